@@ -1,0 +1,94 @@
+# `make help` lists what can be done. Everything is installed into .venv; nothing else on the machine is touched,
+# except by `make system`.
+
+# The first of these that is new enough and can make environments; `make demo PYTHON=...` names another.
+suitable = $(or $(shell for python in $(1); do \
+	$$python admm_site/operations/preflight.py >/dev/null 2>&1 && echo $$python && break; done),python3)
+PYTHON ?= $(call suitable,python3 python3.13 python3.12 python3.11)
+PORT ?= 8000
+VENV ?= .venv
+BIN = $(VENV)/bin
+MANAGE = $(BIN)/python manage.py
+PYTEST = $(BIN)/pytest $(ARGS)
+TEMPLATES = find templates -name '*.html'
+# Each command with the Debian package that brings it, and the packages whose command is not there.
+COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk
+MISSING = $(foreach pair,$(COMMANDS),$(shell command -v $(firstword $(subst :, ,$(pair))) >/dev/null || echo $(lastword $(subst :, ,$(pair)))))
+SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+.NOTPARALLEL:
+.PHONY: help demo test test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
+
+demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration content at 127.0.0.1:8000 (PORT= changes it)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo --if-empty
+	@echo "The portal: http://127.0.0.1:$(PORT)/   For editors: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
+	@PORTAL_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
+	$(PYTEST) -n auto
+
+test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
+	$(PYTEST) -m browser
+
+test-all-pythons: ## Run the tests on each supported Python
+	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done
+
+test-latest: ## Run the tests on the newest Django and Wagtail (findings: docs/decisions/)
+	$(MAKE) .venv-latest/development VENV=.venv-latest PYTHON=$(call suitable,python3.13 python3.12 python3)
+	.venv-latest/bin/pip install --quiet --upgrade --upgrade-strategy eager django wagtail wagtail-factories django-filter
+	.venv-latest/bin/pip list 2>/dev/null | grep -iE '^(django|wagtail) '
+	.venv-latest/bin/pytest -n auto -W default $(ARGS)
+
+lint: $(VENV)/development ## Check format, style and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(TEMPLATES) -exec $(BIN)/djade --target-version 5.2 --check {} +
+	$(BIN)/lint-imports
+
+format: $(VENV)/development ## Put Python and templates into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(TEMPLATES) -exec $(BIN)/djade --target-version 5.2 {} +
+
+bench: $(VENV)/development ## Measure the portal beside a constant response (needs wrk, see `make system`)
+	$(BIN)/python -m tests.bench
+
+requirements: $(VENV)/development ## Lock requirements.in and requirements-dev.in (UPGRADE=1 takes newer versions)
+	for list in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) \
+			--custom-compile-command 'make requirements' $$list.in --output-file $$list.txt || exit; done
+
+system: ## Install from Debian what the browser tests and the benchmark need: Chromium, Java, npm, wrk
+	$(if $(strip $(MISSING)),$(SUDO) sh -c 'apt-get update -qq && apt-get install -qq --no-install-recommends $(MISSING)')
+
+clean: ## Remove environments and caches; the content in var/ stays
+	rm -rf .venv .venv-* .pytest_cache .ruff_cache .import_linter_cache
+	find admm_site meetings initiatives tests -name __pycache__ -exec rm -rf {} +
+
+# Environments: made anew when what is locked changes.
+
+preflight:
+	@command -v $(PYTHON) >/dev/null || { echo "No Python is found: install Python 3.11 or newer (Debian: \`apt-get install python3-venv\`)." >&2; exit 1; }
+	@$(PYTHON) admm_site/operations/preflight.py $(PORT)
+
+$(VENV)/runtime: requirements.txt
+	@$(PYTHON) admm_site/operations/preflight.py
+	@echo "Installing the portal's packages into $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+	@echo "Installing the tools of development into $(VENV) ..."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/vnu: $(VENV)/runtime
+	@command -v npm >/dev/null && command -v java >/dev/null || { echo "The HTML checker needs npm and Java: \`make system\` installs them." >&2; exit 1; }
+	@npm install --silent --no-audit --no-fund --prefix $@ vnu-jar@26.9.27
+	@touch $@

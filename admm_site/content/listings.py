@@ -1,0 +1,103 @@
+"""Lists of things: filters as GET parameters, removable chips, pages that keep the filters."""
+
+from dataclasses import dataclass
+
+import django_filters
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from .page_base import PortalPage
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter, and the query string of the list without it."""
+
+    label: str
+    value: str
+    query_without: str
+
+
+class ChoicesFilter(django_filters.ChoiceFilter):
+    """A filter by slug. Its options are what `load` finds in the rows of the list, asked once a request."""
+
+    def __init__(self, *args, load, **kwargs):
+        self.load = load
+        super().__init__(*args, **kwargs)
+
+    @property
+    def field(self):
+        self.extra.setdefault("choices", list(self.load(self.parent.queryset)))
+        return super().field
+
+
+class PortalFilterSet(django_filters.FilterSet):
+    """The filters of one list, the same for its page and for whatever else is made of it."""
+
+    @property
+    def chips(self) -> list[Chip]:
+        """One for each valid filter that is set."""
+        if not self.is_bound or not self.form.is_valid():
+            return []
+        return [self._chip(name) for name in self.form.fields if self.form.cleaned_data.get(name)]
+
+    def _chip(self, name):
+        field, value = self.form.fields[name], self.form.cleaned_data[name]
+        choices = dict(getattr(field, "choices", ()))
+        return Chip(field.label, choices.get(value, value), self.query(without=name))
+
+    def query(self, without: str = "") -> str:
+        """The query string of the filters that are set, leaving out one; whatever is not a filter is dropped."""
+        kept = self.data.copy() if self.is_bound else {}
+        for name in list(kept):
+            if name == without or name not in self.filters or not kept[name]:
+                del kept[name]
+        return kept.urlencode() if kept else ""
+
+
+def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_A_PAGE) -> dict:
+    """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
+
+    A value that does not exist gives an empty list with the error on its field.
+    """
+    filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
+    valid = not filterset.is_bound or filterset.is_valid()
+    rows = Paginator(filterset.qs if valid else queryset.none(), rows_a_page).get_page(request.GET.get("page"))
+    return {
+        "filterset": filterset,
+        "valid": valid,
+        "rows": rows,
+        "count": rows.paginator.count,
+        "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
+        "query": filterset.query(),
+    }
+
+
+class ListingPage(PortalPage):
+    """A page that lists the pages below it. Its `listed()` are filtered by `filterset_class`."""
+
+    filterset_class: type[PortalFilterSet]
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("One or two sentences above the list."))
+
+    content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def summary(self) -> str:
+        return self.introduction
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | listing_context(request, self.filterset_class, self.listed())
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        if not response.context_data["valid"]:
+            response.status_code = 400
+        return response

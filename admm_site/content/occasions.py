@@ -1,0 +1,97 @@
+"""What meetings and activities have in common: dates as far as they are known, a place, a format, a state."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .choices import OccasionFormat, OccasionState
+from .partial_dates import PartialDateField, range_in_words
+from .publication import PortalPageQuerySet
+from .today import today
+
+
+class OccasionQuerySet(PortalPageQuerySet):
+    def held(self, as_of: date | None = None):
+        """Those that had surely been held by the day, today unless told."""
+        return self.filter(state=OccasionState.HELD, end_date__lte=as_of or today())
+
+    def upcoming(self, on: date | None = None):
+        """Those planned that may still be to come on the day, the nearest first; undated ones last."""
+        still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
+        return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(F("start_date").asc(nulls_last=True))
+
+    def between(self, first: date, last: date):
+        """Those of which some day surely fell from `first` to `last`, as far as their dates are known."""
+        return self.filter(end_date__gte=first, start_date__isnull=False).exclude(start_date__gt=last)
+
+    def newest_first(self):
+        return self.order_by(F("end_date").desc(nulls_last=True), F("start_date").desc(nulls_last=True), "-pk")
+
+    def oldest_first(self):
+        return self.order_by(F("end_date").asc(nulls_last=True), F("start_date").asc(nulls_last=True), "pk")
+
+
+class Occasion(models.Model):
+    """Goes before `PortalPage` among the bases of a page type."""
+
+    state = models.CharField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
+    format = models.CharField(
+        _("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON
+    )
+    start_date = PartialDateField(
+        _("from"), null=True, blank=True, help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011.")
+    )
+    end_date = PartialDateField(_("to"), null=True, blank=True, help_text=_("Empty when it is one day."))
+    city = models.CharField(_("city"), max_length=80, blank=True, help_text=_("As ASEAN writes it: “Ha Noi”."))
+    country = models.ForeignKey(
+        "reference.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT
+    )
+
+    class Meta:
+        abstract = True
+
+    def fill_in(self):
+        """What follows from what was typed: the end of an occasion of one day."""
+        self.end_date = self.end_date or self.start_date
+
+    def full_clean(self, *args, **kwargs):
+        self.fill_in()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        self.fill_in()
+        super().minimal_clean()
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.start_date and self.end_date and self.end_date.latest < self.start_date.earliest:
+            errors["end_date"] = _("This ends before it starts; check both dates.")
+        if self.state == OccasionState.HELD and self.start_date and self.start_date.earliest > today():
+            errors["state"] = _("This starts in the future; choose “Planned” until it has been held.")
+        if errors:
+            raise ValidationError(errors)
+
+    def oddities(self):
+        if self.state == OccasionState.PLANNED and self.end_date and self.end_date.known_by(today()):
+            return [_("This is planned, but its date has passed: was it held, postponed or cancelled?")]
+        return []
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has surely been held by today."""
+        return bool(self.state == OccasionState.HELD and self.end_date and self.end_date.known_by(today()))
+
+    @property
+    def dates(self) -> str:
+        """`19 May 2011`, `25–27 February 2009`, `2026`; empty while unknown."""
+        return range_in_words(self.start_date, self.end_date)
+
+    @property
+    def place(self) -> str:
+        """`Jakarta, Indonesia`; a city that is its country is said once."""
+        parts = [self.city, str(self.country) if self.country else ""]
+        return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,102 @@
+"""Records inside a page: orderable, revisioned with their page, with an anchor that survives both."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import HiddenInput
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+KEY_LENGTH = 8
+KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class RecordManager(models.Manager):
+    def get_by_natural_key(self, url_path, key):
+        return self.get(page__url_path=url_path, key=key)
+
+
+class Record(Orderable):
+    """A child with a `page` (its parental key) and a `key` that never changes.
+
+    The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, blank=True)
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        self.ensure_key()
+
+    def save(self, *args, **kwargs):
+        self.ensure_key()
+        super().save(*args, **kwargs)
+
+    def ensure_key(self):
+        if not self.key:
+            self.key = get_random_string(KEY_LENGTH, KEY_CHARACTERS)
+
+    def natural_key(self):
+        return (*self.page.natural_key(), self.key)
+
+    natural_key.dependencies = ["wagtailcore.page"]
+
+    @property
+    def anchor(self) -> str:
+        """The record's `id` on its page, such as `decision-7kq2m9xa`."""
+        return f"{self._meta.model_name}-{self.key}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.page.url}#{self.anchor}"
+
+    key_panel = FieldPanel("key", widget=HiddenInput, heading=_("key"))
+
+
+class RecordRules:
+    """A page or snippet whose records must fit together. Not part of `full_clean`, which a form calls before it
+    has put the records that were just typed in their place."""
+
+    def clean_records(self):
+        """Check every record, then what they must not say together; errors are keyed by relation."""
+        errors = {}
+        for relation in get_all_child_relations(type(self)):
+            if issubclass(relation.related_model, Orderable):
+                self._clean_each(relation, errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _clean_each(self, relation, errors):
+        name = relation.get_accessor_name()
+        for record in getattr(self, name).all():
+            try:
+                record.full_clean(exclude=[relation.field.name], validate_unique=False, validate_constraints=False)
+            except ValidationError as error:
+                errors.setdefault(name, []).extend(f"{record}: {message}" for message in error.messages)
+
+
+class RecordRulesForm:
+    """Puts the records just typed in their place before asking `clean_records`, so that the rule stands in the model alone."""
+
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        if self.is_deferred_validation:
+            return True
+        for formset in self.formsets.values():
+            formset.save(commit=False)
+        try:
+            self.instance.clean_records()
+        except ValidationError as error:
+            for relation, messages in error.message_dict.items():
+                if relation in self.formsets:
+                    self.formsets[relation]._non_form_errors.extend(messages)
+                else:
+                    self.add_error(None, messages)
+            return False
+        return True

@@ -1,0 +1,42 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(TextChoices):
+    CONCEPT_PAPER = "concept-paper", _("Concept paper")
+    WORK_PROGRAMME = "work-programme", _("Work programme")
+    PROTOCOL = "protocol", _("Protocol")
+    GUIDELINES = "guidelines", _("Guidelines")
+    TERMS_OF_REFERENCE = "terms-of-reference", _("Terms of reference")
+    PROCEDURE = "procedure", _("Procedure")
+    STRATEGY = "strategy", _("Strategy")
+    JOINT_DECLARATION = "joint-declaration", _("Joint declaration")
+    DECLARATION = "declaration", _("Declaration")
+    JOINT_STATEMENT = "joint-statement", _("Joint statement")
+    CHAIRMANS_STATEMENT = "chairmans-statement", _("Chairman’s statement")
+    REPORT = "report", _("Report")
+    BACKGROUND = "background", _("Background")
+    OTHER = "other", _("Other document")
+
+
+class DocumentLanguage(TextChoices):
+    """English, the languages of the countries of the ADMM-Plus, and the United Nations' French and Spanish."""
+
+    ENGLISH = "en", _("English")
+    BURMESE = "my", _("Burmese")
+    CHINESE = "zh", _("Chinese")
+    FILIPINO = "fil", _("Filipino")
+    FRENCH = "fr", _("French")
+    HINDI = "hi", _("Hindi")
+    INDONESIAN = "id", _("Indonesian")
+    JAPANESE = "ja", _("Japanese")
+    KHMER = "km", _("Khmer")
+    KOREAN = "ko", _("Korean")
+    LAO = "lo", _("Lao")
+    MALAY = "ms", _("Malay")
+    PORTUGUESE = "pt", _("Portuguese")
+    RUSSIAN = "ru", _("Russian")
+    SPANISH = "es", _("Spanish")
+    TETUM = "tet", _("Tetum")
+    THAI = "th", _("Thai")
+    VIETNAMESE = "vi", _("Vietnamese")

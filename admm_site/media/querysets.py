@@ -1,0 +1,57 @@
+"""Which files the public may read: those that something public cites, asked at the moment of the question."""
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.documents.models import DocumentQuerySet
+from wagtail.images.models import ImageQuerySet
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+
+from admm_site.content.publication import public_pages
+from admm_site.content.records import Record
+from admm_site.content.sources import Source
+
+
+def public_snippet_types() -> list[ContentType]:
+    """Snippets with a source have public addresses (countries, areas, series); so they may cite a file."""
+    snippets = (m for m in apps.get_models() if issubclass(m, Source) and not issubclass(m, (Page, Record)))
+    return list(ContentType.objects.get_for_models(*snippets).values())
+
+
+def is_cited(model) -> Exists:
+    """The condition that a live, public page or a public snippet refers to the row of `model`."""
+    page_ids = public_pages().order_by().values_list(Cast("pk", CharField()))
+    cited_by_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
+    return Exists(
+        ReferenceIndex.objects.filter(
+            cited_by_page | Q(base_content_type__in=public_snippet_types()),
+            to_content_type=ContentType.objects.get_for_model(model),
+            to_object_id=Cast(OuterRef("pk"), CharField()),
+        )
+    )
+
+
+def is_in_private_collection() -> Exists:
+    path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    return Exists(
+        CollectionViewRestriction.objects.alias(asked_path=path).filter(asked_path__startswith=F("collection__path"))
+    )
+
+
+class PublicFileQuerySet(QuerySet):
+    def public(self):
+        return self.filter(is_cited(self.model), ~is_in_private_collection())
+
+
+class PortalDocumentQuerySet(PublicFileQuerySet, DocumentQuerySet):
+    def newest_first(self):
+        return self.order_by(F("issued").desc(nulls_last=True), "title")
+
+    def get_by_natural_key(self, file):
+        return self.get(file=file)
+
+
+class PortalImageQuerySet(PublicFileQuerySet, ImageQuerySet):
+    def get_by_natural_key(self, file):
+        return self.get(file=file)

@@ -1,0 +1,136 @@
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.page_base import PortalPage
+from admm_site.content.publication import public_pages
+from admm_site.content.records import Record
+from admm_site.content.sources import Source
+
+from .overview import overview
+
+
+class HomePage(PortalPage):
+    """The front door: an introduction and featured pages; everything else on it is computed."""
+
+    heading = models.CharField(
+        _("heading"), max_length=150, help_text=_("What visitors find here, in one sentence.")
+    )
+    introduction = models.TextField(_("introduction"), help_text=_("What the ADMM is, in two sentences."))
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "meetings.MeetingIndexPage",
+        "initiatives.ConceptPaperIndexPage",
+        "initiatives.InitiativeIndexPage",
+        "pages.ContentPage",
+    ]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("heading"),
+                    FieldPanel("introduction"),
+                    InlinePanel("featured", label=_("page"), heading=_("Featured pages"), max_num=4),
+                ],
+                heading=_("Content"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    @property
+    def summary(self) -> str:
+        return self.introduction
+
+    def route(self, request, path_components):
+        """Find the page by its whole address at once, with its details: two queries however deep it lies."""
+        if not path_components:
+            return super().route(request, path_components)
+        url_path = self.url_path + "/".join(path_components) + "/"
+        try:
+            page_type = Page.objects.only("content_type").get(url_path=url_path).specific_class
+            page = page_type._default_manager.with_details().get(url_path=url_path)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        return page.route(request, [])
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | overview() | {"featured": self._featured_pages(request)}
+
+    def _featured_pages(self, request) -> list[Page]:
+        if getattr(request, "is_preview", False):
+            return [item.target for item in self.featured.all() if item.target]
+        return list(public_pages().filter(featured_on__page=self).order_by("featured_on__sort_order"))
+
+
+class FeaturedPage(Record):
+    """A page shown on the home page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured")
+    target = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="featured_on",
+    )
+
+    panels = [Record.key_panel, PageChooserPanel("target")]
+
+    class Meta(Record.Meta):
+        verbose_name = _("featured page")
+        verbose_name_plural = _("featured pages")
+
+    def __str__(self):
+        return str(self.target or "")
+
+
+class ContentPage(Source, PortalPage):
+    """A page of text: background, about, contact, legal."""
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences, shown large above the text.")
+    )
+    body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+
+    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
+    subpage_types = ["pages.ContentPage"]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body"), *Source.source_panels],
+                heading=_("Content"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("page of text")
+        verbose_name_plural = _("pages of text")
+
+    @property
+    def summary(self) -> str:
+        return self.introduction
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"subpages": public_pages().child_of(self)}

@@ -1,0 +1,14 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CountryRole(TextChoices):
+    MEMBER = "member", _("Member of ASEAN")
+    PLUS = "plus", _("Plus country")
+    OBSERVER = "observer", _("Observer")
+
+
+class AreaKind(TextChoices):
+    EWG = "ewg", _("Area of an Experts’ Working Group")
+    ADMM = "admm", _("Area named by ASEAN for the ADMM")
+    PORTAL = "portal", _("Grouping made for this portal")

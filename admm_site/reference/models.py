@@ -1,0 +1,120 @@
+"""Countries and areas of cooperation: what every other record points at."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+
+from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.sources import Source
+
+from .choices import AreaKind, CountryRole
+from .querysets import CooperationAreaQuerySet, CountryQuerySet
+
+
+class Country(Source, index.Indexed):
+    """A country of the ADMM or the ADMM-Plus, named as ASEAN documents name it."""
+
+    code = models.CharField(
+        _("code"), max_length=2, unique=True, help_text=_("ISO 3166-1 alpha-2, in capitals, such as “VN”.")
+    )
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “viet-nam”."))
+    name = models.CharField(_("name"), max_length=80, help_text=_("As ASEAN writes it: “Viet Nam”, “Lao PDR”."))
+    official_name = models.CharField(_("official name"), max_length=120)
+    role = models.CharField(_("role"), max_length=10, choices=CountryRole)
+    since = PartialDateField(
+        _("since"), null=True, blank=True, help_text=_("Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995.")
+    )
+    earlier_role = models.CharField(
+        _("earlier role"), max_length=10, choices=CountryRole, blank=True, help_text=_("Before that date, if it had one.")
+    )
+
+    objects = CountryQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+                FieldPanel("official_name"),
+                FieldPanel("slug"),
+            ],
+            heading=_("Names"),
+        ),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("since"), FieldPanel("earlier_role")], heading=_("Role")),
+        *Source.source_panels,
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("official_name"),
+        index.SearchField("code"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[A-Z]{2}$"),
+                name="country_code_is_alpha_2",
+                violation_error_message=_("Write the two capital letters of ISO 3166-1, such as “VN”."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    def clean(self):
+        super().clean()
+        if self.code != self.code.upper():
+            raise ValidationError({"code": _("Write the code in capitals: “%(code)s”.") % {"code": self.code.upper()}})
+
+    def get_absolute_url(self):
+        return reverse("country", args=[self.slug])
+
+
+class CooperationArea(Source, index.Indexed):
+    """What the ministers work together on, such as disaster relief."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=12, unique=True, help_text=_("Such as “HADR”."))
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “hadr”."))
+    kind = models.CharField(_("kind"), max_length=10, choices=AreaKind)
+    description = models.TextField(_("description"), help_text=_("One or two sentences."))
+
+    objects = CooperationAreaQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]), FieldPanel("slug"), FieldPanel("kind")],
+            heading=_("Names"),
+        ),
+        FieldPanel("description"),
+        *Source.source_panels,
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("acronym", boost=2),
+        index.SearchField("description"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("area of cooperation")
+        verbose_name_plural = _("areas of cooperation")
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("area", args=[self.slug])

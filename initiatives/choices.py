@@ -1,0 +1,42 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PaperKind(TextChoices):
+    CONCEPT_PAPER = "concept-paper", _("Concept paper")
+    WORK_PROGRAMME = "work-programme", _("Work programme")
+    PROTOCOL = "protocol", _("Protocol")
+    GUIDELINES = "guidelines", _("Guidelines")
+    TERMS_OF_REFERENCE = "terms-of-reference", _("Terms of reference")
+    PROCEDURE = "procedure", _("Procedure")
+    STRATEGY = "strategy", _("Strategy")
+
+
+class Status(TextChoices):
+    """Where an initiative stands. `ADOPTED` is never stored: it follows from the decisions of meetings."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ADOPTED = "adopted", _("Adopted")
+    UNDER_WAY = "under-way", _("Under way")
+    COMPLETED = "completed", _("Completed")
+    SUPERSEDED = "superseded", _("Superseded")
+    DORMANT = "dormant", _("Dormant")
+
+
+STORED_STATUSES = [choice for choice in Status.choices if choice[0] != Status.ADOPTED]
+STATUSES_AFTER_ADOPTION = (Status.UNDER_WAY, Status.COMPLETED)
+
+
+class LeadRole(TextChoices):
+    LEAD = "lead", _("Lead")
+    CO_LEAD = "co-lead", _("Co-lead")
+
+
+class ActivityKind(TextChoices):
+    WORKSHOP = "workshop", _("Workshop")
+    TABLE_TOP_EXERCISE = "table-top-exercise", _("Table-top exercise")
+    FIELD_EXERCISE = "field-exercise", _("Field exercise")
+    COURSE = "course", _("Course")
+    CONFERENCE = "conference", _("Conference")
+    MEETING = "meeting", _("Meeting")
+    CEREMONY = "ceremony", _("Ceremony")

@@ -1,0 +1,39 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+
+from .choices import PaperKind, Status
+
+
+def area_choices(pages):
+    return pages.order_by("area__name").values_list("area__slug", "area__name").distinct()
+
+
+def proposer_choices(papers):
+    proposed = papers.filter(proposed_by__isnull=False).order_by("proposed_by__name")
+    return proposed.values_list("proposed_by__slug", "proposed_by__name").distinct()
+
+
+def lead_choices(initiatives):
+    led = initiatives.filter(leads__isnull=False).order_by("leads__country__name")
+    return led.values_list("leads__country__slug", "leads__country__name").distinct()
+
+
+def year_choices(pages):
+    years = pages.filter(adopted_on__isnull=False).order_by("-adopted_on__year")
+    return [(str(year), str(year)) for year in years.values_list("adopted_on__year", flat=True).distinct()]
+
+
+class ConceptPaperFilter(PortalFilterSet):
+    area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
+    kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
+    country = ChoicesFilter(field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices)
+    year = ChoicesFilter(field_name="adopted_on__year", label=_("Year of adoption"), load=year_choices)
+
+
+class InitiativeFilter(PortalFilterSet):
+    area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
+    status = django_filters.ChoiceFilter(field_name="current_status", label=_("Status"), choices=Status.choices)
+    country = ChoicesFilter(field_name="leads__country__slug", label=_("Lead country"), load=lead_choices)
+    year = ChoicesFilter(field_name="adopted_on__year", label=_("Year of adoption"), load=year_choices)

@@ -1,0 +1,110 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from admm_site.content.attachments import AttachedDocument
+from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.occasions import Occasion
+from admm_site.content.page_base import PortalPage
+from admm_site.content.publication import PortalPageManager
+from admm_site.content.sources import Source
+from initiatives.choices import ActivityKind
+from initiatives.querysets import ActivityPageQuerySet
+
+
+class ActivityPage(Occasion, Source, PortalPage):
+    """A workshop, exercise, course or conference of an initiative."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ActivityKind, default=ActivityKind.WORKSHOP)
+    venue = models.CharField(
+        _("venue"), max_length=150, blank=True, help_text=_("The place itself, or a way: “From Busan to Singapore”.")
+    )
+    hosts = ParentalManyToManyField(
+        "reference.Country", verbose_name=_("hosts"), blank=True, related_name="activities_hosted"
+    )
+    area = models.ForeignKey(
+        "reference.CooperationArea",
+        verbose_name=_("area of cooperation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+        help_text=_("Empty when it is the area of the initiative."),
+    )
+    series = models.ForeignKey(
+        "meetings.MeetingSeries",
+        verbose_name=_("of the working group"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+    )
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What was done, in one or two sentences."))
+    body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+
+    objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
+    parent_page_types = ["initiatives.InitiativePage"]
+    subpage_types = []
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("state")]),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                            FieldPanel("format"),
+                            FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+                            FieldPanel("venue"),
+                        ],
+                        heading=_("When and where"),
+                    ),
+                    MultiFieldPanel(
+                        [FieldPanel("hosts"), FieldRowPanel([FieldPanel("area"), FieldPanel("series")])], heading=_("Who")
+                    ),
+                    FieldPanel("summary"),
+                    FieldPanel("body"),
+                    *Source.source_panels,
+                ],
+                heading=_("What and when"),
+            ),
+            ObjectList([InlinePanel("documents", label=_("document"), heading=_("Documents"))], heading=_("Documents")),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("city"),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("start_date"),
+    ]
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        documents = self.documents.all()
+        if not getattr(request, "is_preview", False):
+            documents = documents.select_related("document")
+        return context | {
+            "initiative": self.get_parent(),
+            "hosts": self.hosts.all(),
+            "documents": [item for item in documents if item.document],
+        }
+
+
+class ActivityDocument(AttachedDocument):
+    page = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="documents")
+
+    class Meta(AttachedDocument.Meta):
+        verbose_name = _("document of the activity")
+        verbose_name_plural = _("documents of the activity")

@@ -1,0 +1,239 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.listings import ListingPage
+from admm_site.content.page_base import PortalPage
+from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.publication import PortalPageManager, public_pages
+from admm_site.content.records import Record
+from admm_site.content.sources import Source
+from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
+from initiatives.filters import InitiativeFilter
+from initiatives.models.activities import ActivityPage
+from initiatives.models.papers import MOST_RELATED, ConceptPaperPage
+from initiatives.querysets import (
+    InitiativePageQuerySet,
+    LeadQuerySet,
+    StatusUpdateManager,
+    attach_adoptions,
+)
+from meetings.models import Decision
+
+
+class InitiativeIndexPage(ListingPage):
+    """The list of initiatives, the most recently reported first."""
+
+    filterset_class = InitiativeFilter
+    max_count = 1
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["initiatives.InitiativePage"]
+
+    class Meta:
+        verbose_name = _("list of initiatives")
+
+    def listed(self):
+        return InitiativePage.objects.public().for_rows().recently_reported_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        attach_adoptions(context["rows"])
+        return context
+
+
+class InitiativePage(Source, PortalPage):
+    """What a concept paper became. Its status follows from updates and decisions; it is stored nowhere."""
+
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
+    area = models.ForeignKey(
+        "reference.CooperationArea",
+        verbose_name=_("area of cooperation"),
+        on_delete=models.PROTECT,
+        related_name="initiatives",
+    )
+    implements = ParentalManyToManyField(
+        ConceptPaperPage, verbose_name=_("implements"), blank=True, related_name="initiatives"
+    )
+    is_portal_grouping = models.BooleanField(
+        _("made for this portal"),
+        default=False,
+        help_text=_("A home for activities that ASEAN does not name as an initiative; visitors are told so."),
+    )
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What it does, in one or two sentences."))
+    body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+
+    objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
+    can_be_decided_on = True
+    parent_page_types = ["initiatives.InitiativeIndexPage"]
+    subpage_types = ["initiatives.ActivityPage"]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldRowPanel([FieldPanel("acronym"), FieldPanel("area")]),
+                    FieldPanel("is_portal_grouping"),
+                    InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
+                    FieldPanel("implements"),
+                    FieldPanel("summary"),
+                    FieldPanel("body"),
+                    *Source.source_panels,
+                ],
+                heading=_("What it is"),
+            ),
+            ObjectList([InlinePanel("status_updates", label=_("update"), heading=_("Updates"))], heading=_("Progress")),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("acronym", boost=2),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["acronym"],
+                condition=~models.Q(acronym=""),
+                name="one_initiative_an_acronym",
+                violation_error_message=_("Another initiative has this acronym; choose another or leave it empty."),
+            )
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.acronym and (
+            other := InitiativePage.objects.filter(acronym=self.acronym).exclude(pk=self.pk).first()
+        ):
+            message = _("“%(initiative)s” has this acronym already; choose another or leave it empty.")
+            raise ValidationError({"acronym": message % {"initiative": other}})
+
+    def clean_records(self):
+        super().clean_records()
+        dates = [update.date for update in self.status_updates.all()]
+        twice = sorted({date for date in dates if dates.count(date) > 1})
+        if twice:
+            message = _("Two updates have the date %(date)s; join them, or correct one of the dates.")
+            raise ValidationError({"status_updates": message % {"date": twice[0].in_words()}})
+
+    def oddities(self):
+        begun = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
+        adopted_on = self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
+        if begun and not adopted_on:
+            return [_("The initiative is under way, but no meeting is recorded that adopted it or its papers.")]
+        if begun and min(update.date for update in begun).latest < adopted_on.earliest:
+            return [_("The initiative was under way before ministers adopted it; make sure that both dates are right.")]
+        return []
+
+    @cached_property
+    def status(self) -> Status:
+        """Where the initiative stands today."""
+        known = getattr(self, "current_status", None)
+        return Status(known or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status)
+
+    def get_context(self, request, *args, **kwargs):
+        in_preview = getattr(request, "is_preview", False)
+        context = super().get_context(request, *args, **kwargs)
+        updates, leads, papers = self.status_updates.all(), self.leads.all(), self.implements.all()
+        if not in_preview:
+            updates = StatusUpdate.objects.filter(page=self).with_details().newest_first()
+            leads = leads.select_related("country")
+            papers = papers.public()
+        papers = list(papers)
+        about = Q(subject=self.pk) | Q(subject__in=[paper.pk for paper in papers])
+        decisions = list(Decision.objects.public().filter(about).with_details().oldest_first())
+        related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
+        return context | {
+            "papers": papers,
+            "updates": updates,
+            "decisions": decisions,
+            "adoption": next((decision for decision in decisions if decision.adopts), None),
+            "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],
+            "co_leads": [lead.country for lead in leads if lead.role == LeadRole.CO_LEAD],
+            "activities": ActivityPage.objects.public().for_rows().child_of(self).newest_first(),
+            "related": related.recently_reported_first()[:MOST_RELATED],
+        }
+
+
+class InitiativeLead(Orderable):
+    """A country that leads an initiative."""
+
+    page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="leads")
+    country = models.ForeignKey(
+        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="initiatives_led"
+    )
+    role = models.CharField(_("as"), max_length=10, choices=LeadRole, default=LeadRole.LEAD)
+
+    objects = LeadQuerySet.as_manager()
+
+    panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("lead country")
+        verbose_name_plural = _("lead countries")
+        constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_leads_once")]
+
+    def __str__(self):
+        return f"{self.country}, {self.get_role_display()}"
+
+    def natural_key(self):
+        return (*self.page.natural_key(), *self.country.natural_key())
+
+    natural_key.dependencies = ["wagtailcore.page", "reference.country"]
+
+
+class StatusUpdate(Source, Record):
+    """What was reported of an initiative on a day."""
+
+    page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="status_updates")
+    date = PartialDateField(_("date"), help_text=_("A day, a month or a year: 2016-01-27, 2025-10 or 2009."))
+    status = models.CharField(_("status"), max_length=15, choices=STORED_STATUSES, default=Status.UNDER_WAY)
+    note = models.TextField(_("note"), help_text=_("What happened, in one or two sentences."))
+    reported_to = models.ForeignKey(
+        "meetings.MeetingPage",
+        verbose_name=_("reported to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+    )
+
+    objects = StatusUpdateManager()
+
+    panels = [
+        Record.key_panel,
+        FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),
+        FieldPanel("note"),
+        PageChooserPanel("reported_to", "meetings.MeetingPage"),
+        *Source.source_panels,
+    ]
+
+    class Meta(Record.Meta):
+        verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
+
+    def __str__(self):
+        return f"{self.date.in_words() if self.date else ''}: {self.get_status_display()}"
+
+    @cached_property
+    def public_meeting(self):
+        """The meeting reported to while the public may see it, else None."""
+        if not self.reported_to_id:
+            return None
+        known = getattr(self, "meeting_is_public", None)
+        if known is None:
+            known = public_pages().filter(pk=self.reported_to_id).exists()
+        return self.reported_to if known else None

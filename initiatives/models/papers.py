@@ -1,0 +1,157 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
+from admm_site.content.listings import ListingPage
+from admm_site.content.page_base import PortalPage
+from admm_site.content.publication import PortalPageManager
+from admm_site.content.sources import Source
+from initiatives.choices import PaperKind
+from initiatives.filters import ConceptPaperFilter
+from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
+from meetings.models import Decision
+
+MOST_RELATED = 6
+
+
+class ConceptPaperIndexPage(ListingPage):
+    """The list of papers, the newest adoption first."""
+
+    filterset_class = ConceptPaperFilter
+    max_count = 1
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["initiatives.ConceptPaperPage"]
+
+    class Meta:
+        verbose_name = _("list of concept papers")
+
+    def listed(self):
+        return ConceptPaperPage.objects.public().for_rows().newest_first()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        attach_adoptions(context["rows"])
+        return context
+
+
+class ConceptPaperPage(Source, PortalPage):
+    """A paper that ministers decide on. Where and when it was adopted follows from their decisions."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=PaperKind, default=PaperKind.CONCEPT_PAPER)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
+    title_is_descriptive = models.BooleanField(
+        _("the title is a description"),
+        default=False,
+        help_text=_("The paper’s own title was not found; visitors read that the words are the portal’s."),
+    )
+    area = models.ForeignKey(
+        "reference.CooperationArea",
+        verbose_name=_("area of cooperation"),
+        on_delete=models.PROTECT,
+        related_name="papers",
+    )
+    proposed_by = ParentalManyToManyField(
+        "reference.Country", verbose_name=_("proposed by"), blank=True, related_name="papers_proposed"
+    )
+    document = models.ForeignKey(
+        "media.PortalDocument",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="papers",
+    )
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What it proposes, in one or two sentences."))
+    objectives = StreamField(
+        [("objectives", ObjectivesBlock())], verbose_name=_("objectives"), blank=True, max_num=1
+    )
+    body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+    superseded_by = models.ForeignKey(
+        "self",
+        verbose_name=_("superseded by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supersedes",
+    )
+
+    objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
+    can_be_decided_on = True
+    parent_page_types = ["initiatives.ConceptPaperIndexPage"]
+    subpage_types = []
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title", help_text=_("As the paper itself writes it.")),
+                    FieldPanel("title_is_descriptive"),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]),
+                    FieldRowPanel([FieldPanel("area"), FieldPanel("proposed_by")]),
+                    FieldPanel("summary"),
+                    FieldPanel("objectives"),
+                    FieldPanel("body"),
+                    *Source.source_panels,
+                ],
+                heading=_("What it is"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("document"),
+                    MultiFieldPanel(
+                        [PageChooserPanel("superseded_by", "initiatives.ConceptPaperPage")], heading=_("Replacement")
+                    ),
+                ],
+                heading=_("Documents"),
+            ),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("acronym", boost=2),
+        index.SearchField("summary"),
+        index.SearchField("objectives"),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("concept paper")
+        verbose_name_plural = _("concept papers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "acronym"],
+                condition=~models.Q(acronym=""),
+                name="one_paper_an_acronym_and_kind",
+                violation_error_message=_("Another paper of this kind has this acronym; choose another or leave it empty."),
+            )
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.acronym:
+            same = ConceptPaperPage.objects.filter(kind=self.kind, acronym=self.acronym).exclude(pk=self.pk)
+            if other := same.first():
+                message = _("“%(paper)s” has this acronym already; choose another or leave it empty.")
+                raise ValidationError({"acronym": message % {"paper": other}})
+        if self.superseded_by_id and self.superseded_by_id == self.pk:
+            raise ValidationError({"superseded_by": _("A paper can’t supersede itself; choose the newer one.")})
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        decisions = list(Decision.objects.public().filter(subject=self.pk).with_details().oldest_first())
+        related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
+        return context | {
+            "decisions": decisions,
+            "adoption": next((decision for decision in decisions if decision.adopts), None),
+            "proposers": self.proposed_by.all(),
+            "initiatives": self.initiatives.public().for_rows(),
+            "related": related.newest_first()[:MOST_RELATED],
+        }

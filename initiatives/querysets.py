@@ -1,0 +1,156 @@
+"""The questions that pages ask about papers, initiatives and activities."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from admm_site.content.occasions import OccasionQuerySet
+from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.publication import PortalPageQuerySet, RecordQuerySet, is_public
+from admm_site.content.records import RecordManager
+from admm_site.content.today import today
+from meetings.models import Decision
+
+from .choices import Status
+
+
+class AdoptedQuerySet(PortalPageQuerySet):
+    """Pages that ministers decide on. Their adoption is the earliest public decision that adopts or endorses."""
+
+    def deciding_on(self) -> Q:
+        """Which decisions count as decisions about the page, in terms of `OuterRef`."""
+        return Q(subject=OuterRef("pk"))
+
+    def with_adoption(self, as_of: date | None = None):
+        """Adds `adoption_id` (a `Decision`) and `adopted_on` (a partial date); see also `attach_adoptions`."""
+        adopting = Decision.objects.public().adopting().taken(as_of).filter(self.deciding_on()).oldest_first()
+        return self.annotate(
+            adoption_id=Subquery(adopting.values("pk")[:1]),
+            adopted_on=Subquery(adopting.values("page__end_date")[:1], output_field=PartialDateField()),
+        )
+
+    def adopted(self, as_of: date | None = None):
+        return self.with_adoption(as_of).filter(adoption_id__isnull=False)
+
+    def in_area(self, area):
+        return self.filter(area=area)
+
+    def newest_first(self):
+        return self.order_by(F("adopted_on").desc(nulls_last=True), "title")
+
+
+def attach_adoptions(pages: Iterable) -> list:
+    """The same pages with `adoption`, the `Decision` or None: one query for all of them."""
+    pages = list(pages)
+    decisions = Decision.objects.with_details().in_bulk([page.adoption_id for page in pages if page.adoption_id])
+    for page in pages:
+        page.adoption = decisions.get(page.adoption_id)
+    return pages
+
+
+class ConceptPaperPageQuerySet(AdoptedQuerySet):
+    def with_details(self):
+        return self.select_related("area", "document", "superseded_by", "source_document").with_adoption()
+
+    def for_rows(self):
+        return self.select_related("area").with_adoption()
+
+
+class InitiativePageQuerySet(AdoptedQuerySet):
+    def deciding_on(self):
+        from .models import InitiativePage
+
+        papers = InitiativePage.implements.through.objects.filter(initiativepage=OuterRef(OuterRef("pk")))
+        return super().deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
+
+    def with_current_status(self, as_of: date | None = None):
+        """Adds `current_status` (a `Status`) and `reported_on`, the date of the newest update, as known by the day.
+
+        The newest update that is not in the future says where the initiative stands; as long as it says nothing
+        beyond "proposed", an adoption by ministers makes it adopted.
+        """
+        from .models import StatusUpdate
+
+        updates = StatusUpdate.objects.filter(page=OuterRef("pk")).known(as_of).newest_first()
+        adopted = Q(newest_status__isnull=True) | Q(newest_status=Status.PROPOSED)
+        return (
+            self.with_adoption(as_of)
+            .annotate(
+                newest_status=Subquery(updates.values("status")[:1]),
+                reported_on=Subquery(updates.values("date")[:1], output_field=PartialDateField()),
+            )
+            .annotate(
+                current_status=Case(
+                    When(adopted & Q(adoption_id__isnull=False), then=Value(Status.ADOPTED.value)),
+                    When(newest_status__isnull=True, then=Value(Status.PROPOSED.value)),
+                    default=F("newest_status"),
+                    output_field=CharField(),
+                )
+            )
+        )
+
+    def with_status(self, status: Status, as_of: date | None = None):
+        return self.with_current_status(as_of).filter(current_status=status)
+
+    def with_details(self):
+        return self.select_related("area", "source_document").with_current_status()
+
+    def for_rows(self):
+        return self.select_related("area").with_current_status()
+
+    def recently_reported_first(self):
+        return self.order_by(F("reported_on").desc(nulls_last=True), "title")
+
+    def count_by_status(self) -> list[tuple[Status, int]]:
+        """How many initiatives stand where today, in the order of a life; statuses that none has are left out."""
+        counted = self.with_current_status().order_by().values("current_status").annotate(pages=Count("pk"))
+        found = dict(counted.values_list("current_status", "pages"))
+        return [(status, found[status]) for status in Status if status in found]
+
+    def without_update_since(self, day: date):
+        """Initiatives still going of which nothing was reported since the day."""
+        quiet = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
+        return self.with_current_status().filter(quiet, current_status__in=(Status.ADOPTED, Status.UNDER_WAY))
+
+
+class StatusUpdateQuerySet(RecordQuerySet):
+    def known(self, as_of: date | None = None):
+        return self.filter(date__lte=as_of or today())
+
+    def newest_first(self):
+        return self.order_by("-date", "-pk")
+
+    def with_details(self):
+        """With source and meeting; `meeting_is_public` says whether the public may see the meeting reported to."""
+        shown = Case(When(is_public("reported_to"), then=Value(True)), default=Value(False), output_field=BooleanField())
+        return self.select_related("reported_to", "source_document").annotate(meeting_is_public=shown)
+
+
+class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
+    pass
+
+
+class ActivityPageQuerySet(OccasionQuerySet):
+    def with_details(self):
+        return self.select_related("area", "country", "series", "source_document")
+
+    def for_rows(self):
+        return self.select_related("area", "country")
+
+
+class LeadQuerySet(QuerySet):
+    def get_by_natural_key(self, url_path, country):
+        return self.get(page__url_path=url_path, country__code=country)

@@ -1,0 +1,105 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import get_page_models
+
+from admm_site.content.publication import public_pages
+from admm_site.content.records import Record
+from admm_site.content.sources import Source
+from meetings.choices import ADOPTING_VERBS, Verb
+from meetings.querysets import DecisionManager
+
+
+def decidable_page_types() -> list[type]:
+    """The page types that say of themselves that ministers may decide on them."""
+    return [model for model in get_page_models() if getattr(model, "can_be_decided_on", False)]
+
+
+class SubjectChooserPanel(PageChooserPanel):
+    """Offers only pages that can be decided on; asked late, because they belong to apps above this one."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["widgets"] = {self.field_name: AdminPageChooser(target_models=decidable_page_types())}
+        return options
+
+
+class Decision(Source, Record):
+    """What a meeting decided: the only place where "adopted at" is stored."""
+
+    page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
+    verb = models.CharField(_("verb"), max_length=10, choices=Verb, default=Verb.ADOPTED)
+    subject = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("about"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions_about",
+        help_text=_("The concept paper or initiative decided on."),
+    )
+    document = models.ForeignKey(
+        "media.PortalDocument",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions_about",
+        help_text=_("The declaration or statement decided on."),
+    )
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("In one or two sentences. Needed when neither a page nor a document is chosen.")
+    )
+
+    objects = DecisionManager()
+
+    panels = [
+        Record.key_panel,
+        FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),
+        FieldPanel("text"),
+        *Source.source_panels,
+    ]
+
+    class Meta(Record.Meta):
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self):
+        return f"{self.get_verb_display()}: {Truncator(self.title).chars(80)}"
+
+    def clean(self):
+        super().clean()
+        if self.subject_id and not getattr(self.subject.specific_class, "can_be_decided_on", False):
+            raise ValidationError(
+                {"subject": _("Ministers can’t decide on “%(page)s”; choose a concept paper or an initiative.") % {"page": self.subject}}
+            )
+        if not (self.subject_id or self.document_id or self.text):
+            raise ValidationError({"text": _("Say what was decided, or choose the page or document it is about.")})
+
+    @property
+    def adopts(self) -> bool:
+        return self.verb in ADOPTING_VERBS
+
+    @property
+    def title(self) -> str:
+        """What the decision is called in the admin, where everything may be seen."""
+        return str(self.subject or self.document or self.text)
+
+    @cached_property
+    def public_subject(self):
+        """The page decided on while the public may see it, else None."""
+        if not self.subject_id:
+            return None
+        known = getattr(self, "subject_is_public", None)
+        if known is None:
+            known = public_pages().filter(pk=self.subject_id).exists()
+        return self.subject if known else None
+
+    @property
+    def public_title(self) -> str:
+        return str(self.public_subject or self.document or self.text)

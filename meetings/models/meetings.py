@@ -1,0 +1,278 @@
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from admm_site.content.attachments import AttachedDocument
+from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.choices import OccasionFormat, OccasionState
+from admm_site.content.listings import ListingPage
+from admm_site.content.occasions import Occasion
+from admm_site.content.ordinals import ordinal
+from admm_site.content.page_base import PortalPage, PortalPageForm
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.publication import PortalPageManager
+from admm_site.content.sources import Source
+from admm_site.content.today import today
+from meetings.choices import ParticipationRole
+from meetings.filters import MeetingFilter
+from meetings.models.decisions import Decision
+from meetings.models.series import MeetingSeries
+from meetings.querysets import MeetingPageQuerySet, ParticipationQuerySet
+
+TIME_AROUND = timedelta(days=92)
+MOST_AROUND = 8
+RESERVED_SLUGS = {"series", "calendar"}
+
+
+class MeetingIndexPage(ListingPage):
+    """The list of meetings, by year."""
+
+    filterset_class = MeetingFilter
+    max_count = 1
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["meetings.MeetingPage"]
+
+    class Meta:
+        verbose_name = _("list of meetings")
+
+    def listed(self):
+        return MeetingPage.objects.public().for_rows().newest_first()
+
+
+class MeetingPageForm(PortalPageForm):
+    """Offers the next meeting of the ADMM when a meeting is made anew."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and (series := MeetingSeries.objects.of_ministers().first()):
+            last = MeetingPage.objects.in_series(series).aggregate(last=models.Max("ordinal"))["last"]
+            self.initial.update(series=series.pk, ordinal=(last or 0) + 1, start_date=PartialDate(today().year))
+
+
+class MeetingPage(Occasion, Source, PortalPage):
+    """One meeting: when, where, who, and what was decided."""
+
+    series = models.ForeignKey(
+        MeetingSeries, verbose_name=_("series"), on_delete=models.PROTECT, related_name="meetings"
+    )
+    ordinal = models.PositiveSmallIntegerField(
+        _("ordinal"), null=True, blank=True, help_text=_("5 for the 5th ADMM, 1 for the Inaugural; empty for a retreat.")
+    )
+    custom_title = models.CharField(
+        _("title, if another"),
+        max_length=150,
+        blank=True,
+        help_text=_("Leave empty: the title is made of series and ordinal or year, such as “5th ADMM”."),
+    )
+    venue = models.CharField(_("venue"), max_length=150, blank=True, help_text=_("Such as “Shangri-La Hotel”."))
+    chair_country = models.ForeignKey(
+        "reference.Country",
+        verbose_name=_("chair"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings_chaired",
+    )
+    chair_person = models.CharField(
+        _("chaired by"), max_length=150, blank=True, help_text=_("The person, as the document names them.")
+    )
+    theme = models.CharField(_("theme"), max_length=250, blank=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What the meeting decided, in one to three sentences."))
+    body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+
+    objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
+    base_form_class = MeetingPageForm
+    parent_page_types = ["meetings.MeetingIndexPage"]
+    subpage_types = []
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("series"), FieldPanel("ordinal")]),
+                            FieldPanel("custom_title"),
+                            FieldRowPanel([FieldPanel("state"), FieldPanel("format")]),
+                        ],
+                        heading=_("Which meeting"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                            FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+                            FieldPanel("venue"),
+                        ],
+                        heading=_("When and where"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("chair_country"), FieldPanel("chair_person")]),
+                            InlinePanel("participations", heading=_("Who took part"), label=_("country")),
+                        ],
+                        heading=_("Who"),
+                    ),
+                    FieldPanel("theme"),
+                    FieldPanel("summary"),
+                    FieldPanel("body"),
+                    *Source.source_panels,
+                ],
+                heading=_("What and when"),
+            ),
+            ObjectList([InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")),
+            ObjectList([InlinePanel("documents", label=_("document"), heading=_("Documents"))], heading=_("Documents")),
+            ObjectList(Page.promote_panels, heading=_("Promotion")),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("city"),
+        index.SearchField("theme"),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.RelatedFields("series", [index.SearchField("name"), index.SearchField("acronym")]),
+        index.RelatedFields("country", [index.SearchField("name")]),
+        index.FilterField("start_date"),
+        index.FilterField("state"),
+    ]
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "ordinal"],
+                name="one_meeting_an_ordinal",
+                violation_error_message=_("The series already has a meeting with this ordinal; check the number."),
+            )
+        ]
+
+    def generated_title(self) -> str:
+        """`5th ADMM`, `Inaugural ADMM`, `ADMM Retreat 2018`."""
+        if self.ordinal:
+            return f"{ordinal(self.ordinal)} {self.series}"
+        return f"{self.series} {self.start_date.year}" if self.start_date else str(self.series)
+
+    def fill_in(self):
+        super().fill_in()
+        if self.custom_title or self.series_id:
+            title = self.custom_title or self.generated_title()
+            if self.draft_title in ("", self.title):
+                self.draft_title = title
+            self.title = title
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.state == OccasionState.HELD:
+            errors |= self._what_a_held_meeting_lacks()
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = _("The portal uses this address itself; choose another.")
+        if self._same_ordinal_exists():
+            message = _("%(series)s already has a meeting with ordinal %(ordinal)s; check the number.")
+            errors["ordinal"] = message % {"series": self.series, "ordinal": self.ordinal}
+        if self.chair_country_id and self.series_id and not self.series.accepts(self.chair_country):
+            message = _("%(country)s is not a member of the %(framework)s and can’t chair its meeting; choose a member.")
+            values = {"country": self.chair_country, "framework": self.series.get_framework_display()}
+            errors["chair_country"] = message % values
+        if errors:
+            raise ValidationError(errors)
+
+    def _what_a_held_meeting_lacks(self) -> dict:
+        errors = {}
+        if not self.start_date:
+            errors["start_date"] = _("Say when the meeting was held, by the year at least.")
+        if self.format != OccasionFormat.VIDEO_CONFERENCE and not (self.city or self.country_id):
+            errors["city"] = _("Say where the meeting was held; only a video conference needs no place.")
+        return errors
+
+    def _same_ordinal_exists(self) -> bool:
+        if not (self.series_id and self.ordinal):
+            return False
+        same = MeetingPage.objects.in_series(self.series_id).filter(ordinal=self.ordinal)
+        return same.exclude(pk=self.pk).exists()
+
+    def oddities(self):
+        odd = super().oddities()
+        if self.state == OccasionState.HELD and self.pk and not self.decisions.exists():
+            odd.append(_("The meeting was held, but no outcome is recorded."))
+        return odd
+
+    def outcomes(self, in_preview: bool = False):
+        return self.decisions.all() if in_preview else Decision.objects.filter(page=self).with_details().saying_something()
+
+    def get_context(self, request, *args, **kwargs):
+        in_preview = getattr(request, "is_preview", False)
+        context = super().get_context(request, *args, **kwargs)
+        documents, participations = self.documents.all(), self.participations.all()
+        if not in_preview:
+            documents = documents.select_related("document")
+            participations = participations.select_related("country")
+        context |= {
+            "outcomes": self.outcomes(in_preview),
+            "documents": [item for item in documents if item.document],
+            "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
+            "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
+            "around": self.around(),
+            **self.neighbours(),
+        }
+        return context
+
+    def neighbours(self) -> dict:
+        """The public meetings of the series before and after, as `previous` and `next`."""
+        ids = MeetingPage.objects.filter(pk=self.pk).with_neighbours().values_list("previous_id", "next_id").first()
+        before, after = ids or (None, None)
+        pages = MeetingPage.objects.public().for_rows().in_bulk([pk for pk in (before, after) if pk])
+        return {"previous": pages.get(before), "next": pages.get(after)}
+
+    def around(self):
+        """Public meetings at other levels within three months before or after."""
+        if not self.end_date or self.end_date.precision == "Y":
+            return MeetingPage.objects.none()
+        first, last = self.start_date.earliest - TIME_AROUND, self.end_date.latest + TIME_AROUND
+        others = MeetingPage.objects.public().for_rows().exclude(series=self.series_id)
+        return others.between(first, last).oldest_first()[:MOST_AROUND]
+
+
+class Participation(Orderable):
+    """A country at a meeting."""
+
+    page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="participations")
+    country = models.ForeignKey(
+        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
+    )
+    role = models.CharField(
+        _("as"), max_length=15, choices=ParticipationRole, default=ParticipationRole.PARTICIPANT
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+
+    panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_takes_part_once")]
+
+    def __str__(self):
+        return f"{self.country}, {self.get_role_display()}"
+
+    def natural_key(self):
+        return (*self.page.natural_key(), *self.country.natural_key())
+
+    natural_key.dependencies = ["wagtailcore.page", "reference.country"]
+
+
+class MeetingDocument(AttachedDocument):
+    page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="documents")
+
+    class Meta(AttachedDocument.Meta):
+        verbose_name = _("document of the meeting")
+        verbose_name_plural = _("documents of the meeting")

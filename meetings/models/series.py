@@ -1,0 +1,175 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from admm_site.content.partial_dates import PartialDateField, range_in_words
+from admm_site.content.records import RecordRules, RecordRulesForm
+from admm_site.content.sources import Source
+from admm_site.reference.choices import CountryRole
+from meetings.choices import ChairRole, Framework, Level
+from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
+
+
+class MeetingSeriesForm(RecordRulesForm, WagtailAdminModelForm):
+    pass
+
+
+class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
+    """A body that meets again and again: the ADMM, the ADSOM, an Experts' Working Group."""
+
+    name = models.CharField(_("name"), max_length=150, unique=True)
+    acronym = models.CharField(
+        _("acronym"), max_length=40, unique=True, help_text=_("Titles of meetings are made of it: “ADMM-Plus”.")
+    )
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “admm-plus”."))
+    framework = models.CharField(_("framework"), max_length=10, choices=Framework)
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    reports_to = models.ForeignKey(
+        "self",
+        verbose_name=_("reports to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reporting_series",
+    )
+    area = models.ForeignKey(
+        "reference.CooperationArea",
+        verbose_name=_("area of cooperation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="series",
+        help_text=_("For an Experts’ Working Group."),
+    )
+    established = PartialDateField(
+        _("established"), null=True, blank=True, help_text=_("A day, a month or a year: 2006-05-09 or 2011.")
+    )
+    summary = models.TextField(_("summary"), help_text=_("What it is, in one or two sentences."))
+
+    objects = MeetingSeriesQuerySet.as_manager()
+    base_form_class = MeetingSeriesForm
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldRowPanel([FieldPanel("acronym"), FieldPanel("slug")]), FieldPanel("summary")],
+            heading=_("What it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("framework"), FieldPanel("level")]),
+                FieldRowPanel([FieldPanel("reports_to"), FieldPanel("area")]),
+                FieldPanel("established"),
+            ],
+            heading=_("Place in the structure"),
+        ),
+        InlinePanel("chair_terms", heading=_("Chairs over time"), label=_("term")),
+        *Source.source_panels,
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("acronym", boost=2),
+        index.SearchField("summary"),
+    ]
+
+    class Meta:
+        ordering = ["framework", "name"]
+        verbose_name = _("series of meetings")
+        verbose_name_plural = _("series of meetings")
+
+    def __str__(self):
+        return self.acronym
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def clean(self):
+        super().clean()
+        seen, above = {self.pk}, self.reports_to
+        while above:
+            if above.pk in seen and above.pk is not None:
+                raise ValidationError({"reports_to": _("This would make the series report to itself; choose another.")})
+            seen.add(above.pk)
+            above = above.reports_to
+
+    def clean_records(self):
+        super().clean_records()
+        terms = list(self.chair_terms.all())
+        for position, term in enumerate(terms):
+            if any(term.overlaps(other) for other in terms[position + 1 :]):
+                message = _("%(country)s, %(years)s, overlaps another term of the same side; check both dates.")
+                values = {"country": term.country, "years": term.years}
+                raise ValidationError({"chair_terms": message % values})
+
+    def accepts(self, country) -> bool:
+        """Whether `country` belongs to the framework: members to both, Plus countries to the ADMM-Plus alone."""
+        return country.role == CountryRole.MEMBER or (
+            country.role == CountryRole.PLUS and self.framework == Framework.ADMM_PLUS
+        )
+
+    def get_absolute_url(self):
+        return reverse("series", args=[self.slug])
+
+
+class ChairTerm(Source, Orderable):
+    """Who chairs a series, from when to when; often known by year only."""
+
+    series = ParentalKey(MeetingSeries, on_delete=models.CASCADE, related_name="chair_terms")
+    country = models.ForeignKey(
+        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="chair_terms"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=ChairRole)
+    start = PartialDateField(_("from"), help_text=_("2014, 2014-01 or 2014-01-01."))
+    end = PartialDateField(_("to"), null=True, blank=True, help_text=_("Empty while nobody knows."))
+
+    objects = ChairTermQuerySet.as_manager()
+
+    panels = [
+        FieldRowPanel([FieldPanel("country"), FieldPanel("role")]),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+        *Source.source_panels,
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("chair term")
+        verbose_name_plural = _("chair terms")
+
+    def __str__(self):
+        return f"{self.country if self.country_id else ''}, {self.years}"
+
+    def natural_key(self):
+        return (*self.series.natural_key(), *self.country.natural_key(), str(self.start))
+
+    natural_key.dependencies = ["meetings.meetingseries", "reference.country"]
+
+    def clean(self):
+        super().clean()
+        if self.start and self.end and self.end.latest < self.start.earliest:
+            raise ValidationError({"end": _("The term ends before it starts; check both dates.")})
+        if self.country_id and self.series_id and not self.series.accepts(self.country):
+            message = _("%(country)s is not a member of the %(framework)s and can’t chair it; choose a member.")
+            values = {"country": self.country, "framework": self.series.get_framework_display()}
+            raise ValidationError({"country": message % values})
+
+    @property
+    def years(self) -> str:
+        if self.start and not self.end:
+            return _("since %(date)s") % {"date": self.start.in_words()}
+        return range_in_words(self.start, self.end)
+
+    def overlaps(self, other: "ChairTerm") -> bool:
+        """Whether both surely held office on one day: the ends that a year leaves open are not held against them."""
+        if self.country.role != other.country.role:
+            return False
+        return _surely_starts_before_end(self, other) and _surely_starts_before_end(other, self)
+
+
+def _surely_starts_before_end(one: ChairTerm, other: ChairTerm) -> bool:
+    return other.end is None or one.start.latest < other.end.earliest

@@ -1,0 +1,117 @@
+"""The questions that pages ask about series, meetings and decisions."""
+
+from datetime import date
+
+from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+
+from admm_site.content.occasions import OccasionQuerySet
+from admm_site.content.publication import RecordQuerySet, is_public
+from admm_site.content.records import RecordManager
+from admm_site.content.today import today
+
+from .choices import ADOPTING_VERBS, Framework, Level, ParticipationRole
+
+
+class MeetingSeriesQuerySet(QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def of_ministers(self):
+        return self.filter(level=Level.MINISTERS)
+
+    def experts(self):
+        return self.filter(level=Level.EXPERTS)
+
+    def with_chairs(self):
+        """With `chair_terms` and their countries, newest first."""
+        from .models import ChairTerm
+
+        terms = ChairTerm.objects.select_related("country", "source_document").order_by("-start", "country__name")
+        return self.prefetch_related(Prefetch("chair_terms", terms))
+
+    def with_meeting_count(self):
+        return self.annotate(meeting_count=Count("meetings", filter=is_public("meetings")))
+
+
+class ChairTermQuerySet(QuerySet):
+    def get_by_natural_key(self, series, country, start):
+        return self.get(series__slug=series, country__code=country, start=start)
+
+    def in_office(self, on: date | None = None):
+        """Terms that may include the day: a year counts as a whole."""
+        day = on or today()
+        return self.filter(start__year__lte=day.year).filter(Q(end__isnull=True) | Q(end__gte=day))
+
+
+class MeetingPageQuerySet(OccasionQuerySet):
+    def with_details(self):
+        return self.select_related("series", "series__area", "country", "chair_country", "source_document")
+
+    def for_rows(self):
+        """What one row of a list shows of a meeting."""
+        return self.select_related("series", "country")
+
+    def in_series(self, series):
+        return self.filter(series=series)
+
+    def of_framework(self, framework: Framework):
+        return self.filter(series__framework=framework)
+
+    def of_ministers(self):
+        """The ADMM and the ADMM-Plus proper: meetings of ministers that are counted by an ordinal."""
+        return self.filter(series__level=Level.MINISTERS, ordinal__isnull=False)
+
+    def without_outcomes(self):
+        return self.filter(decisions__isnull=True)
+
+    def with_neighbours(self):
+        """Adds `previous_id` and `next_id`: the public meetings of the series before and after, by date."""
+        others = self.model.objects.public().filter(series=OuterRef("series")).exclude(pk=OuterRef("pk"))
+        before = others.filter(end_date__lt=OuterRef("end_date"))
+        after = others.filter(end_date__gt=OuterRef("end_date"))
+        return self.annotate(
+            previous_id=Subquery(before.newest_first().values("pk")[:1]),
+            next_id=Subquery(after.oldest_first().values("pk")[:1]),
+        )
+
+
+class ParticipationQuerySet(QuerySet):
+    def get_by_natural_key(self, url_path, country):
+        return self.get(page__url_path=url_path, country__code=country)
+
+    def participants(self):
+        return self.filter(role=ParticipationRole.PARTICIPANT)
+
+    def public(self):
+        return self.filter(is_public("page"))
+
+
+class DecisionQuerySet(RecordQuerySet):
+    def adopting(self):
+        """Decisions that make a paper or initiative adopted: those that adopt or endorse it."""
+        return self.filter(verb__in=ADOPTING_VERBS)
+
+    def taken(self, as_of: date | None = None):
+        """Decisions of meetings that were over by the day."""
+        return self.filter(page__end_date__lte=as_of or today())
+
+    def newest_first(self):
+        return self.order_by("-page__end_date", "-page_id", "sort_order")
+
+    def oldest_first(self):
+        return self.order_by("page__end_date", "page_id", "sort_order")
+
+    def with_details(self):
+        """With meeting, document, source and subject; `subject_is_public` says whether the public may see the last."""
+        shown = Case(When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField())
+        return self.select_related(
+            "page", "page__series", "page__country", "subject", "document", "source_document"
+        ).annotate(subject_is_public=shown)
+
+    def saying_something(self):
+        """Leaves out decisions that are only about a page that the public may not see."""
+        return self.filter(is_public("subject") | Q(subject__isnull=True) | Q(document__isnull=False) | ~Q(text=""))
+
+
+class DecisionManager(RecordManager.from_queryset(DecisionQuerySet)):
+    pass

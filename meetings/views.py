@@ -1,0 +1,33 @@
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .choices import ChairRole
+from .models import MeetingPage, MeetingSeries
+from .structure import draw, nest
+
+
+@require_safe
+def series(request, slug):
+    """A series: its place in the structure, its chairs over time, its meetings."""
+    chosen = get_object_or_404(
+        MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
+    )
+    terms = chosen.chair_terms.all()
+    context = {
+        "series": chosen,
+        "terms": terms,
+        "has_co_chairs": any(term.role == ChairRole.CO_CHAIR for term in terms),
+        "reporting": chosen.reporting_series.all(),
+        "meetings": MeetingPage.objects.public().for_rows().in_series(chosen).newest_first(),
+        "crumbs": [(_("Structure"), reverse("structure"))],
+    }
+    return render(request, "meetings/series.html", context)
+
+
+@require_safe
+def structure(request):
+    """The bodies and who reports to whom, as nested lists and as a drawing."""
+    tree = nest(MeetingSeries.objects.select_related("area").with_chairs().with_meeting_count())
+    return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree)})
