@@ -14,6 +14,7 @@ TEMPLATES = find templates -name '*.html'
 # Each command with the Debian package that brings it, and the packages whose command is not there.
 COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk
 MISSING = $(foreach pair,$(COMMANDS),$(shell command -v $(firstword $(subst :, ,$(pair))) >/dev/null || echo $(lastword $(subst :, ,$(pair)))))
+needs = @command -v $(1) >/dev/null || { echo "$(1) is missing: \`make system\` installs it." >&2; exit 1; }
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -33,6 +34,7 @@ test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k cale
 	$(PYTEST) -n auto
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
+	$(call needs,chromium)
 	$(PYTEST) -m browser
 
 test-all-pythons: ## Run the tests on each supported Python
@@ -48,7 +50,7 @@ lint: $(VENV)/development ## Check format, style and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TEMPLATES) -exec $(BIN)/djade --target-version 5.2 --check {} +
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/development ## Put Python and templates into form
 	$(BIN)/ruff check --fix .
@@ -56,6 +58,7 @@ format: $(VENV)/development ## Put Python and templates into form
 	$(TEMPLATES) -exec $(BIN)/djade --target-version 5.2 {} +
 
 bench: $(VENV)/development ## Measure the portal beside a constant response (needs wrk, see `make system`)
+	$(call needs,wrk)
 	$(BIN)/python -m tests.bench
 
 requirements: $(VENV)/development ## Lock requirements.in and requirements-dev.in (UPGRADE=1 takes newer versions)
@@ -89,6 +92,7 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@touch $@
 
 $(VENV)/vnu: $(VENV)/runtime
-	@command -v npm >/dev/null && command -v java >/dev/null || { echo "The HTML checker needs npm and Java: \`make system\` installs them." >&2; exit 1; }
+	$(call needs,npm)
+	$(call needs,java)
 	@npm install --silent --no-audit --no-fund --prefix $@ vnu-jar@26.9.27
 	@touch $@

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 
@@ -129,6 +130,8 @@ TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
 USE_TZ = True
 
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
+
 # Files: uploads have no public URL of their own; views hand them out after asking whether they are public.
 
 STATIC_URL = "/static/"
@@ -142,7 +145,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "admm_site.storage.PortalStaticFilesStorage"
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -181,7 +184,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if TLS el
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editors' preview is a frame of the same origin
+X_FRAME_OPTIONS = "SAMEORIGIN"
 
 if env.bool("BEHIND_PROXY", default=False):  # only where the proxy itself sets or removes this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -189,6 +192,7 @@ if env.bool("BEHIND_PROXY", default=False):  # only where the proxy itself sets 
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # X_FRAME_OPTIONS is not DENY: the editors' preview is a frame of the same origin
     "security.W021",  # HSTS preload binds the whole domain for good: its owner decides on that
 ]
 
@@ -202,6 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Mail: printed in development, handed to the machine's own mail server elsewhere.
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{urlsplit(PORTAL_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"portal@{urlsplit(PORTAL_URL).hostname}")
 
 # Log: one stream, for whatever runs the process to keep.

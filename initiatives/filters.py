@@ -1,4 +1,5 @@
 import django_filters
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet
@@ -21,8 +22,8 @@ def lead_choices(initiatives):
 
 
 def year_choices(pages):
-    years = pages.filter(adopted_on__isnull=False).order_by("-adopted_on__year")
-    return [(str(year), str(year)) for year in years.values_list("adopted_on__year", flat=True).distinct()]
+    years = pages.filter(adopted_on__isnull=False).annotate(year=F("adopted_on__year")).order_by("-year")
+    return [(str(year), str(year)) for year in years.values_list("year", flat=True).distinct()]
 
 
 class ConceptPaperFilter(PortalFilterSet):
@@ -34,6 +35,8 @@ class ConceptPaperFilter(PortalFilterSet):
 
 class InitiativeFilter(PortalFilterSet):
     area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
-    status = django_filters.ChoiceFilter(field_name="current_status", label=_("Status"), choices=Status.choices)
+    status = django_filters.ChoiceFilter(
+        field_name="current_status", label=_("Status"), choices=Status.choices
+    )
     country = ChoicesFilter(field_name="leads__country__slug", label=_("Lead country"), load=lead_choices)
     year = ChoicesFilter(field_name="adopted_on__year", label=_("Year of adoption"), load=year_choices)

@@ -8,6 +8,8 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -55,7 +57,9 @@ class AdoptedQuerySet(PortalPageQuerySet):
 def attach_adoptions(pages: Iterable) -> list:
     """The same pages with `adoption`, the `Decision` or None: one query for all of them."""
     pages = list(pages)
-    decisions = Decision.objects.with_details().in_bulk([page.adoption_id for page in pages if page.adoption_id])
+    decisions = Decision.objects.with_details().in_bulk(
+        [page.adoption_id for page in pages if page.adoption_id]
+    )
     for page in pages:
         page.adoption = decisions.get(page.adoption_id)
     return pages
@@ -63,7 +67,7 @@ def attach_adoptions(pages: Iterable) -> list:
 
 class ConceptPaperPageQuerySet(AdoptedQuerySet):
     def with_details(self):
-        return self.select_related("area", "document", "superseded_by", "source_document").with_adoption()
+        return self.select_related("area", "document", "source_document").with_adoption()
 
     def for_rows(self):
         return self.select_related("area").with_adoption()
@@ -73,7 +77,9 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def deciding_on(self):
         from .models import InitiativePage
 
-        papers = InitiativePage.implements.through.objects.filter(initiativepage=OuterRef(OuterRef("pk")))
+        papers = InitiativePage.implements.through.objects.filter(
+            is_public("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
+        )
         return super().deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
 
     def with_current_status(self, as_of: date | None = None):
@@ -135,7 +141,11 @@ class StatusUpdateQuerySet(RecordQuerySet):
 
     def with_details(self):
         """With source and meeting; `meeting_is_public` says whether the public may see the meeting reported to."""
-        shown = Case(When(is_public("reported_to"), then=Value(True)), default=Value(False), output_field=BooleanField())
+        shown = Case(
+            When(is_public("reported_to"), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
         return self.select_related("reported_to", "source_document").annotate(meeting_is_public=shown)
 
 
@@ -144,6 +154,14 @@ class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
 
 
 class ActivityPageQuerySet(OccasionQuerySet):
+    def in_area(self, area):
+        """Activities of the area: their own, or that of their initiative where they name none."""
+        from .models import InitiativePage
+
+        asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        above = InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
+        return self.filter(Q(area=area) | Q(Exists(above), area__isnull=True))
+
     def with_details(self):
         return self.select_related("area", "country", "series", "source_document")
 

@@ -28,5 +28,7 @@ class MeetingFilter(PortalFilterSet):
     )
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=year_choices)
     country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=country_choices)
-    format = django_filters.ChoiceFilter(field_name="format", label=_("Format"), choices=OccasionFormat.choices)
+    format = django_filters.ChoiceFilter(
+        field_name="format", label=_("Format"), choices=OccasionFormat.choices
+    )
     state = django_filters.ChoiceFilter(field_name="state", label=_("State"), choices=OccasionState.choices)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
+from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
 from admm_site.content.publication import RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
@@ -26,7 +27,9 @@ class MeetingSeriesQuerySet(QuerySet):
         """With `chair_terms` and their countries, newest first."""
         from .models import ChairTerm
 
-        terms = ChairTerm.objects.select_related("country", "source_document").order_by("-start", "country__name")
+        terms = ChairTerm.objects.select_related("country", "source_document").order_by(
+            "-start", "country__name"
+        )
         return self.prefetch_related(Prefetch("chair_terms", terms))
 
     def with_meeting_count(self):
@@ -45,7 +48,8 @@ class ChairTermQuerySet(QuerySet):
 
 class MeetingPageQuerySet(OccasionQuerySet):
     def with_details(self):
-        return self.select_related("series", "series__area", "country", "chair_country", "source_document")
+        related = ("series", "country", "chair_country", "source_document")
+        return self.select_related(*related).with_neighbours()
 
     def for_rows(self):
         """What one row of a list shows of a meeting."""
@@ -92,8 +96,8 @@ class DecisionQuerySet(RecordQuerySet):
         return self.filter(verb__in=ADOPTING_VERBS)
 
     def taken(self, as_of: date | None = None):
-        """Decisions of meetings that were over by the day."""
-        return self.filter(page__end_date__lte=as_of or today())
+        """Decisions of meetings that had surely been held by the day."""
+        return self.filter(page__state=OccasionState.HELD, page__end_date__lte=as_of or today())
 
     def newest_first(self):
         return self.order_by("-page__end_date", "-page_id", "sort_order")
@@ -103,14 +107,18 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_details(self):
         """With meeting, document, source and subject; `subject_is_public` says whether the public may see the last."""
-        shown = Case(When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField())
+        shown = Case(
+            When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField()
+        )
         return self.select_related(
             "page", "page__series", "page__country", "subject", "document", "source_document"
         ).annotate(subject_is_public=shown)
 
     def saying_something(self):
         """Leaves out decisions that are only about a page that the public may not see."""
-        return self.filter(is_public("subject") | Q(subject__isnull=True) | Q(document__isnull=False) | ~Q(text=""))
+        return self.filter(
+            is_public("subject") | Q(subject__isnull=True) | Q(document__isnull=False) | ~Q(text="")
+        )
 
 
 class DecisionManager(RecordManager.from_queryset(DecisionQuerySet)):

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .models import MeetingSeries
+from admm_site.content.today import today
 
-BOX_WIDTH, BOX_HEIGHT = 190, 46
-INDENT, GAP = 36, 14
+from .choices import Framework, Level
+from .models import ChairTerm, MeetingSeries
+
+BOX_WIDTH, BOX_HEIGHT = 124, 58
+COLUMN, ROW = BOX_WIDTH + 12, BOX_HEIGHT + 44
 
 
 @dataclass
@@ -14,60 +17,79 @@ class Body:
     """A series and the bodies that report to it."""
 
     series: MeetingSeries
-    reporting: list["Body"] = field(default_factory=list)
+    children: list["Body"] = field(default_factory=list)
+
+    @property
+    def chairs(self) -> list[ChairTerm]:
+        """Who chairs it today; for want of that, who did last. Terms come newest first (`with_chairs`)."""
+        terms = [term for term in self.series.chair_terms.all() if term.start.earliest <= today()]
+        return [term for term in terms if term.start == terms[0].start]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A body in the drawing; `line` is the path to the body it reports to, empty at the top."""
+    """A body in the drawing; its texts are centred on `middle`, counted from its own left edge."""
 
     series: MeetingSeries
-    x: int
+    x: float
     y: int
-    line: str
-
-    width = BOX_WIDTH
-    height = BOX_HEIGHT
-
-    @property
-    def text_x(self) -> int:
-        return self.x + 12
-
-    @property
-    def text_y(self) -> int:
-        return self.y + BOX_HEIGHT // 2 + 5
+    width: int = BOX_WIDTH
+    height: int = BOX_HEIGHT
+    middle: float = BOX_WIDTH / 2
 
 
 @dataclass(frozen=True)
 class Drawing:
     boxes: list[Box]
+    lines: list[str]
     width: int
     height: int
 
 
+def rank(series: MeetingSeries) -> tuple:
+    return (Framework.values.index(series.framework), Level.values.index(series.level), series.name)
+
+
 def nest(series: Iterable[MeetingSeries]) -> list[Body]:
-    """The bodies that report to nobody, each with those below it; a body whose superior is missing stands at the top."""
-    bodies = {one.pk: Body(one) for one in series}
+    """The bodies that report to nobody, each with those below it: ministers before officials, the ADMM before the Plus.
+
+    A body whose superior is missing stands at the top.
+    """
+    bodies = {one.pk: Body(one) for one in sorted(series, key=rank)}
     top = []
     for body in bodies.values():
         above = bodies.get(body.series.reports_to_id)
-        (above.reporting if above else top).append(body)
+        (above.children if above else top).append(body)
     return top
 
 
 def draw(tree: list[Body]) -> Drawing:
-    """One row a body, indented by its depth: the order of the nested lists, readable on a narrow screen too."""
+    """A row a level; bodies to which nobody reports stand side by side, every other one above the middle of its own."""
     boxes: list[Box] = []
+    lines: list[str] = []
+    columns = 0
 
-    def place(body: Body, depth: int, above: Box | None):
-        x, y = depth * INDENT, len(boxes) * (BOX_HEIGHT + GAP)
-        line = f"M{above.x + INDENT // 2} {above.y + BOX_HEIGHT}V{y + BOX_HEIGHT // 2}H{x}" if above else ""
-        box = Box(body.series, x, y, line)
+    def place(body: Body, depth: int) -> Box:
+        nonlocal columns
+        below = [place(child, depth + 1) for child in body.children]
+        if below:
+            x = (below[0].x + below[-1].x) / 2
+        else:
+            x, columns = columns * COLUMN, columns + 1
+        box = Box(body.series, x + 1 if not below else x, depth * ROW + 1)
         boxes.append(box)
-        for below in body.reporting:
-            place(below, depth + 1, box)
+        lines.extend(_line(box, child) for child in below)
+        return box
 
     for body in tree:
-        place(body, 0, None)
-    width = max((box.x for box in boxes), default=0) + BOX_WIDTH
-    return Drawing(boxes, width, max(0, len(boxes) * (BOX_HEIGHT + GAP) - GAP))
+        place(body, 0)
+    deepest = max((box.y for box in boxes), default=0)
+    return Drawing(boxes, lines, max(columns * COLUMN - 10, 0), deepest + BOX_HEIGHT + 1)
+
+
+def _line(above: Box, below: Box) -> str:
+    """From the foot of a box down, across and to the head of one that reports to it."""
+    half = (above.y + above.height + below.y) / 2
+    return (
+        f"M{above.x + above.middle:g} {above.y + above.height}V{half:g}H{below.x + below.middle:g}V{below.y}"
+    )

@@ -21,7 +21,7 @@ def series(request, slug):
         "has_co_chairs": any(term.role == ChairRole.CO_CHAIR for term in terms),
         "reporting": chosen.reporting_series.all(),
         "meetings": MeetingPage.objects.public().for_rows().in_series(chosen).newest_first(),
-        "crumbs": [(_("Structure"), reverse("structure"))],
+        "crumbs": [{"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
 

@@ -121,6 +121,13 @@ class CallOutBlock(blocks.StructBlock):
         label = _("Call-out")
 
 
+class DocumentListValue(blocks.StructValue):
+    @property
+    def present(self) -> list:
+        """The documents that are still there."""
+        return [document for document in self["documents"] if document]
+
+
 class DocumentListBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("heading"), required=False)
     documents = blocks.ListBlock(DocumentChooserBlock(label=_("document")), label=_("documents"), min_num=1)
@@ -129,13 +136,14 @@ class DocumentListBlock(blocks.StructBlock):
         template = "blocks/document_list.html"
         icon = "doc-full"
         label = _("Documents")
+        value_class = DocumentListValue
 
 
 class PartialDateBlock(blocks.FieldBlock):
     """A partial date inside a block, stored as it is written in ISO form (`2011-10`)."""
 
     def __init__(self, required=True, help_text=None, **kwargs):
-        self.field = PartialDateFormField(required=required, help_text=help_text, max_length=30)
+        self.field = PartialDateFormField(required=required, help_text=help_text)
         super().__init__(**kwargs)
 
     def to_python(self, value):

@@ -8,9 +8,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import OccasionFormat, OccasionState
+from .page_base import PortalPageForm
 from .partial_dates import PartialDateField, range_in_words
 from .publication import PortalPageQuerySet
 from .today import today
+
+
+class OccasionForm(PortalPageForm):
+    """Leaves out an end that is the start, so that correcting the start of one day does not make it two."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.initial.get("end_date") == self.initial.get("start_date"):
+            self.initial["end_date"] = None
 
 
 class OccasionQuerySet(PortalPageQuerySet):
@@ -23,9 +33,13 @@ class OccasionQuerySet(PortalPageQuerySet):
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
         return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(F("start_date").asc(nulls_last=True))
 
+    def overdue(self, on: date | None = None):
+        """Those still marked as planned although their date has surely passed."""
+        return self.filter(state=OccasionState.PLANNED, end_date__lt=on or today())
+
     def between(self, first: date, last: date):
         """Those of which some day surely fell from `first` to `last`, as far as their dates are known."""
-        return self.filter(end_date__gte=first, start_date__isnull=False).exclude(start_date__gt=last)
+        return self.filter(start_date__lte=last, end_date__earliest__gte=first.isoformat())
 
     def newest_first(self):
         return self.order_by(F("end_date").desc(nulls_last=True), F("start_date").desc(nulls_last=True), "-pk")

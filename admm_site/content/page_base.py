@@ -1,16 +1,42 @@
 """What every page type of the portal shares."""
 
+import re
+from itertools import chain, count
+
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from .publication import PortalPageManager
 from .records import RecordRules, RecordRulesForm
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
-    pass
+    """Makes the slug of the title when it is left empty, and again with each title until the page is published."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self):
+        slug, page = self.cleaned_data["slug"], self.instance
+        was_made = slug == page.slug and re.fullmatch(rf"{slugify(page.title)}(-\d+)?", slug)
+        return "" if was_made and page.pk and not page.first_published_at else slug
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.cleaned_data.get("slug") == "":
+            self.instance.slug = self.free_slug(self.instance.slug)
+
+    def free_slug(self, wanted: str) -> str:
+        """The slug, or the first with a number behind it that no sibling has."""
+        siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
 
 class PortalPage(RecordRules, Page):
@@ -28,6 +54,10 @@ class PortalPage(RecordRules, Page):
             self.clean_records()
         return super().save(clean=clean, **kwargs)
 
+    def save_revision(self, *args, **kwargs):
+        self.ensure_keys()
+        return super().save_revision(*args, **kwargs)
+
     def oddities(self) -> list[str]:
         """What is odd but can be true: told to the editor, never refused."""
         return []
@@ -37,6 +67,13 @@ class PortalPage(RecordRules, Page):
         if self.expire_at and self.expire_at <= timezone.now() and not path_components:
             raise Http404
         return result
+
+    def get_view_restrictions(self):
+        """As Wagtail's, in one query: the path of a page begins with the paths of those above it."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        lengths = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:length] for length in lengths])
 
     @property
     def description(self) -> str:

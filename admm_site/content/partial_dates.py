@@ -40,7 +40,7 @@ class PartialDate:
     def __post_init__(self):
         if self.month is None and self.day is not None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -78,8 +78,6 @@ class PartialDate:
         return self.latest <= day
 
     def __lt__(self, other):
-        if isinstance(other, date):
-            other = PartialDate.from_date(other)
         if not isinstance(other, PartialDate):
             return NotImplemented
         return (self.latest, self.precision) < (other.latest, other.precision)
@@ -115,17 +113,17 @@ class PartialDateInput(forms.TextInput):
         super().__init__({"placeholder": "2011-05-19", "autocomplete": "off", "inputmode": "text", **(attrs or {})})
 
 
-class PartialDateFormField(forms.CharField):
+class PartialDateFormField(forms.Field):
     widget = PartialDateInput
     default_error_messages = {
         "invalid": _("“%(value)s” is not a date. Write a day, a month or a year: 2011-05-19, 2011-05 or 2011.")
     }
 
     def to_python(self, value):
-        if value in self.empty_values:
-            return None
         if isinstance(value, PartialDate):
             return value
+        if value in self.empty_values or not str(value).strip():
+            return None
         try:
             return PartialDate.parse(str(value))
         except ValueError as error:
@@ -193,7 +191,7 @@ class PartialDateField(models.Field):
         return None if value is None else str(value)
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": PartialDateFormField, "max_length": 30, **kwargs})
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
 
 
 class LatestDayLookup(models.Lookup):
@@ -240,3 +238,17 @@ class Year(models.Transform):
     lookup_name = "year"
     output_field = models.IntegerField()
     template = "CAST(SUBSTR(%(expressions)s, 1, 4) AS INTEGER)"
+
+
+@PartialDateField.register_lookup
+class Earliest(models.Transform):
+    """The earliest possible day, as ISO text."""
+
+    lookup_name = "earliest"
+    output_field = models.CharField()
+    template = (
+        "CASE SUBSTR(%(expressions)s, 11, 1) "
+        "WHEN 'D' THEN SUBSTR(%(expressions)s, 1, 10) "
+        "WHEN 'M' THEN SUBSTR(%(expressions)s, 1, 8) || '01' "
+        "ELSE SUBSTR(%(expressions)s, 1, 5) || '01-01' END"
+    )

@@ -1,7 +1,7 @@
 """What the public may see: the one rule that every public list, count and address asks.
 
-A page is public while it is live, has not expired and no page above it (nor itself) is private. A record
-inside a page is as public as its page. The rule is one SQL condition, asked at the moment of the question:
+A page is public while it is live, has not expired and no page above it (nor itself) is private; an alias is as
+private as its source. A record inside a page is as public as its page. The rule is one SQL condition, asked at the moment of the question:
 nothing is copied, nothing can be out of date.
 """
 
@@ -13,8 +13,12 @@ from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 def is_public(page: str = "") -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is public."""
     prefix = f"{page}__" if page else ""
-    path = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=CharField())
-    restricted = PageViewRestriction.objects.alias(asked_path=path).filter(asked_path__startswith=F("page__path"))
+    path, source = (
+        ExpressionWrapper(OuterRef(f"{prefix}{field}"), output_field=CharField()) for field in ("path", "alias_of__path")
+    )
+    restricted = PageViewRestriction.objects.alias(asked=path, source=source).filter(
+        Q(asked__startswith=F("page__path")) | Q(source__startswith=F("page__path"))
+    )
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
     return Q(**{f"{prefix}live": True}) & not_expired & ~Exists(restricted)
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import HiddenInput
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
@@ -25,6 +25,8 @@ class Record(Orderable):
     """
 
     key = models.CharField(max_length=KEY_LENGTH, blank=True)
+
+    objects = RecordManager()
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -55,7 +57,7 @@ class Record(Orderable):
     def address(self) -> str:
         return f"{self.page.url}#{self.anchor}"
 
-    key_panel = FieldPanel("key", widget=HiddenInput, heading=_("key"))
+    key_panel = FieldPanel("key", widget=HiddenInput, classname="w-hidden")
 
 
 class RecordRules:
@@ -68,16 +70,41 @@ class RecordRules:
         for relation in get_all_child_relations(type(self)):
             if issubclass(relation.related_model, Orderable):
                 self._clean_each(relation, errors)
+                self._find_twice(relation, errors)
         if errors:
             raise ValidationError(errors)
+
+    def ensure_keys(self):
+        """Give each record its key before a revision is made of it, so that every publication has the same anchors."""
+        for relation in get_all_child_relations(type(self)):
+            if issubclass(relation.related_model, Record):
+                for record in getattr(self, relation.get_accessor_name()).all():
+                    record.ensure_key()
 
     def _clean_each(self, relation, errors):
         name = relation.get_accessor_name()
         for record in getattr(self, name).all():
             try:
-                record.full_clean(exclude=[relation.field.name], validate_unique=False, validate_constraints=False)
+                record.full_clean(
+                    exclude=[relation.field.name], validate_unique=False, validate_constraints=False
+                )
             except ValidationError as error:
                 errors.setdefault(name, []).extend(f"{record}: {message}" for message in error.messages)
+
+    def _find_twice(self, relation, errors):
+        """Records of which a constraint allows one a page: the database would refuse them without a word."""
+        page, meta = relation.field, relation.related_model._meta
+        for constraint in meta.constraints:
+            if not isinstance(constraint, models.UniqueConstraint) or page.name not in constraint.fields:
+                continue
+            names = [meta.get_field(name).attname for name in constraint.fields if name != page.name]
+            seen = set()
+            for record in getattr(self, relation.get_accessor_name()).all():
+                values = tuple(getattr(record, name) for name in names)
+                if values in seen:
+                    message = _("%(record)s: this is here twice; remove one.") % {"record": record}
+                    errors.setdefault(relation.get_accessor_name(), []).append(message)
+                seen.add(values)
 
 
 class RecordRulesForm:

@@ -5,7 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+
 from admm_site.content.publication import PortalPageQuerySet
+from admm_site.content.today import today
 from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
@@ -15,7 +18,8 @@ FIRST_YEAR, LAST_YEAR = 1967, 2099
 @dataclass(frozen=True)
 class Day:
     date: date
-    in_month: bool
+    is_outside: bool
+    is_today: bool
     occasions: list
 
 
@@ -27,6 +31,10 @@ class Month:
     weeks: list[list[Day]]
     dated: list
     undated: list
+
+    @property
+    def name(self) -> str:
+        return date_format(self.first, "F Y")
 
     @property
     def previous(self) -> date | None:
@@ -60,7 +68,7 @@ def month(year: int, number: int) -> Month:
         for offset in range((end - start).days + 1):
             by_day[start + timedelta(days=offset)].append(one)
     weeks = [
-        [Day(day, day.month == number, by_day.get(day, [])) for day in week]
+        [Day(day, day.month != number, day == today(), by_day.get(day, [])) for day in week]
         for week in calendar.Calendar(calendar.MONDAY).monthdatescalendar(year, number)
     ]
     return Month(first, weeks, dated, [one for one in found if one not in dated])

@@ -31,7 +31,7 @@ def calendar(request):
             newest_first=True,
         ),
         "month": today(),
-        "crumbs": [(_("Meetings"), "/meetings/")],
+        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
     }
     return render(request, "data/calendar.html", context)
 
@@ -50,7 +50,6 @@ def calendar_month(request, year: int, number: int):
         raise Http404
     context = {
         "month": month(year, number),
-        "today": today(),
-        "crumbs": [(_("Meetings"), "/meetings/"), (_("Calendar"), reverse("calendar"))],
+        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}, {"title": _("Calendar"), "url": reverse("calendar")}],
     }
     return render(request, "data/calendar_month.html", context)

@@ -32,7 +32,15 @@ class PortalDocument(AbstractDocument):
     objects = PortalDocumentQuerySet.as_manager()
 
     admin_form_fields = ("title", "file", "kind", "symbol", "issued", "language", "collection", "tags")
-    search_fields = [*AbstractDocument.search_fields, index.SearchField("symbol"), index.FilterField("kind")]
+    search_fields = [
+        *AbstractDocument.search_fields,
+        index.SearchField("symbol"),
+        index.AutocompleteField("symbol"),
+        index.FilterField("kind"),
+        index.FilterField("symbol"),
+        index.FilterField("issued"),
+        index.FilterField("language"),
+    ]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
@@ -58,6 +66,16 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def create_renditions(self, *filters):
+        """As Wagtail's, read back from the database: it makes several at once without their primary keys,
+        of which their addresses are made."""
+        made = super().create_renditions(*filters)
+        stored = {
+            (rendition.filter_spec, rendition.focal_point_key): rendition
+            for rendition in self.renditions.filter(filter_spec__in=[spec.spec for spec in filters])
+        }
+        return {spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()}
 
     def natural_key(self):
         return (self.file.name,)

@@ -24,7 +24,11 @@ class HomePage(PortalPage):
         _("heading"), max_length=150, help_text=_("What visitors find here, in one sentence.")
     )
     introduction = models.TextField(_("introduction"), help_text=_("What the ADMM is, in two sentences."))
+    is_demonstration = models.BooleanField(
+        _("demonstration"), default=False, help_text=_("Every page says that its content is a demonstration.")
+    )
 
+    page_description = _("The front door of the portal; most of it is computed.")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -42,6 +46,7 @@ class HomePage(PortalPage):
                     FieldPanel("heading"),
                     FieldPanel("introduction"),
                     InlinePanel("featured", label=_("page"), heading=_("Featured pages"), max_num=4),
+                    FieldPanel("is_demonstration"),
                 ],
                 heading=_("Content"),
             ),
@@ -109,6 +114,7 @@ class ContentPage(Source, PortalPage):
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
+    page_description = _("A page of text: background, about, contact, legal.")
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]
 

@@ -1,12 +1,13 @@
 """What the home page says of the whole process; all of it is computed."""
 
+from collections import defaultdict
+
 from django.db.models import CharField, Count, Value
 
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
-from meetings.choices import Framework
 from meetings.models import Decision, MeetingPage
 
 LATEST = 5
@@ -43,12 +44,10 @@ def counts() -> dict:
 
 
 def years(meetings) -> list[dict]:
-    """Every year from the first meeting to the last, each with its meetings by framework; empty years stay."""
-    dated = [meeting for meeting in meetings if meeting.start_date]
-    if not dated:
-        return []
-    first, last = (pick(meeting.start_date.year for meeting in dated) for pick in (min, max))
-    rows = {year: {"year": year, Framework.ADMM.name: [], Framework.ADMM_PLUS.name: []} for year in range(first, last + 1)}
-    for meeting in dated:
-        rows[meeting.start_date.year][Framework(meeting.series.framework).name].append(meeting)
-    return list(rows.values())
+    """Every year from the first meeting to the last with its meetings; a year in which nobody met stays, empty."""
+    by_year = defaultdict(list)
+    for meeting in meetings:
+        if meeting.start_date:
+            by_year[meeting.start_date.year].append(meeting)
+    span = range(min(by_year), max(by_year) + 1) if by_year else []
+    return [{"year": year, "meetings": by_year[year]} for year in span]

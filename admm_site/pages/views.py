@@ -1,8 +1,11 @@
+from datetime import timedelta
 from difflib import get_close_matches
 
+from django.conf import settings
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +18,7 @@ from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 
 MOST_ADDRESSES = 2000
 NEAREST = 5
+SECURITY_TXT_LASTS = timedelta(days=180)
 
 
 @require_safe
@@ -45,7 +49,7 @@ def country(request, slug):
         .filter(Q(country=country) | Q(hosts=country))
         .distinct()
         .newest_first(),
-        "crumbs": [(_("Countries"), reverse("countries"))],
+        "crumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
     return render(request, "pages/country.html", context)
 
@@ -68,7 +72,7 @@ def area(request, slug):
         "initiatives": attach_adoptions(initiatives),
         "activities": activities,
         "meetings": MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
-        "crumbs": [(_("Areas of cooperation"), reverse("areas"))],
+        "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
 
@@ -96,4 +100,6 @@ def robots(request):
 
 @require_safe
 def security_txt(request):
-    return render(request, "security.txt", content_type="text/plain")
+    """RFC 9116; it expires because whoever keeps the portal must go on answering."""
+    context = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + SECURITY_TXT_LASTS}
+    return render(request, "security.txt", context, content_type="text/plain")

@@ -1,5 +1,7 @@
 """Countries and areas of cooperation: what every other record points at."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,6 +14,8 @@ from admm_site.content.sources import Source
 
 from .choices import AreaKind, CountryRole
 from .querysets import CooperationAreaQuerySet, CountryQuerySet
+
+CODE = re.compile(r"[A-Z]{2}")
 
 
 class Country(Source, index.Indexed):
@@ -72,8 +76,11 @@ class Country(Source, index.Indexed):
 
     def clean(self):
         super().clean()
-        if self.code != self.code.upper():
-            raise ValidationError({"code": _("Write the code in capitals: “%(code)s”.") % {"code": self.code.upper()}})
+        if not CODE.fullmatch(self.code):
+            message = _("Write the two capital letters of ISO 3166-1, such as “VN”.")
+            if CODE.fullmatch(self.code.upper()):
+                message = _("Write the code in capitals: “%(code)s”.") % {"code": self.code.upper()}
+            raise ValidationError({"code": message})
 
     def get_absolute_url(self):
         return reverse("country", args=[self.slug])

@@ -1,17 +1,25 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.occasions import Occasion
+from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager
+from admm_site.content.publication import PortalPageManager, public_pages
 from admm_site.content.sources import Source
+from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import ActivityKind
 from initiatives.querysets import ActivityPageQuerySet
 
@@ -21,7 +29,10 @@ class ActivityPage(Occasion, Source, PortalPage):
 
     kind = models.CharField(_("kind"), max_length=20, choices=ActivityKind, default=ActivityKind.WORKSHOP)
     venue = models.CharField(
-        _("venue"), max_length=150, blank=True, help_text=_("The place itself, or a way: “From Busan to Singapore”.")
+        _("venue"),
+        max_length=150,
+        blank=True,
+        help_text=_("The place itself, or a way: “From Busan to Singapore”."),
     )
     hosts = ParentalManyToManyField(
         "reference.Country", verbose_name=_("hosts"), blank=True, related_name="activities_hosted"
@@ -43,10 +54,14 @@ class ActivityPage(Occasion, Source, PortalPage):
         on_delete=models.PROTECT,
         related_name="activities",
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What was done, in one or two sentences."))
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("What was done, in one or two sentences.")
+    )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
+    base_form_class = OccasionForm
+    page_description = _("A workshop, exercise, course or conference of an initiative.")
     parent_page_types = ["initiatives.InitiativePage"]
     subpage_types = []
 
@@ -54,7 +69,12 @@ class ActivityPage(Occasion, Source, PortalPage):
         [
             ObjectList(
                 [
-                    FieldPanel("title"),
+                    FieldPanel(
+                        "title",
+                        help_text=_(
+                            "As its report names it: “ADMM-Plus Maritime Security Field Training Exercise”."
+                        ),
+                    ),
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("state")]),
                     MultiFieldPanel(
                         [
@@ -66,7 +86,11 @@ class ActivityPage(Occasion, Source, PortalPage):
                         heading=_("When and where"),
                     ),
                     MultiFieldPanel(
-                        [FieldPanel("hosts"), FieldRowPanel([FieldPanel("area"), FieldPanel("series")])], heading=_("Who")
+                        [
+                            FieldPanel("hosts", widget=BoxesInColumns),
+                            FieldRowPanel([FieldPanel("area"), FieldPanel("series")]),
+                        ],
+                        heading=_("Who"),
                     ),
                     FieldPanel("summary"),
                     FieldPanel("body"),
@@ -74,13 +98,24 @@ class ActivityPage(Occasion, Source, PortalPage):
                 ],
                 heading=_("What and when"),
             ),
-            ObjectList([InlinePanel("documents", label=_("document"), heading=_("Documents"))], heading=_("Documents")),
+            ObjectList(
+                [
+                    MultipleChooserPanel(
+                        "documents",
+                        chooser_field_name="document",
+                        label=_("document"),
+                        heading=_("Documents"),
+                    )
+                ],
+                heading=_("Documents"),
+            ),
             ObjectList(Page.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [
         *Page.search_fields,
         index.SearchField("city"),
+        index.AutocompleteField("city"),
         index.SearchField("summary"),
         index.SearchField("body"),
         index.FilterField("start_date"),
@@ -96,7 +131,7 @@ class ActivityPage(Occasion, Source, PortalPage):
         if not getattr(request, "is_preview", False):
             documents = documents.select_related("document")
         return context | {
-            "initiative": self.get_parent(),
+            "initiative": public_pages().parent_of(self).first(),
             "hosts": self.hosts.all(),
             "documents": [item for item in documents if item.document],
         }

@@ -4,7 +4,14 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -16,6 +23,7 @@ from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.publication import PortalPageManager, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
+from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.filters import InitiativeFilter
 from initiatives.models.activities import ActivityPage
@@ -32,6 +40,7 @@ from meetings.models import Decision
 class InitiativeIndexPage(ListingPage):
     """The list of initiatives, the most recently reported first."""
 
+    page_description = _("The list of initiatives, with its filters.")
     filterset_class = InitiativeFilter
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -67,11 +76,14 @@ class InitiativePage(Source, PortalPage):
         default=False,
         help_text=_("A home for activities that ASEAN does not name as an initiative; visitors are told so."),
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What it does, in one or two sentences."))
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("What it does, in one or two sentences.")
+    )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
     can_be_decided_on = True
+    page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
     parent_page_types = ["initiatives.InitiativeIndexPage"]
     subpage_types = ["initiatives.ActivityPage"]
 
@@ -79,24 +91,35 @@ class InitiativePage(Source, PortalPage):
         [
             ObjectList(
                 [
-                    FieldPanel("title"),
+                    FieldPanel(
+                        "title",
+                        help_text=_("As ASEAN names it: “ASEAN Direct Communications Infrastructure”."),
+                    ),
                     FieldRowPanel([FieldPanel("acronym"), FieldPanel("area")]),
                     FieldPanel("is_portal_grouping"),
                     InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
-                    FieldPanel("implements"),
+                    FieldPanel(
+                        "implements",
+                        widget=BoxesInColumns,
+                        help_text=_("The concept papers that it carries out; their adoption is its own."),
+                    ),
                     FieldPanel("summary"),
                     FieldPanel("body"),
                     *Source.source_panels,
                 ],
                 heading=_("What it is"),
             ),
-            ObjectList([InlinePanel("status_updates", label=_("update"), heading=_("Updates"))], heading=_("Progress")),
+            ObjectList(
+                [InlinePanel("status_updates", label=_("update"), heading=_("Updates"))],
+                heading=_("Progress"),
+            ),
             ObjectList(Page.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [
         *Page.search_fields,
         index.SearchField("acronym", boost=2),
+        index.AutocompleteField("acronym"),
         index.SearchField("summary"),
         index.SearchField("body"),
     ]
@@ -109,7 +132,9 @@ class InitiativePage(Source, PortalPage):
                 fields=["acronym"],
                 condition=~models.Q(acronym=""),
                 name="one_initiative_an_acronym",
-                violation_error_message=_("Another initiative has this acronym; choose another or leave it empty."),
+                violation_error_message=_(
+                    "Another initiative has this acronym; choose another or leave it empty."
+                ),
             )
         ]
 
@@ -131,11 +156,19 @@ class InitiativePage(Source, PortalPage):
 
     def oddities(self):
         begun = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
-        adopted_on = self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
+        adopted_on = (
+            self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
+        )
         if begun and not adopted_on:
-            return [_("The initiative is under way, but no meeting is recorded that adopted it or its papers.")]
+            return [
+                _("The initiative is under way, but no meeting is recorded that adopted it or its papers.")
+            ]
         if begun and min(update.date for update in begun).latest < adopted_on.earliest:
-            return [_("The initiative was under way before ministers adopted it; make sure that both dates are right.")]
+            return [
+                _(
+                    "The initiative was under way before ministers adopted it; make sure that both dates are right."
+                )
+            ]
         return []
 
     @cached_property
@@ -173,7 +206,10 @@ class InitiativeLead(Orderable):
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="leads")
     country = models.ForeignKey(
-        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="initiatives_led"
+        "reference.Country",
+        verbose_name=_("country"),
+        on_delete=models.PROTECT,
+        related_name="initiatives_led",
     )
     role = models.CharField(_("as"), max_length=10, choices=LeadRole, default=LeadRole.LEAD)
 
@@ -218,7 +254,7 @@ class StatusUpdate(Source, Record):
         FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),
         FieldPanel("note"),
         PageChooserPanel("reported_to", "meetings.MeetingPage"),
-        *Source.source_panels,
+        *Source.record_source_panels,
     ]
 
     class Meta(Record.Meta):

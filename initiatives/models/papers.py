@@ -2,7 +2,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -12,6 +19,7 @@ from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.publication import PortalPageManager
 from admm_site.content.sources import Source
+from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
@@ -23,6 +31,7 @@ MOST_RELATED = 6
 class ConceptPaperIndexPage(ListingPage):
     """The list of papers, the newest adoption first."""
 
+    page_description = _("The list of concept papers, with its filters.")
     filterset_class = ConceptPaperFilter
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -67,7 +76,9 @@ class ConceptPaperPage(Source, PortalPage):
         on_delete=models.SET_NULL,
         related_name="papers",
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What it proposes, in one or two sentences."))
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("What it proposes, in one or two sentences.")
+    )
     objectives = StreamField(
         [("objectives", ObjectivesBlock())], verbose_name=_("objectives"), blank=True, max_num=1
     )
@@ -83,6 +94,7 @@ class ConceptPaperPage(Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
     can_be_decided_on = True
+    page_description = _("A paper that ministers decide on: a concept paper, a work programme, guidelines.")
     parent_page_types = ["initiatives.ConceptPaperIndexPage"]
     subpage_types = []
 
@@ -90,10 +102,16 @@ class ConceptPaperPage(Source, PortalPage):
         [
             ObjectList(
                 [
-                    FieldPanel("title", help_text=_("As the paper itself writes it.")),
+                    FieldPanel(
+                        "title",
+                        help_text=_(
+                            "As the paper itself writes it: “Concept Paper on the Establishment of …”."
+                        ),
+                    ),
                     FieldPanel("title_is_descriptive"),
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]),
-                    FieldRowPanel([FieldPanel("area"), FieldPanel("proposed_by")]),
+                    FieldPanel("area"),
+                    FieldPanel("proposed_by", widget=BoxesInColumns),
                     FieldPanel("summary"),
                     FieldPanel("objectives"),
                     FieldPanel("body"),
@@ -105,7 +123,8 @@ class ConceptPaperPage(Source, PortalPage):
                 [
                     FieldPanel("document"),
                     MultiFieldPanel(
-                        [PageChooserPanel("superseded_by", "initiatives.ConceptPaperPage")], heading=_("Replacement")
+                        [PageChooserPanel("superseded_by", "initiatives.ConceptPaperPage")],
+                        heading=_("Replacement"),
                     ),
                 ],
                 heading=_("Documents"),
@@ -116,6 +135,7 @@ class ConceptPaperPage(Source, PortalPage):
     search_fields = [
         *Page.search_fields,
         index.SearchField("acronym", boost=2),
+        index.AutocompleteField("acronym"),
         index.SearchField("summary"),
         index.SearchField("objectives"),
         index.SearchField("body"),
@@ -130,7 +150,9 @@ class ConceptPaperPage(Source, PortalPage):
                 fields=["kind", "acronym"],
                 condition=~models.Q(acronym=""),
                 name="one_paper_an_acronym_and_kind",
-                violation_error_message=_("Another paper of this kind has this acronym; choose another or leave it empty."),
+                violation_error_message=_(
+                    "Another paper of this kind has this acronym; choose another or leave it empty."
+                ),
             )
         ]
 
@@ -142,13 +164,16 @@ class ConceptPaperPage(Source, PortalPage):
                 message = _("“%(paper)s” has this acronym already; choose another or leave it empty.")
                 raise ValidationError({"acronym": message % {"paper": other}})
         if self.superseded_by_id and self.superseded_by_id == self.pk:
-            raise ValidationError({"superseded_by": _("A paper can’t supersede itself; choose the newer one.")})
+            raise ValidationError(
+                {"superseded_by": _("A paper can’t supersede itself; choose the newer one.")}
+            )
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         decisions = list(Decision.objects.public().filter(subject=self.pk).with_details().oldest_first())
         related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
+            "superseded_by": ConceptPaperPage.objects.public().filter(pk=self.superseded_by_id).first(),
             "decisions": decisions,
             "adoption": next((decision for decision in decisions if decision.adopts), None),
             "proposers": self.proposed_by.all(),

@@ -10,186 +10,956 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('reference', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("media", "0001_initial"),
+        ("reference", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeetingIndexPage',
+            name="MeetingIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One or two sentences above the list.', verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences above the list.",
+                        verbose_name="introduction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of meetings',
+                "verbose_name": "list of meetings",
             },
-            bases=(admm_site.content.records.RecordRules, 'wagtailcore.page'),
+            bases=(admm_site.content.records.RecordRules, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='MeetingPage',
+            name="MeetingPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('postponed', 'Postponed'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
-                ('format', models.CharField(choices=[('in-person', 'In person'), ('video-conference', 'Video conference'), ('hybrid', 'Hybrid')], default='in-person', max_length=20, verbose_name='format')),
-                ('start_date', admm_site.content.partial_dates.PartialDateField(blank=True, help_text='A day, a month or a year: 2011-05-19, 2011-05 or 2011.', null=True, verbose_name='from')),
-                ('end_date', admm_site.content.partial_dates.PartialDateField(blank=True, help_text='Empty when it is one day.', null=True, verbose_name='to')),
-                ('city', models.CharField(blank=True, help_text='As ASEAN writes it: “Ha Noi”.', max_length=80, verbose_name='city')),
-                ('ordinal', models.PositiveSmallIntegerField(blank=True, help_text='5 for the 5th ADMM, 1 for the Inaugural; empty for a retreat.', null=True, verbose_name='ordinal')),
-                ('custom_title', models.CharField(blank=True, help_text='Leave empty: the title is made of series and ordinal or year, such as “5th ADMM”.', max_length=150, verbose_name='title, if another')),
-                ('venue', models.CharField(blank=True, help_text='Such as “Shangri-La Hotel”.', max_length=150, verbose_name='venue')),
-                ('chair_person', models.CharField(blank=True, help_text='The person, as the document names them.', max_length=150, verbose_name='chaired by')),
-                ('theme', models.CharField(blank=True, max_length=250, verbose_name='theme')),
-                ('summary', models.TextField(blank=True, help_text='What the meeting decided, in one to three sentences.', verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('rich_text', 3), ('quotation', 8), ('objectives', 14), ('image', 18), ('table', 23), ('call_out', 26), ('document_list', 29), ('timeline_item', 33)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'text', 'max_length': 150}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Subsection')], 'label': 'level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('admm_site.content.blocks.RichTextBlock', (), {}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text'}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'source document', 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who says so, such as “ADMM Background, paragraph 4”.', 'label': 'source', 'required': False}), 7: ('wagtail.blocks.URLBlock', (), {'label': 'its address', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 4), ('document', 5), ('source', 6), ('url', 7)]], {}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'introduction', 'required': False, 'rows': 2}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'rows': 3}), 11: ('wagtail.blocks.RegexBlock', (), {'error_messages': {'invalid': 'Use small letters, digits and hyphens, starting with a letter: “objective-3”.'}, 'help_text': 'Its address on the page, such as “objective-3”. Keep it once published: people link to it.', 'label': 'anchor', 'regex': '^[a-z][a-z0-9-]*$'}), 12: ('wagtail.blocks.StructBlock', [[('text', 10), ('anchor', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'objectives', 'min_num': 1}), 14: ('wagtail.blocks.StructBlock', [[('introduction', 9), ('items', 13)]], {}), 15: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'image'}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture shows, for those who can't see it. Empty: the text given with the image.", 'label': 'alternative text', 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 15), ('alt_text', 16), ('caption', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the table tells, read out before it.', 'label': 'caption'}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 21: ('wagtail.blocks.DecimalBlock', (), {'label': 'Number', 'required': False}), 22: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 20), ('number', 21)]], {'label': 'table'}), 23: ('wagtail.blocks.StructBlock', [[('caption', 19), ('table', 22)]], {}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'required': False}), 25: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ol', 'ul'], 'label': 'text'}), 26: ('wagtail.blocks.StructBlock', [[('heading', 24), ('text', 25)]], {}), 27: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'document'}), 28: ('wagtail.blocks.ListBlock', (27,), {'label': 'documents', 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('heading', 24), ('documents', 28)]], {}), 30: ('admm_site.content.blocks.PartialDateBlock', (), {'help_text': 'A day, a month or a year: 2004-11-29, 2004-11 or 2004.', 'label': 'date'}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'what happened'}), 32: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'text', 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('date', 30), ('heading', 31), ('text', 32)]], {})}, verbose_name='text')),
-                ('chair_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings_chaired', to='reference.country', verbose_name='chair')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reference.country', verbose_name='country')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Held"),
+                            ("postponed", "Postponed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("in-person", "In person"),
+                            ("video-conference", "Video conference"),
+                            ("hybrid", "Hybrid"),
+                        ],
+                        default="in-person",
+                        max_length=20,
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "start_date",
+                    admm_site.content.partial_dates.PartialDateField(
+                        blank=True,
+                        help_text="A day, a month or a year: 2011-05-19, 2011-05 or 2011.",
+                        null=True,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "end_date",
+                    admm_site.content.partial_dates.PartialDateField(
+                        blank=True, help_text="Empty when it is one day.", null=True, verbose_name="to"
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(
+                        blank=True,
+                        help_text="As ASEAN writes it: “Ha Noi”.",
+                        max_length=80,
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "ordinal",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="5 for the 5th ADMM, 1 for the Inaugural; empty for a retreat.",
+                        null=True,
+                        verbose_name="ordinal",
+                    ),
+                ),
+                (
+                    "custom_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty: the title is made of series and ordinal or year, such as “5th ADMM”.",
+                        max_length=150,
+                        verbose_name="title, if another",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “Shangri-La Hotel”.",
+                        max_length=150,
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "chair_person",
+                    models.CharField(
+                        blank=True,
+                        help_text="The person, as the document names them.",
+                        max_length=150,
+                        verbose_name="chaired by",
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, max_length=250, verbose_name="theme")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the meeting decided, in one to three sentences.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("rich_text", 3),
+                            ("quotation", 8),
+                            ("objectives", 14),
+                            ("image", 18),
+                            ("table", 23),
+                            ("call_out", 26),
+                            ("document_list", 29),
+                            ("timeline_item", 33),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "text", "max_length": 150}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Subsection")], "label": "level"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: ("admm_site.content.blocks.RichTextBlock", (), {}),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "text"},
+                            ),
+                            5: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "source document", "required": False},
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Who says so, such as “ADMM Background, paragraph 4”.",
+                                    "label": "source",
+                                    "required": False,
+                                },
+                            ),
+                            7: ("wagtail.blocks.URLBlock", (), {"label": "its address", "required": False}),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("document", 5), ("source", 6), ("url", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "introduction", "required": False, "rows": 2},
+                            ),
+                            10: ("wagtail.blocks.TextBlock", (), {"label": "text", "rows": 3}),
+                            11: (
+                                "wagtail.blocks.RegexBlock",
+                                (),
+                                {
+                                    "error_messages": {
+                                        "invalid": "Use small letters, digits and hyphens, starting with a letter: “objective-3”."
+                                    },
+                                    "help_text": "Its address on the page, such as “objective-3”. Keep it once published: people link to it.",
+                                    "label": "anchor",
+                                    "regex": "^[a-z][a-z0-9-]*$",
+                                },
+                            ),
+                            12: ("wagtail.blocks.StructBlock", [[("text", 10), ("anchor", 11)]], {}),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "objectives", "min_num": 1}),
+                            14: ("wagtail.blocks.StructBlock", [[("introduction", 9), ("items", 13)]], {}),
+                            15: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows, for those who can't see it. Empty: the text given with the image.",
+                                    "label": "alternative text",
+                                    "required": False,
+                                },
+                            ),
+                            17: ("wagtail.blocks.CharBlock", (), {"label": "caption", "required": False}),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 15), ("alt_text", 16), ("caption", 17)]],
+                                {},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the table tells, read out before it.",
+                                    "label": "caption",
+                                },
+                            ),
+                            20: ("wagtail.blocks.CharBlock", (), {"label": "Text", "required": False}),
+                            21: ("wagtail.blocks.DecimalBlock", (), {"label": "Number", "required": False}),
+                            22: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 20), ("number", 21)]],
+                                {"label": "table"},
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("caption", 19), ("table", 22)]], {}),
+                            24: ("wagtail.blocks.CharBlock", (), {"label": "heading", "required": False}),
+                            25: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "document-link", "ol", "ul"],
+                                    "label": "text",
+                                },
+                            ),
+                            26: ("wagtail.blocks.StructBlock", [[("heading", 24), ("text", 25)]], {}),
+                            27: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "document"}),
+                            28: ("wagtail.blocks.ListBlock", (27,), {"label": "documents", "min_num": 1}),
+                            29: ("wagtail.blocks.StructBlock", [[("heading", 24), ("documents", 28)]], {}),
+                            30: (
+                                "admm_site.content.blocks.PartialDateBlock",
+                                (),
+                                {
+                                    "help_text": "A day, a month or a year: 2004-11-29, 2004-11 or 2004.",
+                                    "label": "date",
+                                },
+                            ),
+                            31: ("wagtail.blocks.CharBlock", (), {"label": "what happened"}),
+                            32: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "text", "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("date", 30), ("heading", 31), ("text", 32)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "chair_country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings_chaired",
+                        to="reference.country",
+                        verbose_name="chair",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reference.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
             },
-            bases=(admm_site.content.records.RecordRules, 'wagtailcore.page', models.Model),
+            bases=(admm_site.content.records.RecordRules, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='MeetingDocument',
+            name="MeetingDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.CharField(blank=True, max_length=8)),
-                ('title', models.CharField(blank=True, help_text='Leave empty to show the document’s own title.', max_length=250, verbose_name='title shown')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='media.portaldocument', verbose_name='document')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='meetings.meetingpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("key", models.CharField(blank=True, max_length=8)),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty to show the document’s own title.",
+                        max_length=250,
+                        verbose_name="title shown",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="media.portaldocument",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="meetings.meetingpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document of the meeting',
-                'verbose_name_plural': 'documents of the meeting',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "document of the meeting",
+                "verbose_name_plural": "documents of the meeting",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.CharField(blank=True, max_length=8)),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('verb', models.CharField(choices=[('adopted', 'Adopted'), ('endorsed', 'Endorsed'), ('signed', 'Signed'), ('issued', 'Issued'), ('noted', 'Noted'), ('agreed', 'Agreed'), ('launched', 'Launched')], default='adopted', max_length=10, verbose_name='verb')),
-                ('text', models.TextField(blank=True, help_text='In one or two sentences. Needed when neither a page nor a document is chosen.', verbose_name='text')),
-                ('document', models.ForeignKey(blank=True, help_text='The declaration or statement decided on.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions_about', to='media.portaldocument', verbose_name='document')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
-                ('subject', models.ForeignKey(blank=True, help_text='The concept paper or initiative decided on.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions_about', to='wagtailcore.page', verbose_name='about')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='meetings.meetingpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("key", models.CharField(blank=True, max_length=8)),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "Adopted"),
+                            ("endorsed", "Endorsed"),
+                            ("signed", "Signed"),
+                            ("issued", "Issued"),
+                            ("noted", "Noted"),
+                            ("agreed", "Agreed"),
+                            ("launched", "Launched"),
+                        ],
+                        default="adopted",
+                        max_length=10,
+                        verbose_name="verb",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        help_text="In one or two sentences. Needed when neither a page nor a document is chosen.",
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The declaration or statement decided on.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions_about",
+                        to="media.portaldocument",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The concept paper or initiative decided on.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="decisions_about",
+                        to="wagtailcore.page",
+                        verbose_name="about",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="meetings.meetingpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MeetingSeries',
+            name="MeetingSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('name', models.CharField(max_length=150, unique=True, verbose_name='name')),
-                ('acronym', models.CharField(help_text='Titles of meetings are made of it: “ADMM-Plus”.', max_length=40, unique=True, verbose_name='acronym')),
-                ('slug', models.SlugField(help_text='In its address: “admm-plus”.', unique=True, verbose_name='slug')),
-                ('framework', models.CharField(choices=[('admm', 'ADMM'), ('admm-plus', 'ADMM-Plus')], max_length=10, verbose_name='framework')),
-                ('level', models.CharField(choices=[('ministers', 'Ministers'), ('senior-officials', 'Senior officials'), ('working-group', 'Working group'), ('experts', 'Experts')], max_length=20, verbose_name='level')),
-                ('established', admm_site.content.partial_dates.PartialDateField(blank=True, help_text='A day, a month or a year: 2006-05-09 or 2011.', null=True, verbose_name='established')),
-                ('summary', models.TextField(help_text='What it is, in one or two sentences.', verbose_name='summary')),
-                ('area', models.ForeignKey(blank=True, help_text='For an Experts’ Working Group.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='reference.cooperationarea', verbose_name='area of cooperation')),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reporting_series', to='meetings.meetingseries', verbose_name='reports to')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, unique=True, verbose_name="name")),
+                (
+                    "acronym",
+                    models.CharField(
+                        help_text="Titles of meetings are made of it: “ADMM-Plus”.",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="acronym",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="In its address: “admm-plus”.", unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "framework",
+                    models.CharField(
+                        choices=[("admm", "ADMM"), ("admm-plus", "ADMM-Plus")],
+                        max_length=10,
+                        verbose_name="framework",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("ministers", "Ministers"),
+                            ("senior-officials", "Senior officials"),
+                            ("working-group", "Working group"),
+                            ("experts", "Experts"),
+                        ],
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "established",
+                    admm_site.content.partial_dates.PartialDateField(
+                        blank=True,
+                        help_text="A day, a month or a year: 2006-05-09 or 2011.",
+                        null=True,
+                        verbose_name="established",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="What it is, in one or two sentences.", verbose_name="summary"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For an Experts’ Working Group.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="reference.cooperationarea",
+                        verbose_name="area of cooperation",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reporting_series",
+                        to="meetings.meetingseries",
+                        verbose_name="reports to",
+                    ),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series of meetings',
-                'verbose_name_plural': 'series of meetings',
-                'ordering': ['framework', 'name'],
+                "verbose_name": "series of meetings",
+                "verbose_name_plural": "series of meetings",
+                "ordering": ["framework", "name"],
             },
             bases=(admm_site.content.records.RecordRules, modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='meetingpage',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='meetings.meetingseries', verbose_name='series'),
+            model_name="meetingpage",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="meetings.meetingseries",
+                verbose_name="series",
+            ),
         ),
         migrations.CreateModel(
-            name='ChairTerm',
+            name="ChairTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('role', models.CharField(choices=[('chair', 'Chair'), ('co-chair', 'Co-chair')], max_length=10, verbose_name='role')),
-                ('start', admm_site.content.partial_dates.PartialDateField(help_text='2014, 2014-01 or 2014-01-01.', verbose_name='from')),
-                ('end', admm_site.content.partial_dates.PartialDateField(blank=True, help_text='Empty while nobody knows.', null=True, verbose_name='to')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chair_terms', to='reference.country', verbose_name='country')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
-                ('series', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='chair_terms', to='meetings.meetingseries')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "Chair"), ("co-chair", "Co-chair")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "start",
+                    admm_site.content.partial_dates.PartialDateField(
+                        help_text="2014, 2014-01 or 2014-01-01.", verbose_name="from"
+                    ),
+                ),
+                (
+                    "end",
+                    admm_site.content.partial_dates.PartialDateField(
+                        blank=True, help_text="Empty while nobody knows.", null=True, verbose_name="to"
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chair_terms",
+                        to="reference.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
+                (
+                    "series",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chair_terms",
+                        to="meetings.meetingseries",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chair term',
-                'verbose_name_plural': 'chair terms',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "chair term",
+                "verbose_name_plural": "chair terms",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('role', models.CharField(choices=[('participant', 'Participant'), ('observer', 'Observer')], default='participant', max_length=15, verbose_name='as')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='reference.country', verbose_name='country')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='meetings.meetingpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("participant", "Participant"), ("observer", "Observer")],
+                        default="participant",
+                        max_length=15,
+                        verbose_name="as",
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="reference.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="meetings.meetingpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='meetingpage',
-            constraint=models.UniqueConstraint(fields=('series', 'ordinal'), name='one_meeting_an_ordinal', violation_error_message='The series already has a meeting with this ordinal; check the number.'),
+            model_name="meetingpage",
+            constraint=models.UniqueConstraint(
+                fields=("series", "ordinal"),
+                name="one_meeting_an_ordinal",
+                violation_error_message="The series already has a meeting with this ordinal; check the number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('page', 'country'), name='a_country_takes_part_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("page", "country"), name="a_country_takes_part_once"),
         ),
     ]

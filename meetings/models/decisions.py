@@ -53,7 +53,9 @@ class Decision(Source, Record):
         help_text=_("The declaration or statement decided on."),
     )
     text = models.TextField(
-        _("text"), blank=True, help_text=_("In one or two sentences. Needed when neither a page nor a document is chosen.")
+        _("text"),
+        blank=True,
+        help_text=_("In one or two sentences. Needed when neither a page nor a document is chosen."),
     )
 
     objects = DecisionManager()
@@ -62,7 +64,7 @@ class Decision(Source, Record):
         Record.key_panel,
         FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),
         FieldPanel("text"),
-        *Source.source_panels,
+        *Source.record_source_panels,
     ]
 
     class Meta(Record.Meta):
@@ -76,14 +78,22 @@ class Decision(Source, Record):
         super().clean()
         if self.subject_id and not getattr(self.subject.specific_class, "can_be_decided_on", False):
             raise ValidationError(
-                {"subject": _("Ministers can’t decide on “%(page)s”; choose a concept paper or an initiative.") % {"page": self.subject}}
+                {
+                    "subject": _(
+                        "Ministers can’t decide on “%(page)s”; choose a concept paper or an initiative."
+                    )
+                    % {"page": self.subject}
+                }
             )
         if not (self.subject_id or self.document_id or self.text):
-            raise ValidationError({"text": _("Say what was decided, or choose the page or document it is about.")})
+            raise ValidationError(
+                {"text": _("Say what was decided, or choose the page or document it is about.")}
+            )
 
     @property
     def adopts(self) -> bool:
-        return self.verb in ADOPTING_VERBS
+        """Whether it adopted what it is about: a meeting that is still to come has not."""
+        return self.verb in ADOPTING_VERBS and self.page.is_over
 
     @property
     def title(self) -> str:

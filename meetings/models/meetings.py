@@ -4,22 +4,32 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.content.listings import ListingPage
-from admm_site.content.occasions import Occasion
+from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.ordinals import ordinal
-from admm_site.content.page_base import PortalPage, PortalPageForm
+from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.publication import PortalPageManager
 from admm_site.content.sources import Source
 from admm_site.content.today import today
+from admm_site.reference.models import Country
 from meetings.choices import ParticipationRole
 from meetings.filters import MeetingFilter
 from meetings.models.decisions import Decision
@@ -34,6 +44,7 @@ RESERVED_SLUGS = {"series", "calendar"}
 class MeetingIndexPage(ListingPage):
     """The list of meetings, by year."""
 
+    page_description = _("The list of meetings, with its filters.")
     filterset_class = MeetingFilter
     max_count = 1
     parent_page_types = ["pages.HomePage"]
@@ -46,14 +57,16 @@ class MeetingIndexPage(ListingPage):
         return MeetingPage.objects.public().for_rows().newest_first()
 
 
-class MeetingPageForm(PortalPageForm):
+class MeetingPageForm(OccasionForm):
     """Offers the next meeting of the ADMM when a meeting is made anew."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and (series := MeetingSeries.objects.of_ministers().first()):
             last = MeetingPage.objects.in_series(series).aggregate(last=models.Max("ordinal"))["last"]
-            self.initial.update(series=series.pk, ordinal=(last or 0) + 1, start_date=PartialDate(today().year))
+            self.initial.update(
+                series=series.pk, ordinal=(last or 0) + 1, start_date=PartialDate(today().year)
+            )
 
 
 class MeetingPage(Occasion, Source, PortalPage):
@@ -63,7 +76,10 @@ class MeetingPage(Occasion, Source, PortalPage):
         MeetingSeries, verbose_name=_("series"), on_delete=models.PROTECT, related_name="meetings"
     )
     ordinal = models.PositiveSmallIntegerField(
-        _("ordinal"), null=True, blank=True, help_text=_("5 for the 5th ADMM, 1 for the Inaugural; empty for a retreat.")
+        _("ordinal"),
+        null=True,
+        blank=True,
+        help_text=_("5 for the 5th ADMM, 1 for the Inaugural; empty for a retreat."),
     )
     custom_title = models.CharField(
         _("title, if another"),
@@ -71,7 +87,9 @@ class MeetingPage(Occasion, Source, PortalPage):
         blank=True,
         help_text=_("Leave empty: the title is made of series and ordinal or year, such as “5th ADMM”."),
     )
-    venue = models.CharField(_("venue"), max_length=150, blank=True, help_text=_("Such as “Shangri-La Hotel”."))
+    venue = models.CharField(
+        _("venue"), max_length=150, blank=True, help_text=_("Such as “Shangri-La Hotel”.")
+    )
     chair_country = models.ForeignKey(
         "reference.Country",
         verbose_name=_("chair"),
@@ -84,11 +102,14 @@ class MeetingPage(Occasion, Source, PortalPage):
         _("chaired by"), max_length=150, blank=True, help_text=_("The person, as the document names them.")
     )
     theme = models.CharField(_("theme"), max_length=250, blank=True)
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What the meeting decided, in one to three sentences."))
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("What the meeting decided, in one to three sentences.")
+    )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
     base_form_class = MeetingPageForm
+    page_description = _("One meeting: when, where, who took part, and what was decided.")
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
 
@@ -115,25 +136,46 @@ class MeetingPage(Occasion, Source, PortalPage):
                     MultiFieldPanel(
                         [
                             FieldRowPanel([FieldPanel("chair_country"), FieldPanel("chair_person")]),
-                            InlinePanel("participations", heading=_("Who took part"), label=_("country")),
+                            MultipleChooserPanel(
+                                "participations",
+                                chooser_field_name="country",
+                                heading=_("Who took part"),
+                                label=_("country"),
+                            ),
                         ],
                         heading=_("Who"),
                     ),
-                    FieldPanel("theme"),
+                    FieldPanel(
+                        "theme",
+                        help_text=_("As the host words it, such as “Strengthening Defence Cooperation …”."),
+                    ),
                     FieldPanel("summary"),
                     FieldPanel("body"),
                     *Source.source_panels,
                 ],
                 heading=_("What and when"),
             ),
-            ObjectList([InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")),
-            ObjectList([InlinePanel("documents", label=_("document"), heading=_("Documents"))], heading=_("Documents")),
+            ObjectList(
+                [InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")
+            ),
+            ObjectList(
+                [
+                    MultipleChooserPanel(
+                        "documents",
+                        chooser_field_name="document",
+                        label=_("document"),
+                        heading=_("Documents"),
+                    )
+                ],
+                heading=_("Documents"),
+            ),
             ObjectList(Page.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [
         *Page.search_fields,
         index.SearchField("city"),
+        index.AutocompleteField("city"),
         index.SearchField("theme"),
         index.SearchField("summary"),
         index.SearchField("body"),
@@ -150,7 +192,9 @@ class MeetingPage(Occasion, Source, PortalPage):
             models.UniqueConstraint(
                 fields=["series", "ordinal"],
                 name="one_meeting_an_ordinal",
-                violation_error_message=_("The series already has a meeting with this ordinal; check the number."),
+                violation_error_message=_(
+                    "The series already has a meeting with this ordinal; check the number."
+                ),
             )
         ]
 
@@ -179,7 +223,9 @@ class MeetingPage(Occasion, Source, PortalPage):
             message = _("%(series)s already has a meeting with ordinal %(ordinal)s; check the number.")
             errors["ordinal"] = message % {"series": self.series, "ordinal": self.ordinal}
         if self.chair_country_id and self.series_id and not self.series.accepts(self.chair_country):
-            message = _("%(country)s is not a member of the %(framework)s and can’t chair its meeting; choose a member.")
+            message = _(
+                "%(country)s is not a member of the %(framework)s and can’t chair its meeting; choose a member."
+            )
             values = {"country": self.chair_country, "framework": self.series.get_framework_display()}
             errors["chair_country"] = message % values
         if errors:
@@ -206,7 +252,11 @@ class MeetingPage(Occasion, Source, PortalPage):
         return odd
 
     def outcomes(self, in_preview: bool = False):
-        return self.decisions.all() if in_preview else Decision.objects.filter(page=self).with_details().saying_something()
+        return (
+            self.decisions.all()
+            if in_preview
+            else Decision.objects.filter(page=self).with_details().saying_something()
+        )
 
     def get_context(self, request, *args, **kwargs):
         in_preview = getattr(request, "is_preview", False)
@@ -226,9 +276,8 @@ class MeetingPage(Occasion, Source, PortalPage):
         return context
 
     def neighbours(self) -> dict:
-        """The public meetings of the series before and after, as `previous` and `next`."""
-        ids = MeetingPage.objects.filter(pk=self.pk).with_neighbours().values_list("previous_id", "next_id").first()
-        before, after = ids or (None, None)
+        """The public meetings of the series before and after, as `previous` and `next`; none in a preview."""
+        before, after = getattr(self, "previous_id", None), getattr(self, "next_id", None)
         pages = MeetingPage.objects.public().for_rows().in_bulk([pk for pk in (before, after) if pk])
         return {"previous": pages.get(before), "next": pages.get(after)}
 
@@ -246,7 +295,10 @@ class Participation(Orderable):
 
     page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="participations")
     country = models.ForeignKey(
-        "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
+        "reference.Country",
+        verbose_name=_("country"),
+        on_delete=models.PROTECT,
+        related_name="participations",
     )
     role = models.CharField(
         _("as"), max_length=15, choices=ParticipationRole, default=ParticipationRole.PARTICIPANT
@@ -254,7 +306,9 @@ class Participation(Orderable):
 
     objects = ParticipationQuerySet.as_manager()
 
-    panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
+    panels = [
+        FieldRowPanel([FieldPanel("country", widget=AdminSnippetChooser(model=Country)), FieldPanel("role")])
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("participation")

@@ -26,7 +26,10 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     acronym = models.CharField(
-        _("acronym"), max_length=40, unique=True, help_text=_("Titles of meetings are made of it: “ADMM-Plus”.")
+        _("acronym"),
+        max_length=40,
+        unique=True,
+        help_text=_("Titles of meetings are made of it: “ADMM-Plus”."),
     )
     slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “admm-plus”."))
     framework = models.CharField(_("framework"), max_length=10, choices=Framework)
@@ -58,7 +61,11 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldRowPanel([FieldPanel("acronym"), FieldPanel("slug")]), FieldPanel("summary")],
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("acronym"), FieldPanel("slug")]),
+                FieldPanel("summary"),
+            ],
             heading=_("What it is"),
         ),
         MultiFieldPanel(
@@ -95,7 +102,9 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         seen, above = {self.pk}, self.reports_to
         while above:
             if above.pk in seen and above.pk is not None:
-                raise ValidationError({"reports_to": _("This would make the series report to itself; choose another.")})
+                raise ValidationError(
+                    {"reports_to": _("This would make the series report to itself; choose another.")}
+                )
             seen.add(above.pk)
             above = above.reports_to
 
@@ -104,7 +113,9 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         terms = list(self.chair_terms.all())
         for position, term in enumerate(terms):
             if any(term.overlaps(other) for other in terms[position + 1 :]):
-                message = _("%(country)s, %(years)s, overlaps another term of the same side; check both dates.")
+                message = _(
+                    "%(country)s, %(years)s, overlaps another term of the same side; check both dates."
+                )
                 values = {"country": term.country, "years": term.years}
                 raise ValidationError({"chair_terms": message % values})
 
@@ -134,7 +145,7 @@ class ChairTerm(Source, Orderable):
     panels = [
         FieldRowPanel([FieldPanel("country"), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-        *Source.source_panels,
+        *Source.record_source_panels,
     ]
 
     class Meta(Orderable.Meta):
@@ -154,7 +165,9 @@ class ChairTerm(Source, Orderable):
         if self.start and self.end and self.end.latest < self.start.earliest:
             raise ValidationError({"end": _("The term ends before it starts; check both dates.")})
         if self.country_id and self.series_id and not self.series.accepts(self.country):
-            message = _("%(country)s is not a member of the %(framework)s and can’t chair it; choose a member.")
+            message = _(
+                "%(country)s is not a member of the %(framework)s and can’t chair it; choose a member."
+            )
             values = {"country": self.country, "framework": self.series.get_framework_display()}
             raise ValidationError({"country": message % values})
 

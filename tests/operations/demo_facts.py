@@ -14,12 +14,19 @@ TEXT_OF_RECORD = """ADMM Background
 
 ADMM Background
 
-The objectives of the ADMM are as follows:
+The ADMM began in 2006. The objectives of the ADMM are as follows:
 
 To promote peace; and
 To build a peaceful,secure ASEAN.
 
 Cooperation has grown. The Ministers' aim is ASEAN’s.
+
+The 5th ADMM adopted papers.
+
+The 7th ADMM endorsed initiatives.
+
+The 8th ADMM will be convened.
+For more, visit https://example.org
 """
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from admm_site.operations.demo.facts import Facts, FactsError
+from admm_site.operations.demo.evidence import FactsError
+from admm_site.operations.demo.facts import Facts
 
 from .demo_facts import PAGE, UNSOURCED, content, folder_of_facts
 
@@ -77,23 +78,28 @@ def test_what_a_source_does_not_confirm_is_said_in_words(read, raw):
 
 def test_evidence_fills_the_fields_of_a_source(read, raw):
     first(raw, "meetings").update(source=PAGE, more_sources=["seed"], note="Two pages differ.")
-    assert read().meetings["3rd-admm"].evidence.source_fields() == {
+    evidence = read().meetings["3rd-admm"].evidence
+    assert evidence.source_fields() == {
         "source_name": PAGE["name"],
         "source_url": PAGE["url"],
         "source_confirms": True,
         "source_unconfirmed": "",
         "source_note": "Two pages differ.",
-        "more_sources": [
-            ("page", {"name": "ADMM Background (text of record)", "url": "https://mod.gov.mm/node/12"})
-        ],
     }
+    assert [page.name for page in evidence.more_sources] == ["ADMM Background (text of record)"]
+
+
+def test_names_that_only_the_facts_use_are_put_into_words_for_visitors(read, raw):
+    first(raw, "meetings")["note"] = "The seed says May; the day is from the unsourced list."
+    note = read().meetings["3rd-admm"].evidence.note
+    assert note == "The text of record says May; the day is from a list of facts without sources."
 
 
 def test_a_fact_without_a_page_says_so(read, raw):
     first(raw, "meetings").update(UNSOURCED)
     evidence = read().meetings["3rd-admm"].evidence
     assert not evidence.confirms
-    assert evidence.remark == "From a list of facts for which no public page was found."
+    assert evidence.remarks == ("From a list of facts for which no public page was found.",)
 
 
 def test_that_an_initiative_is_adopted_is_no_update_but_follows_from_a_decision(read):

@@ -13,19 +13,9 @@ from admm_site.content.choices import OccasionFormat
 from admm_site.content.partial_dates import PartialDate, range_in_words
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 
-from .facts import (
-    SEED_NAME,
-    SEED_URL,
-    Background,
-    ConceptPaper,
-    Decision,
-    Declaration,
-    Evidence,
-    Facts,
-    Initiative,
-    Meeting,
-    Reference,
-)
+from .evidence import SEED_NAME, SEED_URL, Evidence, Reference
+from .facts import Background, Decision, Facts
+from .records import ConceptPaper, Declaration, Initiative, Meeting
 from .typesetting import typeset
 
 DEMONSTRATION = "Demonstration document made for the ADMM portal from public facts"
@@ -350,13 +340,13 @@ def of_meeting(meeting: Meeting) -> Iterator[str]:
 
 
 def notes(*evidence: Evidence) -> tuple[Line, ...]:
-    return tuple(Line(text) for text in dict.fromkeys(e.remark for e in evidence if e.remark))
+    return tuple(Line(text) for text in dict.fromkeys(chain.from_iterable(e.remarks for e in evidence)))
 
 
 def sources(*evidence: Evidence) -> tuple[Line, ...]:
     """Every page named, once."""
     pages: dict[Reference, None] = dict.fromkeys(page for e in evidence for page in e.references)
-    return tuple(Line(page.name, url=page.url) for page in pages) or (Line("None was found."),)
+    return tuple(Line(page.name, url=page.url) for page in pages) or (Line("No public page was found."),)
 
 
 # Putting a document together

@@ -124,7 +124,15 @@ def _flow(document: "DemoDocument") -> list[Flowable]:
     flow: list[Flowable] = [
         Paragraph(escape(document.kind_name.upper()), KIND),
         Paragraph(escape(typographic(document.title)), TITLE),
-        HRFlowable(width=52, thickness=2.5, color=TURMERIC, hAlign="LEFT", spaceBefore=9, spaceAfter=12),
+        HRFlowable(
+            width=52,
+            thickness=2.5,
+            color=TURMERIC,
+            lineCap="butt",
+            hAlign="LEFT",
+            spaceBefore=9,
+            spaceAfter=12,
+        ),
         _table(document.rows),
     ]
     for section in document.sections:

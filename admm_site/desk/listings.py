@@ -1,0 +1,200 @@
+"""The editors' flat listings of meetings, papers, initiatives and activities."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import (
+    BulkActionsColumn,
+    PageStatusColumn,
+    PageTitleColumn,
+    ParentPageColumn,
+)
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from initiatives.choices import Status
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from meetings.models import MeetingPage
+
+from . import filters
+
+
+class PageListingView(IndexView):
+    """Fetches what its columns show with the rows, keeps unknown dates last, lets search and filters combine."""
+
+    related: tuple[str, ...] = ()
+
+    def annotate_queryset(self, pages):
+        pages = super().annotate_queryset(self.add_computed(pages))
+        return pages.select_related(*self.related, for_specific_subqueries=True)
+
+    def add_computed(self, pages):
+        """`pages` with the annotations that columns and filters ask for."""
+        return pages
+
+    def get_ordering(self):
+        return super().get_ordering() or self.default_ordering
+
+    def order_queryset(self, queryset):
+        column = F(self.ordering.lstrip("-"))
+        descending = self.ordering.startswith("-")
+        return queryset.order_by(
+            column.desc(nulls_last=True) if descending else column.asc(nulls_last=True), "-pk"
+        )
+
+    def search_queryset(self, queryset):
+        """Wagtail's own search refuses rows filtered by what its index does not have: a computed status."""
+        if not self.is_searching:
+            return queryset
+        found = self.model.objects.all().autocomplete(self.search_query)
+        return queryset.filter(pk__in=[page.pk for page in found])
+
+
+class MeetingListingView(PageListingView):
+    related = ("series", "country")
+
+
+class ConceptPaperListingView(PageListingView):
+    related = ("area",)
+
+    def add_computed(self, pages):
+        return pages.with_adoption()
+
+
+class InitiativeListingView(PageListingView):
+    related = ("area",)
+
+    def add_computed(self, pages):
+        return pages.with_current_status()
+
+
+class ActivityListingView(PageListingView):
+    related = ("country",)
+
+
+def partial_date(name):
+    """An accessor of the date as it is written for people."""
+    return lambda page: date.in_words() if (date := getattr(page, name)) else ""
+
+
+TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
+DATES = Column("dates", label=_("Date"), sort_key="end_date", width="14%")
+PLACE = Column("place", label=_("Place"), sort_key="city", width="14%")
+STATE = Column("get_state_display", label=_("State"), sort_key="state", width="9%")
+KIND = Column("get_kind_display", label=_("Kind"), sort_key="kind", width="12%")
+ACRONYM = Column("acronym", label=_("Acronym"), sort_key="acronym", width="9%")
+AREA = Column("area", label=_("Area"), accessor="area.acronym", sort_key="area__acronym", width="8%")
+UPDATED = DateColumn(
+    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="10%"
+)
+PUBLICATION = PageStatusColumn("status", label=_("Publication"), sort_key="live", width="10%")
+
+
+class PortalPageListing(PageListingViewSet):
+    add_to_admin_menu = True
+    list_per_page = 50
+
+
+class MeetingListing(PortalPageListing):
+    name = "meetings"
+    model = MeetingPage
+    icon = menu_icon = "calendar-alt"
+    menu_label = _("Meetings")
+    menu_order = 110
+    index_view_class = MeetingListingView
+    filterset_class = filters.MeetingFilterSet
+    ordering = "-end_date"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        Column(
+            "series", label=_("Series"), accessor="series.acronym", sort_key="series__acronym", width="14%"
+        ),
+        DATES,
+        PLACE,
+        STATE,
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class ConceptPaperListing(PortalPageListing):
+    name = "concept-papers"
+    model = ConceptPaperPage
+    icon = menu_icon = "clipboard-list"
+    menu_label = _("Concept papers")
+    menu_order = 120
+    index_view_class = ConceptPaperListingView
+    filterset_class = filters.ConceptPaperFilterSet
+    ordering = "-adopted_on"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        ACRONYM,
+        KIND,
+        AREA,
+        Column(
+            "adopted_on",
+            label=_("Adopted"),
+            accessor=partial_date("adopted_on"),
+            sort_key="adopted_on",
+            width="11%",
+        ),
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class InitiativeListing(PortalPageListing):
+    name = "initiatives"
+    model = InitiativePage
+    icon = menu_icon = "tasks"
+    menu_label = _("Initiatives")
+    menu_order = 130
+    index_view_class = InitiativeListingView
+    filterset_class = filters.InitiativeFilterSet
+    ordering = "-reported_on"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        ACRONYM,
+        AREA,
+        Column(
+            "current_status",
+            label=_("Status"),
+            accessor=lambda page: Status(page.current_status).label,
+            sort_key="current_status",
+            width="10%",
+        ),
+        Column(
+            "reported_on",
+            label=_("Last report"),
+            accessor=partial_date("reported_on"),
+            sort_key="reported_on",
+            width="11%",
+        ),
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class ActivityListing(PortalPageListing):
+    name = "activities"
+    model = ActivityPage
+    icon = menu_icon = "group"
+    menu_label = _("Activities")
+    menu_order = 140
+    index_view_class = ActivityListingView
+    filterset_class = filters.ActivityFilterSet
+    ordering = "-end_date"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        ParentPageColumn("parent", label=_("Initiative")),
+        KIND,
+        DATES,
+        PLACE,
+        STATE,
+        UPDATED,
+        PUBLICATION,
+    ]

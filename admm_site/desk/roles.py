@@ -1,0 +1,74 @@
+"""Who may do what in the admin: the group of the secretariat's editors, and the demonstration's sign-ins."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
+from django.utils.crypto import get_random_string
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from admm_site.pages.models import HomePage
+
+EDITORS = "Secretariat editors"
+
+# A page with pages below it (a section, an initiative with activities) is deleted by an administrator alone:
+# that takes `bulk_delete_page`, which editors don't have.
+ON_PAGES = {"wagtailcore": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]}
+ON_FILES = {
+    "wagtaildocs": ["add_document", "change_document", "choose_document"],
+    "wagtailimages": ["add_image", "change_image", "choose_image"],
+}
+ON_MODELS = {
+    "wagtailadmin": ["access_admin"],
+    "reference": [
+        f"{action}_{model}"
+        for model in ("country", "cooperationarea")
+        for action in ("add", "change", "delete", "view")
+    ],
+    "meetings": [f"{action}_meetingseries" for action in ("add", "change", "delete", "view")],
+}
+
+PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def permissions(codenames_by_app: dict[str, list[str]]) -> QuerySet[Permission]:
+    wanted = Q()
+    for app_label, codenames in codenames_by_app.items():
+        wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
+    return Permission.objects.filter(wanted)
+
+
+def ensure_editors_group() -> Group:
+    """The group of editors, with everything that they need; what a site gave it besides stays."""
+    group, _ = Group.objects.get_or_create(name=EDITORS)
+    group.permissions.add(*permissions(ON_MODELS))
+    for page in HomePage.objects.all():
+        for permission in permissions(ON_PAGES):
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for collection in Collection.get_root_nodes():
+        for permission in permissions(ON_FILES):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+    return group
+
+
+def create_demo_users() -> list[tuple[str, str]]:
+    """Make the administrator and the editor of the demonstration.
+
+    Returns user name and password of those that did not exist; the passwords are kept nowhere else.
+    """
+    group = ensure_editors_group()
+    created = []
+    for username, is_administrator in (("admin", True), ("editor", False)):
+        user, is_new = get_user_model().objects.get_or_create(
+            username=username, defaults={"is_superuser": is_administrator, "is_staff": is_administrator}
+        )
+        if not is_new:
+            continue
+        password = "-".join(get_random_string(4, PASSWORD_CHARACTERS) for _ in range(4))
+        user.set_password(password)
+        user.save()
+        if not is_administrator:
+            user.groups.add(group)
+        created.append((username, password))
+    return created

@@ -1,0 +1,107 @@
+"""Puts the demonstration content into the portal: all of it, or nothing."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from admm_site.desk.roles import create_demo_users
+from admm_site.pages.models import HomePage
+from meetings.models import MeetingSeries
+
+from . import fixtures
+
+
+def has_content() -> bool:
+    """Whether there is more than the home page as migrations made it."""
+    beside_pages = (model for model in fixtures.MODELS if not issubclass(model, Page))
+    return (
+        Page.objects.filter(depth__gt=2).exists()
+        or Page.objects.filter(depth=2).count() != 1
+        or HomePage.objects.filter(latest_revision__isnull=False).exists()
+        or any(model._default_manager.exists() for model in beside_pages)
+    )
+
+
+def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
+    """Whether the content of the portal is that of the fixtures, to the last word."""
+    try:
+        texts = fixtures.dump()
+    except fixtures.Unportable:
+        return False
+    return texts == {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files(folder)}
+
+
+def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[str, str]]:
+    """Load the fixtures, put their files into the storage, fill both indexes and make the sign-ins.
+
+    With `reset` the content of before is deleted first. Returns user name and password of each sign-in that
+    was made. After an error everything is as before, files included.
+    """
+    with _files_put_back_after_an_error() as install, transaction.atomic():
+        if reset:
+            clear(keep=fixtures.media_files(folder))
+        call_command("loaddata", *map(str, fixtures.fixture_files(folder)), verbosity=0)
+        call_command("rebuild_references_index", verbosity=0)
+        call_command("update_index", verbosity=0)
+        sign_ins = create_demo_users()
+        for name, path in fixtures.media_files(folder).items():
+            install(name, path.read_bytes())
+    return sign_ins
+
+
+def clear(*, keep: Collection[str] = ()) -> None:
+    """Delete the pages, snippets, documents and images of the portal; its users stay.
+
+    Files go once the transaction is over. Those to `keep` stay with their rows: they are about to be loaded.
+    """
+    for home in HomePage.objects.all():
+        for page in home.get_children().specific():
+            page.delete()
+        home.refresh_from_db()
+        home.featured.all().delete()
+        Revision.objects.for_instance(home).delete()
+    MeetingSeries.objects.update(reports_to=None)
+    for model in reversed(fixtures.MODELS):
+        if model in fixtures.FILE_MODELS:
+            model._default_manager.exclude(file__in=keep).delete()
+        elif not issubclass(model, Page):
+            model._default_manager.all().delete()
+
+
+@contextmanager
+def _files_put_back_after_an_error() -> Iterator:
+    """Gives a function that puts a file into the storage; an error undoes what it did."""
+    before: dict[str, bytes | None] = {}
+
+    def install(name: str, content: bytes) -> None:
+        old = _read(name)
+        if old != content:
+            before[name] = old
+            _replace(name, content)
+
+    try:
+        yield install
+    except BaseException:
+        for name, old in before.items():
+            _replace(name, old)
+        raise
+
+
+def _read(name: str) -> bytes | None:
+    if not default_storage.exists(name):
+        return None
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def _replace(name: str, content: bytes | None) -> None:
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    if content is not None:
+        default_storage.save(name, ContentFile(content))

@@ -1,0 +1,80 @@
+"""What every list has in common: filters, chips, pages."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from django.test import RequestFactory
+
+from admm_site.content.listings import listing_context
+from meetings.filters import MeetingFilter
+from meetings.models import MeetingPage
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+
+
+@pytest.fixture
+def series(portal):
+    """Five meetings of the ADMM, and one of another series."""
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    MeetingPageFactory.create_batch(5, series=admm)
+    MeetingPageFactory()
+    return admm
+
+
+def context(query: str, rows_a_page: int = 2) -> dict:
+    request = RequestFactory().get(f"/meetings/?{query}")
+    return listing_context(request, MeetingFilter, MeetingPage.objects.public(), rows_a_page)
+
+
+def test_a_list_without_filters_holds_everything(series):
+    assert context("")["count"] == 6
+
+
+def test_a_filter_takes_a_slug(series):
+    assert context("series=admm")["count"] == 5
+
+
+def test_filters_that_are_left_empty_are_none(series):
+    assert context("series=&state=&year=")["count"] == 6
+
+
+def test_a_parameter_that_is_no_filter_is_ignored(series):
+    assert context("utm_source=somewhere")["count"] == 6
+
+
+def test_a_value_that_does_not_exist_gives_an_empty_list_and_says_on_which_field(series):
+    found = context("series=nonsense&state=held")
+    assert found["valid"] is False
+    assert found["count"] == 0
+    assert set(found["filterset"].form.errors) == {"series"}
+
+
+def test_each_active_filter_is_a_chip_with_its_own_removal(series):
+    chips = context("series=admm&state=held&year=2011&page=2")["filterset"].chips
+    assert [(str(chip.label), chip.value) for chip in chips] == [
+        ("Series", "ADMM"),
+        ("Year", "2011"),
+        ("State", "Held"),
+    ]
+    assert parse_qs(chips[0].query_without) == {"state": ["held"], "year": ["2011"]}
+
+
+def test_a_list_without_filters_has_no_chips(series):
+    assert context("page=2")["filterset"].chips == []
+
+
+def test_the_next_page_keeps_the_filters(series):
+    assert parse_qs(context("series=admm&page=2&nonsense=1")["query"]) == {"series": ["admm"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("", 1), ("2", 2), ("3", 3), ("abc", 1), ("0", 3), ("-1", 3), ("99", 3), ("9" * 40, 3), ("1e3", 1), ("%00", 1)],
+)
+def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
+    assert context(f"page={asked}")["rows"].number == shown
+
+
+def test_the_options_of_a_filter_are_those_that_find_something(series):
+    assert [label for _, label in context("")["filterset"].form.fields["series"].choices][1:] == sorted(
+        ["ADMM", MeetingPage.objects.exclude(series=series).get().series.acronym]
+    )

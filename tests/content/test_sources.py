@@ -1,0 +1,108 @@
+"""Where a statement comes from, and what visitors read of it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory
+from tests.factories.reference import CountryFactory
+
+
+def errors_of(record) -> dict:
+    with pytest.raises(ValidationError) as refused:
+        record.clean()
+    return refused.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"source_url": "https://asean.org/statement"}, "source_name"),
+        ({"source_paragraph": "4"}, "source_document"),
+        ({"source_confirms": True}, "source_confirms"),
+    ],
+    ids=["an address without a name", "a paragraph without a document", "confirmed by nothing"],
+)
+def test_a_source_must_be_complete(given, field):
+    assert set(errors_of(CountryFactory.build(**given))) == {field}
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//no-scheme.example", "not an address"]
+)
+def test_the_address_of_a_source_is_one_that_a_browser_may_open(db, address):
+    country = CountryFactory.build(source_name="A page", source_url=address)
+    with pytest.raises(ValidationError) as refused:
+        country.full_clean()
+    assert set(refused.value.message_dict) == {"source_url"}
+
+
+def test_nothing_is_confirmed_until_somebody_says_so(db):
+    assert CountryFactory().source_confirms is False
+
+
+def line(**source) -> str:
+    return " ".join(
+        render_to_string("components/source_line.html", {"record": CountryFactory.build(**source)}).split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({}, "Not confirmed by a source."),
+        ({"source_name": "MINDEF"}, "Not confirmed by a source."),
+        (
+            {"source_name": "MINDEF", "source_confirms": True, "source_unconfirmed": "dates, chair"},
+            "The source does not confirm: dates, chair.",
+        ),
+    ],
+    ids=["no source", "a source that does not confirm", "a source that confirms a part"],
+)
+def test_what_is_not_confirmed_is_said_in_words(source, words):
+    assert words in line(**source)
+
+
+def test_a_statement_that_is_confirmed_says_nothing_of_doubt():
+    assert "onfirm" not in line(source_name="MINDEF", source_confirms=True)
+
+
+def test_a_document_is_named_with_its_paragraph(db):
+    document = PortalDocumentFactory(title="Joint Declaration")
+    said = line(source_document=document, source_paragraph="12 (c)", source_confirms=True)
+    assert f'<a href="{document.url}">Joint Declaration</a>, paragraph 12 (c).' in said
+
+
+def test_a_page_elsewhere_is_linked():
+    said = line(source_name="MINDEF", source_url="https://mindef.example/", source_confirms=True)
+    assert '<a href="https://mindef.example/">MINDEF</a>' in said
+
+
+def test_more_sources_and_a_note_are_shown():
+    said = line(
+        source_name="MINDEF",
+        source_note="The date differs there.",
+        more_sources=[
+            ("page", {"name": "VietnamPlus", "url": "https://vnp.example/"}),
+            ("page", {"name": "A print", "url": ""}),
+        ],
+    )
+    assert "The date differs there." in said
+    assert 'See also: <a href="https://vnp.example/">VietnamPlus</a>; A print.' in said
+
+
+def test_hostile_words_in_a_source_are_only_words():
+    said = line(source_name="<script>alert(1)</script>", source_note='"><img src=x onerror=alert(1)>')
+    assert "<script>" not in said
+    assert "<img" not in said
+
+
+def test_a_statement_outlives_the_document_that_it_cites(db):
+    document = PortalDocumentFactory()
+    decision = DecisionFactory(source_document=document, text="Ministers agreed.")
+    document.delete()
+    decision.refresh_from_db()
+
+    assert decision.source_document is None
+    assert decision.text == "Ministers agreed."

@@ -1,0 +1,33 @@
+"""What a browser would send of a form that it was shown."""
+
+from bs4 import BeautifulSoup
+
+
+def fields_of(response, form: str = "form[data-edit-form]") -> dict:
+    """Names and values of the form's fields as shown; text made of blocks is empty."""
+    page = BeautifulSoup(response.content, "html.parser").select_one(form)
+    for template in page.find_all("template"):
+        template.decompose()
+    sent = {f"{blocks['id']}-count": "0" for blocks in page.select("[data-w-block-data-value]")}
+    for field in page.find_all(["input", "textarea", "select"]):
+        if field.get("name") and not field.has_attr("disabled") and value_of(field) is not None:
+            sent[field["name"]] = value_of(field)
+    return sent
+
+
+def value_of(field):
+    if field.name == "textarea":
+        return field.text.removeprefix("\n")
+    if field.name == "select":
+        chosen = [option["value"] for option in field.select("option[selected]")]
+        return chosen if field.has_attr("multiple") else next(iter(chosen), "")
+    if field.get("type") in ("checkbox", "radio"):
+        return field.get("value", "on") if field.has_attr("checked") else None
+    return field.get("value", "")
+
+
+def row(prefix: str, number: int, **values) -> dict:
+    """What a browser sends for a row that was added below those shown."""
+    start = f"{prefix}-{number}-"
+    sent = {"id": "", "ORDER": str(number + 1), "DELETE": "", **values}
+    return {f"{prefix}-TOTAL_FORMS": str(number + 1), **{start + name: value for name, value in sent.items()}}

@@ -1,0 +1,31 @@
+import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """Somebody with an account and no right to anything."""
+
+    username = factory.Sequence("reader{}".format)
+    email = factory.LazyAttribute("{0.username}@portal.example".format)
+
+    class Meta:
+        model = get_user_model()
+
+
+class EditorFactory(UserFactory):
+    """Somebody who works on pages and publishes them, by the groups that Wagtail brings."""
+
+    username = factory.Sequence("editor{}".format)
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def groups(self, create, extracted):
+        self.groups.set(extracted or Group.objects.filter(name__in=["Editors", "Moderators"]))
+
+
+class AdministratorFactory(UserFactory):
+    username = factory.Sequence("administrator{}".format)
+    is_superuser = True

@@ -1,0 +1,153 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from admm_site.content.partial_dates import PartialDate
+from initiatives.models import InitiativeLead, InitiativePage, StatusUpdate
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativeLeadFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.reference import CountryFactory
+from tests.refusals import refused
+
+
+def test_an_acronym_stands_once(portal):
+    InitiativePageFactory(title="Direct communications", acronym="ADIC")
+    initiative = InitiativePageFactory()
+    initiative.acronym = "ADIC"
+    assert refused(initiative.full_clean) == {
+        "acronym": ["“Direct communications” has this acronym already; choose another or leave it empty."]
+    }
+
+
+def test_initiatives_without_an_acronym_do_not_clash(portal):
+    InitiativePageFactory.create_batch(2, acronym="")
+
+
+@pytest.mark.parametrize("date", ["2016-01-27", "2016-01", "2016"])
+def test_two_updates_do_not_have_the_same_date(portal, date):
+    initiative = InitiativePageFactory()
+    same = PartialDate.parse(date)
+    initiative.status_updates = [StatusUpdate(date=same, note="One."), StatusUpdate(date=same, note="Two.")]
+    messages = refused(initiative.save)
+    assert messages == {
+        "status_updates": [
+            f"Two updates have the date {same.in_words()}; join them, or correct one of the dates."
+        ]
+    }
+
+
+def test_updates_in_the_same_year_may_be_known_more_or_less_precisely(portal):
+    initiative = InitiativePageFactory()
+    dates = (PartialDate(2016), PartialDate(2016, 12), PartialDate(2016, 12, 31))
+    initiative.status_updates = [StatusUpdate(date=date, note="Work went on.") for date in dates]
+    initiative.save()
+
+
+def test_adopted_is_never_a_status_that_is_stored(portal):
+    update = StatusUpdateFactory.build(page=InitiativePageFactory(), status="adopted")
+    assert set(refused(update.full_clean)) == {"status"}
+
+
+@pytest.mark.parametrize("field", ["date", "note"])
+def test_an_update_says_what_happened_and_when(portal, field):
+    update = StatusUpdateFactory.build(page=InitiativePageFactory(), **{field: None})
+    assert set(refused(update.full_clean)) == {field}
+
+
+def test_a_country_leads_once(portal):
+    lead = InitiativeLeadFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InitiativeLeadFactory(page=lead.page, country=lead.country)
+
+
+def test_an_initiative_says_which_country_leads_it_twice(portal):
+    initiative, country = InitiativePageFactory(), CountryFactory(name="Thailand")
+    initiative.leads = [InitiativeLead(country=country), InitiativeLead(country=country, role="co-lead")]
+    messages = refused(initiative.save)
+    assert set(messages) == {"leads"}
+    assert "Thailand" in messages["leads"][0]
+
+
+# What is odd but can be true
+
+
+def odd(initiative) -> list[str]:
+    return [str(words) for words in InitiativePage.objects.get(pk=initiative.pk).oddities()]
+
+
+def test_an_initiative_under_way_that_nobody_adopted_is_odd(portal):
+    update = StatusUpdateFactory()
+    assert odd(update.page) == [
+        "The initiative is under way, but no meeting is recorded that adopted it or its papers."
+    ]
+
+
+def test_an_initiative_under_way_before_its_adoption_is_odd(portal):
+    """As the military medicine conference was."""
+    update = StatusUpdateFactory(date=PartialDate(2010))
+    DecisionFactory(subject=update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
+    assert "under way before ministers adopted it" in odd(update.page)[0]
+
+
+def test_an_initiative_under_way_in_the_year_of_its_adoption_is_not(portal):
+    update = StatusUpdateFactory(date=PartialDate(2011))
+    DecisionFactory(subject=update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
+    assert odd(update.page) == []
+
+
+def test_an_initiative_whose_paper_was_adopted_before_is_not(portal):
+    paper = ConceptPaperPageFactory()
+    DecisionFactory(subject=paper)
+    update = StatusUpdateFactory(page=InitiativePageFactory(implements=[paper]))
+    assert odd(update.page) == []
+
+
+@pytest.mark.parametrize("status", ["proposed", "dormant", "superseded"])
+def test_an_initiative_that_never_began_is_not(portal, status):
+    assert odd(StatusUpdateFactory(status=status).page) == []
+
+
+def test_what_is_odd_can_be_published(portal):
+    StatusUpdateFactory().page.save_revision().publish()
+
+
+# Activities
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"start_date": PartialDate(2012, 9), "end_date": PartialDate(2012, 8)}, "end_date"),
+        ({"start_date": PartialDate(2027), "end_date": None}, "state"),
+    ],
+    ids=["it ends before it starts", "held in the future"],
+)
+def test_an_activity_is_refused_on_the_field_concerned(portal, changes, field):
+    activity = ActivityPageFactory()
+    for name, value in changes.items():
+        setattr(activity, name, value)
+    assert set(refused(activity.full_clean)) == {field}
+
+
+def test_an_activity_that_was_held_may_lack_place_and_date(portal):
+    ActivityPageFactory(start_date=None, city="")
+
+
+def test_an_activity_lies_below_its_initiative(portal):
+    initiative = InitiativePageFactory(title="ADIC")
+    assert ActivityPageFactory(parent=initiative, title="Workshop").url == "/initiatives/adic/workshop/"
+
+
+def test_a_page_is_refused_as_a_whole_or_not_at_all(portal):
+    initiative = InitiativePageFactory()
+    initiative.title = "Renamed"
+    initiative.status_updates = [StatusUpdate(date=PartialDate(2016), note="")]
+    with pytest.raises(ValidationError):
+        initiative.save()
+    assert InitiativePage.objects.get(pk=initiative.pk).title != "Renamed"

@@ -1,0 +1,52 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from initiatives.choices import PaperKind
+from initiatives.models import ConceptPaperPage
+from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.refusals import refused
+
+
+def test_an_acronym_stands_once_in_a_kind(portal):
+    ConceptPaperPageFactory(title="Direct communications", acronym="ADIC")
+    paper = ConceptPaperPageFactory()
+    paper.acronym = "ADIC"
+    messages = refused(paper.full_clean)
+    assert messages == {
+        "acronym": ["“Direct communications” has this acronym already; choose another or leave it empty."]
+    }
+
+
+def test_a_draft_counts_too(portal):
+    ConceptPaperPageFactory(acronym="ADIC", live=False)
+    paper = ConceptPaperPageFactory()
+    paper.acronym = "ADIC"
+    assert set(refused(paper.full_clean)) == {"acronym"}
+
+
+def test_the_database_holds_the_same_rule(portal):
+    ConceptPaperPageFactory(acronym="ADIC")
+    paper = ConceptPaperPageFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConceptPaperPage.objects.filter(pk=paper.pk).update(acronym="ADIC")
+
+
+def test_a_paper_and_its_terms_of_reference_share_an_acronym(portal):
+    ConceptPaperPageFactory(acronym="ADIC")
+    ConceptPaperPageFactory(acronym="ADIC", kind=PaperKind.TERMS_OF_REFERENCE)
+
+
+def test_papers_without_an_acronym_do_not_clash(portal):
+    ConceptPaperPageFactory.create_batch(2, acronym="")
+
+
+def test_a_paper_does_not_supersede_itself(portal):
+    paper = ConceptPaperPageFactory()
+    paper.superseded_by = paper
+    assert set(refused(paper.full_clean)) == {"superseded_by"}
+
+
+def test_a_paper_has_an_area(portal):
+    paper = ConceptPaperPageFactory()
+    paper.area = None
+    assert set(refused(paper.full_clean)) == {"area"}

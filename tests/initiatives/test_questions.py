@@ -1,0 +1,349 @@
+"""What pages ask about papers and initiatives: adopted when and where, and how far they are."""
+
+from datetime import date
+
+import pytest
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.today import on_day
+from initiatives.choices import Status
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from initiatives.querysets import attach_adoptions
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.hiding import HIDING, hide
+
+BESIDE = [way for way in HIDING if way != "below a private page"]
+
+
+def decided(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting):
+    page = MeetingPageFactory(start_date=PartialDate.parse(when), **meeting)
+    return DecisionFactory(subject=subject, verb=verb, page=page)
+
+
+def adoption(page, as_of: date | None = None):
+    """The decision that adopted the page, as the lists find it."""
+    found = attach_adoptions(type(page).objects.with_adoption(as_of).filter(pk=page.pk))[0]
+    assert (found.adoption and found.adoption.page.end_date) == found.adopted_on
+    return found.adoption
+
+
+# Adoption
+
+
+def test_a_paper_that_nobody_decided_on_is_not_adopted(portal):
+    assert adoption(ConceptPaperPageFactory()) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "adopts"),
+    [
+        ("adopted", True),
+        ("endorsed", True),
+        ("signed", False),
+        ("issued", False),
+        ("noted", False),
+        ("agreed", False),
+        ("launched", False),
+    ],
+)
+def test_a_paper_is_adopted_by_the_decisions_that_adopt(portal, verb, adopts):
+    paper = ConceptPaperPageFactory()
+    decision = decided(paper, verb=verb)
+    assert adoption(paper) == (decision if adopts else None)
+
+
+def test_the_earliest_adoption_counts(portal):
+    paper = ConceptPaperPageFactory()
+    decided(paper, "2013-05-07")
+    first = decided(paper, "2011-05-19", "endorsed")
+    decided(paper, "2009", "noted")
+    assert adoption(paper) == first
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
+    paper, initiative = ConceptPaperPageFactory(), InitiativePageFactory()
+    meeting = decided(paper).page
+    DecisionFactory(subject=initiative, page=meeting)
+    hide(meeting, way)
+
+    assert adoption(paper) is None
+    assert adoption(initiative) is None
+    assert InitiativePage.objects.with_current_status().get().current_status == Status.PROPOSED
+    assert not ConceptPaperPage.objects.adopted().exists()
+
+
+@pytest.mark.parametrize("state", ["planned", "postponed", "cancelled"])
+def test_a_meeting_that_was_not_held_adopts_nothing(portal, state):
+    paper = ConceptPaperPageFactory()
+    decided(paper, state=state)
+    assert adoption(paper) is None
+
+
+def test_adoption_can_be_asked_as_of_another_day(portal):
+    paper = ConceptPaperPageFactory()
+    decision = decided(paper, "2011-05-19")
+    assert adoption(paper, as_of=date(2011, 5, 18)) is None
+    assert adoption(paper, as_of=date(2011, 5, 19)) == decision
+
+
+def test_a_meeting_known_by_its_year_adopts_when_the_year_is_over(portal):
+    paper = ConceptPaperPageFactory()
+    decision = decided(paper, "2011")
+    assert adoption(paper, as_of=date(2011, 12, 30)) is None
+    assert adoption(paper, as_of=date(2011, 12, 31)) == decision
+
+
+def test_an_initiative_is_adopted_with_a_paper_that_it_implements(portal):
+    paper = ConceptPaperPageFactory()
+    decision = decided(paper)
+    assert adoption(InitiativePageFactory(implements=[paper])) == decision
+    assert adoption(InitiativePageFactory()) is None
+
+
+def test_the_earliest_adoption_among_an_initiative_and_its_papers_counts(portal):
+    papers = ConceptPaperPageFactory.create_batch(2)
+    initiative = InitiativePageFactory(implements=papers)
+    decided(initiative, "2013-05-07")
+    decided(papers[0], "2012")
+    first = decided(papers[1], "2011")
+    assert adoption(initiative) == first
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_a_hidden_paper_makes_no_initiative_adopted(portal, way):
+    paper = ConceptPaperPageFactory()
+    initiative = InitiativePageFactory(implements=[paper])
+    decided(paper)
+    hide(paper, way)
+    assert adoption(initiative) is None
+
+
+def test_papers_are_adopted_or_not(portal):
+    adopted, _ = ConceptPaperPageFactory.create_batch(2)
+    decided(adopted)
+    assert ConceptPaperPage.objects.adopted().get() == adopted
+    assert not ConceptPaperPage.objects.adopted(as_of=date(2011, 1, 1)).exists()
+
+
+def test_the_newest_adoption_comes_first_and_then_what_is_not_adopted(portal):
+    old, none, new = (ConceptPaperPageFactory(title=title) for title in ("Old", "None", "New"))
+    decided(old, "2009-02-25")
+    decided(new, "2013-05-07")
+    assert list(ConceptPaperPage.objects.for_rows().newest_first()) == [new, old, none]
+
+
+def test_the_adoptions_of_many_papers_are_found_at_once(portal, django_assert_num_queries):
+    for paper in ConceptPaperPageFactory.create_batch(3):
+        decided(paper)
+    with django_assert_num_queries(2):
+        for paper in attach_adoptions(ConceptPaperPage.objects.for_rows()):
+            assert paper.adoption.page.series.acronym
+
+
+# Status
+
+
+def status(initiative, as_of: date | None = None) -> Status:
+    return Status(InitiativePage.objects.with_current_status(as_of).get(pk=initiative.pk).current_status)
+
+
+@pytest.fixture
+def initiative(portal):
+    return InitiativePageFactory(title="ADIC")
+
+
+def report(initiative, when: str, status: str, **said) -> StatusUpdate:
+    return StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status, **said)
+
+
+def test_an_initiative_of_which_nothing_is_known_is_proposed(initiative):
+    assert status(initiative) == Status.PROPOSED
+
+
+def test_an_initiative_that_ministers_adopted_is_adopted(initiative):
+    decided(initiative)
+    assert status(initiative) == Status.ADOPTED
+
+
+def test_an_adoption_outweighs_a_proposal(initiative):
+    decided(initiative)
+    report(initiative, "2013", "proposed")
+    assert status(initiative) == Status.ADOPTED
+
+
+@pytest.mark.parametrize("reported", ["under-way", "completed", "superseded", "dormant"])
+@pytest.mark.parametrize("adopted", [True, False], ids=["adopted", "never adopted"])
+def test_a_report_outweighs_an_adoption(initiative, reported, adopted):
+    if adopted:
+        decided(initiative)
+    report(initiative, "2010", reported)
+    assert status(initiative) == reported
+
+
+def test_the_newest_report_counts(initiative):
+    report(initiative, "2018-10-19", "completed")
+    report(initiative, "2014", "under-way")
+    assert status(initiative) == Status.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("when", "counts"), [("2026-03-02", True), ("2026-03-03", False), ("2026-03", False), ("2026", False)]
+)
+def test_a_report_in_the_future_does_not_count(initiative, when, counts):
+    report(initiative, "2014", "under-way")
+    report(initiative, when, "completed")
+    assert (status(initiative) == Status.COMPLETED) is counts
+
+
+@pytest.mark.parametrize(
+    ("day", "stood"),
+    [
+        (date(2013, 5, 6), Status.PROPOSED),
+        (date(2013, 5, 7), Status.ADOPTED),
+        (date(2014, 12, 30), Status.ADOPTED),
+        (date(2014, 12, 31), Status.UNDER_WAY),
+        (date(2018, 10, 18), Status.UNDER_WAY),
+        (date(2018, 10, 19), Status.COMPLETED),
+    ],
+    ids=str,
+)
+def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood):
+    decided(initiative, "2013-05-07")
+    report(initiative, "2014", "under-way")
+    report(initiative, "2018-10-19", "completed")
+
+    assert status(initiative, as_of=day) == stood
+    with on_day(day):
+        assert status(initiative) == stood
+        assert InitiativePage.objects.get(pk=initiative.pk).status == stood
+
+
+def test_the_date_of_the_newest_report_is_told(initiative):
+    report(initiative, "2014", "under-way")
+    report(initiative, "2018-10", "completed")
+    assert InitiativePage.objects.with_current_status().get().reported_on == PartialDate(2018, 10)
+
+
+def test_initiatives_are_found_by_status(initiative):
+    report(initiative, "2014", "under-way")
+    other = InitiativePageFactory()
+    assert InitiativePage.objects.with_status(Status.UNDER_WAY).get() == initiative
+    assert InitiativePage.objects.with_status(Status.PROPOSED).get() == other
+    assert InitiativePage.objects.with_status(Status.PROPOSED, as_of=date(2013, 1, 1)).count() == 2
+
+
+def test_initiatives_are_counted_by_status_in_the_order_of_a_life(initiative):
+    report(initiative, "2014", "completed")
+    report(InitiativePageFactory(), "2014", "under-way")
+    InitiativePageFactory.create_batch(2)
+    assert InitiativePage.objects.count_by_status() == [
+        (Status.PROPOSED, 2),
+        (Status.UNDER_WAY, 1),
+        (Status.COMPLETED, 1),
+    ]
+
+
+def test_the_most_recently_reported_comes_first(initiative):
+    report(initiative, "2014", "under-way")
+    newer, silent = InitiativePageFactory(), InitiativePageFactory()
+    report(newer, "2018", "under-way")
+    found = InitiativePage.objects.for_rows().recently_reported_first()
+    assert list(found) == [newer, initiative, silent]
+
+
+@pytest.mark.parametrize(
+    ("reported", "quiet"), [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)]
+)
+def test_initiatives_still_going_without_a_report_are_found(initiative, reported, quiet):
+    report(initiative, "2024", reported)
+    assert InitiativePage.objects.without_update_since(date(2025, 3, 2)).exists() is quiet
+    assert not InitiativePage.objects.without_update_since(date(2024, 6, 1)).exists()
+
+
+# Updates and activities
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, way):
+    meeting = MeetingPageFactory()
+    update = report(initiative, "2014", "under-way", reported_to=meeting)
+    assert StatusUpdate.objects.with_details().get().public_meeting == meeting.page_ptr.specific
+
+    hide(meeting, way)
+    assert StatusUpdate.objects.with_details().get().public_meeting is None
+    assert StatusUpdate.objects.get(pk=update.pk).public_meeting is None
+
+
+def test_activities_still_to_come_are_found(initiative):
+    planned = ActivityPageFactory(parent=initiative, state="planned", start_date=PartialDate(2026, 9))
+    ActivityPageFactory(parent=initiative)
+    assert ActivityPage.objects.upcoming().get() == planned
+
+
+# Pages
+
+
+def context(client, page) -> dict:
+    return client.get(page.url).context_data
+
+
+@pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])
+def test_a_page_tells_the_same_adoption_as_the_lists(client, portal, factory):
+    page = factory()
+    decided(page, "2027", state="planned")
+    decided(page, "2009", "noted")
+    assert context(client, page)["adoption"] is None
+
+    decision = decided(page, "2013-05-07")
+    assert context(client, page)["adoption"] == decision == adoption(page)
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_a_paper_never_gives_away_what_supersedes_it(client, portal, way):
+    newer = ConceptPaperPageFactory(title="Kept apart")
+    paper = ConceptPaperPageFactory(superseded_by=newer)
+    assert "Kept apart" in client.get(paper.url).content.decode()
+
+    hide(newer, way)
+    assert "Kept apart" not in client.get(paper.url).content.decode()
+
+
+@pytest.mark.parametrize("way", ["draft", "unpublished", "expired"])
+def test_an_activity_never_gives_away_its_initiative(client, initiative, way):
+    """A page below an initiative that is no longer public stays public itself."""
+    activity = ActivityPageFactory(parent=initiative)
+    initiative.title = "Kept apart"
+    initiative.save()
+    hide(initiative, way)
+
+    response = client.get(activity.url)
+
+    assert response.status_code == 200
+    assert "Kept apart" not in response.content.decode()
+
+
+def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
+    paper = ConceptPaperPageFactory(title="Concept paper on ADIC")
+    initiative = InitiativePageFactory(implements=[paper])
+    activity = ActivityPageFactory(parent=initiative)
+    shown = context(client, initiative)
+
+    assert [page.title for page in shown["papers"]] == ["Concept paper on ADIC"]
+    assert list(shown["activities"]) == [activity]
+
+
+def test_a_grouping_made_for_the_portal_says_so(client, portal):
+    page = InitiativePageFactory(is_portal_grouping=True)
+    assert "a grouping made for this portal" in client.get(page.url).content.decode()
+
+
+def test_a_title_that_is_a_description_says_so(client, portal):
+    page = ConceptPaperPageFactory(title_is_descriptive=True)
+    assert "own title was not found" in client.get(page.url).content.decode()

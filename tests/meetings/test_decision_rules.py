@@ -1,0 +1,92 @@
+"""What ministers can decide on, and how it is called."""
+
+import pytest
+
+from meetings.choices import Verb
+from meetings.models import Decision
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import HIDING, hide
+from tests.refusals import refused
+
+
+@pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])
+def test_papers_and_initiatives_can_be_decided_on(portal, factory):
+    DecisionFactory(subject=factory(), text="").full_clean()
+
+
+@pytest.mark.parametrize("factory", [ContentPageFactory, MeetingPageFactory])
+def test_other_pages_cannot(portal, factory):
+    decision = DecisionFactory(subject=factory())
+    messages = refused(decision.full_clean)
+    assert set(messages) == {"subject"}
+    assert "choose a concept paper or an initiative" in messages["subject"][0]
+
+
+def test_a_meeting_cannot_be_published_with_such_a_decision(portal):
+    meeting = MeetingPageFactory()
+    meeting.decisions = [Decision(subject=ContentPageFactory())]
+    assert set(refused(meeting.save)) == {"decisions"}
+
+
+def test_a_decision_says_what_was_decided(portal):
+    assert set(refused(DecisionFactory(text="").full_clean)) == {"text"}
+
+
+@pytest.mark.parametrize("what", ["subject", "document", "text"])
+def test_a_page_a_document_or_a_text_is_enough(portal, what):
+    given = {"subject": ConceptPaperPageFactory(), "document": PortalDocumentFactory(), "text": "Agreed."}
+    DecisionFactory(**{"text": "", what: given[what]}).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("verb", "adopts"), [(verb, verb in ("adopted", "endorsed")) for verb in Verb.values], ids=Verb.values
+)
+def test_to_adopt_or_to_endorse_is_to_adopt(portal, verb, adopts):
+    assert DecisionFactory(verb=verb).adopts is adopts
+
+
+def test_a_meeting_still_to_come_has_adopted_nothing(portal):
+    assert DecisionFactory(page=MeetingPageFactory(planned=True)).adopts is False
+
+
+def test_a_decision_is_called_after_the_page_it_is_about(portal):
+    decision = DecisionFactory(subject=ConceptPaperPageFactory(title="ADIC"), text="Ministers adopted it.")
+    assert decision.public_title == "ADIC"
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_decision_never_gives_away_the_page_it_is_about(portal, way):
+    paper = ConceptPaperPageFactory(title="Kept apart")
+    decision = DecisionFactory(subject=paper, text="Ministers adopted a paper.")
+    hide(paper, way)
+
+    assert decision.public_title == "Ministers adopted a paper."
+    assert Decision.objects.with_details().get(pk=decision.pk).public_subject is None
+
+
+def test_a_decision_survives_the_page_it_is_about(portal):
+    paper = ConceptPaperPageFactory()
+    decision = DecisionFactory(subject=paper, text="Ministers adopted a paper.")
+    paper.delete()
+    decision.refresh_from_db()
+
+    assert decision.subject is None
+    assert decision.public_title == "Ministers adopted a paper."
+
+
+def test_decisions_that_say_nothing_to_the_public_are_left_out(portal):
+    hidden = ConceptPaperPageFactory()
+    hide(hidden, "draft")
+    silent = DecisionFactory(subject=hidden, text="")
+    said = [
+        DecisionFactory(subject=hidden),
+        DecisionFactory(subject=hidden, text="", document=PortalDocumentFactory()),
+        DecisionFactory(subject=ConceptPaperPageFactory(), text=""),
+        DecisionFactory(),
+    ]
+    found = Decision.objects.saying_something()
+    assert silent not in found
+    assert set(found) == set(said)

@@ -1,0 +1,23 @@
+"""The demonstration content, loaded once for all tests of a module that ask for it."""
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from admm_site.operations.demo import loading
+
+
+@pytest.fixture(scope="module")
+def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Where the files of the loaded demonstration are."""
+    media = str(tmp_path_factory.mktemp("demo"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        loading.load()
+        yield media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded_demo, db, settings):
+    """The portal with its demonstration content."""
+    settings.MEDIA_ROOT = loaded_demo

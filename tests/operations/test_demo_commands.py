@@ -1,0 +1,266 @@
+"""Writing the content of a portal as fixtures and loading it elsewhere, tried with a portal in little."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.rich_text import RichText
+
+from admm_site.media.models import PortalDocument
+from admm_site.operations.demo import fixtures, loading
+from admm_site.pages.models import HomePage
+from admm_site.reference.models import Country
+from initiatives.choices import Status
+from initiatives.models import InitiativePage
+from meetings.models import Decision, MeetingDocument, MeetingPage
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.media import PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CountryFactory
+
+from .demo_facts import TEXT_OF_RECORD, content, folder_of_facts
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command: str, *args, **options) -> str:
+    out = StringIO()
+    call_command(command, *args, stdout=out, **options)
+    return out.getvalue()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def little_portal(portal):
+    """A paper that a meeting adopted, with its document, and an initiative that reported to a meeting."""
+    paper = ConceptPaperPageFactory(title="Paper", proposed_by=[CountryFactory(code="MY")])
+    initiative = InitiativePageFactory(title="Initiative", implements=[paper])
+    meeting = MeetingPageFactory(ordinal=5)
+    DecisionFactory(page=meeting, subject=paper)
+    MeetingDocumentFactory(page=meeting)
+    StatusUpdateFactory(page=initiative, reported_to=meeting)
+    return portal
+
+
+@pytest.fixture
+def dumped(little_portal, tmp_path) -> Path:
+    """The fixtures of the portal in little, which is left without content."""
+    folder = tmp_path / "fixtures"
+    fixtures.write(folder)
+    loading.clear()
+    return folder
+
+
+def test_what_was_dumped_is_loaded_and_dumped_the_same(dumped, tmp_path):
+    run("load_demo", folder=dumped)
+    run("dump_demo", output=tmp_path / "again")
+
+    assert contents(tmp_path / "again") == contents(dumped)
+    assert Decision.objects.get().subject.title == "Paper"
+    assert list(InitiativePage.objects.get().implements.values_list("proposed_by__code", flat=True)) == ["MY"]
+
+
+def test_no_primary_key_is_in_a_fixture(dumped):
+    assert not any('"pk"' in path.read_text() for path in fixtures.fixture_files(dumped))
+
+
+def test_loaddata_alone_may_be_repeated(dumped):
+    for _ in range(2):
+        call_command("loaddata", *map(str, fixtures.fixture_files(dumped)), verbosity=0)
+
+    assert (Page.objects.count(), Decision.objects.count()) == (9, 1)
+
+
+def test_loading_twice_changes_nothing(dumped):
+    run("load_demo", folder=dumped)
+    before = fixtures.dump()
+
+    run("load_demo", folder=dumped)
+
+    assert fixtures.dump() == before
+
+
+def test_what_is_loaded_can_be_found_and_read_at_once(dumped, client):
+    run("load_demo", folder=dumped)
+
+    assert [page.title for page in Page.objects.search("Paper")] == ["Paper"]
+    assert client.get(PortalDocument.objects.get().url).getvalue().startswith(b"%PDF-")
+
+
+def test_sign_ins_are_shown_when_they_are_made_and_never_again(dumped):
+    said = run("load_demo", folder=dumped)
+    passwords = dict(line.split() for line in said.splitlines() if line.startswith("  "))
+
+    assert set(passwords) == {"admin", "editor"}
+    assert all(
+        get_user_model().objects.get(username=name).check_password(passwords[name]) for name in passwords
+    )
+    assert "editor" not in run("load_demo", folder=dumped)
+
+
+def test_a_portal_with_other_content_is_refused(dumped):
+    CountryFactory()
+
+    with pytest.raises(CommandError, match="has content of its own"):
+        run("load_demo", folder=dumped)
+    assert Country.objects.count() == 1
+
+
+def test_a_home_page_that_was_edited_is_content():
+    home = HomePage.objects.get()
+    assert not loading.has_content()
+
+    home.save_revision()
+
+    assert loading.has_content()
+
+
+def test_what_was_edited_is_kept_if_asked(dumped):
+    run("load_demo", folder=dumped)
+    MeetingPage.objects.update(theme="Edited")
+
+    said = run("load_demo", folder=dumped, if_empty=True)
+
+    assert said == "The portal has content: what was edited is kept.\n"
+    assert MeetingPage.objects.get().theme == "Edited"
+
+
+def test_a_reset_asks_before_it_deletes(dumped, monkeypatch):
+    MeetingPageFactory(slug="mine")
+    monkeypatch.setattr("builtins.input", lambda question: "no")
+
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        run("load_demo", folder=dumped, reset=True)
+    assert MeetingPage.objects.get().slug == "mine"
+
+
+def test_a_reset_leaves_the_demonstration_alone(dumped):
+    run("load_demo", folder=dumped)
+    before = fixtures.dump()
+    MeetingPageFactory(slug="mine")
+    PortalImageFactory()
+    HomePage.objects.get().save_revision().publish()
+
+    run("load_demo", folder=dumped, reset=True, no_input=True)
+
+    assert fixtures.dump() == before
+    assert HomePage.objects.get().latest_revision is None
+
+
+def test_nothing_is_left_of_a_load_that_failed(dumped):
+    names = list(fixtures.media_files(dumped))
+    default_storage.delete(names[0])
+    default_storage.save("folder", ContentFile(b"in the way of the last file"))
+    (dumped / "media/folder").mkdir()
+    (dumped / "media/folder/last.pdf").write_bytes(b"%PDF-")
+
+    with pytest.raises(OSError, match="folder"):
+        run("load_demo", folder=dumped)
+
+    assert not loading.has_content()
+    assert not get_user_model().objects.exists()
+    assert not ReferenceIndex.objects.exists()
+    assert not default_storage.exists(names[0])
+
+
+def test_a_folder_without_fixtures_is_said_to_have_none(tmp_path):
+    with pytest.raises(CommandError, match="no fixtures in"):
+        run("load_demo", folder=tmp_path)
+
+
+def test_an_edit_in_the_admin_is_dumped_with_its_new_file(dumped, tmp_path):
+    run("load_demo", folder=dumped)
+    meeting = MeetingPage.objects.get()
+    meeting.documents.add(MeetingDocument(document=PortalDocumentFactory(), title="Report"))
+    meeting.save_revision().publish()
+
+    run("dump_demo", output=dumped)
+
+    assert len(fixtures.media_files(dumped)) == 2
+    assert '"title": "Report"' in (dumped / "9_meetings.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (
+            lambda page: setattr(
+                page, "body", [("rich_text", RichText(f'<a linktype="page" id="{page.pk}">x</a>'))]
+            ),
+            "Fifth, text: points at “Fifth” by its number",
+        ),
+        (
+            lambda page: setattr(
+                page,
+                "body",
+                [("document_list", {"heading": "", "documents": [PortalDocumentFactory(title="Minutes")]})],
+            ),
+            "Fifth, text: points at “Minutes” by its number",
+        ),
+        (
+            lambda page: PageViewRestriction.objects.create(page=page, restriction_type="login"),
+            "Fifth is private",
+        ),
+        (lambda page: page.save_revision(), "Fifth has changes that are not published"),
+    ],
+    ids=["link by number", "document by number", "private", "draft"],
+)
+def test_what_fixtures_cannot_carry_is_refused_with_the_name_of_the_page(portal, tmp_path, make, said):
+    page = ContentPageFactory(title="Fifth")
+    make(page)
+    page.save()
+
+    with pytest.raises(CommandError, match=said):
+        run("dump_demo", output=tmp_path / "fixtures")
+    assert not (tmp_path / "fixtures").exists()
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Builds the demonstration from facts in little into a folder of that name."""
+    facts = folder_of_facts(tmp_path)
+    text = tmp_path / "text-of-record.txt"
+    text.write_text(TEXT_OF_RECORD, encoding="utf-8")
+
+    def run_build(name: str) -> Path:
+        run("build_demo", str(facts), str(text), output=tmp_path / name)
+        return tmp_path / name
+
+    return run_build
+
+
+def test_a_build_is_the_same_each_time_and_leaves_the_portal_as_it_is(build, little_portal):
+    before = fixtures.dump()
+
+    first, second = build("first"), build("second")
+
+    assert contents(first) == contents(second)
+    assert fixtures.dump() == before
+
+
+def test_what_was_built_is_loaded(build):
+    run("load_demo", folder=build("fixtures"))
+
+    adic = InitiativePage.objects.with_current_status().get(slug="adic")
+    assert (str(adic.adopted_on), adic.current_status) == ("2011-05-19", Status.UNDER_WAY)
+    assert Decision.objects.get(subject__slug="adic").text == "Now adopted."
+    assert MeetingDocument.objects.get().document.is_public
+
+
+def test_facts_that_cannot_be_right_are_said_in_one_sentence(tmp_path):
+    raw = content()
+    raw["meetings"]["meetings"][0]["series"] = "asean-summit"
+    text = tmp_path / "text-of-record.txt"
+    text.write_text(TEXT_OF_RECORD, encoding="utf-8")
+
+    with pytest.raises(CommandError, match="nothing is called asean-summit"):
+        run("build_demo", str(folder_of_facts(tmp_path, raw)), str(text), output=tmp_path / "fixtures")

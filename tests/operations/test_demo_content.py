@@ -1,0 +1,173 @@
+"""What the demonstration holds, once its fixtures are loaded."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from wagtail.fields import StreamField
+from wagtail.models import Page, get_page_models
+from wagtail.snippets.models import get_snippet_models
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.records import RecordRules
+from admm_site.media.models import PortalDocument
+from admm_site.operations.demo import fixtures
+from admm_site.pages.models import HomePage
+from admm_site.reference.models import CooperationArea, Country
+from initiatives.choices import Status
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
+from tests.desk.browser_form import fields_of
+from tests.factories.users import AdministratorFactory
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+TEXT_OF_RECORD = (Path(__file__).parent / "text_of_record.txt").read_text(encoding="utf-8")
+STATEMENTS = [
+    statement
+    for line in TEXT_OF_RECORD.splitlines()
+    for statement in re.split(r"(?<=[.:]) (?=[A-Z])", line.strip())
+    if statement
+]
+
+
+def words_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.mark.parametrize(
+    ("model", "number"),
+    [
+        (Country, 19),
+        (CooperationArea, 13),
+        (MeetingSeries, 14),
+        (ChairTerm, 68),
+        (MeetingPage, 55),
+        (MeetingDocument, 30),
+        (Decision, 93),
+        (ConceptPaperPage, 42),
+        (InitiativePage, 15),
+        (StatusUpdate, 40),
+        (ActivityPage, 32),
+        (PortalDocument, 73),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_nothing_of_the_facts_is_missing(model, number):
+    assert model.objects.count() == number
+
+
+def test_the_fixtures_are_dumped_as_they_were_loaded():
+    shipped = {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files()}
+    assert fixtures.dump() == shipped
+
+
+def test_each_kind_of_content_has_its_file():
+    of_the_portal = [
+        m for m in (*get_page_models(), *get_snippet_models()) if m.__module__.split(".")[0] != "wagtail"
+    ]
+    assert set(of_the_portal) <= set(fixtures.MODELS)
+
+
+@pytest.mark.parametrize("model", fixtures.MODELS, ids=lambda model: model.__name__)
+def test_everything_obeys_the_rules_of_its_model(model):
+    for obj in model.objects.all():
+        obj.full_clean()
+        if isinstance(obj, RecordRules):
+            obj.clean_records()
+        for field in obj._meta.get_fields():
+            if isinstance(field, StreamField):
+                field.stream_block.clean(field.value_from_object(obj))
+
+
+def test_the_tree_of_pages_is_sound():
+    assert not any(Page.find_problems())
+
+
+def test_every_document_is_handed_to_the_public(client):
+    documents = PortalDocument.objects.all()
+    assert set(PortalDocument.objects.public()) == set(documents)
+    for document in documents:
+        assert client.get(document.url).getvalue().startswith(b"%PDF-"), document.title
+
+
+def test_every_page_opens(client):
+    for page in Page.objects.filter(depth__gt=1):
+        assert client.get(page.url).status_code == 200, page.url
+
+
+def test_every_link_in_a_text_leads_somewhere(client):
+    links = set()
+    for page in Page.objects.filter(depth__gt=1).specific():
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                links |= set(re.findall(r'href=\\?"(/[^"\\]*)', field.value_to_string(page)))
+    assert "/meetings/8th-admm/" in links
+    assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_the_background_holds_every_statement_of_the_text_of_record(client):
+    said = words_of(client.get("/about/background/").content.decode())
+    assert [
+        statement for statement in STATEMENTS if statement not in said and statement != "ADMM Background"
+    ] == []
+
+
+def test_each_objective_can_be_linked_to(client):
+    page = client.get("/about/background/").content.decode()
+    assert [number for number in range(1, 10) if f'id="objective-{number}"' not in page] == []
+
+
+def test_sections_are_in_the_menu_in_their_order():
+    home = HomePage.objects.get()
+    titles = home.get_children().in_menu().values_list("title", flat=True)
+    assert list(titles) == ["Meetings", "Concept papers", "Initiatives", "About"]
+
+
+def test_what_the_text_of_record_says_cites_its_paragraph():
+    decision = Decision.objects.get(page__slug="5th-admm", subject__slug="adic", verb="adopted")
+    assert decision.source_document.file.name == "documents/admm-background.pdf"
+    assert decision.source_paragraph == "3"
+
+
+def test_the_5th_admm_adopted_papers_in_jakarta():
+    meeting = MeetingPage.objects.get(slug="5th-admm")
+    adopted = Decision.objects.filter(page=meeting, subject__isnull=False).adopting()
+    assert (meeting.title, meeting.dates, meeting.place) == ("5th ADMM", "19 May 2011", "Jakarta, Indonesia")
+    assert {decision.subject.slug for decision in adopted} >= {"adic", "apcn"}
+
+
+def test_adic_was_adopted_in_2011_and_is_under_way():
+    adic = InitiativePage.objects.with_current_status().get(slug="adic")
+    assert adic.adopted_on == PartialDate(2011, 5, 19)
+    assert adic.status == Status.UNDER_WAY
+
+
+def test_the_text_of_an_adoption_is_that_of_the_decision_that_carries_it():
+    decision = Decision.objects.get(page__slug="7th-admm", verb="endorsed", subject__slug="adip")
+    assert decision.text == "The 7th ADMM endorsed the initiative and adopted the concept paper."
+
+
+def test_what_no_source_confirms_is_marked():
+    network = Decision.objects.get(page__slug="12th-admm", subject__slug="cbr-network")
+    assert not network.source_confirms
+    assert MeetingPage.objects.get(slug="8th-admm").source_unconfirmed == "dates"
+
+
+@pytest.mark.parametrize("address", ["meetings/5th-admm", "initiatives/adic", "about/background"])
+def test_a_page_without_history_opens_in_the_editor_and_keeps_its_first_edit(client, address):
+    client.force_login(AdministratorFactory())
+    page = Page.objects.get(url_path=f"/home/{address}/").specific
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = fields_of(client.get(edit)) | {
+        "search_description": "In few words.",
+        "action-publish": "action-publish",
+    }
+
+    client.post(edit, form)
+
+    page.refresh_from_db()
+    assert page.search_description == "In few words."
+    assert page.latest_revision is not None

@@ -1,0 +1,21 @@
+import pytest
+
+from admm_site.reference.models import CooperationArea
+from tests.factories.reference import CooperationAreaFactory
+from tests.refusals import refused
+
+
+@pytest.mark.parametrize("field", ["name", "acronym", "slug"])
+def test_an_area_is_there_once(db, field):
+    known = CooperationAreaFactory(acronym="HADR")
+    again = CooperationAreaFactory.build(**{field: getattr(known, field)})
+    assert set(refused(again.full_clean)) >= {field}
+
+
+def test_an_area_is_found_by_its_slug(db):
+    area = CooperationAreaFactory(acronym="HADR")
+    assert CooperationArea.objects.get_by_natural_key("hadr") == area
+
+
+def test_an_area_has_an_address_in_words(db):
+    assert CooperationAreaFactory(acronym="HADR").get_absolute_url() == "/areas/hadr/"
