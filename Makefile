@@ -25,10 +25,11 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
 
 demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration content at 127.0.0.1:8000 (PORT= changes it)
+	@echo "Bringing the database up to date ..."
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_demo --if-empty
 	@echo "The portal: http://127.0.0.1:$(PORT)/   For editors: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
-	@PORTAL_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@DJANGO_RUNSERVER_HIDE_WARNING=true PORTAL_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto

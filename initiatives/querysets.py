@@ -18,10 +18,11 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce, NullIf
 
 from admm_site.content.occasions import OccasionQuerySet
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import PortalPageQuerySet, RecordQuerySet, is_public
+from admm_site.content.publication import TEXT_FIELDS, PortalPageQuerySet, RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
@@ -36,9 +37,13 @@ class AdoptedQuerySet(PortalPageQuerySet):
         """Which decisions count as decisions about the page, in terms of `OuterRef`."""
         return Q(subject=OuterRef("pk"))
 
+    def adopting(self, as_of: date | None = None):
+        """The public decisions that adopt or endorse the page, in terms of `OuterRef`."""
+        return Decision.objects.public().adopting().taken(as_of).filter(self.deciding_on())
+
     def with_adoption(self, as_of: date | None = None):
         """Adds `adoption_id` (a `Decision`) and `adopted_on` (a partial date); see also `attach_adoptions`."""
-        adopting = Decision.objects.public().adopting().taken(as_of).filter(self.deciding_on()).oldest_first()
+        adopting = self.adopting(as_of).oldest_first()
         return self.annotate(
             adoption_id=Subquery(adopting.values("pk")[:1]),
             adopted_on=Subquery(adopting.values("page__end_date")[:1], output_field=PartialDateField()),
@@ -57,9 +62,7 @@ class AdoptedQuerySet(PortalPageQuerySet):
 def attach_adoptions(pages: Iterable) -> list:
     """The same pages with `adoption`, the `Decision` or None: one query for all of them."""
     pages = list(pages)
-    decisions = Decision.objects.with_details().in_bulk(
-        [page.adoption_id for page in pages if page.adoption_id]
-    )
+    decisions = Decision.objects.with_meeting().in_bulk([page.adoption_id for page in pages if page.adoption_id])
     for page in pages:
         page.adoption = decisions.get(page.adoption_id)
     return pages
@@ -70,7 +73,7 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "document", "source_document").with_adoption()
 
     def for_rows(self):
-        return self.select_related("area").with_adoption()
+        return self.select_related("area").defer(*TEXT_FIELDS, "objectives").with_adoption()
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
@@ -82,30 +85,32 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         )
         return super().deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
 
-    def with_current_status(self, as_of: date | None = None):
-        """Adds `current_status` (a `Status`) and `reported_on`, the date of the newest update, as known by the day.
+    def updates(self, as_of: date | None = None):
+        """The updates of the page known by the day, the newest first, in terms of `OuterRef`."""
+        from .models import StatusUpdate
+
+        return StatusUpdate.objects.filter(page=OuterRef("pk")).known(as_of).newest_first()
+
+    def current_status(self, as_of: date | None = None) -> Coalesce:
+        """Where the initiative stands, a `Status`, as known by the day.
 
         The newest update that is not in the future says where the initiative stands; as long as it says nothing
         beyond "proposed", an adoption by ministers makes it adopted.
         """
-        from .models import StatusUpdate
+        newest = Subquery(self.updates(as_of).values("status")[:1])
+        beyond_proposed = NullIf(newest, Value(Status.PROPOSED.value))
+        without_update = Case(
+            When(Exists(self.adopting(as_of)), then=Value(Status.ADOPTED.value)),
+            default=Value(Status.PROPOSED.value),
+        )
+        return Coalesce(beyond_proposed, without_update, output_field=CharField())
 
-        updates = StatusUpdate.objects.filter(page=OuterRef("pk")).known(as_of).newest_first()
-        adopted = Q(newest_status__isnull=True) | Q(newest_status=Status.PROPOSED)
-        return (
-            self.with_adoption(as_of)
-            .annotate(
-                newest_status=Subquery(updates.values("status")[:1]),
-                reported_on=Subquery(updates.values("date")[:1], output_field=PartialDateField()),
-            )
-            .annotate(
-                current_status=Case(
-                    When(adopted & Q(adoption_id__isnull=False), then=Value(Status.ADOPTED.value)),
-                    When(newest_status__isnull=True, then=Value(Status.PROPOSED.value)),
-                    default=F("newest_status"),
-                    output_field=CharField(),
-                )
-            )
+    def with_current_status(self, as_of: date | None = None):
+        """Adds `current_status` and `reported_on`, the date of the newest update, and what `with_adoption` adds."""
+        newest = self.updates(as_of).values("date")[:1]
+        return self.with_adoption(as_of).annotate(
+            reported_on=Subquery(newest, output_field=PartialDateField()),
+            current_status=self.current_status(as_of),
         )
 
     def with_status(self, status: Status, as_of: date | None = None):
@@ -115,14 +120,15 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        return self.select_related("area").with_current_status()
+        return self.select_related("area").defer(*TEXT_FIELDS).with_current_status()
 
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title")
 
     def count_by_status(self) -> list[tuple[Status, int]]:
         """How many initiatives stand where today, in the order of a life; statuses that none has are left out."""
-        counted = self.with_current_status().order_by().values("current_status").annotate(pages=Count("pk"))
+        stands = self.order_by().annotate(current_status=self.current_status())
+        counted = stands.values("current_status").annotate(pages=Count("pk"))
         found = dict(counted.values_list("current_status", "pages"))
         return [(status, found[status]) for status in Status if status in found]
 
@@ -166,7 +172,7 @@ class ActivityPageQuerySet(OccasionQuerySet):
         return self.select_related("area", "country", "series", "source_document")
 
     def for_rows(self):
-        return self.select_related("area", "country")
+        return self.select_related("country").defer(*TEXT_FIELDS)
 
 
 class LeadQuerySet(QuerySet):

@@ -15,8 +15,7 @@ def _draft(page: Page):
 
 def _unpublished(page: Page):
     page.save_revision().publish()
-    page.refresh_from_db()
-    page.unpublish()
+    type(page).objects.get(pk=page.pk).unpublish()
 
 
 def _expired(page: Page):
@@ -49,5 +48,6 @@ HIDING: dict[str, Callable[[Page], None]] = {
 
 def hide(page: Page, way: str) -> None:
     """Keep `page` from the public in one of the ways of `HIDING`."""
+    page.refresh_from_db()
     HIDING[way](page)
     page.refresh_from_db()

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
 
 from .page_base import PortalPage
 
@@ -66,7 +67,9 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    rows = Paginator(filterset.qs if valid else queryset.none(), rows_a_page).get_page(request.GET.get("page"))
+    rows = Paginator(filterset.qs if valid else queryset.none(), rows_a_page).get_page(
+        request.GET.get("page")
+    )
     return {
         "filterset": filterset,
         "valid": valid,
@@ -81,9 +84,12 @@ class ListingPage(PortalPage):
     """A page that lists the pages below it. Its `listed()` are filtered by `filterset_class`."""
 
     filterset_class: type[PortalFilterSet]
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("One or two sentences above the list."))
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences above the list.")
+    )
 
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
+    search_fields = [*PortalPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
         abstract = True

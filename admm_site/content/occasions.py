@@ -31,7 +31,9 @@ class OccasionQuerySet(PortalPageQuerySet):
     def upcoming(self, on: date | None = None):
         """Those planned that may still be to come on the day, the nearest first; undated ones last."""
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(F("start_date").asc(nulls_last=True))
+        return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(
+            F("start_date").asc(nulls_last=True)
+        )
 
     def overdue(self, on: date | None = None):
         """Those still marked as planned although their date has surely passed."""
@@ -42,7 +44,9 @@ class OccasionQuerySet(PortalPageQuerySet):
         return self.filter(start_date__lte=last, end_date__earliest__gte=first.isoformat())
 
     def newest_first(self):
-        return self.order_by(F("end_date").desc(nulls_last=True), F("start_date").desc(nulls_last=True), "-pk")
+        return self.order_by(
+            F("end_date").desc(nulls_last=True), F("start_date").desc(nulls_last=True), "-pk"
+        )
 
     def oldest_first(self):
         return self.order_by(F("end_date").asc(nulls_last=True), F("start_date").asc(nulls_last=True), "pk")
@@ -56,10 +60,15 @@ class Occasion(models.Model):
         _("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON
     )
     start_date = PartialDateField(
-        _("from"), null=True, blank=True, help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011.")
+        _("from"),
+        null=True,
+        blank=True,
+        help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011."),
     )
     end_date = PartialDateField(_("to"), null=True, blank=True, help_text=_("Empty when it is one day."))
-    city = models.CharField(_("city"), max_length=80, blank=True, help_text=_("As ASEAN writes it: “Ha Noi”."))
+    city = models.CharField(
+        _("city"), max_length=80, blank=True, help_text=_("As ASEAN writes it: “Ha Noi”.")
+    )
     country = models.ForeignKey(
         "reference.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT
     )

@@ -5,22 +5,42 @@ private as its source. A record inside a page is as public as its page. The rule
 nothing is copied, nothing can be out of date.
 """
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+
+
+# What rows of a list never show and are costly to read.
+TEXT_FIELDS = ("body", "more_sources")
+
+
+class IsPrivate(Func):
+    """Whether the page of a path and an alias's source id lies, or its source lies, in a private part of the tree.
+
+    Plain SQL, because every question of every page asks it: made of querysets, it took longer to build than to answer.
+    """
+
+    arity = 2
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **extra):
+        (path, path_params), (source, source_params) = map(compiler.compile, self.source_expressions)
+        sql = (
+            f"EXISTS (SELECT 1 FROM {PageViewRestriction._meta.db_table} restriction"
+            f" INNER JOIN {Page._meta.db_table} private ON private.id = restriction.page_id"
+            f" WHERE {path} LIKE private.path || '%%'"
+            f" OR (SELECT source.path FROM {Page._meta.db_table} source WHERE source.id = {source})"
+            f" LIKE private.path || '%%')"
+        )
+        return sql, (*path_params, *source_params)
 
 
 def is_public(page: str = "") -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is public."""
     prefix = f"{page}__" if page else ""
-    path, source = (
-        ExpressionWrapper(OuterRef(f"{prefix}{field}"), output_field=CharField()) for field in ("path", "alias_of__path")
-    )
-    restricted = PageViewRestriction.objects.alias(asked=path, source=source).filter(
-        Q(asked__startswith=F("page__path")) | Q(source__startswith=F("page__path"))
-    )
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
-    return Q(**{f"{prefix}live": True}) & not_expired & ~Exists(restricted)
+    is_private = IsPrivate(F(f"{prefix}path"), F(f"{prefix}alias_of_id"))
+    return Q(**{f"{prefix}live": True}) & not_expired & ~is_private
 
 
 def public_pages() -> QuerySet[Page]:

@@ -4,8 +4,5 @@ from django import forms
 class BoxesInColumns(forms.CheckboxSelectMultiple):
     """Boxes to tick, in as many columns as fit; a list to select several from would hide most of them."""
 
-    class Media:
-        css = {"all": ["desk/choices.css"]}
-
     def __init__(self, attrs=None, choices=()):
         super().__init__({"class": "choices-in-columns", **(attrs or {})}, choices)

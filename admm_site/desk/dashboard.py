@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -86,7 +86,7 @@ def concerns(user) -> list[Concern]:
             _("Initiatives without a report in a year"),
             InitiativePage.objects.filter(pk__in=seen)
             .without_update_since(today() - A_YEAR)
-            .order_by("reported_on"),
+            .order_by(F("reported_on").asc(nulls_first=True), "title"),
             last_report,
             f"{initiative_listing}?reports={Reports.OLD}",
         ),
@@ -94,7 +94,7 @@ def concerns(user) -> list[Concern]:
             _("Pages in draft"),
             Page.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), pk__in=seen, depth__gt=1)
             .select_related("content_type")
-            .order_by("-latest_revision_created_at"),
+            .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk"),
             publication,
         ),
     ]

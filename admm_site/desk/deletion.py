@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -41,11 +41,10 @@ def refuse_deletion(request, going: Collection[Model]) -> HttpResponse | None:
 
 
 def explain(found: list[Use], finder: AdminURLFinder) -> SafeString:
-    """One paragraph for each object that is used: where, with links, and what to do."""
+    """A line for each object that is used: where, with links, and what to do."""
     by_target = groupby(sorted(found, key=lambda use: name(use.target)), key=lambda use: use.target)
-    return format_html_join(
-        "", "<p>{}</p>", ([sentence(target, list(group), finder)] for target, group in by_target)
-    )
+    lines = ([sentence(target, list(group), finder)] for target, group in by_target)
+    return format_html_join(mark_safe("<br>"), "{}", lines)
 
 
 def sentence(target: Model, found: list[Use], finder: AdminURLFinder) -> SafeString:

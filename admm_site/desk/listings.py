@@ -20,7 +20,7 @@ from . import filters
 
 
 class PageListingView(IndexView):
-    """Fetches what its columns show with the rows, keeps unknown dates last, lets search and filters combine."""
+    """Fetches what its columns show with the rows, keeps unknown dates last, lets search and filters meet."""
 
     related: tuple[str, ...] = ()
 

@@ -19,7 +19,9 @@ def before_bulk_publishing(request, action_type, pages, action):
     wrong = [(page, found) for page in pages if (found := faults(page.get_latest_revision_as_object()))]
     for page, found in wrong:
         text = _("Nothing was published, because “{page}” is not ready. {faults}")
-        messages.error(request, format_html(text, page=page.get_admin_display_title(), faults=" ".join(found)))
+        messages.error(
+            request, format_html(text, page=page.get_admin_display_title(), faults=" ".join(found))
+        )
     return redirect(action.next_url) if wrong else None
 
 

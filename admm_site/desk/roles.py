@@ -4,9 +4,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
-
-from admm_site.pages.models import HomePage
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 EDITORS = "Secretariat editors"
 
@@ -41,7 +39,7 @@ def ensure_editors_group() -> Group:
     """The group of editors, with everything that they need; what a site gave it besides stays."""
     group, _ = Group.objects.get_or_create(name=EDITORS)
     group.permissions.add(*permissions(ON_MODELS))
-    for page in HomePage.objects.all():
+    for page in Page.objects.filter(sites_rooted_here__isnull=False):
         for permission in permissions(ON_PAGES):
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     for collection in Collection.get_root_nodes():

@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
 from wagtail import hooks
 
 from . import dashboard, deletion, listings, oddities, publishing
@@ -11,6 +13,11 @@ hooks.register("before_bulk_action", publishing.before_bulk_publishing)
 hooks.register("after_create_page", oddities.warn_of_oddities)
 hooks.register("after_edit_page", oddities.warn_of_oddities)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
+
+
+@hooks.register("insert_global_admin_css")
+def link_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
 @hooks.register("register_admin_viewset")

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class MediaConfig(AppConfig):
     name = "admm_site.media"
     verbose_name = _("Documents and images")
+
+    def ready(self):
+        from . import signals
+
+        signals.connect()

@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import public_pages
+from admm_site.content.publication import is_public, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
 
@@ -76,12 +76,13 @@ class HomePage(PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | overview() | {"featured": self._featured_pages(request)}
+        return context | overview() | {"featured": self.featured_pages(getattr(request, "is_preview", False))}
 
-    def _featured_pages(self, request) -> list[Page]:
-        if getattr(request, "is_preview", False):
-            return [item.target for item in self.featured.all() if item.target]
-        return list(public_pages().filter(featured_on__page=self).order_by("featured_on__sort_order"))
+    def featured_pages(self, in_preview: bool = False):
+        """The featured pages that the public may see; in a preview, all that are chosen."""
+        if in_preview:
+            return [item for item in self.featured.all() if item.target]
+        return FeaturedPage.objects.filter(is_public("target"), page=self).select_related("target")
 
 
 class FeaturedPage(Record):
@@ -96,7 +97,11 @@ class FeaturedPage(Record):
         related_name="featured_on",
     )
 
-    panels = [Record.key_panel, PageChooserPanel("target")]
+    text = models.CharField(
+        _("text"), max_length=200, blank=True, help_text=_("What visitors find there, in one sentence.")
+    )
+
+    panels = [Record.key_panel, PageChooserPanel("target"), FieldPanel("text")]
 
     class Meta(Record.Meta):
         verbose_name = _("featured page")

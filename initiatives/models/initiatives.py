@@ -186,7 +186,7 @@ class InitiativePage(Source, PortalPage):
             leads = leads.select_related("country")
             papers = papers.public()
         papers = list(papers)
-        about = Q(subject=self.pk) | Q(subject__in=[paper.pk for paper in papers])
+        about = Q(subject__in=[self.pk, *(paper.pk for paper in papers)])
         decisions = list(Decision.objects.public().filter(about).with_details().oldest_first())
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {

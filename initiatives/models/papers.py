@@ -170,13 +170,15 @@ class ConceptPaperPage(Source, PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        decisions = list(Decision.objects.public().filter(subject=self.pk).with_details().oldest_first())
+        this = [self.pk]  # in a list, None finds nothing: a page not yet saved is previewed too
+        decisions = list(Decision.objects.public().filter(subject__in=this).with_details().oldest_first())
+        initiatives = type(self).initiatives.rel.related_model.objects.filter(implements__in=this)
         related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "superseded_by": ConceptPaperPage.objects.public().filter(pk=self.superseded_by_id).first(),
             "decisions": decisions,
             "adoption": next((decision for decision in decisions if decision.adopts), None),
             "proposers": self.proposed_by.all(),
-            "initiatives": self.initiatives.public().for_rows(),
+            "initiatives": initiatives.public().for_rows(),
             "related": related.newest_first()[:MOST_RELATED],
         }

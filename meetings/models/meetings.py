@@ -276,8 +276,9 @@ class MeetingPage(Occasion, Source, PortalPage):
         return context
 
     def neighbours(self) -> dict:
-        """The public meetings of the series before and after, as `previous` and `next`; none in a preview."""
-        before, after = getattr(self, "previous_id", None), getattr(self, "next_id", None)
+        """The public meetings of the series before and after, as `previous` and `next`; none for a page not saved."""
+        known = self if hasattr(self, "next_id") else MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
+        before, after = (known.previous_id, known.next_id) if known else (None, None)
         pages = MeetingPage.objects.public().for_rows().in_bulk([pk for pk in (before, after) if pk])
         return {"previous": pages.get(before), "next": pages.get(after)}
 

@@ -34,7 +34,7 @@ PAGES = {
     "documents": "/documents/",
 }
 WORKERS, CONNECTIONS = 2, 8
-LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 IN_MS = {"us": 0.001, "ms": 1, "s": 1000}
 
 
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 
 def start_server(env: dict[str, str], port: int) -> subprocess.Popen:
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen([*command, "admm_site.wsgi"], cwd=ROOT, env=env)
     for _attempt in range(100):
         with socket.socket() as probe:

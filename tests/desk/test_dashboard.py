@@ -29,7 +29,9 @@ def concerns(client) -> dict:
 
 def test_the_next_meetings_come_first_with_date_and_place(editor_client, day):
     later = MeetingPageFactory(planned=True, start_date=PartialDate(2027, 2), city="Manila")
-    sooner = MeetingPageFactory(planned=True, start_date=PartialDate.from_date(day + timedelta(days=1)), live=False)
+    sooner = MeetingPageFactory(
+        planned=True, start_date=PartialDate.from_date(day + timedelta(days=1)), live=False
+    )
 
     heading, rows = next(iter(concerns(editor_client).items()))
 
@@ -94,7 +96,9 @@ def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
 
 def test_when_nothing_needs_attention_the_panel_says_so(editor_client):
     assert concerns(editor_client) == {}
-    assert "Nothing: every meeting held has its outcomes" in editor_client.get(reverse("wagtailadmin_home")).text
+    assert (
+        "Nothing: every meeting held has its outcomes" in editor_client.get(reverse("wagtailadmin_home")).text
+    )
 
 
 def test_somebody_without_pages_of_their_own_sees_no_panel(client):

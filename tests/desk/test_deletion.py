@@ -63,9 +63,15 @@ USES = {
         lambda it: MeetingSeriesFactory(working_group=True, area=it),
     ),
     "a series with meetings": (MeetingSeriesFactory, lambda it: MeetingPageFactory(series=it)),
-    "a series that another reports to": (MeetingSeriesFactory, lambda it: MeetingSeriesFactory(reports_to=it)),
+    "a series that another reports to": (
+        MeetingSeriesFactory,
+        lambda it: MeetingSeriesFactory(reports_to=it),
+    ),
     "a document of a meeting": (PortalDocumentFactory, lambda it: MeetingDocumentFactory(document=it).page),
-    "a document of an activity": (PortalDocumentFactory, lambda it: ActivityDocumentFactory(document=it).page),
+    "a document of an activity": (
+        PortalDocumentFactory,
+        lambda it: ActivityDocumentFactory(document=it).page,
+    ),
     "a document decided on": (PortalDocumentFactory, lambda it: DecisionFactory(document=it).page),
     "a document that is a source": (PortalDocumentFactory, lambda it: CountryFactory(source_document=it)),
     "a document linked in a text": (PortalDocumentFactory, lambda it: content_page(text_with_link(it))),
@@ -74,7 +80,14 @@ USES = {
     "a paper carried out": (ConceptPaperPageFactory, lambda it: InitiativePageFactory(implements=[it])),
     "a meeting reported to": (MeetingPageFactory, lambda it: StatusUpdateFactory(reported_to=it).page),
 }
-each_use = pytest.mark.parametrize(("make", "use"), USES.values(), ids=USES.keys())
+ONE_OF_EACH_KIND = (
+    "a country that proposed a paper",
+    "a series with meetings",
+    "a document decided on",
+    "an image in a text",
+    "a meeting reported to",
+)
+IN_BULK = {name: USES[name] for name in ONE_OF_EACH_KIND}
 
 
 def delete_url(target):
@@ -100,7 +113,7 @@ def exists(target):
     return type(target).objects.filter(pk=target.pk).exists()
 
 
-@each_use
+@pytest.mark.parametrize(("make", "use"), USES.values(), ids=USES.keys())
 def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_client, make, use):
     target = make()
     user = use(target)
@@ -113,7 +126,7 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_c
     assert f'href="{AdminURLFinder().get_edit_url(user)}"' in told(response)
 
 
-@each_use
+@pytest.mark.parametrize(("make", "use"), IN_BULK.values(), ids=IN_BULK.keys())
 def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, make, use):
     used, unused = make(), make()
     user = use(used)
@@ -176,7 +189,9 @@ def scheduled_version_behind_a_newer_draft(document):
 
 
 @pytest.mark.parametrize(
-    "use", [draft_of_live_page, draft_with_record, scheduled_version_behind_a_newer_draft], ids=lambda f: f.__name__
+    "use",
+    [draft_of_live_page, draft_with_record, scheduled_version_behind_a_newer_draft],
+    ids=lambda f: f.__name__,
 )
 @pytest.mark.parametrize("url_of", [delete_url, bulk_delete_url], ids=["alone", "in bulk"])
 def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor_client, use, url_of):

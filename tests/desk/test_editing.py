@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -15,7 +16,12 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.media import PortalDocumentFactory
-from tests.factories.meetings import ChairTermFactory, DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.meetings import (
+    ChairTermFactory,
+    DecisionFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
@@ -23,10 +29,8 @@ from .browser_form import fields_of, row
 
 PUBLISH = {"action-publish": "1"}
 BY_ITSELF = {"headers": {"Accept": "application/json"}}
-SOURCE = {
-    name: ""
-    for name in ("document", "paragraph", "name", "url", "unconfirmed", "note")
-}
+SOURCE_FIELDS = ("document", "paragraph", "name", "url", "unconfirmed", "note")
+EMPTY_SOURCE = {f"source_{name}": "" for name in SOURCE_FIELDS} | {"more_sources-count": "0"}
 
 
 def add_url(section, model="meetings.meetingpage"):
@@ -38,14 +42,17 @@ def edit_url(page):
 
 
 def decision(number, **values):
-    source = {f"source_{name}": "" for name in SOURCE} | {"more_sources-count": "0"}
     empty = {"key": "", "verb": "adopted", "subject": "", "document": "", "text": ""}
-    return row("decisions", number, **(source | empty | values))
+    return row("decisions", number, **(EMPTY_SOURCE | empty | values))
 
 
 def errors(response) -> str:
     page = BeautifulSoup(response.content, "html.parser")
     return " ".join(" ".join(message.get_text(" ").split()) for message in page.select(".error-message"))
+
+
+def told(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 @pytest.fixture
@@ -176,10 +183,8 @@ def test_records_that_contradict_each_other_are_refused_where_they_stand(editor_
         edit_url(initiative), form | {"status_updates-1-date": "2016-01-27"} | PUBLISH
     )
 
-    panel = BeautifulSoup(response.content, "html.parser").select_one(
-        "[id^=panel-child][id*=status_updates] .error-message"
-    )
-    assert "Two updates have the date 27 January 2016" in panel.get_text()
+    panel = BeautifulSoup(response.content, "html.parser").select_one("#panel-child-progress-updates-section")
+    assert "Two updates have the date 27 January 2016" in panel.select_one(".error-message").get_text()
     assert initiative.status_updates.count() == 2
 
 
@@ -252,14 +257,13 @@ def test_a_draft_with_contradictions_is_not_published_with_others(editor_client,
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
     form = fields_of(editor_client.get(edit_url(initiative)))
     second = {"key": "", "date": "2016", "status": "under-way", "note": "Again.", "reported_to": ""}
-    source = {f"source_{name}": "" for name in SOURCE} | {"more_sources-count": "0"}
-    editor_client.post(edit_url(initiative), form | row("status_updates", 1, **(source | second)))
+    editor_client.post(edit_url(initiative), form | row("status_updates", 1, **(EMPTY_SOURCE | second)))
     ready = ContentPageFactory(live=False)
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
-    response = editor_client.post(f"{url}?id={initiative.pk}&id={ready.pk}", follow=True)
+    response = editor_client.post(f"{url}?id={initiative.pk}&id={ready.pk}")
 
-    assert "Two updates have the date 2016" in response.text
+    assert "Two updates have the date 2016" in told(response)
     assert initiative.status_updates.count() == 1
     assert not Page.objects.get(pk=ready.pk).live
 
@@ -325,6 +329,21 @@ def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal,
     assert "Typed just now" in shown.text
 
 
+def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, portal):
+    DecisionFactory(text="Ministers agreed on something else.")
+    InitiativePageFactory(title="Carries out no paper")
+    form = fields_of(editor_client.get(add_url(portal.papers, "initiatives.conceptpaperpage")))
+    url = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["initiatives", "conceptpaperpage", portal.papers.pk]
+    )
+
+    editor_client.post(url, form | {"title": "New", "area": CooperationAreaFactory().pk})
+    shown = editor_client.get(url).text
+
+    assert "Ministers agreed on something else." not in shown
+    assert "Carries out no paper" not in shown
+
+
 def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
     meeting = MeetingPageFactory()
     form = fields_of(editor_client.get(edit_url(meeting)))
@@ -338,7 +357,9 @@ def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
 def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_client, portal):
     meeting = MeetingPageFactory(state=OccasionState.POSTPONED, start_date=None, live=False)
 
-    response = editor_client.post(edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | PUBLISH)
+    response = editor_client.post(
+        edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | PUBLISH
+    )
 
     assert response.status_code == 302
     assert MeetingPage.objects.get().live

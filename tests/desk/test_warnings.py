@@ -19,7 +19,11 @@ def save(client, page, **extra):
 
 
 def warnings(response) -> list[str]:
-    return [str(message).strip() for message in get_messages(response.wsgi_request) if message.level_tag == "warning"]
+    return [
+        str(message).strip()
+        for message in get_messages(response.wsgi_request)
+        if message.level_tag == "warning"
+    ]
 
 
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])

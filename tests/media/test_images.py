@@ -1,5 +1,7 @@
 """Who may see a picture: whoever may see a page that shows it."""
 
+from contextlib import closing
+
 import pytest
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -67,7 +69,8 @@ def test_every_picture_on_a_page_can_be_fetched(client, image, page):
     addresses = [rendition.url for rendition in image.renditions.all()]
     assert len(addresses) >= 2
     for address in addresses:
-        assert client.get(address).status_code == 200
+        with closing(client.get(address)) as response:
+            assert response.status_code == 200
         assert address in client.get(page.url).content.decode()
 
 

@@ -433,8 +433,10 @@ class Build:
 
     def _feature(self) -> None:
         self.home.featured = in_order(
-            FeaturedPage(key=record_key("featured", path), target=Page.objects.get(url_path=f"/home/{path}/"))
-            for path in texts.home()["featured"]
+            FeaturedPage(
+                key=record_key("featured", path), target=Page.objects.get(url_path=f"/home/{path}/"), text=words
+            )
+            for path, words in texts.home()["featured"].items()
         )
         self.home.refresh_from_db(fields=["numchild"])
         self.home.save()

@@ -43,6 +43,9 @@ VISITORS_WORDS = {
     r"\b([Tt])he seed\b": r"\1he text of record",
     r"\bthe unsourced list\b": "a list of facts without sources",
     r": see admm-plus-concept-paper and README\.md": "",
+    r"\bin series\.yaml\b": "of the ADMM",
+    r"\bthe stored pages\b": "the pages read",
+    r"(?<=\. )area is only": "The area is only",
 }
 
 # Two fields that are one thing to a reader.

@@ -5,7 +5,7 @@ What a slug or code names must be there.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Self
 
@@ -177,44 +177,19 @@ class Facts:
         }
 
     def _check_references(self) -> None:
-        for where, known, names in self._references():
-            missing = [name for name in names if name and name not in known]
-            if missing:
-                raise FactsError(f"{where}: nothing is called {', '.join(missing)}.")
+        for kind in fields(self):
+            for name, record in getattr(self, kind.name).items():
+                self._check(record, f"{kind.name}, {name}")
 
-    def _references(self) -> Iterator[tuple[str, Mapping, tuple[str, ...]]]:
-        for area in self.areas.values():
-            yield f"areas, {area.slug}, ewg", self.series, (area.ewg,)
-        for series in self.series.values():
-            where = f"series, {series.slug}"
-            yield f"{where}, reports_to", self.series, (series.reports_to,)
-            yield f"{where}, area", self.areas, (series.area,)
-            yield f"{where}, chair_terms", self.countries, tuple(term.country for term in series.chair_terms)
-        for meeting in self.meetings.values():
-            where = f"meetings, {meeting.slug}"
-            yield f"{where}, series", self.series, (meeting.series,)
-            countries = (meeting.country, meeting.chair_country, *meeting.participants, *meeting.observers)
-            yield f"{where}, countries", self.countries, countries
-        for paper in self.papers.values():
-            where = f"concept_papers, {paper.slug}"
-            yield f"{where}, area", self.areas, (paper.area,)
-            yield f"{where}, proposed_by", self.countries, paper.proposed_by
-            yield f"{where}, decided_at", self.meetings, tuple(d.meeting for d in paper.decided_at)
-        for declaration in self.declarations.values():
-            yield f"declarations, {declaration.slug}, meeting", self.meetings, (declaration.meeting,)
-        for initiative in self.initiatives.values():
-            where = f"initiatives, {initiative.slug}"
-            yield f"{where}, area", self.areas, (initiative.area,)
-            yield f"{where}, lead", self.countries, initiative.lead + initiative.co_lead
-            yield f"{where}, implements", self.papers, initiative.implements
-            yield f"{where}, decided_at", self.meetings, tuple(d.meeting for d in initiative.decided_at)
-            reported = tuple(update.reported_to for update in initiative.status_updates)
-            yield f"{where}, reported_to", self.meetings, reported
-            for activity in initiative.activities:
-                where = f"initiatives, {initiative.slug}, {activity.slug}"
-                yield f"{where}, area", self.areas, (activity.area,)
-                yield f"{where}, series", self.series, (activity.series,)
-                yield f"{where}, countries", self.countries, (activity.country, *activity.hosts)
+    def _check(self, record: Record, where: str) -> None:
+        for name, kind in record.REFERENCES.items():
+            value = getattr(record, name)
+            named = value if isinstance(value, tuple) else (value,)
+            if missing := [slug for slug in named if slug and slug not in getattr(self, kind)]:
+                raise FactsError(f"{where}, {name}: nothing is called {', '.join(missing)}.")
+        for name in record.NESTED:
+            for nested in getattr(record, name):
+                self._check(nested, f"{where}, {name}")
 
 
 FILES = {

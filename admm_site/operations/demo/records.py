@@ -46,6 +46,7 @@ class Record:
     CHOICES: ClassVar[Mapping[str, Collection[str]]] = {}
     DATES: ClassVar[tuple[str, ...]] = ()
     NESTED: ClassVar[Mapping[str, type]] = {}
+    REFERENCES: ClassVar[Mapping[str, str]] = {}  # which facts the slugs or codes of a field name
 
     @classmethod
     def parse(cls, record: Mapping, where: str) -> Self:
@@ -116,6 +117,7 @@ class Area(Record):
     ewg: str = ""
 
     CHOICES = {"kind": AreaKind.values}
+    REFERENCES = {"ewg": "series"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,7 @@ class ChairTerm(Record):
 
     CHOICES = {"role": ChairRole.values}
     DATES = ("start", "end")
+    REFERENCES = {"country": "countries"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,7 @@ class Series(Record):
     CHOICES = {"framework": Framework.values, "level": Level.values}
     DATES = ("established",)
     NESTED = {"chair_terms": ChairTerm}
+    REFERENCES = {"reports_to": "series", "area": "areas"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +195,13 @@ class Meeting(Record):
     CHOICES = {"format": OccasionFormat.values, "state": OccasionState.values}
     DATES = ("start", "end")
     NESTED = {"other_decisions": OtherDecision}
+    REFERENCES = {
+        "series": "series",
+        "country": "countries",
+        "chair_country": "countries",
+        "participants": "countries",
+        "observers": "countries",
+    }
 
     @classmethod
     def parse(cls, record: Mapping, where: str) -> Self:
@@ -212,6 +223,7 @@ class DecidedAt(Record):
     verb: str
 
     CHOICES = {"verb": Verb.values}
+    REFERENCES = {"meeting": "meetings"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +241,7 @@ class ConceptPaper(Record):
 
     CHOICES = {"kind": PaperKind.values}
     NESTED = {"decided_at": DecidedAt}
+    REFERENCES = {"area": "areas", "proposed_by": "countries"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +267,7 @@ class Declaration(Record):
         "verb": Verb.values,
     }
     DATES = ("date",)
+    REFERENCES = {"meeting": "meetings"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,6 +279,7 @@ class StatusUpdate(Record):
 
     CHOICES = {"status": Status.values}
     DATES = ("date",)
+    REFERENCES = {"reported_to": "meetings"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,6 +305,7 @@ class Activity(Record):
         "state": OccasionState.values,
     }
     DATES = ("start", "end")
+    REFERENCES = {"country": "countries", "hosts": "countries", "area": "areas", "series": "series"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,6 +324,7 @@ class Initiative(Record):
     portal_grouping: bool = False
 
     NESTED = {"status_updates": StatusUpdate, "activities": Activity, "decided_at": DecidedAt}
+    REFERENCES = {"area": "areas", "lead": "countries", "co_lead": "countries", "implements": "papers"}
 
     @property
     def stored_updates(self) -> tuple[StatusUpdate, ...]:

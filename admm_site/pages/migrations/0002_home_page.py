@@ -43,6 +43,9 @@ def remove_home_page(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0001_initial"), ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes")]
+    dependencies = [
+        ("pages", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+    ]
 
     operations = [migrations.RunPython(create_home_page, remove_home_page)]

@@ -1,0 +1,30 @@
+"""Keeps the index of references, of which follows what the public may read, true when a record is removed.
+
+Wagtail updates the index before it removes the records that a new version of a page leaves out, and not again
+afterwards: the document that such a record cited would stay public until the page is saved once more.
+"""
+
+from django.apps import apps
+from django.db.models.signals import post_delete
+from modelcluster.fields import ParentalKey
+from wagtail.models import ReferenceIndex
+
+from admm_site.content.records import Record
+from admm_site.content.sources import Source
+
+
+def connect():
+    for model in apps.get_models():
+        if issubclass(model, (Record, Source)) and _parental_key(model):
+            post_delete.connect(forget_what_it_cited, sender=model)
+
+
+def forget_what_it_cited(sender, instance, **kwargs):
+    key = _parental_key(sender)
+    holder = key.related_model._default_manager.filter(pk=getattr(instance, key.attname)).first()
+    if holder:
+        ReferenceIndex.create_or_update_for_object(holder)
+
+
+def _parental_key(model) -> ParentalKey | None:
+    return next((field for field in model._meta.fields if isinstance(field, ParentalKey)), None)

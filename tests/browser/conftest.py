@@ -1,0 +1,63 @@
+"""What every browser test may ask for: a portal with its demonstration content, Chromium, a page of its own."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import TODAY
+
+from .serving import Demonstration, served
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS_TO_ANSWER = 10
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> Demonstration:
+    """The demonstration content in a folder, made once; tests that change it work on a copy."""
+    return Demonstration.prepare(tmp_path_factory.mktemp("portal"))
+
+
+@pytest.fixture(scope="session")
+def site(demonstration) -> str:
+    """The address of a portal that is only read."""
+    with served(demonstration, TODAY) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.exit("Chromium is missing, which the browser tests need: `make system` installs it.", 1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, request) -> Callable[..., Page]:
+    """Opens a page of a new visitor at the portal; takes what Playwright's `new_context` takes, and a width."""
+    expect.set_options(timeout=SECONDS_TO_ANSWER * 1000)
+
+    def open_page(width: int = 1280, **options) -> Page:
+        address = options.pop("base_url", None) or request.getfixturevalue("site")
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": 800}, **options
+        )
+        request.addfinalizer(context.close)
+        context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+        return context.new_page()
+
+    return open_page

@@ -1,0 +1,47 @@
+"""One address of each kind of page that a visitor can meet, with the status that it answers."""
+
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True)
+class PageType:
+    name: str
+    address: str
+    status: int = 200
+
+
+PAGE_TYPES = [
+    PageType("home", "/"),
+    PageType("meetings", "/meetings/"),
+    PageType("meetings, filtered", "/meetings/?series=admm&state=held"),
+    PageType("meeting", "/meetings/5th-admm/"),
+    PageType("meeting to come", "/meetings/20th-admm/"),
+    PageType("series", "/meetings/series/admm/"),
+    PageType("series of experts", "/meetings/series/ewg-ct/"),
+    PageType("calendar", "/meetings/calendar/"),
+    PageType("month", "/meetings/calendar/2011/05/"),
+    PageType("structure", "/about/structure/"),
+    PageType("concept papers", "/concept-papers/"),
+    PageType("concept paper", "/concept-papers/adic/"),
+    PageType("initiatives", "/initiatives/"),
+    PageType("initiative", "/initiatives/adic/"),
+    PageType("activity", "/initiatives/adic/4th-adic-workshop/"),
+    PageType("countries", "/countries/"),
+    PageType("country", "/countries/lao-pdr/"),
+    PageType("areas", "/areas/"),
+    PageType("area", "/areas/hadr/"),
+    PageType("documents", "/documents/"),
+    PageType("text with its sections", "/about/"),
+    PageType("background", "/about/background/"),
+    PageType("text with a table", "/about/working-groups/"),
+    PageType("search", "/search/"),
+    PageType("search, found", "/search/?q=logistics"),
+    PageType("search, nothing found", "/search/?q=xylophone"),
+    PageType("empty list", "/meetings/?state=cancelled"),
+    PageType("filter that does not exist", "/meetings/?series=navy", 400),
+    PageType("no such page", "/meetings/5th-adm/", 404),
+]
+
+each_page_type = pytest.mark.parametrize("page_type", PAGE_TYPES, ids=lambda page_type: page_type.name)

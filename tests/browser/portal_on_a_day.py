@@ -1,0 +1,14 @@
+"""The portal as it speaks on the day that a test sets, for a server in a process of its own."""
+
+import os
+from datetime import date
+
+from admm_site.content.today import on_day
+from admm_site.wsgi import application as portal
+
+DAY = date.fromisoformat(os.environ["PORTAL_DAY"])
+
+
+def application(environ, start_response):
+    with on_day(DAY):
+        return portal(environ, start_response)

@@ -1,0 +1,101 @@
+"""A portal with the demonstration content, served as in production from a folder of its own."""
+
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SIGN_IN = re.compile(r"^  (\w+)\s+(\S+)$", re.MULTILINE)
+SECONDS_TO_START = 30
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A folder with database, files and static files, and the passwords of its sign-ins."""
+
+    folder: Path
+    passwords: dict[str, str]
+
+    @classmethod
+    def prepare(cls, folder: Path) -> "Demonstration":
+        """Make the folder's content: takes as long as on a new server."""
+        manage(folder, "migrate", "--verbosity=0")
+        said = manage(folder, "load_demo")
+        manage(folder, "collectstatic", "--noinput", "--verbosity=0")
+        return cls(folder, dict(SIGN_IN.findall(said)))
+
+    def copy(self, folder: Path) -> "Demonstration":
+        """The same in another folder, to be changed there."""
+        return Demonstration(Path(shutil.copytree(self.folder, folder)), self.passwords)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Production settings without TLS; whatever the machine sets for another portal is set anew."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "admm_site.settings",
+        "DEBUG": "false",
+        "TLS": "false",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(folder / "static"),
+        "CACHE_URL": "locmemcache://portal",
+        "EMAIL_URL": "dummymail://",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def manage(folder: Path, *arguments: str) -> str:
+    """What the command said; its mistakes go where those of the tests go."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(folder), check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+@contextmanager
+def served(demonstration: Demonstration, day: date) -> Iterator[str]:
+    """The address of the portal, while it is served."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    options = ["--no-control-socket", "--log-level=warning", "--threads=4", f"--bind=127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *options, "tests.browser.portal_on_a_day"],
+        cwd=ROOT,
+        env={**environment(demonstration.folder), "PORTAL_DAY": day.isoformat(), "PORTAL_URL": address},
+    )
+    try:
+        wait_for(port, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(SECONDS_TO_START)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(port: int, server: subprocess.Popen):
+    latest = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < latest and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("The portal did not start; the lines above say why.")

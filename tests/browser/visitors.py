@@ -1,0 +1,69 @@
+"""How somebody finds their way from the home page: with a pointer or by keyboard, never by typing an address."""
+
+from playwright.sync_api import Locator, Page
+
+MOST_TABS = 250  # the longest way through a page: past every row and every source of a list
+HAS_FOCUS = "element => element === document.activeElement"
+FOCUS_IS_SEEN = """element => {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    return element.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+        && box.width > 0 && box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
+}"""
+
+
+class Visitor:
+    """Somebody who reads a page and follows a link by its words."""
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    def arrive(self) -> "Visitor":
+        self.page.goto("/")
+        return self
+
+    def go(self, *links: str):
+        for link in links:
+            self.follow(self.page.get_by_role("link", name=link, exact=True).first)
+
+    def follow(self, link: Locator):
+        link.click()
+
+    def choose(self, field: str, option: str):
+        self.page.get_by_label(field, exact=True).select_option(option)
+
+    def press(self, button: str):
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def facts(self) -> dict[str, str]:
+        """What the card of facts beside the text says, by its labels."""
+        card = self.page.locator("dl.facts")
+        labels, values = card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts()
+        return {label: " ".join(value.split()) for label, value in zip(labels, values, strict=True)}
+
+
+class KeyboardVisitor(Visitor):
+    """The same with Tab, Enter and the letters; a focus that can't be seen stops the visit."""
+
+    def tab_to(self, target: Locator):
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            if focused.count():
+                assert focused.evaluate(FOCUS_IS_SEEN), focused.evaluate("element => element.outerHTML")
+            if target.evaluate(HAS_FOCUS):
+                return
+        raise AssertionError(f"{target} can't be reached with {MOST_TABS} presses of Tab")
+
+    def follow(self, link: Locator):
+        self.tab_to(link)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def choose(self, field: str, option: str):
+        self.tab_to(self.page.get_by_label(field, exact=True))
+        self.page.keyboard.type(option)
+
+    def press(self, button: str):
+        self.tab_to(self.page.get_by_role("button", name=button, exact=True))
+        self.page.keyboard.press("Enter")

@@ -1,0 +1,166 @@
+"""A portal with one of everything, every record connected to the others; and many more of each."""
+
+from types import SimpleNamespace
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.pages.models import FeaturedPage
+
+from .initiatives import (
+    ActivityDocumentFactory,
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativeLeadFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from .media import PortalDocumentFactory, PortalImageFactory
+from .meetings import (
+    ChairTermFactory,
+    DecisionFactory,
+    MeetingDocumentFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+    ParticipationFactory,
+)
+from .pages import ContentPageFactory, lay_out_portal
+from .reference import CooperationAreaFactory, CountryFactory
+
+
+def text(document, image) -> list:
+    """A block of each kind."""
+    cells = {"columns": [{"type": "text", "heading": "Year"}], "rows": [{"values": ["2011"]}]}
+    return [
+        ("heading", {"text": "Establishment", "level": "2"}),
+        ("rich_text", f'<p>See <a linktype="document" id="{document.pk}">the text</a>.</p>'),
+        ("quotation", {"text": "<p>We met.</p>", "document": document, "source": "", "url": ""}),
+        ("objectives", {"introduction": "", "items": [{"text": "promote peace", "anchor": "objective-1"}]}),
+        ("image", {"image": image, "alt_text": "", "caption": "Jakarta"}),
+        ("table", {"caption": "Meetings", "table": cells}),
+        ("call_out", {"heading": "Note", "text": "<p>In its time.</p>"}),
+        ("document_list", {"heading": "Read", "documents": [document]}),
+        ("timeline_item", {"date": PartialDate(2004, 11), "heading": "Programme", "text": ""}),
+    ]
+
+
+def fill_portal() -> SimpleNamespace:
+    """Everything that `tests.surfaces` has an address of, and the records behind it by name."""
+    p = lay_out_portal()
+    p.country = CountryFactory(code="VN", name="Viet Nam")
+    p.plus = CountryFactory(code="US", name="United States", plus=True)
+    p.area = CooperationAreaFactory(acronym="HADR", name="Disaster relief")
+    p.admm = MeetingSeriesFactory(acronym="ADMM")
+    p.adsom = MeetingSeriesFactory(acronym="ADSOM", level="senior-officials", reports_to=p.admm)
+    p.group = MeetingSeriesFactory(acronym="HADR EWG", working_group=True, area=p.area, reports_to=p.adsom)
+    ChairTermFactory(series=p.group, country=p.country, role="co-chair")
+    ChairTermFactory(series=p.group, country=p.plus, role="co-chair")
+
+    p.document = PortalDocumentFactory(title="Joint Declaration", issued=PartialDate(2011, 5, 19))
+    p.image = PortalImageFactory()
+    p.meeting = MeetingPageFactory(
+        series=p.admm,
+        ordinal=5,
+        country=p.country,
+        chair_country=p.country,
+        theme="Cooperation",
+        body=text(p.document, p.image),
+    )
+    MeetingPageFactory(series=p.admm, ordinal=4, country=p.country, start_date=PartialDate(2010))
+    MeetingPageFactory(series=p.admm, ordinal=20, country=p.country, planned=True)
+    p.preparing = MeetingPageFactory(
+        series=p.adsom, ordinal=9, country=p.country, start_date=PartialDate(2011, 4, 27)
+    )
+    MeetingPageFactory(series=p.group, ordinal=1, country=p.country, start_date=PartialDate(2011, 7))
+    ParticipationFactory(page=p.meeting, country=p.country)
+    ParticipationFactory(page=p.meeting, country=p.plus, role="observer")
+    MeetingDocumentFactory(page=p.meeting, document=p.document)
+
+    p.paper = ConceptPaperPageFactory(
+        title="ADIC", area=p.area, proposed_by=[p.country], document=p.document, summary="Cooperation"
+    )
+    ConceptPaperPageFactory(title="Older paper", area=p.area, superseded_by=p.paper)
+    p.initiative = InitiativePageFactory(
+        title="ADIC", area=p.area, implements=[p.paper], summary="Cooperation", body=text(p.document, p.image)
+    )
+    InitiativePageFactory(title="Another initiative", area=p.area)
+    InitiativeLeadFactory(page=p.initiative, country=p.country)
+    InitiativeLeadFactory(page=p.initiative, country=p.plus, role="co-lead")
+    StatusUpdateFactory(page=p.initiative, reported_to=p.meeting, source_document=p.document)
+    DecisionFactory(page=p.meeting, subject=p.paper, document=p.document, source_document=p.document)
+    DecisionFactory(page=p.meeting, subject=p.initiative, verb="noted")
+    p.activity = ActivityPageFactory(
+        parent=p.initiative, title="Workshop", area=p.area, series=p.group, country=p.country, hosts=[p.country, p.plus]
+    )
+    ActivityDocumentFactory(page=p.activity, document=p.document)
+    p.page = ContentPageFactory(
+        title="Background", introduction="Cooperation", body=text(p.document, p.image), source_document=p.document
+    )
+    ContentPageFactory(title="Objectives", parent=p.page)
+    FeaturedPage.objects.create(page=p.home, target=p.page)
+    return p
+
+
+def multiply(p: SimpleNamespace, times: int) -> None:
+    """`times` more of each record and of each connection."""
+    p.about.refresh_from_db()
+    p.page.refresh_from_db()
+    p.initiative.refresh_from_db()
+    for number in range(times):
+        country = CountryFactory(source_document=p.document)
+        area = CooperationAreaFactory()
+        series = MeetingSeriesFactory(working_group=True, area=p.area, reports_to=p.adsom)
+        ChairTermFactory(series=p.group, country=country, start=PartialDate(1950 + number), end=PartialDate(1951 + number))
+        ChairTermFactory(series=series, country=p.country)
+        document = PortalDocumentFactory(issued=PartialDate(2011, 5))
+        meeting = MeetingPageFactory(
+            series=p.admm, ordinal=100 + number, country=p.country, chair_country=p.country, theme="Cooperation"
+        )
+        MeetingPageFactory(series=series, country=country, start_date=PartialDate(2011, 5, 1 + number % 28))
+        ParticipationFactory(page=p.meeting, country=country)
+        MeetingDocumentFactory(page=p.meeting, document=document)
+        paper = ConceptPaperPageFactory(
+            area=p.area, proposed_by=[p.country], document=document, summary="Cooperation"
+        )
+        initiative = InitiativePageFactory(area=p.area, implements=[paper, p.paper], summary="Cooperation")
+        InitiativeLeadFactory(page=initiative, country=p.country)
+        InitiativeLeadFactory(page=p.initiative, country=country)
+        StatusUpdateFactory(page=initiative, reported_to=meeting)
+        StatusUpdateFactory(
+            page=p.initiative, date=PartialDate(1950 + number), reported_to=meeting, source_document=document
+        )
+        DecisionFactory(page=p.meeting, subject=paper, document=document, source_document=document)
+        DecisionFactory(page=meeting, subject=p.paper)
+        DecisionFactory(page=meeting, subject=p.initiative)
+        activity = ActivityPageFactory(
+            parent=p.initiative, area=p.area, series=p.group, country=p.country, hosts=[p.country, country]
+        )
+        ActivityDocumentFactory(page=p.activity, document=document)
+        ActivityPageFactory(parent=p.initiative, area=area, state="planned", start_date=PartialDate(2026, 9))
+        ContentPageFactory(introduction="Cooperation")
+        ContentPageFactory(parent=p.page, introduction="Cooperation")
+        FeaturedPage.objects.create(page=p.home, target=activity)
+
+
+def add_many(page_type: type[Page], parent: Page, number: int, **fields) -> None:
+    """`number` pages below `parent`, written straight to the database: no index, no rule, no record is asked."""
+    parent.refresh_from_db()
+    last = parent.get_children().order_by("path").last()
+    start = int(last.path[-4:], 36) if last else 0
+    for position in range(start + 1, start + number + 1):
+        title = f"{page_type._meta.verbose_name} {position}".capitalize()
+        slug = title.lower().replace(" ", "-")
+        page = page_type(
+            **{name: value(position) if callable(value) else value for name, value in fields.items()},
+            title=title,
+            draft_title=title,
+            slug=slug,
+            path=page_type._get_path(parent.path, parent.depth + 1, position),
+            depth=parent.depth + 1,
+            url_path=f"{parent.url_path}{slug}/",
+            locale=parent.locale,
+            last_published_at=timezone.now(),
+        )
+        page.save_base(raw=True)
+    Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)

@@ -1,0 +1,33 @@
+"""What every template must keep to."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+FOLDER = Path(settings.BASE_DIR, "templates")
+TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
+ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
+UNSAFE = re.compile(r"\|\s*safe\b|autoescape off|<script\b|\son[a-z]+=|\sstyle=")
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_can_be_read(name):
+    get_template(name)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_short(name):
+    assert len((FOLDER / name).read_text().splitlines()) <= 120
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_asks_no_third_party(name):
+    assert not ELSEWHERE.search((FOLDER / name).read_text())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_escapes_everything_and_needs_no_script(name):
+    assert not UNSAFE.search((FOLDER / name).read_text())

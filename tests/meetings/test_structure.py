@@ -1,0 +1,75 @@
+"""Who reports to whom, as lists and as a drawing."""
+
+import pytest
+
+from meetings.models import MeetingSeries
+from meetings.structure import draw, nest
+from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CountryFactory
+from tests.hiding import HIDING, hide
+
+
+@pytest.fixture
+def bodies(portal):
+    """ADMM, ADSOM below it, its working group below that; and the ADMM-Plus."""
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    adsom = MeetingSeriesFactory(acronym="ADSOM", reports_to=admm)
+    MeetingSeriesFactory(acronym="ADSOM WG", reports_to=adsom)
+    MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
+    return MeetingSeries.objects.with_chairs()
+
+
+def outline(tree) -> list:
+    return [(body.series.acronym, outline(body.children)) for body in tree]
+
+
+def test_each_body_stands_below_the_one_it_reports_to(bodies):
+    assert outline(nest(bodies)) == [("ADMM", [("ADSOM", [("ADSOM WG", [])])]), ("ADMM-Plus", [])]
+
+
+def test_a_body_whose_superior_is_not_there_stands_at_the_top(bodies):
+    assert outline(nest(bodies.filter(acronym="ADSOM"))) == [("ADSOM", [])]
+
+
+def test_the_drawing_holds_every_body_once_and_a_line_to_each_superior(bodies):
+    drawing = draw(nest(bodies))
+    assert sorted(box.series.acronym for box in drawing.boxes) == ["ADMM", "ADMM-Plus", "ADSOM", "ADSOM WG"]
+    assert len(drawing.lines) == 2
+
+
+def test_nothing_in_the_drawing_covers_another_or_leaves_it(bodies):
+    MeetingSeriesFactory.create_batch(9, reports_to=bodies.get(acronym="ADSOM"))
+    drawing = draw(nest(bodies.all()))
+    places = {(box.x, box.y) for box in drawing.boxes}
+    assert len(places) == len(drawing.boxes) == 13
+    for box in drawing.boxes:
+        assert 0 <= box.x <= drawing.width - box.width
+        assert 0 <= box.y <= drawing.height - box.height
+
+
+def test_no_bodies_make_an_empty_drawing():
+    assert draw(nest([])).boxes == []
+
+
+def test_the_page_names_each_body_with_its_chairs(client, bodies):
+    ChairTermFactory(series=bodies.get(acronym="ADSOM WG"), country=CountryFactory(name="Viet Nam"))
+    said = client.get("/about/structure/").content.decode()
+    for words in ("ADMM-Plus", "ADSOM WG", "Viet Nam", "2024–2027", "<svg"):
+        assert words in said
+
+
+def test_a_series_shows_its_chairs_its_place_and_its_meetings(client, bodies):
+    adsom = bodies.get(acronym="ADSOM")
+    term, meeting = ChairTermFactory(series=adsom), MeetingPageFactory(series=adsom)
+    response = client.get("/meetings/series/adsom/")
+    assert list(response.context["terms"]) == [term]
+    assert list(response.context["meetings"]) == [meeting]
+    assert [series.acronym for series in response.context["reporting"]] == ["ADSOM WG"]
+    assert 'href="/meetings/series/admm/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
+    meeting = MeetingPageFactory(series=bodies.get(acronym="ADSOM"))
+    hide(meeting, way)
+    assert list(client.get("/meetings/series/adsom/").context["meetings"]) == []

@@ -1,0 +1,133 @@
+"""An address once published keeps working, and one that never was is answered with help."""
+
+import pytest
+
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import HIDING, hide
+
+
+@pytest.fixture
+def rename(django_capture_on_commit_callbacks):
+    """Gives a page another address, as an editor does."""
+
+    def rename(page, slug: str):
+        with django_capture_on_commit_callbacks(execute=True):
+            page.slug = slug
+            page.save_revision().publish()
+
+    return rename
+
+
+def test_a_page_that_is_renamed_leaves_a_redirect(client, portal, rename):
+    rename(ContentPageFactory(slug="background"), "history")
+
+    response = client.get("/about/background/")
+
+    assert (response.status_code, response.url) == (301, "/about/history/")
+
+
+def test_a_page_that_is_moved_leaves_a_redirect(client, portal):
+    page, parent = ContentPageFactory(slug="background"), ContentPageFactory(slug="history")
+    page.move(parent, pos="last-child")
+
+    response = client.get("/about/background/")
+
+    assert (response.status_code, response.url) == (301, "/about/history/background/")
+
+
+def test_pages_below_one_that_is_moved_leave_redirects_too(client, portal):
+    page, parent = ContentPageFactory(slug="background"), ContentPageFactory(slug="history")
+    ContentPageFactory(parent=page, slug="objectives")
+    page.refresh_from_db()
+    page.move(parent, pos="last-child")
+
+    assert client.get("/about/background/objectives/").url == "/about/history/background/objectives/"
+
+
+def test_a_meeting_whose_address_is_corrected_leaves_a_redirect(client, portal, rename):
+    rename(MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5), "fifth-admm")
+    assert client.get("/meetings/5th-admm/").url == "/meetings/fifth-admm/"
+
+
+def test_an_address_without_its_last_slash_leads_on(client, portal):
+    response = client.get("/about")
+    assert (response.status_code, response.url) == (301, "/about/")
+
+
+@pytest.mark.parametrize("way", ["draft", "unpublished", "expired"])
+def test_a_hidden_page_is_not_found_at_its_address(client, portal, way):
+    page = ContentPageFactory()
+    hide(page, way)
+    assert client.get(page.url).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["behind a password", "for those who sign in", "below a private page"])
+def test_a_private_page_asks_who_is_there(client, portal, way):
+    page = ContentPageFactory(title="Kept apart")
+    hide(page, way)
+    response = client.get(page.url)
+    assert response.status_code in (200, 302, 403)
+    assert "Kept apart" not in response.content.decode()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, way):
+    page = ContentPageFactory(slug="background", introduction="Kept apart.")
+    rename(page, "history")
+    hide(page, way)
+    response = client.get("/about/background/", follow=True)
+    assert "Kept apart." not in response.content.decode()
+
+
+# What is not there
+
+
+def not_found(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 404
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/meetings/5th-adm/", "/meetings/5-th-admm/", "/5th-admm/", "/meeting/5th-admm/", "/MEETINGS/5TH-ADMM/"]
+)
+def test_the_nearest_address_is_offered(client, portal, address):
+    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)
+    assert 'href="/meetings/5th-admm/"' in not_found(client, address)
+
+
+def test_search_is_offered(client, portal):
+    assert 'action="/search/"' in not_found(client, "/nothing/")
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_page_is_not_offered(client, portal, way):
+    page = ContentPageFactory(title="Kept apart", slug="negotiation")
+    hide(page, way)
+    said = not_found(client, "/about/negotiatio/")
+    assert "Kept apart" not in said
+    assert 'href="/about/negotiation/"' not in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing/",
+        "/" + "a" * 3000 + "/",
+        "/" + "a/" * 500,
+        "/%00/",
+        "/a%00b/",
+        "/%FF/",
+        "/<script>alert(1)</script>/",
+        "/ບໍ່ມີ/",
+        "/../../etc/passwd",
+        "/meetings/5th-admm/more/",
+        "/meetings/calendar/2011/",
+        "/meetings/series/",
+        "/.env",
+    ],
+    ids=lambda address: address[:20],
+)
+def test_any_address_is_answered(client, portal, address):
+    assert "<script>alert" not in not_found(client, address)

@@ -1,0 +1,135 @@
+"""What the home page says of the whole process: all of it is computed."""
+
+import pytest
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.pages.models import FeaturedPage
+from initiatives.choices import Status
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CountryFactory
+from tests.hiding import HIDING, hide
+
+
+@pytest.fixture
+def home(client, portal):
+    """What the home page shows, asked when called."""
+    return lambda: client.get("/").context_data
+
+
+@pytest.fixture
+def admm(portal):
+    return MeetingSeriesFactory(acronym="ADMM")
+
+
+def test_an_empty_portal_has_a_home_page(client, portal):
+    assert portal.home.introduction in client.get("/").content.decode()
+
+
+def test_the_next_meeting_is_shown(home, admm):
+    MeetingPageFactory(planned=True, start_date=PartialDate(2027))
+    meeting = MeetingPageFactory(planned=True, start_date=PartialDate(2026, 11))
+    assert home()["next_meeting"] == meeting
+
+
+def test_without_a_next_meeting_the_latest_is_shown(client, home, admm):
+    MeetingPageFactory(series=admm, start_date=PartialDate(2010))
+    meeting = MeetingPageFactory(series=admm, start_date=PartialDate(2011))
+    assert home()["next_meeting"] is None
+    assert home()["latest_meeting"] == meeting
+    assert meeting.title in client.get("/").content.decode()
+
+
+def test_the_latest_outcomes_come_first(home, portal):
+    decisions = [
+        DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(year))) for year in range(2010, 2018)
+    ]
+    assert list(home()["latest_outcomes"]) == decisions[:2:-1]
+
+
+def test_an_outcome_of_a_meeting_still_to_come_is_none(home, portal):
+    DecisionFactory(page=MeetingPageFactory(planned=True))
+    assert not home()["latest_outcomes"]
+
+
+def test_the_figures_are_counted(home, admm):
+    country = CountryFactory()
+    meetings = MeetingPageFactory.create_batch(2, series=admm, country=country)
+    MeetingPageFactory(series=admm, country=country, planned=True)
+    MeetingPageFactory(series=MeetingSeriesFactory(working_group=True), country=country)
+    DecisionFactory(page=meetings[0], subject=ConceptPaperPageFactory())
+    ConceptPaperPageFactory()
+    StatusUpdateFactory()
+    CountryFactory.create_batch(3, plus=True)
+    CountryFactory(observer=True)
+
+    assert home()["figures"] == {"meetings": 2, "papers": 1, "under_way": 1, "members": 1, "plus": 3}
+
+
+def test_nothing_is_counted_on_an_empty_portal(home):
+    assert home()["figures"] == {"meetings": 0, "papers": 0, "under_way": 0, "members": 0, "plus": 0}
+
+
+@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+def test_what_is_hidden_is_not_counted(home, admm, way):
+    meeting = MeetingPageFactory(series=admm)
+    paper = ConceptPaperPageFactory()
+    DecisionFactory(page=meeting, subject=paper)
+    initiative = StatusUpdateFactory().page
+    DecisionFactory(page=MeetingPageFactory(series=admm), subject=ConceptPaperPageFactory())
+    for page in (meeting, paper, initiative):
+        hide(page, way)
+
+    shown = home()
+
+    assert {name: shown["figures"][name] for name in ("meetings", "papers", "under_way")} == {
+        "meetings": 1,
+        "papers": 1,
+        "under_way": 0,
+    }
+    assert shown["statuses"] == []
+
+
+def test_initiatives_are_shown_by_status(home, portal):
+    StatusUpdateFactory()
+    InitiativePageFactory()
+    assert home()["statuses"] == [(Status.PROPOSED, 1), (Status.UNDER_WAY, 1)]
+
+
+def test_the_years_run_from_the_first_meeting_to_the_last_without_a_gap(home, admm):
+    first = MeetingPageFactory(series=admm, start_date=PartialDate(2006, 5, 9))
+    last = MeetingPageFactory(series=admm, start_date=PartialDate(2009))
+    years = home()["years"]
+    assert [(year["year"], year["meetings"]) for year in years] == [
+        (2006, [first]),
+        (2007, []),
+        (2008, []),
+        (2009, [last]),
+    ]
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_featured_page_is_shown_while_it_is_public(home, portal, way):
+    page = ContentPageFactory()
+    FeaturedPage.objects.create(page=portal.home, target=page)
+    assert [one.pk for one in home()["featured"]] == [page.pk]
+
+    hide(page, way)
+    assert home()["featured"] == []
+
+
+def test_a_featured_page_that_is_deleted_is_left_out(home, portal):
+    page = ContentPageFactory()
+    FeaturedPage.objects.create(page=portal.home, target=page)
+    page.delete()
+    assert home()["featured"] == []
+
+
+def test_a_demonstration_says_so_on_every_page(client, portal):
+    words = "Demonstration content"
+    assert words not in client.get("/about/").content.decode()
+
+    portal.home.is_demonstration = True
+    portal.home.save()
+    assert words in client.get("/about/").content.decode()

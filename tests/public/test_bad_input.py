@@ -1,0 +1,106 @@
+"""Whatever an address is given, it answers with what it understood: never with 500."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.surfaces import LISTS, PAGES
+
+VALUES = {
+    "nothing": "",
+    "a word": "nonsense",
+    "a large year": "99999",
+    "forty digits": "9" * 40,
+    "a negative number": "-1",
+    "a fraction": "1.5",
+    "an exponent": "1e9",
+    "NUL": "\x00",
+    "NUL in a word": "ad\x00mm",
+    "a blank": " ",
+    "a long word": "a" * 5000,
+    "other digits": "٢٠١١",
+    "SQL": "' OR 1=1 --",
+    "markup": "<script>alert(1)</script>",
+    "a lookup": "series__slug",
+    "a path": "../../etc/passwd",
+    "half a surrogate pair": "\udcff",
+}
+
+FILTERS = {
+    "/meetings/": ("series", "framework", "year", "country", "format", "state"),
+    "/concept-papers/": ("area", "kind", "country", "year"),
+    "/initiatives/": ("area", "status", "country", "year"),
+    "/documents/": ("kind", "year", "language"),
+}
+
+
+def quoted(value: str) -> str:
+    return quote(value.encode("utf-8", "surrogateescape"))
+
+
+def test_every_list_is_asked():
+    assert set(FILTERS) == set(LISTS)
+
+
+@pytest.mark.parametrize("address", FILTERS)
+def test_a_filter_answers_any_value(client, filled, address):
+    wrong = {}
+    for name in FILTERS[address]:
+        for kind, value in VALUES.items():
+            response = client.get(f"{address}?{name}={quoted(value)}")
+            said = response.content.decode()
+            understood = (200,) if not value.strip() else (400,)
+            explained = response.status_code == 200 or "The list can’t be filtered like this" in said
+            if response.status_code not in understood or not explained or "<script>alert" in said:
+                wrong[name, kind] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("address", FILTERS)
+def test_the_last_value_of_a_filter_given_twice_counts(client, filled, address):
+    name = FILTERS[address][0]
+    values = [value for value, _ in client.get(address).context["filterset"].form.fields[name].choices if value]
+    response = client.get(f"{address}?{name}=nonsense&{name}={values[0]}")
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("parameter", ["page", "nonsense", "q", "utm_source", "page[]", "series__slug"])
+def test_any_parameter_may_have_any_value(client, filled, parameter):
+    """Parameters that an address does not know are ignored; a page that is none is the nearest that is."""
+    wrong = {}
+    for name, address in PAGES.items():
+        mark = "&" if "?" in address else "?"
+        for kind, value in VALUES.items():
+            if kind in ("NUL", "a large year", "a long word", "nothing", "forty digits", "half a surrogate pair"):
+                status = client.get(f"{address}{mark}{parameter}={quoted(value)}").status_code
+                if status != 200:
+                    wrong[name, kind] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("query", ["&&&", "=", "?", "%", "%zz", "a", "=a", "&page=", "page=1&page=abc", "a=" * 50])
+def test_a_query_that_is_none_is_ignored(client, filled, query):
+    assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(LISTS, 200)
+
+
+FOLDERS = ["/meetings/", "/meetings/series/", "/concept-papers/", "/initiatives/adic/", "/countries/", "/areas/", "/documents/1/", "/images/1/", "/"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_address_that_does_not_exist_is_not_found(client, filled, folder):
+    wrong = {}
+    for kind, value in VALUES.items():
+        if value.strip():
+            response = client.get(f"{folder}{quoted(value)}/")
+            if response.status_code != 404 or "<script>alert" in response.content.decode():
+                wrong[kind] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/documents/{}/document.pdf", "/images/{}/picture.png", "/meetings/calendar/{}/1/", "/meetings/calendar/2011/{}/"],
+)
+@pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 19, "9" * 40, "00000000000001234567890"], ids=str)
+def test_a_number_of_any_length_is_not_found(client, filled, address, number):
+    assert client.get(address.format(number)).status_code == 404

@@ -1,0 +1,254 @@
+"""What holds at every public address."""
+
+import re
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.factories.pages import lay_out_portal
+from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
+
+
+@pytest.fixture
+def answers(client, filled) -> dict:
+    """The response at every address."""
+    return {name: client.get(address) for name, address in SURFACES.items()}
+
+
+@pytest.fixture
+def documents(answers) -> dict[str, BeautifulSoup]:
+    """What people read, parsed."""
+    return {name: BeautifulSoup(answers[name].content, "html.parser") for name in PAGES | NOT_FOUND}
+
+
+def test_every_address_answers(answers):
+    assert {name: answer.status_code for name, answer in answers.items()} == (
+        dict.fromkeys(PAGES | FILES, 200) | dict.fromkeys(NOT_FOUND, 404)
+    )
+
+
+def test_every_address_answers_on_an_empty_portal(client, portal):
+    there = {name: client.get(address).status_code for name, address in SURFACES.items()}
+    assert set(there.values()) <= {200, 400, 404}
+    of_content = [
+        *("meeting", "series", "working group", "concept paper", "superseded paper", "initiative", "activity"),
+        *("page of text", "country", "area"),
+    ]
+    filtered = [name for name in PAGES if "filtered" in name]
+    assert there == (
+        dict.fromkeys(PAGES | FILES, 200)
+        | dict.fromkeys([*NOT_FOUND, *of_content], 404)
+        | dict.fromkeys(filtered, 400)
+    )
+
+
+def test_every_list_says_so_when_it_is_empty(client, portal):
+    lists = ("/meetings/", "/concept-papers/", "/initiatives/", "/documents/")
+    silent = [address for address in lists if "Nothing was found." not in client.get(address).content.decode()]
+    assert silent == []
+
+
+def test_head_answers_as_get_without_a_body(client, filled):
+    different = {}
+    for name, address in SURFACES.items():
+        get, head = client.get(address), client.head(address)
+        if (head.status_code, head.content) != (get.status_code, b"") or head["Content-Type"] != get["Content-Type"]:
+            different[name] = head.status_code
+    assert different == {}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_changed_by_the_public(client, filled, method):
+    answered = {name: getattr(client, method)(address).status_code for name, address in PAGES.items()}
+    assert {name: status for name, status in answered.items() if status not in (403, 404, 405)} == {}
+
+
+def test_no_address_sets_a_cookie(answers):
+    assert {name: answer.cookies for name, answer in answers.items() if answer.cookies} == {}
+
+
+def test_every_address_is_sent_with_its_protections(answers):
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "SAMEORIGIN",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    missing = {
+        (name, header)
+        for name, answer in answers.items()
+        for header, value in wanted.items()
+        if answer.headers.get(header) != value
+    }
+    assert missing == set()
+
+
+# What people read
+
+
+def test_every_page_has_one_heading_at_the_top(documents):
+    headings = {name: [h1.get_text(strip=True) for h1 in page.find_all("h1")] for name, page in documents.items()}
+    assert {name: found for name, found in headings.items() if len(found) != 1 or not found[0]} == {}
+
+
+def test_no_page_skips_a_level_of_headings(documents):
+    skipping = {}
+    for name, page in documents.items():
+        levels = [int(heading.name[1]) for heading in page.find("main").find_all(re.compile("^h[1-6]$"))]
+        if any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False)):
+            skipping[name] = levels
+    assert skipping == {}
+
+
+def test_every_page_has_a_title_of_its_own(documents):
+    titles = {name: page.title.get_text(" ", strip=True) for name, page in documents.items()}
+    assert {name: title for name, title in titles.items() if not re.fullmatch(r"\S.* · ADMM portal", title)} == {}
+    different = {title for name, title in titles.items() if "filtered" not in name and "not found" not in name}
+    same = Counter(title for name, title in titles.items() if "filtered" not in name and "not found" not in name)
+    assert {title for title, number in same.items() if number > 1} <= {"ADIC · ADMM portal"}
+    assert different
+
+
+def test_every_page_says_its_language(documents):
+    assert {name: page.html.get("lang") for name, page in documents.items() if page.html.get("lang") != "en"} == {}
+
+
+def test_every_page_names_its_address_without_its_filters(documents):
+    canonical = {
+        name: [link["href"] for link in page.find_all("link", rel="canonical")] for name, page in documents.items()
+    }
+    assert canonical == {
+        name: [f"http://testserver{address.partition('?')[0]}"] for name, address in (PAGES | NOT_FOUND).items()
+    }
+
+
+def test_every_page_can_be_previewed_as_a_link(documents):
+    wanted = {"og:title", "og:description", "og:url", "og:image", "og:type"}
+    missing = {
+        name: wanted - {meta["property"] for meta in page.find_all("meta", property=True) if meta.get("content")}
+        for name, page in documents.items()
+        if name in PAGES
+    }
+    assert {name for name, properties in missing.items() if properties - {"og:description"}} == set()
+
+
+def test_every_page_has_its_landmarks_and_a_way_past_them(documents):
+    lacking = {
+        name
+        for name, page in documents.items()
+        if not (
+            len(page.find_all("main")) == 1
+            and page.find(id=page.find("a", class_="skip")["href"].removeprefix("#"))
+            and page.find("header")
+            and page.find("footer")
+            and page.find("nav")
+        )
+    }
+    assert lacking == set()
+
+
+def test_no_page_has_two_elements_of_one_id(documents):
+    twice = {}
+    for name, page in documents.items():
+        ids = Counter(element["id"] for element in page.find_all(id=True))
+        if again := [one for one, number in ids.items() if number > 1 or not one]:
+            twice[name] = again
+    assert twice == {}
+
+
+def test_every_picture_has_an_alternative_text_and_every_field_a_label(documents):
+    lacking = {}
+    for name, page in documents.items():
+        labels = {label.get("for") for label in page.find_all("label")}
+        fields = [field for field in page.find_all(["input", "select"]) if field.get("id") not in labels]
+        pictures = [picture for picture in page.find_all("img") if not picture.get("alt")]
+        if fields or pictures:
+            lacking[name] = fields + pictures
+    assert lacking == {}
+
+
+def test_every_link_has_words_and_leads_somewhere(documents):
+    bare = {}
+    for name, page in documents.items():
+        links = [
+            str(link)
+            for link in page.find_all("a")
+            if not link.get("href") or not (link.get_text(strip=True) or link.get("aria-label"))
+        ]
+        if links:
+            bare[name] = links
+    assert bare == {}
+
+
+def test_every_link_inside_the_portal_works(client, documents):
+    addresses = {
+        (link["href"].partition("#")[0], name)
+        for name, page in documents.items()
+        for link in page.find_all("a", href=re.compile("^/"))
+    }
+    broken = {}
+    for address in {address for address, _ in addresses if address}:
+        response = client.get(address)
+        response.close()
+        if response.status_code != 200:
+            broken[address] = (response.status_code, sorted(name for one, name in addresses if one == address))
+    assert broken == {}
+
+
+def test_every_link_within_a_page_has_its_place(documents):
+    lost = {}
+    for name, page in documents.items():
+        places = {element["id"] for element in page.find_all(id=True)}
+        if missing := [a["href"] for a in page.find_all("a", href=re.compile("^#.")) if a["href"][1:] not in places]:
+            lost[name] = missing
+    assert lost == {}
+
+
+def test_no_page_asks_a_third_party_for_anything(documents):
+    asked = {}
+    for name, page in documents.items():
+        sources = [
+            element.get("src") or element.get("href") or element.get("srcset")
+            for element in page.find_all(["script", "img", "source", "iframe", "link"])
+            if element.get("rel") != ["canonical"]
+        ]
+        if foreign := [one for one in sources if one and re.match(r"(https?:)?//", one)]:
+            asked[name] = foreign
+    assert asked == {}
+
+
+def test_no_page_holds_what_a_template_forgot(documents):
+    left = re.compile(r"\{\{|\{%|None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools")
+    found = {name: left.findall(page.get_text()) for name, page in documents.items()}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_every_date_is_written_for_machines(documents):
+    wrong = {}
+    for name, page in documents.items():
+        dates = [time.get("datetime") for time in page.find_all("time")]
+        if bad := [one for one in dates if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", one or "")]:
+            wrong[name] = bad
+    assert wrong == {}
+
+
+def test_the_portal_can_be_walked_from_its_home_page(client, documents):
+    """Every public address of a page is linked from some other."""
+    linked = {
+        link["href"].partition("#")[0]
+        for page in documents.values()
+        for link in page.find_all("a", href=re.compile("^/"))
+    }
+    alone = {
+        name
+        for name, address in PAGES.items()
+        if "?" not in address and not name.startswith("month") and address not in linked
+    }
+    assert alone == set()
+
+
+def test_sections_can_be_empty_of_pages(client, db):
+    """A portal of which only the home page is there does not fail either."""
+    lay_out_portal().about.delete()
+    assert client.get("/").status_code == 200
+    assert client.get("/about/structure/").status_code == 200
