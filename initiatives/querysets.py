@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from admm_site.content.occasions import OccasionQuerySet
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import TEXT_FIELDS, PortalPageQuerySet, RecordQuerySet, is_public
+from admm_site.content.publication import PortalPageQuerySet, RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
@@ -73,7 +73,7 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "document", "source_document").with_adoption()
 
     def for_rows(self):
-        return self.select_related("area").defer(*TEXT_FIELDS, "objectives").with_adoption()
+        return self.select_related("area").only("title", "url_path", "kind", "area__name").with_adoption()
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
@@ -120,7 +120,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        return self.select_related("area").defer(*TEXT_FIELDS).with_current_status()
+        return self.only("title", "url_path", "is_portal_grouping").with_current_status()
 
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title")
@@ -160,6 +160,8 @@ class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
 
 
 class ActivityPageQuerySet(OccasionQuerySet):
+    ROW = (*OccasionQuerySet.ROW, "kind")
+
     def in_area(self, area):
         """Activities of the area: their own, or that of their initiative where they name none."""
         from .models import InitiativePage
@@ -170,9 +172,6 @@ class ActivityPageQuerySet(OccasionQuerySet):
 
     def with_details(self):
         return self.select_related("area", "country", "series", "source_document")
-
-    def for_rows(self):
-        return self.select_related("country").defer(*TEXT_FIELDS)
 
 
 class LeadQuerySet(QuerySet):

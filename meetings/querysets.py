@@ -6,7 +6,7 @@ from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, Q
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
-from admm_site.content.publication import TEXT_FIELDS, RecordQuerySet, is_public
+from admm_site.content.publication import RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
@@ -47,13 +47,14 @@ class ChairTermQuerySet(QuerySet):
 
 
 class MeetingPageQuerySet(OccasionQuerySet):
+    ROW = (*OccasionQuerySet.ROW, "theme", "series__framework", "series__acronym")
+
+    def for_rows(self):
+        return super().for_rows().select_related("series")
+
     def with_details(self):
         related = ("series", "country", "chair_country", "source_document")
         return self.select_related(*related).with_neighbours()
-
-    def for_rows(self):
-        """What one row of a list shows of a meeting."""
-        return self.select_related("series", "country").defer(*TEXT_FIELDS, "series__more_sources", "country__more_sources")
 
     def in_series(self, series):
         return self.filter(series=series)
@@ -107,7 +108,8 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_meeting(self):
         """With what a reference to the decision shows: its verb, its meeting and the dates of that."""
-        return self.select_related("page").defer("more_sources", *(f"page__{field}" for field in TEXT_FIELDS))
+        shown = ("title", "url_path", "start_date", "end_date")
+        return self.select_related("page").only("verb", "key", *(f"page__{field}" for field in shown))
 
     def with_details(self):
         """With meeting, document, source and subject; `subject_is_public` says whether the public may see the last."""

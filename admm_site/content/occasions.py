@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import OccasionFormat, OccasionState
+from .choices import ChoiceField, OccasionFormat, OccasionState
 from .page_base import PortalPageForm
 from .partial_dates import PartialDateField, range_in_words
 from .publication import PortalPageQuerySet
@@ -24,6 +24,12 @@ class OccasionForm(PortalPageForm):
 
 
 class OccasionQuerySet(PortalPageQuerySet):
+    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name")
+
+    def for_rows(self):
+        """What a row of a list shows, and no more: most of a page is costly to read."""
+        return self.select_related("country").only(*self.ROW)
+
     def held(self, as_of: date | None = None):
         """Those that had surely been held by the day, today unless told."""
         return self.filter(state=OccasionState.HELD, end_date__lte=as_of or today())
@@ -55,8 +61,8 @@ class OccasionQuerySet(PortalPageQuerySet):
 class Occasion(models.Model):
     """Goes before `PortalPage` among the bases of a page type."""
 
-    state = models.CharField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
-    format = models.CharField(
+    state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
+    format = ChoiceField(
         _("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON
     )
     start_date = PartialDateField(

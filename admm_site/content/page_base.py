@@ -1,6 +1,7 @@
 """What every page type of the portal shares."""
 
 import re
+from http import HTTPMethod
 from itertools import chain, count
 
 from django.http import Http404
@@ -44,6 +45,7 @@ class PortalPage(RecordRules, Page):
 
     objects = PortalPageManager()
     base_form_class = PortalPageForm
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     can_be_decided_on = False
 
     class Meta:

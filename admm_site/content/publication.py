@@ -9,11 +9,6 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
-
-# What rows of a list never show and are costly to read.
-TEXT_FIELDS = ("body", "more_sources")
-
-
 class IsPrivate(Func):
     """Whether the page of a path and an alias's source id lies, or its source lies, in a private part of the tree.
 

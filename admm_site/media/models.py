@@ -9,6 +9,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
+from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 
 from .choices import DocumentKind, DocumentLanguage
@@ -18,14 +19,14 @@ from .querysets import PortalDocumentQuerySet, PortalImageQuerySet
 class PortalDocument(AbstractDocument):
     """A file of the portal. It may be read by the public once something public cites it."""
 
-    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
+    kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
     symbol = models.CharField(
         _("reference symbol"), max_length=60, blank=True, help_text=_("The mark that the issuer gave it, if any.")
     )
     issued = PartialDateField(
         _("date of issue"), null=True, blank=True, help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011.")
     )
-    language = models.CharField(_("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH)
+    language = ChoiceField(_("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH)
     text = models.TextField(_("text"), blank=True, editable=False)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.sources import Source
 
@@ -27,11 +28,11 @@ class Country(Source, index.Indexed):
     slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “viet-nam”."))
     name = models.CharField(_("name"), max_length=80, help_text=_("As ASEAN writes it: “Viet Nam”, “Lao PDR”."))
     official_name = models.CharField(_("official name"), max_length=120)
-    role = models.CharField(_("role"), max_length=10, choices=CountryRole)
+    role = ChoiceField(_("role"), max_length=10, choices=CountryRole)
     since = PartialDateField(
         _("since"), null=True, blank=True, help_text=_("Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995.")
     )
-    earlier_role = models.CharField(
+    earlier_role = ChoiceField(
         _("earlier role"), max_length=10, choices=CountryRole, blank=True, help_text=_("Before that date, if it had one.")
     )
 
@@ -92,7 +93,7 @@ class CooperationArea(Source, index.Indexed):
     name = models.CharField(_("name"), max_length=120, unique=True)
     acronym = models.CharField(_("acronym"), max_length=12, unique=True, help_text=_("Such as “HADR”."))
     slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “hadr”."))
-    kind = models.CharField(_("kind"), max_length=10, choices=AreaKind)
+    kind = ChoiceField(_("kind"), max_length=10, choices=AreaKind)
     description = models.TextField(_("description"), help_text=_("One or two sentences."))
 
     objects = CooperationAreaQuerySet.as_manager()

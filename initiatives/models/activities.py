@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.choices import ChoiceField
 from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.page_base import PortalPage
 from admm_site.content.publication import PortalPageManager, public_pages
@@ -27,7 +28,7 @@ from initiatives.querysets import ActivityPageQuerySet
 class ActivityPage(Occasion, Source, PortalPage):
     """A workshop, exercise, course or conference of an initiative."""
 
-    kind = models.CharField(_("kind"), max_length=20, choices=ActivityKind, default=ActivityKind.WORKSHOP)
+    kind = ChoiceField(_("kind"), max_length=20, choices=ActivityKind, default=ActivityKind.WORKSHOP)
     venue = models.CharField(
         _("venue"),
         max_length=150,

@@ -17,6 +17,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from admm_site.content.blocks import TEXT_BLOCKS
+from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDateField
@@ -211,7 +212,7 @@ class InitiativeLead(Orderable):
         on_delete=models.PROTECT,
         related_name="initiatives_led",
     )
-    role = models.CharField(_("as"), max_length=10, choices=LeadRole, default=LeadRole.LEAD)
+    role = ChoiceField(_("as"), max_length=10, choices=LeadRole, default=LeadRole.LEAD)
 
     objects = LeadQuerySet.as_manager()
 
@@ -236,7 +237,7 @@ class StatusUpdate(Source, Record):
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="status_updates")
     date = PartialDateField(_("date"), help_text=_("A day, a month or a year: 2016-01-27, 2025-10 or 2009."))
-    status = models.CharField(_("status"), max_length=15, choices=STORED_STATUSES, default=Status.UNDER_WAY)
+    status = ChoiceField(_("status"), max_length=15, choices=STORED_STATUSES, default=Status.UNDER_WAY)
     note = models.TextField(_("note"), help_text=_("What happened, in one or two sentences."))
     reported_to = models.ForeignKey(
         "meetings.MeetingPage",

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
+from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.publication import PortalPageManager
@@ -52,7 +53,7 @@ class ConceptPaperIndexPage(ListingPage):
 class ConceptPaperPage(Source, PortalPage):
     """A paper that ministers decide on. Where and when it was adopted follows from their decisions."""
 
-    kind = models.CharField(_("kind"), max_length=20, choices=PaperKind, default=PaperKind.CONCEPT_PAPER)
+    kind = ChoiceField(_("kind"), max_length=20, choices=PaperKind, default=PaperKind.CONCEPT_PAPER)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
     title_is_descriptive = models.BooleanField(
         _("the title is a description"),

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import get_page_models
 
+from admm_site.content.choices import ChoiceField
 from admm_site.content.publication import public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
@@ -33,7 +34,7 @@ class Decision(Source, Record):
     """What a meeting decided: the only place where "adopted at" is stored."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
-    verb = models.CharField(_("verb"), max_length=10, choices=Verb, default=Verb.ADOPTED)
+    verb = ChoiceField(_("verb"), max_length=10, choices=Verb, default=Verb.ADOPTED)
     subject = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("about"),

@@ -20,7 +20,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.choices import OccasionFormat, OccasionState
+from admm_site.content.choices import ChoiceField, OccasionFormat, OccasionState
 from admm_site.content.listings import ListingPage
 from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.ordinals import ordinal
@@ -301,7 +301,7 @@ class Participation(Orderable):
         on_delete=models.PROTECT,
         related_name="participations",
     )
-    role = models.CharField(
+    role = ChoiceField(
         _("as"), max_length=15, choices=ParticipationRole, default=ParticipationRole.PARTICIPANT
     )
 

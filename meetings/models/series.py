@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField, range_in_words
 from admm_site.content.records import RecordRules, RecordRulesForm
 from admm_site.content.sources import Source
@@ -32,8 +33,8 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         help_text=_("Titles of meetings are made of it: “ADMM-Plus”."),
     )
     slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “admm-plus”."))
-    framework = models.CharField(_("framework"), max_length=10, choices=Framework)
-    level = models.CharField(_("level"), max_length=20, choices=Level)
+    framework = ChoiceField(_("framework"), max_length=10, choices=Framework)
+    level = ChoiceField(_("level"), max_length=20, choices=Level)
     reports_to = models.ForeignKey(
         "self",
         verbose_name=_("reports to"),
@@ -136,7 +137,7 @@ class ChairTerm(Source, Orderable):
     country = models.ForeignKey(
         "reference.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="chair_terms"
     )
-    role = models.CharField(_("role"), max_length=10, choices=ChairRole)
+    role = ChoiceField(_("role"), max_length=10, choices=ChairRole)
     start = PartialDateField(_("from"), help_text=_("2014, 2014-01 or 2014-01-01."))
     end = PartialDateField(_("to"), null=True, blank=True, help_text=_("Empty while nobody knows."))
 

@@ -65,5 +65,5 @@ def test_the_filters_of_a_phone_unfold(on_a_phone):
     on_a_phone.choose("State", "Planned")
     on_a_phone.press("Show")
 
-    expect(page.get_by_role("link", name="State: Planned, remove")).to_be_visible()
+    expect(page.get_by_role("link", name="State: Planned")).to_be_visible()
     expect(page.get_by_role("listitem").get_by_role("heading")).to_have_text(["20th ADMM"])

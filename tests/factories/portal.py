@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from django.utils import timezone
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from admm_site.content.partial_dates import PartialDate
@@ -29,7 +29,14 @@ from .pages import ContentPageFactory, lay_out_portal
 from .reference import CooperationAreaFactory, CountryFactory
 
 
-def text(document, image) -> list:
+WORDS = [
+    ("heading", {"text": "Establishment", "level": "2"}),
+    ("rich_text", "<p>Ministers met.</p>"),
+    ("objectives", {"introduction": "", "items": [{"text": "promote peace", "anchor": "objective-1"}]}),
+]
+
+
+def every_block(document, image) -> list:
     """A block of each kind."""
     cells = {"columns": [{"type": "text", "heading": "Year"}], "rows": [{"values": ["2011"]}]}
     return [
@@ -65,7 +72,7 @@ def fill_portal() -> SimpleNamespace:
         country=p.country,
         chair_country=p.country,
         theme="Cooperation",
-        body=text(p.document, p.image),
+        body=WORDS,
     )
     MeetingPageFactory(series=p.admm, ordinal=4, country=p.country, start_date=PartialDate(2010))
     MeetingPageFactory(series=p.admm, ordinal=20, country=p.country, planned=True)
@@ -82,7 +89,7 @@ def fill_portal() -> SimpleNamespace:
     )
     ConceptPaperPageFactory(title="Older paper", area=p.area, superseded_by=p.paper)
     p.initiative = InitiativePageFactory(
-        title="ADIC", area=p.area, implements=[p.paper], summary="Cooperation", body=text(p.document, p.image)
+        title="ADIC", area=p.area, implements=[p.paper], summary="Cooperation", body=WORDS
     )
     InitiativePageFactory(title="Another initiative", area=p.area)
     InitiativeLeadFactory(page=p.initiative, country=p.country)
@@ -95,7 +102,7 @@ def fill_portal() -> SimpleNamespace:
     )
     ActivityDocumentFactory(page=p.activity, document=p.document)
     p.page = ContentPageFactory(
-        title="Background", introduction="Cooperation", body=text(p.document, p.image), source_document=p.document
+        title="Background", introduction="Cooperation", body=every_block(p.document, p.image), source_document=p.document
     )
     ContentPageFactory(title="Objectives", parent=p.page)
     FeaturedPage.objects.create(page=p.home, target=p.page)
@@ -144,23 +151,27 @@ def multiply(p: SimpleNamespace, times: int) -> None:
 
 
 def add_many(page_type: type[Page], parent: Page, number: int, **fields) -> None:
-    """`number` pages below `parent`, written straight to the database: no index, no rule, no record is asked."""
+    """`number` pages below `parent`, written straight to the database: no rule, no index is asked."""
     parent.refresh_from_db()
     last = parent.get_children().order_by("path").last()
-    start = int(last.path[-4:], 36) if last else 0
-    for position in range(start + 1, start + number + 1):
-        title = f"{page_type._meta.verbose_name} {position}".capitalize()
-        slug = title.lower().replace(" ", "-")
-        page = page_type(
-            **{name: value(position) if callable(value) else value for name, value in fields.items()},
-            title=title,
-            draft_title=title,
-            slug=slug,
-            path=page_type._get_path(parent.path, parent.depth + 1, position),
+    start = Page._str2int(last.path[-Page.steplen :]) if last else 0
+    content_type = ContentType.objects.get_for_model(page_type)
+    name = page_type._meta.verbose_name
+    pages = Page.objects.bulk_create(
+        Page(
+            title=f"{name} {position}",
+            draft_title=f"{name} {position}",
+            slug=f"many-{position}",
+            path=Page._get_path(parent.path, parent.depth + 1, position),
             depth=parent.depth + 1,
-            url_path=f"{parent.url_path}{slug}/",
-            locale=parent.locale,
-            last_published_at=timezone.now(),
+            url_path=f"{parent.url_path}many-{position}/",
+            locale_id=parent.locale_id,
+            content_type=content_type,
+            live=True,
         )
-        page.save_base(raw=True)
+        for position in range(start + 1, start + number + 1)
+    )
+    for position, page in enumerate(pages, start + 1):
+        values = {field: value(position) if callable(value) else value for field, value in fields.items()}
+        page_type(page_ptr=page, **values).save_base(raw=True, force_insert=True)
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)

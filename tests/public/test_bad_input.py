@@ -49,10 +49,10 @@ def test_a_filter_answers_any_value(client, filled, address):
         for kind, value in VALUES.items():
             response = client.get(f"{address}?{name}={quoted(value)}")
             said = response.content.decode()
-            understood = (200,) if not value.strip() else (400,)
-            explained = response.status_code == 200 or "The list can’t be filtered like this" in said
-            if response.status_code not in understood or not explained or "<script>alert" in said:
+            if response.status_code != (400 if value else 200) or "<script>alert" in said:
                 wrong[name, kind] = response.status_code
+            elif value and "The list can’t be filtered like this" not in said:
+                wrong[name, kind] = "without a word"
     assert wrong == {}
 
 
@@ -64,17 +64,16 @@ def test_the_last_value_of_a_filter_given_twice_counts(client, filled, address):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("parameter", ["page", "nonsense", "q", "utm_source", "page[]", "series__slug"])
+@pytest.mark.parametrize("parameter", ["page", "utm_source"])
 def test_any_parameter_may_have_any_value(client, filled, parameter):
     """Parameters that an address does not know are ignored; a page that is none is the nearest that is."""
     wrong = {}
     for name, address in PAGES.items():
         mark = "&" if "?" in address else "?"
-        for kind, value in VALUES.items():
-            if kind in ("NUL", "a large year", "a long word", "nothing", "forty digits", "half a surrogate pair"):
-                status = client.get(f"{address}{mark}{parameter}={quoted(value)}").status_code
-                if status != 200:
-                    wrong[name, kind] = status
+        for kind in ("a word", "forty digits", "NUL", "half a surrogate pair"):
+            status = client.get(f"{address}{mark}{parameter}={quoted(VALUES[kind])}").status_code
+            if status != 200:
+                wrong[name, kind] = status
     assert wrong == {}
 
 

@@ -7,10 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from admm_site.content.partial_dates import PartialDate
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
-from tests.factories.portal import add_many, multiply
+from tests.factories.media import PortalDocumentFactory, PortalImageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.portal import add_many, every_block, multiply
 from tests.surfaces import PAGES, SURFACES
 
 MOST_QUERIES = 12
+# Beyond that, a text asks once for each kind of block that shows files, and once for its pictures' sizes.
+BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 
 
 def query_counts(client) -> dict[str, int]:
@@ -18,7 +22,7 @@ def query_counts(client) -> dict[str, int]:
     counts = {}
     for name, address in SURFACES.items():
         client.get(address)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(address)
         counts[name] = len(queries)
     return counts
@@ -34,6 +38,34 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled):
 
 def test_no_address_asks_the_database_much(client, filled):
     assert {name: count for name, count in query_counts(client).items() if count > MOST_QUERIES} == {}
+
+
+def count_of(client, page) -> int:
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page.url)
+    return len(queries)
+
+
+def test_a_text_asks_once_for_each_kind_of_block_that_shows_files(client, portal):
+    document, image = PortalDocumentFactory(), PortalImageFactory()
+    plain, long = ContentPageFactory(), ContentPageFactory(body=every_block(document, image))
+    assert count_of(client, long) <= count_of(client, plain) + len(BLOCKS_THAT_SHOW_FILES) + 1
+
+
+def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
+    """Links in rich text aside: Wagtail asks for those once a block."""
+
+    def page(times: int):
+        body = [
+            block
+            for _ in range(times)
+            for block in every_block(PortalDocumentFactory(), PortalImageFactory())
+            if block[0] != "rich_text"
+        ]
+        return ContentPageFactory(body=body)
+
+    assert count_of(client, page(10)) == count_of(client, page(1))
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""Every page is valid HTML by the Nu checker. Its CSS part knows no container queries, so the style sheets are left out."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from .page_types import PAGE_TYPES, each_page_type
+from .serving import ROOT
+
+pytestmark = pytest.mark.browser
+
+CHECKER = Path(sys.prefix, "vnu/node_modules/vnu-jar/build/dist/vnu.jar")
+
+
+def read(url: str) -> bytes:
+    """What a visitor is shown there, be it an error page."""
+    try:
+        with urlopen(url) as response:
+            return response.read()
+    except HTTPError as error:
+        return error.read()
+
+
+def check(files: list[Path]) -> dict[str, list[str]]:
+    """What the checker says, by the name of the file; an error or a remark, it finds nothing to say about good HTML."""
+    if not CHECKER.exists() or not shutil.which("java"):
+        pytest.fail("The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False)
+    command = ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", *map(str, files)]
+    said = {file.name: [] for file in files}
+    for message in json.loads(subprocess.run(command, check=True, capture_output=True).stderr)["messages"]:
+        said[Path(message["url"]).name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
+    return said
+
+
+@pytest.fixture(scope="module")
+def checked(site, tmp_path_factory) -> dict[str, list[str]]:
+    """What is wrong with each page; the checker is started once, as that takes longer than its work."""
+    folder = tmp_path_factory.mktemp("pages")
+    for page_type in PAGE_TYPES:
+        (folder / f"{page_type.name}.html").write_bytes(read(site + page_type.address))
+    return check([*folder.iterdir(), ROOT / "templates/500.html"])
+
+
+@each_page_type
+def test_a_page_is_valid_html(checked, page_type):
+    assert checked[f"{page_type.name}.html"] == []
+
+
+def test_the_page_shown_when_something_breaks_is_valid_html(checked):
+    assert checked["500.html"] == []

@@ -1,0 +1,40 @@
+"""What a visit asks of the network and leaves behind."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from .page_types import each_page_type
+
+pytestmark = pytest.mark.browser
+
+MOST_REQUESTS, MOST_BYTES = 6, 60 * 1024
+
+
+@each_page_type
+def test_a_page_asks_nobody_else_reports_no_mistake_and_sets_no_cookie(open_page, site, page_type):
+    page = open_page()
+    requests, complaints = [], []
+    page.on("request", lambda request: requests.append(request))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    response = page.goto(page_type.address)
+
+    assert response.status == page_type.status
+    assert {urlsplit(request.url).netloc for request in requests} == {urlsplit(site).netloc}
+    assert {request.url for request in requests if request.response().status != 200} <= {page.url}
+    assert [text for text in complaints if f"status of {page_type.status}" not in text] == []
+    assert page.context.cookies() == []
+
+
+def test_a_first_visit_to_the_home_page_is_small(open_page):
+    page = open_page()
+    requests = []
+    page.on("requestfinished", lambda request: requests.append(request))
+
+    page.goto("/", wait_until="networkidle")
+
+    sizes = [request.sizes() for request in requests]
+    assert len(requests) <= MOST_REQUESTS
+    assert sum(size["responseHeadersSize"] + size["responseBodySize"] for size in sizes) <= MOST_BYTES
