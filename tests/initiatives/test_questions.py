@@ -144,7 +144,7 @@ def test_the_adoptions_of_many_papers_are_found_at_once(portal, django_assert_nu
         decided(paper)
     with django_assert_num_queries(2):
         for paper in attach_adoptions(ConceptPaperPage.objects.for_rows()):
-            assert paper.adoption.page.series.acronym
+            assert paper.adoption.page.title
 
 
 # Status

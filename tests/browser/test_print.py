@@ -1,0 +1,51 @@
+"""A meeting on paper: a record that stands alone."""
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+MOST_PAGES = 2
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each sheet of A4, on one line."""
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in sheets]
+
+
+@pytest.fixture
+def record(open_page) -> str:
+    """The 5th ADMM as it is printed."""
+    page = open_page()
+    page.goto("/meetings/5th-admm/")
+    return " ".join(printed(page))
+
+
+@pytest.mark.parametrize("meeting", ["5th-admm", "7th-admm", "20th-admm"])
+def test_a_meeting_fits_on_two_pages(open_page, meeting):
+    page = open_page()
+    page.goto(f"/meetings/{meeting}/")
+
+    assert len(printed(page)) <= MOST_PAGES
+
+
+def test_the_record_of_a_meeting_says_what_was_decided(record):
+    assert "5th ADMM Jakarta, Indonesia, 19 May 2011" in record
+    assert record.count("Adopted") == 3
+    assert "ADMM Three-Year Work Programme 2011-2013" in record
+
+
+def test_the_record_of_a_meeting_shows_the_addresses_of_its_links(record, site):
+    assert "</concept-papers/adic/>" in record
+    assert "<https://mod.gov.mm/node/12>" in record
+    assert f"Printed from {site}/meetings/5th-admm/" in record
+
+
+def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
+    for words in ("Concept papers", "Register of documents", "Skip to content", "Link to this decision", "6th ADMM"):
+        assert words not in record
