@@ -45,7 +45,7 @@ test-latest: ## Run the tests on the newest Django and Wagtail (findings: docs/d
 	$(MAKE) .venv-latest/development VENV=.venv-latest PYTHON=$(call suitable,python3.13 python3.12 python3)
 	.venv-latest/bin/pip install --quiet --upgrade --upgrade-strategy eager django wagtail wagtail-factories django-filter
 	.venv-latest/bin/pip list 2>/dev/null | grep -iE '^(django|wagtail) '
-	.venv-latest/bin/pytest -n auto -W default $(ARGS)
+	.venv-latest/bin/pytest -n auto -W default -W ignore::ResourceWarning $(ARGS)
 
 lint: $(VENV)/development ## Check format, style and the direction of imports
 	$(BIN)/ruff format --check .
