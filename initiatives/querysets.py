@@ -31,7 +31,7 @@ from .choices import Status
 
 
 class AdoptedQuerySet(PortalPageQuerySet):
-    """Pages that ministers decide on. Their adoption is the earliest public decision that adopts or endorses."""
+    """Pages that ministers decide on. The earliest public decision that adopts or endorses counts."""
 
     def deciding_on(self) -> Q:
         """Which decisions count as decisions about the page, in terms of `OuterRef`."""
@@ -42,7 +42,7 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return Decision.objects.public().adopting().taken(as_of).filter(self.deciding_on())
 
     def with_adoption(self, as_of: date | None = None):
-        """Adds `adoption_id` (a `Decision`) and `adopted_on` (a partial date); see also `attach_adoptions`."""
+        """Adds `adoption_id`, of a `Decision`, and `adopted_on`, a partial date; see `attach_adoptions`."""
         adopting = self.adopting(as_of).oldest_first()
         return self.annotate(
             adoption_id=Subquery(adopting.values("pk")[:1]),
@@ -62,7 +62,9 @@ class AdoptedQuerySet(PortalPageQuerySet):
 def attach_adoptions(pages: Iterable) -> list:
     """The same pages with `adoption`, the `Decision` or None: one query for all of them."""
     pages = list(pages)
-    decisions = Decision.objects.with_meeting().in_bulk([page.adoption_id for page in pages if page.adoption_id])
+    decisions = Decision.objects.with_meeting().in_bulk(
+        [page.adoption_id for page in pages if page.adoption_id]
+    )
     for page in pages:
         page.adoption = decisions.get(page.adoption_id)
     return pages
@@ -94,8 +96,8 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def current_status(self, as_of: date | None = None) -> Coalesce:
         """Where the initiative stands, a `Status`, as known by the day.
 
-        The newest update that is not in the future says where the initiative stands; as long as it says nothing
-        beyond "proposed", an adoption by ministers makes it adopted.
+        The newest update that is not in the future says where the initiative stands; as long as it says
+        nothing beyond "proposed", an adoption by ministers makes it adopted.
         """
         newest = Subquery(self.updates(as_of).values("status")[:1])
         beyond_proposed = NullIf(newest, Value(Status.PROPOSED.value))
@@ -106,7 +108,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return Coalesce(beyond_proposed, without_update, output_field=CharField())
 
     def with_current_status(self, as_of: date | None = None):
-        """Adds `current_status` and `reported_on`, the date of the newest update, and what `with_adoption` adds."""
+        """Adds `current_status`, `reported_on` (of the newest update), and what `with_adoption` adds."""
         newest = self.updates(as_of).values("date")[:1]
         return self.with_adoption(as_of).annotate(
             reported_on=Subquery(newest, output_field=PartialDateField()),
@@ -126,7 +128,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title")
 
     def count_by_status(self) -> list[tuple[Status, int]]:
-        """How many initiatives stand where today, in the order of a life; statuses that none has are left out."""
+        """How many initiatives stand where today, in the order of a life, without statuses that none has."""
         stands = self.order_by().annotate(current_status=self.current_status())
         counted = stands.values("current_status").annotate(pages=Count("pk"))
         found = dict(counted.values_list("current_status", "pages"))
@@ -146,7 +148,7 @@ class StatusUpdateQuerySet(RecordQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_details(self):
-        """With source and meeting; `meeting_is_public` says whether the public may see the meeting reported to."""
+        """With source and meeting; `meeting_is_public` says whether the public may see the latter."""
         shown = Case(
             When(is_public("reported_to"), then=Value(True)),
             default=Value(False),
@@ -167,7 +169,9 @@ class ActivityPageQuerySet(OccasionQuerySet):
         from .models import InitiativePage
 
         asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        above = InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
+        above = (
+            InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
+        )
         return self.filter(Q(area=area) | Q(Exists(above), area__isnull=True))
 
     def with_details(self):

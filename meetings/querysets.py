@@ -112,7 +112,7 @@ class DecisionQuerySet(RecordQuerySet):
         return self.select_related("page").only("verb", "key", *(f"page__{field}" for field in shown))
 
     def with_details(self):
-        """With meeting, document, source and subject; `subject_is_public` says whether the public may see the last."""
+        """With meeting, document, source, subject, and whether the public may see that."""
         shown = Case(
             When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField()
         )

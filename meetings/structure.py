@@ -51,7 +51,7 @@ def rank(series: MeetingSeries) -> tuple:
 
 
 def nest(series: Iterable[MeetingSeries]) -> list[Body]:
-    """The bodies that report to nobody, each with those below it: ministers before officials, the ADMM before the Plus.
+    """The bodies that report to nobody, each with those below it; the ADMM before the ADMM-Plus.
 
     A body whose superior is missing stands at the top.
     """
@@ -64,7 +64,7 @@ def nest(series: Iterable[MeetingSeries]) -> list[Body]:
 
 
 def draw(tree: list[Body]) -> Drawing:
-    """A row a level; bodies to which nobody reports stand side by side, every other one above the middle of its own."""
+    """A row a level: bodies to which nobody reports side by side, every other above the middle of its own."""
     boxes: list[Box] = []
     lines: list[str] = []
     columns = 0

@@ -16,7 +16,10 @@ class AttachedDocument(Record):
         related_name="%(class)ss",
     )
     title = models.CharField(
-        _("title shown"), max_length=250, blank=True, help_text=_("Leave empty to show the document’s own title.")
+        _("title shown"),
+        max_length=250,
+        blank=True,
+        help_text=_("Leave empty to show the document’s own title."),
     )
 
     panels = [Record.key_panel, FieldPanel("document"), FieldPanel("title")]

@@ -1,4 +1,4 @@
-"""The blocks that the text of every page is made of: one class, one template and one section of styles each."""
+"""The blocks that the text of pages is made of: one class, one template and one section of styles each."""
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -59,8 +59,12 @@ class ObjectiveBlock(blocks.StructBlock):
     anchor = blocks.RegexBlock(
         label=_("anchor"),
         regex=r"^[a-z][a-z0-9-]*$",
-        help_text=_("Its address on the page, such as “objective-3”. Keep it once published: people link to it."),
-        error_messages={"invalid": _("Use small letters, digits and hyphens, starting with a letter: “objective-3”.")},
+        help_text=_(
+            "Its address on the page, such as “objective-3”. Keep it once published: people link to it."
+        ),
+        error_messages={
+            "invalid": _("Use small letters, digits and hyphens, starting with a letter: “objective-3”.")
+        },
     )
 
 
@@ -88,7 +92,9 @@ class ImageBlock(blocks.StructBlock):
     alt_text = blocks.CharBlock(
         label=_("alternative text"),
         required=False,
-        help_text=_("What the picture shows, for those who can't see it. Empty: the text given with the image."),
+        help_text=_(
+            "What the picture shows, for those who can't see it. Empty: the text given with the image."
+        ),
     )
     caption = blocks.CharBlock(label=_("caption"), required=False)
 
@@ -101,7 +107,10 @@ class ImageBlock(blocks.StructBlock):
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("caption"), help_text=_("What the table tells, read out before it."))
     table = TypedTableBlock(
-        [("text", blocks.CharBlock(label=_("Text"), required=False)), ("number", blocks.DecimalBlock(label=_("Number"), required=False))],
+        [
+            ("text", blocks.CharBlock(label=_("Text"), required=False)),
+            ("number", blocks.DecimalBlock(label=_("Number"), required=False)),
+        ],
         label=_("table"),
     )
 
@@ -160,7 +169,9 @@ class PartialDateBlock(blocks.FieldBlock):
 
 
 class TimelineItemBlock(blocks.StructBlock):
-    date = PartialDateBlock(label=_("date"), help_text=_("A day, a month or a year: 2004-11-29, 2004-11 or 2004."))
+    date = PartialDateBlock(
+        label=_("date"), help_text=_("A day, a month or a year: 2004-11-29, 2004-11 or 2004.")
+    )
     heading = blocks.CharBlock(label=_("what happened"))
     text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "link"], required=False)
 

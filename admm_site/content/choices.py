@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChoiceField(CharField):
-    """A `CharField` with choices whose `get_…_display` translates one label, where Django's translates them all.
+    """A `CharField` with choices whose `get_…_display` translates one label; Django's translates them all.
 
     A page shows a hundred such labels; they took a tenth of the time to make it.
     """

@@ -52,7 +52,7 @@ class PortalFilterSet(django_filters.FilterSet):
         return Chip(field.label, choices.get(value, value), self.query(without=name))
 
     def query(self, without: str = "") -> str:
-        """The query string of the filters that are set, leaving out one; whatever is not a filter is dropped."""
+        """The query string of the filters that are set, leaving out one, and whatever is not a filter."""
         kept = self.data.copy() if self.is_bound else {}
         for name in list(kept):
             if name == without or name not in self.filters or not kept[name]:

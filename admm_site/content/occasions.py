@@ -62,9 +62,7 @@ class Occasion(models.Model):
     """Goes before `PortalPage` among the bases of a page type."""
 
     state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
-    format = ChoiceField(
-        _("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON
-    )
+    format = ChoiceField(_("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON)
     start_date = PartialDateField(
         _("from"),
         null=True,

@@ -15,7 +15,7 @@ from .records import RecordRules, RecordRulesForm
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
-    """Makes the slug of the title when it is left empty, and again with each title until the page is published."""
+    """Makes the slug of the title when it is left empty, and anew with each title until publication."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

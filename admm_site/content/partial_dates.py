@@ -19,7 +19,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?", re.ASCII)
-WORDS = re.compile(r"(?:(?:(?P<day>\d{1,2}) +)?(?P<month>[a-z]+) +)?(?P<year>\d{4})", re.ASCII | re.IGNORECASE)
+WORDS = re.compile(
+    r"(?:(?:(?P<day>\d{1,2}) +)?(?P<month>[a-z]+) +)?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
+)
 STORED = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?P<precision>[DMY])", re.ASCII)
 MONTH_NUMBERS = {
     name: number
@@ -44,7 +46,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Read `2011`, `2011-10`, `2011-05-19`, `October 2011` or `19 May 2011`; `ValueError` for anything else."""
+        """Read `2011`, `2011-10`, `2011-05-19`, `October 2011`, `19 May 2011`; else `ValueError`."""
         text = text.strip()
         if match := ISO.fullmatch(text):
             return cls(*(int(part) if part else None for part in match.group("year", "month", "day")))
@@ -93,7 +95,7 @@ class PartialDate:
 
 
 def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
-    """`25–27 February 2009`, `28 September – 1 October 2013`, `2024–2027`; what both ends share is said once."""
+    """`25–27 February 2009`, `28 September – 1 October 2013`, `2024–2027`: what both share is said once."""
     if not start or not end or start == end:
         known = start or end
         return known.in_words() if known else ""
@@ -107,16 +109,20 @@ def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
 
 
 class PartialDateInput(forms.TextInput):
-    """A text input that shows what it accepts and asks the browser for no picker: a picker can't leave out a day."""
+    """A text input that shows what it accepts; a browser's date picker can't leave out the day."""
 
     def __init__(self, attrs=None):
-        super().__init__({"placeholder": "2011-05-19", "autocomplete": "off", "inputmode": "text", **(attrs or {})})
+        super().__init__(
+            {"placeholder": "2011-05-19", "autocomplete": "off", "inputmode": "text", **(attrs or {})}
+        )
 
 
 class PartialDateFormField(forms.Field):
     widget = PartialDateInput
     default_error_messages = {
-        "invalid": _("“%(value)s” is not a date. Write a day, a month or a year: 2011-05-19, 2011-05 or 2011.")
+        "invalid": _(
+            "“%(value)s” is not a date. Write a day, a month or a year: 2011-05-19, 2011-05 or 2011."
+        )
     }
 
     def to_python(self, value):
@@ -127,7 +133,9 @@ class PartialDateFormField(forms.Field):
         try:
             return PartialDate.parse(str(value))
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}) from error
+            raise ValidationError(
+                self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}
+            ) from error
 
     def prepare_value(self, value):
         return str(value) if isinstance(value, PartialDate) else value
@@ -140,7 +148,7 @@ class PartialDateFormField(forms.Field):
 
 
 class PartialDateField(models.Field):
-    """A `PartialDate`. `__lte`, `__lt`, `__gte`, `__gt` compare its latest possible day with a date; `__year` its year."""
+    """A `PartialDate`. `__lte`, `__lt`, `__gte`, `__gt` compare its latest possible day with a date."""
 
     description = _("Date known to the day, the month or the year")
     default_error_messages = PartialDateFormField.default_error_messages
@@ -157,7 +165,11 @@ class PartialDateField(models.Field):
     def check(self, **kwargs):
         errors = super().check(**kwargs)
         if self.blank and not self.null:
-            errors.append(checks.Error("A partial date that may be blank must be null=True.", obj=self, id="content.E001"))
+            errors.append(
+                checks.Error(
+                    "A partial date that may be blank must be null=True.", obj=self, id="content.E001"
+                )
+            )
         return errors
 
     def get_internal_type(self):
@@ -180,7 +192,9 @@ class PartialDateField(models.Field):
         try:
             return PartialDate.parse(str(value))
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}) from error
+            raise ValidationError(
+                self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}
+            ) from error
 
     def get_prep_value(self, value):
         value = self.to_python(super().get_prep_value(value))
@@ -195,7 +209,7 @@ class PartialDateField(models.Field):
 
 
 class LatestDayLookup(models.Lookup):
-    """Compares the day alone, so that a month counts as its last day; with another column, the stored text."""
+    """Compares the day alone, so that a month counts as its last day; with a column, the stored text."""
 
     prepare_rhs = False
     shift = timedelta(0)

@@ -1,18 +1,20 @@
 """What the public may see: the one rule that every public list, count and address asks.
 
-A page is public while it is live, has not expired and no page above it (nor itself) is private; an alias is as
-private as its source. A record inside a page is as public as its page. The rule is one SQL condition, asked at the moment of the question:
-nothing is copied, nothing can be out of date.
+A page is public while it is live, has not expired and no page above it (nor itself) is private; an alias is
+as private as its source. A record inside a page is as public as its page. The rule is one SQL condition,
+asked at the moment of the question: nothing is copied, nothing can be out of date.
 """
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
-class IsPrivate(Func):
-    """Whether the page of a path and an alias's source id lies, or its source lies, in a private part of the tree.
 
-    Plain SQL, because every question of every page asks it: made of querysets, it took longer to build than to answer.
+class IsPrivate(Func):
+    """Whether a page (its path and `alias_of_id`) or its source lies in a private part of the tree.
+
+    Plain SQL, because every question of every page asks it: as a queryset, it took longer to build than to
+    answer.
     """
 
     arity = 2

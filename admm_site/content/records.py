@@ -61,8 +61,10 @@ class Record(Orderable):
 
 
 class RecordRules:
-    """A page or snippet whose records must fit together. Not part of `full_clean`, which a form calls before it
-    has put the records that were just typed in their place."""
+    """A page or snippet whose records must fit together.
+
+    Not part of `full_clean`: a form calls that before the records just typed are in their place.
+    """
 
     def clean_records(self):
         """Check every record, then what they must not say together; errors are keyed by relation."""
@@ -75,7 +77,7 @@ class RecordRules:
             raise ValidationError(errors)
 
     def ensure_keys(self):
-        """Give each record its key before a revision is made of it, so that every publication has the same anchors."""
+        """Give each record its key before a revision is made: every publication has the same anchors."""
         for relation in get_all_child_relations(type(self)):
             if issubclass(relation.related_model, Record):
                 for record in getattr(self, relation.get_accessor_name()).all():
@@ -108,7 +110,7 @@ class RecordRules:
 
 
 class RecordRulesForm:
-    """Puts the records just typed in their place before asking `clean_records`, so that the rule stands in the model alone."""
+    """Puts the records just typed in their place, then asks `clean_records`."""
 
     def is_valid(self):
         if not super().is_valid():

@@ -25,7 +25,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """Days with their meetings and activities; what is known by the month alone stands beside, in `undated`."""
+    """Days with their meetings and activities; what is known by the month alone is in `undated`."""
 
     first: date
     weeks: list[list[Day]]

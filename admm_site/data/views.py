@@ -25,9 +25,14 @@ def documents(request):
 def calendar(request):
     """The agenda: what is still to come, then what was last held."""
     context = {
-        "upcoming": _by_date(model.objects.public().for_rows().upcoming() for model in (MeetingPage, ActivityPage)),
+        "upcoming": _by_date(
+            model.objects.public().for_rows().upcoming() for model in (MeetingPage, ActivityPage)
+        ),
         "recent": _by_date(
-            (model.objects.public().for_rows().held().newest_first()[:5] for model in (MeetingPage, ActivityPage)),
+            (
+                model.objects.public().for_rows().held().newest_first()[:5]
+                for model in (MeetingPage, ActivityPage)
+            ),
             newest_first=True,
         ),
         "month": today(),
@@ -50,6 +55,9 @@ def calendar_month(request, year: int, number: int):
         raise Http404
     context = {
         "month": month(year, number),
-        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}, {"title": _("Calendar"), "url": reverse("calendar")}],
+        "crumbs": [
+            {"title": _("Meetings"), "url": "/meetings/"},
+            {"title": _("Calendar"), "url": reverse("calendar")},
+        ],
     }
     return render(request, "data/calendar_month.html", context)

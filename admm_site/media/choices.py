@@ -20,7 +20,7 @@ class DocumentKind(TextChoices):
 
 
 class DocumentLanguage(TextChoices):
-    """English, the languages of the countries of the ADMM-Plus, and the United Nations' French and Spanish."""
+    """English, the languages of the ADMM-Plus, and the United Nations' French and Spanish."""
 
     ENGLISH = "en", _("English")
     BURMESE = "my", _("Burmese")

@@ -1,4 +1,4 @@
-"""Documents and images. They replace Wagtail's own from the first migration on: they can't be swapped in later."""
+"""Documents and images, in place of Wagtail's own from the first migration on: later they can't be."""
 
 from pathlib import PurePosixPath
 
@@ -21,12 +21,20 @@ class PortalDocument(AbstractDocument):
 
     kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
     symbol = models.CharField(
-        _("reference symbol"), max_length=60, blank=True, help_text=_("The mark that the issuer gave it, if any.")
+        _("reference symbol"),
+        max_length=60,
+        blank=True,
+        help_text=_("The mark that the issuer gave it, if any."),
     )
     issued = PartialDateField(
-        _("date of issue"), null=True, blank=True, help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011.")
+        _("date of issue"),
+        null=True,
+        blank=True,
+        help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011."),
     )
-    language = ChoiceField(_("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH)
+    language = ChoiceField(
+        _("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH
+    )
     text = models.TextField(_("text"), blank=True, editable=False)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
 
@@ -58,11 +66,24 @@ class PortalDocument(AbstractDocument):
 class PortalImage(AbstractImage):
     """A picture. Its alternative text is Wagtail's `description`."""
 
-    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence."))
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence.")
+    )
 
     objects = PortalImageQuerySet.as_manager()
 
-    admin_form_fields = ("title", "file", "description", "credit", "collection", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -76,7 +97,9 @@ class PortalImage(AbstractImage):
             (rendition.filter_spec, rendition.focal_point_key): rendition
             for rendition in self.renditions.filter(filter_spec__in=[spec.spec for spec in filters])
         }
-        return {spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()}
+        return {
+            spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()
+        }
 
     def natural_key(self):
         return (self.file.name,)
@@ -89,7 +112,9 @@ class PortalRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter")
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter"
+            )
         ]
 
     @property

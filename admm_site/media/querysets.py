@@ -35,7 +35,9 @@ def is_cited(model) -> Exists:
 def is_in_private_collection() -> Exists:
     path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
     return Exists(
-        CollectionViewRestriction.objects.alias(asked_path=path).filter(asked_path__startswith=F("collection__path"))
+        CollectionViewRestriction.objects.alias(asked_path=path).filter(
+            asked_path__startswith=F("collection__path")
+        )
     )
 
 

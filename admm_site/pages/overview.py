@@ -14,7 +14,7 @@ LATEST = 5
 
 
 def overview() -> dict:
-    """Next or latest meeting, latest outcomes, initiatives by status, figures and the years in which ministers met."""
+    """Next or latest meeting, latest outcomes, initiatives by status, figures, the years of meetings."""
     ministers = list(MeetingPage.objects.public().of_ministers().for_rows().oldest_first())
     upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
     held = [meeting for meeting in ministers if meeting.is_over]
@@ -22,9 +22,15 @@ def overview() -> dict:
     return {
         "next_meeting": upcoming,
         "latest_meeting": held[-1] if held else None,
-        "latest_outcomes": Decision.objects.public().taken().with_details().saying_something().newest_first()[:LATEST],
+        "latest_outcomes": Decision.objects.public()
+        .taken()
+        .with_details()
+        .saying_something()
+        .newest_first()[:LATEST],
         "statuses": statuses,
-        "initiatives": attach_adoptions(InitiativePage.objects.public().for_rows().recently_reported_first()[:LATEST]),
+        "initiatives": attach_adoptions(
+            InitiativePage.objects.public().for_rows().recently_reported_first()[:LATEST]
+        ),
         "figures": {"meetings": len(held), "under_way": dict(statuses).get(Status.UNDER_WAY, 0), **counts()},
         "first_year": held[0].start_date.year if held else None,
         "years": years(ministers),
@@ -35,7 +41,12 @@ def counts() -> dict:
     """How many papers were adopted and how many countries take part, in one query."""
 
     def counted(name, rows):
-        return rows.order_by().values(figure=Value(name, CharField())).annotate(rows=Count("pk")).values_list("figure", "rows")
+        return (
+            rows.order_by()
+            .values(figure=Value(name, CharField()))
+            .annotate(rows=Count("pk"))
+            .values_list("figure", "rows")
+        )
 
     papers = counted("papers", ConceptPaperPage.objects.public().adopted())
     members = counted("members", Country.objects.members())
@@ -44,7 +55,7 @@ def counts() -> dict:
 
 
 def years(meetings) -> list[dict]:
-    """Every year from the first meeting to the last with its meetings; a year in which nobody met stays, empty."""
+    """Every year from the first meeting to the last with its meetings; a year without stays, empty."""
     by_year = defaultdict(list)
     for meeting in meetings:
         if meeting.start_date:

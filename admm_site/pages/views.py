@@ -25,7 +25,9 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 def country_list(request):
     countries = Country.objects.select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
-    return render(request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]})
+    return render(
+        request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]}
+    )
 
 
 @require_safe
@@ -39,7 +41,10 @@ def country(request, slug):
         "chaired": meetings.filter(chair_country=country),
         "terms": ChairTerm.objects.filter(country=country).select_related("series").order_by("-start"),
         "initiatives": attach_adoptions(
-            InitiativePage.objects.public().for_rows().filter(leads__country=country).recently_reported_first()
+            InitiativePage.objects.public()
+            .for_rows()
+            .filter(leads__country=country)
+            .recently_reported_first()
         ),
         "papers": attach_adoptions(
             ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
@@ -56,7 +61,9 @@ def country(request, slug):
 
 @require_safe
 def area_list(request):
-    return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.prefetch_related("series")})
+    return render(
+        request, "pages/area_list.html", {"areas": CooperationArea.objects.prefetch_related("series")}
+    )
 
 
 @require_safe
@@ -83,7 +90,9 @@ def not_found(request, exception=None):
     asked = request.path.strip("/").lower()[:200]
     addresses = {
         page.url_path.strip("/").partition("/")[2]: page
-        for page in public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at")[:MOST_ADDRESSES]
+        for page in public_pages()
+        .filter(depth__gt=2)
+        .order_by("-latest_revision_created_at")[:MOST_ADDRESSES]
     }
     names = get_close_matches(asked, addresses, n=NEAREST, cutoff=0.5)
     by_last_part = {address.rpartition("/")[2]: page for address, page in addresses.items()}

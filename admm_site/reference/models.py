@@ -26,14 +26,23 @@ class Country(Source, index.Indexed):
         _("code"), max_length=2, unique=True, help_text=_("ISO 3166-1 alpha-2, in capitals, such as “VN”.")
     )
     slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “viet-nam”."))
-    name = models.CharField(_("name"), max_length=80, help_text=_("As ASEAN writes it: “Viet Nam”, “Lao PDR”."))
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("As ASEAN writes it: “Viet Nam”, “Lao PDR”.")
+    )
     official_name = models.CharField(_("official name"), max_length=120)
     role = ChoiceField(_("role"), max_length=10, choices=CountryRole)
     since = PartialDateField(
-        _("since"), null=True, blank=True, help_text=_("Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995.")
+        _("since"),
+        null=True,
+        blank=True,
+        help_text=_("Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995."),
     )
     earlier_role = ChoiceField(
-        _("earlier role"), max_length=10, choices=CountryRole, blank=True, help_text=_("Before that date, if it had one.")
+        _("earlier role"),
+        max_length=10,
+        choices=CountryRole,
+        blank=True,
+        help_text=_("Before that date, if it had one."),
     )
 
     objects = CountryQuerySet.as_manager()
@@ -47,7 +56,9 @@ class Country(Source, index.Indexed):
             ],
             heading=_("Names"),
         ),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("since"), FieldPanel("earlier_role")], heading=_("Role")),
+        FieldRowPanel(
+            [FieldPanel("role"), FieldPanel("since"), FieldPanel("earlier_role")], heading=_("Role")
+        ),
         *Source.source_panels,
     ]
     search_fields = [
@@ -100,7 +111,11 @@ class CooperationArea(Source, index.Indexed):
 
     panels = [
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]), FieldPanel("slug"), FieldPanel("kind")],
+            [
+                FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+                FieldPanel("slug"),
+                FieldPanel("kind"),
+            ],
             heading=_("Names"),
         ),
         FieldPanel("description"),

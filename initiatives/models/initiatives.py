@@ -165,11 +165,7 @@ class InitiativePage(Source, PortalPage):
                 _("The initiative is under way, but no meeting is recorded that adopted it or its papers.")
             ]
         if begun and min(update.date for update in begun).latest < adopted_on.earliest:
-            return [
-                _(
-                    "The initiative was under way before ministers adopted it; make sure that both dates are right."
-                )
-            ]
+            return [_("The initiative was under way before ministers adopted it; check both dates.")]
         return []
 
     @cached_property

@@ -224,7 +224,7 @@ class MeetingPage(Occasion, Source, PortalPage):
             errors["ordinal"] = message % {"series": self.series, "ordinal": self.ordinal}
         if self.chair_country_id and self.series_id and not self.series.accepts(self.chair_country):
             message = _(
-                "%(country)s is not a member of the %(framework)s and can’t chair its meeting; choose a member."
+                "%(country)s is not in the %(framework)s and can’t chair its meeting; choose a member."
             )
             values = {"country": self.chair_country, "framework": self.series.get_framework_display()}
             errors["chair_country"] = message % values
@@ -276,8 +276,12 @@ class MeetingPage(Occasion, Source, PortalPage):
         return context
 
     def neighbours(self) -> dict:
-        """The public meetings of the series before and after, as `previous` and `next`; none for a page not saved."""
-        known = self if hasattr(self, "next_id") else MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
+        """The public meetings of the series before and after: `previous` and `next`."""
+        known = (
+            self
+            if hasattr(self, "next_id")
+            else MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
+        )
         before, after = (known.previous_id, known.next_id) if known else (None, None)
         pages = MeetingPage.objects.public().for_rows().in_bulk([pk for pk in (before, after) if pk])
         return {"previous": pages.get(before), "next": pages.get(after)}

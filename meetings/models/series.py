@@ -121,7 +121,7 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
                 raise ValidationError({"chair_terms": message % values})
 
     def accepts(self, country) -> bool:
-        """Whether `country` belongs to the framework: members to both, Plus countries to the ADMM-Plus alone."""
+        """Whether `country` is in the framework: members in both, Plus countries in the ADMM-Plus alone."""
         return country.role == CountryRole.MEMBER or (
             country.role == CountryRole.PLUS and self.framework == Framework.ADMM_PLUS
         )
@@ -179,7 +179,7 @@ class ChairTerm(Source, Orderable):
         return range_in_words(self.start, self.end)
 
     def overlaps(self, other: "ChairTerm") -> bool:
-        """Whether both surely held office on one day: the ends that a year leaves open are not held against them."""
+        """Whether both surely held office on one day; what a year leaves open is not held against them."""
         if self.country.role != other.country.role:
             return False
         return _surely_starts_before_end(self, other) and _surely_starts_before_end(other, self)

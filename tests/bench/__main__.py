@@ -66,7 +66,9 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def manage(env: dict[str, str], *arguments: str):
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def free_port() -> int:
@@ -76,7 +78,18 @@ def free_port() -> int:
 
 
 def start_server(env: dict[str, str], port: int) -> subprocess.Popen:
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+        "--workers",
+        str(WORKERS),
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     server = subprocess.Popen([*command, "admm_site.wsgi"], cwd=ROOT, env=env)
     for _attempt in range(100):
         with socket.socket() as probe:
@@ -93,7 +106,17 @@ def fetch(url: str, encoding: str = "identity") -> bytes:
 
 
 def load(url: str, seconds: int) -> Load:
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s", "--latency", url]
+    command = [
+        "wrk",
+        "--threads",
+        "1",
+        "--connections",
+        str(CONNECTIONS),
+        "--duration",
+        f"{seconds}s",
+        "--latency",
+        url,
+    ]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in output:
         raise SystemExit(f"{url} answered with errors:\n{output}")
@@ -157,7 +180,9 @@ def measure(env: dict[str, str], folder: Path, seconds: int):
     server = start_server(env, port)
     try:
         (folder / "pages").mkdir()
-        print(f"{'page':<12}{'queries':>8}{'bytes':>9}{'req/s':>9}{'constant':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}")
+        print(
+            f"{'page':<12}{'queries':>8}{'bytes':>9}{'req/s':>9}{'constant':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}"
+        )
         for name, address in PAGES.items():
             body = fetch(base + address)
             (folder / "pages" / name).write_bytes(body)

@@ -53,9 +53,7 @@ def open_page(browser, request) -> Callable[..., Page]:
 
     def open_page(width: int = 1280, **options) -> Page:
         address = options.pop("base_url", None) or request.getfixturevalue("site")
-        context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": 800}, **options
-        )
+        context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
         request.addfinalizer(context.close)
         context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
         return context.new_page()

@@ -70,7 +70,9 @@ def test_what_are_the_objectives_of_the_admm(visitor):
     objectives = visitor.page.locator("ol.objectives > li")
     expect(objectives).to_have_count(9)
     expect(objectives.first).to_contain_text("To promote regional peace and stability through dialogue")
-    expect(objectives.last).to_contain_text("To facilitate the implementation of the Vientiane Action Programme")
+    expect(objectives.last).to_contain_text(
+        "To facilitate the implementation of the Vientiane Action Programme"
+    )
 
 
 def test_where_is_the_next_meeting(visitor):

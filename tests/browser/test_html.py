@@ -30,7 +30,9 @@ def read(url: str) -> bytes:
 def check(files: list[Path]) -> dict[str, list[str]]:
     """What the checker says, by the name of the file; an error or a remark, it finds nothing to say about good HTML."""
     if not CHECKER.exists() or not shutil.which("java"):
-        pytest.fail("The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False)
+        pytest.fail(
+            "The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False
+        )
     command = ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", *map(str, files)]
     said = {file.name: [] for file in files}
     for message in json.loads(subprocess.run(command, check=True, capture_output=True).stderr)["messages"]:

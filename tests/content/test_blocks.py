@@ -195,7 +195,9 @@ def clean(kind: str, value):
     return block.clean(block.to_python(value))
 
 
-@pytest.mark.parametrize("anchor", ["Objective-1", "1-objective", "objective 1", "", 'a"b', "-a", "é"], ids=repr)
+@pytest.mark.parametrize(
+    "anchor", ["Objective-1", "1-objective", "objective 1", "", 'a"b', "-a", "é"], ids=repr
+)
 def test_an_anchor_can_be_part_of_an_address(anchor):
     with pytest.raises(ValidationError):
         clean("objectives", {"introduction": "", "items": [{"text": "promote peace", "anchor": anchor}]})
@@ -246,7 +248,9 @@ def test_the_form_of_a_block_shows_the_date_as_it_is_stored():
 
 
 def test_the_words_of_a_page_can_be_searched():
-    text = TEXT.to_python([{"type": kind, "value": value, "id": kind} for kind, (value, _) in CONTENT.items()])
+    text = TEXT.to_python(
+        [{"type": kind, "value": value, "id": kind} for kind, (value, _) in CONTENT.items()]
+    )
     searchable = " ".join(str(words) for words in TEXT.get_searchable_content(text))
     for words in ("Establishment", "We met.", "promote peace", "Meetings", "Vientiane Action Programme"):
         assert words in searchable

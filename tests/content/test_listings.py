@@ -68,7 +68,18 @@ def test_the_next_page_keeps_the_filters(series):
 
 @pytest.mark.parametrize(
     ("asked", "shown"),
-    [("", 1), ("2", 2), ("3", 3), ("abc", 1), ("0", 3), ("-1", 3), ("99", 3), ("9" * 40, 3), ("1e3", 1), ("%00", 1)],
+    [
+        ("", 1),
+        ("2", 2),
+        ("3", 3),
+        ("abc", 1),
+        ("0", 3),
+        ("-1", 3),
+        ("99", 3),
+        ("9" * 40, 3),
+        ("1e3", 1),
+        ("%00", 1),
+    ],
 )
 def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
     assert context(f"page={asked}")["rows"].number == shown

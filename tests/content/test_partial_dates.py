@@ -151,7 +151,7 @@ def test_dates_of_different_precision_are_different():
 
 def test_a_partial_date_cannot_be_compared_with_a_day_by_accident():
     with pytest.raises(TypeError):
-        assert MONTH <= date(2011, 10, 31)
+        assert date(2011, 10, 31) >= MONTH
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,11 @@ def test_a_lookup_by_year_knows_every_precision(countries):
 
 
 def test_years_can_be_counted(countries):
-    years = Country.objects.filter(since__isnull=False).order_by("since__year").values_list("since__year", flat=True)
+    years = (
+        Country.objects.filter(since__isnull=False)
+        .order_by("since__year")
+        .values_list("since__year", flat=True)
+    )
     assert list(years.distinct()) == [2010, 2011, 2012]
 
 
@@ -282,7 +286,9 @@ def test_a_form_accepts_what_an_editor_types(typed, value):
     assert PartialDateFormField(required=False).clean(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["next year", "2011-02-30", "2011\x00", "x" * 5000], ids=lambda t: repr(t[:20]))
+@pytest.mark.parametrize(
+    "typed", ["next year", "2011-02-30", "2011\x00", "x" * 5000], ids=lambda t: repr(t[:20])
+)
 def test_a_form_says_what_it_accepts_instead(typed):
     with pytest.raises(ValidationError, match="Write a day, a month or a year: 2011-05-19, 2011-05 or 2011"):
         PartialDateFormField().clean(typed)

@@ -32,7 +32,13 @@ def test_today_is_marked(portal, day):
 def test_a_meeting_stands_on_each_of_its_days(portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2011, 5, 18), end_date=PartialDate(2011, 5, 20))
     found = month(2011, 5)
-    assert [on(found, date(2011, 5, number)) for number in range(17, 22)] == [[], [meeting], [meeting], [meeting], []]
+    assert [on(found, date(2011, 5, number)) for number in range(17, 22)] == [
+        [],
+        [meeting],
+        [meeting],
+        [meeting],
+        [],
+    ]
     assert found.dated == [meeting]
 
 
@@ -90,7 +96,8 @@ def test_a_month_in_the_time_of_asean_is_shown(client, portal, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["1966/12", "2100/1", "2011/0", "2011/13", "0/0", "99999/1", f"{'9' * 40}/1", f"2011/{'9' * 40}", "-1/1"]
+    "address",
+    ["1966/12", "2100/1", "2011/0", "2011/13", "0/0", "99999/1", f"{'9' * 40}/1", f"2011/{'9' * 40}", "-1/1"],
 )
 def test_a_month_that_is_none_is_not_found(client, portal, address):
     assert client.get(f"/meetings/calendar/{address}/").status_code == 404

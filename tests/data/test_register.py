@@ -19,7 +19,10 @@ def document(portal):
     """A public document, and one that nothing cites."""
     PortalDocumentFactory()
     public = PortalDocumentFactory(
-        title="Joint Declaration", issued=PartialDate(2011, 5, 19), kind="joint-declaration", symbol="ADMM/5/1"
+        title="Joint Declaration",
+        issued=PartialDate(2011, 5, 19),
+        kind="joint-declaration",
+        symbol="ADMM/5/1",
     )
     DecisionFactory(document=public)
     return public
@@ -42,12 +45,23 @@ def test_the_register_does_not_hold_what_it_may_not(client, document, way):
 
 def test_a_document_is_listed_with_what_is_known_of_it(client, document):
     said = client.get("/documents/").content.decode()
-    for words in (document.url, "Joint Declaration", "ADMM/5/1", "19 May 2011", "PDF", "English", "Joint declaration"):
+    for words in (
+        document.url,
+        "Joint Declaration",
+        "ADMM/5/1",
+        "19 May 2011",
+        "PDF",
+        "English",
+        "Joint declaration",
+    ):
         assert words in said
 
 
 def test_the_newest_document_comes_first_and_undated_ones_last(client, document):
-    undated, newer = PortalDocumentFactory(title="A"), PortalDocumentFactory(title="B", issued=PartialDate(2013))
+    undated, newer = (
+        PortalDocumentFactory(title="A"),
+        PortalDocumentFactory(title="B", issued=PartialDate(2013)),
+    )
     for one in (undated, newer):
         DecisionFactory(document=one)
     assert listed(client) == [newer, document, undated]
@@ -59,7 +73,9 @@ def test_the_register_can_be_filtered(client, document, query):
     assert listed(client, query) == [document]
 
 
-@pytest.mark.parametrize("query", ["?kind=nonsense", "?year=1900", "?year=abc", "?language=xx", f"?year={'9' * 40}"])
+@pytest.mark.parametrize(
+    "query", ["?kind=nonsense", "?year=1900", "?year=abc", "?language=xx", f"?year={'9' * 40}"]
+)
 def test_a_filter_that_does_not_exist_says_so(client, document, query):
     response = client.get(f"/documents/{query}")
     assert response.status_code == 400

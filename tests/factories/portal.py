@@ -28,7 +28,6 @@ from .meetings import (
 from .pages import ContentPageFactory, lay_out_portal
 from .reference import CooperationAreaFactory, CountryFactory
 
-
 WORDS = [
     ("heading", {"text": "Establishment", "level": "2"}),
     ("rich_text", "<p>Ministers met.</p>"),
@@ -98,11 +97,19 @@ def fill_portal() -> SimpleNamespace:
     DecisionFactory(page=p.meeting, subject=p.paper, document=p.document, source_document=p.document)
     DecisionFactory(page=p.meeting, subject=p.initiative, verb="noted")
     p.activity = ActivityPageFactory(
-        parent=p.initiative, title="Workshop", area=p.area, series=p.group, country=p.country, hosts=[p.country, p.plus]
+        parent=p.initiative,
+        title="Workshop",
+        area=p.area,
+        series=p.group,
+        country=p.country,
+        hosts=[p.country, p.plus],
     )
     ActivityDocumentFactory(page=p.activity, document=p.document)
     p.page = ContentPageFactory(
-        title="Background", introduction="Cooperation", body=every_block(p.document, p.image), source_document=p.document
+        title="Background",
+        introduction="Cooperation",
+        body=every_block(p.document, p.image),
+        source_document=p.document,
     )
     ContentPageFactory(title="Objectives", parent=p.page)
     FeaturedPage.objects.create(page=p.home, target=p.page)
@@ -118,11 +125,17 @@ def multiply(p: SimpleNamespace, times: int) -> None:
         country = CountryFactory(source_document=p.document)
         area = CooperationAreaFactory()
         series = MeetingSeriesFactory(working_group=True, area=p.area, reports_to=p.adsom)
-        ChairTermFactory(series=p.group, country=country, start=PartialDate(1950 + number), end=PartialDate(1951 + number))
+        ChairTermFactory(
+            series=p.group, country=country, start=PartialDate(1950 + number), end=PartialDate(1951 + number)
+        )
         ChairTermFactory(series=series, country=p.country)
         document = PortalDocumentFactory(issued=PartialDate(2011, 5))
         meeting = MeetingPageFactory(
-            series=p.admm, ordinal=100 + number, country=p.country, chair_country=p.country, theme="Cooperation"
+            series=p.admm,
+            ordinal=100 + number,
+            country=p.country,
+            chair_country=p.country,
+            theme="Cooperation",
         )
         MeetingPageFactory(series=series, country=country, start_date=PartialDate(2011, 5, 1 + number % 28))
         ParticipationFactory(page=p.meeting, country=country)

@@ -36,7 +36,9 @@ WITHOUT_FACTORY = {
     "PortalRendition",
 }
 FROM_WAGTAIL = {
-    field.name for base in (AbstractDocument, AbstractImage, AbstractRendition) for field in base._meta.local_fields
+    field.name
+    for base in (AbstractDocument, AbstractImage, AbstractRendition)
+    for field in base._meta.local_fields
 }
 
 

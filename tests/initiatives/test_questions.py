@@ -259,7 +259,8 @@ def test_the_most_recently_reported_comes_first(initiative):
 
 
 @pytest.mark.parametrize(
-    ("reported", "quiet"), [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)]
+    ("reported", "quiet"),
+    [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)],
 )
 def test_initiatives_still_going_without_a_report_are_found(initiative, reported, quiet):
     report(initiative, "2024", reported)

@@ -40,7 +40,14 @@ def test_the_nearest_meeting_comes_first_and_undated_ones_last(portal):
 
 @pytest.mark.parametrize(
     ("when", "upcoming"),
-    [("2026-03-01", False), ("2026-03-02", True), ("2026-03", True), ("2026", True), ("2025", False), (None, True)],
+    [
+        ("2026-03-01", False),
+        ("2026-03-02", True),
+        ("2026-03", True),
+        ("2026", True),
+        ("2025", False),
+        (None, True),
+    ],
 )
 def test_a_planned_meeting_is_to_come_as_long_as_it_may_be(portal, when, upcoming):
     meeting(when, planned=True)
@@ -61,7 +68,14 @@ def test_what_was_to_come_on_another_day_can_be_asked(portal):
 
 @pytest.mark.parametrize(
     ("when", "held"),
-    [("2026-03-01", True), ("2026-03-02", True), ("2026-03", False), ("2026-02", True), ("2026", False), ("2025", True)],
+    [
+        ("2026-03-01", True),
+        ("2026-03-02", True),
+        ("2026-03", False),
+        ("2026-02", True),
+        ("2026", False),
+        ("2025", True),
+    ],
 )
 def test_a_meeting_counts_as_held_once_it_has_surely_been(portal, when, held):
     meeting(when)
@@ -150,7 +164,10 @@ def test_a_series_counts_its_public_meetings(portal, way):
 
 def test_the_terms_of_a_series_come_newest_first(db):
     series = MeetingSeriesFactory()
-    terms = [ChairTermFactory(series=series, start=PartialDate(year), end=PartialDate(year + 3)) for year in (2011, 2017, 2014)]
+    terms = [
+        ChairTermFactory(series=series, start=PartialDate(year), end=PartialDate(year + 3))
+        for year in (2011, 2017, 2014)
+    ]
     found = MeetingSeries.objects.with_chairs().get().chair_terms.all()
     assert list(found) == [terms[1], terms[2], terms[0]]
 
@@ -171,7 +188,9 @@ def admm(portal):
     return {ordinal: meeting(when, series=series, ordinal=ordinal) for ordinal, when in dates.items()}
 
 
-@pytest.mark.parametrize(("ordinal", "before", "after"), [(1, None, 2), (2, 1, 3), (3, 2, 4), (4, 3, 5), (5, 4, None)])
+@pytest.mark.parametrize(
+    ("ordinal", "before", "after"), [(1, None, 2), (2, 1, 3), (3, 2, 4), (4, 3, 5), (5, 4, None)]
+)
 def test_a_meeting_has_the_one_before_and_the_one_after(admm, ordinal, before, after):
     assert admm[ordinal].neighbours() == {"previous": admm.get(before), "next": admm.get(after)}
 
@@ -268,7 +287,9 @@ def test_the_page_leaves_out_a_document_that_is_gone(client, portal):
 def test_the_page_shows_an_outcome_with_verb_document_and_source(client, portal):
     page = MeetingPageFactory()
     document = PortalDocumentFactory(title="Joint Declaration on Peace")
-    decision = DecisionFactory(page=page, verb="signed", document=document, text="", source_name="MINDEF", source_confirms=True)
+    decision = DecisionFactory(
+        page=page, verb="signed", document=document, text="", source_name="MINDEF", source_confirms=True
+    )
 
     said = client.get(page.url).content.decode()
 

@@ -217,7 +217,11 @@ def test_an_own_title_can_be_taken_back(meeting):
 
 # Places
 
-PLACES = [("Jakarta", "Indonesia", "Jakarta, Indonesia"), ("Singapore", "Singapore", "Singapore"), ("", "Lao PDR", "Lao PDR")]
+PLACES = [
+    ("Jakarta", "Indonesia", "Jakarta, Indonesia"),
+    ("Singapore", "Singapore", "Singapore"),
+    ("", "Lao PDR", "Lao PDR"),
+]
 
 
 @pytest.mark.parametrize(("city", "country", "place"), PLACES, ids=[case[2] for case in PLACES])

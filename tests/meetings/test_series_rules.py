@@ -30,7 +30,9 @@ def test_two_series_do_not_report_to_each_other(db):
 
 
 def test_a_new_series_may_report_to_another(db):
-    MeetingSeriesFactory.build(reports_to=MeetingSeriesFactory(reports_to=MeetingSeriesFactory())).full_clean()
+    MeetingSeriesFactory.build(
+        reports_to=MeetingSeriesFactory(reports_to=MeetingSeriesFactory())
+    ).full_clean()
 
 
 def test_a_series_is_found_by_its_slug(db):
@@ -43,7 +45,10 @@ def test_a_series_is_found_by_its_slug(db):
 
 def test_a_term_ends_after_it_starts(db):
     term = ChairTermFactory.build(
-        series=MeetingSeriesFactory(), country=CountryFactory(), start=PartialDate(2014), end=PartialDate(2013)
+        series=MeetingSeriesFactory(),
+        country=CountryFactory(),
+        start=PartialDate(2014),
+        end=PartialDate(2013),
     )
     assert set(refused(term.full_clean)) == {"end"}
 
@@ -84,7 +89,9 @@ OVERLAPS = [
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "other_start", "other_end", "overlap"), OVERLAPS, ids=[" ".join(map(str, o[:4])) for o in OVERLAPS]
+    ("start", "end", "other_start", "other_end", "overlap"),
+    OVERLAPS,
+    ids=[" ".join(map(str, o[:4])) for o in OVERLAPS],
 )
 def test_terms_of_one_side_overlap_only_as_far_as_their_dates_leave_open(
     db, start, end, other_start, other_end, overlap
@@ -103,7 +110,9 @@ def test_terms_of_one_side_overlap_only_as_far_as_their_dates_leave_open(
 def test_a_member_and_a_plus_country_chair_together(db):
     series = MeetingSeriesFactory(working_group=True)
     series.chair_terms = [
-        ChairTerm(country=CountryFactory(**kind), role="co-chair", start=PartialDate(2011), end=PartialDate(2014))
+        ChairTerm(
+            country=CountryFactory(**kind), role="co-chair", start=PartialDate(2011), end=PartialDate(2014)
+        )
         for kind in ({}, {"plus": True})
     ]
     series.clean_records()

@@ -90,7 +90,8 @@ def not_found(client, address: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["/meetings/5th-adm/", "/meetings/5-th-admm/", "/5th-admm/", "/meeting/5th-admm/", "/MEETINGS/5TH-ADMM/"]
+    "address",
+    ["/meetings/5th-adm/", "/meetings/5-th-admm/", "/5th-admm/", "/meeting/5th-admm/", "/MEETINGS/5TH-ADMM/"],
 )
 def test_the_nearest_address_is_offered(client, portal, address):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)

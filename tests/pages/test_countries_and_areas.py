@@ -79,6 +79,8 @@ def test_an_activity_without_an_area_is_in_that_of_its_initiative(client, area):
     assert shown(client, "/areas/hadr/", "activities") == [activity]
 
 
-@pytest.mark.parametrize("address", ["/countries/atlantis/", "/areas/atlantis/", "/meetings/series/atlantis/"])
+@pytest.mark.parametrize(
+    "address", ["/countries/atlantis/", "/areas/atlantis/", "/meetings/series/atlantis/"]
+)
 def test_what_does_not_exist_is_not_found(client, portal, address):
     assert client.get(address).status_code == 404

@@ -59,7 +59,9 @@ def test_a_filter_answers_any_value(client, filled, address):
 @pytest.mark.parametrize("address", FILTERS)
 def test_the_last_value_of_a_filter_given_twice_counts(client, filled, address):
     name = FILTERS[address][0]
-    values = [value for value, _ in client.get(address).context["filterset"].form.fields[name].choices if value]
+    values = [
+        value for value, _ in client.get(address).context["filterset"].form.fields[name].choices if value
+    ]
     response = client.get(f"{address}?{name}=nonsense&{name}={values[0]}")
     assert response.status_code == 200
 
@@ -77,12 +79,26 @@ def test_any_parameter_may_have_any_value(client, filled, parameter):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("query", ["&&&", "=", "?", "%", "%zz", "a", "=a", "&page=", "page=1&page=abc", "a=" * 50])
+@pytest.mark.parametrize(
+    "query", ["&&&", "=", "?", "%", "%zz", "a", "=a", "&page=", "page=1&page=abc", "a=" * 50]
+)
 def test_a_query_that_is_none_is_ignored(client, filled, query):
-    assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(LISTS, 200)
+    assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(
+        LISTS, 200
+    )
 
 
-FOLDERS = ["/meetings/", "/meetings/series/", "/concept-papers/", "/initiatives/adic/", "/countries/", "/areas/", "/documents/1/", "/images/1/", "/"]
+FOLDERS = [
+    "/meetings/",
+    "/meetings/series/",
+    "/concept-papers/",
+    "/initiatives/adic/",
+    "/countries/",
+    "/areas/",
+    "/documents/1/",
+    "/images/1/",
+    "/",
+]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -98,7 +114,12 @@ def test_an_address_that_does_not_exist_is_not_found(client, filled, folder):
 
 @pytest.mark.parametrize(
     "address",
-    ["/documents/{}/document.pdf", "/images/{}/picture.png", "/meetings/calendar/{}/1/", "/meetings/calendar/2011/{}/"],
+    [
+        "/documents/{}/document.pdf",
+        "/images/{}/picture.png",
+        "/meetings/calendar/{}/1/",
+        "/meetings/calendar/2011/{}/",
+    ],
 )
 @pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 19, "9" * 40, "00000000000001234567890"], ids=str)
 def test_a_number_of_any_length_is_not_found(client, filled, address, number):

@@ -12,6 +12,7 @@ from admm_site.content.today import on_day
 from tests.conftest import TODAY
 from tests.factories.pages import lay_out_portal
 from tests.factories.portal import fill_portal
+from tests.responses import read
 from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
 
 
@@ -19,7 +20,12 @@ from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
 def answers(django_db_setup, django_db_blocker, tmp_path_factory) -> dict:
     """The response at every address of a portal with one of everything, asked once for all tests."""
     media = str(tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=media), on_day(TODAY):
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=media),
+        on_day(TODAY),
+    ):
         fill_portal()
         found = {name: Client().get(address) for name, address in SURFACES.items()}
         transaction.set_rollback(True)
@@ -42,7 +48,15 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
     there = {name: client.get(address).status_code for name, address in SURFACES.items()}
     assert set(there.values()) <= {200, 400, 404}
     of_content = [
-        *("meeting", "series", "working group", "concept paper", "superseded paper", "initiative", "activity"),
+        *(
+            "meeting",
+            "series",
+            "working group",
+            "concept paper",
+            "superseded paper",
+            "initiative",
+            "activity",
+        ),
         *("page of text", "country", "area"),
     ]
     filtered = [name for name in PAGES if "filtered" in name]
@@ -55,7 +69,9 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
 
 def test_every_list_says_so_when_it_is_empty(client, portal):
     lists = ("/meetings/", "/concept-papers/", "/initiatives/", "/documents/")
-    silent = [address for address in lists if "Nothing was found." not in client.get(address).content.decode()]
+    silent = [
+        address for address in lists if "Nothing was found." not in client.get(address).content.decode()
+    ]
     assert silent == []
 
 
@@ -63,7 +79,9 @@ def test_head_answers_as_get_without_a_body(client, filled):
     different = {}
     for name, address in SURFACES.items():
         get, head = client.get(address), client.head(address)
-        if (head.status_code, head.content) != (get.status_code, b"") or head["Content-Type"] != get["Content-Type"]:
+        if (head.status_code, head.content) != (get.status_code, b"") or head["Content-Type"] != get[
+            "Content-Type"
+        ]:
             different[name] = head.status_code
     assert different == {}
 
@@ -97,7 +115,9 @@ def test_every_address_is_sent_with_its_protections(answers):
 
 
 def test_every_page_has_one_heading_at_the_top(documents):
-    headings = {name: [h1.get_text(strip=True) for h1 in page.find_all("h1")] for name, page in documents.items()}
+    headings = {
+        name: [h1.get_text(strip=True) for h1 in page.find_all("h1")] for name, page in documents.items()
+    }
     assert {name: found for name, found in headings.items() if len(found) != 1 or not found[0]} == {}
 
 
@@ -112,30 +132,39 @@ def test_no_page_skips_a_level_of_headings(documents):
 
 def test_every_page_has_a_title_of_its_own(documents):
     titles = {name: " ".join(page.title.get_text().split()) for name, page in documents.items()}
-    assert {name: title for name, title in titles.items() if not re.fullmatch(r"\S.* · ADMM portal", title)} == {}
+    assert {
+        name: title for name, title in titles.items() if not re.fullmatch(r"\S.* · ADMM portal", title)
+    } == {}
 
-    own = Counter(title for name, title in titles.items() if "filtered" not in name and "not found" not in name)
+    own = Counter(
+        title for name, title in titles.items() if "filtered" not in name and "not found" not in name
+    )
     of_the_same_name = {"ADIC · ADMM portal"}  # the paper and the initiative
     assert {title for title, number in own.items() if number > 1} <= of_the_same_name
 
 
 def test_every_page_says_its_language(documents):
-    assert {name: page.html.get("lang") for name, page in documents.items() if page.html.get("lang") != "en"} == {}
+    assert {
+        name: page.html.get("lang") for name, page in documents.items() if page.html.get("lang") != "en"
+    } == {}
 
 
 def test_every_page_names_its_address_without_its_filters(documents):
     canonical = {
-        name: [link["href"] for link in page.find_all("link", rel="canonical")] for name, page in documents.items()
+        name: [link["href"] for link in page.find_all("link", rel="canonical")]
+        for name, page in documents.items()
     }
     assert canonical == {
-        name: [f"http://testserver{address.partition('?')[0]}"] for name, address in (PAGES | NOT_FOUND).items()
+        name: [f"http://testserver{address.partition('?')[0]}"]
+        for name, address in (PAGES | NOT_FOUND).items()
     }
 
 
 def test_every_page_can_be_previewed_as_a_link(documents):
     wanted = {"og:title", "og:description", "og:url", "og:image", "og:type"}
     missing = {
-        name: wanted - {meta["property"] for meta in page.find_all("meta", property=True) if meta.get("content")}
+        name: wanted
+        - {meta["property"] for meta in page.find_all("meta", property=True) if meta.get("content")}
         for name, page in documents.items()
         if name in PAGES
     }
@@ -203,9 +232,12 @@ def test_every_link_inside_the_portal_works(client, filled):
     broken = {}
     for address in {address for address, _ in addresses if address}:
         response = client.get(address)
-        response.close()
+        read(response)
         if response.status_code != 200:
-            broken[address] = (response.status_code, sorted(name for one, name in addresses if one == address))
+            broken[address] = (
+                response.status_code,
+                sorted(name for one, name in addresses if one == address),
+            )
     assert broken == {}
 
 
@@ -213,7 +245,9 @@ def test_every_link_within_a_page_has_its_place(documents):
     lost = {}
     for name, page in documents.items():
         places = {element["id"] for element in page.find_all(id=True)}
-        if missing := [a["href"] for a in page.find_all("a", href=re.compile("^#.")) if a["href"][1:] not in places]:
+        if missing := [
+            a["href"] for a in page.find_all("a", href=re.compile("^#.")) if a["href"][1:] not in places
+        ]:
             lost[name] = missing
     assert lost == {}
 

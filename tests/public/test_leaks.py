@@ -27,6 +27,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.pages import ContentPageFactory
 from tests.hiding import HIDING, hide
+from tests.responses import read
 from tests.surfaces import SURFACES
 
 # Stands in every title and text of what is hidden. It is part of no address, and no address asks for it.
@@ -197,7 +198,7 @@ def statuses(client, addresses: list[str]) -> set[int]:
     found = set()
     for address in addresses:
         response = client.get(address)
-        response.close()
+        read(response)
         found.add(response.status_code)
     return found
 
@@ -272,7 +273,9 @@ def draft_of_an_initiative(p, document):
 DRAFTS = {
     "meeting": draft_of_a_meeting,
     "initiative": draft_of_an_initiative,
-    "paper": lambda p, document: in_draft(p.paper, title=WORD, summary=f"Cooperation {WORD}", document=document),
+    "paper": lambda p, document: in_draft(
+        p.paper, title=WORD, summary=f"Cooperation {WORD}", document=document
+    ),
     "activity": lambda p, document: in_draft(p.activity, title=WORD, source_document=document),
     "page of text": lambda p, document: in_draft(p.page, title=WORD, source_document=document),
     "home": lambda p, document: in_draft(p.home, heading=WORD, introduction=WORD),

@@ -33,7 +33,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled):
     multiply(filled, 49)
     with_fifty = query_counts(client)
 
-    assert {name: (with_one[name], with_fifty[name]) for name in SURFACES if with_one[name] != with_fifty[name]} == {}
+    assert {
+        name: (with_one[name], with_fifty[name]) for name in SURFACES if with_one[name] != with_fifty[name]
+    } == {}
 
 
 def test_no_address_asks_the_database_much(client, filled):
@@ -71,7 +73,10 @@ def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
 @pytest.fixture
 def crowded(filled):
     """Two thousand pages more."""
-    dates = {"start_date": lambda n: PartialDate(2000 + n % 25, n % 12 + 1), "end_date": lambda n: PartialDate(2025)}
+    dates = {
+        "start_date": lambda n: PartialDate(2000 + n % 25, n % 12 + 1),
+        "end_date": lambda n: PartialDate(2025),
+    }
     held = {"state": "held", "city": "Jakarta", "country": filled.country, **dates}
     add_many(MeetingPage, filled.meetings, 500, series=filled.admm, ordinal=lambda n: 1000 + n, **held)
     add_many(ConceptPaperPage, filled.papers, 500, area=filled.area)
@@ -81,4 +86,6 @@ def crowded(filled):
 
 
 def test_every_address_answers_with_a_hundred_times_more(client, crowded):
-    assert {name: client.get(address).status_code for name, address in PAGES.items()} == dict.fromkeys(PAGES, 200)
+    assert {name: client.get(address).status_code for name, address in PAGES.items()} == dict.fromkeys(
+        PAGES, 200
+    )

@@ -117,7 +117,9 @@ def test_any_words_give_an_answer(client, portal, query):
     assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/search/?q=%FF%FE", "/search/?q=%", "/search/?q", "/search/?q=a&q=b", "/search/?q[]=a"])
+@pytest.mark.parametrize(
+    "address", ["/search/?q=%FF%FE", "/search/?q=%", "/search/?q", "/search/?q=a&q=b", "/search/?q[]=a"]
+)
 def test_any_address_gives_an_answer(client, portal, address):
     assert client.get(address).status_code == 200
 

@@ -434,7 +434,9 @@ class Build:
     def _feature(self) -> None:
         self.home.featured = in_order(
             FeaturedPage(
-                key=record_key("featured", path), target=Page.objects.get(url_path=f"/home/{path}/"), text=words
+                key=record_key("featured", path),
+                target=Page.objects.get(url_path=f"/home/{path}/"),
+                text=words,
             )
             for path, words in texts.home()["featured"].items()
         )

@@ -42,7 +42,7 @@ class Text:
 
 
 def home() -> dict[str, Any]:
-    """What the home page says, the introductions of `sections` by title, and a sentence on each of `featured` by address."""
+    """What the home page says, introductions of `sections` by title, sentences on `featured` by address."""
     return _words("home")
 
 

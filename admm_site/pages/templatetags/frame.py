@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page_frame(context) -> dict:
-    """`sections` of the menu, `ancestors` of the page below the home page, `is_demonstration`: in one query."""
+    """`sections` of the menu, `ancestors` below the home page, `is_demonstration`: in one query."""
     request, page = context.get("request"), context.get("page")
     site = request and Site.find_for_request(request)
     if not site:

@@ -9,64 +9,289 @@ import admm_site.content.partial_dates
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
+        ("media", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CooperationArea',
+            name="CooperationArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('acronym', models.CharField(help_text='Such as “HADR”.', max_length=12, unique=True, verbose_name='acronym')),
-                ('slug', models.SlugField(help_text='In its address: “hadr”.', unique=True, verbose_name='slug')),
-                ('kind', models.CharField(choices=[('ewg', 'Area of an Experts’ Working Group'), ('admm', 'Area named by ASEAN for the ADMM'), ('portal', 'Grouping made for this portal')], max_length=10, verbose_name='kind')),
-                ('description', models.TextField(help_text='One or two sentences.', verbose_name='description')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                (
+                    "acronym",
+                    models.CharField(
+                        help_text="Such as “HADR”.", max_length=12, unique=True, verbose_name="acronym"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(help_text="In its address: “hadr”.", unique=True, verbose_name="slug"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ewg", "Area of an Experts’ Working Group"),
+                            ("admm", "Area named by ASEAN for the ADMM"),
+                            ("portal", "Grouping made for this portal"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(help_text="One or two sentences.", verbose_name="description"),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of cooperation',
-                'verbose_name_plural': 'areas of cooperation',
-                'ordering': ['name'],
+                "verbose_name": "area of cooperation",
+                "verbose_name_plural": "areas of cooperation",
+                "ordering": ["name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_paragraph', models.CharField(blank=True, help_text='Where in the document, such as “4” or “12 (c)”.', max_length=40, verbose_name='paragraph')),
-                ('source_name', models.CharField(blank=True, help_text='Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.', max_length=250, verbose_name='page elsewhere')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='its address')),
-                ('source_confirms', models.BooleanField(default=False, help_text='Leave this off when no source was found: visitors then read that the statement is not confirmed.', verbose_name='the source confirms the statement')),
-                ('source_unconfirmed', models.CharField(blank=True, help_text='What the source does not confirm, such as “dates, chair”.', max_length=250, verbose_name='except for')),
-                ('source_note', models.TextField(blank=True, help_text='Shown to visitors: a contradiction, or where a value comes from.', verbose_name='note on the source')),
-                ('more_sources', wagtail.fields.StreamField([('page', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.', 'label': 'name'}), 1: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, verbose_name='more sources')),
-                ('code', models.CharField(help_text='ISO 3166-1 alpha-2, in capitals, such as “VN”.', max_length=2, unique=True, verbose_name='code')),
-                ('slug', models.SlugField(help_text='In its address: “viet-nam”.', unique=True, verbose_name='slug')),
-                ('name', models.CharField(help_text='As ASEAN writes it: “Viet Nam”, “Lao PDR”.', max_length=80, verbose_name='name')),
-                ('official_name', models.CharField(max_length=120, verbose_name='official name')),
-                ('role', models.CharField(choices=[('member', 'Member of ASEAN'), ('plus', 'Plus country'), ('observer', 'Observer')], max_length=10, verbose_name='role')),
-                ('since', admm_site.content.partial_dates.PartialDateField(blank=True, help_text='Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995.', null=True, verbose_name='since')),
-                ('earlier_role', models.CharField(blank=True, choices=[('member', 'Member of ASEAN'), ('plus', 'Plus country'), ('observer', 'Observer')], help_text='Before that date, if it had one.', max_length=10, verbose_name='earlier role')),
-                ('source_document', models.ForeignKey(blank=True, help_text='A document of this portal that says so.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portaldocument', verbose_name='source document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source_paragraph",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        max_length=40,
+                        verbose_name="paragraph",
+                    ),
+                ),
+                (
+                    "source_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”.",
+                        max_length=250,
+                        verbose_name="page elsewhere",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="its address")),
+                (
+                    "source_confirms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave this off when no source was found: visitors then read that the statement is not confirmed.",
+                        verbose_name="the source confirms the statement",
+                    ),
+                ),
+                (
+                    "source_unconfirmed",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the source does not confirm, such as “dates, chair”.",
+                        max_length=250,
+                        verbose_name="except for",
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to visitors: a contradiction, or where a value comes from.",
+                        verbose_name="note on the source",
+                    ),
+                ),
+                (
+                    "more_sources",
+                    wagtail.fields.StreamField(
+                        [("page", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.",
+                                    "label": "name",
+                                },
+                            ),
+                            1: ("wagtail.blocks.URLBlock", (), {"label": "address", "required": False}),
+                            2: ("wagtail.blocks.StructBlock", [[("name", 0), ("url", 1)]], {}),
+                        },
+                        verbose_name="more sources",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-2, in capitals, such as “VN”.",
+                        max_length=2,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="In its address: “viet-nam”.", unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As ASEAN writes it: “Viet Nam”, “Lao PDR”.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
+                ("official_name", models.CharField(max_length=120, verbose_name="official name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member of ASEAN"),
+                            ("plus", "Plus country"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "since",
+                    admm_site.content.partial_dates.PartialDateField(
+                        blank=True,
+                        help_text="Member of ASEAN, or in the ADMM-Plus, since: 1995-07-28 or 1995.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "earlier_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("member", "Member of ASEAN"),
+                            ("plus", "Plus country"),
+                            ("observer", "Observer"),
+                        ],
+                        help_text="Before that date, if it had one.",
+                        max_length=10,
+                        verbose_name="earlier role",
+                    ),
+                ),
+                (
+                    "source_document",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A document of this portal that says so.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portaldocument",
+                        verbose_name="source document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='country_code_is_alpha_2', violation_error_message='Write the two capital letters of ISO 3166-1, such as “VN”.')],
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2}$")),
+                        name="country_code_is_alpha_2",
+                        violation_error_message="Write the two capital letters of ISO 3166-1, such as “VN”.",
+                    )
+                ],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
