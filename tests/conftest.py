@@ -1,4 +1,4 @@
-"""What every test may ask for: the frozen day, files of its own, a portal with its sections, an editor, a client."""
+"""What every test may ask for: the day, files of its own, a portal with its sections, an editor, a client."""
 
 from datetime import date
 

@@ -28,10 +28,6 @@ def _behind_a_password(page: Page):
     PageViewRestriction.objects.create(page=page, restriction_type="password", password="a word of old")
 
 
-def _for_those_who_sign_in(page: Page):
-    PageViewRestriction.objects.create(page=page, restriction_type="login")
-
-
 def _below_a_private_page(page: Page):
     PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
 
@@ -41,7 +37,6 @@ HIDING: dict[str, Callable[[Page], None]] = {
     "unpublished": _unpublished,
     "expired": _expired,
     "behind a password": _behind_a_password,
-    "for those who sign in": _for_those_who_sign_in,
     "below a private page": _below_a_private_page,
 }
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 
 def refused(check) -> dict[str, list[str]]:
-    """The messages by field with which `check` (such as `page.full_clean`) refuses; it fails when it accepts."""
+    """The messages by field with which `check` (such as `page.full_clean`) refuses, as it must."""
     with pytest.raises(ValidationError) as refusal:
         check()
     return refusal.value.message_dict

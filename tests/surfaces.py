@@ -1,6 +1,6 @@
-"""Every public address of the portal that `tests.factories.portal.fill_portal` fills, and what is asked there.
+"""Every public address of the portal, with the content of `tests.factories.portal.fill_portal`.
 
-The tests in `tests/public/` run over this list: what holds for one public address holds for all. A new one is added
+The tests in `tests/public/` run over this list: what holds for one address holds for all. A new one is added
 here, and nowhere else.
 """
 

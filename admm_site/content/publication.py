@@ -22,11 +22,12 @@ class IsPrivate(Func):
 
     def as_sql(self, compiler, connection, **extra):
         (path, path_params), (source, source_params) = map(compiler.compile, self.source_expressions)
-        sql = (
-            f"EXISTS (SELECT 1 FROM {PageViewRestriction._meta.db_table} restriction"
-            f" INNER JOIN {Page._meta.db_table} private ON private.id = restriction.page_id"
+        pages, restrictions = Page._meta.db_table, PageViewRestriction._meta.db_table
+        sql = (  # made of names and of compiled expressions alone; values go as parameters
+            f"EXISTS (SELECT 1 FROM {restrictions} restriction"  # noqa: S608
+            f" INNER JOIN {pages} private ON private.id = restriction.page_id"
             f" WHERE {path} LIKE private.path || '%%'"
-            f" OR (SELECT source.path FROM {Page._meta.db_table} source WHERE source.id = {source})"
+            f" OR (SELECT source.path FROM {pages} source WHERE source.id = {source})"
             f" LIKE private.path || '%%')"
         )
         return sql, (*path_params, *source_params)

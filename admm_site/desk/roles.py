@@ -25,7 +25,7 @@ ON_MODELS = {
     "meetings": [f"{action}_meetingseries" for action in ("add", "change", "delete", "view")],
 }
 
-PASSWORD_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+READABLE_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def permissions(codenames_by_app: dict[str, list[str]]) -> QuerySet[Permission]:
@@ -63,7 +63,7 @@ def create_demo_users() -> list[tuple[str, str]]:
         )
         if not is_new:
             continue
-        password = "-".join(get_random_string(4, PASSWORD_CHARACTERS) for _ in range(4))
+        password = "-".join(get_random_string(4, READABLE_CHARACTERS) for _ in range(4))
         user.set_password(password)
         user.save()
         if not is_administrator:

@@ -132,7 +132,7 @@ def worker_memory(server: subprocess.Popen) -> list[float]:
 
 
 def count_queries(env: dict[str, str]) -> dict[str, int]:
-    """Queries of each page, once the caches are warm; asked in a process of its own, as the settings are a server's."""
+    """Queries of each page, caches warm; in a process of its own, as the settings are a server's."""
     result = subprocess.run(
         [sys.executable, "-m", "tests.bench.queries", *PAGES.values()],
         cwd=ROOT,
@@ -180,9 +180,7 @@ def measure(env: dict[str, str], folder: Path, seconds: int):
     server = start_server(env, port)
     try:
         (folder / "pages").mkdir()
-        print(
-            f"{'page':<12}{'queries':>8}{'bytes':>9}{'req/s':>9}{'constant':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}"
-        )
+        print("page         queries    bytes    req/s  constant   ratio   p50 ms   p99 ms")
         for name, address in PAGES.items():
             body = fetch(base + address)
             (folder / "pages" / name).write_bytes(body)

@@ -1,4 +1,4 @@
-"""What every browser test may ask for: a portal with its demonstration content, Chromium, a page of its own."""
+"""What every browser test may ask for: the portal with its demonstration content, Chromium, an empty page."""
 
 import shutil
 from collections.abc import Callable
@@ -41,18 +41,17 @@ def browser() -> Browser:
     if not chromium:
         pytest.exit("Chromium is missing, which the browser tests need: `make system` installs it.", 1)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=SECONDS_TO_ANSWER * 1000)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def open_page(browser, request) -> Callable[..., Page]:
-    """Opens a page of a new visitor at the portal; takes what Playwright's `new_context` takes, and a width."""
-    expect.set_options(timeout=SECONDS_TO_ANSWER * 1000)
+def open_page(browser, site, request) -> Callable[..., Page]:
+    """Opens an empty page for a new visitor; takes what Playwright's `new_context` takes."""
 
-    def open_page(width: int = 1280, **options) -> Page:
-        address = options.pop("base_url", None) or request.getfixturevalue("site")
+    def open_page(*, address: str = site, width: int = 1280, **options) -> Page:
         context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
         request.addfinalizer(context.close)
         context.set_default_timeout(SECONDS_TO_ANSWER * 1000)

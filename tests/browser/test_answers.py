@@ -1,4 +1,4 @@
-"""A visitor finds the answers by following links from the home page: with a pointer, without scripts, by keyboard."""
+"""A visitor finds the answers by links from the home page: with a pointer, without scripts, by keyboard."""
 
 import pytest
 from playwright.sync_api import expect

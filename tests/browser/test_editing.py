@@ -78,6 +78,8 @@ def preview(page: Page) -> FrameLocator:
 
 
 def publish(page: Page):
+    """Not before it is saved: Wagtail makes a page twice that is published while it saves it by itself."""
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("has been published")).to_be_visible()
@@ -93,8 +95,8 @@ def expect_the_retreat(shown: Page | FrameLocator):
 def test_an_editor_records_a_meeting_with_outcomes_and_a_document_and_a_visitor_reads_it(
     open_page, own_copy, address
 ):
-    editor = open_page(base_url=address)
-    visitor = Visitor(open_page(base_url=address))
+    editor = open_page(address=address)
+    visitor = Visitor(open_page(address=address))
     sign_in(editor, "editor", own_copy.passwords["editor"])
 
     start_a_retreat(editor)

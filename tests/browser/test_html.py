@@ -1,4 +1,7 @@
-"""Every page is valid HTML by the Nu checker. Its CSS part knows no container queries, so the style sheets are left out."""
+"""Every page is valid HTML by the Nu checker.
+
+The style sheets are left out: the checker knows neither container queries nor more than one `@import`.
+"""
 
 import json
 import shutil
@@ -28,7 +31,7 @@ def read(url: str) -> bytes:
 
 
 def check(files: list[Path]) -> dict[str, list[str]]:
-    """What the checker says, by the name of the file; an error or a remark, it finds nothing to say about good HTML."""
+    """What the checker says of each file, by its name: mistakes and remarks, as there need be neither."""
     if not CHECKER.exists() or not shutil.which("java"):
         pytest.fail(
             "The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False

@@ -142,7 +142,7 @@ IN_ORDER = [
 
 
 def test_dates_sort_by_their_latest_possible_day_the_most_precise_first():
-    assert sorted(reversed(IN_ORDER)) == IN_ORDER
+    assert sorted([*IN_ORDER[1::2], *IN_ORDER[::2]]) == IN_ORDER
 
 
 def test_dates_of_different_precision_are_different():

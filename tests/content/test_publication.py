@@ -38,11 +38,11 @@ def test_a_record_is_as_public_as_its_page(portal, way):
     assert not Decision.objects.public().exists()
 
 
-@pytest.mark.parametrize("way", ["behind a password", "for those who sign in"])
-def test_everything_below_a_private_page_is_private(portal, way):
+@pytest.mark.parametrize("restriction", ["password", "login", "groups"])
+def test_everything_below_a_private_page_is_private(portal, restriction):
     parent = ContentPageFactory()
     page = ContentPageFactory(parent=ContentPageFactory(parent=parent))
-    hide(parent, way)
+    PageViewRestriction.objects.create(page=parent, restriction_type=restriction)
 
     assert not public_pages().filter(pk=page.pk).exists()
 

@@ -25,14 +25,6 @@ class ConceptPaperPageFactory(PortalPageFactory):
     class Meta:
         model = ConceptPaperPage
 
-    @classmethod
-    def _create(cls, model_class, *args, proposed_by=(), **kwargs):
-        page = super()._create(model_class, *args, **kwargs)
-        if proposed_by:
-            page.proposed_by.set(proposed_by)
-            page.save()
-        return page
-
 
 class InitiativePageFactory(PortalPageFactory):
     section = staticmethod(initiatives_section)
@@ -41,14 +33,6 @@ class InitiativePageFactory(PortalPageFactory):
 
     class Meta:
         model = InitiativePage
-
-    @classmethod
-    def _create(cls, model_class, *args, implements=(), **kwargs):
-        page = super()._create(model_class, *args, **kwargs)
-        if implements:
-            page.implements.set(implements)
-            page.save()
-        return page
 
 
 class InitiativeLeadFactory(factory.django.DjangoModelFactory):
@@ -81,14 +65,6 @@ class ActivityPageFactory(PortalPageFactory):
 
     class Meta:
         model = ActivityPage
-
-    @classmethod
-    def _create(cls, model_class, *args, hosts=(), **kwargs):
-        page = super()._create(model_class, *args, **kwargs)
-        if hosts:
-            page.hosts.set(hosts)
-            page.save()
-        return page
 
 
 class ActivityDocumentFactory(factory.django.DjangoModelFactory):

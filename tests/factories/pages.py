@@ -47,7 +47,7 @@ def lay_out_portal() -> SimpleNamespace:
 
 
 class PortalPageFactory(wagtail_factories.PageFactory):
-    """A page; its address is made from its title by the portal itself, its place is its section unless told."""
+    """A page in its section; its address is made from its title by the portal itself."""
 
     slug = ""
 

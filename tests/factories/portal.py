@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
@@ -118,9 +120,14 @@ def fill_portal() -> SimpleNamespace:
 
 def multiply(p: SimpleNamespace, times: int) -> None:
     """`times` more of each record and of each connection."""
-    p.about.refresh_from_db()
-    p.page.refresh_from_db()
-    p.initiative.refresh_from_db()
+    for page in (p.about, p.page, p.initiative):
+        page.refresh_from_db()
+    with disable_reference_index_auto_update():
+        _add_to_each(p, times)
+    call_command("rebuild_references_index", verbosity=0)
+
+
+def _add_to_each(p: SimpleNamespace, times: int) -> None:
     for number in range(times):
         country = CountryFactory(source_document=p.document)
         area = CooperationAreaFactory()

@@ -1,4 +1,4 @@
-"""What every model must have, so that one more touches its module, template, factory, test and migration alone."""
+"""What every model must have: one more touches its module, template, factory, test and migration alone."""
 
 import importlib
 import pkgutil

@@ -62,7 +62,7 @@ def test_a_hidden_page_is_not_found_at_its_address(client, portal, way):
     assert client.get(page.url).status_code == 404
 
 
-@pytest.mark.parametrize("way", ["behind a password", "for those who sign in", "below a private page"])
+@pytest.mark.parametrize("way", ["behind a password", "below a private page"])
 def test_a_private_page_asks_who_is_there(client, portal, way):
     page = ContentPageFactory(title="Kept apart")
     hide(page, way)

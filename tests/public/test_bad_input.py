@@ -82,7 +82,7 @@ def test_any_parameter_may_have_any_value(client, filled, parameter):
 @pytest.mark.parametrize(
     "query", ["&&&", "=", "?", "%", "%zz", "a", "=a", "&page=", "page=1&page=abc", "a=" * 50]
 )
-def test_a_query_that_is_none_is_ignored(client, filled, query):
+def test_a_query_that_is_none_is_ignored(client, portal, query):
     assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(
         LISTS, 200
     )
@@ -102,7 +102,7 @@ FOLDERS = [
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_an_address_that_does_not_exist_is_not_found(client, filled, folder):
+def test_an_address_that_does_not_exist_is_not_found(client, portal, folder):
     wrong = {}
     for kind, value in VALUES.items():
         if value.strip():
@@ -122,5 +122,5 @@ def test_an_address_that_does_not_exist_is_not_found(client, filled, folder):
     ],
 )
 @pytest.mark.parametrize("number", ["0", "9" * 10, "9" * 19, "9" * 40, "00000000000001234567890"], ids=str)
-def test_a_number_of_any_length_is_not_found(client, filled, address, number):
+def test_a_number_of_any_length_is_not_found(client, portal, address, number):
     assert client.get(address.format(number)).status_code == 404

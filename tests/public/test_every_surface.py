@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -125,7 +126,7 @@ def test_no_page_skips_a_level_of_headings(documents):
     skipping = {}
     for name, page in documents.items():
         levels = [int(heading.name[1]) for heading in page.find("main").find_all(re.compile("^h[1-6]$"))]
-        if any(after - before > 1 for before, after in zip(levels, levels[1:], strict=False)):
+        if any(after - before > 1 for before, after in pairwise(levels)):
             skipping[name] = levels
     assert skipping == {}
 
