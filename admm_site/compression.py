@@ -1,0 +1,12 @@
+"""Compression of what the portal writes itself; static files are compressed when they are collected."""
+
+from django.middleware.gzip import GZipMiddleware
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Compresses pages and other text; a file keeps its length, so that a reader may ask for a part of it."""
+
+    def process_response(self, request, response):
+        if response.streaming or not response.get("Content-Type", "").startswith(("text/", "application/xml")):
+            return response
+        return super().process_response(request, response)

@@ -1,0 +1,37 @@
+"""Pages travel compressed; files keep their length."""
+
+import gzip
+
+from django.http import FileResponse, HttpResponse
+from django.test import RequestFactory
+
+from admm_site.compression import CompressTextMiddleware
+
+TEXT = "What the defence ministers decided. " * 50
+
+
+def answer(response, accepts="gzip"):
+    request = RequestFactory().get("/", headers={"accept-encoding": accepts})
+    return CompressTextMiddleware(lambda _request: response)(request)
+
+
+def test_a_page_is_compressed_for_a_browser_that_takes_it():
+    response = answer(HttpResponse(TEXT))
+
+    assert response["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.content).decode() == TEXT
+
+
+def test_a_page_is_left_alone_for_a_browser_that_does_not():
+    assert answer(HttpResponse(TEXT), accepts="identity").content.decode() == TEXT
+
+
+def test_a_file_keeps_its_length(tmp_path):
+    file = tmp_path / "declaration.pdf"
+    file.write_text(TEXT)
+
+    response = answer(FileResponse(file.open("rb")))
+
+    assert "Content-Encoding" not in response
+    assert response["Content-Length"] == str(len(TEXT))
+    response.close()
