@@ -7,6 +7,5 @@ class CompressTextMiddleware(GZipMiddleware):
     """Compresses pages and other text; a file keeps its length, so that a reader may ask for a part of it."""
 
     def process_response(self, request, response):
-        if response.streaming or not response.get("Content-Type", "").startswith(("text/", "application/xml")):
-            return response
-        return super().process_response(request, response)
+        is_text = response.get("Content-Type", "").startswith(("text/", "application/xml"))
+        return super().process_response(request, response) if is_text and not response.streaming else response

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import unquote
 from urllib.request import urlopen
 
 import pytest
@@ -39,7 +40,8 @@ def check(files: list[Path]) -> dict[str, list[str]]:
     command = ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", *map(str, files)]
     said = {file.name: [] for file in files}
     for message in json.loads(subprocess.run(command, check=True, capture_output=True).stderr)["messages"]:
-        said[Path(message["url"]).name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
+        name = Path(unquote(message["url"])).name
+        said[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
     return said
 
 

@@ -4,7 +4,8 @@ from playwright.sync_api import Locator, Page
 
 MOST_TABS = 250  # the longest way through a page: past every row and every source of a list
 FOCUS = """target => {
-    const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const element = document.activeElement;
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
     const seen = element.matches(":focus-visible")
         && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
         && box.width > 0 && box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
