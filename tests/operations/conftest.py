@@ -21,3 +21,8 @@ def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
 def demo(loaded_demo, db, settings):
     """The portal with its demonstration content."""
     settings.MEDIA_ROOT = loaded_demo
+
+
+@pytest.fixture(autouse=True)
+def search_index():
+    """Kept up to date: it is asked here."""
