@@ -169,6 +169,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a meeting with sixty participants pass
 WAGTAIL_SITE_NAME = "ADMM portal"
 WAGTAILADMIN_BASE_URL = PORTAL_URL
 WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAIL_AUTOSAVE_INTERVAL = (
+    0  # publishing during the first autosave makes the page twice, and it rewrites revisions
+)
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

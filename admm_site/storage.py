@@ -17,16 +17,19 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         if STYLE_SHEET in paths and not dry_run:
-            self._write_imports_into(STYLE_SHEET)
+            self._write_imports_into(STYLE_SHEET, paths)
             paths = {**paths, STYLE_SHEET: (self, STYLE_SHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _write_imports_into(self, name: str):
+    def _write_imports_into(self, name: str, paths: dict):
+        """Read where the files are edited: what was collected last time has its imports written in already."""
+
+        def text(name: str) -> str:
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return file.read().decode()
+
         folder = name.rpartition("/")[0]
-        sheet = IMPORT.sub(lambda match: self._text(f"{folder}/{match[1]}"), self._text(name))
+        sheet = IMPORT.sub(lambda match: text(f"{folder}/{match[1]}"), text(name))
         self.delete(name)
         self._save(name, ContentFile(sheet.encode()))
-
-    def _text(self, name: str) -> str:
-        with self.open(name) as file:
-            return file.read().decode()

@@ -31,6 +31,7 @@ urlpatterns = [
     path("areas/<slug:slug>/", pages.area, name="area"),
     path("search/", search.search, name="search"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),

@@ -40,11 +40,6 @@ class ChairTermQuerySet(QuerySet):
     def get_by_natural_key(self, series, country, start):
         return self.get(series__slug=series, country__code=country, start=start)
 
-    def in_office(self, on: date | None = None):
-        """Terms that may include the day: a year counts as a whole."""
-        day = on or today()
-        return self.filter(start__year__lte=day.year).filter(Q(end__isnull=True) | Q(end__gte=day))
-
 
 class MeetingPageQuerySet(OccasionQuerySet):
     ROW = (*OccasionQuerySet.ROW, "theme", "series__framework", "series__acronym")

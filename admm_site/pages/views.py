@@ -3,7 +3,8 @@ from difflib import get_close_matches
 
 from django.conf import settings
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,6 +101,12 @@ def not_found(request, exception=None):
     nearest = [addresses[name] for name in names] + [by_last_part[name] for name in names_of_last]
     context = {"nearest": list(dict.fromkeys(nearest))[:NEAREST]}
     return render(request, "404.html", context, status=404)
+
+
+@require_safe
+def favicon(request):
+    """For what asks for the icon without having read a page, such as a viewer of PDF files."""
+    return redirect(static("icons/favicon.ico"))
 
 
 @require_safe

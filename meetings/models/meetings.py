@@ -251,6 +251,11 @@ class MeetingPage(Occasion, Source, PortalPage):
             odd.append(_("The meeting was held, but no outcome is recorded."))
         return odd
 
+    @property
+    def description(self) -> str:
+        facts = ", ".join(str(fact) for fact in (self.title, self.place, self.dates) if fact)
+        return super().description or f"{facts}."
+
     def outcomes(self, in_preview: bool = False):
         return (
             self.decisions.all()

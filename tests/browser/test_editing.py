@@ -78,11 +78,9 @@ def preview(page: Page) -> FrameLocator:
 
 
 def publish(page: Page):
-    """Not before it is saved: Wagtail makes a page twice that is published while it saves it by itself."""
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("has been published")).to_be_visible()
+    expect(page.get_by_text("created and published")).to_be_visible()
 
 
 def expect_the_retreat(shown: Page | FrameLocator):

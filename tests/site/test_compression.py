@@ -26,7 +26,7 @@ def test_a_page_is_left_alone_for_a_browser_that_does_not():
     assert answer(HttpResponse(TEXT), accepts="identity").content.decode() == TEXT
 
 
-def test_a_file_keeps_its_length(tmp_path):
+def test_a_file_keeps_its_length(tmp_path, db):
     file = tmp_path / "declaration.pdf"
     file.write_text(TEXT)
 
