@@ -22,7 +22,7 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
     def _write_imports_into(self, name: str, paths: dict):
-        """Read where the files are edited: what was collected last time has its imports written in already."""
+        """Read where the files are edited: what was collected before has its imports written in."""
 
         def text(name: str) -> str:
             storage, path = paths[name]
