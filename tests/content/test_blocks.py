@@ -48,6 +48,7 @@ CONTENT = {
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", CONTENT)
 def test_a_block_shows_what_was_typed(kind):
     value, shown = CONTENT[kind]
@@ -247,6 +248,7 @@ def test_the_form_of_a_block_shows_the_date_as_it_is_stored():
     assert block.get_form_state(block.to_python("2004-11")) == "2004-11"
 
 
+@pytest.mark.django_db
 def test_the_words_of_a_page_can_be_searched():
     text = TEXT.to_python(
         [{"type": kind, "value": value, "id": kind} for kind, (value, _) in CONTENT.items()]

@@ -8,7 +8,7 @@ from admm_site.operations.demo import fixtures
 class Command(BaseCommand):
     help = (
         "Write the content of the portal as the fixtures of the demonstration, with its files: manage.py"
-        " dump_demo, or manage.py dump_demo --output /tmp/fixtures. Users and histories are not part of them."
+        " dump_demo, or manage.py dump_demo --output ../fixtures. Users and histories are not part of them."
     )
 
     def add_arguments(self, parser):
