@@ -17,6 +17,10 @@ MISSING = $(foreach pair,$(COMMANDS),$(shell command -v $(firstword $(subst :, ,
 needs = @command -v $(1) >/dev/null || { echo "$(1) is missing: \`make system\` installs it." >&2; exit 1; }
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 
+# The demonstration is served as on a server, but without TLS: what it shows is what visitors get.
+SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=127.0.0.1,localhost \
+	EMAIL_URL=consolemail:// LOG_LEVEL=WARNING PORTAL_URL=http://127.0.0.1:$(PORT)
+
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .NOTPARALLEL:
 .PHONY: help demo test test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
@@ -28,8 +32,10 @@ demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration conte
 	@echo "Bringing the database up to date ..."
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_demo --if-empty
+	@test -f var/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret-key)
+	@$(SERVED) $(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "The portal: http://127.0.0.1:$(PORT)/   For editors: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
-	@DJANGO_RUNSERVER_HIDE_WARNING=true PORTAL_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@$(SERVED) $(BIN)/gunicorn --no-control-socket --log-level warning --threads 4 --bind 127.0.0.1:$(PORT) admm_site.wsgi
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto
