@@ -10,7 +10,7 @@ from admm_site.content.publication import RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
-from .choices import ADOPTING_VERBS, Framework, Level, ParticipationRole
+from .choices import ADOPTING_VERBS, Framework, Level
 
 
 class MeetingSeriesQuerySet(QuerySet):
@@ -78,9 +78,6 @@ class MeetingPageQuerySet(OccasionQuerySet):
 class ParticipationQuerySet(QuerySet):
     def get_by_natural_key(self, url_path, country):
         return self.get(page__url_path=url_path, country__code=country)
-
-    def participants(self):
-        return self.filter(role=ParticipationRole.PARTICIPANT)
 
     def public(self):
         return self.filter(is_public("page"))

@@ -3,7 +3,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .choices import ChairRole
 from .models import MeetingPage, MeetingSeries
 from .structure import draw, nest
 
@@ -14,11 +13,9 @@ def series(request, slug):
     chosen = get_object_or_404(
         MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
     )
-    terms = chosen.chair_terms.all()
     context = {
         "series": chosen,
-        "terms": terms,
-        "has_co_chairs": any(term.role == ChairRole.CO_CHAIR for term in terms),
+        "terms": chosen.chair_terms.all(),
         "reporting": chosen.reporting_series.all(),
         "meetings": MeetingPage.objects.public().for_rows().in_series(chosen).newest_first(),
         "crumbs": [{"title": _("Structure"), "url": reverse("structure")}],
@@ -29,5 +26,5 @@ def series(request, slug):
 @require_safe
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
-    tree = nest(MeetingSeries.objects.select_related("area").with_chairs().with_meeting_count())
+    tree = nest(MeetingSeries.objects.with_chairs())
     return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree)})
