@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import (
     BooleanField,
@@ -29,25 +30,38 @@ from meetings.models import Decision
 
 from .choices import Status
 
+DAYS_KEPT = 64
+
 
 class AdoptedQuerySet(PortalPageQuerySet):
-    """Pages that ministers decide on. The earliest public decision that adopts or endorses counts."""
+    """Pages that ministers decide on. The earliest public decision that adopts or endorses counts.
 
-    def deciding_on(self) -> Q:
+    What is annotated is kept for the days last asked for: to build it takes longer than to ask it.
+    """
+
+    @staticmethod
+    def deciding_on() -> Q:
         """Which decisions count as decisions about the page, in terms of `OuterRef`."""
         return Q(subject=OuterRef("pk"))
 
-    def adopting(self, as_of: date | None = None):
-        """The public decisions that adopt or endorse the page, in terms of `OuterRef`."""
-        return Decision.objects.public().adopting().taken(as_of).filter(self.deciding_on())
+    @classmethod
+    @lru_cache(maxsize=DAYS_KEPT)
+    def adopting(cls, day: date) -> QuerySet:
+        """The public decisions that adopt or endorse the page by the day, in terms of `OuterRef`."""
+        return Decision.objects.public().adopting().taken(day).filter(cls.deciding_on())
+
+    @classmethod
+    @lru_cache(maxsize=DAYS_KEPT)
+    def adoption(cls, day: date) -> dict[str, Subquery]:
+        adopting = cls.adopting(day).oldest_first()
+        return {
+            "adoption_id": Subquery(adopting.values("pk")[:1]),
+            "adopted_on": Subquery(adopting.values("page__end_date")[:1], output_field=PartialDateField()),
+        }
 
     def with_adoption(self, as_of: date | None = None):
         """Adds `adoption_id`, of a `Decision`, and `adopted_on`, a partial date; see `attach_adoptions`."""
-        adopting = self.adopting(as_of).oldest_first()
-        return self.annotate(
-            adoption_id=Subquery(adopting.values("pk")[:1]),
-            adopted_on=Subquery(adopting.values("page__end_date")[:1], output_field=PartialDateField()),
-        )
+        return self.annotate(**self.adoption(as_of or today()))
 
     def adopted(self, as_of: date | None = None):
         return self.with_adoption(as_of).filter(adoption_id__isnull=False)
@@ -79,41 +93,39 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
-    def deciding_on(self):
+    @staticmethod
+    def deciding_on() -> Q:
         from .models import InitiativePage
 
         papers = InitiativePage.implements.through.objects.filter(
             is_public("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
         )
-        return super().deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
+        return AdoptedQuerySet.deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
 
-    def updates(self, as_of: date | None = None):
-        """The updates of the page known by the day, the newest first, in terms of `OuterRef`."""
-        from .models import StatusUpdate
-
-        return StatusUpdate.objects.filter(page=OuterRef("pk")).known(as_of).newest_first()
-
-    def current_status(self, as_of: date | None = None) -> Coalesce:
-        """Where the initiative stands, a `Status`, as known by the day.
+    @classmethod
+    @lru_cache(maxsize=DAYS_KEPT)
+    def standing(cls, day: date) -> dict[str, Subquery | Coalesce]:
+        """`reported_on` and `current_status`, a `Status`, as known by the day.
 
         The newest update that is not in the future says where the initiative stands; as long as it says
         nothing beyond "proposed", an adoption by ministers makes it adopted.
         """
-        newest = Subquery(self.updates(as_of).values("status")[:1])
-        beyond_proposed = NullIf(newest, Value(Status.PROPOSED.value))
+        from .models import StatusUpdate
+
+        newest = StatusUpdate.objects.filter(page=OuterRef("pk")).known(day).newest_first()
+        beyond_proposed = NullIf(Subquery(newest.values("status")[:1]), Value(Status.PROPOSED.value))
         without_update = Case(
-            When(Exists(self.adopting(as_of)), then=Value(Status.ADOPTED.value)),
+            When(Exists(cls.adopting(day)), then=Value(Status.ADOPTED.value)),
             default=Value(Status.PROPOSED.value),
         )
-        return Coalesce(beyond_proposed, without_update, output_field=CharField())
+        return {
+            "reported_on": Subquery(newest.values("date")[:1], output_field=PartialDateField()),
+            "current_status": Coalesce(beyond_proposed, without_update, output_field=CharField()),
+        }
 
     def with_current_status(self, as_of: date | None = None):
         """Adds `current_status`, `reported_on` (of the newest update), and what `with_adoption` adds."""
-        newest = self.updates(as_of).values("date")[:1]
-        return self.with_adoption(as_of).annotate(
-            reported_on=Subquery(newest, output_field=PartialDateField()),
-            current_status=self.current_status(as_of),
-        )
+        return self.with_adoption(as_of).annotate(**self.standing(as_of or today()))
 
     def with_status(self, status: Status, as_of: date | None = None):
         return self.with_current_status(as_of).filter(current_status=status)
@@ -129,7 +141,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def count_by_status(self) -> list[tuple[Status, int]]:
         """How many initiatives stand where today, in the order of a life, without statuses that none has."""
-        stands = self.order_by().annotate(current_status=self.current_status())
+        stands = self.order_by().annotate(current_status=self.standing(today())["current_status"])
         counted = stands.values("current_status").annotate(pages=Count("pk"))
         found = dict(counted.values_list("current_status", "pages"))
         return [(status, found[status]) for status in Status if status in found]
