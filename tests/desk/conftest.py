@@ -9,8 +9,3 @@ from tests.factories.users import EditorFactory
 def editor(db):
     """Someone who works for the secretariat and is nothing else."""
     return EditorFactory(groups=[Group.objects.get(name=EDITORS)])
-
-
-@pytest.fixture(autouse=True)
-def search_index():
-    """Kept up to date: it is asked here."""

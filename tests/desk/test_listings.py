@@ -24,6 +24,12 @@ from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
 pytestmark = pytest.mark.usefixtures("portal")
 
+
+@pytest.fixture(autouse=True)
+def search_index():
+    """Kept up to date: it is asked here."""
+
+
 LISTINGS = {
     "meetings:index": MeetingPageFactory,
     "concept-papers:index": ConceptPaperPageFactory,

@@ -1,12 +1,37 @@
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from django.db import models, transaction
+from django.test import override_settings
+
+from admm_site.content.today import on_day
+from tests.conftest import TODAY
 from tests.factories.portal import fill_portal
 
 
+@pytest.fixture(scope="module")
+def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
+    """A portal with one of everything (`tests.factories.portal`), made once for all tests of a module.
+
+    They all see it: tests of an empty portal have a module of their own.
+    """
+    media = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=media), on_day(TODAY):
+            portal = fill_portal()
+        yield SimpleNamespace(**vars(portal), media=media)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def filled(db):
-    """A portal with one of everything (`tests.factories.portal`)."""
-    return fill_portal()
+def filled(stored, db, settings) -> SimpleNamespace:
+    """A portal with one of everything, to do with as a test likes."""
+    settings.MEDIA_ROOT = stored.media
+    return SimpleNamespace(**{name: _as_stored(value) for name, value in vars(stored).items()})
+
+
+def _as_stored(value):
+    return type(value)._default_manager.get(pk=value.pk) if isinstance(value, models.Model) else value
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,42 @@
+"""A portal without content answers too."""
+
+from tests.factories.pages import lay_out_portal
+from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
+
+
+def test_every_address_answers_on_an_empty_portal(client, portal):
+    there = {name: client.get(address).status_code for name, address in SURFACES.items()}
+    assert set(there.values()) <= {200, 400, 404}
+    of_content = [
+        *(
+            "meeting",
+            "series",
+            "working group",
+            "concept paper",
+            "superseded paper",
+            "initiative",
+            "activity",
+        ),
+        *("page of text", "country", "area"),
+    ]
+    filtered = [name for name in PAGES if "filtered" in name]
+    assert there == (
+        dict.fromkeys(PAGES | FILES, 200)
+        | dict.fromkeys([*NOT_FOUND, *of_content], 404)
+        | dict.fromkeys(filtered, 400)
+    )
+
+
+def test_every_list_says_so_when_it_is_empty(client, portal):
+    lists = ("/meetings/", "/concept-papers/", "/initiatives/", "/documents/")
+    silent = [
+        address for address in lists if "Nothing was found." not in client.get(address).content.decode()
+    ]
+    assert silent == []
+
+
+def test_sections_can_be_empty_of_pages(client, db):
+    """A portal of which only the home page is there does not fail either."""
+    lay_out_portal().about.delete()
+    assert client.get("/").status_code == 200
+    assert client.get("/about/structure/").status_code == 200
