@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "corsheaders",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "admm_site.compression.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -122,7 +125,24 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
 
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": "admm_site.search.backends",
+        "SEARCH_CONFIG": "simple",  # PostgreSQL: the portal itself reduces words to stems
+    }
+}
+
+# Background work: at once and in the process by default, by a worker with TASKS=database. What Wagtail itself
+# puts off stays immediate: the index of references, of which follows what the public may read, is among it.
+
+IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+TASKS = {
+    "default": IMMEDIATE,
+    "background": {
+        "immediate": IMMEDIATE,
+        "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    }[env.str("TASKS", default="immediate")],
+}
 
 # Language and time: the portal keeps the time of the ASEAN Secretariat.
 
@@ -155,7 +175,17 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "admm_site.media.forms.PortalDocumentForm"
+WAGTAILDOCS_CONTENT_TYPES = {  # what a machine knows of them depends on what it has installed
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("MAX_DOCUMENT_MB", default=50) * 1024 * 1024
 
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
@@ -208,6 +238,48 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# The API: anybody's script may read it. How often one address may ask is counted in the cache.
+
+API_RATE = env.str("API_RATE", default="300/min")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "cache-control", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
+REST_FRAMEWORK = {
+    "NUM_PROXIES": env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0),
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a filter of meetings
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "ADMM portal",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ActivityKind": "initiatives.choices.ActivityKind",
+        "AreaKind": "admm_site.reference.choices.AreaKind",
+        "ChairRole": "meetings.choices.ChairRole",
+        "CountryRole": "admm_site.reference.choices.CountryRole",
+        "DocumentKind": "admm_site.media.choices.DocumentKind",
+        "DocumentLanguage": "admm_site.media.choices.DocumentLanguage",
+        "Framework": "meetings.choices.Framework",
+        "LeadRole": "initiatives.choices.LeadRole",
+        "Level": "meetings.choices.Level",
+        "OccasionFormat": "admm_site.content.choices.OccasionFormat",
+        "OccasionState": "admm_site.content.choices.OccasionState",
+        "PaperKind": "initiatives.choices.PaperKind",
+        "ParticipationRole": "meetings.choices.ParticipationRole",
+        "ReportedStatus": "initiatives.choices.STORED_STATUSES",
+        "Status": "initiatives.choices.Status",
+        "Verb": "meetings.choices.Verb",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "admm_site.data.api.description.require_what_is_always_there",
+    ],
+}
 
 # Mail: printed in development, handed to the machine's own mail server elsewhere.
 

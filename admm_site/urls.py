@@ -1,13 +1,15 @@
 """Every address of the portal. What is not here is a page."""
 
-from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.contrib.sitemaps.views import sitemap as sitemap_section
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import authenticate_with_password
 
+from admm_site.data import documents
 from admm_site.data import views as data
-from admm_site.data.sitemaps import SITEMAPS
+from admm_site.data.api.page import api_page
+from admm_site.data.sitemaps import SITEMAPS, sitemap
 from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
@@ -15,11 +17,27 @@ from admm_site.search import views as search
 from meetings import views as meetings
 
 handler404 = "admm_site.pages.views.not_found"
+handler500 = "admm_site.data.api.errors.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", data.documents, name="documents"),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", documents.register, name="documents"),
+    path(
+        "documents/<int:document_id>/<str:document_filename>", media.serve_document, name="wagtaildocs_serve"
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    path("documents/<slug:slug>/", documents.document, name="document"),
+    path("documents/<slug:slug>/first-page/", media.serve_first_page, name="first_page"),
+    path("documents/<slug:slug>/versions/<int:number>/", documents.version, name="document_version"),
+    path(
+        "documents/<slug:slug>/versions/<int:number>/<str:filename>",
+        media.serve_version,
+        name="document_version_file",
+    ),
     path("images/<int:rendition_id>/<str:filename>", media.serve_rendition, name="rendition"),
     path("meetings/calendar/", data.calendar, name="calendar"),
     path("meetings/calendar/<int:year>/<int:number>/", data.calendar_month, name="calendar_month"),
@@ -29,12 +47,22 @@ urlpatterns = [
     path("countries/<slug:slug>/", pages.country, name="country"),
     path("areas/", pages.area_list, name="areas"),
     path("areas/<slug:slug>/", pages.area, name="area"),
+    path("api/", api_page, name="api_page"),
+    path("api/v1/", include("admm_site.data.api.urls")),
     path("search/", search.search, name="search"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("search/suggestions/", search.suggestions, name="search_suggestions"),
+    path("activities/", data.register, {"name": "activities"}, name="activities"),
+    path("decisions/", data.register, {"name": "decisions"}, name="decisions"),
+    path("updates/", data.register, {"name": "updates"}, name="updates"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    re_path(
+        r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip)$", data.take_away, name="take_away"
+    ),
     path("", include(wagtail_urls)),
 ]

@@ -32,8 +32,24 @@ PAGES = {
     "area": "/areas/hadr/",
     "documents": "/documents/",
     "documents, filtered": "/documents/?kind=joint-declaration&year=2011&language=en",
+    "documents, filtered and sorted": "/documents/?q=declaration&series=admm&country=viet-nam&sort=title",
+    "document": "/documents/joint-declaration/",
+    "earlier version of a document": "/documents/joint-declaration/versions/1/",
+    "activities": "/activities/",
+    "activities, filtered": "/activities/?area=hadr&country=viet-nam&kind=workshop&year=2012&state=held",
+    "decisions": "/decisions/",
+    "decisions, filtered": "/decisions/?series=admm&year=2011&verb=adopted&country=viet-nam",
+    "updates": "/updates/",
+    "updates, filtered": "/updates/?area=hadr&status=under-way&year=2016",
+    "calendar, filtered": "/meetings/calendar/?series=admm&country=viet-nam",
+    "API for people": "/api/",
     "search": "/search/",
     "search for a word": "/search/?q=cooperation",
+    "search, filtered": (
+        "/search/?q=cooperation&kind=meeting&series=admm&country=viet-nam&year=2011&language=en"
+    ),
+    "search for nothing": "/search/?q=xylophone",
+    "search for a word spelled wrong": "/search/?q=coperation",
 }
 
 # What is read by machines.
@@ -43,6 +59,64 @@ FILES = {
     "security.txt": "/.well-known/security.txt",
     "healthz": "/healthz",
     "readyz": "/readyz",
+    "search suggestions": "/search/suggestions/?q=ad",
+}
+
+OF_A_DOCUMENT = {
+    "first page of a document": "/documents/joint-declaration/first-page/",
+    "earlier file of a document": "/documents/joint-declaration/versions/1/declaration.pdf",
+}
+
+# Lists as other programs take them, each of one page above; and everything of one meeting.
+DATA = {
+    f"{name}, {suffix}": f"{address}.{suffix}"
+    for name, address, suffixes in (
+        ("meetings", "/meetings", ("csv", "json", "atom", "ics")),
+        ("concept papers", "/concept-papers", ("csv", "json", "atom")),
+        ("initiatives", "/initiatives", ("csv", "json", "atom")),
+        ("activities", "/activities", ("csv", "json", "atom", "ics")),
+        ("decisions", "/decisions", ("csv", "json", "atom")),
+        ("updates", "/updates", ("csv", "json", "atom")),
+        ("documents", "/documents", ("csv", "json", "atom")),
+        ("countries", "/countries", ("csv", "json", "atom")),
+        ("areas", "/areas", ("csv", "json", "atom")),
+        ("series", "/about/structure", ("csv", "json", "atom")),
+        ("calendar", "/meetings/calendar", ("ics",)),
+    )
+    for suffix in suffixes
+}
+ARCHIVES = {"meeting as a ZIP": "/meetings/5th-admm.zip"}
+FILTERED_DATA = {
+    "meetings, filtered, csv": "/meetings.csv?year=2011&series=admm",
+    "calendar, filtered, ics": "/meetings/calendar.ics?series=admm&country=viet-nam",
+}
+
+# The API: its lists with all that can be included, and one record of each.
+API = {
+    "API": "/api/v1/",
+    "API description": "/api/v1/openapi.json",
+    "API, meetings": "/api/v1/meetings/?include=decisions,documents,participants",
+    "API, meetings, filtered": "/api/v1/meetings/?series=admm&year=2011&fields=title",
+    "API, decisions": "/api/v1/decisions/",
+    "API, papers": "/api/v1/papers/?include=decisions,initiatives",
+    "API, initiatives": "/api/v1/initiatives/?include=decisions,status_updates,activities",
+    "API, status updates": "/api/v1/status-updates/",
+    "API, activities": "/api/v1/activities/?include=documents",
+    "API, documents": "/api/v1/documents/",
+    "API, countries": "/api/v1/countries/",
+    "API, areas": "/api/v1/areas/?include=series",
+    "API, series": "/api/v1/series/?include=chairs",
+}
+API_RECORDS = {
+    "API, meeting": "/api/v1/meetings/5th-admm/?include=decisions,documents,participants",
+    "API, paper": "/api/v1/papers/adic/?include=decisions,initiatives",
+    "API, superseded paper": "/api/v1/papers/older-paper/",
+    "API, initiative": "/api/v1/initiatives/adic/?include=decisions,status_updates,activities",
+    "API, activity": "/api/v1/activities/adic/workshop/?include=documents",
+    "API, document": "/api/v1/documents/joint-declaration/",
+    "API, country": "/api/v1/countries/viet-nam/",
+    "API, area": "/api/v1/areas/hadr/?include=series",
+    "API, one series": "/api/v1/series/hadr-ewg/?include=chairs",
 }
 
 # What is answered with 404, and with help.
@@ -51,10 +125,17 @@ NOT_FOUND = {
     "meeting not found": "/meetings/5th-adm/",
     "activity not found": "/initiatives/adic/worksho/",
     "country not found": "/countries/atlantis/",
+    "document not found": "/documents/joint-declaratio/",
+    "version not found": "/documents/joint-declaration/versions/99999/",
     "month not found": "/meetings/calendar/2011/13/",
 }
+
+FILES |= OF_A_DOCUMENT | DATA | ARCHIVES | FILTERED_DATA | API | API_RECORDS
 
 SURFACES = PAGES | FILES | NOT_FOUND
 
 # What the tests of one address ask of its filters.
-LISTS = ("/meetings/", "/concept-papers/", "/initiatives/", "/documents/")
+LISTS = (
+    *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),
+    *("/activities/", "/decisions/", "/updates/"),
+)

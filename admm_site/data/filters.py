@@ -1,8 +1,17 @@
 import django_filters
+from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.content.choices import OccasionState
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet
 from admm_site.media.choices import DocumentKind, DocumentLanguage
+from admm_site.media.models import PageText
+from admm_site.reference.models import CooperationArea, Country
+from initiatives.choices import STORED_STATUSES, ActivityKind
+from meetings.choices import Verb
+from meetings.models import MeetingSeries
+
+from .cited import area_choices, belongs_to, country_choices, series_choices
 
 
 def year_choices(documents):
@@ -15,7 +24,116 @@ def language_choices(documents):
     return [(language, DocumentLanguage(language).label) for language in found]
 
 
+class Sort(TextChoices):
+    """The orders of the register beside the newest first."""
+
+    OLDEST = "oldest", _("Oldest first")
+    TITLE = "title", _("By title")
+    KIND = "kind", _("By kind")
+    LENGTH = "length", _("Longest first")
+
+
+ORDERS = {
+    Sort.OLDEST: (F("issued").asc(nulls_last=True), "title", "pk"),
+    Sort.TITLE: ("title", "pk"),
+    Sort.KIND: ("kind", F("issued").desc(nulls_last=True), "title", "pk"),
+    Sort.LENGTH: (F("page_count").desc(nulls_last=True), "title", "pk"),
+}
+
+MOST_WORDS = 8
+
+
 class DocumentFilter(PortalFilterSet):
+    q = django_filters.CharFilter(label=_("Words in it"), method="containing", max_length=200)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=DocumentKind.choices)
+    series = ChoicesFilter(field_name="series", label=_("Series"), load=series_choices, method="belonging")
+    area = ChoicesFilter(field_name="area", label=_("Area"), load=area_choices, method="belonging")
+    country = ChoicesFilter(
+        field_name="country", label=_("Country"), load=country_choices, method="belonging"
+    )
     year = ChoicesFilter(field_name="issued__year", label=_("Year"), load=year_choices)
     language = ChoicesFilter(field_name="language", label=_("Language"), load=language_choices)
+    sort = django_filters.ChoiceFilter(
+        label=_("Order"), choices=Sort.choices, method="sorted", empty_label=_("Newest first")
+    )
+
+    def containing(self, documents, name, words):
+        """Documents that have each of the words in their title, their symbol or on one of their pages."""
+        for word in words.split()[:MOST_WORDS]:
+            on_a_page = PageText.objects.filter(document=OuterRef("pk"), text__icontains=word)
+            documents = documents.filter(
+                Q(title__icontains=word) | Q(symbol__icontains=word) | Exists(on_a_page)
+            )
+        return documents
+
+    def belonging(self, documents, relation, slug):
+        return documents.filter(belongs_to(relation, slug))
+
+    def sorted(self, documents, name, order):
+        return documents.order_by(*ORDERS[order])
+
+
+def all_areas(rows):
+    return CooperationArea.objects.values_list("slug", "name")
+
+
+def all_countries(rows):
+    return Country.objects.values_list("slug", "name")
+
+
+def all_series(rows):
+    return MeetingSeries.objects.order_by("acronym").values_list("slug", "acronym")
+
+
+def years_of(field: str):
+    """The years of a partial date that occur in a list, the newest first."""
+
+    def load(rows):
+        known = rows.filter(**{f"{field}__isnull": False}).order_by(f"-{field}__year")
+        years = known.values_list(f"{field}__year", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+    return load
+
+
+class ByAreaOfInitiative:
+    """Finds activities by their own area, or by that of their initiative where they name none."""
+
+    def in_area(self, activities, name, slug):
+        return activities.in_area(CooperationArea.objects.get(slug=slug))
+
+
+class ActivityFilter(ByAreaOfInitiative, PortalFilterSet):
+    kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=ActivityKind.choices)
+    area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
+    series = ChoicesFilter(field_name="series__slug", label=_("Working group"), load=all_series)
+    country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=all_countries)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
+    state = django_filters.ChoiceFilter(field_name="state", label=_("State"), choices=OccasionState.choices)
+
+
+class DecisionFilter(PortalFilterSet):
+    verb = django_filters.ChoiceFilter(field_name="verb", label=_("What was done"), choices=Verb.choices)
+    series = ChoicesFilter(field_name="page__series__slug", label=_("Series"), load=all_series)
+    country = ChoicesFilter(field_name="page__country__slug", label=_("Decided in"), load=all_countries)
+    year = ChoicesFilter(
+        field_name="page__start_date__year", label=_("Year"), load=years_of("page__start_date")
+    )
+
+
+class StatusUpdateFilter(PortalFilterSet):
+    status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
+    area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas)
+    year = ChoicesFilter(field_name="date__year", label=_("Year"), load=years_of("date"))
+
+
+class CalendarFilter(PortalFilterSet):
+    """The filters of the calendar, which mean the same for its meetings and its activities."""
+
+    series = ChoicesFilter(field_name="series__slug", label=_("Series"), load=all_series)
+    country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=all_countries)
+    area = ChoicesFilter(field_name="series__area__slug", label=_("Area"), load=all_areas)
+
+
+class ActivityCalendarFilter(ByAreaOfInitiative, CalendarFilter):
+    area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")

@@ -1,16 +1,23 @@
-from django.contrib.sitemaps import Sitemap
+"""What search engines are told: every public address, and when what it shows last changed."""
+
+from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from admm_site.content.publication import public_pages
+from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
+
+from .registers import with_last_change, with_last_edit
 
 
 class PageSitemap(Sitemap):
     """Every page that the public may see."""
 
     def items(self):
-        return public_pages().filter(depth__gt=1).order_by("path")
+        read = ("url_path", "last_published_at", "latest_revision_created_at")
+        return public_pages().filter(depth__gt=1).only(*read).order_by("path")
 
     def location(self, page):
         return page.get_url() or "/"
@@ -19,21 +26,52 @@ class PageSitemap(Sitemap):
         return page.last_published_at
 
 
+class DocumentSitemap(Sitemap):
+    """The page of each document that the public may read."""
+
+    def items(self):
+        return with_last_change(PortalDocument.objects.public()).only("slug").order_by("pk")
+
+    def lastmod(self, document):
+        return document.changed_at
+
+
 class RecordSitemap(Sitemap):
     """Countries, areas and series."""
 
     def items(self):
-        return [*Country.objects.all(), *CooperationArea.objects.all(), *MeetingSeries.objects.all()]
+        models = (Country, CooperationArea, MeetingSeries)
+        return [record for model in models for record in with_last_edit(model.objects.all())]
+
+    def lastmod(self, record):
+        return record.edited_at
 
 
 class ViewSitemap(Sitemap):
     """Addresses that are no page and no record."""
 
     def items(self):
-        return ["countries", "areas", "structure", "documents", "calendar"]
+        return [
+            *("countries", "areas", "structure", "documents", "calendar"),
+            *("activities", "decisions", "updates", "api_page"),
+        ]
 
     def location(self, name):
         return reverse(name)
 
 
-SITEMAPS = {"pages": PageSitemap, "records": RecordSitemap, "views": ViewSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "documents": DocumentSitemap,
+    "records": RecordSitemap,
+    "views": ViewSitemap,
+}
+
+
+@require_safe
+def sitemap(request):
+    """All addresses; an index of sitemaps when they are more than one may hold."""
+    sections = [section() for section in SITEMAPS.values()]
+    if sum(section.paginator.count for section in sections) <= Sitemap.limit:
+        return views.sitemap(request, SITEMAPS)
+    return views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")

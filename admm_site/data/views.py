@@ -1,44 +1,82 @@
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from admm_site.content.listings import listing_context
 from admm_site.content.today import today
-from admm_site.media.models import PortalDocument
-from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
-from .filters import DocumentFilter
+from .addresses import moved_to, public_pages_at, register_at
+from .archive import archive_of
+from .formats import FORMATS, Extract
+from .formats.refusal import refuse
 from .month import FIRST_YEAR, LAST_YEAR, month
+from .registers import CALENDAR, REGISTERS, is_valid
+
+ROWS = {
+    "decisions": "components/decision_row.html",
+    "updates": "components/update_row.html",
+    "activities": "components/activity_row.html",
+}
 
 
 @require_safe
-def documents(request):
-    """The register of documents that the public may read, the newest first."""
-    context = listing_context(request, DocumentFilter, PortalDocument.objects.public().newest_first())
-    return render(request, "data/documents.html", context, status=200 if context["valid"] else 400)
+def register(request, name: str):
+    """The page of a list that is no part of the page tree."""
+    shown = REGISTERS[name]
+    context = listing_context(request, shown.filterset, shown.listed())
+    context |= {"register": shown, "row": ROWS[name]}
+    return render(request, "data/register.html", context, status=200 if context["valid"] else 400)
+
+
+@require_safe
+@conditional_page
+def take_away(request, path: str, suffix: str):
+    """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
+    response = meeting_as_zip(request, path) if suffix == "zip" else list_as(request, path, suffix)
+    if response:
+        response["X-Robots-Tag"] = "noindex"  # people are led to the page
+        return response
+    if address := moved_to(request, path, suffix):
+        return redirect(address, permanent=True)
+    raise Http404
+
+
+def list_as(request, path: str, suffix: str):
+    register = register_at(request, path)
+    if not register or suffix not in register.suffixes:
+        return None
+    filterset, *others = register.ask(request)
+    if not is_valid(filterset):
+        return refuse(request, filterset, suffix)
+    extract = Extract(request, register, filterset.qs, tuple(other.qs for other in others), filterset.query())
+    return FORMATS[suffix].respond(extract)
+
+
+def meeting_as_zip(request, path: str):
+    meeting = public_pages_at(request, path, MeetingPage.objects.with_details()).first()
+    return archive_of(meeting, request) if meeting else None
 
 
 @require_safe
 def calendar(request):
-    """The agenda: what is still to come, then what was last held."""
+    """The agenda as filtered: what is still to come, then what was last held."""
+    filtersets = CALENDAR.ask(request)
+    filterset = filtersets[0]
+    valid = is_valid(filterset)
+    rows = [one.qs.for_rows() if valid else one.queryset.none() for one in filtersets]
     context = {
-        "upcoming": _by_date(
-            model.objects.public().for_rows().upcoming() for model in (MeetingPage, ActivityPage)
-        ),
-        "recent": _by_date(
-            (
-                model.objects.public().for_rows().held().newest_first()[:5]
-                for model in (MeetingPage, ActivityPage)
-            ),
-            newest_first=True,
-        ),
+        "filterset": filterset,
+        "valid": valid,
+        "query": filterset.query(),
+        "upcoming": _by_date(found.upcoming() for found in rows),
+        "recent": _by_date((found.held().newest_first()[:5] for found in rows), newest_first=True),
         "month": today(),
         "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
     }
-    return render(request, "data/calendar.html", context)
+    return render(request, "data/calendar.html", context, status=200 if valid else 400)
 
 
 def _by_date(querysets, newest_first=False) -> list:

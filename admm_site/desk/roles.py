@@ -23,6 +23,10 @@ ON_MODELS = {
         for action in ("add", "change", "delete", "view")
     ],
     "meetings": [f"{action}_meetingseries" for action in ("add", "change", "delete", "view")],
+    "portal_search": [
+        *(f"{action}_synonym" for action in ("add", "change", "delete", "view")),
+        "view_askedquery",
+    ],
 }
 
 READABLE_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -40,3 +40,19 @@ class DocumentLanguage(TextChoices):
     TETUM = "tet", _("Tetum")
     THAI = "th", _("Thai")
     VIETNAMESE = "vi", _("Vietnamese")
+
+
+class Extraction(TextChoices):
+    """What came of reading the text of a document."""
+
+    WAITING = "waiting", _("Not read yet")
+    READ = "read", _("Read")
+    NO_TEXT = "no-text", _("No text")
+    ENCRYPTED = "encrypted", _("Encrypted")
+    DAMAGED = "damaged", _("Damaged")
+    MISNAMED = "misnamed", _("Not what its name says")
+    TOO_MANY_PAGES = "too-many-pages", _("Too many pages")
+    TOO_LARGE = "too-large", _("Too large")
+    TOO_SLOW = "too-slow", _("Took too long")
+    NOT_READ = "not-read", _("Not a kind that is read")
+    LOST = "lost", _("File not found")

@@ -2,8 +2,18 @@
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, Coalesce
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
@@ -50,10 +60,31 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DocumentQuerySet):
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title")
 
+    def with_pages_read(self):
+        """Adds `pages_read`: on how many pages text was found."""
+        found = self.model.pages_text.rel.related_model.objects.filter(document=OuterRef("pk")).with_text()
+        counted = found.order_by().values("document").annotate(number=Count("pk")).values("number")
+        return self.annotate(pages_read=Coalesce(Subquery(counted), 0))
+
     def get_by_natural_key(self, file):
         return self.get(file=file)
+
+
+class PageTextQuerySet(QuerySet):
+    def with_text(self):
+        return self.exclude(text="")
 
 
 class PortalImageQuerySet(PublicFileQuerySet, ImageQuerySet):
     def get_by_natural_key(self, file):
         return self.get(file=file)
+
+
+class EarlierAddressQuerySet(QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class DocumentVersionQuerySet(QuerySet):
+    def get_by_natural_key(self, file, number):
+        return self.get(document__file=file, number=number)

@@ -4,19 +4,36 @@ Wagtail updates the index before it removes the records that a new version of a 
 afterwards: the document that such a record cited would stay public until the page is saved once more.
 """
 
+from functools import partial
+
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import post_delete
+from django.dispatch import Signal
 from modelcluster.fields import ParentalKey
 from wagtail.models import ReferenceIndex
 
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
 
+# Sent by `PortalDocument` with `document`, once what was read of its file is stored.
+text_extracted = Signal()
+
 
 def connect():
+    post_delete.connect(delete_files, sender="media.PortalDocument")
+    post_delete.connect(delete_files, sender="media.DocumentVersion")
     for model in apps.get_models():
         if issubclass(model, (Record, Source)) and _parental_key(model):
             post_delete.connect(forget_what_it_cited, sender=model)
+
+
+def delete_files(sender, instance, **kwargs):
+    """The picture of a document, and the file of a version: Wagtail takes away only the document's own."""
+    name = "picture" if sender._meta.model_name == "portaldocument" else "file"
+    file = getattr(instance, name)
+    if file:
+        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
 
 
 def forget_what_it_cited(sender, instance, **kwargs):

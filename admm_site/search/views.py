@@ -1,37 +1,51 @@
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from admm_site.content.publication import public_pages
+from .choices import Order
+from .counting import count_query
+from .facets import LABELS, Filters, Places
+from .finding import Found, find
+from .links import Links
+from .queries import load_synonyms, parse
+from .spelling import corrected
+from .suggestions import suggest
 
-from .queries import words
-
-ROWS_A_PAGE = 20
-MOST_FOUND = 500
+RESULTS_A_PAGE = 20
 
 
 @require_safe
 def search(request):
-    """Public pages that hold all the words asked for, the best first."""
-    query = words(request.GET.get("q", ""))
-    rows = Paginator(find(query), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "query": query,
+    """What the public may find, with what it can be narrowed by."""
+    asked = {name: request.GET.get(name, "") for name in ("q", "page", "sort", "exact", *LABELS)}
+    synonyms = load_synonyms() if asked["q"] else {}
+    query = parse(asked["q"], synonyms)
+    order = Order.DATE if asked["sort"] == Order.DATE else Order.RELEVANCE
+    found = find(query, Filters(asked, Places()), order)
+    if query and not found.counts.unfiltered and not asked["exact"] and (right := corrected(query, synonyms)):
+        found = find(right, found.filters, order)
+    if query and not any(asked[name] for name in ("page", "sort", "exact", *LABELS)):
+        count_query(query.text, found.counts.total, request.headers.get("User-Agent", ""))
+    context = _context(found, query.text, asked)
+    return render(request, "search/search.html", context, status=400 if found.filters.unknown else 200)
+
+
+def _context(found: Found, typed: str, asked: dict[str, str]) -> dict:
+    rows = Paginator(found.things, RESULTS_A_PAGE).get_page(asked["page"])
+    return {
+        "found": found,
+        "typed": typed,
+        "is_corrected": found.query.text != typed,
         "rows": rows,
-        "count": rows.paginator.count,
-        "page_range": rows.paginator.get_elided_page_range(rows.number),
-        "page_query": urlencode({"q": query}),
+        "results": found.results(list(rows)) if found.things else [],
+        "count": found.counts.total,
+        "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
+        "links": Links(found, typed, bool(asked["exact"])),
     }
-    return render(request, "search/search.html", context)
 
 
-def find(query: str) -> list[Page]:
-    """The index knows nothing of expiry and privacy, so what it finds is asked for once more."""
-    if not query:
-        return []
-    found = [page.pk for page in Page.objects.live().search(query)[:MOST_FOUND]]
-    public = public_pages().in_bulk(found)
-    return [public[pk] for pk in found if pk in public]
+@require_safe
+def suggestions(request):
+    """Titles that what was typed may become, for the script of the search form."""
+    return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})

@@ -2,13 +2,25 @@
 
 import re
 from datetime import datetime
+from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
-from tests.factories.initiatives import ConceptPaperPageFactory
+from admm_site.media.models import PortalDocument
+from tests.factories.initiatives import (
+    ActivityDocumentFactory,
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+)
 from tests.factories.media import PortalDocumentFactory
-from tests.factories.meetings import DecisionFactory, MeetingSeriesFactory
+from tests.factories.meetings import (
+    DecisionFactory,
+    MeetingDocumentFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.hiding import HIDING, hide
@@ -73,8 +85,164 @@ def test_the_register_can_be_filtered(client, document, query):
     assert listed(client, query) == [document]
 
 
+# What a document belongs to follows from where it is cited
+
+
+def of_a_meeting(document, country, area, series):
+    MeetingDocumentFactory(
+        document=document, page__series=MeetingSeriesFactory(acronym=series, area=area), page__country=country
+    )
+
+
+def of_a_decision(document, country, area, series):
+    page = MeetingPageFactory(series=MeetingSeriesFactory(acronym=series, area=area), country=country)
+    DecisionFactory(page=page, document=document)
+
+
+def of_a_paper_decided_on(document, country, area, series):
+    paper = ConceptPaperPageFactory(document=document, area=area, proposed_by=[country])
+    page = MeetingPageFactory(series=MeetingSeriesFactory(acronym=series))
+    DecisionFactory(page=page, subject=paper)
+
+
+def of_an_activity(document, country, area, series):
+    series = MeetingSeriesFactory(acronym=series)
+    page = ActivityPageFactory(series=series, area=area, hosts=[country])
+    ActivityDocumentFactory(page=page, document=document)
+
+
+CITING = [of_a_meeting, of_a_decision, of_a_paper_decided_on, of_an_activity]
+BELONGING = ["?series=hadr-ewg", "?area=hadr", "?country=viet-nam", "?series=hadr-ewg&country=viet-nam"]
+
+
+@pytest.fixture
+def cite(document):
+    """A document that belongs to Viet Nam, disaster relief and its working group; and others that don't."""
+    country = CountryFactory(code="VN", name="Viet Nam")
+    area = CooperationAreaFactory(acronym="HADR", name="Disaster relief")
+    other = CooperationAreaFactory(acronym="MS", name="Maritime security")
+    of_a_meeting(PortalDocumentFactory(), CountryFactory(), other, "MS EWG")
+
+    def cite(way) -> PortalDocument:
+        cited = PortalDocumentFactory(title="Report")
+        way(cited, country, area, "HADR EWG")
+        return cited
+
+    return cite
+
+
+@pytest.mark.parametrize("way", CITING)
+@pytest.mark.parametrize("query", BELONGING)
+def test_the_register_can_be_filtered_by_what_a_document_belongs_to(client, cite, way, query):
+    cited = cite(way)
+    assert listed(client, query) == [cited]
+
+
+@pytest.mark.parametrize("query", ["?series=hadr-ewg", "?area=hadr", "?country=viet-nam"])
+def test_what_hidden_pages_say_a_document_belongs_to_finds_nothing(client, cite, query):
+    cited = cite(of_a_meeting)
+    ContentPageFactory(body=[("document_list", {"heading": "", "documents": [cited]})])
+    hide(cited.meetingdocuments.get().page, "draft")
+    assert cited in listed(client)
+    assert client.get(f"/documents/{query}").status_code == 400
+
+
+def test_only_what_has_documents_is_offered(client, cite):
+    CountryFactory(name="Atlantis")
+    cite(of_a_meeting)
+    form = client.get("/documents/").context["filterset"].form
+    offered = {
+        name: {label for value, label in form.fields[name].choices if value} for name in ("area", "series")
+    }
+    assert offered["area"] >= {"Disaster relief", "Maritime security"}
+    assert offered["series"] >= {"HADR EWG", "MS EWG"}
+    assert "Atlantis" not in str(form["country"])
+
+
+# Search within, order, table
+
+
+def with_text(*pages: str, **fields) -> PortalDocument:
+    document = DecisionFactory(document=PortalDocumentFactory(**fields)).document
+    for number, text in enumerate(pages, 1):
+        document.pages_text.create(number=number, text=text)
+    return document
+
+
+WORDS = {
+    "of the title": "declaration",
+    "of the symbol": "admm/5/1",
+    "of a page": "straits",
+    "of two pages": "straits fisheries",
+    "of title and page": "Joint  STRAITS",
+    "part of a word": "fisher",
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_the_register_is_searched_by_words(client, portal, words):
+    found = with_text("Peace in the straits", "and fisheries", title="Joint Declaration", symbol="ADMM/5/1")
+    with_text("Other words", title="Report")
+    assert listed(client, f"?q={quote(words)}") == [found]
+
+
+@pytest.mark.parametrize("words", ["straits weather", "%", "_", "xylophone"])
+def test_words_that_no_document_has_find_nothing(client, portal, words):
+    with_text("Peace in the straits", title="Joint Declaration")
+    assert listed(client, f"?q={quote(words)}") == []
+
+
+def test_words_of_hidden_documents_find_nothing(client, portal):
+    PortalDocumentFactory(title="Zircon").pages_text.create(number=1, text="zircon")
+    assert listed(client, "?q=zircon") == []
+
+
+@pytest.mark.parametrize("words", ["", " ", "a" * 200, "a " * 100, "😀", "שלום", "'\";--", "\\", "\udcff"])
+def test_any_words_are_answered(client, document, words):
+    words = quote(words.encode("utf-8", "surrogateescape"))
+    assert client.get(f"/documents/?q={words}").status_code == 200
+
+
+@pytest.mark.parametrize("words", ["a" * 201, "a\0b"], ids=["too long", "NUL"])
+def test_words_that_can_not_be_looked_for_say_so(client, document, words):
+    assert client.get("/documents/", {"q": words}).status_code == 400
+
+
+def test_the_register_can_be_sorted(client, portal):
+    def make(title, kind, issued, pages):
+        document = DecisionFactory(
+            document=PortalDocumentFactory(title=title, kind=kind, issued=issued)
+        ).document
+        PortalDocument.objects.filter(pk=document.pk).update(page_count=pages)
+
+    make("B", "report", PartialDate(2011), 3)
+    make("C", "declaration", PartialDate(2010), None)
+    make("A", "strategy", None, 12)
+    orders = {
+        order: "".join(str(document) for document in listed(client, f"?sort={order}"))
+        for order in ("", "oldest", "title", "kind", "length")
+    }
+    assert orders == {"": "BCA", "oldest": "CBA", "title": "ABC", "kind": "CBA", "length": "ABC"}
+
+
+def test_the_register_is_a_table_with_heads(client, document):
+    page = BeautifulSoup(client.get("/documents/").content, "html.parser")
+    table = page.find("table")
+    assert [head.get_text() for head in table.select("thead th")] == [
+        *("Title", "Kind", "Symbol", "Date", "Language", "Pages", "File"),
+    ]
+    (row,) = table.select("tbody tr")
+    assert row.th["scope"] == "row"
+    assert row.th.a["href"] == document.get_absolute_url()
+    assert "1 found" in page.get_text()
+
+
 @pytest.mark.parametrize(
-    "query", ["?kind=nonsense", "?year=1900", "?year=abc", "?language=xx", f"?year={'9' * 40}"]
+    "query",
+    [
+        *("?kind=nonsense", "?year=1900", "?year=abc", "?language=xx", f"?year={'9' * 40}"),
+        *("?series=xx", "?area=xx", "?country=xx", "?sort=xx"),
+    ],
 )
 def test_a_filter_that_does_not_exist_says_so(client, document, query):
     response = client.get(f"/documents/{query}")
@@ -108,6 +276,7 @@ def test_the_sitemap_lists_every_public_address_once(client, portal):
         "/countries/",
         "/documents/",
         "/meetings/calendar/",
+        *("/activities/", "/api/", "/decisions/", "/updates/"),
     }
 
 

@@ -18,7 +18,7 @@ from .initiatives import (
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from .media import PortalDocumentFactory, PortalImageFactory
+from .media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from .meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -65,7 +65,10 @@ def fill_portal() -> SimpleNamespace:
     ChairTermFactory(series=p.group, country=p.country, role="co-chair")
     ChairTermFactory(series=p.group, country=p.plus, role="co-chair")
 
-    p.document = PortalDocumentFactory(title="Joint Declaration", issued=PartialDate(2011, 5, 19))
+    p.document = PortalDocumentFactory(title="Joint Declaration", issued=PartialDate(2011, 5, 19), drawn=True)
+    DocumentVersionFactory(document=p.document)
+    p.country.source_document = p.document
+    p.country.save()
     p.image = PortalImageFactory()
     p.meeting = MeetingPageFactory(
         series=p.admm,
@@ -136,7 +139,8 @@ def _add_to_each(p: SimpleNamespace, times: int) -> None:
             series=p.group, country=country, start=PartialDate(1950 + number), end=PartialDate(1951 + number)
         )
         ChairTermFactory(series=series, country=p.country)
-        document = PortalDocumentFactory(issued=PartialDate(2011, 5))
+        document = PortalDocumentFactory(issued=PartialDate(2011, 5), translation_of=p.document)
+        DocumentVersionFactory(document=p.document)
         meeting = MeetingPageFactory(
             series=p.admm,
             ordinal=100 + number,

@@ -10,7 +10,9 @@ from django.template.loader import get_template
 FOLDER = Path(settings.BASE_DIR, "templates")
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
-UNSAFE = re.compile(r"\|\s*safe\b|autoescape off|<script\b|\son[a-z]+=|\sstyle=")
+# A script is a file of the portal that is run once the page is there, and only adds to it.
+A_FILE = r""" src="\{% static 'js/[a-z_]+\.js' %\}" defer></script>"""
+UNSAFE = re.compile(rf"\|\s*safe\b|autoescape off|<script\b(?!{A_FILE})|\son[a-z]+=|\sstyle=")
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -29,5 +31,5 @@ def test_a_template_asks_no_third_party(name):
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_escapes_everything_and_needs_no_script(name):
+def test_a_template_escapes_everything_and_holds_no_script(name):
     assert not UNSAFE.search((FOLDER / name).read_text())

@@ -30,7 +30,10 @@ FILTERS = {
     "/meetings/": ("series", "framework", "year", "country", "format", "state"),
     "/concept-papers/": ("area", "kind", "country", "year"),
     "/initiatives/": ("area", "status", "country", "year"),
-    "/documents/": ("kind", "year", "language"),
+    "/documents/": ("kind", "series", "area", "country", "year", "language", "sort"),
+    "/activities/": ("kind", "area", "series", "country", "year", "state"),
+    "/decisions/": ("verb", "series", "country", "year"),
+    "/updates/": ("status", "area", "year"),
 }
 
 
@@ -95,7 +98,9 @@ FOLDERS = [
     "/initiatives/adic/",
     "/countries/",
     "/areas/",
+    "/documents/",
     "/documents/1/",
+    "/documents/joint-declaration/versions/",
     "/images/1/",
     "/",
 ]
@@ -116,6 +121,7 @@ def test_an_address_that_does_not_exist_is_not_found(client, portal, folder):
     "address",
     [
         "/documents/{}/document.pdf",
+        "/documents/joint-declaration/versions/{}/",
         "/images/{}/picture.png",
         "/meetings/calendar/{}/1/",
         "/meetings/calendar/2011/{}/",

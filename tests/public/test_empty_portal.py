@@ -1,7 +1,7 @@
 """A portal without content answers too."""
 
 from tests.factories.pages import lay_out_portal
-from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
+from tests.surfaces import API, API_RECORDS, FILES, NOT_FOUND, OF_A_DOCUMENT, PAGES, SURFACES
 
 
 def test_every_address_answers_on_an_empty_portal(client, portal):
@@ -18,8 +18,10 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
             "activity",
         ),
         *("page of text", "country", "area"),
+        *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
+        *API_RECORDS,
     ]
-    filtered = [name for name in PAGES if "filtered" in name]
+    filtered = [name for name in SURFACES if "filtered" in name and name not in API]
     assert there == (
         dict.fromkeys(PAGES | FILES, 200)
         | dict.fromkeys([*NOT_FOUND, *of_content], 404)

@@ -18,7 +18,10 @@ from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
 def answers(stored, django_db_blocker) -> dict:
     """The response at every address of a portal with one of everything, asked once for all tests."""
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=stored.media), on_day(TODAY):
-        return {name: Client().get(address) for name, address in SURFACES.items()}
+        found = {name: Client().get(address) for name, address in SURFACES.items()}
+        for answer in found.values():
+            read(answer)  # so that no file stays open
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,8 @@ def test_head_answers_as_get_without_a_body(client, filled):
     different = {}
     for name, address in SURFACES.items():
         get, head = client.get(address), client.head(address)
-        if (head.status_code, head.content) != (get.status_code, b"") or head["Content-Type"] != get[
+        read(get)
+        if (head.status_code, read(head)) != (get.status_code, b"") or head["Content-Type"] != get[
             "Content-Type"
         ]:
             different[name] = head.status_code
@@ -170,7 +174,7 @@ def test_every_link_has_words_and_leads_somewhere(documents):
         links = [
             str(link)
             for link in page.find_all("a")
-            if not link.get("href") or not (link.get_text(strip=True) or link.get("aria-label"))
+            if not link.get("href") or not (link.get_text(strip=True) or link.find("img", alt=True))
         ]
         if links:
             bare[name] = links
@@ -224,7 +228,7 @@ def test_no_page_asks_a_third_party_for_anything(documents):
 
 
 def test_no_page_holds_what_a_template_forgot(documents):
-    left = re.compile(r"\{\{|\{%|None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools")
+    left = re.compile(r"\{\{|\{%|(?<!If-)None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools")
     found = {name: left.findall(page.get_text()) for name, page in documents.items()}
     assert {name: words for name, words in found.items() if words} == {}
 

@@ -27,8 +27,8 @@ from tests.factories.meetings import (
 )
 from tests.factories.pages import ContentPageFactory
 from tests.hiding import HIDING, hide
-from tests.responses import read
-from tests.surfaces import SURFACES
+from tests.responses import read, words_of
+from tests.surfaces import DATA, SURFACES
 
 # Stands in every title and text of what is hidden. It is part of no address, and no address asks for it.
 WORD = "Quetzalcoatl"
@@ -49,8 +49,14 @@ class Secret:
     def addresses_of_files(self) -> list[str]:
         return [
             *(document.url for document in self.documents),
+            *(document.get_absolute_url() for document in self.documents),
             *(image.get_rendition("width-20").url for image in self.images),
         ]
+
+
+def as_data(*names: str) -> set[str]:
+    """The lists of these names in every format."""
+    return {surface for surface in DATA for name in names if surface.startswith(f"{name}, ")}
 
 
 def with_files() -> dict:
@@ -67,6 +73,7 @@ def meeting(p) -> Secret:
     files, declaration = with_files(), PortalDocumentFactory(title=WORD)
     page = MeetingPageFactory(
         series=p.admm,
+        ordinal=6,
         custom_title=WORD,
         slug=SLUG,
         theme=f"Cooperation {WORD}",
@@ -85,7 +92,9 @@ def meeting(p) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
-        *("concept paper", "initiative", "search for a word"),
+        *("concept paper", "initiative", "search for a word", "decisions", "updates"),
+        *as_data("meetings", "calendar", "decisions", "documents"),
+        *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
     }
     return Secret(page, seen, [files["document"], declaration], [files["image"]])
 
@@ -112,7 +121,8 @@ def paper(p) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
-        *("area", "documents", "search for a word"),
+        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP"),
+        *as_data("concept papers", "decisions", "documents"),
     }
     return Secret(page, seen, [files["document"], text], [files["image"]])
 
@@ -134,7 +144,8 @@ def initiative(p) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
-        "search for a word",
+        *("search for a word", "decisions", "updates", "meeting as a ZIP"),
+        *as_data("initiatives", "decisions", "updates", "documents"),
     }
     return Secret(page, seen, [files["document"], cited], [files["image"]])
 
@@ -157,7 +168,8 @@ def activity(p) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
-        "search for a word",
+        *("search for a word", "activities"),
+        *as_data("activities", "calendar", "documents"),
     }
     return Secret(page, seen, [files["document"], report], [files["image"]])
 
@@ -190,7 +202,7 @@ def leaking(client, addresses: dict[str, str]) -> set[str]:
     """The addresses that give the word or the address of the secret away."""
     found = set()
     for name, address in addresses.items():
-        said = client.get(address).content.decode()
+        said = words_of(client.get(address))
         if WORD in said or f"/{SLUG}/" in said:
             found.add(name)
     return found

@@ -1,148 +1,348 @@
-"""What visitors find, whatever they type."""
+"""What visitors find, how it is shown, and what they can narrow it by."""
+
+import re
 
 import pytest
-from django.core.management import call_command
 
-from admm_site.search.queries import LONGEST_WORD, MOST_WORDS, words
-from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
-from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from admm_site.content.partial_dates import PartialDate
+from admm_site.media.models import PageText
+from admm_site.search import indexing
+from admm_site.search.lookup import MOST_LISTED
+from admm_site.search.views import RESULTS_A_PAGE
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import (
+    DecisionFactory,
+    MeetingDocumentFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+
+from .reading import facet, kinds, page, titles
 
 
-def found(client, query: str) -> list[str]:
-    return titles(client.get("/search/", {"q": query}))
+def document_with(*pages: str, **fields):
+    """A document of a meeting, with a text on each page."""
+    document = PortalDocumentFactory(**fields)
+    MeetingDocumentFactory(document=document)
+    PageText.objects.bulk_create(
+        PageText(document=document, number=number, text=text) for number, text in enumerate(pages, 1)
+    )
+    indexing.index_row(document)
+    return document
 
 
-def titles(response) -> list[str]:
-    return [page.title for page in response.context["rows"]]
+# What is found
 
 
-def test_nothing_is_asked_and_nothing_is_found(client, portal):
-    assert found(client, "") == []
+def test_nothing_is_asked_and_nothing_is_found(search, portal):
+    assert titles(search("")) == []
 
 
 @pytest.mark.parametrize("query", ["5th ADMM", "5TH admm", "Jakarta", "ADMM Jakarta", " 5th   ADMM "])
-def test_a_meeting_is_found_by_name_and_place(client, portal, query):
-    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)
+def test_a_meeting_is_found_by_name_and_place(search, portal, query):
+    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM", name="Ministers"), ordinal=5)
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=7, city="Manila")
-    assert found(client, query) == ["5th ADMM"]
+    assert titles(search(query, kind="meeting")) == ["5th ADMM"]
 
 
-def test_all_the_words_must_be_there(client, portal):
+def test_all_the_words_must_be_there(search, portal):
     ContentPageFactory(title="Disaster relief")
-    assert found(client, "disaster medicine") == []
+    assert titles(search("disaster medicine")) == []
 
 
-@pytest.mark.parametrize(
-    ("factory", "said"),
-    [
-        (ConceptPaperPageFactory, {"summary": "A logistic support framework."}),
-        (InitiativePageFactory, {"summary": "A logistic support framework."}),
-        (ContentPageFactory, {"introduction": "A logistic support framework."}),
-        (ContentPageFactory, {"body": [("rich_text", "<p>A logistic support framework.</p>")]}),
-        (MeetingPageFactory, {"theme": "A logistic support framework"}),
-    ],
-    ids=["paper", "initiative", "page", "text of a page", "theme of a meeting"],
-)
-def test_a_page_is_found_by_its_words(client, portal, factory, said):
-    page = factory(**said)
-    assert found(client, "logistic support") == [page.title]
+def test_words_that_tell_nothing_need_not_be_there(search, portal):
+    ContentPageFactory(title="Relief of disasters")
+    assert titles(search("the relief for a disaster")) == ["Relief of disasters"]
 
 
-def test_a_paper_is_found_by_its_acronym(client, portal):
-    page = ConceptPaperPageFactory(acronym="ADIC")
-    assert found(client, "ADIC") == [page.title]
-
-
-@pytest.mark.parametrize("way", HIDING)
-def test_a_hidden_page_is_not_found(client, portal, way):
-    hide(ContentPageFactory(title="Kept apart"), way)
-    assert found(client, "Kept apart") == []
-
-
-def test_words_in_the_draft_of_a_public_page_are_not_found(client, portal):
-    page = ContentPageFactory(introduction="As published.")
-    page.introduction = "Kept apart."
-    page.save_revision()
-    call_command("update_index", verbosity=0)
-    assert found(client, "apart") == []
-
-
-def test_what_is_renamed_is_found_by_its_new_name(client, portal):
-    page = ContentPageFactory(title="Background")
-    page.title = "Establishment"
-    page.save_revision().publish()
-    assert found(client, "Establishment") == ["Establishment"]
-
-
-def test_many_results_come_in_pages_that_keep_the_words(client, portal):
-    ContentPageFactory.create_batch(25, introduction="Disaster relief")
-    response = client.get("/search/", {"q": "disaster relief", "page": "2"})
-    assert len(titles(response)) == 5
-    assert "q=disaster+relief" in response.content.decode()
-
-
-HOSTILE = {
-    "a blank": " ",
-    "a quotation mark": '"',
-    "one quotation mark among words": 'ADMM "5th',
-    "a single quotation mark": "'",
-    "an apostrophe": "chairman's",
-    "a hyphen": "-",
-    "a hyphenated word": "ADMM-Plus",
-    "operators": "AND OR NOT NEAR(a b)",
-    "signs of full-text search": "a* ^b {c} [d] (e) f:g h|i j&k !l <m> n~1 \\o",
-    "SQL": "'; DROP TABLE wagtailcore_page; --",
-    "markup": "<script>alert(1)</script>",
-    "NUL": "AD\x00MM",
-    "control characters": "\x01\x02\t\r\n",
-    "another script": "ການປະຊຸມ การประชุม 会议",
-    "an emoji": "🏛️",
-    "a right-to-left mark": "\u202eMMDA",
-    "half a surrogate pair": "\udcff",
-    "a long word": "a" * 5000,
-    "many words": "word " * 1000,
-    "percent and underscore": "100% _",
-    "a template": "{{ settings.SECRET_KEY }} {% now 'Y' %}",
-    "a path": "../../etc/passwd",
+SAYING = {
+    "paper": (ConceptPaperPageFactory, {"summary": "A logistic support framework."}),
+    "initiative": (InitiativePageFactory, {"summary": "A logistic support framework."}),
+    "activity": (ActivityPageFactory, {"summary": "A logistic support framework."}),
+    "page": (ContentPageFactory, {"introduction": "A logistic support framework."}),
+    "text of a page": (ContentPageFactory, {"body": [("rich_text", "<p>A logistic support framework.</p>")]}),
+    "theme of a meeting": (MeetingPageFactory, {"theme": "A logistic support framework"}),
+    "who chaired": (MeetingPageFactory, {"chair_person": "Mr Logistic Support"}),
 }
 
 
-@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
-def test_any_words_give_an_answer(client, portal, query):
-    ContentPageFactory(title="Background")
-    response = client.get("/search/", {"q": query.encode("utf-8", "surrogateescape")})
-    assert response.status_code == 200
-    assert "<script>alert" not in response.content.decode()
+@pytest.mark.parametrize(("factory", "said"), SAYING.values(), ids=SAYING.keys())
+def test_a_page_is_found_by_its_words(search, portal, factory, said):
+    found = factory(**said)
+    assert titles(search("logistic support")) == [found.title]
+
+
+def test_a_paper_is_found_by_its_acronym_and_shown_with_it(search, portal):
+    ConceptPaperPageFactory(title="Defence Industry", acronym="ADIC")
+    assert titles(search("ADIC")) == ["Defence Industry (ADIC)"]
+
+
+RECORDS = {
+    "country": lambda: CountryFactory(name="Viet Nam", official_name="Socialist Republic"),
+    "area": lambda: CooperationAreaFactory(name="Socialist republics", description="Ministers work on it."),
+    "series": lambda: MeetingSeriesFactory(summary="Of a socialist republic."),
+}
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_what_is_no_page_is_found_and_leads_to_its_address(search, portal, kind):
+    record = RECORDS[kind]()
+    response = search("socialist republic")
+    assert kinds(response) == [kind]
+    assert page(response).select_one(".result h3 a")["href"] == record.get_absolute_url()
+
+
+def test_a_decision_is_found_and_leads_to_its_place(search, portal):
+    decision = DecisionFactory(text="Ministers agreed on hotlines.", verb="agreed")
+    response = search("hotlines")
+    assert titles(response) == [f"Agreed at the {decision.page.title}"]
+    assert page(response).select_one(".result h3 a")["href"] == decision.address
+
+
+def test_a_decision_is_found_by_what_it_is_about(search, portal):
+    paper = ConceptPaperPageFactory(title="Logistics framework")
+    decision = DecisionFactory(subject=paper, text="")
+    assert f"Adopted at the {decision.page.title}: Logistics framework" in titles(search("logistics"))
+
+
+def test_a_status_update_is_found_and_leads_to_its_place(search, portal):
+    update = StatusUpdateFactory(note="The first exercise took place.")
+    response = search("exercise took place")
+    assert kinds(response) == ["status-update"]
+    assert page(response).select_one(".result h3 a")["href"] == update.address
+
+
+# Documents
+
+
+def test_words_in_a_document_are_found_and_lead_to_their_page_of_the_file(search, portal):
+    document = document_with("Peace.", "Nothing.", "A hotline between ministers.", title="Joint Declaration")
+    response = search("hotline")
+    assert titles(response) == ["Joint Declaration"]
+    links = [link["href"] for link in page(response).select(".result a")]
+    assert links == [document.get_absolute_url(), f"{document.url}#page=3"]
+    assert "page 3 of the file" in page(response).select_one(".result").get_text()
+
+
+def test_a_document_without_pages_leads_to_its_file(search, portal):
+    document = document_with("A hotline.", file__filename="paper.docx")
+    response = search("hotline")
+    assert [link["href"] for link in page(response).select(".result a")] == [
+        document.get_absolute_url(),
+        document.url,
+    ]
+
+
+def test_pages_of_one_document_are_one_result(search, portal):
+    document_with(*["A hotline between ministers."] * 9, title="Joint Declaration")
+    response = search("hotline")
+    assert titles(response) == ["Joint Declaration"]
+    assert response.context["count"] == 1
+    assert len(page(response).select(".result__more a")) == 4
+
+
+def test_the_title_of_a_document_counts_with_each_of_its_pages(search, portal):
+    document_with("Peace.", "A hotline.", title="Jakarta Declaration")
+    response = search("jakarta hotline")
+    assert response.context["results"][0].passage.number == 2
+
+
+def test_a_long_text_without_pages_is_found_to_its_end(search, portal):
+    document_with("Peace and security. " * 5000 + "A hotline.", title="Long")
+    assert titles(search("hotline")) == ["Long"]
+
+
+def test_a_text_of_very_many_different_words_is_indexed(search, portal):
+    document_with(" ".join(f"word{number}" for number in range(90_000)), title="Word list")
+    assert titles(search("word89999")) == ["Word list"]
+
+
+# What is shown
+
+
+def test_what_was_asked_is_marked_where_it_stands(search, portal):
+    ContentPageFactory(
+        title="Relief", introduction="Words before. " * 60 + "Disasters strike. " + "After. " * 60
+    )
+    result = page(search("disaster")).select_one(".result")
+    assert [mark.get_text() for mark in result.select("mark")] == ["Disasters"]
+    text = result.select_one(".result__text").get_text()
+    assert text.startswith("… ")
+    assert text.endswith(" …")
+
+
+def test_the_stretch_shown_holds_the_most_of_what_was_asked(search, portal):
+    said = "Relief alone. " + "Between. " * 100 + "Disaster relief. " + "Between. " * 100 + "A disaster."
+    ContentPageFactory(introduction=said)
+    marks = page(search("disaster relief")).select(".result__text mark")
+    assert [mark.get_text() for mark in marks] == ["Disaster", "relief"]
+
+
+def test_markup_in_what_is_found_is_text(search, portal):
+    ContentPageFactory(title="<b>Relief</b> & <script>", introduction="<script>alert(1)</script> relief")
+    html = search("relief").content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;b&gt;<mark>Relief</mark>&lt;/b&gt; &amp; &lt;script&gt;" in html
+
+
+def test_a_result_says_what_it_is_and_when_it_was(search, portal):
+    MeetingPageFactory(city="Jakarta", start_date=PartialDate(2011, 5, 19))
+    result = page(search("Jakarta", kind="meeting")).select_one(".result")
+    assert result.time["datetime"] == "2011-05-19"
+    assert result.select_one(".result__kind").get_text(strip=True) == "Meeting"
+
+
+# Order
+
+
+def test_what_is_called_so_comes_before_what_says_so(search, portal):
+    document_with("Relief. " * 50, title="Declaration")
+    ContentPageFactory(title="Something else", introduction="Relief, relief, relief.")
+    ContentPageFactory(title="Relief of mankind")
+    ContentPageFactory(title="Relief")
+    assert titles(search("relief"))[:2] == ["Relief", "Relief of mankind"]
+
+
+def test_results_can_be_sorted_by_date(search, portal):
+    for year in (2010, 2024, 2015):
+        MeetingPageFactory(city="Jakarta", start_date=PartialDate(year), custom_title=f"Meeting {year}")
+    found = titles(search("Jakarta", sort="date", kind="meeting"))
+    assert found == ["Meeting 2024", "Meeting 2015", "Meeting 2010"]
+
+
+def test_an_order_that_does_not_exist_is_that_by_relevance(search, portal):
+    ContentPageFactory(title="Relief")
+    assert search("relief", sort="size").context["found"].order == "relevance"
+
+
+# Narrowing
+
+
+@pytest.fixture
+def four_kinds(portal):
+    """A meeting, a paper, an activity and a document that say `hotline`."""
+    area = CooperationAreaFactory(name="Relief", slug="relief")
+    country = CountryFactory(name="Viet Nam", slug="viet-nam")
+    series = MeetingSeriesFactory(acronym="ADMM", slug="admm", area=area)
+    meeting = MeetingPageFactory(
+        series=series, country=country, theme="Hotline", start_date=PartialDate(2011)
+    )
+    ConceptPaperPageFactory(title="Hotline", area=area)
+    ActivityPageFactory(title="Hotline", area=area, start_date=PartialDate(2012), country=country)
+    document = PortalDocumentFactory(title="Hotline", issued=PartialDate(2011), language="vi")
+    MeetingDocumentFactory(page=meeting, document=document)
+    indexing.index_row(document)
+
+
+def test_each_facet_says_how_many_results_it_leaves(search, four_kinds):
+    response = search("hotline")
+    assert facet(response, "Kind") == {"Meeting": 1, "Concept paper": 1, "Activity": 1, "Document": 1}
+    assert facet(response, "Area") == {}  # all are of one area: there is nothing to choose
+    assert facet(response, "Series") == {"ADMM": 2}
+    assert facet(response, "Country") == {"Viet Nam": 3}
+    assert facet(response, "Year") == {"2012": 1, "2011": 2}
+    assert facet(response, "Language") == {"English": 3, "Vietnamese": 1}
+
+
+def test_each_link_of_a_facet_leads_to_as_many_results_as_it_says(client, search, four_kinds):
+    links = page(search("hotline")).select(".facet a")
+    wrong = {
+        link["href"]: link.get_text()
+        for link in links
+        if client.get(f"/search/{link['href']}").context["count"]
+        != int(link.select_one(".facet__count").get_text())
+    }
+    assert len(links) >= 10
+    assert wrong == {}
+
+
+def test_filters_combine(search, four_kinds):
+    assert kinds(search("hotline", year="2011", series="admm", kind="document", language="vi")) == [
+        "document"
+    ]
+
+
+def test_each_filter_can_be_taken_off(client, search, four_kinds):
+    response = search("hotline", year="2011", series="admm", kind="document")
+    chips = page(response).select("a.chip")
+    counts = [client.get(f"/search/{chip['href']}").context["count"] for chip in chips]
+    assert [chip.get_text(strip=True).split(",")[0] for chip in chips] == [
+        "Kind: Document",
+        "Series: ADMM",
+        "Year: 2011",
+    ]
+    assert counts == [2, 1, 1]
+
+
+def test_a_filter_in_use_stands_in_its_facet_and_can_be_taken_off_there(client, search, four_kinds):
+    chosen = page(search("hotline", kind="document")).select_one(".facet [aria-current]")
+    assert client.get(f"/search/{chosen['href']}").context["count"] == 4
+
+
+def test_many_results_come_in_pages_that_keep_words_filters_and_order(search, portal):
+    ContentPageFactory.create_batch(25, introduction="Disaster relief")
+    response = search("disaster relief", kind="page", sort="date", page="2")
+    assert len(titles(response)) == 25 - RESULTS_A_PAGE
+    previous = page(response).select_one(".pagination a")["href"]
+    assert {"q=disaster+relief", "kind=page", "sort=date"} <= set(re.split("[?&]", previous))
 
 
 @pytest.mark.parametrize(
-    "address", ["/search/?q=%FF%FE", "/search/?q=%", "/search/?q", "/search/?q=a&q=b", "/search/?q[]=a"]
-)
-def test_any_address_gives_an_answer(client, portal, address):
-    assert client.get(address).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("typed", "asked"),
+    ("name", "value"),
     [
-        ("", ""),
-        ("5th ADMM", "5th ADMM"),
-        ("  5th\tADMM ", "5th ADMM"),
-        ('"5th ADMM"', "5th ADMM"),
-        ("ADMM-Plus", "ADMM-Plus"),
-        ("chairman’s statement", "chairman’s statement"),
-        ("- ' -- ''", ""),
-        ("a\x00b", "a b"),
-        ("-5th-", "5th"),
-        ("a" * 100, "a" * LONGEST_WORD),
+        ("kind", "nonsense"),
+        ("area", "atlantis"),
+        ("series", "nonsense"),
+        ("country", "atlantis"),
+        ("year", "next"),
+        ("year", "99999"),
+        ("language", "tlh"),
     ],
-    ids=lambda text: repr(text[:20]),
 )
-def test_only_words_are_asked_of_the_database(typed, asked):
-    assert words(typed) == asked
+def test_a_filter_that_does_not_exist_finds_nothing_and_can_be_taken_off(search, four_kinds, name, value):
+    response = search("hotline", **{name: value})
+    assert response.status_code == 400
+    assert titles(response) == []
+    assert "4 results without" in response.content.decode()
+    assert page(response).select_one("a.chip")["href"] == "?q=hotline"
 
 
-def test_no_more_than_a_dozen_words_are_asked(db):
-    assert words("word " * 1000).split() == ["word"] * MOST_WORDS
+def test_more_than_can_be_listed_is_counted_all_the_same(search, portal, monkeypatch):
+    monkeypatch.setattr("admm_site.search.lookup.MOST_LISTED", 5)
+    ContentPageFactory.create_batch(8, introduction="Disaster relief")
+    response = search("disaster relief")
+    assert response.context["count"] == 8
+    assert len(titles(response)) == 5
+    assert "The 5 that answer best are listed" in response.content.decode()
+    assert MOST_LISTED > RESULTS_A_PAGE
+
+
+# Nothing found
+
+
+def test_nothing_found_says_so_and_shows_ways_in(search, portal):
+    response = search("xylophone")
+    assert "Nothing was found." in response.content.decode()
+    assert {link["href"] for link in page(response).select(".empty a")} >= {"/meetings/", "/documents/"}
+
+
+def test_nothing_found_with_filters_offers_to_drop_the_one_that_limits_most(client, search, four_kinds):
+    response = search("hotline", series="admm", kind="activity")
+    link = page(response).select_one(".empty a")
+    assert link.get_text(strip=True) == "2 results without “Kind: Activity”"
+    assert client.get(f"/search/{link['href']}").context["count"] == 2
+
+
+def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client, search, four_kinds):
+    response = search("hotline", kind="activity", language="vi", year="2030")
+    link = page(response).select_one(".empty a")
+    assert link.get_text(strip=True) == "4 results without these filters"
+    assert client.get(f"/search/{link['href']}").context["count"] == 4

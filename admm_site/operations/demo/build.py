@@ -168,6 +168,7 @@ class Build:
             page_count=len(PdfReader(path).pages),
             file_size=len(content),
             file_hash=sha1(content, usedforsecurity=False).hexdigest(),
+            sha256=sha256(content).hexdigest(),
         )
         document.full_clean()
         document.save()

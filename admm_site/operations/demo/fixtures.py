@@ -18,9 +18,10 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 
-from admm_site.media.models import PortalDocument, PortalImage
+from admm_site.media.models import DocumentVersion, EarlierAddress, PortalDocument, PortalImage
 from admm_site.pages.models import ContentPage, HomePage
 from admm_site.reference.models import CooperationArea, Country
+from admm_site.search.models import Synonym
 from initiatives.models import (
     ActivityPage,
     ConceptPaperIndexPage,
@@ -34,10 +35,11 @@ FOLDER = settings.BASE_DIR / "fixtures"
 
 # A file a theme, in the order of loading. The records of a page or snippet follow it.
 THEMES: dict[str, tuple[type[models.Model], ...]] = {
+    "0_synonyms": (Synonym,),
     "1_countries": (Country,),
     "2_areas": (CooperationArea,),
     "3_series": (MeetingSeries,),
-    "4_documents": (PortalDocument,),
+    "4_documents": (PortalDocument, DocumentVersion, EarlierAddress),
     "5_images": (PortalImage,),
     "6_pages": (HomePage, ContentPage, MeetingIndexPage, ConceptPaperIndexPage, InitiativeIndexPage),
     "7_papers": (ConceptPaperPage,),
@@ -45,12 +47,14 @@ THEMES: dict[str, tuple[type[models.Model], ...]] = {
     "9_meetings": (MeetingPage,),
 }
 MODELS = tuple(chain.from_iterable(THEMES.values()))
-FILE_MODELS = (PortalDocument, PortalImage)
+FILE_MODELS = (PortalDocument, DocumentVersion, PortalImage)
 
-# Who did what to a row, and what editing left behind: of an installation, not of the content.
+# Who did what to a row, what editing left behind, what was read of a file: of an installation, not of the
+# content.
 LEFT_OUT = {
     "alias_of",
     "collection",
+    "extraction",
     "has_unpublished_changes",
     "latest_revision",
     "latest_revision_created_at",
@@ -60,6 +64,7 @@ LEFT_OUT = {
     "locked_at",
     "locked_by",
     "owner",
+    "picture",
     "uploaded_by_user",
 }
 

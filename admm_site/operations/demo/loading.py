@@ -8,9 +8,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from wagtail.models import Page, Revision
 
 from admm_site.desk.roles import create_demo_users
+from admm_site.media.extraction import Reader, extract
+from admm_site.media.models import PortalDocument
 from admm_site.pages.models import HomePage
 from meetings.models import MeetingSeries
 
@@ -38,7 +42,7 @@ def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
 
 
 def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[str, str]]:
-    """Load the fixtures, put their files into the storage, fill both indexes and make the sign-ins.
+    """Load the fixtures, put their files into the storage, fill the indexes and make the sign-ins.
 
     With `reset` the content of before is deleted first. Returns user name and password of each sign-in that
     was made. After an error everything is as before, files included.
@@ -52,7 +56,16 @@ def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[s
         sign_ins = create_demo_users()
         for name, path in fixtures.media_files(folder).items():
             install(name, path.read_bytes())
+    read_documents()
+    call_command("index_passages", verbosity=0)
     return sign_ins
+
+
+def read_documents() -> None:
+    """Read the text of all documents, which fixtures don't hold: their files do."""
+    with Reader() as reader:
+        for document in PortalDocument.objects.all():
+            extract(document, reader)
 
 
 def clear(*, keep: Collection[str] = ()) -> None:
@@ -67,6 +80,10 @@ def clear(*, keep: Collection[str] = ()) -> None:
         home.featured.all().delete()
         Revision.objects.for_instance(home).delete()
     MeetingSeries.objects.update(reports_to=None)
+    # What is kept gives way: fixtures are loaded one by one, and no two documents may share an address.
+    PortalDocument.objects.update(
+        translation_of=None, replaced_by=None, slug=Concat(Value("was-"), Cast("pk", CharField()))
+    )
     for model in reversed(fixtures.MODELS):
         if model in fixtures.FILE_MODELS:
             model._default_manager.exclude(file__in=keep).delete()

@@ -1,66 +1,11 @@
-"""Documents and images, in place of Wagtail's own from the first migration on: later they can't be."""
-
 from pathlib import PurePosixPath
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.search import index
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.partial_dates import PartialDateField
-
-from .choices import DocumentKind, DocumentLanguage
-from .querysets import PortalDocumentQuerySet, PortalImageQuerySet
-
-
-class PortalDocument(AbstractDocument):
-    """A file of the portal. It may be read by the public once something public cites it."""
-
-    kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
-    symbol = models.CharField(
-        _("reference symbol"),
-        max_length=60,
-        blank=True,
-        help_text=_("The mark that the issuer gave it, if any."),
-    )
-    issued = PartialDateField(
-        _("date of issue"),
-        null=True,
-        blank=True,
-        help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011."),
-    )
-    language = ChoiceField(
-        _("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH
-    )
-    text = models.TextField(_("text"), blank=True, editable=False)
-    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
-
-    objects = PortalDocumentQuerySet.as_manager()
-
-    admin_form_fields = ("title", "file", "kind", "symbol", "issued", "language", "collection", "tags")
-    search_fields = [
-        *AbstractDocument.search_fields,
-        index.SearchField("symbol"),
-        index.AutocompleteField("symbol"),
-        index.FilterField("kind"),
-        index.FilterField("symbol"),
-        index.FilterField("issued"),
-        index.FilterField("language"),
-    ]
-
-    class Meta(AbstractDocument.Meta):
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-
-    def natural_key(self):
-        return (self.file.name,)
-
-    @property
-    def is_public(self) -> bool:
-        return type(self).objects.public().filter(pk=self.pk).exists()
+from admm_site.media.querysets import PortalImageQuerySet
 
 
 class PortalImage(AbstractImage):

@@ -1,0 +1,85 @@
+"""The register of documents, the page of a document, and of each of its earlier versions."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from admm_site.content.listings import listing_context
+from admm_site.media.models import DocumentVersion, PortalDocument
+
+from .citations import citations, reference
+from .cited import Citations
+from .filters import DocumentFilter
+
+
+@require_safe
+def register(request):
+    """The register of documents that the public may read, the newest first."""
+    context = listing_context(request, DocumentFilter, PortalDocument.objects.public().newest_first())
+    return render(request, "data/documents.html", context, status=200 if context["valid"] else 400)
+
+
+@require_safe
+def document(request, slug: str):
+    """All that is known of a document; an address of before leads to the one of today."""
+    shown = PortalDocument.objects.public().filter(slug=slug).first()
+    if not shown:
+        return redirect(_public(earlier_addresses__slug=slug), permanent=True)
+    cited = Citations(shown)
+    context = {
+        "document": shown,
+        "versions": shown.versions.all(),
+        "cited": cited,
+        "citations": citations(_reference(request, shown, cited)),
+        "crumbs": [_register_crumb()],
+        **_related(shown),
+    }
+    return render(request, "data/document.html", context)
+
+
+def _public(**lookup) -> PortalDocument:
+    """The document, or the same 404 whether it is hidden or was never there."""
+    return get_object_or_404(PortalDocument.objects.public(), **lookup)
+
+
+def _reference(request, shown: PortalDocument, cited: Citations):
+    """A citation names the body that gave the document its force as its author."""
+    series = cited.adopted_at and cited.adopted_at.page.series
+    url = request.build_absolute_uri(shown.get_absolute_url())
+    return reference(shown, series.name if series else "", url)
+
+
+def _related(shown: PortalDocument) -> dict:
+    """What else is public of the same document in other languages, and before and after it."""
+    original = shown.translation_of_id or shown.pk
+    same = Q(pk=original) | Q(translation_of=original)
+    near = same | Q(pk=shown.replaced_by_id) | Q(replaced_by=shown)
+    found = list(PortalDocument.objects.public().filter(near).exclude(pk=shown.pk).order_by("title"))
+    return {
+        "languages": [one for one in found if original in (one.pk, one.translation_of_id)],
+        "replaced_by": next((one for one in found if one.pk == shown.replaced_by_id), None),
+        "replaces": [one for one in found if one.replaced_by_id == shown.pk],
+    }
+
+
+@require_safe
+def version(request, slug: str, number: int):
+    """An earlier version of a document, and which one is current."""
+    shown = PortalDocument.objects.public().filter(slug=slug).first()
+    if not shown:
+        moved = _public(earlier_addresses__slug=slug)
+        return redirect("document_version", moved.slug, number, permanent=True)
+    found = get_object_or_404(DocumentVersion, document=shown, number=number)
+    found.document = shown
+    context = {
+        "document": shown,
+        "version": found,
+        "crumbs": [_register_crumb(), {"title": shown.title, "url": shown.get_absolute_url()}],
+    }
+    return render(request, "data/document_version.html", context)
+
+
+def _register_crumb() -> dict[str, str]:
+    return {"title": _("Documents"), "url": reverse("documents")}

@@ -1,0 +1,49 @@
+"""Atom (RFC 4287): the rows of a list that changed last, for feed readers."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .extract import Extract, authority, writable
+
+MOST_ENTRIES = 100
+# The year in identifiers (RFC 4151) and the time of what has none: nothing on the portal is older.
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Feed(Atom1Feed):
+    def latest_post_date(self):
+        """Of its entries; the same each time where it has none."""
+        return super().latest_post_date() if self.items else SINCE
+
+
+def respond(extract: Extract) -> HttpResponse:
+    register = extract.register
+    feed = Feed(
+        title=_("%(list)s · ADMM portal") % {"list": register.title},
+        link=extract.page_address,
+        description="",
+        subtitle=register.description,
+        language=get_language(),
+        author_name=_("ADMM portal"),
+        feed_url=extract.own_address,
+        feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
+    )
+    for row in register.newest(register.rows(extract.listed))[:MOST_ENTRIES]:
+        feed.add_item(
+            title=writable(register.headline(row)),
+            link=extract.address(register.column("address").of(row)),
+            description=escape(writable(register.digest(row))),
+            unique_id=tag(f"{register.name}/{register.column('id').of(row)}"),
+            updateddate=register.modified_at(row) or SINCE,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def tag(name: str) -> str:
+    """A `tag:` URI, which stays the same when its subject is renamed or moved."""
+    return f"tag:{authority()},{SINCE.year}:{name}"

@@ -1,0 +1,68 @@
+"""The lists of the portal as data: where each is, which rows it has, and what is told of a row.
+
+The rows are those of the list's own page, with the filters of that page. Every register has the columns `id`,
+`title`, `address` and `modified`, of which feeds are made. What a column shows of another page, it shows
+only while the public may see that.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.data.filters import ActivityCalendarFilter, CalendarFilter
+from initiatives.models import ActivityPage
+from meetings.models import MeetingPage
+
+from .documents import DOCUMENTS, with_last_change
+from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, STATUS_UPDATES
+from .meetings import DECISIONS, MEETINGS
+from .reference import AREAS, COUNTRIES, SERIES
+from .register import Register, is_valid
+from .shared import with_last_edit
+
+__all__ = [
+    "ACTIVITIES",
+    "AREAS",
+    "CALENDAR",
+    "CONCEPT_PAPERS",
+    "COUNTRIES",
+    "DECISIONS",
+    "DOCUMENTS",
+    "INITIATIVES",
+    "MEETINGS",
+    "REGISTERS",
+    "SERIES",
+    "STATUS_UPDATES",
+    "Register",
+    "is_valid",
+    "with_last_change",
+    "with_last_edit",
+]
+
+# Meetings and activities together. It has the columns of neither: as a table they are two lists.
+CALENDAR = Register(
+    name="calendar",
+    title=_("Calendar"),
+    description=_("Meetings and activities, those that were and those to come."),
+    page="calendar",
+    listed=MeetingPage.objects.public,
+    filterset=CalendarFilter,
+    modified="last_published_at",
+    columns=(),
+    suffixes=("ics",),
+    together=((ActivityCalendarFilter, ActivityPage.objects.public),),
+)
+
+REGISTERS = {
+    register.name: register
+    for register in (
+        MEETINGS,
+        DECISIONS,
+        CONCEPT_PAPERS,
+        INITIATIVES,
+        STATUS_UPDATES,
+        ACTIVITIES,
+        DOCUMENTS,
+        COUNTRIES,
+        AREAS,
+        SERIES,
+    )
+}

@@ -1,0 +1,43 @@
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.data.columns import Address, Column, date_columns
+from admm_site.data.filters import DocumentFilter
+from admm_site.media.models import PortalDocument
+
+from .register import Register
+from .shared import document_address, with_last_edit
+
+
+def with_last_change(rows: QuerySet) -> QuerySet:
+    """Adds `changed_at`: when an editor last saved the document, or when it came to the portal."""
+    return with_last_edit(rows).annotate(changed_at=Coalesce("edited_at", "created_at"))
+
+
+DOCUMENTS = Register(
+    name="documents",
+    title=_("Documents"),
+    description=_("Declarations, statements and papers, the newest first."),
+    page="documents",
+    listed=lambda: PortalDocument.objects.public().newest_first(),
+    filterset=DocumentFilter,
+    complete=with_last_change,
+    modified="changed_at",
+    columns=(
+        Column("id", _("Never changes, whatever is renamed."), lambda row: str(row.pk), ("pk",)),
+        Column("title", _("The title.")),
+        Column("address", _("Its page."), lambda row: document_address(row), ("slug",)),
+        Column("modified", _("When it or its file was last changed."), "changed_at"),
+        Column("kind", _("joint-declaration, concept-paper, report and so on.")),
+        Column("symbol", _("The mark that the issuer gave it.")),
+        *date_columns("issued", _("The date of issue.")),
+        Column("language", _("The language, by its ISO 639 code.")),
+        Column("file", _("Where it is downloaded."), lambda row: Address(path=row.url), ("file",)),
+        Column("file_type", _("pdf, docx and so on."), lambda row: row.file_extension.lower(), ("file",)),
+        Column("file_size", _("Its size in bytes.")),
+        Column("sha256", _("The SHA-256 checksum of the file.")),
+        Column("pages", _("How many pages it has."), "page_count"),
+    ),
+    digest=lambda row: row.get_kind_display(),
+)

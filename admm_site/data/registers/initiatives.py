@@ -1,0 +1,240 @@
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left, Length
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from admm_site.content.publication import is_public, public_pages
+from admm_site.data.columns import Address, Column, Many, date_columns
+from admm_site.data.filters import ActivityFilter, StatusUpdateFilter
+from initiatives.choices import LeadRole
+from initiatives.models import (
+    ActivityPage,
+    ConceptPaperIndexPage,
+    ConceptPaperPage,
+    InitiativeIndexPage,
+    InitiativeLead,
+    InitiativePage,
+    StatusUpdate,
+)
+
+from .register import DATA_WITH_DATES, Register
+from .shared import (
+    ADOPTION,
+    OCCASION,
+    SOURCE,
+    countries_as,
+    document_address,
+    occasion_digest,
+    page_columns,
+    record_columns,
+    with_place_of_adoption,
+)
+
+
+def with_successor(rows: QuerySet) -> QuerySet:
+    newer = public_pages().filter(pk=OuterRef("superseded_by"))
+    return with_place_of_adoption(rows).annotate(
+        successor=Subquery(newer.values("title")[:1]), successor_path=Subquery(newer.values("url_path")[:1])
+    )
+
+
+def proposers(papers: list[int]):
+    found = ConceptPaperPage.proposed_by.through.objects.filter(conceptpaperpage__in=papers)
+    return found.order_by("country__name").values_list("conceptpaperpage", "country__slug")
+
+
+PROPOSERS = Many("proposers", proposers)
+
+CONCEPT_PAPERS = Register(
+    name="concept-papers",
+    title=_("Concept papers"),
+    description=_("Papers that ministers decided on, the newest adoption first."),
+    page=ConceptPaperIndexPage,
+    listed=lambda: ConceptPaperIndexPage().listed(),
+    filterset=ConceptPaperIndexPage.filterset_class,
+    complete=with_successor,
+    modified="last_published_at",
+    columns=(
+        *page_columns(_("The paper, as it names itself.")),
+        Column("title_is_descriptive", _("Whether the title is the portal’s own words.")),
+        Column("acronym", _("Its acronym.")),
+        Column("kind", _("concept-paper, work-programme, protocol, guidelines and so on.")),
+        Column("area", _("Its area of cooperation."), "area__slug"),
+        Column("area_name", _("The name of that area."), "area__name"),
+        Column(
+            "proposed_by",
+            _("The countries that proposed it."),
+            lambda row: row.proposers,
+            many=PROPOSERS,
+        ),
+        *ADOPTION,
+        Column("document", _("The title of its document."), "document__title"),
+        Column(
+            "document_address",
+            _("The page of that document."),
+            lambda row: document_address(row.document),
+            ("document__slug",),
+        ),
+        Column("superseded_by", _("The newer paper in its place."), "successor"),
+        Column(
+            "superseded_by_address",
+            _("The page of that paper."),
+            lambda row: row.successor_path and Address(row.successor_path),
+            ("successor_path",),
+        ),
+        Column("summary", _("What it proposes, in a few sentences.")),
+        *SOURCE,
+    ),
+    digest=lambda row: row.summary,
+)
+
+
+def leads(initiatives: list[int]):
+    found = InitiativeLead.objects.filter(page__in=initiatives).order_by("country__name")
+    for initiative, role, country in found.values_list("page", "role", "country__slug"):
+        yield initiative, (role, country)
+
+
+def papers_implemented(initiatives: list[int]):
+    found = InitiativePage.implements.through.objects.filter(
+        is_public("conceptpaperpage"), initiativepage__in=initiatives
+    ).order_by("conceptpaperpage__title")
+    return found.values_list("initiativepage", "conceptpaperpage__url_path")
+
+
+LEADS = Many("countries_leading", leads)
+IMPLEMENTED = Many("papers_implemented", papers_implemented)
+
+INITIATIVES = Register(
+    name="initiatives",
+    title=_("Initiatives"),
+    description=_("What became of the papers, the most recently reported first."),
+    page=InitiativeIndexPage,
+    listed=lambda: InitiativeIndexPage().listed(),
+    filterset=InitiativeIndexPage.filterset_class,
+    complete=with_place_of_adoption,
+    modified="last_published_at",
+    columns=(
+        *page_columns(_("The initiative, as ASEAN names it.")),
+        Column("acronym", _("Its acronym.")),
+        Column("is_portal_grouping", _("Whether the portal made it, as a home for activities.")),
+        Column("area", _("Its area of cooperation."), "area__slug"),
+        Column("area_name", _("The name of that area."), "area__name"),
+        Column(
+            "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
+        ),
+        *date_columns("reported_on", _("The date of the newest report.")),
+        *ADOPTION,
+        Column(
+            "leads",
+            _("The countries that lead it."),
+            countries_as(LeadRole.LEAD, "countries_leading"),
+            many=LEADS,
+        ),
+        Column(
+            "co_leads",
+            _("The countries that lead it with them."),
+            countries_as(LeadRole.CO_LEAD, "countries_leading"),
+            many=LEADS,
+        ),
+        Column(
+            "implements",
+            _("The pages of the papers that it carries out."),
+            lambda row: [Address(url_path) for url_path in row.papers_implemented],
+            many=IMPLEMENTED,
+        ),
+        Column("summary", _("What it does, in a few sentences.")),
+        *SOURCE,
+    ),
+    digest=lambda row: row.summary,
+)
+
+STATUS_UPDATES = Register(
+    name="updates",
+    title=_("Reports of progress"),
+    description=_("What was reported of initiatives, the newest first."),
+    page="updates",
+    listed=lambda: StatusUpdate.objects.public().known().with_details().select_related("page").newest_first(),
+    filterset=StatusUpdateFilter,
+    modified="page__last_published_at",
+    columns=(
+        *record_columns(_("Its place on the page of the initiative.")),
+        Column("title", _("The initiative."), "page__title"),
+        Column(
+            "initiative_address",
+            _("The page of the initiative."),
+            lambda row: Address(row.page.url_path),
+            ("page__url_path",),
+        ),
+        Column("area", _("The area of the initiative."), "page__area__slug"),
+        *date_columns("date", _("Of when the report is.")),
+        Column("status", _("proposed, under-way, completed, superseded or dormant.")),
+        Column("note", _("What was reported.")),
+        Column(
+            "reported_to",
+            _("The meeting that was told."),
+            lambda row: row.public_meeting and row.public_meeting.title,
+            ("reported_to__title",),
+        ),
+        Column(
+            "reported_to_address",
+            _("The page of that meeting."),
+            lambda row: row.public_meeting and Address(row.public_meeting.url_path),
+            ("reported_to__url_path",),
+        ),
+        *SOURCE,
+    ),
+    headline=lambda row: f"{row.page.title}: {row.get_status_display()} ({row.date.in_words()})",
+    digest=lambda row: row.note,
+)
+
+
+def with_initiative(rows: QuerySet) -> QuerySet:
+    """Adds the title and the path of the public page above each activity."""
+    above = public_pages().filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen))
+    return rows.annotate(
+        initiative=Subquery(above.values("title")[:1]), initiative_path=Subquery(above.values("url_path")[:1])
+    )
+
+
+def hosts(activities: list[int]):
+    found = ActivityPage.hosts.through.objects.filter(activitypage__in=activities)
+    return found.order_by("country__name").values_list("activitypage", "country__slug")
+
+
+HOSTS = Many("hosting", hosts)
+
+ACTIVITIES = Register(
+    name="activities",
+    title=_("Activities"),
+    description=_("Workshops, exercises, courses and conferences of initiatives, the newest first."),
+    page="activities",
+    listed=lambda: ActivityPage.objects.public().for_rows().newest_first(),
+    filterset=ActivityFilter,
+    complete=with_initiative,
+    modified="last_published_at",
+    columns=(
+        *page_columns(_("The activity, as its report names it.")),
+        Column("kind", _("workshop, table-top-exercise, field-exercise, course, conference and so on.")),
+        Column("initiative", _("The initiative that runs it.")),
+        Column(
+            "initiative_address",
+            _("The page of that initiative."),
+            lambda row: row.initiative_path and Address(row.initiative_path),
+            ("initiative_path",),
+        ),
+        *OCCASION,
+        Column(
+            "hosts",
+            _("The countries that host it."),
+            lambda row: row.hosting,
+            many=HOSTS,
+        ),
+        Column("area", _("Its area of cooperation; empty when it is that of the initiative."), "area__slug"),
+        Column("series", _("The working group."), "series__slug"),
+        Column("summary", _("What was done, in a few sentences.")),
+        *SOURCE,
+    ),
+    digest=occasion_digest,
+    suffixes=DATA_WITH_DATES,
+)

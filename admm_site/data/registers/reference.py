@@ -1,0 +1,71 @@
+"""Countries, areas and series: what the other lists point at."""
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.data.columns import Column, date_columns
+from admm_site.reference.models import CooperationArea, Country
+from meetings.models import MeetingSeries
+
+from .register import Register
+from .shared import SOURCE, snippet_columns, with_last_edit
+
+COUNTRIES = Register(
+    name="countries",
+    title=_("Countries"),
+    description=_("The members of ASEAN, the Plus countries and the observers."),
+    page="countries",
+    listed=Country.objects.all,
+    complete=with_last_edit,
+    modified="edited_at",
+    columns=(
+        *snippet_columns("code", _("The code of ISO 3166-1 alpha-2."), _("The name as ASEAN writes it.")),
+        Column("slug", _("What filters call it.")),
+        Column("official_name", _("The official name.")),
+        Column("role", _("member, plus or observer.")),
+        *date_columns("since", _("Since when it has this role.")),
+        Column("earlier_role", _("The role before that.")),
+        *SOURCE,
+    ),
+    digest=lambda row: f"{row.official_name}: {row.get_role_display()}",
+)
+
+AREAS = Register(
+    name="areas",
+    title=_("Areas of cooperation"),
+    description=_("What the ministers work together on."),
+    page="areas",
+    listed=CooperationArea.objects.all,
+    complete=with_last_edit,
+    modified="edited_at",
+    columns=(
+        *snippet_columns("slug", _("What filters call it."), _("The name of the area.")),
+        Column("acronym", _("Its acronym, such as HADR.")),
+        Column("kind", _("ewg, admm or portal: who named it.")),
+        Column("description", _("One or two sentences.")),
+        *SOURCE,
+    ),
+    digest=lambda row: row.description,
+)
+
+SERIES = Register(
+    name="series",
+    title=_("Series of meetings"),
+    description=_("The bodies that meet again and again, and who reports to whom."),
+    page="structure",
+    listed=MeetingSeries.objects.all,
+    complete=lambda rows: with_last_edit(rows).with_meeting_count(),
+    modified="edited_at",
+    columns=(
+        *snippet_columns("slug", _("What filters call it."), _("The name of the series.")),
+        Column("acronym", _("Its acronym, such as ADMM-Plus.")),
+        Column("framework", _("admm or admm-plus.")),
+        Column("level", _("ministers, senior-officials, working-group or experts.")),
+        Column("reports_to", _("The series above it."), "reports_to__slug"),
+        Column("area", _("The area of a working group."), "area__slug"),
+        *date_columns("established", _("When it was established.")),
+        Column("meetings", _("How many of its meetings the portal shows."), "meeting_count"),
+        Column("summary", _("One or two sentences.")),
+        *SOURCE,
+    ),
+    digest=lambda row: row.summary,
+)

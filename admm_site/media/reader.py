@@ -1,0 +1,214 @@
+"""Reads the text of files in a process of its own, which may crash, hang or be killed: python -m
+admm_site.media.reader. It imports nothing of the portal and is given neither its settings nor its database.
+
+A line of JSON on standard input asks for a file: `path`, `name` (its extension counts), and `picture`, where
+to draw the first page. Lines of JSON answer: `["pages", how_many]` where there are any, `["page", number,
+text]` for each, `["end", state]` once, and `["picture", drawn]` at last. States are those of
+`choices.Extraction`.
+"""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePath
+
+SECONDS = 20  # for a file; whoever asks keeps the time
+MEMORY = 512 * 1024**2
+MAX_PAGES = 2_000
+MAX_CHARACTERS = 5_000_000
+MAX_CONTENT_TYPES = 1024**2
+PICTURE_SIZE = (480, 680)
+MAX_PICTURE_BYTES = 5 * 1024**2
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # what encrypted DOCX files and those of before 2007 begin with
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+class Unreadable(Exception):
+    """Says why there is no text, or no more of it: a state."""
+
+
+def main() -> None:
+    limit_resources()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer(asked["path"], asked["name"], asked["picture"])
+        except MemoryError:
+            say("end", "too-large")
+            say("picture", False)
+
+
+def limit_resources() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_PICTURE_BYTES, MAX_PICTURE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def say(*answer) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def answer(path: str, name: str, picture: str) -> None:
+    """The text before the picture: a page that can't be drawn must not cost its words."""
+    kind = PurePath(name).suffix.lower().removeprefix(".")
+    try:
+        found = kind_inside(path)
+        if found != kind:
+            raise Unreadable("misnamed" if found else "damaged")
+        say("end", read_pdf(path) if kind == "pdf" else read_docx(path))
+    except Unreadable as error:
+        say("end", str(error))
+        say("picture", False)
+    else:
+        say("picture", kind == "pdf" and draw_first_page(path, picture))
+
+
+def kind_inside(path: str) -> str:
+    """What the content of a file is, whatever its name says: an extension, `other`, or nothing known."""
+    with open(path, "rb") as file:
+        head = file.read(1024)
+        if b"%PDF-" in head:
+            return "pdf"
+        if head.startswith(OLE):
+            if ENCRYPTED_PACKAGE in head + file.read():
+                raise Unreadable("encrypted")
+            return "other"
+    if not head.startswith(b"PK"):
+        return ""
+    try:
+        with zipfile.ZipFile(path) as package:
+            info = package.getinfo("[Content_Types].xml")
+            is_word = info.file_size < MAX_CONTENT_TYPES and b"wordprocessingml" in package.read(info)
+    except KeyError:
+        return "other"
+    except (zipfile.BadZipFile, OSError):
+        return ""
+    except RuntimeError as error:  # a password is asked for
+        raise Unreadable("encrypted") from error
+    return "docx" if is_word else "other"
+
+
+# PDF
+
+
+def read_pdf(path: str) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        asks_password = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise Unreadable("encrypted" if asks_password else "damaged") from error
+    with document:
+        pages = len(document)
+        say("pages", pages)
+        read, has_text = 0, False
+        allowed = MAX_CHARACTERS
+        for number in range(1, min(pages, MAX_PAGES) + 1):
+            try:
+                text = text_of_page(document[number - 1])
+            except pypdfium2.PdfiumError:
+                continue
+            if len(text) > allowed:
+                raise Unreadable("too-large")
+            allowed -= len(text)
+            read += 1
+            has_text = has_text or bool(text.strip())
+            say("page", number, text)
+    if not read:
+        raise Unreadable("damaged")
+    if pages > MAX_PAGES:
+        return "too-many-pages"
+    return "read" if has_text else "no-text"
+
+
+def text_of_page(page) -> str:
+    text = page.get_textpage()
+    try:
+        return text.get_text_bounded()
+    finally:
+        text.close()
+        page.close()
+
+
+def draw_first_page(path: str, picture: str) -> bool:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            page = document[0]
+            scale = min(limit / side for limit, side in zip(PICTURE_SIZE, page.get_size(), strict=True))
+            page.render(scale=scale).to_pil().convert("RGB").save(picture, "WEBP", quality=80)
+    except (pypdfium2.PdfiumError, ArithmeticError, OSError, ValueError, MemoryError):
+        return False
+    return True
+
+
+# DOCX
+
+
+def read_docx(path: str) -> str:
+    """The text, notes, headers and footers included, as one page: where pages end is known in print alone."""
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    try:
+        parts = list(text_parts(Document(path)))
+    except RuntimeError as error:  # a password is asked for
+        raise Unreadable("encrypted") from error
+    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError) as error:
+        raise Unreadable("damaged") from error
+    text, is_cut = text_within_limit(parts)
+    if not text.strip():
+        return "no-text"
+    say("page", 1, text)
+    return "too-large" if is_cut else "read"
+
+
+def text_parts(document) -> Iterator:
+    """The XML of the body, then of whatever else holds text that belongs to the document."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+
+    kinds = {getattr(RELATIONSHIP_TYPE, kind) for kind in ("FOOTNOTES", "ENDNOTES", "HEADER", "FOOTER")}
+    yield document.element.body
+    for relationship in document.part.rels.values():
+        if relationship.reltype in kinds and not relationship.is_external:
+            yield parse_xml(relationship.target_part.blob)
+
+
+def text_within_limit(parts: list) -> tuple[str, bool]:
+    text = io.StringIO()
+    for piece in (piece for part in parts for piece in pieces(part)):
+        if text.tell() + len(piece) > MAX_CHARACTERS:
+            return text.getvalue(), True
+        text.write(piece)
+    return text.getvalue(), False
+
+
+def pieces(part) -> Iterator[str]:
+    """The words in their order, a line for each paragraph; of alternative drawings the first."""
+    skipped = set()
+    for element in part.iter():
+        if element.tag == FALLBACK or element.getparent() in skipped:
+            skipped.add(element)
+        elif element.tag == f"{WORD}p":
+            yield "\n"
+        elif element.tag == f"{WORD}t":
+            yield element.text or ""
+        elif element.tag == f"{WORD}tab":
+            yield "\t"
+        elif element.tag in (f"{WORD}br", f"{WORD}cr", f"{WORD}tc"):
+            yield "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Keeps passages, the index over them and the spelling of their words in step with the content."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import models, transaction
+from django.db.models import F
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend, get_search_backends
+
+from admm_site.media.models import PortalDocument
+from admm_site.reference.models import CooperationArea, Country
+from meetings.models import MeetingSeries
+
+from .matching import in_database
+from .models import Passage, Spelling
+from .passages import key_of, passages_of
+from .words import spelled
+
+SNIPPETS = (CooperationArea, MeetingSeries, Country)
+AT_ONCE = 200
+ROWS_AT_ONCE = 100  # one transaction each: editors never wait long for their turn
+SHORTEST_SPELLING = 4
+
+
+def keeps_up() -> bool:
+    """Whether what is saved is indexed at once; else `manage.py index_passages` does it."""
+    return any(True for _ in get_search_backends(with_auto_update=True))
+
+
+def index_row(row: models.Model) -> int:
+    """Bring the passages of a page, document, country, area or series up to date; 1 if any changed."""
+    return index_rows([row])
+
+
+@transaction.atomic
+def index_rows(rows: Sequence[models.Model]) -> int:
+    """The same for many; returns of how many the passages changed."""
+    wanted = {passage.key: passage for passage in passages_of(rows)}
+    stored = {one.key: one for one in Passage.objects.filter(owner__in=[key_of(row) for row in rows])}
+    new = {
+        key: one for key, one in wanted.items() if key not in stored or _values(stored[key]) != _values(one)
+    }
+    gone = [one for key, one in stored.items() if key not in wanted or key in new]
+    _remove(gone)
+    _add(list(new.values()))
+    return len({passage.owner for passage in (*new.values(), *gone)})
+
+
+def forget_row(row: models.Model) -> None:
+    _remove(Passage.objects.filter(owner=key_of(row)))
+
+
+def in_batches() -> Iterator[list[models.Model]]:
+    """Everything that has passages, what is sought most first: very common words are looked up so.
+
+    Fetched batch by batch: an open cursor would keep SQLite from tidying up what is written meanwhile.
+    """
+    for rows in _everything():
+        keys = list(rows.values_list("pk", flat=True))
+        for position in range(0, len(keys), ROWS_AT_ONCE):
+            yield list(rows.filter(pk__in=keys[position : position + ROWS_AT_ONCE]))
+
+
+def count_rows() -> int:
+    return sum(rows.count() for rows in _everything())
+
+
+def _everything() -> list[models.QuerySet]:
+    documents = PortalDocument.objects.order_by(F("issued").desc(nulls_last=True), "-pk")
+    pages = Page.objects.live().filter(depth__gt=1).order_by("pk").specific(defer=False)
+    return [
+        *(model.objects.order_by("pk") for model in SNIPPETS),
+        pages,
+        documents.prefetch_related("pages_text"),
+    ]
+
+
+def remove_strays(known: set[str]) -> int:
+    """Remove the passages of owners that are not `known`; returns how many."""
+    strays = set(Passage.objects.values_list("owner", flat=True).distinct()) - known
+    return _remove(Passage.objects.filter(owner__in=strays))
+
+
+def _values(passage: Passage) -> dict:
+    return {
+        field.attname: getattr(passage, field.attname)
+        for field in passage._meta.concrete_fields
+        if not field.primary_key
+    }
+
+
+def _remove(passages) -> int:
+    found = list(passages)
+    if not in_database():  # whose index forgets passages along with them
+        for passage in found:
+            get_search_backend().delete(passage)
+    for position in range(0, len(found), AT_ONCE):
+        pks = [passage.pk for passage in found[position : position + AT_ONCE]]
+        Passage.objects.filter(pk__in=pks).delete()
+    return len(found)
+
+
+def _add(passages: list[Passage]) -> None:
+    backend = get_search_backend()
+    for position in range(0, len(passages), AT_ONCE):
+        some = Passage.objects.bulk_create(passages[position : position + AT_ONCE])
+        backend.add_bulk(Passage, some)
+    spellings = {word for passage in passages for word in spelled(f"{passage.name} {passage.text}")}
+    _learn({word for word in spellings if len(word) >= SHORTEST_SPELLING and word.isalpha()})
+
+
+def _learn(spellings: set[str]) -> None:
+    known = (
+        set(Spelling.objects.filter(word__in=spellings).values_list("word", flat=True))
+        if spellings
+        else set()
+    )
+    new = [Spelling(word=word) for word in sorted(spellings - known)]
+    Spelling.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)

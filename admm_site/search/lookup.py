@@ -1,0 +1,164 @@
+"""Looks queries up: what of that which matches is public, counted by what it can be filtered by, the best first.
+
+It is one statement on SQLite and two on PostgreSQL, which reads the index row by row for words that stand in
+many passages unless it is told not to, and asks of every document of the portal whether it is public unless it
+is told which matter. Both read `matched`: keys of passages, with a mark.
+"""
+
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from django.db import connection
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce
+
+from admm_site.media.models import PortalDocument
+
+from .choices import Order
+from .facets import KEPT, Filters
+from .matching import MOST_HITS, TITLED, matched
+from .models import Passage
+from .queries import Query
+
+MOST_LISTED = 400  # passages weighed against each other; a list is no longer than that
+
+# By these columns, the highest first. Undated things have an empty date here, which comes last.
+FIRST = {Order.RELEVANCE: ("titled", "weight", "dated"), Order.DATE: ("dated", "titled", "weight")}
+COUNTED_AND_LISTED = """
+SELECT {kept}, COUNT(DISTINCT thing) AS things, (SELECT COUNT(*) FROM matched) AS matched,
+    0 AS pk, 0 AS titled, 0 AS weight, '' AS dated
+FROM hits GROUP BY {kept}
+UNION ALL
+SELECT * FROM (
+    SELECT {kept}, thing, 0, pk, titled, weight, dated
+    FROM hits WHERE fits = 1 ORDER BY {first}, pk DESC LIMIT {most}
+) listed
+"""
+MARKS_FOUND = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
+
+WITHOUT_READING_ALL = "SET LOCAL enable_seqscan = off; "
+KNOWING_HOW_MANY = "SET LOCAL enable_seqscan = on; SET LOCAL jit = off; "
+WITH_DOCUMENTS = """
+SELECT found.id, found.mark, passage.document_id
+FROM ({found}) found JOIN {passages} passage ON passage.id = found.id
+"""
+FETCHED = """
+matched AS (
+    SELECT unnest(%s::bigint[]) AS id, unnest(%s::integer[]) AS mark, unnest(%s::bigint[]) AS document
+), readable AS MATERIALIZED (
+    SELECT held.id FROM unnest(%s::bigint[]) AS held(id) CROSS JOIN LATERAL ({public}) public
+)
+"""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """`counted`: how many `things` there are of each combination of what can be filtered by. `listed`: key
+    and thing of the passages that pass the filters and may come first. `is_cut`: more match than were seen.
+    """
+
+    counted: list[dict] = field(default_factory=list)
+    listed: list[tuple[int, int]] = field(default_factory=list)
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Matched:
+    """SQL that gives `matched` a meaning, and the public passages that are among them, in parts."""
+
+    before: str
+    params: list
+    parts: tuple[QuerySet, ...]
+    settings: str = ""
+
+    def ask(self, statement: str, describe) -> list[dict]:
+        """The rows of a statement about `matched` and `hits`: its public passages as `describe` has them."""
+        described = [describe(part) for part in self.parts]
+        hits, params = described[0].union(*described[1:], all=True).query.sql_with_params()
+        sql = f"{self.settings}WITH {self.before}, hits AS ({hits}) {statement}"
+        return _ask(sql, [*self.params, *params])
+
+
+def look_up(query: Query, filters: Filters, order: Order) -> LookedUp:
+    found = _matched(*matched(query))
+    if not found:
+        return LookedUp()
+    first = ", ".join(f"{column} DESC" for column in FIRST[order])
+    statement = COUNTED_AND_LISTED.format(kept=", ".join(KEPT), first=first, most=MOST_LISTED)
+    rows = found.ask(statement, lambda part: _described(part, filters))
+    listed = [row for row in rows if row["pk"]]
+    listed.sort(key=itemgetter(*FIRST[order], "pk"), reverse=True)
+    return LookedUp(
+        [row for row in rows if not row["pk"]],
+        [(row["pk"], row["things"]) for row in listed],
+        any(row["matched"] >= MOST_HITS for row in rows),
+    )
+
+
+def which_find(queries: list[Query]) -> list[bool]:
+    """Which of the queries find anything public: asked together."""
+    parts = [matched(query) for query in queries]
+    sql = " UNION ALL ".join(
+        f"SELECT id, {number} AS mark FROM ({one}) query{number}"  # noqa: S608
+        for number, (one, _params) in enumerate(parts)
+    )
+    found = _matched(sql, [param for _sql, params in parts for param in params]) if queries else None
+    rows = found.ask(MARKS_FOUND, lambda part: part.order_by().values("pk")) if found else []
+    marks = {row["mark"] for row in rows}
+    return [number in marks for number, _query in enumerate(queries)]
+
+
+def _matched(found: str, params: list) -> Matched | None:
+    if connection.vendor != "postgresql":
+        parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
+        return Matched(f"matched AS ({found})", params, parts)
+    sql = WITH_DOCUMENTS.format(found=found, passages=Passage._meta.db_table)
+    rows = _ask(WITHOUT_READING_ALL + sql, params)
+    if not rows:
+        return None
+    public = PortalDocument.objects.public().filter(pk=RawSQL("held.id", [])).values("pk")[:1]
+    public_sql, public_params = public.query.sql_with_params()
+    documents = [row["document_id"] for row in rows]
+    return Matched(
+        FETCHED.format(public=public_sql),
+        [
+            [row["id"] for row in rows],
+            [row["mark"] for row in rows],
+            documents,
+            sorted({document for document in documents if document}),
+            *public_params,
+        ],
+        (
+            Passage.objects.outside_documents().filter(_is_in("matched WHERE document IS NULL")),
+            Passage.objects.filter(_is_in("matched WHERE document IN (SELECT id FROM readable)")),
+        ),
+        KNOWING_HOW_MANY,
+    )
+
+
+def _is_in(source: str) -> Q:
+    return Q(pk__in=RawSQL(f"SELECT id FROM {source}", []))  # noqa: S608, S611 - made of constants
+
+
+def _described(passages: QuerySet, filters: Filters) -> QuerySet:
+    titled = _is_in(f"matched WHERE mark = {TITLED}")
+    return (
+        passages.order_by()
+        .annotate(
+            titled=Case(When(titled, then=Value(1)), default=Value(0)),
+            dated=Coalesce(Cast("date", CharField()), Value("")),
+            fits=Case(When(filters.condition(), then=Value(1)), default=Value(0)),
+        )
+        .values("pk", "thing", *KEPT, "weight", "titled", "dated", "fits")
+    )
+
+
+def _ask(sql: str, params: list) -> list[dict]:
+    """The rows of the last of several statements that are sent at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while cursor.description is None:
+            cursor.nextset()
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,28 @@
+from time import monotonic
+
+from django.core.management.base import BaseCommand
+
+from admm_site.search import indexing
+from admm_site.search.passages import key_of
+
+SECONDS_BETWEEN_REPORTS = 5
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring what is searched up to date with the content: manage.py index_passages. It changes what is out"
+        " of date and no more: it can be run at any time, as often as wanted, while the portal is used."
+    )
+
+    def handle(self, verbosity, **options):
+        total, changed, known = indexing.count_rows(), 0, set()
+        reported = monotonic()
+        for rows in indexing.in_batches():
+            known |= {key_of(row) for row in rows}
+            changed += indexing.index_rows(rows)
+            if verbosity and monotonic() - reported > SECONDS_BETWEEN_REPORTS:
+                self.stdout.write(f"{len(known)} of {total} ...")
+                reported = monotonic()
+        removed = indexing.remove_strays(known)
+        if verbosity:
+            self.stdout.write(f"{changed} of {len(known)} were out of date, {removed} passages had no owner.")

@@ -1,0 +1,137 @@
+"""A query put to the index that Wagtail's search backend keeps.
+
+Both databases get the same words and the same logic. Wagtail's own `search()` is not called on them: on
+SQLite it looks every hit up once more for its rank, on PostgreSQL it excludes no phrases, and on neither does
+it stop. Stems are nothing but ASCII letters and digits, so that no word can be taken for an operator.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+from wagtail.search.query import And, MatchAll, Not, Or, PlainText
+
+from .models import Passage
+from .queries import Query, Sequence, Term
+from .words import together
+
+MOST_HITS = 5_000  # passages looked at, and as many by their title: what stands in more is cut off there
+MOST_FROM_ELSEWHERE = 1_000
+
+ENTRIES = IndexEntry._meta.db_table
+# CROSS JOIN: SQLite would rather ask the index about each entry, one by one.
+SQLITE = (
+    f"SELECT CAST(entry.object_id AS INTEGER) AS id FROM {ENTRIES}_fts found"  # noqa: S608
+    f" CROSS JOIN {ENTRIES} entry ON entry.id = found.rowid"
+    f" WHERE {ENTRIES}_fts MATCH %s AND entry.content_type_id = %s LIMIT {MOST_HITS}"
+)
+POSTGRESQL = (
+    f"SELECT CAST(entry.object_id AS bigint) AS id FROM {ENTRIES} entry"  # noqa: S608
+    f" WHERE entry.{{column}} @@ to_tsquery('simple', %s) AND entry.content_type_id = %s LIMIT {MOST_HITS}"
+)
+ALL = (
+    "SELECT id, MAX(titled) AS titled FROM ("
+    "SELECT id, 0 AS titled FROM ({body}) of_text UNION ALL SELECT id, 1 AS titled FROM ({title}) of_title"
+    ") both_of_them GROUP BY id"
+)
+LISTED = f"SELECT id, 0 AS titled FROM {Passage._meta.db_table} WHERE id IN ({{keys}})"  # noqa: S608
+
+
+def matched(query: Query) -> tuple[str, list]:
+    """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and
+    `titled`, 1 where the title alone does.
+    """
+    if not in_database():
+        found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
+        keys = [str(passage.pk) for passage in found[:MOST_FROM_ELSEWHERE]]
+        return LISTED.format(keys=", ".join(keys) or "NULL"), []
+    return ALL.format(body=_select("body"), title=_select("title")), _params(
+        _asked("body", query), _asked("title", query)
+    )
+
+
+def matching(query: Query) -> Q:
+    """The condition that a passage is matched."""
+    sql, params = matched(query)
+    return _is_in(f"SELECT id FROM ({sql}) matched", params)  # noqa: S608
+
+
+def starting_with(spellings: list[str]) -> Q:
+    """Passages with these words in the title of their thing, of the last one the beginning."""
+    if connection.vendor == "postgresql":
+        asked = " & ".join([*map(_quoted, spellings[:-1]), f"{_quoted(spellings[-1])}:*"])
+    else:
+        terms = " AND ".join([*map(_double_quoted, spellings[:-1]), f"{_double_quoted(spellings[-1])} *"])
+        asked = f"{{autocomplete}} : ({terms})"
+    return _is_in(_select("autocomplete"), _params(asked))
+
+
+def in_database() -> bool:
+    """Whether the index is in the portal's own database; errors of another's are caught by Wagtail."""
+    return not get_search_backend().catch_indexing_errors
+
+
+def _select(column: str) -> str:
+    return POSTGRESQL.format(column=column) if connection.vendor == "postgresql" else SQLITE
+
+
+def _asked(column: str, query: Query) -> str:
+    return to_tsquery(query) if connection.vendor == "postgresql" else f"{{{column}}} : ({to_fts5(query)})"
+
+
+def _params(*asked: str) -> list:
+    content_type = ContentType.objects.get_for_model(Passage).pk
+    return [param for one in asked for param in (one, content_type)]
+
+
+def _is_in(sql: str, params: list) -> Q:
+    return Q(pk__in=RawSQL(sql, params))  # noqa: S611 - made of names alone; values go as parameters
+
+
+# The query in the language of each
+
+
+def to_tsquery(query: Query) -> str:
+    wanted = " & ".join(_either(term, _quoted, " & ", " | ") for term in query.wanted)
+    unwanted = "".join(f" & !{_either(term, _quoted, ' & ', ' | ')}" for term in query.unwanted)
+    return wanted + unwanted
+
+
+def to_fts5(query: Query) -> str:
+    wanted = " AND ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.wanted)
+    unwanted = " OR ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.unwanted)
+    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
+def _either(term: Term, quoted: Callable[[str], str], conjunction: str, disjunction: str) -> str:
+    ways = [
+        conjunction.join(quoted(one) for sequence in way for one in _entries(sequence)) for way in term.ways
+    ]
+    return f"({disjunction.join(f'({way})' for way in ways)})"
+
+
+def _entries(sequence: Sequence) -> list[str]:
+    """What the index has of words side by side: each pair of neighbours as one word."""
+    return together(sequence) or list(sequence)
+
+
+def _quoted(stem: str) -> str:
+    return f"'{stem}'"
+
+
+def _double_quoted(stem: str) -> str:
+    return f'"{stem}"'
+
+
+def to_wagtail(query: Query):
+    """The query as Wagtail's own, for backends outside of the database."""
+
+    def any_way(term):
+        return Or([And([PlainText(" ".join(_entries(one))) for one in way]) for way in term.ways])
+
+    unwanted = [Not(any_way(term)) for term in query.unwanted]
+    return And([any_way(term) for term in query.wanted] + unwanted) if query else Not(MatchAll())

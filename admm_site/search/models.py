@@ -1,0 +1,209 @@
+"""What is searched, which words mean the same, how words are spelled, and what was asked."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from admm_site.content.choices import ChoiceField
+from admm_site.content.partial_dates import PartialDateField
+from admm_site.media.choices import DocumentLanguage
+
+from .choices import Kind
+from .querysets import PassageQuerySet
+from .words import STOP_WORDS, indexed, spelled, stems, together
+
+LONGEST_QUERY = 200
+LONGEST_KEY = 120
+
+
+class Passage(index.Indexed, models.Model):
+    """Some text of one thing: a page, a record inside a page, a country, one page of a document.
+
+    `areas`, `series` and `countries` hold primary keys between blanks. Passages with the same `thing` are one
+    result: those of one owner that agree in kind and in all that can be filtered by.
+    """
+
+    key = models.CharField(_("key"), max_length=LONGEST_KEY, unique=True)
+    owner = models.CharField(_("owner"), max_length=LONGEST_KEY, db_index=True)
+    thing = models.BigIntegerField(_("thing"))
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    about = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("about"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    tells_about = models.BooleanField(_("tells about it"), default=False)
+    document = models.ForeignKey(
+        "media.PortalDocument",
+        verbose_name=_("document"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    number = models.PositiveIntegerField(_("page of the document"), null=True)
+    anchor = models.CharField(_("anchor"), max_length=60, blank=True)
+
+    kind = ChoiceField(_("kind"), max_length=20, choices=Kind)
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    name = models.TextField(_("title"))
+    text = models.TextField(_("text"), blank=True)
+    words = models.TextField(_("words"), blank=True)
+    is_head = models.BooleanField(_("stands for its thing"), default=False)
+
+    date = PartialDateField(_("date"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True)
+    areas = models.CharField(_("areas"), max_length=250, blank=True)
+    series = models.CharField(_("series"), max_length=250, blank=True)
+    countries = models.CharField(_("countries"), max_length=250, blank=True)
+    language = ChoiceField(
+        _("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH
+    )
+
+    objects = PassageQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+    search_auto_update = False  # `indexing` does it, for many passages at once
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.SearchField("words_and_pairs"),
+        index.AutocompleteField("start_of_title"),
+        *(
+            index.FilterField(name)
+            for name in (
+                "kind",
+                "year",
+                "areas",
+                "series",
+                "countries",
+                "language",
+                "thing",
+                "weight",
+                "date",
+            )
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+
+    def __str__(self):
+        return f"{self.name} ({self.key})"
+
+    @property
+    def title(self) -> str:
+        """The title as the index holds it."""
+        return _with_pairs(indexed(self.name))
+
+    @property
+    def words_and_pairs(self) -> str:
+        """Title and text as the index holds them."""
+        return _with_pairs(self.words)
+
+    @property
+    def start_of_title(self) -> str:
+        """What suggestions look for: every word of the title of a thing as it is spelled."""
+        return " ".join(spelled(self.name)) if self.is_head else ""
+
+
+def _with_pairs(words: str) -> str:
+    return " ".join([words, *together(words.split())])
+
+
+class Spelling(models.Model):
+    """A word of some passage, public or not: none is offered before something public was found by it."""
+
+    word = models.CharField(_("word"), max_length=40, unique=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("spelling")
+        verbose_name_plural = _("spellings")
+
+    def __str__(self):
+        return self.word
+
+
+class SynonymManager(models.Manager):
+    def get_by_natural_key(self, terms):
+        return self.get(terms=terms)
+
+
+class Synonym(models.Model):
+    """Terms that mean the same: who asks for one of them finds all."""
+
+    terms = models.CharField(
+        _("terms"),
+        max_length=500,
+        unique=True,
+        help_text=_(
+            "Words or phrases that mean the same, with commas between: Burma, Myanmar. Endings, capitals and"
+            " accents don’t matter."
+        ),
+    )
+
+    objects = SynonymManager()
+
+    panels = [FieldPanel("terms")]
+
+    class Meta:
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["terms"]
+
+    def __str__(self):
+        return self.terms
+
+    def natural_key(self):
+        return (self.terms,)
+
+    def clean(self):
+        super().clean()
+        own = self.spellings()
+        if len(own) < 2:
+            raise ValidationError({"terms": _("Write at least two terms, with a comma between.")})
+        for other in Synonym.objects.exclude(pk=self.pk):
+            if shared := own.keys() & other.spellings().keys():
+                message = _("“%(term)s” stands in “%(group)s” already; add the other terms there.")
+                raise ValidationError({"terms": message % {"term": own[min(shared)], "group": other}})
+
+    def spellings(self) -> dict[tuple[str, ...], str]:
+        """Each term as it is written, by the stems that it is recognised by."""
+        terms = (term.strip() for term in self.terms.split(","))
+        return {key: term for term in terms if (key := telling(stems(term)))}
+
+    def sequences(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """All the stems of each term, by those that it is recognised by."""
+        return {key: tuple(stems(term)) for key, term in self.spellings().items()}
+
+
+def telling(sequence: list[str]) -> tuple[str, ...]:
+    """The stems without those that tell nothing, unless nothing else is there."""
+    return tuple(stem for stem in sequence if stem not in STOP_WORDS) or tuple(sequence)
+
+
+class AskedQuery(models.Model):
+    """How often something was asked on a day, and how much was found; never by whom."""
+
+    query = models.CharField(_("query"), max_length=LONGEST_QUERY)
+    day = models.DateField(_("day"))
+    times = models.PositiveIntegerField(_("times"), default=0)
+    found = models.PositiveIntegerField(_("found"), default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("query asked")
+        verbose_name_plural = _("queries asked")
+        constraints = [models.UniqueConstraint(fields=["day", "query"], name="one_row_a_query_and_day")]
+
+    def __str__(self):
+        return f"{self.query}, {self.day}"

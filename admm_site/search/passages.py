@@ -1,0 +1,373 @@
+"""The passages that pages, records, countries, areas, series and documents are made into.
+
+What a passage says must be as public as what it belongs to. So it never quotes another page, with one
+exception: a decision about a page has two passages, of which one is found while that page is public, the
+other while it is not.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from hashlib import blake2b
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.search import index
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.media.models import PortalDocument
+from admm_site.reference.models import CooperationArea, Country
+from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
+
+from .choices import WEIGHTS, Kind
+from .models import Passage
+from .words import indexed, words
+
+MOST_WORDS = 600  # in a passage: longer pages are cut, so that what is shown is where the words are
+SHORT = 4_000  # letters: a printed page, which is not cut
+GAP = " · "
+AFTER_SENTENCE = re.compile(r"(?<=[.!?:;…]) · ")
+SENTENCE_END = re.compile(r"[.!?;:。]\s|\n")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What can be filtered by."""
+
+    kind: Kind
+    date: PartialDate | None = None
+    areas: frozenset[int] = frozenset()
+    series: frozenset[int] = frozenset()
+    countries: frozenset[int] = frozenset()
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A name and a text of some owner, with the place where they stand."""
+
+    key: str
+    name: str
+    text: str = ""
+    place: dict = field(default_factory=dict)
+    is_head: bool = False
+
+
+def ids(*values) -> frozenset[int]:
+    return frozenset(value for value in values if value)
+
+
+def key_of(row: models.Model) -> str:
+    """`page:12`, `document:5`, `country:3`: what the passages of a row are kept under."""
+    names = {PortalDocument: "document", CooperationArea: "area", MeetingSeries: "series", Country: "country"}
+    return f"{'page' if isinstance(row, Page) else names[type(row)]}:{row.pk}"
+
+
+def passages_of(rows: Sequence[models.Model]) -> list[Passage]:
+    """The passages of pages with their records, documents, countries, areas and series; not saved."""
+    holders = holders_of([row for row in rows if isinstance(row, PortalDocument)])
+    return [passage for row in rows for passage in _passages_of(row, holders)]
+
+
+def _passages_of(row: models.Model, holders: "Holders") -> list[Passage]:
+    if isinstance(row, Page):
+        return [*_made(row, facts_of(row), _page_said(row)), *_records(row)] if row.live else []
+    if isinstance(row, PortalDocument):
+        return _made(row, document_facts(row, holders[row.pk]), _document_said(row))
+    return _made(row, facts_of(row), _snippet_said(row))
+
+
+# What can be filtered by
+
+
+@singledispatch
+def facts_of(row) -> Facts:
+    return Facts(Kind.PAGE)
+
+
+@facts_of.register
+def _meeting_facts(meeting: MeetingPage) -> Facts:
+    return Facts(
+        Kind.MEETING,
+        meeting.start_date,
+        areas=ids(meeting.series.area_id),
+        series=ids(meeting.series_id),
+        countries=ids(meeting.country_id, meeting.chair_country_id),
+    )
+
+
+@facts_of.register
+def _paper_facts(paper: ConceptPaperPage) -> Facts:
+    return Facts(
+        Kind.PAPER,
+        adopted_on(paper),
+        areas=ids(paper.area_id),
+        countries=ids(*(country.pk for country in paper.proposed_by.all())),
+    )
+
+
+@facts_of.register
+def _initiative_facts(initiative: InitiativePage) -> Facts:
+    leads = initiative.leads.values_list("country_id", flat=True)
+    return Facts(
+        Kind.INITIATIVE, adopted_on(initiative), areas=ids(initiative.area_id), countries=ids(*leads)
+    )
+
+
+@facts_of.register
+def _activity_facts(activity: ActivityPage) -> Facts:
+    of_initiative = InitiativePage.objects.parent_of(activity).values_list("area_id", flat=True)
+    hosts = [country.pk for country in activity.hosts.all()]
+    return Facts(
+        Kind.ACTIVITY,
+        activity.start_date,
+        areas=ids(activity.area_id or of_initiative.first()),
+        series=ids(activity.series_id),
+        countries=ids(activity.country_id, *hosts),
+    )
+
+
+@facts_of.register
+def _country_facts(country: Country) -> Facts:
+    return Facts(Kind.COUNTRY, countries=ids(country.pk))
+
+
+@facts_of.register
+def _area_facts(area: CooperationArea) -> Facts:
+    return Facts(Kind.AREA, areas=ids(area.pk))
+
+
+@facts_of.register
+def _series_facts(series: MeetingSeries) -> Facts:
+    return Facts(Kind.SERIES, areas=ids(series.area_id), series=ids(series.pk))
+
+
+def adopted_on(page: ConceptPaperPage | InitiativePage) -> PartialDate | None:
+    """By public decisions alone."""
+    return type(page).objects.filter(pk=page.pk).with_adoption().values_list("adopted_on", flat=True).first()
+
+
+def document_facts(document: PortalDocument, holders: Iterable[Facts]) -> Facts:
+    """Those of the public pages that hold the document: its meeting, its paper, its activity."""
+    return Facts(
+        Kind.DOCUMENT,
+        document.issued,
+        areas=frozenset().union(*(one.areas for one in holders)),
+        series=frozenset().union(*(one.series for one in holders)),
+        countries=frozenset().union(*(one.countries for one in holders)),
+        language=document.language,
+    )
+
+
+Holders = dict[int, set[Facts]]
+
+
+def holders_of(documents: Sequence[PortalDocument]) -> Holders:
+    """The facts of the public pages that hold each document, by its key: a few queries for all of them."""
+    held: Holders = defaultdict(set)
+    for model, pages in (
+        (MeetingDocument, MeetingPage.objects.select_related("series")),
+        (Decision, MeetingPage.objects.select_related("series")),
+        (ConceptPaperPage, ConceptPaperPage.objects.all()),
+        (ActivityDocument, ActivityPage.objects.all()),
+    ):
+        page = "pk" if issubclass(model, Page) else "page_id"
+        pairs = list(model._default_manager.filter(document__in=documents).values_list("document_id", page))
+        facts = {one.pk: facts_of(one) for one in pages.public().filter(pk__in={pk for _, pk in pairs})}
+        for document, pk in pairs:
+            if pk in facts:
+                held[document].add(facts[pk])
+    return held
+
+
+def documents_held_by(pages: Iterable[int]) -> models.QuerySet[PortalDocument]:
+    """The documents of which what can be filtered by depends on the pages."""
+    pages = list(pages)
+    return PortalDocument.objects.filter(
+        Q(meetingdocuments__page__in=pages)
+        | Q(decisions_about__page__in=pages)
+        | Q(papers__in=pages)
+        | Q(activitydocuments__page__in=pages)
+    ).distinct()
+
+
+# What is said
+
+
+def named(name: str, acronym: str = "") -> str:
+    """The name, with its acronym behind it where that is not in it."""
+    return f"{name} ({acronym})" if acronym and acronym not in name else name
+
+
+def text_of(*values) -> str:
+    """What there is of the values, in one line; a stream of blocks is a list of texts."""
+    texts = [text for value in values for text in (value if isinstance(value, list | tuple) else [value])]
+    lines = (" ".join(strip_tags(str(text)).split()) for text in texts if text)
+    return AFTER_SENTENCE.sub(" ", GAP.join(line for line in lines if line))
+
+
+def _page_said(page: Page) -> Iterator[Said]:
+    """The text that the page type itself declares as searchable, and what stands on the page besides."""
+    name = named(page.title, getattr(page, "acronym", ""))
+    declared = (value for one in page.get_search_fields() for value in _declared(page, one))
+    text = text_of(*declared, *_besides(page), page.search_description)
+    for number, part in enumerate(parts(text) or [""]):
+        yield Said(f"{key_of(page)}:{number}", name, part, {"page_id": page.pk}, is_head=number == 0)
+
+
+def _declared(row, declared) -> Iterator:
+    if isinstance(declared, index.RelatedFields):
+        if related := declared.get_value(row):
+            for one in declared.fields:
+                yield from _declared(related, one)
+    elif isinstance(declared, index.SearchField) and declared.field_name != "title":
+        yield declared.get_value(row)
+
+
+def _besides(page: Page) -> list[str]:
+    if isinstance(page, MeetingPage):
+        took_part = page.participations.values_list("country__name", flat=True)
+        return [page.venue, page.dates, page.chair_person, *took_part]
+    if isinstance(page, ActivityPage):
+        return [page.venue, page.dates, str(page.country or ""), *(str(host) for host in page.hosts.all())]
+    return []
+
+
+def _snippet_said(row) -> Iterator[Said]:
+    if isinstance(row, Country):
+        name, text = row.name, text_of(row.official_name, row.get_role_display())
+    elif isinstance(row, CooperationArea):
+        name, text = named(row.name, row.acronym), row.description
+    else:
+        terms = ChairTerm.objects.filter(series=row).select_related("country").order_by("-start")
+        chairs = [f"{term.country}, {term.years}" for term in terms]
+        name, text = named(row.name, row.acronym), text_of(row.summary, chairs)
+    yield Said(key_of(row), name, text, is_head=True)
+
+
+def _document_said(document: PortalDocument) -> Iterator[Said]:
+    owner, place = key_of(document), {"document_id": document.pk}
+    yield Said(owner, document.title, text_of(document.symbol), place, is_head=True)
+    for page in document.pages_text.all():
+        for position, part in enumerate(parts(page.text)):
+            yield Said(
+                f"{owner}:{page.number}:{position}", document.title, part, place | {"number": page.number}
+            )
+
+
+def parts(text: str) -> list[str]:
+    """The text in pieces of `MOST_WORDS`, cut behind a sentence where there is one."""
+    if len(text) <= SHORT:
+        return [text] if text.strip() else []
+    starts = [word.start for word in words(text)]
+    pieces, begin = [], 0
+    for position in range(MOST_WORDS, len(starts), MOST_WORDS):
+        ends = [match.end() for match in SENTENCE_END.finditer(text, starts[position - 50], starts[position])]
+        cut = ends[-1] if ends else starts[position]
+        pieces.append(text[begin:cut])
+        begin = cut
+    return [piece for piece in (*pieces, text[begin:]) if piece.strip()]
+
+
+# Records inside a page
+
+
+def _records(page: Page) -> list[Passage]:
+    if isinstance(page, MeetingPage):
+        return [passage for decision in _decisions(page) for passage in _decision_passages(page, decision)]
+    if isinstance(page, InitiativePage):
+        return [
+            passage
+            for update in StatusUpdate.objects.filter(page=page)
+            for passage in _update_passages(page, update)
+        ]
+    return []
+
+
+def _decisions(meeting: MeetingPage):
+    subjects = Prefetch("subject", Page.objects.all().specific())
+    return Decision.objects.filter(page=meeting).select_related("document").prefetch_related(subjects)
+
+
+def _decision_passages(meeting: MeetingPage, decision: Decision) -> list[Passage]:
+    facts = replace(facts_of(meeting), kind=Kind.DECISION)
+    document, subject = decision.document, decision.subject
+    place = {"page_id": meeting.pk, "anchor": decision.anchor}
+
+    def passage(key, what, *said, **more):
+        values = {"verb": decision.get_verb_display(), "meeting": meeting.title, "what": what}
+        name = (
+            _("%(verb)s at the %(meeting)s: %(what)s") if what else _("%(verb)s at the %(meeting)s")
+        ) % values
+        text = text_of(*said, "" if not document or document.title == what else document.title)
+        return _made(meeting, more.pop("facts", facts), [Said(key, name, text, place | more)])
+
+    key = f"{key_of(meeting)}:decision:{decision.key}"
+    found = []
+    if decision.text or document:
+        what = document.title if document else ""
+        found += passage(key, what, decision.text, about_id=subject and subject.pk)
+    if subject:
+        area = replace(facts, areas=facts.areas | ids(getattr(subject, "area_id", None)))
+        name = named(subject.title, getattr(subject, "acronym", ""))
+        found += passage(
+            f"{key}:about", name, decision.text, about_id=subject.pk, tells_about=True, facts=area
+        )
+    return found
+
+
+def _update_passages(initiative: InitiativePage, update: StatusUpdate) -> list[Passage]:
+    facts = replace(facts_of(initiative), kind=Kind.UPDATE, date=update.date)
+    name = f"{named(initiative.title, initiative.acronym)}: {update.get_status_display().lower()}"
+    key, place = (
+        f"{key_of(initiative)}:update:{update.key}",
+        {"page_id": initiative.pk, "anchor": update.anchor},
+    )
+    return _made(initiative, facts, [Said(key, name, text_of(update.note), place)])
+
+
+# Passages
+
+
+def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passage]:
+    common = {
+        "owner": key_of(owner),
+        "kind": facts.kind,
+        "weight": WEIGHTS[facts.kind],
+        "date": facts.date,
+        "year": facts.date.year if facts.date else None,
+        "areas": _listed(facts.areas),
+        "series": _listed(facts.series),
+        "countries": _listed(facts.countries),
+        "language": facts.language,
+    }
+    thing = _thing(common)
+    return [
+        Passage(
+            key=one.key,
+            thing=thing,
+            name=one.name.replace("\x00", " "),
+            text=one.text.replace("\x00", " "),
+            words=indexed(f"{one.name}\n{one.text}"),
+            is_head=one.is_head,
+            **one.place,
+            **common,
+        )
+        for one in said
+    ]
+
+
+def _listed(keys: frozenset[int]) -> str:
+    return f" {' '.join(map(str, sorted(keys)))} " if keys else ""
+
+
+def _thing(facts: dict) -> int:
+    """The same number for passages that are one result."""
+    values = "|".join(str(value) for name, value in facts.items() if name not in ("date", "weight"))
+    return int.from_bytes(blake2b(values.encode(), digest_size=8).digest()) >> 1

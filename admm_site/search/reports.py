@@ -1,0 +1,84 @@
+"""What visitors ask for, as editors see it."""
+
+from datetime import timedelta
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from admm_site.content.today import today
+
+from .counting import KEPT_DAYS
+from .models import AskedQuery
+
+
+def asked_lately() -> QuerySet:
+    """Each query of the last 90 days with how often it was asked, last, and what was found then."""
+    recent = AskedQuery.objects.filter(day__gt=today() - timedelta(days=KEPT_DAYS))
+    newest = recent.filter(query=OuterRef("query")).order_by("-day").values("found")[:1]
+    return (
+        recent.order_by()
+        .values("query")
+        .annotate(asked=Sum("times"), last_asked=Max("day"), last_found=Subquery(newest))
+        .order_by("-asked", "query")
+    )
+
+
+class ResultsChoice(django_filters.ChoiceFilter):
+    def filter(self, queries, value):
+        if value == "none":
+            return queries.filter(last_found=0)
+        return queries.filter(last_found__gt=0) if value == "some" else queries
+
+
+class AskedFilterSet(WagtailFilterSet):
+    results = ResultsChoice(
+        label=_("Results"), choices=[("none", _("Nothing found")), ("some", _("Something found"))]
+    )
+
+    class Meta:
+        model = AskedQuery
+        fields = []
+
+
+class SearchReportView(ReportView):
+    page_title = _("Search")
+    header_icon = "search"
+    index_url_name = "search_report"
+    index_results_url_name = "search_report_results"
+    filterset_class = AskedFilterSet
+    paginate_by = 50
+    default_ordering = None
+    is_searchable = False
+    list_export = ["query", "asked", "last_found", "last_asked"]
+    export_headings = {
+        "query": _("Query"),
+        "asked": _("Times asked"),
+        "last_found": _("Found"),
+        "last_asked": _("Last asked"),
+    }
+    columns = [
+        Column("query", label=_("Query"), classname="title"),
+        Column("asked", label=_("Times asked in 90 days")),
+        Column("last_found", label=_("Found when last asked")),
+        Column("last_asked", label=_("Last asked")),
+    ]
+
+    @staticmethod
+    def may_be_read_by(user) -> bool:
+        return user.has_perm("portal_search.view_askedquery")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.may_be_read_by(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return asked_lately()
+
+    def get_filename(self):
+        return f"search-{today()}"

@@ -1,0 +1,82 @@
+"""The nearest spelling of a word that nothing public holds.
+
+A word spelled wrong in one place is right on one side of it, so that what it was meant to be begins or ends
+alike. What is offered is looked for first: a word that stands only in what is not public is never shown, and
+that it stands there can't be told from what is offered.
+"""
+
+from itertools import chain
+
+from django.db.models import BooleanField, Case, Exists, Q, When
+from rapidfuzz.distance import OSA
+
+from .matching import matching
+from .models import Passage, Spelling
+from .queries import Query, Synonyms, Term, parse
+from .words import spelled
+
+SHORTEST, LONG = 4, 8  # letters: shorter words are left as they are, in long ones two errors are forgiven
+MOST_WORDS, MOST_CANDIDATES = 4, 3
+
+
+def corrected(query: Query, synonyms: Synonyms) -> Query | None:
+    """The query with the words that nothing public holds spelled as the nearest that something does."""
+    doubtful = [term for term in query.wanted if not term.is_phrase and _letters(query, term)][:MOST_WORDS]
+    nearest = _nearest({_letters(query, term) for term in doubtful})
+    if not any(nearest.values()):
+        return None
+    found = _in_public({*nearest, *chain.from_iterable(nearest.values())})
+    right = query
+    for term in sorted(doubtful, key=lambda one: one.typed, reverse=True):  # from the end: places stay true
+        word = _letters(query, term)
+        offered = next((one for one in nearest[word] if one in found), "") if word not in found else ""
+        if offered:
+            right = parse(right.replacing(term, _written_like(query, term, offered)), synonyms)
+    return right if right.text != query.text else None
+
+
+def _written_like(query: Query, term: Term, offered: str) -> str:
+    typed = query.text[slice(*term.typed)]
+    return offered.upper() if typed.isupper() else offered.title() if typed.istitle() else offered
+
+
+def _letters(query: Query, term: Term) -> str:
+    """The word as typed, if it is one that can be spelled wrong."""
+    start, end = term.typed
+    found = spelled(query.text[start:end])
+    return found[0] if len(found) == 1 and len(found[0]) >= SHORTEST and found[0].isalpha() else ""
+
+
+def _nearest(words: set[str]) -> dict[str, list[str]]:
+    """For each word the spellings nearest to it, itself left out: one query for all."""
+    if not words:
+        return {}
+    condition = Q()
+    for word in words:
+        same = (len(word) - 2) // 2
+        condition |= Q(word__startswith=word[:same]) | Q(word__endswith=word[-same:])
+    known = list(Spelling.objects.filter(condition).values_list("word", flat=True))
+    return {word: _closest(word, known) for word in words}
+
+
+def _closest(word: str, known: list[str]) -> list[str]:
+    errors = 2 if len(word) >= LONG else 1
+    distances = {
+        one: distance
+        for one in known
+        if one != word and (distance := OSA.distance(word, one, score_cutoff=errors)) <= errors
+    }
+    return sorted(distances, key=lambda one: (distances[one], one[0] != word[0], one))[:MOST_CANDIDATES]
+
+
+def _in_public(words: set[str]) -> set[str]:
+    """Those that some public passage holds: one query for all."""
+    names = {f"word_{number}": word for number, word in enumerate(sorted(words))}
+    asked = {name: _is_public(parse(word)) for name, word in names.items()}
+    answers = Spelling.objects.order_by("pk").values(**asked).first()
+    return {word for name, word in names.items() if answers[name]}
+
+
+def _is_public(query: Query) -> Case:
+    found = [Exists(part.filter(matching(query))) for part in Passage.objects.public_parts()]
+    return Case(*(When(one, then=True) for one in found), default=False, output_field=BooleanField())

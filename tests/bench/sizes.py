@@ -1,0 +1,108 @@
+"""The same addresses with the demonstration's content and with a hundred times more, on both databases."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from .server import environment, fetch, manage, served
+
+POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
+TIMES, WARM = 40, 3
+SEARCHES = {
+    "common word": "q=cooperation",
+    "rare word": "q=Prabang",
+    "phrase": "q=%22disaster+relief%22",
+    "document text": "q=demonstration+declaration&kind=document",
+    "with facets chosen": "q=cooperation&year=2011",
+    "spelling": "q=Vientianne",
+}
+ADDRESSES = {f"search: {name}": f"/search/?{query}" for name, query in SEARCHES.items()} | {
+    "home": "/",
+    "meetings": "/meetings/",
+    "meetings, filtered": "/meetings/?series=admm&year=2011",
+    "meetings, page 20": "/meetings/?page=20",
+    "meeting": "/meetings/5th-admm/",
+    "papers": "/concept-papers/",
+    "initiatives": "/initiatives/",
+    "initiative": "/initiatives/adic/",
+    "country": "/countries/indonesia/",
+    "area": "/areas/hadr/",
+    "documents": "/documents/",
+    "API: meetings": "/api/v1/meetings/",
+    "API: documents": "/api/v1/documents/",
+    "feed of meetings": "/meetings.atom",
+    "feed of documents": "/documents.atom",
+}
+
+
+def measure_sizes(folder: Path, meetings: int, documents: int, postgres: str) -> None:
+    """Print p95 of every address for each database and size, and what the CSV of all documents takes."""
+    large = ["make_scale", "--meetings", str(meetings), "--documents", str(documents)]
+    contents = {"demo": ["load_demo"], "large": large}
+    times: dict[str, dict[str, float]] = {}
+    for database, make_url in {"SQLite": sqlite, "PostgreSQL": database_on(postgres)}.items():
+        for size, command in contents.items():
+            place = folder / f"{database}-{size}"
+            place.mkdir()
+            with make_url(place) as url:
+                times[f"{database} {size}"] = measure(environment(place, url), command, f"{database}, {size}")
+    show(times)
+
+
+def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, float]:
+    """p95 in milliseconds of each address, one request after the other."""
+    started = time.monotonic()
+    for arguments in (["migrate"], command, ["collectstatic", "--noinput"]):
+        manage(env, *arguments)
+    print(f"{label}: made in {time.monotonic() - started:.0f} s", flush=True)
+    with served(env, workers=1) as server:
+        found = {name: p95(server.base + address) for name, address in ADDRESSES.items()}
+        before, started = server.memory("VmHWM")[0], time.monotonic()
+        rows = fetch(f"{server.base}/documents.csv").count(b"\n") - 1
+        seconds, more = time.monotonic() - started, server.memory("VmHWM")[0] - before
+        print(f"{label}: CSV of {rows} documents in {seconds:.1f} s, {more:.0f} MB more memory", flush=True)
+    return found
+
+
+def p95(url: str) -> float:
+    for _ in range(WARM):
+        fetch(url)
+    taken = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        fetch(url)
+        taken.append((time.perf_counter() - started) * 1000)
+    return quantiles(taken, n=20)[-1]
+
+
+def show(times: dict[str, dict[str, float]]) -> None:
+    print("p95 in ms".ljust(28) + "".join(f"{name:>18}" for name in times))
+    for name in ADDRESSES:
+        print(name.ljust(28) + "".join(f"{found[name]:>18.1f}" for found in times.values()))
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[str]:
+    yield f"sqlite:///{folder}/db.sqlite3"
+
+
+def database_on(server: str):
+    """Makes a database on the server for as long as a block runs."""
+
+    @contextmanager
+    def made(folder: Path) -> Iterator[str]:
+        name = f"bench_{secrets.token_hex(4)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+            try:
+                yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            finally:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    return made

@@ -1,0 +1,179 @@
+"""How answers are delivered: unchanged ones not again, to scripts of other sites, and not without limit."""
+
+import pytest
+from django.core.cache import cache
+
+ADDRESSES = ["", "openapi.json", "meetings/", "meetings/5th-admm/"]
+
+
+# Unchanged answers
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_that_is_known_is_not_sent_again(filled, client, address):
+    first = client.get(f"/api/v1/{address}")
+    again = client.get(f"/api/v1/{address}", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert again["Cache-Control"] == first["Cache-Control"] == "no-cache"
+
+
+def test_an_answer_that_changed_is_sent(filled, client):
+    before = client.get("/api/v1/meetings/5th-admm/")["ETag"]
+    filled.meeting.refresh_from_db()
+    filled.meeting.theme = "Another theme"
+    filled.meeting.save()
+    after = client.get("/api/v1/meetings/5th-admm/", headers={"if-none-match": before})
+    assert after.status_code == 200
+    assert after["ETag"] != before
+
+
+def test_different_questions_have_different_marks(filled, client):
+    marks = {client.get(f"/api/v1/meetings/{query}")["ETag"] for query in ("", "?year=2011", "?fields=title")}
+    assert len(marks) == 3
+
+
+def test_head_has_the_headers_of_get(filled, client):
+    get, head = client.get("/api/v1/meetings/"), client.head("/api/v1/meetings/")
+    assert (head.content, head["ETag"], head["Content-Type"]) == (b"", get["ETag"], get["Content-Type"])
+
+
+def test_who_wants_an_answer_only_if_it_is_this_one_is_told_otherwise(filled, client):
+    response = client.get("/api/v1/meetings/", headers={"if-match": '"another"'})
+    assert (response.status_code, response["Content-Type"]) == (412, "application/problem+json")
+
+
+def test_a_problem_is_kept_by_no_cache(portal, client):
+    response = client.get("/api/v1/meetings/?year=x")
+    assert response["Cache-Control"] == "no-store"
+    assert "ETag" not in response
+
+
+# Scripts of other sites
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "nothing/", "meetings/?year=x"])
+def test_scripts_of_other_sites_may_read_every_answer(portal, client, address):
+    response = client.get(f"/api/v1/{address}", headers={"origin": "https://elsewhere.example"})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response
+    assert {"etag", "link", "retry-after"} <= {
+        name.strip().lower() for name in response["Access-Control-Expose-Headers"].split(",")
+    }
+
+
+def test_scripts_of_other_sites_may_ask_before(client, db):
+    asked = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    response = client.options("/api/v1/meetings/", headers=asked)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("address", ["/", "/meetings/", "/documents/", "/admin/login/"])
+def test_scripts_of_other_sites_may_read_nothing_else(portal, client, address):
+    response = client.get(address, headers={"origin": "https://elsewhere.example"})
+    assert "Access-Control-Allow-Origin" not in response
+
+
+def test_nobody_is_known(portal, editor_client):
+    response = editor_client.get("/api/v1/meetings/")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+# How often
+
+
+@pytest.fixture
+def behind_proxies(settings):
+    def set_up(number: int):
+        settings.API_RATE = "3/min"
+        settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": number}
+
+    return set_up
+
+
+def statuses(client, times: int, **headers) -> list[int]:
+    return [client.get("/api/v1/", **headers).status_code for _ in range(times)]
+
+
+def through_proxy(client, address: str, claimed: str = "") -> int:
+    """The status that a client at `address` gets through a proxy, which adds that to what is `claimed`."""
+    forwarded = f"{claimed}, {address}" if claimed else address
+    return client.get("/api/v1/", headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1").status_code
+
+
+def test_who_asks_too_often_is_told_to_wait(client, db, behind_proxies):
+    behind_proxies(0)
+    assert statuses(client, 3) == [200, 200, 200]
+    response = client.get("/api/v1/")
+    assert (response.status_code, response["Content-Type"]) == (429, "application/problem+json")
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert response.json()["type"] == "http://testserver/api/#rate"
+
+
+@pytest.mark.parametrize("address", ["nothing/", "meetings/?year=x", "openapi.json"])
+def test_every_question_counts(client, db, behind_proxies, address):
+    behind_proxies(0)
+    for _ in range(3):
+        client.get(f"/api/v1/{address}")
+    assert client.get("/api/v1/").status_code == 429
+
+
+def test_pages_for_people_are_not_limited(client, portal, behind_proxies):
+    behind_proxies(0)
+    assert [client.get("/api/").status_code for _ in range(5)] == [200] * 5
+
+
+def test_without_a_proxy_nobody_evades_the_limit_by_a_header(client, db, behind_proxies):
+    behind_proxies(0)
+    asked = [
+        client.get("/api/v1/", headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
+        for number in range(5)
+    ]
+    assert asked == [200, 200, 200, 429, 429]
+
+
+def test_behind_a_proxy_nobody_evades_the_limit_by_a_header(client, db, behind_proxies):
+    behind_proxies(1)
+    asked = [through_proxy(client, "198.51.100.7", claimed=f"192.0.2.{number}") for number in range(5)]
+    assert asked == [200, 200, 200, 429, 429]
+
+
+def test_behind_a_proxy_one_client_does_not_lock_out_the_others(client, db, behind_proxies):
+    behind_proxies(1)
+    for _ in range(5):
+        through_proxy(client, "198.51.100.7")
+    assert through_proxy(client, "198.51.100.8") == 200
+
+
+def test_nobody_locks_out_another_by_claiming_their_address(client, db, behind_proxies):
+    behind_proxies(1)
+    for _ in range(5):
+        through_proxy(client, "198.51.100.7", claimed="198.51.100.8")
+    assert through_proxy(client, "198.51.100.8") == 200
+
+
+def test_the_addresses_of_one_connection_count_as_one(client, db, behind_proxies):
+    behind_proxies(1)
+    asked = [through_proxy(client, f"2001:db8:0:1::{number}") for number in range(1, 6)]
+    assert asked == [200, 200, 200, 429, 429]
+    assert through_proxy(client, "2001:db8:0:2::1") == 200
+
+
+@pytest.mark.parametrize("address", ["unknown", "", "fe80::1%eth0", "::ffff:192.0.2.1", "a" * 500, "x y\tz"])
+def test_an_address_that_is_none_is_counted_too(client, db, behind_proxies, address):
+    behind_proxies(1)
+    assert [through_proxy(client, address) for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_no_address_is_kept_in_the_cache(client, db, behind_proxies):
+    behind_proxies(1)
+    through_proxy(client, "198.51.100.7")
+    assert not [key for key in cache._cache if "198.51" in key]
+
+
+def test_the_limit_can_be_taken_away(client, db, behind_proxies, settings):
+    behind_proxies(0)
+    settings.API_RATE = ""
+    assert statuses(client, 10) == [200] * 10

@@ -1,0 +1,16 @@
+"""Asks for lists as data, as other programs do."""
+
+import csv
+import json
+
+from tests.responses import read
+
+
+def rows_of_csv(client, address: str) -> list[dict]:
+    """The rows as a spreadsheet reads them: strictly, and without the mark that tells the encoding."""
+    text = read(client.get(address)).decode("utf-8-sig")
+    return list(csv.DictReader(text.splitlines(keepends=True), strict=True))
+
+
+def rows_of_json(client, address: str) -> list[dict]:
+    return json.loads(read(client.get(address)))["rows"]

@@ -1,0 +1,44 @@
+from datetime import date
+
+import factory
+
+from admm_site.search.choices import WEIGHTS, Kind
+from admm_site.search.models import AskedQuery, Passage, Spelling, Synonym
+
+
+class PassageFactory(factory.django.DjangoModelFactory):
+    """A passage of nothing, which is as public as the portal; it is not in the index."""
+
+    key = factory.Sequence("page:{}".format)
+    owner = factory.SelfAttribute("key")
+    thing = factory.Sequence(int)
+    kind = Kind.PAGE
+    weight = WEIGHTS[Kind.PAGE]
+    name = factory.Sequence("Passage {}".format)
+
+    class Meta:
+        model = Passage
+
+
+class SpellingFactory(factory.django.DjangoModelFactory):
+    word = factory.Sequence("word{}".format)
+
+    class Meta:
+        model = Spelling
+
+
+class SynonymFactory(factory.django.DjangoModelFactory):
+    terms = factory.Sequence("one{0}, other{0}".format)
+
+    class Meta:
+        model = Synonym
+
+
+class AskedQueryFactory(factory.django.DjangoModelFactory):
+    query = factory.Sequence("query {}".format)
+    day = date(2026, 3, 1)
+    times = 1
+    found = 1
+
+    class Meta:
+        model = AskedQuery

@@ -1,0 +1,54 @@
+"""Content for benchmarks: `make_scale`, tried at a small size."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from admm_site.media.models import PageText, PortalDocument
+from admm_site.operations.scale.words import Author
+from meetings.models import MeetingPage
+from tests.factories.meetings import MeetingPageFactory
+
+pytestmark = pytest.mark.django_db
+
+MADE = "made-"
+
+
+@pytest.fixture
+def scaled(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    call_command("make_scale", meetings=8, documents=20, verbosity=0)
+
+
+def test_so_many_meetings_and_documents_are_added_to_the_demonstration(scaled):
+    assert MeetingPage.objects.public().filter(slug__startswith=MADE).count() == 8
+    assert PortalDocument.objects.public().filter(slug__startswith=MADE).count() == 20
+    assert MeetingPage.objects.filter(slug="5th-admm").exists()
+
+
+def test_what_is_made_reads_as_a_portal(client, scaled):
+    made = Page.objects.filter(slug__startswith=MADE).specific()
+    documents = PortalDocument.objects.filter(slug__startswith=MADE)
+    addresses = [*(page.url for page in made), *(one.get_absolute_url() for one in documents)]
+    assert {client.get(address).status_code for address in [*addresses, "/", "/meetings/"]} == {200}
+
+
+def test_what_is_made_is_a_sound_tree(scaled):
+    assert not any(Page.find_problems())
+
+
+def test_what_stands_in_a_made_document_is_found(client, scaled):
+    text = PageText.objects.filter(document__slug="made-0").first().text
+    rare = text.rpartition("Annex: ")[2].rstrip(".")
+    assert "/documents/made-0/" in client.get("/search/", {"q": rare}).content.decode()
+
+
+def test_the_same_seed_writes_the_same_text():
+    assert Author(7).page() == Author(7).page()
+    assert Author(7).page() != Author(8).page()
+
+
+def test_a_portal_with_content_is_left_alone(portal):
+    MeetingPageFactory()
+    with pytest.raises(CommandError, match="for an empty database"):
+        call_command("make_scale", verbosity=0)

@@ -1,0 +1,130 @@
+"""What visitors ask is counted, and nothing about who asks."""
+
+from datetime import timedelta
+
+import pytest
+
+from admm_site.search.counting import KEPT_DAYS
+from admm_site.search.models import LONGEST_QUERY, AskedQuery
+from tests.conftest import TODAY
+from tests.factories.pages import ContentPageFactory
+from tests.factories.search import AskedQueryFactory
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest.fixture
+def ask(client):
+    def ask(query, user_agent=BROWSER, **asked):
+        client.get("/search/", {"q": query, **asked}, headers={"user-agent": user_agent})
+
+    return ask
+
+
+def counted() -> dict[str, tuple[int, int]]:
+    return {row.query: (row.times, row.found) for row in AskedQuery.objects.all()}
+
+
+def test_a_query_is_counted_with_what_it_found(ask, portal):
+    ContentPageFactory(title="Relief")
+    ask("relief")
+    ask("  RELIEF ")
+    ask("xylophone")
+    assert counted() == {"relief": (2, 1), "xylophone": (1, 0)}
+
+
+def test_nothing_but_query_day_and_numbers_is_stored(ask, portal):
+    ask("relief")
+    [row] = AskedQuery.objects.values()
+    assert {name: value for name, value in row.items() if name != "id"} == {
+        "query": "relief",
+        "day": TODAY,
+        "times": 1,
+        "found": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"page": "2"}, {"kind": "page"}, {"sort": "date"}, {"exact": "1"}],
+    ids=["another page", "narrowed", "sorted", "as typed"],
+)
+def test_the_same_question_is_counted_once(ask, portal, asked):
+    ask("relief", **asked)
+    assert counted() == {}
+
+
+@pytest.mark.parametrize("user_agent", ["", "Googlebot/2.1", "curl/8", "Some spider", "HeadlessChrome"])
+def test_robots_are_not_counted(ask, portal, user_agent):
+    ask("relief", user_agent)
+    assert counted() == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "somebody@portal.example",
+        "call 0812345678",
+        "https://portal.example/",
+        "word " * 40,
+        "a" * LONGEST_QUERY,
+        "-",
+        "",
+    ],
+)
+def test_what_may_say_who_asks_is_not_counted(ask, portal, query):
+    ask(query)
+    assert counted() == {}
+
+
+def test_counts_are_kept_for_ninety_days(ask, portal):
+    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=KEPT_DAYS))
+    AskedQueryFactory(query="of late", day=TODAY - timedelta(days=KEPT_DAYS - 1))
+    ask("relief")
+    assert set(counted()) == {"of late", "relief"}
+
+
+# The report
+
+
+@pytest.fixture
+def report(admin_client):
+    def rows(**asked):
+        response = admin_client.get("/admin/reports/search/", asked)
+        assert response.status_code == 200
+        return [(row["query"], row["asked"], row["last_found"]) for row in response.context["object_list"]]
+
+    return rows
+
+
+@pytest.fixture
+def of_late(db):
+    AskedQueryFactory(query="relief", day=TODAY, times=3, found=0)
+    AskedQueryFactory(query="relief", day=TODAY - timedelta(days=7), times=2, found=4)
+    AskedQueryFactory(query="admm", times=4, found=9)
+    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=KEPT_DAYS), times=99)
+
+
+def test_the_report_shows_what_is_asked_most(report, of_late):
+    assert report() == [("relief", 5, 0), ("admm", 4, 9)]
+
+
+def test_the_report_shows_what_finds_nothing(report, of_late):
+    assert report(results="none") == [("relief", 5, 0)]
+    assert report(results="some") == [("admm", 4, 9)]
+
+
+def test_the_report_can_be_taken_away(admin_client, of_late):
+    response = admin_client.get("/admin/reports/search/", {"export": "csv"})
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert lines[0] == "Query,Times asked,Found,Last asked"
+    assert lines[1] == f"relief,5,0,{TODAY}"
+
+
+def test_the_report_stands_in_the_menu(admin_client):
+    assert "/admin/reports/search/" in admin_client.get("/admin/").content.decode()
+
+
+def test_who_may_not_read_the_report_does_not(editor_client):
+    assert "/admin/reports/search/" not in editor_client.get("/admin/").content.decode()
+    assert editor_client.get("/admin/reports/search/").status_code == 302

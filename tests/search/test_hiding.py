@@ -1,0 +1,127 @@
+"""Nothing that is not public is found, counted, suggested or offered as a spelling."""
+
+import pytest
+from django.core.management import call_command
+
+from admm_site.media.models import PageText
+from admm_site.search import indexing
+from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import HIDING, hide
+
+from .reading import facet, titles
+
+
+@pytest.fixture(params=HIDING)
+def way(request):
+    return request.param
+
+
+def suggestions(client, query: str) -> list[str]:
+    return [one["title"] for one in client.get("/search/suggestions/", {"q": query}).json()["suggestions"]]
+
+
+def document_with(text: str, **fields):
+    document = PortalDocumentFactory(**fields)
+    PageText.objects.create(document=document, number=1, text=text)
+    indexing.index_row(document)
+    return document
+
+
+def test_a_hidden_page_is_not_found(search, portal, way):
+    hide(ContentPageFactory(title="Kept apart"), way)
+    response = search("Kept apart")
+    assert (titles(response), response.context["count"]) == ([], 0)
+
+
+def test_a_record_in_a_hidden_page_is_not_found(search, portal, way):
+    hide(DecisionFactory(text="Kept apart.").page, way)
+    assert titles(search("Kept apart")) == []
+
+
+def test_the_text_of_a_document_is_as_hidden_as_its_page(search, portal, way):
+    meeting = MeetingPageFactory()
+    MeetingDocumentFactory(page=meeting, document=document_with("Kept apart."))
+    assert len(titles(search("Kept apart"))) == 1
+    hide(meeting, way)
+    assert titles(search("Kept apart")) == []
+
+
+def test_a_document_that_nothing_cites_is_not_found(search, portal):
+    document_with("Kept apart.", title="Orphan")
+    assert titles(search("Kept apart")) == titles(search("Orphan")) == []
+
+
+def test_a_decision_says_nothing_of_a_hidden_paper(search, portal, way):
+    paper = ConceptPaperPageFactory(title="Kept apart")
+    DecisionFactory(subject=paper, text="Ministers adopted a paper.")
+    assert len(titles(search("Kept apart"))) == 2
+    hide(paper, way)
+    assert titles(search("Kept apart")) == []
+    assert len(titles(search("ministers adopted"))) == 1
+
+
+def test_a_decision_that_is_only_about_a_hidden_paper_is_not_found(search, portal, way):
+    paper = ConceptPaperPageFactory(title="Kept apart")
+    decision = DecisionFactory(subject=paper, text="")
+    hide(paper, way)
+    assert [one for one in titles(search("adopted")) if decision.page.title in one] == []
+
+
+def test_a_hidden_page_counts_in_no_facet(search, portal, way):
+    ConceptPaperPageFactory(title="Hue")
+    meeting = MeetingPageFactory(city="Hue")
+    assert facet(search("Hue"), "Country") == {meeting.country.name: 1}
+    hide(meeting, way)
+    response = search("Hue")
+    assert response.context["count"] == 1
+    assert facet(response, "Country") == {}
+
+
+def test_a_hidden_page_gives_its_document_nothing_to_be_filtered_by(search, portal, way):
+    """The document is public by another page."""
+    document, meeting = document_with("A hotline."), MeetingPageFactory()
+    MeetingDocumentFactory(page=meeting, document=document)
+    ConceptPaperPageFactory(document=document)
+    assert search("hotline", series=meeting.series.slug).context["count"] == 1
+    hide(meeting, way)
+    if way == "expired":  # until that is carried out, a minute later, the document is filtered as before
+        call_command("publish_scheduled", verbosity=0)
+    assert search("hotline").context["count"] == 1
+    assert search("hotline", series=meeting.series.slug).context["count"] == 0
+
+
+def test_a_hidden_page_is_not_suggested(client, portal, way):
+    page = ContentPageFactory(title="Quetzalcoatl")
+    assert suggestions(client, "quet") == ["Quetzalcoatl"]
+    hide(page, way)
+    assert suggestions(client, "quet") == []
+
+
+def test_a_hidden_document_is_not_suggested(client, portal):
+    document_with("", title="Quetzalcoatl")
+    assert suggestions(client, "quet") == []
+
+
+def test_a_word_that_is_hidden_is_not_offered_as_a_spelling(search, portal, way):
+    hide(ContentPageFactory(title="Quetzalcoatl"), way)
+    response = search("Quetzalcoatk")
+    assert "Quetzalcoatl" not in response.content.decode()
+
+
+def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, way):
+    """`Vientianne` is corrected although a hidden page spells it so."""
+    ConceptPaperPageFactory(title="Vientiane")
+    hide(ContentPageFactory(title="Vientianne"), way)
+    response = search("Vientianne")
+    assert response.context["found"].query.text == "Vientiane"
+
+
+def test_words_in_the_draft_of_a_public_page_are_not_found(search, portal):
+    page = ContentPageFactory(introduction="As published.")
+    page.introduction = "Kept apart."
+    page.save_revision()
+    indexing.index_row(type(page).objects.get(pk=page.pk))
+    assert titles(search("apart")) == []

@@ -1,0 +1,131 @@
+"""How what is typed is understood, whatever it is."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from admm_site.search.facets import LABELS
+from admm_site.search.models import LONGEST_QUERY
+from admm_site.search.queries import MOST_TERMS, cleaned, parse
+from tests.factories.pages import ContentPageFactory
+
+from .reading import titles
+
+ODD = {
+    "nothing": "",
+    "a blank": " ",
+    "a quotation mark": '"',
+    "one quotation mark among words": '"adm (',
+    "empty quotation marks": '""',
+    "a single quotation mark": "'",
+    "a hyphen": "-",
+    "many hyphens": '-- - -"" -\'',
+    "only an exclusion": "-relief",
+    "operators": "AND OR NOT NEAR(a b)",
+    "signs of full-text search": "a* ^b {c} [d] (e) f:g h|i j&k !l <m> n~1 \\o <-> :*",
+    "SQL": "'; DROP TABLE wagtailcore_page; --",
+    "markup": "<script>alert(1)</script>",
+    "NUL": "AD\x00MM",
+    "control characters": "\x01\x02\t\r\n",
+    "another script": "ການປະຊຸມ การประชุม 会议",
+    "an emoji": "🏛️",
+    "right to left": "\u202eMMDA اجتماع",
+    "half a surrogate pair": "\udcff",
+    "a long word": "a" * 5000,
+    "many words": "word " * 1000,
+    "many different words": " ".join(f"word{number}" for number in range(500)),
+    "a thousand quotation marks": '"' * 1000,
+    "percent and underscore": "100% _ %s %(name)s",
+    "a template": "{{ settings.SECRET_KEY }} {% now 'Y' %}",
+    "a path": "../../etc/passwd",
+    "forty digits": "9" * 40,
+    "a binary file": bytes(range(256)).decode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("query", ODD.values(), ids=ODD.keys())
+def test_any_words_give_an_answer(search, portal, query):
+    ContentPageFactory(title="Background")
+    response = search(query.encode("utf-8", "surrogateescape"))
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/search/?q=%FF%FE", "/search/?q=%", "/search/?q", "/search/?q=a&q=b", "/search/?q[]=a"),
+        *("/search/?q=a&page=-1", "/search/?q=a&page=9999999999999999999999", "/search/?q=a&sort=&exact=x"),
+    ],
+)
+def test_any_address_gives_an_answer(client, portal, address):
+    assert client.get(address).status_code == 200
+
+
+anything = st.text(max_size=300) | st.text(alphabet="\"-+*()&|!<>:'\\ aé5\x00", max_size=40)
+# Half a surrogate pair reaches the portal only as bytes that are no UTF-8 (see above).
+typed = anything.filter(
+    lambda text: text.isprintable() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parameters=st.dictionaries(st.sampled_from(["q", "page", "sort", "exact", *LABELS]), typed))
+@example(parameters={"q": "relief", "year": "²⁰¹¹"})
+@example(parameters={"q": "relief", "kind": "\x00", "page": "\x00"})
+def test_any_text_in_any_parameter_gives_an_answer(client, portal, parameters):
+    response = client.get("/search/", parameters)
+    assert response.status_code in (200, 400)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=typed)
+def test_any_text_gives_suggestions_or_none(client, portal, text):
+    assert client.get("/search/suggestions/", {"q": text}).status_code == 200
+
+
+@given(st.text())
+def test_a_query_is_bounded(text):
+    query = parse(text)
+    assert len(query.text) <= LONGEST_QUERY
+    assert max(len(query.wanted), len(query.unwanted)) <= MOST_TERMS
+    assert all(stem.isascii() and stem.isalnum() for one in query.sequences for stem in one)
+
+
+@given(st.text())
+def test_what_is_shown_of_a_query_asks_the_same(text):
+    assert parse(cleaned(text)) == parse(text)
+
+
+# Ways of asking
+
+
+@pytest.fixture
+def two_pages(portal):
+    ContentPageFactory(title="Disaster relief exercise")
+    ContentPageFactory(title="Relief after a disaster")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    {
+        "words in any order": ("relief disaster", 2),
+        "a phrase": ('"disaster relief"', 1),
+        "a phrase without its end": ('"disaster relief', 1),
+        "a phrase with an ending": ('"disasters relief"', 1),
+        "a phrase and a word": ('"disaster relief" exercise', 1),
+        "an excluded word": ("disaster -exercise", 1),
+        "an excluded phrase": ('disaster -"disaster relief"', 1),
+        "an excluded word that stands nowhere": ("disaster -medicine", 2),
+        "a hyphen inside a word": ("disaster-relief", 2),
+        "only what is excluded": ("-exercise", 0),
+    }.values(),
+)
+def test_a_query_finds(search, two_pages, query, found):
+    assert len(titles(search(query))) == found
+
+
+def test_a_phrase_holds_the_words_between(search, portal):
+    ContentPageFactory(title="Peace and security")
+    ContentPageFactory(title="Peace, security")
+    assert titles(search('"peace and security"')) == ["Peace and security"]

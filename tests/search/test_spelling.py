@@ -1,0 +1,77 @@
+"""A word spelled wrong finds what was meant, and says so."""
+
+import pytest
+
+from tests.factories.pages import ContentPageFactory
+from tests.factories.search import SynonymFactory
+
+from .reading import page, titles
+
+
+@pytest.fixture
+def vientiane(portal):
+    ContentPageFactory(title="Vientiane")
+    ContentPageFactory(title="Meeting in Jakarta")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    {
+        "a letter too many": "Vientianne",
+        "a letter missing": "Vientine",
+        "a letter instead of another": "Vientuane",
+        "two letters changed over": "Vientinae",
+        "the first letter": "Bientiane",
+        "the last letter": "Vientians",
+        "small letters": "vientianne",
+        "two errors in a long word, close together": "Vientiannne",
+    }.values(),
+)
+def test_an_error_is_forgiven(search, vientiane, typed):
+    assert titles(search(typed)) == ["Vientiane"]
+
+
+def test_what_was_looked_for_instead_is_said_with_a_way_back(client, search, vientiane):
+    response = search("Vientianne")
+    said = page(response).select_one(".corrected")
+    assert " ".join(said.get_text().split()) == (
+        "Showing results for Vientiane . Search instead for Vientianne".replace(" .", ".")
+    )
+    back = client.get(f"/search/{said.a['href']}")
+    assert titles(back) == []
+    assert "Nothing was found." in back.content.decode()
+
+
+def test_what_was_typed_stays_in_the_field(search, vientiane):
+    fields = page(search("Vientianne")).select("main input[name=q]")
+    assert [field["value"] for field in fields] == ["Vientianne"]
+
+
+def test_only_the_wrong_word_is_replaced(search, vientiane):
+    response = search("meting Jakarta")
+    assert response.context["found"].query.text == "meeting Jakarta"
+    assert titles(response) == ["Meeting in Jakarta"]
+
+
+def test_a_word_that_is_right_is_not_replaced_by_a_more_common_one(search, vientiane):
+    ContentPageFactory.create_batch(3, title="Meetings")
+    ContentPageFactory(title="Meting out justice")
+    assert titles(search("meting")) == ["Meting out justice"]
+
+
+def test_what_finds_something_is_not_corrected(search, vientiane):
+    ContentPageFactory(title="Vientianne")
+    assert titles(search("Vientianne")) == ["Vientianne"]
+
+
+@pytest.mark.parametrize("typed", ["abc", "Vxyztiane", '"Vientianne"', "12345678", "V1entiane7"])
+def test_what_is_no_misspelled_word_is_left_as_it_is(search, vientiane, typed):
+    response = search(typed)
+    assert response.context["found"].query.text == typed
+
+
+def test_the_right_spelling_has_synonyms(search, portal):
+    SynonymFactory(terms="Myanmar, Burma")
+    ContentPageFactory(title="Burma")
+    ContentPageFactory(title="Myanmar")
+    assert set(titles(search("Myanmr"))) == {"Myanmar", "Burma"}
