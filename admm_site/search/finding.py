@@ -35,7 +35,7 @@ class Result:
     def title(self) -> SafeString:
         return marked(self.passage.name, self.query.sequences)
 
-    @property
+    @cached_property
     def text(self) -> SafeString:
         return excerpt(self.passage.text, self.query.sequences)
 

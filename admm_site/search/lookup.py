@@ -1,10 +1,11 @@
-"""Looks queries up: what of that which matches is public, counted by what it can be filtered by, the best first.
+"""Looks queries up: what of the matches is public, counted by what it can be filtered by, the best first.
 
 It is one statement on SQLite and two on PostgreSQL, which reads the index row by row for words that stand in
-many passages unless it is told not to, and asks of every document of the portal whether it is public unless it
-is told which matter. Both read `matched`: keys of passages, with a mark.
+many passages unless it is told not to, and asks of every document of the portal whether it is public unless
+it is told which matter. Both read `matched`: keys of passages, with a mark.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -21,7 +22,7 @@ from .matching import MOST_HITS, TITLED, matched
 from .models import Passage
 from .queries import Query
 
-MOST_LISTED = 400  # passages weighed against each other; a list is no longer than that
+MOST_LISTED = 300  # passages weighed against each other; a list is no longer than that
 
 # By these columns, the highest first. Undated things have an empty date here, which comes last.
 FIRST = {Order.RELEVANCE: ("titled", "weight", "dated"), Order.DATE: ("dated", "titled", "weight")}
@@ -119,14 +120,11 @@ def _matched(found: str, params: list) -> Matched | None:
         return None
     public = PortalDocument.objects.public().filter(pk=RawSQL("held.id", [])).values("pk")[:1]
     public_sql, public_params = public.query.sql_with_params()
-    documents = [row["document_id"] for row in rows]
     return Matched(
         FETCHED.format(public=public_sql),
         [
-            [row["id"] for row in rows],
-            [row["mark"] for row in rows],
-            documents,
-            sorted({document for document in documents if document}),
+            *(_array(row[name] for row in rows) for name in ("id", "mark", "document_id")),
+            _array({row["document_id"] for row in rows} - {None}),
             *public_params,
         ],
         (
@@ -135,6 +133,10 @@ def _matched(found: str, params: list) -> Matched | None:
         ),
         KNOWING_HOW_MANY,
     )
+
+
+def _array(numbers: Iterable[int | None]) -> str:
+    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"
 
 
 def _is_in(source: str) -> Q:

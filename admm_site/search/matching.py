@@ -6,6 +6,7 @@ it stop. Stems are nothing but ASCII letters and digits, so that no word can be 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -17,9 +18,12 @@ from wagtail.search.query import And, MatchAll, Not, Or, PlainText
 
 from .models import Passage
 from .queries import Query, Sequence, Term
-from .words import together
+from .words import OUTSIDE, together
 
-MOST_HITS = 5_000  # passages looked at, and as many by their title: what stands in more is cut off there
+# Passages looked at; what stands in more is cut off there. So many besides that are of no document, or have
+# the words in their title: they come first in a list.
+MOST_HITS, MOST_OUTSIDE, MOST_TITLES = 2_000, 1_000, 500
+TITLED = 1
 MOST_FROM_ELSEWHERE = 1_000
 
 ENTRIES = IndexEntry._meta.db_table
@@ -27,37 +31,37 @@ ENTRIES = IndexEntry._meta.db_table
 SQLITE = (
     f"SELECT CAST(entry.object_id AS INTEGER) AS id FROM {ENTRIES}_fts found"  # noqa: S608
     f" CROSS JOIN {ENTRIES} entry ON entry.id = found.rowid"
-    f" WHERE {ENTRIES}_fts MATCH %s AND entry.content_type_id = %s LIMIT {MOST_HITS}"
+    f" WHERE {ENTRIES}_fts MATCH %s AND entry.content_type_id = %s LIMIT {{most}}"
 )
 POSTGRESQL = (
     f"SELECT CAST(entry.object_id AS bigint) AS id FROM {ENTRIES} entry"  # noqa: S608
-    f" WHERE entry.{{column}} @@ to_tsquery('simple', %s) AND entry.content_type_id = %s LIMIT {MOST_HITS}"
+    f" WHERE entry.{{column}} @@ to_tsquery('simple', %s) AND entry.content_type_id = %s LIMIT {{most}}"
 )
-ALL = (
-    "SELECT id, MAX(titled) AS titled FROM ("
-    "SELECT id, 0 AS titled FROM ({body}) of_text UNION ALL SELECT id, 1 AS titled FROM ({title}) of_title"
-    ") both_of_them GROUP BY id"
-)
-LISTED = f"SELECT id, 0 AS titled FROM {Passage._meta.db_table} WHERE id IN ({{keys}})"  # noqa: S608
+ALL = """
+SELECT id, MAX(mark) AS mark FROM (
+    SELECT id, 0 AS mark FROM ({texts}) texts
+    UNION ALL SELECT id, 0 AS mark FROM ({outside}) outside
+    UNION ALL SELECT id, 1 AS mark FROM ({titles}) titles
+) found GROUP BY id
+"""
+LISTED = f"SELECT id, 0 AS mark FROM {Passage._meta.db_table} WHERE id IN ({{keys}})"  # noqa: S608
 
 
 def matched(query: Query) -> tuple[str, list]:
-    """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and
-    `titled`, 1 where the title alone does.
+    """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and a
+    `mark`, which is `TITLED` where the title alone does.
     """
     if not in_database():
         found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
         keys = [str(passage.pk) for passage in found[:MOST_FROM_ELSEWHERE]]
         return LISTED.format(keys=", ".join(keys) or "NULL"), []
-    return ALL.format(body=_select("body"), title=_select("title")), _params(
-        _asked("body", query), _asked("title", query)
+    sql = ALL.format(
+        texts=_select("body", MOST_HITS),
+        outside=_select("body", MOST_OUTSIDE),
+        titles=_select("title", MOST_TITLES),
     )
-
-
-def matching(query: Query) -> Q:
-    """The condition that a passage is matched."""
-    sql, params = matched(query)
-    return _is_in(f"SELECT id FROM ({sql}) matched", params)  # noqa: S608
+    outside = replace(query, wanted=(*query.wanted, Term((((OUTSIDE,),),))))
+    return sql, _params(_asked("body", query), _asked("body", outside), _asked("title", query))
 
 
 def starting_with(spellings: list[str]) -> Q:
@@ -67,7 +71,7 @@ def starting_with(spellings: list[str]) -> Q:
     else:
         terms = " AND ".join([*map(_double_quoted, spellings[:-1]), f"{_double_quoted(spellings[-1])} *"])
         asked = f"{{autocomplete}} : ({terms})"
-    return _is_in(_select("autocomplete"), _params(asked))
+    return Q(pk__in=RawSQL(_select("autocomplete", MOST_TITLES), _params(asked)))  # noqa: S611 - constants
 
 
 def in_database() -> bool:
@@ -75,8 +79,8 @@ def in_database() -> bool:
     return not get_search_backend().catch_indexing_errors
 
 
-def _select(column: str) -> str:
-    return POSTGRESQL.format(column=column) if connection.vendor == "postgresql" else SQLITE
+def _select(column: str, most: int) -> str:
+    return (POSTGRESQL if connection.vendor == "postgresql" else SQLITE).format(column=column, most=most)
 
 
 def _asked(column: str, query: Query) -> str:
@@ -86,10 +90,6 @@ def _asked(column: str, query: Query) -> str:
 def _params(*asked: str) -> list:
     content_type = ContentType.objects.get_for_model(Passage).pk
     return [param for one in asked for param in (one, content_type)]
-
-
-def _is_in(sql: str, params: list) -> Q:
-    return Q(pk__in=RawSQL(sql, params))  # noqa: S611 - made of names alone; values go as parameters
 
 
 # The query in the language of each

@@ -12,7 +12,7 @@ from admm_site.media.choices import DocumentLanguage
 
 from .choices import Kind
 from .querysets import PassageQuerySet
-from .words import STOP_WORDS, indexed, spelled, stems, together
+from .words import OUTSIDE, STOP_WORDS, indexed, spelled, stems, together
 
 LONGEST_QUERY = 200
 LONGEST_KEY = 120
@@ -105,7 +105,7 @@ class Passage(index.Indexed, models.Model):
     @property
     def words_and_pairs(self) -> str:
         """Title and text as the index holds them."""
-        return _with_pairs(self.words)
+        return f"{_with_pairs(self.words)} {'' if self.document_id else OUTSIDE}"
 
     @property
     def start_of_title(self) -> str:

@@ -7,11 +7,11 @@ that it stands there can't be told from what is offered.
 
 from itertools import chain
 
-from django.db.models import BooleanField, Case, Exists, Q, When
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
-from .matching import matching
-from .models import Passage, Spelling
+from .lookup import which_find
+from .models import Spelling
 from .queries import Query, Synonyms, Term, parse
 from .words import spelled
 
@@ -70,13 +70,7 @@ def _closest(word: str, known: list[str]) -> list[str]:
 
 
 def _in_public(words: set[str]) -> set[str]:
-    """Those that some public passage holds: one query for all."""
-    names = {f"word_{number}": word for number, word in enumerate(sorted(words))}
-    asked = {name: _is_public(parse(word)) for name, word in names.items()}
-    answers = Spelling.objects.order_by("pk").values(**asked).first()
-    return {word for name, word in names.items() if answers[name]}
-
-
-def _is_public(query: Query) -> Case:
-    found = [Exists(part.filter(matching(query))) for part in Passage.objects.public_parts()]
-    return Case(*(When(one, then=True) for one in found), default=False, output_field=BooleanField())
+    """Those that some public passage holds."""
+    asked = sorted(words)
+    found = which_find([parse(word) for word in asked])
+    return {word for word, is_found in zip(asked, found, strict=True) if is_found}

@@ -18,6 +18,7 @@ from snowballstemmer import stemmer
 
 LONGEST = 40
 BETWEEN = "0"
+OUTSIDE = "0outside"  # stands in the index with passages that are of no document; no word begins so
 UNPARTED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
 UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -58,13 +59,10 @@ class Word(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     for match in WORD.finditer(text):
-        start, end = match.span()
-        if match.lastgroup == "address":
-            continue
         if match.lastgroup == "unparted":
-            yield from _pairs(text, start, end)
-        elif stem := _stem(match[0].casefold()):
-            yield Word(start, end, stem)
+            yield from _pairs(text, *match.span())
+        elif match.lastgroup != "address" and (stem := _stem(match[0])):
+            yield Word(match.start(), match.end(), stem)
 
 
 def stems(text: str) -> list[str]:
@@ -102,7 +100,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Word]:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    word = folded(word.removesuffix("’s").removesuffix("'s").replace("’", "").replace("'", ""))
+    word = folded(word).replace("’", "'").removesuffix("'s").replace("'", "")
     if not word.isascii():
         return _encoded(word)
     if " " in word or "-" in word:
