@@ -1,6 +1,6 @@
 """How somebody finds their way from the home page: with a pointer or by keyboard, typing no address."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
 
 MOST_TABS = 250  # the longest way through a page: past every row and every source of a list
 FOCUS = """target => {
@@ -30,6 +30,18 @@ class Visitor:
     def follow(self, link: Locator):
         link.click()
 
+    def take(self, link: Locator) -> Download:
+        """The file behind a link."""
+        with self.page.expect_download() as download:
+            link.click()
+        return download.value
+
+    def search(self, words: str):
+        """Ask the box in the header of every page."""
+        box = self.page.get_by_role("banner").locator("[name=q]")
+        box.fill(words)
+        box.press("Enter")
+
     def choose(self, field: str, option: str):
         self.page.get_by_label(field, exact=True).select_option(option)
 
@@ -58,6 +70,18 @@ class KeyboardVisitor(Visitor):
 
     def follow(self, link: Locator):
         self.tab_to(link)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def take(self, link: Locator) -> Download:
+        self.tab_to(link)
+        with self.page.expect_download() as download:
+            self.page.keyboard.press("Enter")
+        return download.value
+
+    def search(self, words: str):
+        self.tab_to(self.page.get_by_role("banner").locator("[name=q]"))
+        self.page.keyboard.type(words)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 

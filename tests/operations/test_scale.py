@@ -2,22 +2,32 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 from wagtail.models import Page
 
 from admm_site.media.models import PageText, PortalDocument
 from admm_site.operations.scale.words import Author
 from meetings.models import MeetingPage
-from tests.factories.meetings import MeetingPageFactory
 
 pytestmark = pytest.mark.django_db
 
 MADE = "made-"
 
 
+@pytest.fixture(scope="module")
+def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
+    """Where the files of a portal of a small size are, made once for all tests of this module."""
+    media = str(tmp_path_factory.mktemp("scale"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        call_command("make_scale", meetings=8, documents=20, verbosity=0)
+        yield media
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scaled(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    call_command("make_scale", meetings=8, documents=20, verbosity=0)
+def scaled(stored, db, settings):
+    settings.MEDIA_ROOT = stored
 
 
 def test_so_many_meetings_and_documents_are_added_to_the_demonstration(scaled):
@@ -48,7 +58,6 @@ def test_the_same_seed_writes_the_same_text():
     assert Author(7).page() != Author(8).page()
 
 
-def test_a_portal_with_content_is_left_alone(portal):
-    MeetingPageFactory()
+def test_a_portal_with_content_is_left_alone(scaled):
     with pytest.raises(CommandError, match="for an empty database"):
         call_command("make_scale", verbosity=0)

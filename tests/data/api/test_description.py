@@ -105,4 +105,4 @@ def content(django_db_setup, django_db_blocker, tmp_path_factory):
 @API.parametrize()
 def test_the_api_keeps_to_its_description(content, case):
     """With every check that there is: statuses, types, headers, what must be refused, what must not."""
-    case.call_and_validate()
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})

@@ -1,0 +1,71 @@
+"""A visitor finds a word inside a document, and takes lists and calendars away."""
+
+import csv
+from io import BytesIO
+
+import pytest
+import vobject
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from .visitors import KeyboardVisitor, Visitor
+
+pytestmark = pytest.mark.browser
+
+# Stands on the second page of one document, and on no page of the portal.
+WORD = "spotlight"
+
+
+@pytest.fixture(params=["with a pointer", "without JavaScript", "by keyboard"])
+def visitor(request, open_page) -> Visitor:
+    """Somebody on the home page."""
+    page = open_page(java_script_enabled=request.param != "without JavaScript")
+    kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
+    return kind(page).arrive()
+
+
+def test_a_word_that_only_a_document_holds_is_found_on_its_page(visitor):
+    visitor.search(WORD)
+
+    expect(visitor.page.get_by_text("1 result", exact=True)).to_be_visible()
+    expect(visitor.page.locator("mark").first).to_have_text(WORD)
+    address, _, fragment = (
+        visitor.page.get_by_role("link", name="page 2 of the file").get_attribute("href").partition("#")
+    )
+    assert fragment == "page=2"
+    file = visitor.page.request.get(address)
+    assert file.headers["content-type"] == "application/pdf"
+    assert WORD in PdfReader(BytesIO(file.body())).pages[1].extract_text()
+
+
+def test_results_are_narrowed_and_widened_again(visitor):
+    visitor.search("HADR")
+    visitor.follow(visitor.page.get_by_role("link", name="Activity"))
+    kinds = visitor.page.locator(".result__kind").all_inner_texts()
+    assert kinds
+    assert set(kinds) == {"Activity"}
+
+    visitor.follow(visitor.page.get_by_role("link", name="Kind: Activity"))
+    expect(visitor.page.locator(".result__kind", has_text="Meeting").first).to_be_visible()
+
+
+def test_the_calendar_can_be_subscribed_to(visitor):
+    visitor.go("Meetings", "calendar")
+
+    address = visitor.page.get_by_role("link", name="calendar that keeps up to date").get_attribute("href")
+    assert address.startswith("webcal://")
+    answer = visitor.page.request.get(address.replace("webcal://", "http://"))
+    calendar = vobject.readOne(answer.text())
+    assert "5th ADMM" in {event.summary.value for event in calendar.vevent_list}
+
+
+def test_a_filtered_table_is_downloaded_as_it_is_shown(visitor):
+    visitor.go("Meetings")
+    visitor.choose("Year", "2013")
+    visitor.press("Show")
+    shown = visitor.page.get_by_role("main").locator(".row h3").all_inner_texts()
+
+    file = visitor.take(visitor.page.get_by_role("link", name="spreadsheet (CSV)"))
+
+    with open(file.path(), encoding="utf-8-sig", newline="") as table:
+        assert [row["title"] for row in csv.DictReader(table)] == shown
