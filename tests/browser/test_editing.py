@@ -87,7 +87,7 @@ def expect_the_retreat(shown: Page | FrameLocator):
     expect(shown.get_by_role("heading", level=1)).to_have_text("ADMM Retreat 2026")
     expect(shown.get_by_role("main")).to_contain_text("Manila, Philippines, 26 February 2026")
     expect(shown.get_by_role("article")).to_contain_text(["ASEAN Our Eyes", REPORT])
-    expect(shown.get_by_role("link", name=STATEMENT)).to_be_visible()
+    expect(shown.get_by_role("link", name=STATEMENT, exact=True)).to_be_visible()
 
 
 def test_an_editor_records_a_meeting_with_outcomes_and_a_document_and_a_visitor_reads_it(
