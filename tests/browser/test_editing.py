@@ -107,5 +107,5 @@ def test_an_editor_records_a_meeting_with_outcomes_and_a_document_and_a_visitor_
 
     visitor.arrive().go("Meetings", "ADMM Retreat 2026")
     expect_the_retreat(visitor.page)
-    statement = visitor.page.get_by_role("link", name=STATEMENT).get_attribute("href")
+    statement = visitor.page.get_by_role("link", name=STATEMENT, exact=True).get_attribute("href")
     assert visitor.page.request.get(statement).body() == SOME_PDF.read_bytes()
