@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.media.choices import DocumentLanguage
@@ -13,6 +13,7 @@ from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
 from .choices import Kind
+from .words import entry
 
 LABELS = {
     "kind": _("Kind"),
@@ -83,11 +84,10 @@ class Filters:
             if value:
                 (self.chosen if self._key(name, value) is not None else self.unknown)[name] = value
 
-    def _key(self, name: str, value: str):
+    def _key(self, name: str, value: str) -> int | str | None:
         """The value as passages have it."""
         if name in COLUMNS:
-            pk = self.places.pks.get((name, value))
-            return pk and f" {pk} "
+            return self.places.pks.get((name, value))
         if name == "year":
             return int(value) if value.isascii() and value.isdecimal() and len(value) == 4 else None
         known = {"kind": Kind, "language": DocumentLanguage}[name]
@@ -97,17 +97,15 @@ class Filters:
     def asked(self) -> dict[str, str]:
         return self.chosen | self.unknown
 
-    def condition(self) -> Q:
-        conditions = Q(pk__isnull=False)
-        for name, value in self.chosen.items():
-            column = COLUMNS.get(name)
-            conditions &= Q(**{f"{column}__contains" if column else name: self._key(name, value)})
-        return conditions
+    @property
+    def facts(self) -> list[str]:
+        """What the index must hold of a passage that passes."""
+        return [entry(name, self._key(name, value)) for name, value in self.chosen.items()]
 
-    def accept(self, row: Mapping, without: str = "") -> bool:
+    def accept(self, row: Mapping, without: str) -> bool:
         """Whether results that have what `row` has in common pass all filters but one."""
         return not any(name != without for name in self.unknown) and all(
-            self._key(name, value) in row[COLUMNS[name]]
+            f" {self._key(name, value)} " in row[COLUMNS[name]]
             if name in COLUMNS
             else self._key(name, value) == row[name]
             for name, value in self.chosen.items()
@@ -135,18 +133,14 @@ class Counts:
 
     @cached_property
     def total(self) -> int:
-        return self.without("")
-
-    @cached_property
-    def unfiltered(self) -> int:
         return sum(row["things"] for row in self.rows)
 
     def without(self, name: str) -> int:
-        """How many there are when the filter `name` is taken off."""
+        """How many of them are left by all filters but `name`."""
         return sum(row["things"] for row in self.rows if self.filters.accept(row, without=name))
 
     def most_limiting(self) -> str:
-        """The filter without which most is found; of several that help alike, the first; "" if none does."""
+        """The filter without which most is left; of several that help alike, the first; "" if none does."""
         found = {name: self.without(name) for name in self.filters.asked}
         best = max(found, key=found.get, default="")
         return best if found.get(best) else ""
@@ -155,10 +149,9 @@ class Counts:
         """Those that would narrow the results or are in use, with their values in order."""
         counted = {name: Counter() for name in LABELS}
         for row in self.rows:
-            if self.filters.accept(row):
-                for name, counter in counted.items():
-                    for value in self._values(row, name):
-                        counter[value] += row["things"]
+            for name, counter in counted.items():
+                for value in self._values(row, name):
+                    counter[value] += row["things"]
         facets = [
             Facet(name, LABELS[name], self._choices(name, counter)) for name, counter in counted.items()
         ]

@@ -98,6 +98,13 @@ class Found:
     def counts(self) -> Counts:
         return Counts(self.looked_up.counted, self.filters)
 
+    @cached_property
+    def unfiltered(self) -> Counts:
+        """What is found without any filter: one more look, which only a page without results is worth."""
+        if not self.query or not self.filters.asked:
+            return self.counts
+        return Counts(look_up(self.query, self.order).counted, self.filters)
+
     @property
     def is_cut(self) -> bool:
         """Whether there is more than is counted: of words that stand almost everywhere."""
@@ -106,7 +113,7 @@ class Found:
     @cached_property
     def things(self) -> list[list[int]]:
         """The results in order, each as the keys of its passages, the best first."""
-        candidates = [] if self.filters.unknown else self.looked_up.listed
+        candidates = self.looked_up.listed
         if candidates and self.order == Order.RELEVANCE:
             candidates = _by_score(self.query, candidates)
         grouped: dict[int, list[int]] = {}
@@ -130,7 +137,9 @@ class Found:
 
 def find(query: Query, filters: Filters, order: Order = Order.RELEVANCE) -> Found:
     """Everything public that the query matches, by what it can be filtered by."""
-    return Found(query, filters, order, look_up(query, filters, order) if query else LookedUp())
+    if not query or filters.unknown:
+        return Found(query, filters, order)
+    return Found(query, filters, order, look_up(query, order, filters.facts))
 
 
 def _by_score(query: Query, candidates: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -89,12 +89,12 @@ class Links:
     @property
     def without_most_limiting(self) -> dict | None:
         """The filter without which most would be found, and how much that is."""
-        name = self.found.counts.most_limiting()
+        name = self.found.unfiltered.most_limiting()
         if not name:
             return None
         return {
             "label": LABELS[name],
             "value": self.filters.label(name, self.filters.asked[name]),
-            "count": self.found.counts.without(name),
+            "count": self.found.unfiltered.without(name),
             "query": self.query(**{name: ""}),
         }

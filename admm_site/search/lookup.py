@@ -5,7 +5,7 @@ many passages unless it is told not to, and asks of every document of the portal
 it is told which matter. Both read `matched`: keys of passages, with a mark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce
 from admm_site.media.models import PortalDocument
 
 from .choices import Order
-from .facets import KEPT, Filters
+from .facets import KEPT
 from .matching import MOST_HITS, TITLED, matched
 from .models import Passage
 from .queries import Query
@@ -33,7 +33,7 @@ FROM hits GROUP BY {kept}
 UNION ALL
 SELECT * FROM (
     SELECT {kept}, thing, 0, pk, titled, weight, dated
-    FROM hits WHERE fits = 1 ORDER BY {first}, pk DESC LIMIT {most}
+    FROM hits ORDER BY {first}, pk DESC LIMIT {most}
 ) listed
 """
 MARKS_FOUND = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
@@ -53,10 +53,13 @@ matched AS (
 """
 
 
+Describing = Callable[[QuerySet], QuerySet]
+
+
 @dataclass(frozen=True)
 class LookedUp:
     """`counted`: how many `things` there are of each combination of what can be filtered by. `listed`: key
-    and thing of the passages that pass the filters and may come first. `is_cut`: more match than were seen.
+    and thing of the passages that may come first. `is_cut`: more match than were seen.
     """
 
     counted: list[dict] = field(default_factory=list)
@@ -73,7 +76,7 @@ class Matched:
     parts: tuple[QuerySet, ...]
     settings: str = ""
 
-    def ask(self, statement: str, describe) -> list[dict]:
+    def ask(self, statement: str, describe: Describing) -> list[dict]:
         """The rows of a statement about `matched` and `hits`: its public passages as `describe` has them."""
         described = [describe(part) for part in self.parts]
         hits, params = described[0].union(*described[1:], all=True).query.sql_with_params()
@@ -81,13 +84,14 @@ class Matched:
         return _ask(sql, [*self.params, *params])
 
 
-def look_up(query: Query, filters: Filters, order: Order) -> LookedUp:
-    found = _matched(*matched(query))
+def look_up(query: Query, order: Order, facts: Iterable[str] = ()) -> LookedUp:
+    """Of what the query matches, what has all `facts` (`Filters.facts`)."""
+    found = _matched(*matched(query, facts))
     if not found:
         return LookedUp()
     first = ", ".join(f"{column} DESC" for column in FIRST[order])
     statement = COUNTED_AND_LISTED.format(kept=", ".join(KEPT), first=first, most=MOST_LISTED)
-    rows = found.ask(statement, lambda part: _described(part, filters))
+    rows = found.ask(statement, _described)
     listed = [row for row in rows if row["pk"]]
     listed.sort(key=itemgetter(*FIRST[order], "pk"), reverse=True)
     return LookedUp(
@@ -108,6 +112,12 @@ def which_find(queries: list[Query]) -> list[bool]:
     rows = found.ask(MARKS_FOUND, lambda part: part.order_by().values("pk")) if found else []
     marks = {row["mark"] for row in rows}
     return [number in marks for number, _query in enumerate(queries)]
+
+
+def public_among(found: str, params: list, statement: str, describe: Describing) -> list[dict]:
+    """The rows of a `statement` about `hits`: public passages among those found, as `describe` has them."""
+    among = _matched(found, params)
+    return among.ask(statement, describe) if among else []
 
 
 def _matched(found: str, params: list) -> Matched | None:
@@ -143,16 +153,15 @@ def _is_in(source: str) -> Q:
     return Q(pk__in=RawSQL(f"SELECT id FROM {source}", []))  # noqa: S608, S611 - made of constants
 
 
-def _described(passages: QuerySet, filters: Filters) -> QuerySet:
+def _described(passages: QuerySet) -> QuerySet:
     titled = _is_in(f"matched WHERE mark = {TITLED}")
     return (
         passages.order_by()
         .annotate(
             titled=Case(When(titled, then=Value(1)), default=Value(0)),
             dated=Coalesce(Cast("date", CharField()), Value("")),
-            fits=Case(When(filters.condition(), then=Value(1)), default=Value(0)),
         )
-        .values("pk", "thing", *KEPT, "weight", "titled", "dated", "fits")
+        .values("pk", "thing", *KEPT, "weight", "titled", "dated")
     )
 
 

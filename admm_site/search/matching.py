@@ -5,20 +5,18 @@ SQLite it looks every hit up once more for its rank, on PostgreSQL it excludes n
 it stop. Stems are nothing but ASCII letters and digits, so that no word can be taken for an operator.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, MatchAll, Not, Or, PlainText
 
-from .models import Passage
+from .models import OUTSIDE, Passage
 from .queries import Query, Sequence, Term
-from .words import OUTSIDE, together
+from .words import entry, together
 
 # Passages looked at; what stands in more is cut off there. So many besides that are of no document, or have
 # the words in their title: they come first in a list.
@@ -47,10 +45,11 @@ SELECT id, MAX(mark) AS mark FROM (
 LISTED = f"SELECT id, 0 AS mark FROM {Passage._meta.db_table} WHERE id IN ({{keys}})"  # noqa: S608
 
 
-def matched(query: Query) -> tuple[str, list]:
-    """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and a
-    `mark`, which is `TITLED` where the title alone does.
+def matched(query: Query, facts: Iterable[str] = ()) -> tuple[str, list]:
+    """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and all
+    `facts` (see `words.entry`); and a `mark`, which is `TITLED` where the title alone holds it.
     """
+    query = _with_facts(query, facts)
     if not in_database():
         found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
         keys = [str(passage.pk) for passage in found[:MOST_FROM_ELSEWHERE]]
@@ -60,18 +59,22 @@ def matched(query: Query) -> tuple[str, list]:
         outside=_select("body", MOST_OUTSIDE),
         titles=_select("title", MOST_TITLES),
     )
-    outside = replace(query, wanted=(*query.wanted, Term((((OUTSIDE,),),))))
+    outside = _with_facts(query, [entry(OUTSIDE)])
     return sql, _params(_asked("body", query), _asked("body", outside), _asked("title", query))
 
 
-def starting_with(spellings: list[str]) -> Q:
-    """Passages with these words in the title of their thing, of the last one the beginning."""
+def _with_facts(query: Query, facts: Iterable[str]) -> Query:
+    return replace(query, wanted=(*query.wanted, *(Term((((fact,),),)) for fact in facts)))
+
+
+def starting_with(spellings: list[str]) -> tuple[str, list]:
+    """As `matched`: passages with these words in the title of their thing, of the last one the beginning."""
     if connection.vendor == "postgresql":
         asked = " & ".join([*map(_quoted, spellings[:-1]), f"{_quoted(spellings[-1])}:*"])
     else:
         terms = " AND ".join([*map(_double_quoted, spellings[:-1]), f"{_double_quoted(spellings[-1])} *"])
         asked = f"{{autocomplete}} : ({terms})"
-    return Q(pk__in=RawSQL(_select("autocomplete", MOST_TITLES), _params(asked)))  # noqa: S611 - constants
+    return f"SELECT id, 0 AS mark FROM ({_select('autocomplete', MOST_TITLES)}) found", _params(asked)  # noqa: S608
 
 
 def in_database() -> bool:

@@ -12,10 +12,11 @@ from admm_site.media.choices import DocumentLanguage
 
 from .choices import Kind
 from .querysets import PassageQuerySet
-from .words import OUTSIDE, STOP_WORDS, indexed, spelled, stems, together
+from .words import STOP_WORDS, entry, indexed, spelled, stems, together
 
 LONGEST_QUERY = 200
 LONGEST_KEY = 120
+OUTSIDE = "outside"  # of documents
 
 
 class Passage(index.Indexed, models.Model):
@@ -100,12 +101,23 @@ class Passage(index.Indexed, models.Model):
     @property
     def title(self) -> str:
         """The title as the index holds it."""
-        return _with_pairs(indexed(self.name))
+        return " ".join([_with_pairs(indexed(self.name)), *self._entries()])
 
     @property
     def words_and_pairs(self) -> str:
         """Title and text as the index holds them."""
-        return f"{_with_pairs(self.words)} {'' if self.document_id else OUTSIDE}"
+        return " ".join([_with_pairs(self.words), *self._entries()])
+
+    def _entries(self) -> list[str]:
+        """What the passage can be filtered by, so that the index itself leaves out what does not fit."""
+        several = {"area": self.areas, "series": self.series, "country": self.countries}
+        return [
+            entry("kind", self.kind),
+            entry("language", self.language),
+            *([entry("year", self.year)] if self.year else []),
+            *(entry(name, key) for name, keys in several.items() for key in keys.split()),
+            *([] if self.document_id else [entry(OUTSIDE)]),
+        ]
 
     @property
     def start_of_title(self) -> str:

@@ -4,13 +4,14 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from .choices import Kind
+from .lookup import public_among
 from .matching import in_database, starting_with
-from .models import Passage
 from .queries import MOST_TERMS, cleaned
 from .words import spelled
 
 FEWEST_LETTERS = 2
 MOST_SUGGESTIONS = 8
+HEADS = f"SELECT * FROM hits ORDER BY weight DESC, length, name LIMIT {2 * MOST_SUGGESTIONS}"  # noqa: S608
 
 
 def suggest(text: str) -> list[dict[str, str]]:
@@ -20,13 +21,12 @@ def suggest(text: str) -> list[dict[str, str]]:
         typed.pop()
     if not typed or not in_database():
         return []
-    first, second = (_rows(part, typed) for part in Passage.objects.public_parts())
-    found = first.union(second).order_by("-weight", "length", "name")[: 2 * MOST_SUGGESTIONS]
+    found = public_among(*starting_with(typed), HEADS, _heads)
     by_name = {passage["name"]: passage["kind"] for passage in reversed(found)}
     titles = list(dict.fromkeys(passage["name"] for passage in found))[:MOST_SUGGESTIONS]
     return [{"title": title, "kind": str(Kind(by_name[title]).label)} for title in titles]
 
 
-def _rows(part: QuerySet, typed: list[str]) -> QuerySet:
-    heads = part.filter(starting_with(typed), is_head=True).order_by()
-    return heads.annotate(length=Length("name")).values("name", "kind", "weight", "length")
+def _heads(passages: QuerySet) -> QuerySet:
+    described = passages.order_by().annotate(length=Length("name"))
+    return described.values("name", "kind", "weight", "length")

@@ -23,8 +23,9 @@ def search(request):
     query = parse(asked["q"], synonyms)
     order = Order.DATE if asked["sort"] == Order.DATE else Order.RELEVANCE
     found = find(query, Filters(asked, Places()), order)
-    if query and not found.counts.unfiltered and not asked["exact"] and (right := corrected(query, synonyms)):
-        found = find(right, found.filters, order)
+    if query and not (found.counts.total or asked["exact"] or found.unfiltered.total):
+        right = corrected(query, synonyms)
+        found = find(right, found.filters, order) if right else found
     if query and not any(asked[name] for name in ("page", "sort", "exact", *LABELS)):
         count_query(query.text, found.counts.total, request.headers.get("User-Agent", ""))
     context = _context(found, query.text, asked)

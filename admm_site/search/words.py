@@ -18,7 +18,6 @@ from snowballstemmer import stemmer
 
 LONGEST = 40
 BETWEEN = "0"
-OUTSIDE = "0outside"  # stands in the index with passages that are of no document; no word begins so
 UNPARTED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
 UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -77,6 +76,11 @@ def indexed(text: str) -> str:
 def together(sequence: Iterable[str]) -> list[str]:
     """Each pair of neighbours as one word: the index has them too, so that a phrase is found as a word is."""
     return [f"{one}{BETWEEN}{other}" for one, other in pairwise(sequence)]
+
+
+def entry(name: str, value: str | int = "") -> str:
+    """A fact of a passage as its index holds it, to be looked for beside words; no word begins so."""
+    return f"{BETWEEN}{name}{_ascii(str(value))}"
 
 
 def spelled(text: str) -> list[str]:

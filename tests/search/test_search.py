@@ -346,3 +346,35 @@ def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client
     link = page(response).select_one(".empty a")
     assert link.get_text(strip=True) == "4 results without these filters"
     assert client.get(f"/search/{link['href']}").context["count"] == 4
+
+
+# Words that stand everywhere
+
+
+@pytest.fixture
+def everywhere(portal, monkeypatch):
+    """More documents say `peace` than are looked at; the last is the only one of its year."""
+    monkeypatch.setattr("admm_site.search.matching.MOST_HITS", 3)
+    monkeypatch.setattr("admm_site.search.lookup.MOST_HITS", 3)
+    meeting = MeetingPageFactory(start_date=PartialDate(2011))
+    for number in range(6):
+        year = PartialDate(2000 + number)
+        document = PortalDocumentFactory(title=f"Text {number}", issued=year)
+        MeetingDocumentFactory(page=meeting, document=document)
+        PageText.objects.create(document=document, number=1, text="Peace.")
+        indexing.index_row(document)
+
+
+def test_a_word_that_stands_everywhere_is_counted_as_far_as_it_is_looked_for(search, everywhere):
+    assert "More than 3 results" in " ".join(page(search("peace")).get_text().split())
+
+
+def test_a_filter_finds_what_a_word_that_stands_everywhere_left_out(search, everywhere):
+    response = search("peace", year="2005")
+    assert titles(response) == ["Text 5"]
+    assert "More than" not in response.content.decode()
+
+
+def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, everywhere):
+    ContentPageFactory(title="Something else", introduction="Peace.")
+    assert titles(search("peace"))[0] == "Something else"
