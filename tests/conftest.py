@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 
 from admm_site.content.today import on_day
 
@@ -12,13 +11,6 @@ from .factories.pages import lay_out_portal
 from .factories.users import EditorFactory
 
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A connection outlives its age: who closes a response would close it in the middle of a test."""
-    for database in connections.settings.values():
-        database["CONN_MAX_AGE"] = None
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ def serve_file(
     response.block_size = 64 * 1024
     answer = get_conditional_response(request, response["ETag"], int(changed), response)
     if answer is not response:
-        response.close()
+        content.close()  # the file alone: to close a response tells Django that the request is over
         return answer
     return _part(request, response, content)
 
@@ -62,7 +62,7 @@ def _part(request, response, content) -> HttpResponse:
     else:
         start, stop = max(size - int(last), 0), size
     if start >= stop:
-        response.close()
+        content.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     content.seek(start)
     response.streaming_content = _read(content, stop - start)
