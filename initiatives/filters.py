@@ -1,8 +1,7 @@
 import django_filters
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
 
 from .choices import PaperKind, Status
 
@@ -21,16 +20,13 @@ def lead_choices(initiatives):
     return led.values_list("leads__country__slug", "leads__country__name").distinct()
 
 
-def year_choices(pages):
-    years = pages.filter(adopted_on__isnull=False).annotate(year=F("adopted_on__year")).order_by("-year")
-    return [(str(year), str(year)) for year in years.values_list("year", flat=True).distinct()]
-
-
 class ConceptPaperFilter(PortalFilterSet):
     area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
     country = ChoicesFilter(field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices)
-    year = ChoicesFilter(field_name="adopted_on__year", label=_("Year of adoption"), load=year_choices)
+    year = ChoicesFilter(
+        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
+    )
 
 
 class InitiativeFilter(PortalFilterSet):
@@ -39,4 +35,6 @@ class InitiativeFilter(PortalFilterSet):
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     country = ChoicesFilter(field_name="leads__country__slug", label=_("Lead country"), load=lead_choices)
-    year = ChoicesFilter(field_name="adopted_on__year", label=_("Year of adoption"), load=year_choices)
+    year = ChoicesFilter(
+        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
+    )

@@ -2,7 +2,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.choices import OccasionFormat, OccasionState
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
 
 from .choices import Framework
 
@@ -16,17 +16,12 @@ def country_choices(meetings):
     return hosts.values_list("country__slug", "country__name").distinct()
 
 
-def year_choices(meetings):
-    years = meetings.filter(start_date__isnull=False).order_by("-start_date__year")
-    return [(str(year), str(year)) for year in years.values_list("start_date__year", flat=True).distinct()]
-
-
 class MeetingFilter(PortalFilterSet):
     series = ChoicesFilter(field_name="series__slug", label=_("Series"), load=series_choices)
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
     )
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=year_choices)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
     country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=country_choices)
     format = django_filters.ChoiceFilter(
         field_name="format", label=_("Format"), choices=OccasionFormat.choices

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import django_filters
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -34,6 +35,17 @@ class ChoicesFilter(django_filters.ChoiceFilter):
     def field(self):
         self.extra.setdefault("choices", list(self.load(self.parent.queryset)))
         return super().field
+
+
+def years_of(field: str):
+    """Loads the years of a partial date that occur in a list, the newest first."""
+
+    def load(rows):
+        known = rows.filter(**{f"{field}__isnull": False}).annotate(found_year=F(f"{field}__year"))
+        years = known.order_by("-found_year").values_list("found_year", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+    return load
 
 
 class PortalFilterSet(django_filters.FilterSet):

@@ -3,7 +3,7 @@ from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.choices import OccasionState
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PageText
 from admm_site.reference.models import CooperationArea, Country
@@ -12,11 +12,6 @@ from meetings.choices import Verb
 from meetings.models import MeetingSeries
 
 from .cited import area_choices, belongs_to, country_choices, series_choices
-
-
-def year_choices(documents):
-    years = documents.filter(issued__isnull=False).order_by("-issued__year")
-    return [(str(year), str(year)) for year in years.values_list("issued__year", flat=True).distinct()]
 
 
 def language_choices(documents):
@@ -51,7 +46,7 @@ class DocumentFilter(PortalFilterSet):
     country = ChoicesFilter(
         field_name="country", label=_("Country"), load=country_choices, method="belonging"
     )
-    year = ChoicesFilter(field_name="issued__year", label=_("Year"), load=year_choices)
+    year = ChoicesFilter(field_name="issued__year", label=_("Year"), load=years_of("issued"))
     language = ChoicesFilter(field_name="language", label=_("Language"), load=language_choices)
     sort = django_filters.ChoiceFilter(
         label=_("Order"), choices=Sort.choices, method="sorted", empty_label=_("Newest first")
@@ -83,17 +78,6 @@ def all_countries(rows):
 
 def all_series(rows):
     return MeetingSeries.objects.order_by("acronym").values_list("slug", "acronym")
-
-
-def years_of(field: str):
-    """The years of a partial date that occur in a list, the newest first."""
-
-    def load(rows):
-        known = rows.filter(**{f"{field}__isnull": False}).order_by(f"-{field}__year")
-        years = known.values_list(f"{field}__year", flat=True).distinct()
-        return [(str(year), str(year)) for year in years]
-
-    return load
 
 
 class ByAreaOfInitiative:

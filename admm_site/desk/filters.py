@@ -10,7 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.documents.views.documents import DocumentsFilterSet
 
 from admm_site.content.choices import OccasionState
-from admm_site.content.listings import ChoicesFilter
+from admm_site.content.listings import ChoicesFilter, years_of
 from admm_site.content.today import today
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
@@ -18,7 +18,6 @@ from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import ActivityKind, PaperKind, Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.choices import Framework, Level
-from meetings.filters import year_choices
 from meetings.models import Decision, MeetingPage, MeetingSeries
 
 A_YEAR = timedelta(days=365)
@@ -112,7 +111,7 @@ def several_of(field_name, label, model):
 class MeetingFilterSet(WagtailFilterSet):
     series = several_of("series", _("Series"), MeetingSeries)
     state = several("state", _("State"), OccasionState.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=year_choices)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
     country = several_of("country", _("Country"), Country)
     outcomes = outcomes()
     publication = publication()
@@ -147,7 +146,7 @@ class InitiativeFilterSet(WagtailFilterSet):
 class ActivityFilterSet(WagtailFilterSet):
     kind = several("kind", _("Kind"), ActivityKind.choices)
     state = several("state", _("State"), OccasionState.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=year_choices)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
     country = several_of("country", _("Country"), Country)
     publication = publication()
 

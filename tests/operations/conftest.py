@@ -1,20 +1,18 @@
 """The demonstration content, loaded once for all tests of a module that ask for it."""
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from admm_site.operations.demo import loading
+from tests.content_of_a_module import kept_for_the_module
 
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Where the files of the loaded demonstration are."""
     media = str(tmp_path_factory.mktemp("demo"))
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+    with kept_for_the_module(django_db_blocker, media):
         loading.load()
         yield media
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

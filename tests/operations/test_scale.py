@@ -2,13 +2,12 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from wagtail.models import Page
 
 from admm_site.media.models import PageText, PortalDocument
 from admm_site.operations.scale.words import Author
 from meetings.models import MeetingPage
+from tests.content_of_a_module import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +18,9 @@ MADE = "made-"
 def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
     """Where the files of a portal of a small size are, made once for all tests of this module."""
     media = str(tmp_path_factory.mktemp("scale"))
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+    with kept_for_the_module(django_db_blocker, media):
         call_command("make_scale", meetings=8, documents=20, verbosity=0)
         yield media
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

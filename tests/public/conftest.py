@@ -1,11 +1,9 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import models, transaction
-from django.test import override_settings
+from django.db import models
 
-from admm_site.content.today import on_day
-from tests.conftest import TODAY
+from tests.content_of_a_module import kept_for_the_module
 from tests.factories.portal import fill_portal
 
 
@@ -16,11 +14,8 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
     They all see it: tests of an empty portal have a module of their own.
     """
     media = str(tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=media), on_day(TODAY):
-            portal = fill_portal()
-        yield SimpleNamespace(**vars(portal), media=media)
-        transaction.set_rollback(True)
+    with kept_for_the_module(django_db_blocker, media):
+        yield SimpleNamespace(**vars(fill_portal()), media=media)
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
-from admm_site.content.today import on_day
 from admm_site.operations.demo import loading
-from tests.conftest import TODAY
+from tests.content_of_a_module import kept_for_the_module
 
 
 @pytest.fixture(autouse=True)
@@ -16,15 +13,9 @@ def search_index():
 def demo_content(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration content with the text of its documents, once for all tests of a module."""
     media = str(tmp_path_factory.mktemp("demo"))
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        on_day(TODAY),
-        transaction.atomic(),
-    ):
+    with kept_for_the_module(django_db_blocker, media):
         loading.load()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +22,11 @@ from initiatives.models import (
 from .register import DATA_WITH_DATES, Register
 from .shared import (
     ADOPTION,
+    AREA,
     OCCASION,
     SOURCE,
     countries_as,
+    countries_with_roles,
     document_address,
     occasion_digest,
     page_columns,
@@ -59,8 +63,7 @@ CONCEPT_PAPERS = Register(
         Column("title_is_descriptive", _("Whether the title is the portal’s own words.")),
         Column("acronym", _("Its acronym.")),
         Column("kind", _("concept-paper, work-programme, protocol, guidelines and so on.")),
-        Column("area", _("Its area of cooperation."), "area__slug"),
-        Column("area_name", _("The name of that area."), "area__name"),
+        *AREA,
         Column(
             "proposed_by",
             _("The countries that proposed it."),
@@ -89,12 +92,6 @@ CONCEPT_PAPERS = Register(
 )
 
 
-def leads(initiatives: list[int]):
-    found = InitiativeLead.objects.filter(page__in=initiatives).order_by("country__name")
-    for initiative, role, country in found.values_list("page", "role", "country__slug"):
-        yield initiative, (role, country)
-
-
 def papers_implemented(initiatives: list[int]):
     found = InitiativePage.implements.through.objects.filter(
         is_public("conceptpaperpage"), initiativepage__in=initiatives
@@ -102,7 +99,7 @@ def papers_implemented(initiatives: list[int]):
     return found.values_list("initiativepage", "conceptpaperpage__url_path")
 
 
-LEADS = Many("countries_leading", leads)
+LEADS = Many("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all()))
 IMPLEMENTED = Many("papers_implemented", papers_implemented)
 
 INITIATIVES = Register(
@@ -118,8 +115,7 @@ INITIATIVES = Register(
         *page_columns(_("The initiative, as ASEAN names it.")),
         Column("acronym", _("Its acronym.")),
         Column("is_portal_grouping", _("Whether the portal made it, as a home for activities.")),
-        Column("area", _("Its area of cooperation."), "area__slug"),
-        Column("area_name", _("The name of that area."), "area__name"),
+        *AREA,
         Column(
             "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
         ),

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.data.columns import Address, Column, Many, country_columns, date_columns
@@ -10,20 +12,14 @@ from .shared import (
     OCCASION,
     SOURCE,
     countries_as,
+    countries_with_roles,
     document_address,
     occasion_digest,
     page_columns,
     record_columns,
 )
 
-
-def participants(meetings: list[int]):
-    found = Participation.objects.filter(page__in=meetings).order_by("country__name")
-    for meeting, role, country in found.values_list("page", "role", "country__slug"):
-        yield meeting, (role, country)
-
-
-PARTICIPANTS = Many("countries_there", participants)
+PARTICIPANTS = Many("countries_there", partial(countries_with_roles, Participation.objects.all()))
 
 MEETINGS = Register(
     name="meetings",

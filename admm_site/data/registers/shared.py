@@ -96,6 +96,11 @@ OCCASION = (
     Column("venue", _("The building, or the way there.")),
 )
 
+AREA = (
+    Column("area", _("Its area of cooperation."), "area__slug"),
+    Column("area_name", _("The name of that area."), "area__name"),
+)
+
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
     Column("adopted_at", _("The meeting that did.")),
@@ -119,6 +124,13 @@ def with_place_of_adoption(rows: QuerySet) -> QuerySet:
 def occasion_digest(row) -> str:
     facts = [row.dates, row.place, row.get_state_display()]
     return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), row.summary] if fact)
+
+
+def countries_with_roles(records: QuerySet, pages: list[int]):
+    """Role and country of each record of the pages, for `countries_as`."""
+    found = records.filter(page__in=pages).order_by("country__name")
+    for page, role, country in found.values_list("page", "role", "country__slug"):
+        yield page, (role, country)
 
 
 def countries_as(role: str, attribute: str) -> Callable[[Any], list[str]]:

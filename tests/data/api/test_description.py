@@ -5,17 +5,15 @@ import json
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
-from django.test import override_settings
+from django.db import close_old_connections
 from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
 from drf_spectacular.validation import validate_schema
 from schemathesis.config import SchemathesisConfig
 
-from admm_site.content.today import on_day
 from admm_site.data.api import description
 from admm_site.data.api.resources import BY_NAME
 from admm_site.wsgi import application
-from tests.conftest import TODAY
+from tests.content_of_a_module import kept_for_the_module
 from tests.factories.portal import fill_portal
 
 EXAMPLES = 8
@@ -86,12 +84,7 @@ API.app = application
 def content(django_db_setup, django_db_blocker, tmp_path_factory):
     """A portal with one of everything, made once for all questions."""
     media = str(tmp_path_factory.mktemp("media"))
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MEDIA_ROOT=media, API_RATE="", ALLOWED_HOSTS=["*"]),
-        on_day(TODAY),
-    ):
+    with kept_for_the_module(django_db_blocker, media, API_RATE="", ALLOWED_HOSTS=["*"]):
         fill_portal()
         # As Django's own client does: the end of a request must not close the connection under the content.
         for signal in (request_started, request_finished):
@@ -99,7 +92,6 @@ def content(django_db_setup, django_db_blocker, tmp_path_factory):
         yield
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)
-        transaction.set_rollback(True)
 
 
 @API.parametrize()

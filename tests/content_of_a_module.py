@@ -1,0 +1,24 @@
+"""Content that takes long to make: made once for all tests of a module, which all see it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.test import override_settings
+
+from admm_site.content.today import on_day
+
+from .conftest import TODAY
+
+
+@contextmanager
+def kept_for_the_module(django_db_blocker, media: str, **settings) -> Iterator[None]:
+    """What the block makes stays while it runs, and is gone after it; its files are in `media`."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media, **settings),
+        on_day(TODAY),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
