@@ -38,7 +38,7 @@ demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration conte
 	@$(SERVED) $(BIN)/gunicorn --no-control-socket --log-level warning --threads 4 --bind 127.0.0.1:$(PORT) admm_site.wsgi
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
-	$(PYTEST) -n auto
+	$(PYTEST) -n auto --dist worksteal
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)
@@ -51,7 +51,7 @@ test-latest: ## Run the tests on the newest Django and Wagtail (findings: docs/d
 	$(MAKE) .venv-latest/development VENV=.venv-latest PYTHON=$(call suitable,python3.13 python3.12 python3)
 	.venv-latest/bin/pip install --quiet --upgrade --upgrade-strategy eager django wagtail wagtail-factories django-filter
 	.venv-latest/bin/pip list 2>/dev/null | grep -iE '^(django|wagtail) '
-	.venv-latest/bin/pytest -n auto -W default -W ignore::ResourceWarning $(ARGS)
+	.venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning $(ARGS)
 
 lint: $(VENV)/development ## Check format, style and the direction of imports
 	$(BIN)/ruff format --check .

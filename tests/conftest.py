@@ -1,16 +1,17 @@
 """What every test may ask for: the day, files of its own, a portal with its sections, an editor, a client."""
 
-from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.db import models
 
 from admm_site.content.today import on_day
 
+from .content_of_a_module import TODAY, kept_for_the_module
 from .factories.pages import lay_out_portal
+from .factories.portal import fill_portal
 from .factories.users import EditorFactory
-
-TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,28 @@ def search_index(settings):
 def portal(db):
     """The home page and its sections: `.home`, `.meetings`, `.papers`, `.initiatives`, `.about`."""
     return lay_out_portal()
+
+
+@pytest.fixture(scope="module")
+def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
+    """A portal with one of everything (`tests.factories.portal`), made once for all tests of a module.
+
+    They all see it: tests of an empty portal have a module of their own.
+    """
+    media = str(tmp_path_factory.mktemp("media"))
+    with kept_for_the_module(django_db_blocker, media):
+        yield SimpleNamespace(**vars(fill_portal()), media=media)
+
+
+@pytest.fixture
+def filled(stored, db, settings) -> SimpleNamespace:
+    """A portal with one of everything, to do with as a test likes."""
+    settings.MEDIA_ROOT = stored.media
+    return SimpleNamespace(**{name: _as_stored(value) for name, value in vars(stored).items()})
+
+
+def _as_stored(value):
+    return type(value)._default_manager.get(pk=value.pk) if isinstance(value, models.Model) else value
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import transaction
 from django.test import override_settings
 
 from admm_site.content.today import on_day
 
-from .conftest import TODAY
+TODAY = date(2026, 3, 2)
 
 
 @contextmanager

@@ -6,8 +6,9 @@ its vocabulary is asked instead: which types there are, which properties a type 
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 
-import schema_org
 from schema_org import enums
 
 CONTEXT = "https://schema.org"
@@ -44,6 +45,17 @@ REQUIRED = {
 }
 
 
+@cache
+def vocabulary(kind: str):
+    """What the package knows of a type, or None. Asked of its module: to complete a model takes seconds."""
+    module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
+    try:
+        model = getattr(import_module(f"schema_org.models.{module}"), kind)
+    except (ImportError, AttributeError):
+        return None
+    return model if hasattr(model, "SCHEMA_PROPERTIES") else None
+
+
 def faults(document: dict) -> list[str]:
     """What is wrong with a document of JSON-LD: nothing, if it is right."""
     found = [] if document.get("@context") == CONTEXT else [f"context {document.get('@context')!r}"]
@@ -58,8 +70,8 @@ def _faults(thing: dict, place: str) -> Iterator[str]:
         if set(thing) != {"@id"}:
             yield f"{place}: neither a thing nor a reference to one"
         return
-    model = getattr(schema_org, kind, None) if isinstance(kind, str) else None
-    if model is None or not hasattr(model, "SCHEMA_PROPERTIES"):
+    model = vocabulary(kind) if isinstance(kind, str) else None
+    if model is None:
         yield f"{place}: there is no type {kind!r}"
         return
     known = {one.schema_name: one for one in model.SCHEMA_PROPERTIES}
@@ -82,7 +94,7 @@ def _faults(thing: dict, place: str) -> Iterator[str]:
 def _faults_of_value(value, described, place: str) -> Iterator[str]:
     if isinstance(value, dict):
         yield from _faults(value, place)
-        kind = getattr(schema_org, str(value.get("@type")), None)
+        kind = vocabulary(str(value.get("@type")))
         if "@type" in value and kind and not set(kind.SCHEMA_TYPES) & set(described.ranges):
             yield f"{place}: {value['@type']} is none of {described.ranges}"
     elif value in (None, "", [], {}):

@@ -1,6 +1,8 @@
 """Keeps passages, the index over them and the spelling of their words in step with the content."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import models, transaction
 from django.db.models import F
@@ -21,10 +23,22 @@ AT_ONCE = 200
 ROWS_AT_ONCE = 100  # one transaction each: editors never wait long for their turn
 SHORTEST_SPELLING = 4
 
+_is_left_behind: ContextVar[bool] = ContextVar("is_left_behind", default=False)
+
 
 def keeps_up() -> bool:
     """Whether what is saved is indexed at once; else `manage.py index_passages` does it."""
-    return any(True for _ in get_search_backends(with_auto_update=True))
+    return not _is_left_behind.get() and any(True for _ in get_search_backends(with_auto_update=True))
+
+
+@contextmanager
+def left_behind() -> Iterator[None]:
+    """Much is saved in the block, and `index_passages` follows: nothing is indexed twice."""
+    token = _is_left_behind.set(True)
+    try:
+        yield
+    finally:
+        _is_left_behind.reset(token)
 
 
 def index_row(row: models.Model) -> int:

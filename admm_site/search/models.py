@@ -60,9 +60,9 @@ class Passage(index.Indexed, models.Model):
 
     date = PartialDateField(_("date"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True)
-    areas = models.CharField(_("areas"), max_length=250, blank=True)
-    series = models.CharField(_("series"), max_length=250, blank=True)
-    countries = models.CharField(_("countries"), max_length=250, blank=True)
+    areas = models.TextField(_("areas"), blank=True)
+    series = models.TextField(_("series"), blank=True)
+    countries = models.TextField(_("countries"), blank=True)
     language = ChoiceField(
         _("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH
     )

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.conftest import TODAY
+from tests.content_of_a_module import TODAY
 
 from .serving import ROOT, Demonstration, served
 from .visitors import Visitor

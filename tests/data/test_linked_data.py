@@ -13,7 +13,6 @@ from admm_site.data.linked_data import script
 from admm_site.urls import urlpatterns as addresses_of_the_portal
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.factories.portal import fill_portal
 from tests.responses import read
 from tests.schema_org import faults
 from tests.surfaces import NOT_FOUND, PAGES
@@ -44,11 +43,6 @@ def things(client, address: str, kind: str) -> list[dict]:
 
 
 # Every page
-
-
-@pytest.fixture
-def filled(db):
-    return fill_portal()
 
 
 def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(client, filled):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from admm_site.media.models import DocumentVersion, PortalDocument
-from tests.conftest import TODAY
+from tests.content_of_a_module import TODAY
 from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory
 from tests.factories.users import UserFactory

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client, override_settings
 
 from admm_site.content.today import on_day
-from tests.conftest import TODAY
+from tests.content_of_a_module import TODAY
 from tests.responses import read
 from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
 

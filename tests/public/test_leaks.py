@@ -30,17 +30,19 @@ from tests.hiding import HIDING, hide
 from tests.responses import read, words_of
 from tests.surfaces import DATA, SURFACES
 
-# Stands in every title and text of what is hidden. It is part of no address, and no address asks for it.
-WORD = "Quetzalcoatl"
-SLUG = "negotiation"
 # One way of each kind: off, over, private. `tests/content/test_publication.py` asks the rule itself for all.
 IN_EACH_LAYER = ["draft", "expired", "behind a password"]
+ABOVE = "below a private page"  # which keeps much else from the public: one secret at a time
 
 
 @dataclass
 class Secret:
-    """A page to be hidden, where it would be seen were it public, and the files that it alone shows."""
+    """A page to be hidden, where it would be seen were it public, and the files that it alone shows.
 
+    Its word stands in every title and text. It is part of no address, and no address asks for it.
+    """
+
+    word: str
     page: Page
     seen: set[str]
     documents: list = field(default_factory=list)
@@ -59,35 +61,35 @@ def as_data(*names: str) -> set[str]:
     return {surface for surface in DATA for name in names if surface.startswith(f"{name}, ")}
 
 
-def with_files() -> dict:
-    document, image = PortalDocumentFactory(title=WORD), PortalImageFactory(title=WORD)
+def with_files(word: str) -> dict:
+    document, image = PortalDocumentFactory(title=word), PortalImageFactory(title=word)
     body = [
-        ("rich_text", f"<p>{WORD}</p>"),
+        ("rich_text", f"<p>{word}</p>"),
         ("document_list", {"heading": "", "documents": [document]}),
-        ("image", {"image": image, "alt_text": WORD, "caption": WORD}),
+        ("image", {"image": image, "alt_text": word, "caption": word}),
     ]
     return {"document": document, "image": image, "body": body}
 
 
-def meeting(p) -> Secret:
-    files, declaration = with_files(), PortalDocumentFactory(title=WORD)
+def meeting(p, word: str, slug: str) -> Secret:
+    files, declaration = with_files(word), PortalDocumentFactory(title=word)
     page = MeetingPageFactory(
         series=p.admm,
         ordinal=6,
-        custom_title=WORD,
-        slug=SLUG,
-        theme=f"Cooperation {WORD}",
-        summary=WORD,
+        custom_title=word,
+        slug=slug,
+        theme=f"Cooperation {word}",
+        summary=word,
         start_date=PartialDate(2011, 5, 20),
         country=p.country,
         chair_country=p.country,
         body=files["body"],
     )
-    DecisionFactory(page=page, text=WORD, document=declaration, verb="signed")
-    DecisionFactory(page=page, text=WORD, subject=p.paper, source_name=WORD)
-    DecisionFactory(page=page, subject=p.initiative, text=WORD)
+    DecisionFactory(page=page, text=word, document=declaration, verb="signed")
+    DecisionFactory(page=page, text=word, subject=p.paper, source_name=word)
+    DecisionFactory(page=page, subject=p.initiative, text=word)
     ParticipationFactory(page=page, country=p.country)
-    MeetingDocumentFactory(page=page, document=declaration, title=WORD)
+    MeetingDocumentFactory(page=page, document=declaration, title=word)
     StatusUpdateFactory(page=p.initiative, date=PartialDate(2017), reported_to=page)
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
@@ -96,21 +98,21 @@ def meeting(p) -> Secret:
         *as_data("meetings", "calendar", "decisions", "documents"),
         *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
     }
-    return Secret(page, seen, [files["document"], declaration], [files["image"]])
+    return Secret(word, page, seen, [files["document"], declaration], [files["image"]])
 
 
-def paper(p) -> Secret:
-    files = with_files()
-    text = PortalDocumentFactory(title=WORD)
+def paper(p, word: str, slug: str) -> Secret:
+    files = with_files(word)
+    text = PortalDocumentFactory(title=word)
     page = ConceptPaperPageFactory(
-        title=WORD,
-        slug=SLUG,
+        title=word,
+        slug=slug,
         area=p.area,
         proposed_by=[p.country],
         document=text,
-        summary=f"Cooperation {WORD}",
+        summary=f"Cooperation {word}",
         body=files["body"],
-        source_name=WORD,
+        source_name=word,
     )
     p.paper.superseded_by = page
     p.paper.save()
@@ -124,22 +126,22 @@ def paper(p) -> Secret:
         *("area", "documents", "search for a word", "decisions", "meeting as a ZIP"),
         *as_data("concept papers", "decisions", "documents"),
     }
-    return Secret(page, seen, [files["document"], text], [files["image"]])
+    return Secret(word, page, seen, [files["document"], text], [files["image"]])
 
 
-def initiative(p) -> Secret:
-    files = with_files()
-    cited = PortalDocumentFactory(title=WORD)
+def initiative(p, word: str, slug: str) -> Secret:
+    files = with_files(word)
+    cited = PortalDocumentFactory(title=word)
     page = InitiativePageFactory(
-        title=WORD,
-        slug=SLUG,
+        title=word,
+        slug=slug,
         area=p.area,
         implements=[p.paper],
-        summary=f"Cooperation {WORD}",
+        summary=f"Cooperation {word}",
         body=files["body"],
     )
     InitiativeLeadFactory(page=page, country=p.country)
-    StatusUpdateFactory(page=page, date=PartialDate(2025), note=WORD, source_document=cited, source_note=WORD)
+    StatusUpdateFactory(page=page, date=PartialDate(2025), note=word, source_document=cited, source_note=word)
     DecisionFactory(page=p.meeting, subject=page, text="Ministers endorsed an initiative.", verb="endorsed")
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
@@ -147,16 +149,16 @@ def initiative(p) -> Secret:
         *("search for a word", "decisions", "updates", "meeting as a ZIP"),
         *as_data("initiatives", "decisions", "updates", "documents"),
     }
-    return Secret(page, seen, [files["document"], cited], [files["image"]])
+    return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 
 
-def activity(p) -> Secret:
-    files, report = with_files(), PortalDocumentFactory(title=WORD)
+def activity(p, word: str, slug: str) -> Secret:
+    files, report = with_files(word), PortalDocumentFactory(title=word)
     page = ActivityPageFactory(
         parent=p.initiative,
-        title=WORD,
-        slug=SLUG,
-        summary=f"Cooperation {WORD}",
+        title=word,
+        slug=slug,
+        summary=f"Cooperation {word}",
         start_date=PartialDate(2012, 9, 3),
         area=p.area,
         series=p.group,
@@ -164,24 +166,24 @@ def activity(p) -> Secret:
         hosts=[p.country],
         body=files["body"],
     )
-    ActivityDocumentFactory(page=page, document=report, title=WORD)
+    ActivityDocumentFactory(page=page, document=report, title=word)
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
         *("search for a word", "activities"),
         *as_data("activities", "calendar", "documents"),
     }
-    return Secret(page, seen, [files["document"], report], [files["image"]])
+    return Secret(word, page, seen, [files["document"], report], [files["image"]])
 
 
-def page_of_text(p) -> Secret:
-    files = with_files()
+def page_of_text(p, word: str, slug: str) -> Secret:
+    files = with_files(word)
     page = ContentPageFactory(
-        parent=p.page, title=WORD, slug=SLUG, introduction=f"Cooperation {WORD}", body=files["body"]
+        parent=p.page, title=word, slug=slug, introduction=f"Cooperation {word}", body=files["body"]
     )
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {"home", "page of text", "documents", "search for a word"}
-    return Secret(page, seen, [files["document"]], [files["image"]])
+    return Secret(word, page, seen, [files["document"]], [files["image"]])
 
 
 SECRETS: dict[str, Callable[..., Secret]] = {
@@ -193,18 +195,35 @@ SECRETS: dict[str, Callable[..., Secret]] = {
 }
 
 
-@pytest.fixture(params=SECRETS.values(), ids=SECRETS.keys())
+def word_of(kind: str) -> str:
+    return f"Quetzalcoatl{kind.replace(' ', '')}"
+
+
+def slug_of(kind: str) -> str:
+    return f"negotiation-{kind.replace(' ', '')}"
+
+
+def make(kind: str, p) -> Secret:
+    return SECRETS[kind](p, word_of(kind), slug_of(kind))
+
+
+@pytest.fixture
+def secrets(filled) -> dict[str, Secret]:
+    """One of each kind, all of them at what else is public."""
+    return {kind: make(kind, filled) for kind in SECRETS}
+
+
+@pytest.fixture(params=SECRETS)
 def secret(request, filled) -> Secret:
-    return request.param(filled)
+    return make(request.param, filled)
 
 
-def leaking(client, addresses: dict[str, str]) -> set[str]:
-    """The addresses that give the word or the address of the secret away."""
+def leaking(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
+    """The addresses that give the word or the address of a secret away, and whose."""
     found = set()
     for name, address in addresses.items():
         said = words_of(client.get(address))
-        if WORD in said or f"/{SLUG}/" in said:
-            found.add(name)
+        found |= {(name, kind) for kind in SECRETS if word_of(kind) in said or f"/{slug_of(kind)}/" in said}
     return found
 
 
@@ -217,17 +236,26 @@ def statuses(client, addresses: list[str]) -> set[int]:
     return found
 
 
-def test_what_is_public_is_seen_everywhere(client, secret):
+def test_what_is_public_is_seen_everywhere(client, secrets):
     """Without this the tests below could pass because nothing is ever shown."""
-    assert secret.seen | {"sitemap"} <= leaking(client, SURFACES)
-    assert statuses(client, [secret.page.url, *secret.addresses_of_files()]) == {200}
+    expected = {(name, kind) for kind, one in secrets.items() for name in (*one.seen, "sitemap")}
+    assert expected - leaking(client, SURFACES) == set()
+    addresses = [(one.page.url, *one.addresses_of_files()) for one in secrets.values()]
+    assert statuses(client, [address for some in addresses for address in some]) == {200}
 
 
-@pytest.mark.parametrize("way", HIDING)
-def test_what_is_hidden_is_on_no_public_address(client, secret, way):
-    hide(secret.page, way)
+@pytest.mark.parametrize("way", [way for way in HIDING if way != ABOVE])
+def test_what_is_hidden_is_on_no_public_address(client, secrets, way):
+    for one in secrets.values():
+        hide(one.page, way)
 
     assert leaking(client, SURFACES) == set()
+
+
+def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
+    hide(secret.page, ABOVE)
+
+    assert leaking(client, {name: SURFACES[name] for name in (*secret.seen, "sitemap")}) == set()
 
 
 @pytest.mark.parametrize("way", IN_EACH_LAYER)
@@ -238,27 +266,27 @@ def test_what_is_hidden_has_no_address_itself(client, secret, way):
     response = client.get(secret.page.url)
 
     assert response.status_code in ((404,) if secret.page.live is False or way == "expired" else (200, 302))
-    assert WORD not in response.content.decode()
+    assert secret.word not in response.content.decode()
     assert statuses(client, files) == {404}
 
 
 @pytest.mark.parametrize("way", IN_EACH_LAYER)
 def test_who_looks_for_what_is_hidden_finds_nothing(client, secret, way):
     """Asked for by its own words and by nearly its own address: answers repeat the question, no more."""
-    address = secret.page.url
+    address, slug = secret.page.url, secret.page.slug
     hide(secret.page, way)
 
-    searched = client.get("/search/", {"q": WORD})
+    searched = client.get("/search/", {"q": secret.word})
     assert searched.context["count"] == 0
-    assert f"/{SLUG}/" not in searched.content.decode()
+    assert f"/{slug}/" not in searched.content.decode()
 
-    nearly = client.get(address.replace(SLUG, SLUG[:-1]))
+    nearly = client.get(address.replace(slug, slug[:-1]))
     assert nearly.status_code == 404
-    assert WORD not in nearly.content.decode()
-    assert f"/{SLUG}/" not in nearly.content.decode()
+    assert secret.word not in nearly.content.decode()
+    assert f"/{slug}/" not in nearly.content.decode()
 
 
-# A public page that is being changed
+# Public pages that are being changed
 
 
 def in_draft(page: Page, **changes) -> None:
@@ -269,46 +297,57 @@ def in_draft(page: Page, **changes) -> None:
     draft.save_revision()
 
 
-def draft_of_a_meeting(p, document):
+def draft_of_a_meeting(p, word: str, document):
     in_draft(
         p.meeting,
-        custom_title=WORD,
-        theme=f"Cooperation {WORD}",
-        decisions=[Decision(text=WORD, document=document)],
-        documents=[MeetingDocument(document=document, title=WORD)],
+        custom_title=word,
+        theme=f"Cooperation {word}",
+        decisions=[Decision(text=word, document=document)],
+        documents=[MeetingDocument(document=document, title=word)],
     )
 
 
-def draft_of_an_initiative(p, document):
-    updates = [StatusUpdate(date=PartialDate(2025), note=WORD, source_document=document)]
-    in_draft(p.initiative, title=WORD, summary=f"Cooperation {WORD}", status_updates=updates)
+def draft_of_an_initiative(p, word: str, document):
+    updates = [StatusUpdate(date=PartialDate(2025), note=word, source_document=document)]
+    in_draft(p.initiative, title=word, summary=f"Cooperation {word}", status_updates=updates)
+
+
+def draft_of_a_paper(p, word: str, document):
+    in_draft(p.paper, title=word, summary=f"Cooperation {word}", document=document)
 
 
 DRAFTS = {
     "meeting": draft_of_a_meeting,
     "initiative": draft_of_an_initiative,
-    "paper": lambda p, document: in_draft(
-        p.paper, title=WORD, summary=f"Cooperation {WORD}", document=document
-    ),
-    "activity": lambda p, document: in_draft(p.activity, title=WORD, source_document=document),
-    "page of text": lambda p, document: in_draft(p.page, title=WORD, source_document=document),
-    "home": lambda p, document: in_draft(p.home, heading=WORD, introduction=WORD),
+    "paper": draft_of_a_paper,
+    "activity": lambda p, word, document: in_draft(p.activity, title=word, source_document=document),
+    "page of text": lambda p, word, document: in_draft(p.page, title=word, source_document=document),
+    "home": lambda p, word, document: in_draft(p.home, heading=word, introduction=word),
 }
 
 
-@pytest.mark.parametrize("draft", DRAFTS.values(), ids=DRAFTS.keys())
-def test_changes_that_are_not_published_are_on_no_public_address(client, filled, draft):
-    document = PortalDocumentFactory(title=WORD)
-    draft(filled, document)
+@pytest.fixture
+def drafts(filled) -> dict:
+    """The document of each page that has a draft."""
+    documents = {kind: PortalDocumentFactory(title=word_of(kind)) for kind in DRAFTS}
+    for kind, draft in DRAFTS.items():
+        draft(filled, word_of(kind), documents[kind])
+    return documents
 
-    assert leaking(client, SURFACES) == set()
-    assert statuses(client, [document.url]) == {404}
+
+def said_of(client, kinds) -> set[str]:
+    """Of which kinds the words are on any public address."""
+    said = "".join(words_of(client.get(address)) for address in SURFACES.values())
+    return {kind for kind in kinds if word_of(kind) in said}
 
 
-@pytest.mark.parametrize("draft", DRAFTS.values(), ids=DRAFTS.keys())
-def test_changes_that_are_published_are_seen(client, filled, draft):
-    draft(filled, PortalDocumentFactory(title=WORD))
+def test_changes_that_are_not_published_are_on_no_public_address(client, drafts):
+    assert said_of(client, DRAFTS) == set()
+    assert statuses(client, [document.url for document in drafts.values()]) == {404}
+
+
+def test_changes_that_are_published_are_seen(client, drafts):
     for page in Page.objects.filter(has_unpublished_changes=True):
         page.specific.get_latest_revision().publish()
 
-    assert leaking(client, SURFACES)
+    assert said_of(client, DRAFTS) == set(DRAFTS)

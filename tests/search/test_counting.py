@@ -6,7 +6,7 @@ import pytest
 
 from admm_site.search.counting import KEPT_DAYS
 from admm_site.search.models import LONGEST_QUERY, AskedQuery
-from tests.conftest import TODAY
+from tests.content_of_a_module import TODAY
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import AskedQueryFactory
 

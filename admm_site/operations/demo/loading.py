@@ -16,6 +16,7 @@ from admm_site.desk.roles import create_demo_users
 from admm_site.media.extraction import Reader, extract
 from admm_site.media.models import PortalDocument
 from admm_site.pages.models import HomePage
+from admm_site.search.indexing import left_behind
 from meetings.models import MeetingSeries
 
 from . import fixtures
@@ -47,6 +48,14 @@ def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[s
     With `reset` the content of before is deleted first. Returns user name and password of each sign-in that
     was made. After an error everything is as before, files included.
     """
+    with left_behind():
+        sign_ins = _load(folder, reset)
+        read_documents()
+    call_command("index_passages", verbosity=0)
+    return sign_ins
+
+
+def _load(folder: Path, reset: bool) -> list[tuple[str, str]]:
     with _files_put_back_after_an_error() as install, transaction.atomic():
         if reset:
             clear(keep=fixtures.media_files(folder))
@@ -56,8 +65,6 @@ def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[s
         sign_ins = create_demo_users()
         for name, path in fixtures.media_files(folder).items():
             install(name, path.read_bytes())
-    read_documents()
-    call_command("index_passages", verbosity=0)
     return sign_ins
 
 

@@ -126,9 +126,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(null=True, verbose_name="year")),
-                ("areas", models.CharField(blank=True, max_length=250, verbose_name="areas")),
-                ("series", models.CharField(blank=True, max_length=250, verbose_name="series")),
-                ("countries", models.CharField(blank=True, max_length=250, verbose_name="countries")),
+                ("areas", models.TextField(blank=True, verbose_name="areas")),
+                ("series", models.TextField(blank=True, verbose_name="series")),
+                ("countries", models.TextField(blank=True, verbose_name="countries")),
                 (
                     "language",
                     models.CharField(

@@ -16,7 +16,7 @@ from admm_site.wsgi import application
 from tests.content_of_a_module import kept_for_the_module
 from tests.factories.portal import fill_portal
 
-EXAMPLES = 8
+EXAMPLES = 4
 
 
 @pytest.fixture

@@ -33,8 +33,10 @@ def test_a_decision_does_not_name_a_subject_that_is_hidden(client, filled, ask, 
 
 
 def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
-    DecisionFactory(page=MeetingPageFactory(), subject=ConceptPaperPageFactory(live=False), text="")
-    assert ask("decisions/")["results"] == []
+    DecisionFactory(
+        page=MeetingPageFactory(slug="alone"), subject=ConceptPaperPageFactory(live=False), text=""
+    )
+    assert ask("decisions/?meeting=alone")["results"] == []
 
 
 @pytest.mark.parametrize("way", HIDING)
@@ -58,17 +60,18 @@ def test_a_document_in_a_private_collection_is_not_named(client, filled):
 
 def test_a_document_that_nothing_public_cites_is_not_in_the_register(client, portal, ask):
     document = PortalDocumentFactory(title=WORD)
-    assert ask("documents/")["results"] == []
+    assert document.slug not in [one["id"] for one in ask("documents/")["results"]]
     assert client.get(f"/api/v1/documents/{document.slug}/").status_code == 404
 
 
 def test_an_activity_does_not_name_an_initiative_that_is_hidden(portal, ask):
     initiative = InitiativePageFactory(title=WORD)
-    ActivityPageFactory(parent=initiative, title="Workshop")
+    ActivityPageFactory(parent=initiative, title="Conference")
     initiative.refresh_from_db()
     initiative.live = False
     initiative.save(clean=False)
-    assert [one["initiative"] for one in ask("activities/")["results"]] == [None]
+    told = ask("activities/")["results"]
+    assert [one["initiative"] for one in told if one["title"] == "Conference"] == [None]
 
 
 def test_a_paper_does_not_name_its_successor_while_that_is_hidden(filled, ask):
