@@ -77,10 +77,14 @@ def passages_of(rows: Sequence[models.Model]) -> list[Passage]:
 
 def _passages_of(row: models.Model, holders: "Holders") -> list[Passage]:
     if isinstance(row, Page):
-        return [*_made(row, facts_of(row), _page_said(row)), *_records(row)] if row.live else []
+        return _of_page(row, facts_of(row)) if row.live else []
     if isinstance(row, PortalDocument):
         return _made(row, document_facts(row, holders[row.pk]), _document_said(row))
     return _made(row, facts_of(row), _snippet_said(row))
+
+
+def _of_page(page: Page, facts: Facts) -> list[Passage]:
+    return [*_made(page, facts, _page_said(page)), *_records(page, facts)]
 
 
 # What can be filtered by
@@ -278,16 +282,14 @@ def parts(text: str) -> list[str]:
 # Records inside a page
 
 
-def _records(page: Page) -> list[Passage]:
+def _records(page: Page, facts: Facts) -> list[Passage]:
     if isinstance(page, MeetingPage):
-        return [passage for decision in _decisions(page) for passage in _decision_passages(page, decision)]
-    if isinstance(page, InitiativePage):
-        return [
-            passage
-            for update in StatusUpdate.objects.filter(page=page)
-            for passage in _update_passages(page, update)
-        ]
-    return []
+        found = [_decision_passages(page, facts, decision) for decision in _decisions(page)]
+    elif isinstance(page, InitiativePage):
+        found = [_update_passages(page, facts, update) for update in StatusUpdate.objects.filter(page=page)]
+    else:
+        found = []
+    return [passage for some in found for passage in some]
 
 
 def _decisions(meeting: MeetingPage):
@@ -295,8 +297,8 @@ def _decisions(meeting: MeetingPage):
     return Decision.objects.filter(page=meeting).select_related("document").prefetch_related(subjects)
 
 
-def _decision_passages(meeting: MeetingPage, decision: Decision) -> list[Passage]:
-    facts = replace(facts_of(meeting), kind=Kind.DECISION)
+def _decision_passages(meeting: MeetingPage, facts: Facts, decision: Decision) -> list[Passage]:
+    facts = replace(facts, kind=Kind.DECISION)
     document, subject = decision.document, decision.subject
     place = {"page_id": meeting.pk, "anchor": decision.anchor}
 
@@ -322,8 +324,8 @@ def _decision_passages(meeting: MeetingPage, decision: Decision) -> list[Passage
     return found
 
 
-def _update_passages(initiative: InitiativePage, update: StatusUpdate) -> list[Passage]:
-    facts = replace(facts_of(initiative), kind=Kind.UPDATE, date=update.date)
+def _update_passages(initiative: InitiativePage, facts: Facts, update: StatusUpdate) -> list[Passage]:
+    facts = replace(facts, kind=Kind.UPDATE, date=update.date)
     name = f"{named(initiative.title, initiative.acronym)}: {update.get_status_display().lower()}"
     key, place = (
         f"{key_of(initiative)}:update:{update.key}",

@@ -24,13 +24,15 @@ UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eig
 TEENS = [f"{name}th" for name in ("eleven", "twelf", "thirteen", "fourteen", "fifteen", "sixteen")]
 TEENS += ["seventeenth", "eighteenth", "nineteenth"]
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-WORD = re.compile(
+PLAIN = rf"[^\W_{UNPARTED}](?:[{MARKS}]|[’'](?=[^\W_])|[^\W_{UNPARTED}])*"
+SPECIAL = (
     r"(?P<address>https?://\S+)"
     rf"|(?P<compound>\b(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[:9])})\b)"
     rf"|(?P<unparted>[{UNPARTED}]+)"
-    rf"|(?P<word>[^\W_{UNPARTED}](?:[{MARKS}]|[’'](?=[^\W_])|[^\W_{UNPARTED}])*)",
-    re.IGNORECASE,
 )
+PLAIN_WORD = re.compile(PLAIN)
+SPECIAL_WORD = re.compile(SPECIAL, re.IGNORECASE)
+WORD = re.compile(f"{SPECIAL}|{PLAIN}", re.IGNORECASE)
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it its of on or that the to was were with".split()  # noqa: SIM905
 )
@@ -65,7 +67,10 @@ def words(text: str) -> Iterator[Word]:
 
 
 def stems(text: str) -> list[str]:
-    return [word.stem for word in words(text)]
+    """What the words of the text are compared by, in its order."""
+    if SPECIAL_WORD.search(text):
+        return [word.stem for word in words(text)]
+    return list(filter(None, map(_stem, PLAIN_WORD.findall(text))))  # the same, many times faster
 
 
 def indexed(text: str) -> str:
@@ -85,7 +90,9 @@ def entry(name: str, value: str | int = "") -> str:
 
 def spelled(text: str) -> list[str]:
     """The words of the text as they are spelled, without case and accents."""
-    return [_ascii(folded(text[word.start : word.end])) for word in words(text)]
+    if SPECIAL_WORD.search(text):
+        return [_spelled(text[word.start : word.end]) for word in words(text)]
+    return list(map(_spelled, filter(_stem, PLAIN_WORD.findall(text))))
 
 
 def folded(word: str) -> str:
@@ -100,6 +107,11 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Word]:
     for position in range(start, max(end - 1, start + 1)):
         last = min(position + 2, end)
         yield Word(position, last, _encoded(text[position:last]))
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(word: str) -> str:
+    return _ascii(folded(word))
 
 
 @lru_cache(maxsize=100_000)
