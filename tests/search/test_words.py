@@ -66,3 +66,9 @@ def test_words_stand_where_they_say(text):
     found = list(words(text))
     assert all(0 <= word.start < word.end <= len(text) for word in found)
     assert [word.start for word in found] == sorted(word.start for word in found)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1ะ会-"))))
+def test_a_text_has_the_stems_of_its_words(text):
+    assert stems(text) == [word.stem for word in words(text)]
+    assert len(spelled(text)) == len(stems(text))
