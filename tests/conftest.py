@@ -35,8 +35,16 @@ def search_index(settings):
     settings.WAGTAILSEARCH_BACKENDS = {name: {**one, "AUTO_UPDATE": False} for name, one in backends.items()}
 
 
+@pytest.fixture(scope="module")
+def laid_out(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The sections of the portal, made once for all tests of a module."""
+    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
+        lay_out_portal()
+        yield
+
+
 @pytest.fixture
-def portal(db):
+def portal(laid_out, db):
     """The home page and its sections: `.home`, `.meetings`, `.papers`, `.initiatives`, `.about`."""
     return lay_out_portal()
 
