@@ -14,6 +14,7 @@ from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
 from admm_site.search import views as search
+from initiatives import views as initiatives
 from meetings import views as meetings
 
 handler404 = "admm_site.pages.views.not_found"
@@ -43,6 +44,7 @@ urlpatterns = [
     path("meetings/calendar/<int:year>/<int:number>/", data.calendar_month, name="calendar_month"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
     path("about/structure/", meetings.structure, name="structure"),
+    path("initiatives/progress/", initiatives.progress_list, name="progress"),
     path("countries/", pages.country_list, name="countries"),
     path("countries/<slug:slug>/", pages.country, name="country"),
     path("areas/", pages.area_list, name="areas"),

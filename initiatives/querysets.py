@@ -1,7 +1,7 @@
 """The questions that pages ask about papers, initiatives and activities."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.db.models import (
@@ -28,9 +28,10 @@ from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
 
-from .choices import Status
+from .choices import STATUSES_GOING_ON, Status
 
 DAYS_KEPT = 64
+QUIET_AFTER = timedelta(days=365)
 
 
 class AdoptedQuerySet(PortalPageQuerySet):
@@ -71,6 +72,12 @@ class AdoptedQuerySet(PortalPageQuerySet):
 
     def newest_first(self):
         return self.order_by(F("adopted_on").desc(nulls_last=True), "title")
+
+
+def without_report_since(day: date) -> Q:
+    """That a row with `current_status` and `reported_on` is still going, and not reported on since the day."""
+    not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
+    return not_since & Q(current_status__in=STATUSES_GOING_ON)
 
 
 def attach_adoptions(pages: Iterable) -> list:
@@ -148,8 +155,15 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def without_update_since(self, day: date):
         """Initiatives still going of which nothing was reported since the day."""
-        quiet = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
-        return self.with_current_status().filter(quiet, current_status__in=(Status.ADOPTED, Status.UNDER_WAY))
+        return self.with_current_status().filter(without_report_since(day))
+
+    def gone_quiet(self):
+        """Initiatives still going of which nothing was reported for a year."""
+        return self.without_update_since(today() - QUIET_AFTER)
+
+    def lately_reported(self):
+        """Initiatives of which something was reported within a year."""
+        return self.with_current_status().filter(reported_on__gte=today() - QUIET_AFTER)
 
 
 class StatusUpdateQuerySet(RecordQuerySet):

@@ -22,6 +22,8 @@ PAGES = {
     "superseded paper": "/concept-papers/older-paper/",
     "initiatives": "/initiatives/",
     "initiatives, filtered": "/initiatives/?area=hadr&status=under-way&country=viet-nam&year=2011",
+    "progress": "/initiatives/progress/",
+    "progress, filtered": "/initiatives/progress/?area=hadr&status=under-way&kind=initiative&reports=quiet",
     "initiative": "/initiatives/adic/",
     "activity": "/initiatives/adic/workshop/",
     "about": "/about/",
@@ -74,6 +76,7 @@ DATA = {
         ("meetings", "/meetings", ("csv", "json", "atom", "ics")),
         ("concept papers", "/concept-papers", ("csv", "json", "atom")),
         ("initiatives", "/initiatives", ("csv", "json", "atom")),
+        ("progress", "/initiatives/progress", ("csv", "json")),
         ("activities", "/activities", ("csv", "json", "atom", "ics")),
         ("decisions", "/decisions", ("csv", "json", "atom")),
         ("updates", "/updates", ("csv", "json", "atom")),
@@ -137,5 +140,5 @@ SURFACES = PAGES | FILES | NOT_FOUND
 # What the tests of one address ask of its filters.
 LISTS = (
     *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),
-    *("/activities/", "/decisions/", "/updates/"),
+    *("/activities/", "/decisions/", "/updates/", "/initiatives/progress/"),
 )

@@ -123,8 +123,8 @@ def paper(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
-        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP"),
-        *as_data("concept papers", "decisions", "documents"),
+        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "progress"),
+        *as_data("concept papers", "progress", "decisions", "documents"),
     }
     return Secret(word, page, seen, [files["document"], text], [files["image"]])
 
@@ -146,8 +146,8 @@ def initiative(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
-        *("search for a word", "decisions", "updates", "meeting as a ZIP"),
-        *as_data("initiatives", "decisions", "updates", "documents"),
+        *("search for a word", "decisions", "updates", "meeting as a ZIP", "progress"),
+        *as_data("initiatives", "progress", "decisions", "updates", "documents"),
     }
     return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 
