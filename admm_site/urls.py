@@ -44,6 +44,7 @@ urlpatterns = [
     path("meetings/calendar/<int:year>/<int:number>/", data.calendar_month, name="calendar_month"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
     path("about/structure/", meetings.structure, name="structure"),
+    path("about/timeline/", pages.timeline, name="timeline"),
     path("initiatives/progress/", initiatives.progress_list, name="progress"),
     path("countries/", pages.country_list, name="countries"),
     path("countries/<slug:slug>/", pages.country, name="country"),

@@ -170,6 +170,11 @@ class StatusUpdateQuerySet(RecordQuerySet):
     def known(self, as_of: date | None = None):
         return self.filter(date__lte=as_of or today())
 
+    def count_by_year(self):
+        """Year of the report, how many there are."""
+        by_year = self.order_by().values(year=F("date__year"))
+        return by_year.annotate(number=Count("pk")).values_list("year", "number")
+
     def newest_first(self):
         return self.order_by("-date", "-pk")
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
@@ -91,6 +91,11 @@ class DecisionQuerySet(RecordQuerySet):
     def taken(self, as_of: date | None = None):
         """Decisions of meetings that had surely been held by the day."""
         return self.filter(page__state=OccasionState.HELD, page__end_date__lte=as_of or today())
+
+    def count_by_year(self):
+        """Year of the meeting, how many were taken there."""
+        by_year = self.order_by().values(year=F("page__start_date__year"))
+        return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
     def newest_first(self):
         return self.order_by("-page__end_date", "-page_id", "sort_order")

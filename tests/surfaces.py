@@ -16,6 +16,7 @@ PAGES = {
     "series": "/meetings/series/admm/",
     "working group": "/meetings/series/hadr-ewg/",
     "structure": "/about/structure/",
+    "timeline": "/about/timeline/",
     "concept papers": "/concept-papers/",
     "concept papers, filtered": "/concept-papers/?area=hadr&country=viet-nam&kind=concept-paper&year=2011",
     "concept paper": "/concept-papers/adic/",

@@ -12,8 +12,8 @@ from math import log2
 
 from django.utils.functional import Promise
 
-ROW = 30
-BAR = 26
+ROW = 28
+BAR = 24
 HEAD = 76
 YEAR_WIDTH = 15  # per cent; the rest is for what is drawn
 SMALLEST, LARGEST = 4, 13

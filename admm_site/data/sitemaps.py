@@ -52,7 +52,7 @@ class ViewSitemap(Sitemap):
 
     def items(self):
         return [
-            *("countries", "areas", "structure", "documents", "calendar"),
+            *("countries", "areas", "structure", "timeline", "documents", "calendar"),
             *("activities", "decisions", "updates", "progress", "api_page"),
         ]
 

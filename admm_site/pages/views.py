@@ -17,6 +17,8 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 
+from .timeline import history
+
 MOST_ADDRESSES = 2000
 NEAREST = 5
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -83,6 +85,12 @@ def area(request, slug):
         "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
+
+
+@require_safe
+def timeline(request):
+    """The whole history, as a drawing of numbers by year and as a list."""
+    return render(request, "pages/timeline.html", {"history": history()})
 
 
 @require_safe
