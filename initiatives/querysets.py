@@ -143,6 +143,10 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def for_rows(self):
         return self.only("title", "url_path", "is_portal_grouping").with_current_status()
 
+    def led_by(self, country):
+        """Those that the country leads or co-leads, with its `lead_role`."""
+        return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
+
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title")
 
@@ -204,6 +208,11 @@ class ActivityPageQuerySet(OccasionQuerySet):
             InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
         )
         return self.filter(Q(area=area) | Q(Exists(above), area__isnull=True))
+
+    def of_country(self, country):
+        """Activities that take place in the country, or that it hosts."""
+        hosting = self.model.hosts.through.objects.filter(country=country).values("activitypage")
+        return self.filter(Q(country=country) | Q(pk__in=hosting))
 
     def with_details(self):
         return self.select_related("area", "country", "series", "source_document")

@@ -13,6 +13,8 @@ from .partial_dates import PartialDateField, range_in_words
 from .publication import PortalPageQuerySet
 from .today import today
 
+HELD_OR_PLANNED = (OccasionState.HELD, OccasionState.PLANNED)
+
 
 class OccasionForm(PortalPageForm):
     """Leaves out an end that is the start, so that correcting the start of one day does not make it two."""
@@ -43,7 +45,7 @@ class OccasionQuerySet(PortalPageQuerySet):
 
     def held_or_planned(self):
         """Leaves out what was postponed or cancelled."""
-        return self.filter(state__in=(OccasionState.HELD, OccasionState.PLANNED))
+        return self.filter(state__in=HELD_OR_PLANNED)
 
     def count_by_year(self):
         """Year of the start, how many had been held, how many are planned; what has no date is left out."""
@@ -123,6 +125,10 @@ class Occasion(models.Model):
     def is_over(self) -> bool:
         """Whether it has surely been held by today."""
         return bool(self.state == OccasionState.HELD and self.end_date and self.end_date.known_by(today()))
+
+    @property
+    def is_held_or_planned(self) -> bool:
+        return self.state in HELD_OR_PLANNED
 
     @property
     def dates(self) -> str:
