@@ -45,6 +45,7 @@ urlpatterns = [
     path("meetings/compare/", meetings.compare_meetings, name="compare_meetings"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
     path("about/structure/", meetings.structure, name="structure"),
+    path("about/map/", pages.places_map, name="map"),
     path("about/timeline/", pages.timeline, name="timeline"),
     path("initiatives/progress/", initiatives.progress_list, name="progress"),
     path("initiatives/<slug:slug>/compare/", initiatives.compare_dates, name="compare_dates"),

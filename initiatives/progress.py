@@ -1,9 +1,9 @@
-"""Where adopted papers and initiatives stand, as one list; and how many stood where at the end of each year."""
+"""Where adopted papers and initiatives stand, as one list; and how many stood where, year by year."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.db.models import BooleanField, Case, CharField, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Left, Length
 from wagtail.models import Page
 
@@ -38,9 +38,7 @@ def progress() -> QuerySet[Page]:
             area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
             **InitiativePageQuerySet.adoption(day),
             reported_on=standing["reported_on"],
-            current_status=Case(
-                superseded, default=standing["current_status"], output_field=CharField()
-            ),
+            current_status=Case(superseded, default=standing["current_status"], output_field=CharField()),
         )
         .annotate(
             is_quiet=Case(
@@ -76,7 +74,7 @@ def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
 
 
 def attach_progress(rows: Iterable[Page]) -> list[Page]:
-    """The same rows with `status`, `adoption`, `next_activity`, `initiatives`: a constant number of queries."""
+    """The same rows with `status`, `adoption`, `next_activity` and `initiatives`: a query for each of these."""
     rows = attach_adoptions(rows)
     activities = next_activities({row.path: row.pk for row in rows})
     initiatives = carried_out_by(row.pk for row in rows)

@@ -29,7 +29,9 @@ def progress_list(request):
 @require_safe
 def compare_dates(request, slug):
     """An initiative as it stood on two days; until they are chosen, a year ago and today are offered."""
-    initiative = get_object_or_404(InitiativePage.objects.public().only("title", "url_path", "path"), slug=slug)
+    initiative = get_object_or_404(
+        InitiativePage.objects.public().only("title", "url_path", "path"), slug=slug
+    )
     day = today()
     was_sent = any(request.GET.get(side) for side in ("a", "b"))
     form = DaysToCompare(request.GET if was_sent else {"a": day.replace(day.year - 1, day=1), "b": day})

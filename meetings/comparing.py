@@ -33,7 +33,9 @@ class MeetingsToCompare(forms.Form):
     @cached_property
     def series(self) -> MeetingSeries | None:
         slug = {name: value for name, value in self.asked.items() if SLUG.fullmatch(value)}
-        meetings = MeetingPage.objects.public().filter(slug__in=[slug[side] for side in SIDES if side in slug])
+        meetings = MeetingPage.objects.public().filter(
+            slug__in=[slug[side] for side in SIDES if side in slug]
+        )
         if meeting := meetings.select_related("series").order_by("pk").first():
             return meeting.series
         return MeetingSeries.objects.filter(slug=slug.get("series")).first()
@@ -51,7 +53,9 @@ class MeetingsToCompare(forms.Form):
             return None
         slugs = [self.cleaned_data[side] for side in SIDES]
         found = MeetingPage.objects.public().filter(slug__in=slugs)
-        found = {m.slug: m for m in attach_outcomes(found.select_related("series", "country", "chair_country"))}
+        found = {
+            m.slug: m for m in attach_outcomes(found.select_related("series", "country", "chair_country"))
+        }
         participations = Participation.objects.public().filter(page__slug__in=slugs)
         for meeting in found.values():
             meeting.countries = []

@@ -52,7 +52,7 @@ class ViewSitemap(Sitemap):
 
     def items(self):
         return [
-            *("countries", "areas", "structure", "timeline", "documents", "calendar"),
+            *("countries", "areas", "structure", "timeline", "map", "documents", "calendar"),
             *("activities", "decisions", "updates", "progress", "api_page"),
         ]
 

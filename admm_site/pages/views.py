@@ -19,6 +19,7 @@ from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
 
 from . import years
+from .places import MAP_KINDS, held_at
 from .shelves import Shelf
 from .timeline import history
 
@@ -38,7 +39,7 @@ def country_list(request):
 
 @require_safe
 def country(request, slug):
-    """What a country hosted, chaired, chairs, leads, proposed and takes part in; and its years as a drawing."""
+    """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
     meetings = MeetingPage.objects.public().of_country(country).newest_first()
     hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]
@@ -116,6 +117,12 @@ def area(request, slug):
 def timeline(request):
     """The whole history, as a drawing of numbers by year and as a list."""
     return render(request, "pages/timeline.html", {"history": history()})
+
+
+@require_safe
+def places_map(request):
+    """Where ministers met and activities took place, on maps and as a table."""
+    return render(request, "pages/map.html", {"found": held_at(), "kinds": MAP_KINDS})
 
 
 @require_safe

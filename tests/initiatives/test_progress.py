@@ -165,9 +165,7 @@ def test_the_list_can_be_taken_away(client, portal):
     paper = adopted(ConceptPaperPageFactory())
     initiative = InitiativePageFactory(implements=[paper], area=paper.area, title="A network")
     StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
-    ActivityPageFactory(
-        parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9)
-    )
+    ActivityPageFactory(parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9))
     row, of_paper = rows_of_csv(client, "/initiatives/progress.csv")
     told = {name: row[name] for name in ("kind", "status", "months_since_report", "gone_quiet")}
     assert told == {
@@ -222,7 +220,9 @@ def test_what_is_reported_only_later_is_not_known_yet(portal):
 def test_the_last_year_is_what_the_home_page_counts(portal, day):
     adopted(InitiativePageFactory())
     StatusUpdateFactory()
-    StatusUpdateFactory(page=adopted(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed")
+    StatusUpdateFactory(
+        page=adopted(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed"
+    )
     with on_day(day):
         counted = dict(InitiativePage.objects.public().count_by_status())
         assert standing()[day.year] == {status.value: number for status, number in counted.items()}

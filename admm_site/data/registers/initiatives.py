@@ -148,6 +148,7 @@ INITIATIVES = Register(
     digest=lambda row: row.summary,
 )
 
+
 def activities_to_come(pages: list[int]):
     paths = Page.objects.filter(pk__in=pages).values_list("path", "pk")
     return next_activities(dict(paths)).items()
