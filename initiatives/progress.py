@@ -74,7 +74,7 @@ def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
 
 
 def attach_progress(rows: Iterable[Page]) -> list[Page]:
-    """The same rows with `status`, `adoption`, `next_activity` and `initiatives`: a query for each of these."""
+    """The same rows with `status`, `adoption`, `next_activity` and `initiatives`: a query for each."""
     rows = attach_adoptions(rows)
     activities = next_activities({row.path: row.pk for row in rows})
     initiatives = carried_out_by(row.pk for row in rows)

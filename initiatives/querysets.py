@@ -75,7 +75,7 @@ class AdoptedQuerySet(PortalPageQuerySet):
 
 
 def without_report_since(day: date) -> Q:
-    """That a row (its `current_status`, `reported_on`) is still going and was not reported on since the day."""
+    """That what the row is of (`current_status`, `reported_on`) goes on without a report since the day."""
     not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
     return not_since & Q(current_status__in=STATUSES_GOING_ON)
 

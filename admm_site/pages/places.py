@@ -23,7 +23,7 @@ MAP_KINDS = [Kind("meetings", _("Ministers met here")), Kind("activities", _("Ac
 
 @dataclass
 class Place:
-    """A city, or a country where that alone is known; how many meetings of ministers and activities it saw."""
+    """A city, or a country where that alone is known; how many meetings and activities it saw."""
 
     name: str
     country: str
