@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +39,7 @@ def series(request, slug):
 def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
     """The same meetings, the newest first, each with `before`, its neighbour in the list."""
     meetings = list(meetings)
-    for meeting, before in zip(meetings, [*meetings[1:], None], strict=True):
+    for meeting, before in zip_longest(meetings, meetings[1:]):
         meeting.before = before
     return meetings
 
