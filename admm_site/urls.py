@@ -14,6 +14,7 @@ from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
 from admm_site.search import views as search
+from initiatives import views as initiatives
 from meetings import views as meetings
 
 handler404 = "admm_site.pages.views.not_found"
@@ -41,8 +42,13 @@ urlpatterns = [
     path("images/<int:rendition_id>/<str:filename>", media.serve_rendition, name="rendition"),
     path("meetings/calendar/", data.calendar, name="calendar"),
     path("meetings/calendar/<int:year>/<int:number>/", data.calendar_month, name="calendar_month"),
+    path("meetings/compare/", meetings.compare_meetings, name="compare_meetings"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
     path("about/structure/", meetings.structure, name="structure"),
+    path("about/map/", pages.places_map, name="map"),
+    path("about/timeline/", pages.timeline, name="timeline"),
+    path("initiatives/progress/", initiatives.progress_list, name="progress"),
+    path("initiatives/<slug:slug>/compare/", initiatives.compare_dates, name="compare_dates"),
     path("countries/", pages.country_list, name="countries"),
     path("countries/<slug:slug>/", pages.country, name="country"),
     path("areas/", pages.area_list, name="areas"),

@@ -24,6 +24,7 @@ class Status(TextChoices):
 
 
 STORED_STATUSES = [choice for choice in Status.choices if choice[0] != Status.ADOPTED]
+STATUSES_GOING_ON = (Status.ADOPTED, Status.UNDER_WAY)
 STATUSES_AFTER_ADOPTION = (Status.UNDER_WAY, Status.COMPLETED)
 
 
@@ -40,3 +41,17 @@ class ActivityKind(TextChoices):
     CONFERENCE = "conference", _("Conference")
     MEETING = "meeting", _("Meeting")
     CEREMONY = "ceremony", _("Ceremony")
+
+
+class RowKind(TextChoices):
+    """What a row of the list of progress is of."""
+
+    INITIATIVE = "initiative", _("Initiative")
+    PAPER = "paper", _("Adopted paper")
+
+
+class Reporting(TextChoices):
+    """How a row of the list of progress was reported on."""
+
+    LATELY = "lately", _("In the last year")
+    QUIET = "quiet", _("Gone quiet: no report in a year")

@@ -2,8 +2,10 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
+from admm_site.content.today import today
 
-from .choices import PaperKind, Status
+from .choices import PaperKind, Reporting, RowKind, Status
+from .querysets import QUIET_AFTER
 
 
 def area_choices(pages):
@@ -38,3 +40,26 @@ class InitiativeFilter(PortalFilterSet):
     year = ChoicesFilter(
         field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
     )
+
+
+def progress_areas(rows):
+    return rows.order_by("area_name").values_list("area_slug", "area_name").distinct()
+
+
+class ProgressFilter(PortalFilterSet):
+    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=progress_areas)
+    kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
+    status = django_filters.ChoiceFilter(
+        field_name="current_status", label=_("Status"), choices=Status.choices
+    )
+    year = ChoicesFilter(
+        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
+    )
+    reports = django_filters.ChoiceFilter(
+        field_name="is_quiet", label=_("Reports"), choices=Reporting.choices, method="reported"
+    )
+
+    def reported(self, rows, name, value):
+        if value == Reporting.QUIET:
+            return rows.filter(is_quiet=True)
+        return rows.filter(reported_on__gte=today() - QUIET_AFTER)

@@ -1,7 +1,7 @@
 """The questions that pages ask about papers, initiatives and activities."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.db.models import (
@@ -28,9 +28,10 @@ from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
 
-from .choices import Status
+from .choices import STATUSES_GOING_ON, Status
 
 DAYS_KEPT = 64
+QUIET_AFTER = timedelta(days=365)
 
 
 class AdoptedQuerySet(PortalPageQuerySet):
@@ -71,6 +72,12 @@ class AdoptedQuerySet(PortalPageQuerySet):
 
     def newest_first(self):
         return self.order_by(F("adopted_on").desc(nulls_last=True), "title")
+
+
+def without_report_since(day: date) -> Q:
+    """That what the row is of (`current_status`, `reported_on`) goes on without a report since the day."""
+    not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
+    return not_since & Q(current_status__in=STATUSES_GOING_ON)
 
 
 def attach_adoptions(pages: Iterable) -> list:
@@ -136,6 +143,10 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def for_rows(self):
         return self.only("title", "url_path", "is_portal_grouping").with_current_status()
 
+    def led_by(self, country):
+        """Those that the country leads or co-leads, with its `lead_role`."""
+        return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
+
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title")
 
@@ -148,13 +159,25 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def without_update_since(self, day: date):
         """Initiatives still going of which nothing was reported since the day."""
-        quiet = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
-        return self.with_current_status().filter(quiet, current_status__in=(Status.ADOPTED, Status.UNDER_WAY))
+        return self.with_current_status().filter(without_report_since(day))
+
+    def gone_quiet(self):
+        """Initiatives still going of which nothing was reported for a year."""
+        return self.without_update_since(today() - QUIET_AFTER)
+
+    def lately_reported(self):
+        """Initiatives of which something was reported within a year."""
+        return self.with_current_status().filter(reported_on__gte=today() - QUIET_AFTER)
 
 
 class StatusUpdateQuerySet(RecordQuerySet):
     def known(self, as_of: date | None = None):
         return self.filter(date__lte=as_of or today())
+
+    def count_by_year(self):
+        """Year of the report, how many there are."""
+        by_year = self.order_by().values(year=F("date__year"))
+        return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
     def newest_first(self):
         return self.order_by("-date", "-pk")
@@ -185,6 +208,11 @@ class ActivityPageQuerySet(OccasionQuerySet):
             InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
         )
         return self.filter(Q(area=area) | Q(Exists(above), area__isnull=True))
+
+    def of_country(self, country):
+        """Activities that take place in the country, or that it hosts."""
+        hosting = self.model.hosts.through.objects.filter(country=country).values("activitypage")
+        return self.filter(Q(country=country) | Q(pk__in=hosting))
 
     def with_details(self):
         return self.select_related("area", "country", "series", "source_document")

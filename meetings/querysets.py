@@ -1,8 +1,22 @@
 """The questions that pages ask about series, meetings and decisions."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
@@ -10,7 +24,7 @@ from admm_site.content.publication import RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
-from .choices import ADOPTING_VERBS, Framework, Level
+from .choices import ADOPTING_VERBS, Framework, Level, ParticipationRole
 
 
 class MeetingSeriesQuerySet(QuerySet):
@@ -40,12 +54,23 @@ class ChairTermQuerySet(QuerySet):
     def get_by_natural_key(self, series, country, start):
         return self.get(series__slug=series, country__code=country, start=start)
 
+    def with_details(self):
+        return self.select_related("series", "country", "source_document")
+
+    def newest_first(self):
+        return self.order_by("-start", "series__acronym")
+
 
 class MeetingPageQuerySet(OccasionQuerySet):
-    ROW = (*OccasionQuerySet.ROW, "theme", "series__framework", "series__acronym")
+    ROW = (*OccasionQuerySet.ROW, "slug", "theme", "series__framework", "series__acronym")
 
     def for_rows(self):
         return super().for_rows().select_related("series")
+
+    def of_country(self, country):
+        """For rows, those that the country hosts or chairs; each with its `chair_country_id`."""
+        found = self.filter(Q(country=country) | Q(chair_country=country))
+        return found.select_related("series", "country").only(*self.ROW, "chair_country_id")
 
     def with_details(self):
         related = ("series", "country", "chair_country", "source_document")
@@ -75,12 +100,48 @@ class MeetingPageQuerySet(OccasionQuerySet):
         )
 
 
+def attach_outcomes(meetings: Iterable) -> list:
+    """The same meetings with `outcomes`, what the public may see of their decisions: one query for all."""
+    from .models import Decision
+
+    meetings = list(meetings)
+    by_meeting = defaultdict(list)
+    found = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
+    for decision in found.with_details().saying_something().order_by("sort_order"):
+        by_meeting[decision.page_id].append(decision)
+    for meeting in meetings:
+        meeting.outcomes = by_meeting[meeting.pk]
+    return meetings
+
+
 class ParticipationQuerySet(QuerySet):
     def get_by_natural_key(self, url_path, country):
         return self.get(page__url_path=url_path, country__code=country)
 
     def public(self):
         return self.filter(is_public("page"))
+
+    def of_country(self, country):
+        """Where it took part itself; to observe is not to take part."""
+        return self.filter(country=country, role=ParticipationRole.PARTICIPANT)
+
+    def count_by_series_and_year(self) -> list[tuple[tuple[str, str], int, int]]:
+        """Acronym and slug of the series, the year, and in how many of its meetings."""
+        held = self.filter(page__state=OccasionState.HELD, page__end_date__lte=today()).order_by()
+        series = ("page__series__acronym", "page__series__slug")
+        by_year = held.values(*series, year=F("page__start_date__year")).annotate(number=Count("pk"))
+        counted = by_year.order_by("page__series__acronym", "year").values_list(*series, "year", "number")
+        return [((acronym, slug), year, number) for acronym, slug, year, number in counted]
+
+
+def series_with_years(counted: Iterable[tuple]) -> list[dict]:
+    """Each series once, with how many meetings in all, the first year and the last."""
+    found = {}
+    for (acronym, slug), year, number in counted:
+        one = found.setdefault(slug, {"acronym": acronym, "slug": slug, "number": 0, "first": year})
+        one["number"] += number
+        one["last"] = year
+    return list(found.values())
 
 
 class DecisionQuerySet(RecordQuerySet):
@@ -91,6 +152,11 @@ class DecisionQuerySet(RecordQuerySet):
     def taken(self, as_of: date | None = None):
         """Decisions of meetings that had surely been held by the day."""
         return self.filter(page__state=OccasionState.HELD, page__end_date__lte=as_of or today())
+
+    def count_by_year(self):
+        """Year of the meeting, how many were taken there."""
+        by_year = self.order_by().values(year=F("page__start_date__year"))
+        return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
     def newest_first(self):
         return self.order_by("-page__end_date", "-page_id", "sort_order")

@@ -1,26 +1,64 @@
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.comparison import Value
+from admm_site.content.listings import ROWS_A_PAGE
+
+from .comparing import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
+from .querysets import attach_outcomes
 from .structure import draw, nest
 
 
 @require_safe
 def series(request, slug):
-    """A series: its place in the structure, its chairs over time, its meetings."""
+    """A series: its place in the structure, its chairs over time, its meetings with what they decided."""
     chosen = get_object_or_404(
         MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
     )
+    meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
+    rows = Paginator(meetings, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": chosen,
         "terms": chosen.chair_terms.all(),
         "reporting": chosen.reporting_series.all(),
-        "meetings": MeetingPage.objects.public().for_rows().in_series(chosen).newest_first(),
+        "meetings": with_the_one_before(attach_outcomes(rows)),
+        "rows": rows,
+        "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
         "crumbs": [{"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
+
+
+def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
+    """The same meetings, the newest first, each with `before`, its neighbour in the list."""
+    meetings = list(meetings)
+    for meeting, before in zip_longest(meetings, meetings[1:]):
+        meeting.before = before
+    return meetings
+
+
+@require_safe
+def compare_meetings(request):
+    """Two meetings of a series side by side; until two are chosen, what can be chosen."""
+    form = MeetingsToCompare(request.GET)
+    pair = form.pair()
+    context = {
+        "form": form,
+        "pair": pair,
+        "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
+        "facts": compare(*pair) if pair else [],
+        "all_series": MeetingSeries.objects.order_by("acronym"),
+        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
+    }
+    status = 400 if form.was_sent and not pair else 200
+    return render(request, "meetings/compare.html", context, status=status)
 
 
 @require_safe

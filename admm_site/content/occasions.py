@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField, OccasionFormat, OccasionState
@@ -12,6 +12,8 @@ from .page_base import PortalPageForm
 from .partial_dates import PartialDateField, range_in_words
 from .publication import PortalPageQuerySet
 from .today import today
+
+HELD_OR_PLANNED = (OccasionState.HELD, OccasionState.PLANNED)
 
 
 class OccasionForm(PortalPageForm):
@@ -40,6 +42,18 @@ class OccasionQuerySet(PortalPageQuerySet):
         return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(
             F("start_date").asc(nulls_last=True)
         )
+
+    def held_or_planned(self):
+        """Leaves out what was postponed or cancelled."""
+        return self.filter(state__in=HELD_OR_PLANNED)
+
+    def count_by_year(self):
+        """Year of the start, how many had been held, how many are planned; what has no date is left out."""
+        held = Q(state=OccasionState.HELD, end_date__lte=today())
+        dated = self.held_or_planned().filter(start_date__isnull=False)
+        by_year = dated.order_by().values(year=F("start_date__year"))
+        counted = by_year.annotate(held=Count("pk", filter=held), planned=Count("pk", filter=~held))
+        return counted.values_list("year", "held", "planned")
 
     def overdue(self, on: date | None = None):
         """Those still marked as planned although their date has surely passed."""
@@ -111,6 +125,10 @@ class Occasion(models.Model):
     def is_over(self) -> bool:
         """Whether it has surely been held by today."""
         return bool(self.state == OccasionState.HELD and self.end_date and self.end_date.known_by(today()))
+
+    @property
+    def is_held_or_planned(self) -> bool:
+        return self.state in HELD_OR_PLANNED
 
     @property
     def dates(self) -> str:

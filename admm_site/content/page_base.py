@@ -4,9 +4,11 @@ import re
 from http import HTTPMethod
 from itertools import chain, count
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 
@@ -47,9 +49,15 @@ class PortalPage(RecordRules, Page):
     base_form_class = PortalPageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     can_be_decided_on = False
+    reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.slug in self.reserved_slugs:
+            raise ValidationError({"slug": _("The portal uses this address itself; choose another.")})
 
     def save(self, clean=True, **kwargs):
         if clean and self.live:

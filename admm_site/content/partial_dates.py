@@ -18,6 +18,8 @@ from django.db import models
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from .today import today
+
 ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?", re.ASCII)
 WORDS = re.compile(
     r"(?:(?:(?P<day>\d{1,2}) +)?(?P<month>[a-z]+) +)?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
@@ -106,6 +108,12 @@ def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
         return f"{start.day}–{end.in_words()}"
     first = " ".join(part for part in (start.day and str(start.day), str(MONTHS[start.month])) if part)
     return f"{first} – {end.in_words()}"
+
+
+def months_since(date: PartialDate) -> int:
+    """The whole months from the latest possible day of the date until today; 0 while that is to come."""
+    day, then = today(), date.latest
+    return max((day.year - then.year) * 12 + day.month - then.month - (day.day < then.day), 0)
 
 
 class PartialDateInput(forms.TextInput):

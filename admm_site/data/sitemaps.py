@@ -52,8 +52,8 @@ class ViewSitemap(Sitemap):
 
     def items(self):
         return [
-            *("countries", "areas", "structure", "documents", "calendar"),
-            *("activities", "decisions", "updates", "api_page"),
+            *("countries", "areas", "structure", "timeline", "map", "documents", "calendar"),
+            *("activities", "decisions", "updates", "progress", "api_page"),
         ]
 
     def location(self, name):

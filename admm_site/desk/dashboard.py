@@ -14,11 +14,10 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from admm_site.content.choices import OccasionState
-from admm_site.content.today import today
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
-from .filters import A_YEAR, Outcomes, Reports
+from .filters import Outcomes, Reports
 
 ROWS = 5
 
@@ -85,7 +84,7 @@ def concerns(user) -> list[Concern]:
         Concern(
             _("Initiatives without a report in a year"),
             InitiativePage.objects.filter(pk__in=seen)
-            .without_update_since(today() - A_YEAR)
+            .gone_quiet()
             .order_by(F("reported_on").asc(nulls_first=True), "title"),
             last_report,
             f"{initiative_listing}?reports={Reports.OLD}",

@@ -1,7 +1,5 @@
 """The filters of the editors' listings."""
 
-from datetime import timedelta
-
 import django_filters
 from django.db.models import TextChoices
 from django.forms import CheckboxSelectMultiple, RadioSelect
@@ -11,7 +9,6 @@ from wagtail.documents.views.documents import DocumentsFilterSet
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.listings import ChoicesFilter, years_of
-from admm_site.content.today import today
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -19,8 +16,6 @@ from initiatives.choices import ActivityKind, PaperKind, Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.choices import Framework, Level
 from meetings.models import Decision, MeetingPage, MeetingSeries
-
-A_YEAR = timedelta(days=365)
 
 
 class Publication(TextChoices):
@@ -84,8 +79,8 @@ def outcomes():
 
 def reports():
     questions = {
-        Reports.RECENT: lambda initiatives: initiatives.filter(reported_on__gte=today() - A_YEAR),
-        Reports.OLD: lambda initiatives: initiatives.without_update_since(today() - A_YEAR),
+        Reports.RECENT: lambda initiatives: initiatives.lately_reported(),
+        Reports.OLD: lambda initiatives: initiatives.gone_quiet(),
     }
     return ConditionFilter(label=_("Reports"), choices=Reports.choices, questions=questions)
 

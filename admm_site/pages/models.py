@@ -120,6 +120,7 @@ class ContentPage(Source, PortalPage):
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     page_description = _("A page of text: background, about, contact, legal.")
+    reserved_slugs = frozenset({"structure", "timeline", "map"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]
 

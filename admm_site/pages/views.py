@@ -2,7 +2,6 @@ from datetime import timedelta
 from difflib import get_close_matches
 
 from django.conf import settings
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,9 +12,16 @@ from django.views.decorators.http import require_safe
 from admm_site.content.publication import public_pages
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
+from initiatives.choices import LeadRole
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
-from meetings.models import ChairTerm, MeetingPage, MeetingSeries
+from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
+from meetings.querysets import series_with_years
+
+from . import years
+from .places import MAP_KINDS, held_at
+from .shelves import Shelf
+from .timeline import history
 
 MOST_ADDRESSES = 2000
 NEAREST = 5
@@ -33,28 +39,41 @@ def country_list(request):
 
 @require_safe
 def country(request, slug):
-    """What a country hosted, chaired, chairs, leads and proposed."""
+    """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
-    meetings = MeetingPage.objects.public().for_rows().newest_first()
+    meetings = MeetingPage.objects.public().of_country(country).newest_first()
+    hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]
+    chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
+    terms = ChairTerm.objects.filter(country=country).with_details().newest_first()
+    takes_part = Participation.objects.public().of_country(country)
+    initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
+    papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
+    activities = ActivityPage.objects.public().for_rows().of_country(country).newest_first()
+    adopted = attach_adoptions([*initiatives, *papers])
+    led, papers = adopted[: len(initiatives)], adopted[len(initiatives) :]
+    by_series = takes_part.count_by_series_and_year()
     context = {
         "country": country,
-        "hosted": meetings.filter(country=country),
-        "chaired": meetings.filter(chair_country=country),
-        "terms": ChairTerm.objects.filter(country=country).select_related("series").order_by("-start"),
-        "initiatives": attach_adoptions(
-            InitiativePage.objects.public()
-            .for_rows()
-            .filter(leads__country=country)
-            .recently_reported_first()
+        "hosted": Shelf(hosted, f"/meetings/?country={slug}"),
+        "chaired": Shelf(chaired),
+        "terms": terms,
+        "takes_part": series_with_years(by_series),
+        "leads": Shelf(
+            [one for one in led if one.lead_role == LeadRole.LEAD], f"/initiatives/?country={slug}"
         ),
-        "papers": attach_adoptions(
-            ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
+        "co_leads": Shelf(
+            [one for one in led if one.lead_role == LeadRole.CO_LEAD], f"/initiatives/?country={slug}"
         ),
-        "activities": ActivityPage.objects.public()
-        .for_rows()
-        .filter(Q(country=country) | Q(hosts=country))
-        .distinct()
-        .newest_first(),
+        "papers": Shelf(papers, f"/concept-papers/?country={slug}"),
+        "activities": Shelf(activities, f"{reverse('activities')}?country={slug}"),
+        "years": years.years_of(
+            years.occasions(years.CHAIRED, chaired),
+            years.occasions(years.HOSTED, hosted),
+            years.terms(years.TERMS, terms),
+            years.numbers(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
+            years.adoptions(years.PAPERS, papers),
+            years.occasions(years.ACTIVITIES, activities),
+        ),
         "crumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
     return render(request, "pages/country.html", context)
@@ -69,20 +88,41 @@ def area_list(request):
 
 @require_safe
 def area(request, slug):
-    """The working group of an area, and every paper, initiative, activity and meeting in it."""
+    """The working group of an area and all there is in it; and its years as a drawing."""
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
     initiatives = InitiativePage.objects.public().for_rows().in_area(area).recently_reported_first()
+    papers = ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first()
     activities = ActivityPage.objects.public().for_rows().in_area(area).newest_first()
+    meetings = MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first()
+    adopted = attach_adoptions([*initiatives, *papers])
+    initiatives, papers = adopted[: len(initiatives)], adopted[len(initiatives) :]
     context = {
         "area": area,
         "series": MeetingSeries.objects.filter(area=area).with_chairs(),
-        "papers": attach_adoptions(ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first()),
-        "initiatives": attach_adoptions(initiatives),
-        "activities": activities,
-        "meetings": MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
+        "papers": Shelf(papers, f"/concept-papers/?area={slug}"),
+        "initiatives": Shelf(initiatives, f"/initiatives/?area={slug}"),
+        "activities": Shelf(activities, f"{reverse('activities')}?area={slug}"),
+        "meetings": Shelf(meetings),
+        "years": years.years_of(
+            years.occasions(years.MEETINGS, meetings),
+            years.adoptions(years.PAPERS, papers),
+            years.occasions(years.ACTIVITIES, activities),
+        ),
         "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
+
+
+@require_safe
+def timeline(request):
+    """The whole history, as a drawing of numbers by year and as a list."""
+    return render(request, "pages/timeline.html", {"history": history()})
+
+
+@require_safe
+def places_map(request):
+    """Where ministers met and activities took place, on maps and as a table."""
+    return render(request, "pages/map.html", {"found": held_at(), "kinds": MAP_KINDS})
 
 
 @require_safe

@@ -63,6 +63,7 @@ class ActivityPage(Occasion, Source, PortalPage):
     objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
     base_form_class = OccasionForm
     page_description = _("A workshop, exercise, course or conference of an initiative.")
+    reserved_slugs = frozenset({"compare"})
     parent_page_types = ["initiatives.InitiativePage"]
     subpage_types = []
 

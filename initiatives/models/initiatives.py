@@ -85,6 +85,7 @@ class InitiativePage(Source, PortalPage):
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
     can_be_decided_on = True
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
+    reserved_slugs = frozenset({"progress"})
     parent_page_types = ["initiatives.InitiativeIndexPage"]
     subpage_types = ["initiatives.ActivityPage"]
 

@@ -38,7 +38,6 @@ from meetings.querysets import MeetingPageQuerySet, ParticipationQuerySet
 
 TIME_AROUND = timedelta(days=92)
 MOST_AROUND = 8
-RESERVED_SLUGS = {"series", "calendar"}
 
 
 class MeetingIndexPage(ListingPage):
@@ -110,6 +109,7 @@ class MeetingPage(Occasion, Source, PortalPage):
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
     base_form_class = MeetingPageForm
     page_description = _("One meeting: when, where, who took part, and what was decided.")
+    reserved_slugs = frozenset({"series", "calendar", "compare"})
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
 
@@ -217,8 +217,6 @@ class MeetingPage(Occasion, Source, PortalPage):
         errors = {}
         if self.state == OccasionState.HELD:
             errors |= self._what_a_held_meeting_lacks()
-        if self.slug in RESERVED_SLUGS:
-            errors["slug"] = _("The portal uses this address itself; choose another.")
         if self._same_ordinal_exists():
             message = _("%(series)s already has a meeting with ordinal %(ordinal)s; check the number.")
             errors["ordinal"] = message % {"series": self.series, "ordinal": self.ordinal}

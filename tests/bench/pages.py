@@ -21,6 +21,9 @@ PAGES = {
     "background": "/about/background/",
     "country": "/countries/indonesia/",
     "documents": "/documents/",
+    "progress": "/initiatives/progress/",
+    "timeline": "/about/timeline/",
+    "map": "/about/map/",
 }
 CONNECTIONS = 8
 LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)

@@ -122,7 +122,8 @@ def test_every_list_has_its_columns_and_every_row_has_them_all(client, db):
     fill_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
         said = read(client.get(address)).decode("utf-8-sig")
-        name = {"structure": "series"}.get(address[1:-4].rpartition("/")[2], address[1:-4])
+        name = address[1:-4].rpartition("/")[2]
+        name = {"structure": "series"}.get(name, name)
         assert said.splitlines()[0].split(",") == [column.name for column in REGISTERS[name].columns]
         rows = rows_of_csv(client, address)
         assert rows

@@ -4,7 +4,12 @@ import pytest
 
 from meetings.models import MeetingSeries
 from meetings.structure import draw, nest
-from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.meetings import (
+    ChairTermFactory,
+    DecisionFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
 from tests.factories.reference import CountryFactory
 from tests.hiding import HIDING, hide
 
@@ -73,3 +78,19 @@ def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
     meeting = MeetingPageFactory(series=bodies.get(acronym="ADSOM"))
     hide(meeting, way)
     assert list(client.get("/meetings/series/adsom/").context["meetings"]) == []
+
+
+def test_a_series_is_a_chain_of_meetings_with_themes_and_outcomes(client, bodies):
+    adsom = bodies.get(acronym="ADSOM")
+    MeetingPageFactory(series=adsom, theme="Moving forward together")
+    decision = DecisionFactory(page=MeetingPageFactory(series=adsom), text="They agreed on a text.")
+    said = client.get("/meetings/series/adsom/").content.decode()
+    assert "Moving forward together" in said
+    assert "They agreed on a text." in said
+    assert f"#{decision.anchor}" in said
+
+
+def test_a_long_series_is_shown_page_by_page(client, bodies):
+    MeetingPageFactory.create_batch(51, series=bodies.get(acronym="ADSOM"))
+    assert len(client.get("/meetings/series/adsom/").context["meetings"]) == 50
+    assert len(client.get("/meetings/series/adsom/?page=2").context["meetings"]) == 1

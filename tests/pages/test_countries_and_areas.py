@@ -2,14 +2,23 @@
 
 import pytest
 
+from admm_site.content.partial_dates import PartialDate
+from admm_site.pages.shelves import MOST_ON_A_SHELF
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
     InitiativeLeadFactory,
     InitiativePageFactory,
 )
-from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import (
+    ChairTermFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+    ParticipationFactory,
+)
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.hiding import HIDING, hide
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def test_a_country_shows_what_it_leads_and_proposed(client, country):
     paper = ConceptPaperPageFactory(proposed_by=[country])
     initiative = InitiativeLeadFactory(country=country).page
     assert shown(client, "/countries/viet-nam/", "papers") == [paper]
-    assert shown(client, "/countries/viet-nam/", "initiatives") == [initiative]
+    assert shown(client, "/countries/viet-nam/", "leads") == [initiative]
 
 
 def test_a_country_shows_its_terms_as_chair(client, country):
@@ -84,3 +93,90 @@ def test_an_activity_without_an_area_is_in_that_of_its_initiative(client, area):
 )
 def test_what_does_not_exist_is_not_found(client, portal, address):
     assert client.get(address).status_code == 404
+
+
+# Over time
+
+
+def years(client, address: str) -> dict[int, dict[str, int]]:
+    found = client.get(address).context["years"]
+    return {
+        row.year: {kind.name: n.total for kind, n in zip(found.kinds, row.counts, strict=True) if n}
+        for row in found.rows
+    }
+
+
+def test_a_country_tells_leading_from_leading_with_another(client, country):
+    leads = InitiativeLeadFactory(country=country).page
+    co_leads = InitiativeLeadFactory(country=country, role="co-lead").page
+    assert shown(client, "/countries/viet-nam/", "leads") == [leads]
+    assert shown(client, "/countries/viet-nam/", "co_leads") == [co_leads]
+
+
+def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
+    series = MeetingSeriesFactory(acronym="ADMM")
+    for year in (2006, 2011, 2013):
+        meeting = MeetingPageFactory(series=series, start_date=PartialDate(year))
+        ParticipationFactory(page=meeting, country=country)
+    ParticipationFactory(page=meeting, country=CountryFactory())
+    ParticipationFactory(page=MeetingPageFactory(planned=True), country=country)
+    ParticipationFactory(country=country, role="observer")
+    assert shown(client, "/countries/viet-nam/", "takes_part") == [
+        {"acronym": "ADMM", "slug": "admm", "number": 3, "first": 2006, "last": 2013}
+    ]
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_country_takes_no_part_in_a_hidden_meeting(client, country, way):
+    meeting = ParticipationFactory(country=country).page
+    hide(meeting, way)
+    assert shown(client, "/countries/viet-nam/", "takes_part") == []
+
+
+def test_the_years_of_a_country_are_drawn(client, country):
+    MeetingPageFactory(country=country, chair_country=country, start_date=PartialDate(2010, 5, 11))
+    ChairTermFactory(country=country, start=PartialDate(2011), end=PartialDate(2012))
+    ActivityPageFactory(hosts=[country])
+    assert years(client, "/countries/viet-nam/") == {
+        2010: {"chaired": 1, "hosted": 1},
+        2011: {"terms": 1},
+        2012: {"terms": 1, "activities": 1},
+    }
+    assert 'class="drawing drawing--years"' in client.get("/countries/viet-nam/").content.decode()
+
+
+def test_a_term_without_an_end_lasts_until_today(client, country):
+    ChairTermFactory(country=country, start=PartialDate(2025), end=None)
+    assert years(client, "/countries/viet-nam/") == {2025: {"terms": 1}, 2026: {"terms": 1}}
+
+
+def test_a_country_of_which_nothing_is_known_has_no_drawing(client, country):
+    assert "<svg" not in client.get("/countries/viet-nam/").content.decode()
+
+
+def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, country):
+    MeetingPageFactory.create_batch(MOST_ON_A_SHELF + 2, country=country)
+    hosted = client.get("/countries/viet-nam/").context["hosted"]
+    assert (len(list(hosted)), hosted.left) == (MOST_ON_A_SHELF, 2)
+    assert 'href="/meetings/?country=viet-nam">2 more' in client.get("/countries/viet-nam/").content.decode()
+
+
+def test_an_area_shows_its_documents_and_leads_to_where_things_stand(client, area):
+    document = PortalDocumentFactory(title="Standard procedures")
+    ConceptPaperPageFactory(area=area, document=document)
+    PortalDocumentFactory(title="Of no area")
+    said = client.get("/areas/hadr/").content.decode()
+    assert "Standard procedures" in said
+    assert "Of no area" not in said
+    assert 'href="/initiatives/progress/?area=hadr"' in said
+
+
+def test_the_years_of_an_area_are_drawn(client, area):
+    MeetingPageFactory(series=MeetingSeriesFactory(working_group=True, area=area))
+    assert years(client, "/areas/hadr/") == {2011: {"meetings": 1}}
+
+
+def test_two_groups_of_an_area_each_show_their_chairs(client, area):
+    for _ in range(2):
+        ChairTermFactory(series=MeetingSeriesFactory(working_group=True, area=area))
+    assert client.get("/areas/hadr/").content.decode().count("<caption") == 2

@@ -30,6 +30,7 @@ FILTERS = {
     "/meetings/": ("series", "framework", "year", "country", "format", "state"),
     "/concept-papers/": ("area", "kind", "country", "year"),
     "/initiatives/": ("area", "status", "country", "year"),
+    "/initiatives/progress/": ("area", "kind", "status", "year", "reports"),
     "/documents/": ("kind", "series", "area", "country", "year", "language", "sort"),
     "/activities/": ("kind", "area", "series", "country", "year", "state"),
     "/decisions/": ("verb", "series", "country", "year"),

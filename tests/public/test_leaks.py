@@ -95,6 +95,7 @@ def meeting(p, word: str, slug: str) -> Secret:
     seen = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
         *("concept paper", "initiative", "search for a word", "decisions", "updates"),
+        *("timeline", "meetings compared", "initiative on two days"),
         *as_data("meetings", "calendar", "decisions", "documents"),
         *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
     }
@@ -123,8 +124,9 @@ def paper(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
-        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP"),
-        *as_data("concept papers", "decisions", "documents"),
+        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "progress"),
+        *("meetings compared", "initiative on two days"),
+        *as_data("concept papers", "progress", "decisions", "documents"),
     }
     return Secret(word, page, seen, [files["document"], text], [files["image"]])
 
@@ -146,8 +148,8 @@ def initiative(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
-        *("search for a word", "decisions", "updates", "meeting as a ZIP"),
-        *as_data("initiatives", "decisions", "updates", "documents"),
+        *("search for a word", "decisions", "updates", "meeting as a ZIP", "progress"),
+        *as_data("initiatives", "progress", "decisions", "updates", "documents"),
     }
     return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 
@@ -170,7 +172,7 @@ def activity(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
-        *("search for a word", "activities"),
+        *("search for a word", "activities", "initiative on two days"),
         *as_data("activities", "calendar", "documents"),
     }
     return Secret(word, page, seen, [files["document"], report], [files["image"]])
@@ -178,11 +180,12 @@ def activity(p, word: str, slug: str) -> Secret:
 
 def page_of_text(p, word: str, slug: str) -> Secret:
     files = with_files(word)
+    event = ("timeline_item", {"date": PartialDate(2005), "heading": word, "text": f"<p>{word}</p>"})
     page = ContentPageFactory(
-        parent=p.page, title=word, slug=slug, introduction=f"Cooperation {word}", body=files["body"]
+        parent=p.page, title=word, slug=slug, introduction=f"Cooperation {word}", body=[*files["body"], event]
     )
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {"home", "page of text", "documents", "search for a word"}
+    seen = {"home", "page of text", "documents", "search for a word", "timeline"}
     return Secret(word, page, seen, [files["document"]], [files["image"]])
 
 

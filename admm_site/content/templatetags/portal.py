@@ -2,8 +2,10 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from admm_site.content.partial_dates import range_in_words
+from admm_site.content.partial_dates import months_since, range_in_words
 
 register = template.Library()
 
@@ -21,3 +23,14 @@ def when(occasion) -> str:
         return ""
     words = range_in_words(occasion.start_date, occasion.end_date)
     return format_html('<time datetime="{}">{}</time>', occasion.start_date, words)
+
+
+@register.filter
+def ago(date) -> str:
+    """How long ago a partial date is, in whole months or years: `5 months ago`, `2 years ago`."""
+    months = months_since(date)
+    if months < 1:
+        return _("less than a month ago")
+    if months < 12:
+        return ngettext("%(number)s month ago", "%(number)s months ago", months) % {"number": months}
+    return ngettext("%(number)s year ago", "%(number)s years ago", months // 12) % {"number": months // 12}

@@ -12,7 +12,7 @@ from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
 from .documents import DOCUMENTS, with_last_change
-from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, STATUS_UPDATES
+from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, PROGRESS, STATUS_UPDATES
 from .meetings import DECISIONS, MEETINGS
 from .reference import AREAS, COUNTRIES, SERIES
 from .register import Register, is_valid
@@ -28,6 +28,7 @@ __all__ = [
     "DOCUMENTS",
     "INITIATIVES",
     "MEETINGS",
+    "PROGRESS",
     "REGISTERS",
     "SERIES",
     "STATUS_UPDATES",
@@ -58,6 +59,7 @@ REGISTERS = {
         DECISIONS,
         CONCEPT_PAPERS,
         INITIATIVES,
+        PROGRESS,
         STATUS_UPDATES,
         ACTIVITIES,
         DOCUMENTS,

@@ -5,10 +5,12 @@ from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from admm_site.content.partial_dates import months_since
 from admm_site.content.publication import is_public, public_pages
 from admm_site.data.columns import Address, Column, Many, date_columns
 from admm_site.data.filters import ActivityFilter, StatusUpdateFilter
 from initiatives.choices import LeadRole
+from initiatives.filters import ProgressFilter
 from initiatives.models import (
     ActivityPage,
     ConceptPaperIndexPage,
@@ -18,8 +20,9 @@ from initiatives.models import (
     InitiativePage,
     StatusUpdate,
 )
+from initiatives.progress import carried_out_by, next_activities, progress
 
-from .register import DATA_WITH_DATES, Register
+from .register import DATA_WITH_DATES, TABLES, Register
 from .shared import (
     ADOPTION,
     AREA,
@@ -143,6 +146,79 @@ INITIATIVES = Register(
         *SOURCE,
     ),
     digest=lambda row: row.summary,
+)
+
+
+def activities_to_come(pages: list[int]):
+    paths = Page.objects.filter(pk__in=pages).values_list("path", "pk")
+    return next_activities(dict(paths)).items()
+
+
+def initiatives_carrying_out(papers: list[int]):
+    for paper, initiatives in carried_out_by(papers).items():
+        for initiative in initiatives:
+            yield paper, initiative.url_path
+
+
+NEXT_ACTIVITY = Many("to_come", activities_to_come)
+CARRIED_OUT_BY = Many("carried_out_by", initiatives_carrying_out)
+
+
+def of_next_activity(name: str):
+    """What the nearest activity still to come has under the name; None where there is none."""
+    return lambda row: getattr(row.to_come[0], name) if row.to_come else None
+
+
+def months_without_report(row) -> int | None:
+    return months_since(row.reported_on) if row.reported_on else None
+
+
+PROGRESS = Register(
+    name="progress",
+    title=_("Where things stand"),
+    description=_("Adopted papers and initiatives by area, with how far they are."),
+    page="progress",
+    listed=progress,
+    filterset=ProgressFilter,
+    complete=with_place_of_adoption,
+    modified="last_published_at",
+    columns=(
+        *page_columns(_("The paper or initiative.")),
+        Column("kind", _("initiative or paper."), "row_kind"),
+        Column("area", _("Its area of cooperation."), "area_slug"),
+        Column("area_name", _("The name of that area.")),
+        *ADOPTION,
+        Column(
+            "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
+        ),
+        *date_columns("reported_on", _("The date of the newest report.")),
+        Column(
+            "months_since_report",
+            _("Whole months since that report, counted from its latest possible day."),
+            months_without_report,
+            ("reported_on",),
+        ),
+        Column("gone_quiet", _("Whether it is still going and was not reported on for a year."), "is_quiet"),
+        Column(
+            "next_activity",
+            _("Its nearest activity still to come."),
+            of_next_activity("title"),
+            many=NEXT_ACTIVITY,
+        ),
+        Column(
+            "next_activity_date",
+            _("When that begins, as far as it is known."),
+            of_next_activity("start_date"),
+            many=NEXT_ACTIVITY,
+        ),
+        Column(
+            "carried_out_by",
+            _("Of a paper: the pages of the initiatives that carry it out."),
+            lambda row: [Address(url_path) for url_path in row.carried_out_by],
+            many=CARRIED_OUT_BY,
+        ),
+    ),
+    suffixes=TABLES,
 )
 
 STATUS_UPDATES = Register(

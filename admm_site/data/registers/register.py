@@ -19,7 +19,8 @@ def is_valid(filterset: PortalFilterSet) -> bool:
 
 
 ROWS_AT_ONCE = 2000
-DATA = ("csv", "json", "atom")
+TABLES = ("csv", "json")
+DATA = (*TABLES, "atom")
 DATA_WITH_DATES = (*DATA, "ics")
 
 

@@ -1,0 +1,40 @@
+"""Two things side by side, fact by fact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Value:
+    """A word or a sentence, and where it leads to; two are the same when they say the same."""
+
+    text: str
+    url: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What it is about, and what each side has to say; nothing where nothing is recorded."""
+
+    label: str | Promise
+    sides: tuple[tuple[Value, ...], tuple[Value, ...]]
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.sides[0]) and self.sides[0] == self.sides[1]
+
+
+def fact(label: str | Promise, *sides: Iterable[Value | str]) -> Fact:
+    """A fact of both sides, of which texts alone are made values, and what is empty is left out."""
+    one, other = (tuple(_values(side)) for side in sides)
+    return Fact(label, (one, other))
+
+
+def _values(side: Iterable[Value | str]):
+    for value in side:
+        if isinstance(value, Value):
+            yield value
+        elif value:
+            yield Value(str(value))

@@ -1,0 +1,16 @@
+"""Documents for the pages of what they belong to."""
+
+from django import template
+
+from admm_site.data.cited import belongs_to
+from admm_site.media.models import PortalDocument
+
+register = template.Library()
+
+MOST = 10
+
+
+@register.simple_tag
+def documents_of(relation: str, slug: str) -> list[PortalDocument]:
+    """The newest documents of a series, an area or a country, of those that the public may read."""
+    return list(PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MOST])

@@ -1,0 +1,55 @@
+"""What the page of a country or an area shows of its years: counted of rows that the page has at hand."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.content.drawings import Count, Kind, Years
+from admm_site.content.occasions import Occasion
+from admm_site.content.today import today
+from meetings.models import ChairTerm
+
+CHAIRED, HOSTED, TERMS = "chaired", "hosted", "terms"
+TAKES_PART, ACTIVITIES, PAPERS, MEETINGS = "takes-part", "activities", "papers", "meetings"
+KINDS = [
+    Kind(CHAIRED, _("In the chair")),
+    Kind(HOSTED, _("Meetings hosted")),
+    Kind(MEETINGS, _("Meetings")),
+    Kind(TAKES_PART, _("Takes part")),
+    Kind(TERMS, _("Groups chaired")),
+    Kind(PAPERS, _("Papers adopted")),
+    Kind(ACTIVITIES, _("Activities")),
+]
+Counted = Iterator[tuple[int, str, Count]]
+
+
+def occasions(kind: str, rows: Iterable[Occasion]) -> Counted:
+    """Meetings or activities by the year in which they start."""
+    for row in rows:
+        if row.start_date and row.is_held_or_planned:
+            yield row.start_date.year, kind, Count(done=1) if row.is_over else Count(to_come=1)
+
+
+def adoptions(kind: str, papers: Iterable) -> Counted:
+    for paper in papers:
+        if paper.adopted_on:
+            yield paper.adopted_on.year, kind, Count(done=1)
+
+
+def terms(kind: str, found: Iterable[ChairTerm]) -> Counted:
+    """Each year of each term; one whose end nobody knows lasts until today."""
+    this_year = today().year
+    for term in found:
+        last = term.end.year if term.end else max(this_year, term.start.year)
+        for year in range(term.start.year, last + 1):
+            to_come = int(year > this_year)
+            yield year, kind, Count(1 - to_come, to_come, [str(term.series)])
+
+
+def numbers(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:
+    for year, number in by_year:
+        yield year, kind, Count(done=number)
+
+
+def years_of(*counted: Counted) -> Years:
+    return Years.of(KINDS, (one for several in counted for one in several))

@@ -1,0 +1,123 @@
+"""Where adopted papers and initiatives stand, as one list; and how many stood where, year by year."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Left, Length
+from wagtail.models import Page
+
+from admm_site.content.drawings import Count, Kind, Years
+from admm_site.content.today import today
+
+from .choices import RowKind, Status
+from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from .querysets import QUIET_AFTER, InitiativePageQuerySet, attach_adoptions, without_report_since
+
+
+def progress() -> QuerySet[Page]:
+    """Every public initiative and every public paper that was adopted, by area and title.
+
+    A row is a `Page` with its `row_kind`, `area_slug`, `area_name`, what `with_current_status` adds, and
+    `is_quiet`. A paper that another replaced is superseded; reports are made of initiatives alone.
+    """
+    day = today()
+    initiatives = InitiativePage.objects.public().order_by().values("pk")
+    papers = ConceptPaperPage.objects.public().adopted().order_by().values("pk")
+    newer = ConceptPaperPage.objects.public().order_by().values("pk")
+    standing = InitiativePageQuerySet.standing(day)
+    superseded = When(conceptpaperpage__superseded_by__in=newer, then=Value(Status.SUPERSEDED.value))
+    return (
+        Page.objects.filter(Q(pk__in=initiatives) | Q(pk__in=papers))
+        .annotate(
+            row_kind=Case(
+                When(initiativepage__isnull=False, then=Value(RowKind.INITIATIVE.value)),
+                default=Value(RowKind.PAPER.value),
+            ),
+            area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
+            area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
+            **InitiativePageQuerySet.adoption(day),
+            reported_on=standing["reported_on"],
+            current_status=Case(superseded, default=standing["current_status"], output_field=CharField()),
+        )
+        .annotate(
+            is_quiet=Case(
+                When(
+                    without_report_since(day - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE),
+                    then=Value(True),
+                ),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
+        )
+        .order_by("area_name", "title", "pk")
+    )
+
+
+def next_activities(pages: dict[str, int]) -> dict[int, ActivityPage]:
+    """The nearest public activity still to come below each of the pages, which are primary keys by path."""
+    upcoming = ActivityPage.objects.public().for_rows().upcoming()
+    above = Left("path", Length("path") - Page.steplen)
+    nearest = {}
+    for activity in upcoming.annotate(above=above).filter(above__in=list(pages)):
+        nearest.setdefault(pages[activity.above], activity)
+    return nearest
+
+
+def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
+    """The public initiatives that carry out each paper, by its primary key."""
+    initiatives = InitiativePage.objects.public().filter(implements__in=list(papers))
+    found = {}
+    for initiative in initiatives.annotate(paper=F("implements")).only("title", "url_path").order_by("title"):
+        found.setdefault(initiative.paper, []).append(initiative)
+    return found
+
+
+def attach_progress(rows: Iterable[Page]) -> list[Page]:
+    """The same rows with `status`, `adoption`, `next_activity` and `initiatives`: a query for each."""
+    rows = attach_adoptions(rows)
+    activities = next_activities({row.path: row.pk for row in rows})
+    initiatives = carried_out_by(row.pk for row in rows)
+    for row in rows:
+        row.status = Status(row.current_status)
+        row.is_paper = row.row_kind == RowKind.PAPER
+        row.next_activity = activities.get(row.pk)
+        row.initiatives = initiatives.get(row.pk, [])
+    return rows
+
+
+KINDS = [Kind(status.value, status.label) for status in Status]
+
+
+def status_by_year(initiatives: QuerySet) -> Years:
+    """How many of the initiatives stood where at the end of each year, and stand where today.
+
+    An initiative counts from the year of its adoption or its first report on; one of which neither is
+    known stands at "proposed" today, and nobody knows since when.
+    """
+    last = today().year
+    initiatives = initiatives.order_by()
+    adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
+    reported = (
+        StatusUpdate.objects.public()
+        .known()
+        .filter(page__in=initiatives.values("pk"))
+        .order_by("date", "pk")
+        .values_list("page", "date__year", "status")
+    )
+    reports: dict[int, dict[int, str]] = {}
+    for page, year, status in reported:
+        reports.setdefault(page, {})[year] = status
+    counted = Counter()
+    for page, adoption in adopted:
+        counted.update(_standing(adoption, reports.get(page, {}), last))
+    return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted.items()))
+
+
+def _standing(adopted: int | None, reports: dict[int, str], last: int) -> Iterator[tuple[int, str]]:
+    """Each year with the status at its end: the rule of `InitiativePageQuerySet.standing`, year by year."""
+    status = Status.PROPOSED.value
+    for year in range(min(*reports, adopted or last, last), last + 1):
+        status = reports.get(year, status)
+        is_adopted = adopted is not None and adopted <= year
+        yield year, Status.ADOPTED.value if status == Status.PROPOSED and is_adopted else status

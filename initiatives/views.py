@@ -1,0 +1,50 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from admm_site.content.listings import listing_context
+from admm_site.content.today import today
+
+from .comparing import DaysToCompare, compare, head
+from .filters import ProgressFilter
+from .models import InitiativePage
+from .progress import attach_progress, progress, status_by_year
+
+
+@require_safe
+def progress_list(request):
+    """Where every adopted paper and every initiative stands, by area; and where they stood year by year."""
+    context = listing_context(request, ProgressFilter, progress())
+    initiatives = InitiativePage.objects.public()
+    if context["query"]:
+        initiatives = initiatives.filter(pk__in=context["filterset"].qs.order_by().values("pk"))
+    context |= {
+        "rows_of_page": attach_progress(context["rows"]),
+        "years": status_by_year(initiatives) if context["valid"] else None,
+        "crumbs": [{"title": _("Initiatives"), "url": "/initiatives/"}],
+    }
+    return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
+
+
+@require_safe
+def compare_dates(request, slug):
+    """An initiative as it stood on two days; until they are chosen, a year ago and today are offered."""
+    initiative = get_object_or_404(
+        InitiativePage.objects.public().only("title", "url_path", "path"), slug=slug
+    )
+    day = today()
+    was_sent = any(request.GET.get(side) for side in ("a", "b"))
+    form = DaysToCompare(request.GET if was_sent else {"a": day.replace(day.year - 1, day=1), "b": day})
+    valid = form.is_valid()
+    days = (form.cleaned_data["a"], form.cleaned_data["b"]) if valid else ()
+    context = {
+        "initiative": initiative,
+        "form": form,
+        "heads": [head(day) for day in days],
+        "facts": compare(initiative, *days) if valid else [],
+        "crumbs": [
+            {"title": _("Initiatives"), "url": "/initiatives/"},
+            {"title": initiative.title, "url": initiative.url},
+        ],
+    }
+    return render(request, "initiatives/compare.html", context, status=200 if valid else 400)

@@ -1,0 +1,71 @@
+"""An initiative as it stood on two days."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.content.partial_dates import PartialDate
+from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.hiding import HIDING, hide
+
+
+@pytest.fixture
+def initiative(portal):
+    """Adopted in May 2011, reported on in 2016, with a workshop in September 2012."""
+    page = InitiativePageFactory(title="ADIC")
+    DecisionFactory(page=MeetingPageFactory(), subject=page, text="")
+    StatusUpdateFactory(page=page, note="Work went on.")
+    ActivityPageFactory(parent=page, title="Workshop")
+    return page
+
+
+def compared(client, query: str) -> dict[str, tuple[str, str]]:
+    page = BeautifulSoup(client.get(f"/initiatives/adic/compare/{query}").content, "html.parser")
+    return {
+        " ".join(fact.th.get_text(" ").split()): tuple(
+            " ".join(cell.get_text(" ").split()) for cell in fact.find_all("td")
+        )
+        for fact in page.select(".table--side-by-side tbody")
+    }
+
+
+def test_each_side_says_what_was_known_on_its_day(client, initiative):
+    facts = compared(client, "?a=2011-06-01&b=2016-02-01")
+    assert facts["Status"] == ("Adopted", "Under way")
+    assert facts["Last report"] == ("Nothing is recorded", "27 January 2016: Work went on.")
+    assert facts["Activities held"] == ("Nothing is recorded", "Workshop, September 2012")
+    assert "Decided the same" in facts
+
+
+def test_nothing_is_known_before_its_time(client, initiative):
+    facts = compared(client, "?a=2010-01-01&b=2011-06-01")
+    assert facts["Status"][0] in ("Proposed", "Not known yet")
+    assert facts["Decided"][0] == "Nothing is recorded"
+
+
+def test_until_days_are_chosen_a_year_ago_and_today_are_compared(client, initiative):
+    page = client.get("/initiatives/adic/compare/")
+    assert [head.text for head in page.context["heads"]] == ["1 March 2025", "2 March 2026"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?a=2011-02-30&b=2012-01-01", "?a=2011-06-01", "?a=x&b=y", "?a=%00&b=2012-01-01", "?a=0000-01-01&b=1"],
+)
+def test_a_day_that_does_not_exist_is_refused_on_its_field(client, initiative, query):
+    response = client.get(f"/initiatives/adic/compare/{query}")
+    assert response.status_code == 400
+    assert 'aria-invalid="true"' in response.content.decode() or response.context["form"].errors
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_initiative_is_not_compared(client, initiative, way):
+    hide(initiative, way)
+    assert client.get("/initiatives/adic/compare/").status_code == 404
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_is_on_neither_side(client, initiative, way):
+    activity = ActivityPageFactory(parent=initiative, title="Secret", start_date=PartialDate(2012, 10))
+    hide(activity, way)
+    assert "Secret" not in client.get("/initiatives/adic/compare/?a=2011-06-01&b=2016-02-01").content.decode()

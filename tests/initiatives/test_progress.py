@@ -1,0 +1,253 @@
+"""Where things stand: adopted papers and initiatives in one list, and year by year."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.today import on_day
+from initiatives.choices import Status
+from initiatives.models import InitiativePage
+from initiatives.progress import attach_progress, progress, status_by_year
+from tests.data.lists import rows_of_csv
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.reference import CooperationAreaFactory
+from tests.hiding import HIDING, hide
+
+ADDRESS = "/initiatives/progress/"
+
+
+def adopted(subject, year: int = 2011):
+    meeting = MeetingPageFactory(start_date=PartialDate(year, 5, 19))
+    DecisionFactory(subject=subject, page=meeting)
+    return subject
+
+
+def words(client, address: str = ADDRESS) -> str:
+    main = BeautifulSoup(client.get(address).content, "html.parser").main
+    return " ".join(main.get_text(" ").split())
+
+
+def titles(client, query: str = "") -> list[str]:
+    return [row.title for row in client.get(f"{ADDRESS}{query}").context["rows_of_page"]]
+
+
+# The list
+
+
+def test_it_lists_initiatives_and_adopted_papers_by_area(client, portal):
+    maritime = CooperationAreaFactory(name="Maritime security")
+    cyber = CooperationAreaFactory(name="Cyber security")
+    InitiativePageFactory(title="Interaction", area=maritime)
+    adopted(ConceptPaperPageFactory(title="Guidelines", area=maritime))
+    ConceptPaperPageFactory(title="Not adopted", area=maritime)
+    InitiativePageFactory(title="Network", area=cyber)
+    assert titles(client) == ["Network", "Guidelines", "Interaction"]
+
+
+def test_a_row_says_where_and_when_it_was_adopted(client, portal):
+    paper = adopted(ConceptPaperPageFactory())
+    initiative = InitiativePageFactory(implements=[paper])
+    rows = {row.pk: row for row in attach_progress(progress())}
+    assert rows[paper.pk].adopted_on == rows[initiative.pk].adopted_on == PartialDate(2011, 5, 19)
+    assert rows[paper.pk].adoption == rows[initiative.pk].adoption
+
+
+def test_a_paper_names_the_initiatives_that_carry_it_out(client, portal):
+    paper = adopted(ConceptPaperPageFactory())
+    InitiativePageFactory(title="Network of centres", implements=[paper])
+    assert "Carried out by Network of centres" in words(client)
+
+
+def test_a_paper_that_nothing_carries_out_says_so(client, portal):
+    adopted(ConceptPaperPageFactory())
+    assert "No initiative is recorded that carries it out." in words(client)
+
+
+def test_a_paper_that_another_replaced_is_superseded(client, portal):
+    older = adopted(ConceptPaperPageFactory(title="Older"))
+    older.superseded_by = ConceptPaperPageFactory()
+    older.save()
+    assert titles(client, "?status=superseded") == ["Older"]
+
+
+def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
+    newer = ConceptPaperPageFactory()
+    older = adopted(ConceptPaperPageFactory())
+    older.superseded_by = newer
+    older.save()
+    hide(newer, "draft")
+    assert attach_progress(progress())[0].status == Status.ADOPTED
+
+
+@pytest.mark.parametrize(
+    ("reported", "said"),
+    [
+        (PartialDate(2026, 2, 20), "Last report less than a month ago"),
+        (PartialDate(2025, 10, 2), "Last report 5 months ago"),
+        (PartialDate(2025, 10, 3), "Last report 4 months ago"),
+        (PartialDate(2023), "Last report 2 years ago: gone quiet"),
+    ],
+    ids=["days", "months", "not yet months", "years"],
+)
+def test_a_row_says_how_long_ago_its_last_report_is(client, portal, reported, said):
+    StatusUpdateFactory(date=reported)
+    assert said in words(client)
+    assert ("gone quiet" in words(client)) == ("gone quiet" in said)
+
+
+def test_an_adopted_initiative_of_which_nothing_was_reported_has_gone_quiet(client, portal):
+    adopted(InitiativePageFactory())
+    assert "No report is recorded: gone quiet" in words(client)
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.DORMANT, Status.SUPERSEDED])
+def test_what_is_over_has_not_gone_quiet(client, portal, status):
+    StatusUpdateFactory(date=PartialDate(2015), status=status)
+    assert "gone quiet" not in words(client)
+
+
+def test_editors_and_visitors_are_told_the_same_of_what_has_gone_quiet(client, portal):
+    StatusUpdateFactory(date=PartialDate(2025, 3, 2))
+    quiet = StatusUpdateFactory(date=PartialDate(2025, 3, 1)).page
+    assert titles(client, "?reports=quiet") == [quiet.title]
+    assert list(InitiativePage.objects.gone_quiet()) == [quiet]
+
+
+def test_a_row_names_the_nearest_activity_still_to_come(client, portal):
+    initiative = InitiativePageFactory()
+    ActivityPageFactory(parent=initiative, title="Past")
+    for title, month in (("Later", 9), ("Sooner", 5)):
+        ActivityPageFactory(
+            parent=initiative, title=title, state="planned", start_date=PartialDate(2026, month)
+        )
+    assert "Next: Sooner , May 2026" in words(client)
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
+    paper, initiative = adopted(ConceptPaperPageFactory()), InitiativePageFactory()
+    carrying = InitiativePageFactory(title="Secret initiative", implements=[paper])
+    to_come = ActivityPageFactory(
+        parent=initiative, title="Secret activity", state="planned", start_date=PartialDate(2026, 9)
+    )
+    hide(carrying, way)
+    hide(to_come, way)
+    assert "Secret" not in words(client)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?kind=paper", ["Paper"]),
+        ("?kind=initiative", ["Initiative"]),
+        ("?status=under-way", ["Initiative"]),
+        ("?year=2011", ["Paper"]),
+        ("?reports=lately", ["Initiative"]),
+        ("?area=hadr", ["Paper"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_list_is_filtered(client, portal, query, found):
+    adopted(ConceptPaperPageFactory(title="Paper", area=CooperationAreaFactory(acronym="HADR")))
+    StatusUpdateFactory(page=InitiativePageFactory(title="Initiative"), date=PartialDate(2026, 1))
+    assert titles(client, query) == found
+
+
+def test_the_list_can_be_taken_away(client, portal):
+    paper = adopted(ConceptPaperPageFactory())
+    initiative = InitiativePageFactory(implements=[paper], area=paper.area, title="A network")
+    StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
+    ActivityPageFactory(parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9))
+    row, of_paper = rows_of_csv(client, "/initiatives/progress.csv")
+    told = {name: row[name] for name in ("kind", "status", "months_since_report", "gone_quiet")}
+    assert told == {
+        "kind": "initiative",
+        "status": "under-way",
+        "months_since_report": "21",
+        "gone_quiet": "true",
+    }
+    assert (row["next_activity"], row["next_activity_date"]) == ("Workshop", "2026-09")
+    assert of_paper["carried_out_by"] == f"http://testserver{initiative.url}"
+
+
+# Year by year
+
+
+def standing() -> dict[int, dict[str, int]]:
+    years = status_by_year(InitiativePage.objects.public())
+    return {
+        row.year: {kind.name: n.total for kind, n in zip(years.kinds, row.counts, strict=True) if n}
+        for row in years.rows
+    }
+
+
+def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
+    with on_day(date(2015, 6, 1)):
+        initiative = adopted(InitiativePageFactory())
+        for when, status in (("2012-01", "under-way"), ("2014", "dormant"), ("2015-02", "under-way")):
+            StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status)
+        assert standing() == {
+            2011: {"adopted": 1},
+            2012: {"under-way": 1},
+            2013: {"under-way": 1},
+            2014: {"dormant": 1},
+            2015: {"under-way": 1},
+        }
+
+
+def test_what_was_only_proposed_becomes_adopted_by_its_adoption(portal):
+    with on_day(date(2012, 6, 1)):
+        initiative = adopted(InitiativePageFactory())
+        StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
+        assert standing() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
+
+
+def test_what_is_reported_only_later_is_not_known_yet(portal):
+    with on_day(date(2012, 6, 1)):
+        StatusUpdateFactory(date=PartialDate(2012))
+        assert standing() == {2012: {"proposed": 1}}
+
+
+@pytest.mark.parametrize("day", [date(2011, 5, 18), date(2011, 5, 19), date(2016, 2, 1), date(2026, 3, 2)])
+def test_the_last_year_is_what_the_home_page_counts(portal, day):
+    adopted(InitiativePageFactory())
+    StatusUpdateFactory()
+    StatusUpdateFactory(
+        page=adopted(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed"
+    )
+    with on_day(day):
+        counted = dict(InitiativePage.objects.public().count_by_status())
+        assert standing()[day.year] == {status.value: number for status, number in counted.items()}
+
+
+def test_the_drawing_and_its_table_say_the_same(client, portal):
+    StatusUpdateFactory.create_batch(3)
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    drawing = page.find("svg", class_="drawing--statuses")
+    assert drawing.title.get_text() == "Initiatives by status, year by year"
+    assert drawing["aria-labelledby"].split() == [drawing.title["id"], drawing.find("desc")["id"]]
+    last = page.find("table", string=None).find_all("tr")[-1]
+    assert [cell.get_text(strip=True) for cell in last.find_all(["th", "td"])] == ["2026", "3"]
+    assert drawing.find_all("text")[-1].get_text() == "3"
+
+
+def test_a_filter_narrows_the_drawing_too(client, portal):
+    StatusUpdateFactory.create_batch(2)
+    StatusUpdateFactory(status="completed")
+    years = client.get(f"{ADDRESS}?status=completed").context["years"]
+    assert years.rows[-1].total == 1
+
+
+def test_no_initiative_may_take_the_address_of_the_list(portal):
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError, match="The portal uses this address itself"):
+        InitiativePageFactory(slug="progress")

@@ -1,0 +1,107 @@
+"""Two meetings of a series side by side."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.content.partial_dates import PartialDate
+from tests.factories.meetings import (
+    DecisionFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+    ParticipationFactory,
+)
+from tests.hiding import HIDING, hide
+
+ADDRESS = "/meetings/compare/"
+
+
+@pytest.fixture
+def admm(portal):
+    return MeetingSeriesFactory(acronym="ADMM")
+
+
+@pytest.fixture
+def pair(admm):
+    """The 5th and the 7th ADMM."""
+    return (
+        MeetingPageFactory(series=admm, ordinal=5, theme="Strengthening"),
+        MeetingPageFactory(
+            series=admm, ordinal=7, start_date=PartialDate(2013, 5, 7), city="Bandar Seri Begawan"
+        ),
+    )
+
+
+def compared(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, tuple[str, str]]:
+    page = BeautifulSoup(client.get(f"{ADDRESS}{query}").content, "html.parser")
+    facts = {}
+    for fact in page.select(".table--side-by-side tbody"):
+        sides = [" ".join(cell.get_text(" ").split()) for cell in fact.find_all("td")]
+        facts[" ".join(fact.th.get_text(" ").split())] = tuple(sides)
+    return facts
+
+
+def test_both_say_what_they_have_to_say_of_the_same(client, pair):
+    facts = compared(client)
+    assert facts["Date"] == ("19 May 2011", "7 May 2013")
+    assert facts["Theme"] == ("Strengthening", "Nothing is recorded")
+
+
+def test_what_is_the_same_is_marked_in_words(client, pair):
+    assert compared(client)["State the same"] == ("Held", "Held")
+
+
+def test_what_neither_has_is_left_out(client, pair):
+    assert not any(label.startswith("Venue") for label in compared(client))
+
+
+def test_outcomes_and_those_who_took_part_are_listed(client, pair):
+    DecisionFactory.create_batch(2, page=pair[0], text="On peace.")
+    participation = ParticipationFactory(page=pair[1])
+    ParticipationFactory(page=pair[1], role="observer")
+    facts = compared(client)
+    assert facts["Outcomes"] == ("Adopted: On peace. Adopted: On peace.", "Nothing is recorded")
+    assert facts["Who took part"] == ("Nothing is recorded", participation.country.name)
+
+
+def test_a_meeting_leads_to_the_comparison_with_the_one_before(client, pair):
+    link = f'href="{ADDRESS}?a=5th-admm&amp;b=7th-admm"'
+    assert link in client.get("/meetings/7th-admm/").content.decode()
+    assert link in client.get("/meetings/series/admm/").content.decode()
+
+
+def test_a_series_offers_its_meetings_to_choose_from(client, pair):
+    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1)
+    page = BeautifulSoup(client.get(f"{ADDRESS}?series=admm").content, "html.parser")
+    offered = [option.get_text() for option in page.find("select", attrs={"name": "a"}).find_all("option")]
+    assert offered == ["7th ADMM", "5th ADMM"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?a=5th-admm",
+        "?a=5th-admm&b=nothing",
+        "?a=5th-admm&b=1st-adsom",
+        "?a=%00&b=%00",
+        "?a=x&b=y&series=admm",
+    ],
+)
+def test_what_is_no_pair_of_one_series_is_refused_with_what_can_be_chosen(client, pair, query):
+    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1, slug="1st-adsom")
+    response = client.get(f"{ADDRESS}{query}")
+    assert response.status_code == 400
+    assert "ADSOM" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?utm_source=x", "?series=atlantis", "?series=%00"])
+def test_until_something_is_chosen_the_series_are_offered(client, pair, query):
+    response = client.get(f"{ADDRESS}{query}")
+    assert response.status_code == 200
+    assert "Of which series?" in response.content.decode()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_meeting_is_neither_offered_nor_compared(client, pair, way):
+    hide(pair[1], way)
+    assert client.get(f"{ADDRESS}?a=5th-admm&b=7th-admm").status_code == 400
+    assert "7th ADMM" not in client.get(f"{ADDRESS}?series=admm").content.decode()

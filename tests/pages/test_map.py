@@ -1,0 +1,161 @@
+"""Where ministers met and activities took place."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+
+from admm_site.pages.geography import boundaries, spot_of, spots
+from admm_site.pages.geography.building import boundaries as build
+from admm_site.pages.geography.building import clipped, path, straightened
+from admm_site.pages.places import REGION, SOUTH_EAST_ASIA, Map, held_at
+from tests.factories.initiatives import ActivityPageFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CountryFactory
+from tests.hiding import HIDING, hide
+
+
+@pytest.fixture
+def indonesia(portal):
+    return CountryFactory(code="ID", name="Indonesia")
+
+
+def table(client) -> dict[str, list[str]]:
+    rows = BeautifulSoup(client.get("/about/map/").content, "html.parser").select("tbody tr")
+    cells = [[" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] for row in rows]
+    return {place: numbers for place, *numbers in cells}
+
+
+def test_a_place_counts_meetings_of_ministers_and_activities(client, indonesia):
+    MeetingPageFactory.create_batch(2, city="Jakarta", country=indonesia)
+    MeetingPageFactory(
+        city="Jakarta", country=indonesia, series=MeetingSeriesFactory(level="senior-officials")
+    )
+    MeetingPageFactory(city="Jakarta", country=indonesia, planned=True)
+    ActivityPageFactory(city="Jakarta", country=indonesia)
+    assert table(client) == {"Jakarta, Indonesia": ["2", "1"]}
+
+
+def test_a_city_that_is_not_known_stands_at_its_country_and_says_so(client, indonesia):
+    MeetingPageFactory(city="Atlantis", country=indonesia)
+    MeetingPageFactory(city="", country=indonesia)
+    assert table(client) == {"Indonesia city not known: at its capital on the map": ["2", "0"]}
+
+
+def test_a_place_beyond_the_map_says_so(client, portal):
+    MeetingPageFactory(city="Moscow", country=CountryFactory(code="RU", name="Russia"))
+    MeetingPageFactory(city="Paris", country=CountryFactory(name="France"))
+    assert set(table(client)) == {"Moscow, Russia not on the map", "France not on the map"}
+
+
+def test_what_has_no_place_is_counted_beside_the_table(client, portal):
+    MeetingPageFactory(city="", country=None, format="video-conference")
+    MeetingPageFactory(city="Jakarta", country=CountryFactory(code="ID"))
+    assert held_at().elsewhere == 1
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_meeting_marks_no_place(indonesia, way):
+    meeting = MeetingPageFactory(city="Jakarta", country=indonesia)
+    hide(meeting, way)
+    assert held_at().places == []
+
+
+def test_the_map_is_named_described_and_says_that_it_takes_no_position(client, indonesia):
+    MeetingPageFactory(city="Jakarta", country=indonesia)
+    page = BeautifulSoup(client.get("/about/map/").content, "html.parser")
+    for drawing in page.select("svg.drawing"):
+        assert drawing["aria-labelledby"].split() == [drawing.title["id"], drawing.find("desc")["id"]]
+    assert "imply no position on any claim" in page.main.get_text()
+
+
+def test_marks_stand_inside_their_map(indonesia):
+    for city in ("Jakarta", "Bali", "Medan"):
+        MeetingPageFactory(city=city, country=indonesia)
+    for window in (REGION, SOUTH_EAST_ASIA):
+        marks = Map(window, held_at().places).marks
+        assert len(marks) == 3
+        assert all(0 <= mark.x <= 100 and 0 <= mark.y <= 100 for mark in marks)
+
+
+def test_names_never_cover_each_other(portal):
+    malaysia = CountryFactory(code="MY", name="Malaysia")
+    for city in ("Kuala Lumpur", "Putrajaya", "Port Dickson", "Malacca", "Langkawi", "Penang"):
+        MeetingPageFactory(city=city, country=malaysia)
+    drawing = Map(SOUTH_EAST_ASIA, held_at().places)
+    assert len(drawing.names_on_a_phone) < len(drawing.names_at_a_desk) <= 6
+
+
+# The shapes and the places
+
+
+def test_every_country_of_the_list_has_a_place_of_its_own_and_cities_lie_on_earth():
+    countries = {country for country, _ in spots()}
+    assert all((country, "") in spots() for country in countries)
+    assert all(abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180 for spot in spots().values())
+
+
+def test_a_city_is_found_however_its_name_is_written():
+    assert spot_of("VN", " ha noi ") == spot_of("VN", "Ha Noi")
+    assert spot_of("VN", "Ha Noi").is_city
+    assert not spot_of("VN", "Atlantis").is_city
+    assert spot_of("FR", "Paris") is None
+
+
+def test_the_file_of_the_boundaries_is_small():
+    assert len(json.dumps(boundaries())) < 60_000
+
+
+SQUARES = {
+    "transform": {"scale": [1, 1], "translate": [100, 0]},
+    # two squares side by side, of which the second arc is the side that they share
+    "arcs": [
+        [[10, 10], [-10, 0], [0, -10], [10, 0]],
+        [[10, 0], [0, 10]],
+        [[10, 0], [10, 0], [0, 10], [-10, 0]],
+    ],
+    "objects": {
+        "countries": {
+            "geometries": [
+                {"type": "Polygon", "arcs": [[0, 1]]},
+                {"type": "MultiPolygon", "arcs": [[[2, ~1]]]},
+                {"type": None},
+            ]
+        },
+        "land": {"geometries": [{"type": "MultiPolygon", "arcs": [[[0, 2]]]}]},
+    },
+}
+
+
+def test_boundaries_are_what_two_countries_share_and_land_is_one_shape():
+    made = build(SQUARES)
+    assert made["borders"] == "M880 1120l0-200"
+    assert made["land"].count("M") == 1
+
+
+def test_what_lies_beyond_the_region_is_cut_along_its_side():
+    assert clipped([(60, 0), (70, 0), (70, 10), (60, 10), (60, 0)]) == [
+        (66, 0),
+        (70, 0),
+        (70, 10),
+        (66, 10),
+        (66, 0),
+    ]
+    assert clipped([(0, 0), (1, 0), (1, 1), (0, 0)]) == []
+
+
+def test_a_line_keeps_its_ends_and_what_stands_out():
+    assert straightened([(0, 0), (1, 0.01), (2, 0)]) == [(0, 0), (2, 0)]
+    assert straightened([(0, 0), (1, 1), (2, 0)]) == [(0, 0), (1, 1), (2, 0)]
+
+
+def test_a_path_says_each_point_as_a_step():
+    assert path([(66, 56), (67, 55), (67, 55), (66, 55.5)]) == "M0 0l20 20 -20-10"
+
+
+def test_a_file_that_is_no_map_is_refused(tmp_path):
+    file = tmp_path / "countries.json"
+    file.write_text("{}")
+    with pytest.raises(CommandError, match="is not a TopoJSON file"):
+        call_command("build_map", str(file))

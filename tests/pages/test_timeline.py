@@ -1,0 +1,128 @@
+"""The whole history, as a drawing and as a list that say the same."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.pages.timeline import MOST_NAMED_A_YEAR, history
+from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import HIDING, hide
+
+ADDRESS = "/about/timeline/"
+
+
+def told(heading: str, *date: int, text: str = ""):
+    event = {"date": PartialDate(*date), "heading": heading, "text": text}
+    return ContentPageFactory(body=[("rich_text", "<p>Before.</p>"), ("timeline_item", event)])
+
+
+def listed() -> dict[int, list[str]]:
+    return {year.year: [item.title for item in year.items] for year in history().years if year.items}
+
+
+def numbers(year: int) -> dict[str, tuple[int, int]]:
+    found = history().numbers
+    row = next(row for row in found.rows if row.year == year)
+    counted = zip(found.kinds, row.counts, strict=True)
+    return {kind.name: (count.done, count.to_come) for kind, count in counted if count}
+
+
+def test_what_led_to_the_first_meeting_is_told_by_the_texts(client, portal):
+    page = told("10th ASEAN Summit", 2004, 11, 29, text="<p>It adopts a programme.</p>")
+    MeetingPageFactory(start_date=PartialDate(2006, 5, 9))
+    assert listed()[2004] == ["10th ASEAN Summit"]
+    said = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2004")
+    assert "It adopts a programme." in said.get_text()
+    assert said.find("a", href=page.url)
+
+
+def test_meetings_of_ministers_are_named_in_the_order_of_time(portal):
+    later = MeetingPageFactory(start_date=PartialDate(2011, 10, 18))
+    sooner = MeetingPageFactory(start_date=PartialDate(2011, 5, 19))
+    assert listed() == {2011: [sooner.title, later.title]}
+
+
+@pytest.mark.parametrize("date", [(2011, 5, 19), (2011, 5)], ids=["the day", "the month"])
+def test_an_event_on_the_day_of_a_meeting_is_told_with_that_meeting(client, portal, date):
+    meeting = MeetingPageFactory()
+    told("5th ADMM, Jakarta", *date, text="<p>Adopts two papers.</p>")
+    assert listed() == {2011: [meeting.title]}
+    assert "Adopts two papers." in client.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("date", [(2011, 5, 20), (2011,)], ids=["another day", "the year"])
+def test_an_event_on_another_day_stands_by_itself(portal, date):
+    MeetingPageFactory()
+    told("Something else", *date)
+    assert len(listed()[2011]) == 2
+
+
+def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
+    group = MeetingSeriesFactory(working_group=True)
+    meeting = MeetingPageFactory()
+    MeetingPageFactory(series=group)
+    DecisionFactory.create_batch(2, page=meeting)
+    ActivityPageFactory(start_date=PartialDate(2011, 9))
+    StatusUpdateFactory(date=PartialDate(2011, 12, 1))
+    assert numbers(2011) == {
+        "admm": (1, 0),
+        "others": (1, 0),
+        "outcomes": (2, 0),
+        "activities": (1, 0),
+        "reports": (1, 0),
+    }
+    year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
+    links = {link.get_text(): link["href"] for link in year.select(".tally a")}
+    assert links == {
+        "1 other meeting": "/meetings/?year=2011",
+        "2 outcomes": "/decisions/?year=2011",
+        "1 activity": "/activities/?year=2011",
+        "1 report of progress": "/updates/?year=2011",
+    }
+    assert {address: client.get(address).status_code for address in links.values()} == dict.fromkeys(
+        links.values(), 200
+    )
+
+
+def test_what_is_planned_is_still_to_come(portal):
+    MeetingPageFactory(planned=True)
+    assert numbers(2026) == {"admm": (0, 1)}
+
+
+def test_what_was_cancelled_is_no_part_of_history(portal):
+    MeetingPageFactory(state="cancelled")
+    ActivityPageFactory(state="postponed")
+    assert history().years == []
+
+
+def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
+    meeting = MeetingPageFactory(planned=True, start_date=None)
+    assert history().undated == [meeting]
+    assert meeting.title in client.get(ADDRESS).content.decode()
+
+
+def test_a_year_with_very_many_meetings_names_the_first_of_them(portal):
+    MeetingPageFactory.create_batch(MOST_NAMED_A_YEAR + 1)
+    assert len(listed()[2011]) == MOST_NAMED_A_YEAR
+    assert numbers(2011) == {"admm": (MOST_NAMED_A_YEAR + 1, 0)}
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_has_no_part_in_history(portal, way):
+    meeting, page = MeetingPageFactory(), told("Secret", 2004)
+    DecisionFactory(page=meeting)
+    hide(meeting, way)
+    hide(page, way)
+    assert history().years == []
+
+
+def test_the_drawing_has_a_row_for_every_year_of_the_list(client, portal):
+    told("Declaration", 2004)
+    MeetingPageFactory(planned=True)
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    drawing = page.find("svg", class_="drawing--history")
+    drawn = [text.get_text() for text in drawing.find_all("text", class_="drawing__year")]
+    assert drawn == [section.h2.get_text() for section in page.select("section.group")]
+    assert drawn == [str(year) for year in range(2004, 2027)]
