@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.publication import public_pages
+from admm_site.content.today import past_day
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
@@ -24,7 +26,7 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 @require_safe
 def country_list(request):
-    countries = Country.objects.select_related("source_document")
+    countries = Country.objects.known().select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
     return render(
         request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]}
@@ -35,12 +37,17 @@ def country_list(request):
 def country(request, slug):
     """What a country hosted, chaired, chairs, leads and proposed."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
+    if past_day() and not Country.objects.known().filter(pk=country.pk).exists():
+        return not_yet_known(request, country)
     meetings = MeetingPage.objects.public().for_rows().newest_first()
     context = {
         "country": country,
         "hosted": meetings.filter(country=country),
         "chaired": meetings.filter(chair_country=country),
-        "terms": ChairTerm.objects.filter(country=country).select_related("series").order_by("-start"),
+        "terms": ChairTerm.objects.known()
+        .filter(country=country)
+        .select_related("series")
+        .order_by("-start"),
         "initiatives": attach_adoptions(
             InitiativePage.objects.public()
             .for_rows()
@@ -62,9 +69,7 @@ def country(request, slug):
 
 @require_safe
 def area_list(request):
-    return render(
-        request, "pages/area_list.html", {"areas": CooperationArea.objects.prefetch_related("series")}
-    )
+    return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.all()})
 
 
 @require_safe
@@ -75,7 +80,7 @@ def area(request, slug):
     activities = ActivityPage.objects.public().for_rows().in_area(area).newest_first()
     context = {
         "area": area,
-        "series": MeetingSeries.objects.filter(area=area).with_chairs(),
+        "series": MeetingSeries.objects.known().filter(area=area).with_chairs(),
         "papers": attach_adoptions(ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first()),
         "initiatives": attach_adoptions(initiatives),
         "activities": activities,
