@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from admm_site.content.today import on_day
 from tests.content_of_a_module import TODAY
 from tests.responses import read
-from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
+from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,16 @@ def answers(stored, django_db_blocker) -> dict:
 @pytest.fixture(scope="module")
 def documents(answers) -> dict[str, BeautifulSoup]:
     """What people read, parsed."""
-    return {name: BeautifulSoup(answers[name].content, "html.parser") for name in PAGES | NOT_FOUND}
+    return {
+        name: BeautifulSoup(answer.content, "html.parser")
+        for name, answer in answers.items()
+        if name not in FILES and answer["Content-Type"].startswith("text/html")
+    }
 
 
 def test_every_address_answers(answers):
     assert {name: answer.status_code for name, answer in answers.items()} == (
-        dict.fromkeys(PAGES | FILES, 200) | dict.fromkeys(NOT_FOUND, 404)
+        dict.fromkeys(PAGES | FILES | AS_OF | NOT_YET_KNOWN, 200) | dict.fromkeys(NOT_FOUND, 404)
     )
 
 
@@ -98,9 +102,7 @@ def test_every_page_has_a_title_of_its_own(documents):
         name: title for name, title in titles.items() if not re.fullmatch(r"\S.* · ADMM portal", title)
     } == {}
 
-    own = Counter(
-        title for name, title in titles.items() if "filtered" not in name and "not found" not in name
-    )
+    own = Counter(title for name, title in titles.items() if name in PAGES and "filtered" not in name)
     of_the_same_name = {"ADIC · ADMM portal"}  # the paper and the initiative
     assert {title for title, number in own.items() if number > 1} <= of_the_same_name
 
