@@ -26,14 +26,18 @@ from wagtail.models import Page
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import PortalPageQuerySet, RecordQuerySet, is_public, is_published
+from admm_site.content.publication import (
+    DAYS_KEPT,
+    PortalPageQuerySet,
+    RecordQuerySet,
+    is_public,
+    is_published,
+)
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
 
 from .choices import Status
-
-DAYS_KEPT = 64
 
 
 def subjects_by(day: date) -> QuerySet:

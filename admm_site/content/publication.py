@@ -10,7 +10,9 @@ Where a visitor asks for the portal as of a day that is past, what was not known
 
 import json
 from datetime import date
+from functools import lru_cache
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
@@ -49,6 +51,8 @@ def is_published(page: str = "") -> Q:
     return Q(**{f"{prefix}live": True}) & not_expired & ~is_private
 
 
+DAYS_KEPT = 64  # of which a question stays built: that takes longer than to ask it
+
 # The types of pages of which something may not have been known by a day.
 _dated_types: list[type[Page]] = []
 
@@ -61,9 +65,17 @@ def dated(page_type: type[Page]) -> type[Page]:
 
 def unknown_pages(day: date) -> list[int]:
     """The keys of all pages that were not known by the day: in one query, which no other has to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_asking_for_unknown_pages(day))
+        return [key for (key,) in cursor.fetchall()]
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _asking_for_unknown_pages(day: date) -> tuple[str, tuple]:
+    """The SQL, kept for the days last asked for: who asks for one follows links to more of the same."""
     rows = (page_type.objects.order_by() for page_type in _dated_types)
-    first, *others = (one.exclude(one.known_by(day)).values_list("pk", flat=True) for one in rows)
-    return list(first.union(*others, all=True))
+    first, *others = (one.exclude(one.known_by(day)).values("pk") for one in rows)
+    return first.union(*others, all=True).query.sql_with_params()
 
 
 class IsAmong(Func):
