@@ -69,7 +69,8 @@ def on_day(day: date | None) -> Iterator[None]:
 @contextmanager
 def as_of(day: date) -> Iterator[None]:
     """As `on_day`, for a visitor who asked for the day; asking for today changes nothing."""
-    present = today()
+    asked_before = _asked.get()
+    present = asked_before.present if asked_before else today()
     token = _asked.set(None if day == present else Asked(day, present))
     try:
         with on_day(day):
