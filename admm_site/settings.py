@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "admm_site.as_of.AsOfMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -19,25 +19,44 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Left, Length, NullIf
+from django.db.models.lookups import In
+from wagtail.models import Page
 
+from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import PortalPageQuerySet, RecordQuerySet, is_public
+from admm_site.content.publication import (
+    DAYS_KEPT,
+    PortalPageQuerySet,
+    RecordQuerySet,
+    is_public,
+    is_published,
+)
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
 
 from .choices import STATUSES_GOING_ON, Status
 
-DAYS_KEPT = 64
 QUIET_AFTER = timedelta(days=365)
+
+
+def subjects_by(day: date) -> QuerySet:
+    """The keys of what meetings had decided on by the day, in whatever words."""
+    return Decision.objects.published().taken(day).filter(subject__isnull=False).values("subject")
+
+
+def page_above(path) -> Left:
+    """The path of the page above the one at `path`, of a field."""
+    return Left(path, Length(path) - Page.steplen)
 
 
 class AdoptedQuerySet(PortalPageQuerySet):
     """Pages that ministers decide on. The earliest public decision that adopts or endorses counts.
 
-    What is annotated is kept for the days last asked for: to build it takes longer than to ask it.
+    What is annotated is kept for the days last asked for: to build it takes longer than to ask it. It follows
+    from the day alone, whichever day a visitor asked for.
     """
 
     @staticmethod
@@ -49,7 +68,7 @@ class AdoptedQuerySet(PortalPageQuerySet):
     @lru_cache(maxsize=DAYS_KEPT)
     def adopting(cls, day: date) -> QuerySet:
         """The public decisions that adopt or endorse the page by the day, in terms of `OuterRef`."""
-        return Decision.objects.public().adopting().taken(day).filter(cls.deciding_on())
+        return Decision.objects.published().adopting().taken(day).filter(cls.deciding_on())
 
     @classmethod
     @lru_cache(maxsize=DAYS_KEPT)
@@ -92,6 +111,10 @@ def attach_adoptions(pages: Iterable) -> list:
 
 
 class ConceptPaperPageQuerySet(AdoptedQuerySet):
+    def known_by(self, day):
+        """Those of which something dated was known: a decision about them, their document."""
+        return Q(pk__in=subjects_by(day)) | Q(document__issued__lte=day)
+
     def with_details(self):
         return self.select_related("area", "document", "source_document").with_adoption()
 
@@ -100,12 +123,26 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
+    def known_by(self, day):
+        """As of papers: a decision on them or on what they implement, a report, an activity."""
+        from .models import ActivityPage, StatusUpdate
+
+        papers = self.model.implements.through.objects.filter(is_published("conceptpaperpage"))
+        reported = StatusUpdate.objects.filter(date__lte=day)
+        active = ActivityPage.objects.published().filter(end_date__lte=day)
+        return (
+            Q(pk__in=subjects_by(day))
+            | Q(pk__in=papers.filter(conceptpaperpage__in=subjects_by(day)).values("initiativepage"))
+            | Q(pk__in=reported.values("page"))
+            | Q(path__in=active.values(above=page_above("path")))
+        )
+
     @staticmethod
     def deciding_on() -> Q:
         from .models import InitiativePage
 
         papers = InitiativePage.implements.through.objects.filter(
-            is_public("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
+            is_published("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
         )
         return AdoptedQuerySet.deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
 
@@ -171,8 +208,12 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
 
 class StatusUpdateQuerySet(RecordQuerySet):
+    def known_by(self, day):
+        return Q(date__lte=day)
+
     def known(self, as_of: date | None = None):
-        return self.filter(date__lte=as_of or today())
+        """Those not dated in the future, on whichever day is asked."""
+        return self.filter(self.known_by(as_of or today()))
 
     def count_by_year(self):
         """Year of the report, how many there are."""
@@ -198,6 +239,19 @@ class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
 
 class ActivityPageQuerySet(OccasionQuerySet):
     ROW = (*OccasionQuerySet.ROW, "kind")
+
+    def known_by(self, day):
+        """Those that were over: nobody noted when one was announced.
+
+        What is undated and was held counts from its source; if that is undated as well, from its initiative.
+        """
+        from .models import InitiativePage
+
+        initiatives = InitiativePage.objects.all()
+        above = In(page_above("path"), initiatives.filter(initiatives.known_by(day)).values("path"))
+        with_initiative = Q(above, source_document__issued__isnull=True)
+        undated = Q(end_date__isnull=True, state=OccasionState.HELD)
+        return Q(end_date__lte=day) | undated & (Q(source_document__issued__lte=day) | with_initiative)
 
     def in_area(self, area):
         """Activities of the area: their own, or that of their initiative where they name none."""

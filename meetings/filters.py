@@ -1,8 +1,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.choices import OccasionFormat, OccasionState
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
+from admm_site.content.choices import OccasionFormat
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, StateFilter, years_of
 
 from .choices import Framework
 
@@ -26,4 +26,4 @@ class MeetingFilter(PortalFilterSet):
     format = django_filters.ChoiceFilter(
         field_name="format", label=_("Format"), choices=OccasionFormat.choices
     )
-    state = django_filters.ChoiceFilter(field_name="state", label=_("State"), choices=OccasionState.choices)
+    state = StateFilter()

@@ -8,26 +8,34 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     F,
     OuterRef,
     Prefetch,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
 )
 
 from admm_site.content.choices import OccasionState
-from admm_site.content.occasions import OccasionQuerySet
-from admm_site.content.publication import RecordQuerySet, is_public
+from admm_site.content.occasions import OccasionQuerySet, OccasionRecordQuerySet
+from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
 from .choices import ADOPTING_VERBS, Framework, Level, ParticipationRole
 
 
-class MeetingSeriesQuerySet(QuerySet):
+class MeetingSeriesQuerySet(DatedQuerySet):
+    def known_by(self, day):
+        """From when it was established; where nobody noted that, from its first meeting or chair."""
+        from .models import ChairTerm, MeetingPage
+
+        met = Exists(MeetingPage.objects.published().held(day).filter(series=OuterRef("pk")))
+        chaired = Exists(ChairTerm.objects.filter(series=OuterRef("pk"), start__lte=day))
+        return Q(established__lte=day) | Q(met | chaired, established__isnull=True)
+
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
@@ -41,16 +49,18 @@ class MeetingSeriesQuerySet(QuerySet):
         """With `chair_terms` and their countries, newest first."""
         from .models import ChairTerm
 
-        terms = ChairTerm.objects.select_related("country", "source_document").order_by(
-            "-start", "country__name"
-        )
-        return self.prefetch_related(Prefetch("chair_terms", terms))
+        terms = ChairTerm.objects.known().select_related("country", "source_document")
+        return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name")))
 
     def with_meeting_count(self):
         return self.annotate(meeting_count=Count("meetings", filter=is_public("meetings")))
 
 
-class ChairTermQuerySet(QuerySet):
+class ChairTermQuerySet(DatedQuerySet):
+    def known_by(self, day):
+        """From the first day on which it may have begun: of most, no more than the year is noted."""
+        return Q(start__earliest__lte=day.isoformat())
+
     def get_by_natural_key(self, series, country, start):
         return self.get(series__slug=series, country__code=country, start=start)
 
@@ -63,6 +73,17 @@ class ChairTermQuerySet(QuerySet):
 
 class MeetingPageQuerySet(OccasionQuerySet):
     ROW = (*OccasionQuerySet.ROW, "slug", "theme", "series__framework", "series__acronym")
+
+    def known_by(self, day):
+        """Those that were over, and the next of a series that counts its meetings.
+
+        ASEAN names the host of the next meeting at the one before; a body's first is known with the body.
+        """
+        before = self.model.objects.published().held(day)
+        before = before.filter(series=OuterRef("series"), ordinal=OuterRef("ordinal") - 1)
+        announced = Exists(before) | Q(ordinal=1, series__established__lte=day)
+        to_come = Q(end_date__isnull=False, state__in=(OccasionState.PLANNED, OccasionState.HELD))
+        return Q(end_date__lte=day) | Q(to_come, announced)
 
     def for_rows(self):
         return super().for_rows().select_related("series")
@@ -114,12 +135,9 @@ def attach_outcomes(meetings: Iterable) -> list:
     return meetings
 
 
-class ParticipationQuerySet(QuerySet):
+class ParticipationQuerySet(OccasionRecordQuerySet):
     def get_by_natural_key(self, url_path, country):
         return self.get(page__url_path=url_path, country__code=country)
-
-    def public(self):
-        return self.filter(is_public("page"))
 
     def of_country(self, country):
         """Where it took part itself; to observe is not to take part."""
@@ -145,13 +163,16 @@ def series_with_years(counted: Iterable[tuple]) -> list[dict]:
 
 
 class DecisionQuerySet(RecordQuerySet):
+    def known_by(self, day):
+        return Q(page__state=OccasionState.HELD, page__end_date__lte=day)
+
     def adopting(self):
         """Decisions that make a paper or initiative adopted: those that adopt or endorse it."""
         return self.filter(verb__in=ADOPTING_VERBS)
 
     def taken(self, as_of: date | None = None):
         """Decisions of meetings that had surely been held by the day."""
-        return self.filter(page__state=OccasionState.HELD, page__end_date__lte=as_of or today())
+        return self.filter(self.known_by(as_of or today()))
 
     def count_by_year(self):
         """Year of the meeting, how many were taken there."""

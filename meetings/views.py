@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.comparison import Value
 from admm_site.content.listings import ROWS_A_PAGE
+from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.today import past_day
 
 from .comparing import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
@@ -22,12 +24,14 @@ def series(request, slug):
     chosen = get_object_or_404(
         MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
     )
+    if past_day() and not MeetingSeries.objects.known().filter(pk=chosen.pk).exists():
+        return not_yet_known(request, chosen)
     meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
     rows = Paginator(meetings, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": chosen,
         "terms": chosen.chair_terms.all(),
-        "reporting": chosen.reporting_series.all(),
+        "reporting": chosen.reporting_series.known(),
         "meetings": with_the_one_before(attach_outcomes(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
@@ -64,5 +68,5 @@ def compare_meetings(request):
 @require_safe
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
-    tree = nest(MeetingSeries.objects.with_chairs())
+    tree = nest(MeetingSeries.objects.known().with_chairs())
     return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree)})

@@ -140,7 +140,32 @@ NOT_FOUND = {
 
 FILES |= OF_A_DOCUMENT | DATA | ARCHIVES | FILTERED_DATA | API | API_RECORDS
 
-SURFACES = PAGES | FILES | NOT_FOUND
+
+def as_of(day: str, addresses: dict[str, str]) -> dict[str, str]:
+    """The same addresses as of a day, with that behind their names."""
+    return {
+        f"{name}, as of {day}": f"{address}{'&' if '?' in address else '?'}as_of={day}"
+        for name, address in addresses.items()
+    }
+
+
+# Pages, and some of what is read by machines, as of a past day; and pages of which nothing was known on one.
+AS_OF = as_of(
+    "2014-05-01",
+    {name: address for name, address in PAGES.items() if "search" not in name and "filtered" not in name}
+    | {name: FILES[name] for name in ("meetings, csv", "meetings, ics", "decisions, json", "updates, csv")}
+    | {name: FILES[name] for name in ("documents, csv", "countries, csv", "series, atom", "meeting as a ZIP")}
+    | {name: API[name] for name in ("API, meetings", "API, initiatives", "API, papers", "API, series")},
+)
+NOT_YET_KNOWN = as_of(
+    "2009-06-01",
+    {
+        name: PAGES[name]
+        for name in ("meeting", "concept paper", "initiative", "activity", "series", "document")
+    },
+)
+
+SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND
 
 # What the tests of one address ask of its filters.
 LISTS = (

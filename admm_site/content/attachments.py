@@ -2,11 +2,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from .records import Record
+from .occasions import OccasionRecordQuerySet
+from .records import Record, RecordManager
+
+
+class AttachedDocumentManager(RecordManager.from_queryset(OccasionRecordQuerySet)):
+    pass
 
 
 class AttachedDocument(Record):
-    """A document of a page, under the title shown there. Subclasses add `page`."""
+    """A document of a meeting or an activity, under the title shown there. Subclasses add `page`."""
 
     document = models.ForeignKey(
         "media.PortalDocument",
@@ -21,6 +26,8 @@ class AttachedDocument(Record):
         blank=True,
         help_text=_("Leave empty to show the document’s own title."),
     )
+
+    objects = AttachedDocumentManager()
 
     panels = [Record.key_panel, FieldPanel("document"), FieldPanel("title")]
 

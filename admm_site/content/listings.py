@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from .choices import OccasionState
 from .page_base import PortalPage
 
 ROWS_A_PAGE = 50
@@ -35,6 +36,16 @@ class ChoicesFilter(django_filters.ChoiceFilter):
     def field(self):
         self.extra.setdefault("choices", list(self.load(self.parent.queryset)))
         return super().field
+
+
+class StateFilter(django_filters.ChoiceFilter):
+    """A filter of meetings or activities by the state that they are shown in."""
+
+    def __init__(self):
+        super().__init__(field_name="state", label=_("State"), choices=OccasionState.choices)
+
+    def filter(self, occasions, state):
+        return occasions.in_state(state) if state else occasions
 
 
 def years_of(field: str):

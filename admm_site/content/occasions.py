@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from .choices import ChoiceField, OccasionFormat, OccasionState
 from .page_base import PortalPageForm
 from .partial_dates import PartialDateField, range_in_words
-from .publication import PortalPageQuerySet
-from .today import today
+from .publication import PortalPageQuerySet, RecordQuerySet
+from .today import past_day, today
 
 HELD_OR_PLANNED = (OccasionState.HELD, OccasionState.PLANNED)
 
@@ -32,6 +32,15 @@ class OccasionQuerySet(PortalPageQuerySet):
         """What a row of a list shows, and no more: most of a page is costly to read."""
         return self.select_related("country").only(*self.ROW)
 
+    def in_state(self, state: OccasionState):
+        """Those that are shown in the state: as of a past day, what was held later was planned then."""
+        if not (day := past_day()) or state not in (OccasionState.HELD, OccasionState.PLANNED):
+            return self.filter(state=state)
+        held_later = Q(state=OccasionState.HELD, end_date__gt=day)
+        if state == OccasionState.HELD:
+            return self.filter(state=state).exclude(held_later)
+        return self.filter(held_later | Q(state=state))
+
     def held(self, as_of: date | None = None):
         """Those that had surely been held by the day, today unless told."""
         return self.filter(state=OccasionState.HELD, end_date__lte=as_of or today())
@@ -39,9 +48,8 @@ class OccasionQuerySet(PortalPageQuerySet):
     def upcoming(self, on: date | None = None):
         """Those planned that may still be to come on the day, the nearest first; undated ones last."""
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        return self.filter(still_to_come, state=OccasionState.PLANNED).order_by(
-            F("start_date").asc(nulls_last=True)
-        )
+        planned = self.in_state(OccasionState.PLANNED).filter(still_to_come)
+        return planned.order_by(F("start_date").asc(nulls_last=True))
 
     def held_or_planned(self):
         """Leaves out what was postponed or cancelled."""
@@ -72,8 +80,18 @@ class OccasionQuerySet(PortalPageQuerySet):
         return self.order_by(F("end_date").asc(nulls_last=True), F("start_date").asc(nulls_last=True), "pk")
 
 
+class OccasionRecordQuerySet(RecordQuerySet):
+    """What a meeting or an activity left behind: documents, who took part."""
+
+    def known_by(self, day):
+        return Q(page__end_date__lte=day) | Q(page__end_date__isnull=True)
+
+
 class Occasion(models.Model):
     """Goes before `PortalPage` among the bases of a page type."""
+
+    # What of an occasion tells how it went, and what that was before.
+    BEFORE = {"state": OccasionState.PLANNED, "summary": "", "body": "", "search_description": ""}
 
     state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
     format = ChoiceField(_("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON)
@@ -93,6 +111,21 @@ class Occasion(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """As of a past day, what was held later is read as it was then: planned, with nothing told of it."""
+        found = super().from_db(db, field_names, values)
+        if (day := past_day()) and found._was_held_after(day):
+            for name, value in cls.BEFORE.items():
+                setattr(found, name, value)
+        return found
+
+    def _was_held_after(self, day: date) -> bool:
+        """As far as it was read: to ask for more would be a query for each row."""
+        read = vars(self)
+        end = read.get("end_date")
+        return bool(read.get("state") == OccasionState.HELD and end and not end.known_by(day))
 
     def fill_in(self):
         """What follows from what was typed: the end of an occasion of one day."""

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 
-from .publication import PortalPageManager
+from .not_yet_known import not_yet_known
+from .publication import PortalPageManager, unknown_pages
 from .records import RecordRules, RecordRulesForm
+from .today import once_a_visit, past_day
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
@@ -77,6 +79,11 @@ class PortalPage(RecordRules, Page):
         if self.expire_at and self.expire_at <= timezone.now() and not path_components:
             raise Http404
         return result
+
+    def serve(self, request, *args, **kwargs):
+        if past_day() and self.pk in once_a_visit(unknown_pages):
+            return not_yet_known(request, self)
+        return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self):
         """As Wagtail's, in one query: the path of a page begins with the paths of those above it."""

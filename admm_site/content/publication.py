@@ -1,13 +1,23 @@
 """What the public may see: the one rule that every public list, count and address asks.
 
-A page is public while it is live, has not expired and no page above it (nor itself) is private; an alias is
-as private as its source. A record inside a page is as public as its page. The rule is one SQL condition,
+A page is published while it is live, has not expired and no page above it (nor itself) is private; an alias
+is as private as its source. A record inside a page is as public as its page. The rule is one SQL condition,
 asked at the moment of the question: nothing is copied, nothing can be out of date.
+
+Where a visitor asks for the portal as of a day that is past, what was not known by then is left out as well
+(docs/trail.md): each type of page and of record says of itself what was (`known_by`).
 """
 
+import json
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
+
+from .today import once_a_visit, past_day
 
 
 class IsPrivate(Func):
@@ -33,12 +43,68 @@ class IsPrivate(Func):
         return sql, (*path_params, *source_params)
 
 
-def is_public(page: str = "") -> Q:
-    """The condition that the page at the lookup path `page` (the row itself by default) is public."""
+def is_published(page: str = "") -> Q:
+    """The condition that the page at the lookup path `page` (the row itself by default) is published."""
     prefix = f"{page}__" if page else ""
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
     is_private = IsPrivate(F(f"{prefix}path"), F(f"{prefix}alias_of_id"))
     return Q(**{f"{prefix}live": True}) & not_expired & ~is_private
+
+
+DAYS_KEPT = 64  # of which a question stays built: that takes longer than to ask it
+
+# The types of pages of which something may not have been known by a day.
+_dated_types: list[type[Page]] = []
+
+
+def dated(page_type: type[Page]) -> type[Page]:
+    """Class decorator of a page type whose queryset says with `known_by` what was known by a day."""
+    _dated_types.append(page_type)
+    return page_type
+
+
+def unknown_pages(day: date) -> list[int]:
+    """The keys of all pages that were not known by the day: in one query, which no other has to repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_asking_for_unknown_pages(day))
+        return [key for (key,) in cursor.fetchall()]
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _asking_for_unknown_pages(day: date) -> tuple[str, tuple]:
+    """The SQL, kept for the days last asked for: who asks for one follows links to more of the same."""
+    rows = (page_type.objects.order_by() for page_type in _dated_types)
+    first, *others = (one.exclude(one.known_by(day)).values("pk") for one in rows)
+    return first.union(*others, all=True).query.sql_with_params()
+
+
+class IsAmong(Func):
+    """Whether a key is one of `keys`, of which there may be thousands: they are one parameter."""
+
+    arity = 1
+    output_field = BooleanField()
+
+    def __init__(self, key, keys: list[int]):
+        super().__init__(key)
+        self.keys = keys
+
+    def as_sql(self, compiler, connection, **extra):
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.keys))  # noqa: S608
+
+    def as_postgresql(self, compiler, connection, **extra):
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(%s::bigint[])", (*params, self.keys)
+
+
+def is_known(page: str = "") -> Q:
+    """The condition that the page was known by the past day that a visitor asked for; no condition else."""
+    return ~Q(IsAmong(F(page or "pk"), once_a_visit(unknown_pages))) if past_day() else Q()
+
+
+def is_public(page: str = "") -> Q:
+    """The condition that the page at the lookup path `page` (the row itself by default) is public."""
+    return is_published(page) & is_known(page)
 
 
 def public_pages() -> QuerySet[Page]:
@@ -46,9 +112,29 @@ def public_pages() -> QuerySet[Page]:
     return Page.objects.filter(is_public())
 
 
+class DatedQuerySet(QuerySet):
+    """Rows that say of themselves what was known of them by a day."""
+
+    def known_by(self, day: date) -> Q:
+        """The condition that a row was known by the end of the day."""
+        raise NotImplementedError
+
+    def known(self):
+        """Those known by the past day that a visitor asked for; all of them if none did."""
+        return self.filter(self.known_by(day)) if (day := past_day()) else self
+
+
 class PortalPageQuerySet(PageQuerySet):
+    def known(self):
+        """Those known by the past day that a visitor asked for; all of them if none did."""
+        return self.filter(is_known())
+
     def public(self):
         return self.filter(is_public())
+
+    def published(self):
+        """What is public today, whichever day a visitor asked for."""
+        return self.filter(is_published())
 
     def with_details(self):
         """What the page's own template shows of related records, fetched in as few queries as it takes."""
@@ -58,8 +144,11 @@ class PortalPageQuerySet(PageQuerySet):
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
-class RecordQuerySet(QuerySet):
+class RecordQuerySet(DatedQuerySet):
     """Records inside a page (`page` is their parental key)."""
 
     def public(self):
-        return self.filter(is_public("page"))
+        return self.filter(is_public("page")).known()
+
+    def published(self):
+        return self.filter(is_published("page"))

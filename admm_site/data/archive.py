@@ -22,6 +22,7 @@ from django.utils.text import get_valid_filename
 from wagtail.models import ReferenceIndex
 from zipstream import ZipStream
 
+from admm_site.content.days import with_day
 from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.storage import IMPORT, STYLE_SHEET
 from meetings.models import MeetingPage
@@ -164,7 +165,8 @@ def page_alone(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dic
         del picture["srcset"]
     # Both are the portal's own: a part of a page whose texts are escaped already, and its style sheet.
     context = {"page": meeting, "main": SafeString(main), "style": SafeString(style())}
-    context["address"] = absolute(meeting.get_url(request), origin)
+    day = with_day("")
+    context["address"] = absolute(meeting.get_url(request), origin) + (day and f"?{day}")
     return render_to_string("data/meeting_archive.html", context)
 
 

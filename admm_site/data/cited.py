@@ -43,12 +43,12 @@ class Place:
 OF_MEETING = {"series": ("page__series",), "area": ("page__series__area",), "country": ("page__country",)}
 
 PLACES = (
-    Place(lambda: MeetingDocument.objects.filter(is_public("page")), "document", **OF_MEETING),
+    Place(lambda: MeetingDocument.objects.public(), "document", **OF_MEETING),
     Place(lambda: Decision.objects.public(), "document", **OF_MEETING),
     Place(lambda: Decision.objects.public().filter(is_public("subject")), f"{PAPER}__document", **OF_MEETING),
     Place(lambda: ConceptPaperPage.objects.public(), "document", area=("area",), country=("proposed_by",)),
     Place(
-        lambda: ActivityDocument.objects.filter(is_public("page")),
+        lambda: ActivityDocument.objects.public(),
         "document",
         series=("page__series",),
         area=("page__area",),

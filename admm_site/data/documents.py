@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.content.listings import listing_context
+from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.today import past_day
 from admm_site.media.models import DocumentVersion, PortalDocument
 
 from .citations import citations, reference
@@ -24,9 +26,11 @@ def register(request):
 @require_safe
 def document(request, slug: str):
     """All that is known of a document; an address of before leads to the one of today."""
-    shown = PortalDocument.objects.public().filter(slug=slug).first()
+    shown = PortalDocument.objects.published().filter(slug=slug).first()
     if not shown:
         return redirect(_public(earlier_addresses__slug=slug), permanent=True)
+    if past_day() and not PortalDocument.objects.public().filter(pk=shown.pk).exists():
+        return not_yet_known(request, shown)
     cited = Citations(shown)
     context = {
         "document": shown,
@@ -41,7 +45,7 @@ def document(request, slug: str):
 
 def _public(**lookup) -> PortalDocument:
     """The document, or the same 404 whether it is hidden or was never there."""
-    return get_object_or_404(PortalDocument.objects.public(), **lookup)
+    return get_object_or_404(PortalDocument.objects.published(), **lookup)
 
 
 def _reference(request, shown: PortalDocument, cited: Citations):
@@ -67,7 +71,7 @@ def _related(shown: PortalDocument) -> dict:
 @require_safe
 def version(request, slug: str, number: int):
     """An earlier version of a document, and which one is current."""
-    shown = PortalDocument.objects.public().filter(slug=slug).first()
+    shown = PortalDocument.objects.published().filter(slug=slug).first()
     if not shown:
         moved = _public(earlier_addresses__slug=slug)
         return redirect("document_version", moved.slug, number, permanent=True)

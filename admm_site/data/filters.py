@@ -2,8 +2,7 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, StateFilter, years_of
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PageText
 from admm_site.reference.models import CooperationArea, Country
@@ -93,7 +92,7 @@ class ActivityFilter(ByAreaOfInitiative, PortalFilterSet):
     series = ChoicesFilter(field_name="series__slug", label=_("Working group"), load=all_series)
     country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=all_countries)
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
-    state = django_filters.ChoiceFilter(field_name="state", label=_("State"), choices=OccasionState.choices)
+    state = StateFilter()
 
 
 class DecisionFilter(PortalFilterSet):

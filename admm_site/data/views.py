@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
 from admm_site.content.today import today
 from meetings.models import MeetingPage
@@ -51,7 +52,8 @@ def list_as(request, path: str, suffix: str):
     filterset, *others = register.ask(request)
     if not is_valid(filterset):
         return refuse(request, filterset, suffix)
-    extract = Extract(request, register, filterset.qs, tuple(other.qs for other in others), filterset.query())
+    query = with_day(filterset.query())
+    extract = Extract(request, register, filterset.qs, tuple(other.qs for other in others), query)
     return FORMATS[suffix].respond(extract)
 
 

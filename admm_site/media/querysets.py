@@ -18,7 +18,7 @@ from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 
-from admm_site.content.publication import public_pages
+from admm_site.content.publication import DatedQuerySet, is_published, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
 
@@ -29,9 +29,9 @@ def public_snippet_types() -> list[ContentType]:
     return list(ContentType.objects.get_for_models(*snippets).values())
 
 
-def is_cited(model) -> Exists:
-    """The condition that a live, public page or a public snippet refers to the row of `model`."""
-    page_ids = public_pages().order_by().values_list(Cast("pk", CharField()))
+def is_cited(model, pages: QuerySet[Page]) -> Exists:
+    """The condition that one of the pages or a public snippet refers to the row of `model`."""
+    page_ids = pages.order_by().values_list(Cast("pk", CharField()))
     cited_by_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
     return Exists(
         ReferenceIndex.objects.filter(
@@ -53,10 +53,22 @@ def is_in_private_collection() -> Exists:
 
 class PublicFileQuerySet(QuerySet):
     def public(self):
-        return self.filter(is_cited(self.model), ~is_in_private_collection())
+        return self.filter(is_cited(self.model, public_pages()), ~is_in_private_collection())
+
+    def published(self):
+        """What is public today, whichever day a visitor asked for."""
+        pages = Page.objects.filter(is_published())
+        return self.filter(is_cited(self.model, pages), ~is_in_private_collection())
 
 
-class PortalDocumentQuerySet(PublicFileQuerySet, DocumentQuerySet):
+class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet):
+    def known_by(self, day):
+        """Those issued by then; one without a date is as old as what cites it."""
+        return Q(issued__isnull=True) | Q(issued__lte=day)
+
+    def public(self):
+        return super().public().known()
+
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title")
 

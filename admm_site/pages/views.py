@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.publication import public_pages
+from admm_site.content.today import past_day
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
@@ -30,7 +32,7 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 @require_safe
 def country_list(request):
-    countries = Country.objects.select_related("source_document")
+    countries = Country.objects.known().select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
     return render(
         request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]}
@@ -41,10 +43,12 @@ def country_list(request):
 def country(request, slug):
     """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
+    if past_day() and not Country.objects.known().filter(pk=country.pk).exists():
+        return not_yet_known(request, country)
     meetings = MeetingPage.objects.public().of_country(country).newest_first()
     hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]
     chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
-    terms = ChairTerm.objects.filter(country=country).with_details().newest_first()
+    terms = ChairTerm.objects.known().filter(country=country).with_details().newest_first()
     takes_part = Participation.objects.public().of_country(country)
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
@@ -81,9 +85,7 @@ def country(request, slug):
 
 @require_safe
 def area_list(request):
-    return render(
-        request, "pages/area_list.html", {"areas": CooperationArea.objects.prefetch_related("series")}
-    )
+    return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.all()})
 
 
 @require_safe
@@ -98,7 +100,7 @@ def area(request, slug):
     initiatives, papers = adopted[: len(initiatives)], adopted[len(initiatives) :]
     context = {
         "area": area,
-        "series": MeetingSeries.objects.filter(area=area).with_chairs(),
+        "series": MeetingSeries.objects.known().filter(area=area).with_chairs(),
         "papers": Shelf(papers, f"/concept-papers/?area={slug}"),
         "initiatives": Shelf(initiatives, f"/initiatives/?area={slug}"),
         "activities": Shelf(activities, f"{reverse('activities')}?area={slug}"),

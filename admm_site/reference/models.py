@@ -12,6 +12,7 @@ from wagtail.search import index
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.sources import Source
+from admm_site.content.today import past_day
 
 from .choices import AreaKind, CountryRole
 from .querysets import CooperationAreaQuerySet, CountryQuerySet
@@ -79,6 +80,14 @@ class Country(Source, index.Indexed):
                 violation_error_message=_("Write the two capital letters of ISO 3166-1, such as “VN”."),
             )
         ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """As of a past day, a country whose role began later has the one that it had before."""
+        found = super().from_db(db, field_names, values)
+        if (day := past_day()) and (since := vars(found).get("since")) and not since.known_by(day):
+            found.role, found.earlier_role, found.since = found.earlier_role, "", None
+        return found
 
     def __str__(self):
         return self.name

@@ -1,17 +1,31 @@
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+
+from admm_site.content.publication import DatedQuerySet
+from admm_site.content.today import past_day
 
 from .choices import CountryRole
 
 
-class CountryQuerySet(QuerySet):
+class CountryQuerySet(DatedQuerySet):
+    def known_by(self, day):
+        """Those that had a role: the one they have today, or one before it."""
+        return Q(since__isnull=True) | Q(since__lte=day) | ~Q(earlier_role="")
+
+    def in_role(self, role: CountryRole):
+        """Those that have the role; as of a past day, those that had it then."""
+        if not (day := past_day()):
+            return self.filter(role=role)
+        not_yet = Q(since__gt=day)
+        return self.filter(Q(~not_yet, role=role) | Q(not_yet, earlier_role=role))
+
     def get_by_natural_key(self, code):
         return self.get(code=code)
 
     def members(self):
-        return self.filter(role=CountryRole.MEMBER)
+        return self.in_role(CountryRole.MEMBER)
 
     def plus(self):
-        return self.filter(role=CountryRole.PLUS)
+        return self.in_role(CountryRole.PLUS)
 
 
 class CooperationAreaQuerySet(QuerySet):

@@ -18,13 +18,14 @@ from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import ChoiceField
 from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager, public_pages
+from admm_site.content.publication import PortalPageManager, dated, public_pages
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import ActivityKind
 from initiatives.querysets import ActivityPageQuerySet
 
 
+@dated
 class ActivityPage(Occasion, Source, PortalPage):
     """A workshop, exercise, course or conference of an initiative."""
 
@@ -131,7 +132,7 @@ class ActivityPage(Occasion, Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         documents = self.documents.all()
         if not getattr(request, "is_preview", False):
-            documents = documents.select_related("document")
+            documents = documents.known().select_related("document")
         return context | {
             "initiative": public_pages().parent_of(self).first(),
             "hosts": self.hosts.all(),

@@ -21,7 +21,7 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import PortalPageManager, public_pages
+from admm_site.content.publication import PortalPageManager, dated, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
@@ -59,6 +59,7 @@ class InitiativeIndexPage(ListingPage):
         return context
 
 
+@dated
 class InitiativePage(Source, PortalPage):
     """What a concept paper became. Its status follows from updates and decisions; it is stored nowhere."""
 
@@ -180,7 +181,7 @@ class InitiativePage(Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         updates, leads, papers = self.status_updates.all(), self.leads.all(), self.implements.all()
         if not in_preview:
-            updates = StatusUpdate.objects.filter(page=self).with_details().newest_first()
+            updates = StatusUpdate.objects.filter(page=self).known().with_details().newest_first()
             leads = leads.select_related("country")
             papers = papers.public()
         papers = list(papers)

@@ -18,7 +18,7 @@ from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager
+from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import PaperKind
@@ -50,6 +50,7 @@ class ConceptPaperIndexPage(ListingPage):
         return context
 
 
+@dated
 class ConceptPaperPage(Source, PortalPage):
     """A paper that ministers decide on. Where and when it was adopted follows from their decisions."""
 

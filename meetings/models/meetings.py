@@ -26,7 +26,7 @@ from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.ordinals import ordinal
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDate
-from admm_site.content.publication import PortalPageManager
+from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.sources import Source
 from admm_site.content.today import today
 from admm_site.reference.models import Country
@@ -68,8 +68,11 @@ class MeetingPageForm(OccasionForm):
             )
 
 
+@dated
 class MeetingPage(Occasion, Source, PortalPage):
     """One meeting: when, where, who, and what was decided."""
+
+    BEFORE = {**Occasion.BEFORE, "theme": "", "chair_person": ""}
 
     series = models.ForeignKey(
         MeetingSeries, verbose_name=_("series"), on_delete=models.PROTECT, related_name="meetings"
@@ -258,7 +261,7 @@ class MeetingPage(Occasion, Source, PortalPage):
         return (
             self.decisions.all()
             if in_preview
-            else Decision.objects.filter(page=self).with_details().saying_something()
+            else Decision.objects.filter(page=self).known().with_details().saying_something()
         )
 
     def get_context(self, request, *args, **kwargs):
@@ -266,8 +269,8 @@ class MeetingPage(Occasion, Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         documents, participations = self.documents.all(), self.participations.all()
         if not in_preview:
-            documents = documents.select_related("document")
-            participations = participations.select_related("country")
+            documents = documents.known().select_related("document")
+            participations = participations.known().select_related("country")
         context |= {
             "outcomes": self.outcomes(in_preview),
             "documents": [item for item in documents if item.document],

@@ -38,6 +38,11 @@ ADDRESSES = {f"search: {name}": f"/search/?{query}" for name, query in SEARCHES.
     "API: documents": "/api/v1/documents/",
     "feed of meetings": "/meetings.atom",
     "feed of documents": "/documents.atom",
+    "home, as of 2014": "/?as_of=2014-05-01",
+    "meetings, as of 2014": "/meetings/?as_of=2014-05-01",
+    "meeting, as of 2014": "/meetings/5th-admm/?as_of=2014-05-01",
+    "initiatives, as of 2014": "/initiatives/?as_of=2014-05-01",
+    "documents, as of 2014": "/documents/?as_of=2014-05-01",
 }
 
 

@@ -1,7 +1,7 @@
 """A portal without content answers too."""
 
 from tests.factories.pages import lay_out_portal
-from tests.surfaces import API, API_RECORDS, FILES, NOT_FOUND, OF_A_DOCUMENT, PAGES, SURFACES
+from tests.surfaces import API, API_RECORDS, AS_OF, FILES, NOT_FOUND, OF_A_DOCUMENT, PAGES, SURFACES
 
 
 def test_every_address_answers_on_an_empty_portal(client, portal):
@@ -21,10 +21,11 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
         *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
         *API_RECORDS,
     ]
+    of_content = [name for name in SURFACES if name.partition(", as of ")[0] in of_content]
     filtered = [name for name in SURFACES if "filtered" in name and name not in API]
     filtered.append("meetings compared")
     assert there == (
-        dict.fromkeys(PAGES | FILES, 200)
+        dict.fromkeys(PAGES | FILES | AS_OF, 200)
         | dict.fromkeys([*NOT_FOUND, *of_content], 404)
         | dict.fromkeys(filtered, 400)
     )

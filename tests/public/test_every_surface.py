@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from admm_site.content.today import on_day
 from tests.content_of_a_module import TODAY
 from tests.responses import read
-from tests.surfaces import FILES, NOT_FOUND, PAGES, SURFACES
+from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,16 @@ def answers(stored, django_db_blocker) -> dict:
 @pytest.fixture(scope="module")
 def documents(answers) -> dict[str, BeautifulSoup]:
     """What people read, parsed."""
-    return {name: BeautifulSoup(answers[name].content, "html.parser") for name in PAGES | NOT_FOUND}
+    return {
+        name: BeautifulSoup(answer.content, "html.parser")
+        for name, answer in answers.items()
+        if name not in FILES and answer["Content-Type"].startswith("text/html")
+    }
 
 
 def test_every_address_answers(answers):
     assert {name: answer.status_code for name, answer in answers.items()} == (
-        dict.fromkeys(PAGES | FILES, 200) | dict.fromkeys(NOT_FOUND, 404)
+        dict.fromkeys(PAGES | FILES | AS_OF | NOT_YET_KNOWN, 200) | dict.fromkeys(NOT_FOUND, 404)
     )
 
 
@@ -98,9 +102,7 @@ def test_every_page_has_a_title_of_its_own(documents):
         name: title for name, title in titles.items() if not re.fullmatch(r"\S.* · ADMM portal", title)
     } == {}
 
-    own = Counter(
-        title for name, title in titles.items() if "filtered" not in name and "not found" not in name
-    )
+    own = Counter(title for name, title in titles.items() if name in PAGES and "filtered" not in name)
     of_the_same_name = {"ADIC · ADMM portal"}  # the paper and the initiative
     assert {title for title, number in own.items() if number > 1} <= of_the_same_name
 
@@ -118,7 +120,8 @@ def test_every_page_names_its_address_without_its_filters(documents):
     }
     assert canonical == {
         name: [f"http://testserver{address.partition('?')[0]}"]
-        for name, address in (PAGES | NOT_FOUND).items()
+        for name, address in SURFACES.items()
+        if name in documents
     }
 
 
@@ -161,7 +164,8 @@ def test_every_picture_has_an_alternative_text_and_every_field_a_label(documents
     lacking = {}
     for name, page in documents.items():
         labels = {label.get("for") for label in page.find_all("label")}
-        fields = [field for field in page.find_all(["input", "select"]) if field.get("id") not in labels]
+        inputs = page.find_all(lambda tag: tag.name in ("input", "select") and tag.get("type") != "hidden")
+        fields = [field for field in inputs if field.get("id") not in labels]
         pictures = [picture for picture in page.find_all("img") if not picture.get("alt")]
         if fields or pictures:
             lacking[name] = fields + pictures

@@ -10,6 +10,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from admm_site.content.days import PARAMETER, PATTERN
+
 from .errors import MEDIA_TYPE
 from .filters import schema_of
 
@@ -73,7 +75,7 @@ class Description(AutoSchema):
             return headers
         if self.is_of_list:
             headers.append(header("Link", _("The next page and the one before (RFC 8288)."), [200]))
-        return [*headers, *self._of_fields(), *(self._of_filters() if self.is_of_list else [])]
+        return [*headers, day(), *self._of_fields(), *(self._of_filters() if self.is_of_list else [])]
 
     def _of_fields(self):
         serializer = self.view.serializer_class
@@ -89,6 +91,12 @@ class Description(AutoSchema):
 def header(name: str, description: str, statuses: list[int], schema=str) -> OpenApiParameter:
     place = OpenApiParameter.HEADER
     return OpenApiParameter(name, schema, place, description=description, response=statuses)
+
+
+def day() -> OpenApiParameter:
+    schema = {"type": "string", "pattern": f"^(?:{PATTERN})$"}
+    description = _("The day as of which is answered, such as 2014-05-01: with what was known by then.")
+    return OpenApiParameter(PARAMETER, schema, description=description)
 
 
 def names(parameter: str, description: str, allowed) -> OpenApiParameter:

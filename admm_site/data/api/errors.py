@@ -28,9 +28,11 @@ def problem(request, status: int, detail: str = "", errors: list[dict] | None = 
     }
 
 
-def problem_response(request, status: int, detail: str = "") -> JsonResponse:
+def problem_response(
+    request, status: int, detail: str = "", errors: list[dict] | None = None
+) -> JsonResponse:
     """The same as a response of its own, where none of the framework's is at hand."""
-    return JsonResponse(problem(request, status, detail), status=status, content_type=MEDIA_TYPE)
+    return JsonResponse(problem(request, status, detail, errors), status=status, content_type=MEDIA_TYPE)
 
 
 def answer_with_problem(exception: Exception, context: dict):

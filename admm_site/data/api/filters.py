@@ -76,7 +76,10 @@ class StatusUpdateFilters(strict(StatusUpdateFilter)):
 
 
 class CountryFilters(PortalFilterSet):
-    role = django_filters.ChoiceFilter(field_name="role", label=_("Role"), choices=CountryRole.choices)
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=CountryRole.choices, method="in_role")
+
+    def in_role(self, countries, name, role):
+        return countries.in_role(role)
 
 
 class AreaFilters(PortalFilterSet):

@@ -81,12 +81,13 @@ def page_path(record: Model, request) -> str:
 class PublicReferences:
     """The documents and pages that `records` point at, as far as the public may see them now.
 
-    Two queries, however many records. What is not public is not here, and so is named nowhere.
+    Two queries, however many records. What is not public is not here, and so is named nowhere. A document
+    comes with the record that points at it, also as of a day before it was issued: it is how we know.
     """
 
     def __init__(self, records: Iterable[Model]):
         records = list(records)
-        self._documents = PortalDocument.objects.public().in_bulk(_keys(records, DOCUMENT_KEYS))
+        self._documents = PortalDocument.objects.published().in_bulk(_keys(records, DOCUMENT_KEYS))
         self._pages = public_pages().in_bulk(_keys(records, PAGE_KEYS))
 
     def document(self, pk: int | None) -> PortalDocument | None:

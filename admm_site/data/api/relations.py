@@ -89,7 +89,10 @@ def decisions_of_meetings(meetings):
 
 def participants(meetings):
     found = (
-        Participation.objects.filter(page__in=meetings).select_related("country").order_by("sort_order", "pk")
+        Participation.objects.known()
+        .filter(page__in=meetings)
+        .select_related("country")
+        .order_by("sort_order", "pk")
     )
     return grouped(meetings, found, attrgetter("page_id"))
 
@@ -97,7 +100,7 @@ def participants(meetings):
 def documents_of_meetings(meetings):
     return grouped(
         meetings,
-        MeetingDocument.objects.filter(page__in=meetings).order_by("sort_order", "pk"),
+        MeetingDocument.objects.known().filter(page__in=meetings).order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 
@@ -175,7 +178,7 @@ def hosts(activities):
 def documents_of_activities(activities):
     return grouped(
         activities,
-        ActivityDocument.objects.filter(page__in=activities).order_by("sort_order", "pk"),
+        ActivityDocument.objects.known().filter(page__in=activities).order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 
@@ -191,9 +194,9 @@ def initiative_above(activities):
 
 
 def chairs(series):
-    found = ChairTerm.objects.filter(series__in=series).select_related("country")
+    found = ChairTerm.objects.known().filter(series__in=series).select_related("country")
     return grouped(series, found.order_by("start", "country__name"), attrgetter("series_id"))
 
 
 def series_of_areas(areas):
-    return grouped(areas, MeetingSeries.objects.filter(area__in=areas), attrgetter("area_id"))
+    return grouped(areas, MeetingSeries.objects.known().filter(area__in=areas), attrgetter("area_id"))

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
+from admm_site.content.days import PARAMETER
 from admm_site.content.listings import PortalFilterSet
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -42,7 +43,7 @@ class Resource(ViewSetMixin, ApiView):
 
     @property
     def known_parameters(self) -> set[str]:
-        always = {"fields", *(["include"] if self.serializer_class.includes else [])}
+        always = {"fields", PARAMETER, *(["include"] if self.serializer_class.includes else [])}
         if self.action != "list":
             return always
         return always | {*self.filters.base_filters, "cursor", CursorPages.page_size_query_param}
@@ -176,7 +177,7 @@ class Countries(Resource):
     filters = filters.CountryFilters
 
     def rows(self):
-        return Country.objects.all()
+        return Country.objects.known()
 
 
 class Areas(Resource):
@@ -194,7 +195,7 @@ class AllSeries(Resource):
     filters = filters.SeriesFilters
 
     def rows(self):
-        return MeetingSeries.objects.select_related("reports_to", "area")
+        return MeetingSeries.objects.known().select_related("reports_to", "area")
 
 
 BY_NAME = {

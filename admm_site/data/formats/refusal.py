@@ -14,13 +14,16 @@ MOST_VALUES = 100
 
 def refuse(request: HttpRequest, filterset: PortalFilterSet, suffix: str) -> HttpResponse:
     """400, as a problem (RFC 9457) to who asks for JSON, as plain text to others."""
-    title = _("The list can’t be filtered like this.")
     wrong = {name: _possible(filterset.form.fields[name]) for name in filterset.form.errors}
+    return refusal(_("The list can’t be filtered like this."), _words(wrong), suffix, possible=wrong)
+
+
+def refusal(title: str, detail: str, suffix: str, **members) -> HttpResponse:
+    """400 with the words; `members` are added to a problem."""
     if suffix == "json":
-        problem = {"title": title, "status": 400, "detail": _words(wrong), "possible": wrong}
+        problem = {"title": title, "status": 400, "detail": detail, **members}
         return HttpResponse(dump(problem), content_type="application/problem+json", status=400)
-    text = f"{title}\n{_words(wrong)}\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=400)
+    return HttpResponse(f"{title}\n{detail}\n", content_type="text/plain; charset=utf-8", status=400)
 
 
 def _possible(field) -> list[str]:

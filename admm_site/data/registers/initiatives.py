@@ -1,7 +1,6 @@
 from functools import partial
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -21,6 +20,7 @@ from initiatives.models import (
     StatusUpdate,
 )
 from initiatives.progress import carried_out_by, next_activities, progress
+from initiatives.querysets import page_above
 
 from .register import DATA_WITH_DATES, TABLES, Register
 from .shared import (
@@ -102,7 +102,7 @@ def papers_implemented(initiatives: list[int]):
     return found.values_list("initiativepage", "conceptpaperpage__url_path")
 
 
-LEADS = Many("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all()))
+LEADS = Many("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all))
 IMPLEMENTED = Many("papers_implemented", papers_implemented)
 
 INITIATIVES = Register(
@@ -263,7 +263,7 @@ STATUS_UPDATES = Register(
 
 def with_initiative(rows: QuerySet) -> QuerySet:
     """Adds the title and the path of the public page above each activity."""
-    above = public_pages().filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen))
+    above = public_pages().filter(path=page_above(OuterRef("path")))
     return rows.annotate(
         initiative=Subquery(above.values("title")[:1]), initiative_path=Subquery(above.values("url_path")[:1])
     )

@@ -19,7 +19,7 @@ from .shared import (
     record_columns,
 )
 
-PARTICIPANTS = Many("countries_there", partial(countries_with_roles, Participation.objects.all()))
+PARTICIPANTS = Many("countries_there", partial(countries_with_roles, Participation.objects.known))
 
 MEETINGS = Register(
     name="meetings",

@@ -126,9 +126,9 @@ def occasion_digest(row) -> str:
     return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), row.summary] if fact)
 
 
-def countries_with_roles(records: QuerySet, pages: list[int]):
+def countries_with_roles(records: Callable[[], QuerySet], pages: list[int]):
     """Role and country of each record of the pages, for `countries_as`."""
-    found = records.filter(page__in=pages).order_by("country__name")
+    found = records().filter(page__in=pages).order_by("country__name")
     for page, role, country in found.values_list("page", "role", "country__slug"):
         yield page, (role, country)
 

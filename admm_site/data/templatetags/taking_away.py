@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.content.today import asked_day
 from admm_site.data.addresses import register_of
 from admm_site.data.registers import DECISIONS, DOCUMENTS, STATUS_UPDATES
 from meetings.models import MeetingPage
@@ -46,7 +47,10 @@ class WaysOut:
 
 @register.simple_tag(takes_context=True)
 def ways_out(context) -> WaysOut | None:
-    """Of the list or meeting that the page shows, with the filters that are set; None of any other page."""
+    """Of the list or meeting that the page shows, with the filters that are set; None of any other page.
+
+    As of another day there is nothing to follow.
+    """
     request, page = context.get("request"), context.get("page")
     if not request or context.get("valid") is False:
         return None
@@ -54,12 +58,18 @@ def ways_out(context) -> WaysOut | None:
     if isinstance(page, MeetingPage):
         return WaysOut([Way(f"{place}.zip", NAMES["zip"])], [])
     if request.path == "/":
-        return WaysOut([], [Way(f"/{found.name}.atom", found.title) for found in FEEDS_OF_THE_HOME_PAGE])
+        return (
+            None
+            if asked_day()
+            else WaysOut([], [Way(f"/{found.name}.atom", found.title) for found in FEEDS_OF_THE_HOME_PAGE])
+        )
     shown = register_of(request, page)
     if not shown:
         return None
     query = f"?{context['query']}" if context.get("query") else ""
     ways = {suffix: Way(f"{place}.{suffix}{query}", NAMES[suffix]) for suffix in shown.suffixes}
     feed = ways.pop("atom", None)
+    if asked_day():
+        return WaysOut(list(ways.values()), [])
     subscription = f"webcal://{request.get_host()}{ways['ics'].address}" if "ics" in ways else ""
     return WaysOut(list(ways.values()), [Way(feed.address, shown.title)] if feed else [], subscription)

@@ -1,0 +1,100 @@
+"""`?as_of=2014-05-01`: the portal as it stood on a day, for one request (docs/trail.md).
+
+The day is set around everything that answers the request, so that every question asked for it has the same
+answer. What a visitor may follow from there keeps the day: its links are given it here, once, in what was
+made; no template can forget it. Nothing of this costs anything when no day is asked for.
+"""
+
+import re
+from collections.abc import Iterator
+from contextvars import Context, copy_context
+from http import HTTPStatus
+from pathlib import PurePosixPath
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from .content.days import PARAMETER, RANGE, parse_day, takes_a_day
+from .content.today import as_of, asked_day
+from .data.api.errors import problem_response
+from .data.formats.refusal import refusal
+
+LINK = re.compile(r'(?<= href=")(?:/(?!/)|\?)[^"]*(?=")')
+FORM = re.compile(r"<form\b[^>]*>")
+ADDRESS = re.compile(r'(?<= action=")[^"]*(?=")')
+
+
+class AsOfMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        values = request.GET.getlist(PARAMETER)
+        if (
+            values in ([], [""])
+            or request.method not in ("GET", "HEAD")
+            or not takes_a_day(request.path_info)
+        ):
+            return self.get_response(request)
+        try:
+            (value,) = values
+            day = parse_day(value)
+        except ValueError:
+            return _refuse(request)
+        with as_of(day):
+            response = self.get_response(request)
+            if asked_day():
+                keep_day(response, day.isoformat())
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    """400, in the form of what was asked for. It repeats nothing of that."""
+    title = _("The portal can’t be shown as of this day.")
+    detail = _("Give one whole day, such as 2014-05-01. It can be from %(first)s to %(last)s.") % RANGE
+    if request.path_info.startswith("/api/v1/"):
+        errors = [{"parameter": PARAMETER, "detail": detail}]
+        return problem_response(request, HTTPStatus.BAD_REQUEST, title, errors)
+    if suffix := PurePosixPath(request.path_info).suffix:
+        return refusal(title, detail, suffix.removeprefix("."))
+    context = {"title": title, "detail": detail}
+    return render(request, "as_of.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def keep_day(response: HttpResponse, day: str) -> None:
+    """Lets everything that is still to be written be written as of the day, and every link lead there."""
+    if response.streaming:
+        response.streaming_content = _in_context(copy_context(), response.streaming_content)
+    elif response.get("Content-Type", "").startswith("text/html"):
+        html = LINK.sub(lambda link: _dated(link[0], day), response.content.decode())
+        response.content = FORM.sub(lambda form: _with_field(form[0], day), html)
+    if (place := response.get("Location", "")).startswith("/"):
+        response["Location"] = _dated(place, day, "&")
+
+
+def _in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks, each made in a context that is no longer there when they are asked for."""
+    chunks = iter(chunks)
+    while (chunk := context.run(next, chunks, None)) is not None:
+        yield chunk
+
+
+def _dated(address: str, day: str, separator: str = "&amp;") -> str:
+    """The address with the day, if it takes one and has none."""
+    address, hash_, fragment = address.partition("#")
+    path, _mark, query = address.partition("?")
+    if f"{PARAMETER}=" in query or not takes_a_day(path):
+        return f"{address}{hash_}{fragment}"
+    query = f"{query}{separator}{PARAMETER}={day}" if query else f"{PARAMETER}={day}"
+    return f"{path}?{query}{hash_}{fragment}"
+
+
+def _with_field(form: str, day: str) -> str:
+    """The opening tag of a form, with the day in a hidden field if what it asks takes one."""
+    address = ADDRESS.search(form)
+    if 'method="post"' in form or 'id="as-of"' in form or (address and not takes_a_day(address[0])):
+        return form
+    return form + format_html('<input type="hidden" name="{}" value="{}">', PARAMETER, day)

@@ -1,0 +1,40 @@
+"""The day that a page is shown as of, and the way to another."""
+
+from django import template
+from django.http import QueryDict
+
+from admm_site.content.days import RANGE, takes_a_day
+from admm_site.content.today import asked_day, past_day
+
+register = template.Library()
+
+
+@register.simple_tag
+def asked_for():
+    """The day other than today that the visitor asked for, or None."""
+    return asked_day()
+
+
+@register.inclusion_tag("components/as_of_banner.html", takes_context=True)
+def as_of_banner(context) -> dict:
+    """Says that the page is shown as of another day, and leads back to today.
+
+    That address is absolute: links within the portal keep the day (`admm_site.as_of`).
+    """
+    request, query = context["request"], _filters(context).urlencode()
+    address = f"{request.path}?{query}" if query else request.path
+    return as_of_form(context) | {"is_past": bool(past_day()), "today": request.build_absolute_uri(address)}
+
+
+@register.inclusion_tag("components/as_of_form.html", takes_context=True)
+def as_of_form(context) -> dict:
+    """Asks for a day of this page; nothing where a day means nothing."""
+    request = context.get("request")
+    if not request or not takes_a_day(request.path):
+        return {"path": ""}
+    return {"path": request.path, "kept": _filters(context).items(), "day": asked_day(), **RANGE}
+
+
+def _filters(context) -> QueryDict:
+    """Those of the list that the page shows."""
+    return QueryDict(context.get("query") if context.get("valid") else "")

@@ -1,0 +1,141 @@
+"""Meetings, series and chairs as of a day that is past."""
+
+from datetime import date
+
+import pytest
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.today import as_of
+from meetings.models import Decision, MeetingPage, MeetingSeries
+from tests.factories.meetings import (
+    ChairTermFactory,
+    DecisionFactory,
+    MeetingDocumentFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+    ParticipationFactory,
+)
+from tests.factories.reference import CountryFactory
+
+MAY_2014 = date(2014, 5, 1)
+
+
+@pytest.fixture
+def admm(portal) -> MeetingSeries:
+    return MeetingSeriesFactory(acronym="ADMM", established=PartialDate(2006, 5, 9))
+
+
+def met(series, ordinal, when, **fields) -> MeetingPage:
+    return MeetingPageFactory(series=series, ordinal=ordinal, start_date=PartialDate.parse(when), **fields)
+
+
+def known(day: date) -> list[str]:
+    with as_of(day):
+        return [meeting.title for meeting in MeetingPage.objects.public().oldest_first()]
+
+
+def test_of_the_meetings_to_come_the_next_one_is_known(admm):
+    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20"), met(admm, 9, "2015-03-16")
+    assert known(MAY_2014) == ["7th ADMM", "8th ADMM"]
+    assert known(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM", "9th ADMM"]
+
+
+def test_a_gap_in_the_numbers_announces_nothing(admm):
+    met(admm, 7, "2013-05-07"), met(admm, 17, "2023-11-15")
+    assert known(MAY_2014) == ["7th ADMM"]
+
+
+def test_a_meeting_without_a_number_is_not_announced(admm):
+    met(admm, None, "2011-10"), met(admm, None, "2015-11")
+    assert known(MAY_2014) == ["ADMM 2011"]
+
+
+def test_the_first_meeting_is_known_with_its_series(portal):
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", established=PartialDate(2010, 5))
+    met(plus, 1, "2010-10-12")
+    assert known(date(2010, 5, 30)) == []
+    assert known(date(2010, 5, 31)) == ["Inaugural ADMM-Plus"]
+
+
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_what_was_called_off_is_known_when_its_day_has_passed(admm, state):
+    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20", state=state)
+    assert known(MAY_2014) == ["7th ADMM"]
+    assert known(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM"]
+
+
+def test_a_meeting_known_by_its_year_was_to_come_until_the_year_was_over(admm):
+    met(admm, 7, "2013-05-07"), met(admm, 8, "2014")
+    for day, state in ((date(2014, 12, 30), "planned"), (date(2014, 12, 31), "held")):
+        with as_of(day):
+            assert MeetingPage.objects.in_state(state).get(ordinal=8).state == state
+
+
+def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
+    met(admm, 7, "2013-05-07")
+    page = met(
+        admm,
+        8,
+        "2014-05-20",
+        theme="Told after",
+        summary="Told after",
+        chair_person="Told after",
+        search_description="Told after",
+        body=[("rich_text", "<p>Told after</p>")],
+    )
+    DecisionFactory(page=page, text="Told after")
+    MeetingDocumentFactory(page=page, title="Told after")
+    ParticipationFactory(page=page, country=CountryFactory(name="Told after"))
+
+    for suffix in ("/", ".zip"):
+        response = client.get(f"/meetings/8th-admm{suffix}?as_of=2014-05-01")
+        assert b"Told after" not in (response.getvalue() if response.streaming else response.content)
+    assert "Told after" not in client.get("/meetings.json?as_of=2014-05-01").getvalue().decode()
+    included = "/api/v1/meetings/8th-admm/?include=decisions,documents,participants"
+    said = client.get(f"{included}&as_of=2014-05-01").json()
+    assert (said["state"], said["theme"], said["decisions"], said["documents"], said["participants"]) == (
+        *("planned", None),
+        *([], [], []),
+    )
+    assert len(client.get(included).json()["participants"]) == 1
+
+
+def test_what_is_read_as_of_a_day_is_not_what_is_stored(admm):
+    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20", summary="Told after")
+    with as_of(MAY_2014):
+        assert MeetingPage.objects.get(ordinal=8).summary == ""
+    assert MeetingPage.objects.get(ordinal=8).summary == "Told after"
+
+
+def test_decisions_are_known_when_their_meeting_was_over(admm):
+    decision = DecisionFactory(page=met(admm, 8, "2014-05-20"))
+    with as_of(date(2014, 5, 19)):
+        assert not Decision.objects.public().exists()
+    with as_of(date(2014, 5, 20)):
+        assert Decision.objects.public().get() == decision
+
+
+def test_a_series_is_known_since_it_was_established_or_else_since_it_first_met(portal):
+    MeetingSeriesFactory(acronym="Established", established=PartialDate(2013))
+    met(MeetingSeriesFactory(acronym="Met"), 1, "2013-05-07")
+    ChairTermFactory(series=MeetingSeriesFactory(acronym="Chaired"), start=PartialDate(2013))
+    MeetingSeriesFactory(acronym="Undated")
+
+    def found(day):
+        with as_of(day):
+            return {series.acronym for series in MeetingSeries.objects.known()}
+
+    assert found(date(2013, 5, 6)) == set()
+    assert found(date(2013, 5, 7)) == {"Met"}
+    assert found(date(2013, 12, 31)) == {"Established", "Met", "Chaired"}
+
+
+def test_who_took_the_chair_later_is_not_known(client, admm):
+    for year, name in ((2014, "Myanmar"), (2015, "Malaysia")):
+        term = {"start": PartialDate(year), "end": PartialDate(year)}
+        ChairTermFactory(series=admm, country=CountryFactory(name=name), **term)
+    addresses = ("/meetings/series/admm/", "/about/structure/", "/api/v1/series/admm/?include=chairs")
+    for address in addresses:
+        mark = "&" if "?" in address else "?"
+        said = client.get(f"{address}{mark}as_of=2014-05-01").content.decode()
+        assert ("Myanmar" in said, "Malaysia" in said) == (True, False), address

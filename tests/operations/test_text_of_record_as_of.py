@@ -1,0 +1,137 @@
+"""As of 1 May 2014 the portal says what the text of record said then, on the pages that visitors read."""
+
+import re
+from html import unescape
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+THEN = "2014-05-01"
+
+
+@pytest.fixture
+def read(client):
+    """The main part of a page as of the day."""
+
+    def main_of(address: str) -> BeautifulSoup:
+        response = client.get(f"{address}{'&' if '?' in address else '?'}as_of={THEN}")
+        assert response.status_code == 200
+        shown = BeautifulSoup(response.content, "html.parser")
+        assert "The portal as it stood on 1 May 2014." in words(shown.find(class_="as-of--set"))
+        return shown.find("main")
+
+    return main_of
+
+
+def words(element) -> str:
+    return re.sub(r" (?=[.,])", "", " ".join(unescape(element.get_text(" ")).split()))
+
+
+def rows(main: BeautifulSoup) -> list[str]:
+    return [words(row) for row in main.select(".rows > li")]
+
+
+def row_of(main: BeautifulSoup, title: str) -> str:
+    return next(words(row) for row in main.select(".rows > li") if title in row.find("a").get_text())
+
+
+def facts(main: BeautifulSoup) -> dict[str, str]:
+    """What stands at a glance."""
+    pairs = main.select(".facts dt")
+    return {words(term): words(term.find_next_sibling("dd")) for term in pairs}
+
+
+def test_the_inaugural_meeting_was_held_in_kuala_lumpur_on_9_may_2006(read):
+    known = facts(read("/meetings/inaugural-admm/"))
+    assert known["Date"] == "9 May 2006"
+    assert known["Place"] == "Kuala Lumpur, Malaysia"
+    assert known["State"] == "Held"
+    oldest = rows(read("/meetings/"))[-1]
+    assert oldest.startswith("9 May 2006 Inaugural ADMM Kuala Lumpur, Malaysia")
+
+
+def test_the_admm_has_nine_objectives(read):
+    background = read("/about/background/")
+    assert len(background.select("[id^=objective-]")) == 9
+    assert "promote regional peace and stability" in words(background.find(id="objective-1")).lower()
+
+
+@pytest.mark.parametrize(
+    ("paper", "title"),
+    [
+        ("adic", "Concept Paper on the Establishment of ASEAN Defence Industry Collaboration"),
+        ("apcn", "Concept Paper on the Establishment of ASEAN Peacekeeping Centres Network"),
+    ],
+)
+def test_the_5th_admm_adopted_the_papers_and_their_implementation_was_under_way(read, paper, title):
+    main = read(f"/concept-papers/{paper}/")
+    assert words(main.find("h1")) == title
+    assert facts(main)["Adopted"] == "5th ADMM, 19 May 2011"
+    assert title in words(read("/meetings/5th-admm/"))
+
+    initiative = facts(read(f"/initiatives/{paper}/"))
+    assert initiative["Status"] == "Under way"
+    assert initiative["Adopted"] == "5th ADMM, 19 May 2011"
+    assert initiative["Implements"] == title
+
+
+@pytest.mark.parametrize(
+    ("initiative", "title"),
+    [
+        ("adip", "ASEAN Defence Interaction Programme"),
+        ("logistics-support-framework", "Logistics Support Framework"),
+    ],
+)
+def test_the_7th_admm_endorsed_the_initiatives(read, initiative, title):
+    decided = read(f"/initiatives/{initiative}/")
+    assert title in words(decided.find("h1"))
+    assert any("7th ADMM" in row and row.endswith("Endorsed") for row in rows(decided))
+    assert facts(decided)["Status"] == "Adopted"
+    meeting = read("/meetings/7th-admm/")
+    endorsed = [words(outcome) for outcome in meeting.select(".outcome") if "Endorsed" in words(outcome)]
+    assert any(title in outcome for outcome in endorsed)
+
+
+def test_the_8th_admm_will_be_convened_in_nay_pyi_taw_in_may_2014(read):
+    main = read("/meetings/8th-admm/")
+    known = facts(main)
+    assert known["Date"].endswith("May 2014")
+    assert known["Place"] == "Nay Pyi Taw, Myanmar"
+    assert known["State"] == "Planned"
+    assert "No outcome is recorded." in words(main)
+    assert "Joint Declaration" not in words(main)
+    assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned Nay Pyi Taw")
+    assert "8th ADMM Nay Pyi Taw, Myanmar Planned" in row_of(read("/meetings/"), "8th ADMM")
+    assert "9th ADMM" not in words(read("/meetings/"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ASEAN Defence Establishments and CSOs Cooperation in Non-Traditional Security",
+        "Table-Top Exercise on HADR",
+    ],
+)
+def test_disaster_relief_has_the_workshops_and_the_exercise(read, title):
+    assert row_of(read("/activities/?state=held"), title).endswith("Held")
+    assert any(
+        title in row for row in rows(read("/areas/hadr/")) + rows(read("/initiatives/cso-cooperation/"))
+    )
+
+
+def test_nothing_that_came_later_is_said(read):
+    """Words of what ministers made after that day."""
+    later = ("Our Eyes", "ACICE", "Military Ready Group", "Lucknow", "Timor-Leste Member", "10th ADMM")
+    pages = (
+        "/",
+        "/meetings/",
+        "/concept-papers/",
+        "/initiatives/",
+        "/decisions/",
+        "/updates/",
+        "/about/structure/",
+    )
+    said = {address: words(read(address)) for address in pages}
+    assert {(address, word) for address, text in said.items() for word in later if word in text} == set()

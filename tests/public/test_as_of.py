@@ -1,0 +1,300 @@
+"""`?as_of=`: the portal as it stood on a day that a visitor asks for, at every address."""
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from wagtail.contrib.redirects.models import Redirect
+
+from admm_site.content.days import RANGE, parse_day, takes_a_day
+from admm_site.content.partial_dates import PartialDate
+from tests.conftest import TODAY
+from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.hiding import HIDING, hide
+from tests.public.test_bad_input import VALUES, quoted
+from tests.responses import read, words_of
+from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, as_of
+
+THEN = "2014-05-01"
+
+
+def page(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+# Which days can be asked for
+
+IMPOSSIBLE = {name: value for name, value in VALUES.items() if value} | {
+    "a day that is not": "2014-02-30",
+    "a leap day of no leap year": "2014-02-29",
+    "a month": "2014-05",
+    "a year": "2014",
+    "words": "1 May 2014",
+    "a time": "2014-05-01T00:00",
+    "without dashes": "20140501",
+    "too early": "2003-12-31",
+    "too late": "2040-01-01",
+    "a line break": "2014-05-01\n",
+    "other digits": "٢٠١٤-٠٥-٠١",
+}
+KINDS = {
+    "/meetings/": "text/html; charset=utf-8",
+    "/meetings.csv": "text/plain; charset=utf-8",
+    "/meetings.json": "application/problem+json",
+    "/meetings.atom": "text/plain; charset=utf-8",
+    "/meetings/calendar.ics": "text/plain; charset=utf-8",
+    "/meetings/5th-admm.zip": "text/plain; charset=utf-8",
+    "/api/v1/meetings/": "application/problem+json",
+    "/api/v1/meetings/5th-admm/": "application/problem+json",
+}
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, filled, address):
+    wrong = {}
+    for kind, value in IMPOSSIBLE.items():
+        response = client.get(f"{address}?as_of={quoted(value)}")
+        said = words_of(response)
+        if (response.status_code, response["Content-Type"]) != (400, KINDS[address]):
+            wrong[kind] = response.status_code
+        elif "2004-01-01" not in said or "alert(1)" in said:
+            wrong[kind] = said
+    assert wrong == {}
+
+
+def test_a_day_given_twice_is_refused(client, filled):
+    assert client.get(f"/meetings/?as_of={THEN}&as_of={THEN}").status_code == 400
+
+
+def test_the_api_names_the_parameter_that_is_wrong(client, filled):
+    problem = json.loads(client.get("/api/v1/meetings/?as_of=2014-02-30").content)
+    assert [error["parameter"] for error in problem["errors"]] == ["as_of"]
+
+
+def test_every_day_that_there_is_can_be_asked_for_and_no_other():
+    first, last = date.fromisoformat(RANGE["first"]), date.fromisoformat(RANGE["last"])
+    for number in range(-400, (last - first).days + 400):
+        day = first + timedelta(number)
+        try:
+            assert parse_day(day.isoformat()) == day
+            assert first <= day <= last
+        except ValueError:
+            assert not first <= day <= last
+
+
+def test_a_form_that_was_left_empty_asks_for_no_day(client, filled):
+    assert client.get("/meetings/?as_of=").status_code == 200
+
+
+TIMELESS = (
+    "/search/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/healthz",
+    "/readyz",
+    "/documents/joint-declaration/first-page/",
+)
+
+
+@pytest.mark.parametrize("address", TIMELESS)
+def test_where_a_day_means_nothing_it_is_not_looked_at(client, filled, address):
+    for value in (THEN, "nonsense"):
+        response = client.get(f"{address}?as_of={value}")
+        assert response.status_code == 200
+        assert read(response) == read(client.get(address)) or address == "/search/"
+
+
+# What surrounds what is shown
+
+
+def is_page(response) -> bool:
+    return response["Content-Type"].startswith("text/html")
+
+
+def test_every_page_says_which_day_it_is_of_and_is_not_indexed(client, filled):
+    silent = {}
+    for name, address in (AS_OF | NOT_YET_KNOWN).items():
+        response = client.get(address)
+        body = read(response)
+        said = {"header": response.get("X-Robots-Tag") == "noindex"}
+        if is_page(response):
+            shown = BeautifulSoup(body, "html.parser")
+            banner, canonical = shown.find(class_="as-of--set"), shown.find("link", rel="canonical")
+            said |= {
+                "banner": bool(banner and banner.find("time", datetime=name.rpartition(" ")[2])),
+                "robots": bool(shown.find("meta", attrs={"name": "robots", "content": "noindex"})),
+                "canonical": canonical["href"].endswith(address.partition("?")[0]),
+                "back": banner.find("a")["href"].endswith(address.partition("?")[0]),
+            }
+        if not all(said.values()):
+            silent[name] = said
+    assert silent == {}
+
+
+def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled):
+    links = {}
+    for name, address in (as_of(THEN, PAGES | NOT_FOUND)).items():
+        response = client.get(address)
+        if is_page(response) and takes_a_day(address):
+            shown = BeautifulSoup(response.content, "html.parser")
+            for link in shown.find_all("a", href=re.compile(r"^[/?]")):
+                links[link["href"].partition("#")[0]] = name
+    lost = {
+        link: name
+        for link, name in links.items()
+        if takes_a_day(link.partition("?")[0]) != (f"as_of={THEN}" in link)
+    }
+    assert lost == {}
+    broken = {}
+    for link in links:
+        if link.startswith("/"):
+            response = client.get(link)
+            read(response)
+            if response.status_code != 200:
+                broken[link] = (response.status_code, links[link])
+    assert broken == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["/meetings/?series=admm&state=held", "/documents/?kind=joint-declaration"]
+)
+def test_filters_and_days_keep_each_other(client, filled, address):
+    shown = page(client, f"{address}&as_of={THEN}")
+    filters = shown.select_one(".filters form")
+    assert [field["value"] for field in filters.find_all("input", attrs={"name": "as_of"})] == [THEN]
+    kept = {field["name"]: field["value"] for field in shown.select("form#as-of input[type=hidden]")}
+    assert kept
+    assert all(f"{name}={value}" in address for name, value in kept.items())
+    assert all(f"as_of={THEN}" in chip["href"] for chip in shown.select("a.chip"))
+    back = shown.select_one(".as-of--set a")["href"]
+    assert back.endswith(address)
+
+
+def test_the_search_form_does_not_ask_for_a_day(client, filled):
+    shown = page(client, f"/meetings/?as_of={THEN}")
+    assert not shown.select("form.search input[name=as_of]")
+
+
+def test_each_page_offers_another_day(client, filled):
+    form = page(client, "/meetings/?series=admm").select_one("form#as-of")
+    day = form.find("input", type="date")
+    assert (form["action"], day["name"], day["min"], day["max"]) == ("/meetings/", "as_of", *RANGE.values())
+    assert form.find("input", type="hidden")["value"] == "admm"
+
+
+@pytest.mark.parametrize("address", ["/search/", "/nothing/at/all/"])
+def test_where_a_day_means_nothing_none_is_offered(client, filled, address):
+    assert not page(client, address).select("form#as-of")
+
+
+def test_where_a_page_has_moved_the_day_moves_along(client, filled):
+    Redirect.objects.create(old_path="/old", redirect_page=filled.meeting)
+    response = client.get(f"/old/?as_of={THEN}")
+    assert response.status_code == 301
+    assert response["Location"] == f"/meetings/5th-admm/?as_of={THEN}"
+
+
+def test_a_list_that_is_taken_away_says_where_it_is_from(client, filled):
+    found = json.loads(read(client.get(f"/meetings.json?series=admm&as_of={THEN}")))
+    assert found["page"].endswith(f"/meetings/?series=admm&as_of={THEN}")
+
+
+def test_the_next_page_of_the_api_is_of_the_same_day(client, filled):
+    found = json.loads(client.get(f"/api/v1/meetings/?page_size=1&as_of={THEN}").content)
+    assert f"as_of={THEN}" in found["next"]
+
+
+def test_as_of_another_day_there_is_nothing_to_follow(client, filled):
+    assert "Follow it" in client.get("/meetings/").content.decode()
+    assert "Follow it" not in client.get(f"/meetings/?as_of={THEN}").content.decode()
+
+
+# What is shown
+
+
+def as_asked(response) -> bytes:
+    """What was answered, without the address that is printed below a page and the time in a ZIP."""
+    body = read(response)
+    return re.sub(rb"Printed from [^ ]*|Expires: .*", b"", body)
+
+
+def test_as_of_today_is_the_portal_itself(client, filled):
+    """The ZIP is compared by its names and texts."""
+    today, different = as_of(TODAY.isoformat(), PAGES | FILES), {}
+    for (name, plain), address in zip((PAGES | FILES).items(), today.values(), strict=True):
+        if "zip" in plain or not takes_a_day(plain):
+            continue
+        asked, without = as_asked(client.get(address)), as_asked(client.get(plain))
+        if "API" in name:
+            asked = asked.replace(f"as_of={TODAY}".encode(), b"").replace(b"?&", b"?")
+        if asked != without:
+            different[name] = address
+    assert different == {}
+
+
+def test_what_is_streamed_is_of_the_day_too(client, filled):
+    """It is read when the request is long over."""
+    MeetingPageFactory(series=filled.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
+    rows = read(client.get("/meetings.csv?as_of=2011-06-01")).decode()
+    states = dict(re.findall(r",(\w+ ADMM),.*,(planned|held),", rows))
+    assert states == {"4th ADMM": "held", "5th ADMM": "held", "6th ADMM": "planned"}
+
+
+def test_one_visit_does_not_change_the_day_of_the_next(client, filled):
+    before = client.get("/").content
+    client.get(f"/?as_of={THEN}")
+    response = client.get("/meetings.csv?as_of=2011-06-01")
+    next(iter(response.streaming_content))  # and left there
+    assert client.get("/").content == before
+    response.close()
+
+
+def test_a_day_to_come_shows_what_is_planned(client, filled):
+    shown = page(client, "/meetings/20th-admm/?as_of=2026-12-24")
+    assert "The portal as planned for 24 December 2026" in " ".join(
+        shown.find(class_="as-of--set").get_text().split()
+    )
+    assert "Planned" in shown.find("main").get_text()
+    assert (
+        client.get("/meetings/?as_of=2030-01-01").context["count"]
+        == client.get("/meetings/").context["count"]
+    )
+
+
+@pytest.mark.parametrize("address", NOT_YET_KNOWN.values(), ids=NOT_YET_KNOWN.keys())
+def test_a_page_of_which_nothing_was_known_says_so(client, filled, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "Nothing was known of this on 1 June 2009" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["meetings/5th-admm/", "initiatives/adic/", "documents/joint-declaration/"]
+)
+def test_to_programs_what_was_not_known_is_not_there(client, filled, address):
+    assert client.get(f"/api/v1/{address}?as_of=2009-06-01").status_code == 404
+
+
+# What is hidden
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_meeting_announces_and_moves_nothing(client, filled, way):
+    """Neither a status nor an adoption, nor the meeting after it."""
+    initiative = InitiativePageFactory(title="Untouched", area=filled.area)
+    StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
+    sixth = MeetingPageFactory(series=filled.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
+    MeetingPageFactory(series=filled.admm, ordinal=7, start_date=PartialDate(2013, 5, 7))
+    DecisionFactory(page=sixth, subject=initiative)
+
+    def told() -> tuple[str, bool]:
+        rows = json.loads(read(client.get("/initiatives.json?as_of=2013-01-01")))["rows"]
+        status = next(row["status"] for row in rows if row["title"] == "Untouched")
+        return status, "7th ADMM" in words_of(client.get("/meetings.csv?as_of=2013-01-01"))
+
+    assert told() == ("adopted", True)
+    hide(sixth, way)
+    assert told() == ("proposed", False)

@@ -1,0 +1,272 @@
+"""What the portal shows as of a day, for hundreds of days of a history (tests/factories/histories.py)."""
+
+import csv
+import io
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings as conf
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from admm_site.content.today import as_of, today
+from initiatives.models import ConceptPaperPage, InitiativePage, StatusUpdate
+from meetings.models import Decision, MeetingPage
+from tests.content_of_a_module import kept_for_the_module
+from tests.factories.histories import FIRST, LAST, History, make_history
+from tests.responses import read
+
+SEED = 6
+DAYS = st.dates(FIRST, LAST)
+ON_ONE_CONTENT = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(scope="module")
+def stored_history(django_db_setup, django_db_blocker, tmp_path_factory) -> History:
+    backends = {name: {**one, "AUTO_UPDATE": False} for name, one in conf.WAGTAILSEARCH_BACKENDS.items()}
+    media = str(tmp_path_factory.mktemp("media"))
+    with kept_for_the_module(django_db_blocker, media, WAGTAILSEARCH_BACKENDS=backends):
+        yield make_history(SEED)
+
+
+@pytest.fixture
+def history(stored_history, db) -> History:
+    return stored_history
+
+
+# Going forward
+
+
+@given(day=DAYS, later=DAYS)
+@ON_ONE_CONTENT
+def test_what_was_adopted_stays_adopted(history, day, later):
+    first, second = sorted((day, later))
+    for model in (ConceptPaperPage, InitiativePage):
+        with as_of(first):
+            before = dict(model.objects.public().adopted().values_list("pk", "adopted_on"))
+        with as_of(second):
+            after = dict(model.objects.public().adopted().values_list("pk", "adopted_on"))
+        assert before.items() <= after.items()
+
+
+@given(day=DAYS, later=DAYS)
+@ON_ONE_CONTENT
+def test_what_was_known_stays_known(history, day, later):
+    first, second = sorted((day, later))
+    for model in (MeetingPage, ConceptPaperPage, InitiativePage, Decision, StatusUpdate):
+        with as_of(first):
+            before = set(model.objects.public().values_list("pk", flat=True))
+        with as_of(second):
+            assert before <= set(model.objects.public().values_list("pk", flat=True))
+
+
+@given(day=DAYS)
+@ON_ONE_CONTENT
+def test_the_status_follows_from_what_was_reported_and_decided_by_then(history, day):
+    with as_of(day):
+        found = dict(
+            InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
+        )
+    assert found == {one.page.pk: one.status_on(day) for one in history.initiatives if one.is_shown(day)}
+
+
+@given(day=DAYS)
+@ON_ONE_CONTENT
+def test_the_status_of_a_day_does_not_depend_on_who_asks(history, day):
+    """Asked for in so many words, or by a visitor."""
+    with as_of(day):
+        asked = dict(
+            InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
+        )
+    told = dict(InitiativePage.objects.with_current_status(as_of=day).values_list("pk", "current_status"))
+    assert asked.items() <= told.items()
+
+
+def test_as_of_today_nothing_is_left_out(history):
+    with as_of(today()):
+        assert MeetingPage.objects.public().count() == len(history.meetings)
+        assert InitiativePage.objects.public().count() == len(history.initiatives)
+
+
+# Any two surfaces
+
+
+def states_of(history: History, day: date) -> dict[str, str]:
+    return {one.page.title: one.state_on(day) for one in history.meetings if one.is_shown(day)}
+
+
+def statuses_of(history: History, day: date) -> dict[str, str]:
+    return {one.page.title: one.status_on(day) for one in history.initiatives if one.is_shown(day)}
+
+
+def adoptions_of(pages, day: date) -> dict[str, str]:
+    return {one.page.title: str(one.adopted_on(day) or "") for one in pages if one.is_shown(day)}
+
+
+def asked(client, address: str, day: date) -> str:
+    return read(client.get(f"{address}{'&' if '?' in address else '?'}as_of={day}")).decode()
+
+
+def table(client, address, day) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(asked(client, address, day).removeprefix("\ufeff"))))
+
+
+def rows_of_page(client, address: str, day: date) -> dict[str, str]:
+    """Title and state of each row of a list that has one page."""
+    shown = BeautifulSoup(asked(client, address, day), "html.parser")
+    return {
+        row.find("a").get_text(): row.select_one(".state").get_text()
+        for row in shown.select("main .rows > li")
+    }
+
+
+def labels(values: dict[str, str]) -> dict[str, str]:
+    return {title: value.replace("-", " ").capitalize() for title, value in values.items()}
+
+
+def in_meetings_csv(client, history, day):
+    assert {row["title"]: row["state"] for row in table(client, "/meetings.csv", day)} == states_of(
+        history, day
+    )
+
+
+def on_the_page_of_meetings(client, history, day):
+    assert rows_of_page(client, "/meetings/", day) == labels(states_of(history, day))
+
+
+def in_the_filter_of_meetings(client, history, day):
+    for state in ("held", "planned", "postponed", "cancelled"):
+        titles = {row["title"] for row in table(client, f"/meetings.csv?state={state}", day)}
+        assert titles == {title for title, known in states_of(history, day).items() if known == state}
+
+
+def in_the_calendar(client, history, day):
+    said = asked(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
+    titles = set(re.findall(r"SUMMARY:(?:\w+: )?(ADMM \d+)\r", said))
+    dated = {one.page.title for one in history.meetings if one.end.day and one.is_shown(day)}
+    assert titles == {title for title in dated if re.fullmatch(r"ADMM \d+", title)}
+
+
+def on_the_page_of_the_calendar(client, history, day):
+    shown = client.get(f"/meetings/calendar/?as_of={day}").context["upcoming"]
+    titles = {one.title for one in shown if isinstance(one, MeetingPage)}
+    to_come = (one for one in history.meetings if one.is_shown(day) and one.end.latest >= day)
+    assert titles == {one.page.title for one in to_come if one.state_on(day) == "planned"}
+
+
+def in_the_api_of_meetings(client, history, day):
+    found, address = {}, "/api/v1/meetings/?fields=title,state&page_size=200"
+    answer = json.loads(asked(client, address, day))
+    found = {row["title"]: row["state"] for row in answer["results"]}
+    assert found == states_of(history, day)
+
+
+def on_the_page_of_initiatives(client, history, day):
+    assert rows_of_page(client, "/initiatives/", day) == labels(statuses_of(history, day))
+
+
+def in_initiatives_csv(client, history, day):
+    rows = table(client, "/initiatives.csv", day)
+    assert {row["title"]: row["status"] for row in rows} == statuses_of(history, day)
+    assert {row["title"]: row["adopted_on"] for row in rows} == adoptions_of(history.initiatives, day)
+
+
+def in_the_api_of_initiatives(client, history, day):
+    address = "/api/v1/initiatives/?include=status_updates&page_size=200"
+    rows = json.loads(asked(client, address, day))["results"]
+    assert {row["title"]: row["status"] for row in rows} == statuses_of(history, day)
+    updates = {row["title"]: {one["date"]["value"] for one in row["status_updates"]} for row in rows}
+    assert updates == {
+        one.page.title: {str(when) for when, _status in one.updates if when.known_by(day)}
+        for one in history.initiatives
+        if one.is_shown(day)
+    }
+
+
+def on_the_page_of_an_initiative(client, history, day):
+    one = history.initiatives[day.toordinal() % len(history.initiatives)]
+    shown = BeautifulSoup(asked(client, one.page.url, day), "html.parser")
+    if not one.is_shown(day):
+        assert "Nothing was known of this" in shown.get_text()
+        return
+    status = shown.select_one(".facts .state").get_text()
+    assert status == labels({"": one.status_on(day)})[""]
+    dates = {time["datetime"] for time in shown.select(".timeline time")}
+    assert dates == {str(when) for when, _status in one.updates if when.known_by(day)}
+
+
+def in_papers_json(client, history, day):
+    rows = json.loads(asked(client, "/concept-papers.json", day))["rows"]
+    assert {row["title"]: row["adopted_on"] or "" for row in rows} == adoptions_of(history.papers, day)
+
+
+def on_the_page_of_papers(client, history, day):
+    shown = BeautifulSoup(asked(client, "/concept-papers/", day), "html.parser")
+    dates = {
+        row.find("a").get_text(): (row.find("time") or {"datetime": ""})["datetime"]
+        for row in shown.select("main .rows > li")
+    }
+    assert dates == adoptions_of(history.papers, day)
+
+
+def in_the_lists_of_decisions_and_reports(client, history, day):
+    decisions = {row["subject"] for row in table(client, "/decisions.csv", day)}
+    assert decisions == {
+        one.page.title
+        for one in (*history.papers, *history.initiatives)
+        if any(meeting.has_decided(day) for meeting, _verb in one.decisions)
+    }
+    updates = {(row["title"], row["date"]) for row in table(client, "/updates.csv", day)}
+    assert updates == {
+        (one.page.title, str(when))
+        for one in history.initiatives
+        for when, _status in one.updates
+        if when.known_by(day)
+    }
+
+
+def on_the_home_page(client, history, day):
+    found = client.get(f"/?as_of={day}").context
+    assert found["figures"]["papers"] == sum(bool(one.adopted_on(day)) for one in history.papers)
+    under_way = [
+        one for one in history.initiatives if one.is_shown(day) and one.status_on(day) == "under-way"
+    ]
+    assert found["figures"]["under_way"] == len(under_way)
+
+
+SURFACES = [
+    in_meetings_csv,
+    on_the_page_of_meetings,
+    in_the_filter_of_meetings,
+    in_the_calendar,
+    on_the_page_of_the_calendar,
+    in_the_api_of_meetings,
+    on_the_page_of_initiatives,
+    in_initiatives_csv,
+    in_the_api_of_initiatives,
+    on_the_page_of_an_initiative,
+    in_papers_json,
+    on_the_page_of_papers,
+    in_the_lists_of_decisions_and_reports,
+    on_the_home_page,
+]
+A_SURFACE = 15  # days: 210 in all
+
+
+@pytest.mark.parametrize("position", range(len(SURFACES)), ids=[one.__name__ for one in SURFACES])
+def test_every_surface_shows_what_follows_from_the_history(client, history, position):
+    """Each is asked for other days, and all for the first, the last, and those around today."""
+    span = (LAST - FIRST).days
+    spread = [
+        FIRST + timedelta((position + number * len(SURFACES)) * span // 210) for number in range(A_SURFACE)
+    ]
+    for day in (*spread, LAST, today(), today() - timedelta(1)):
+        SURFACES[position](client, history, day)

@@ -1,0 +1,33 @@
+"""Who was a member on a day."""
+
+from datetime import date
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.today import as_of
+from admm_site.reference.models import Country
+from tests.factories.reference import CountryFactory
+
+
+def test_a_role_that_began_later_is_the_one_of_before(client, portal):
+    CountryFactory(name="Timor-Leste", since=PartialDate(2025, 10, 26), earlier_role="observer")
+    CountryFactory(name="Japan", plus=True, since=PartialDate(2010, 10, 12))
+    CountryFactory(name="Malaysia", since=PartialDate(1967, 8, 8))
+
+    def roles(day: date) -> dict[str, str]:
+        with as_of(day):
+            members = {country.name for country in Country.objects.known().members()}
+            found = {country.name: country.role for country in Country.objects.known()}
+        assert members == {name for name, role in found.items() if role == "member"}
+        listed = client.get(f"/api/v1/countries/?role=member&as_of={day}").json()["results"]
+        assert {country["name"] for country in listed} == members
+        return found
+
+    assert roles(date(2009, 1, 1)) == {"Timor-Leste": "observer", "Malaysia": "member"}
+    assert roles(date(2014, 5, 1)) == {"Timor-Leste": "observer", "Malaysia": "member", "Japan": "plus"}
+    assert roles(date(2025, 10, 26))["Timor-Leste"] == "member"
+
+
+def test_a_country_that_had_no_role_yet_says_so(client, portal):
+    CountryFactory(name="Japan", plus=True, since=PartialDate(2010, 10, 12))
+    said = client.get("/countries/japan/?as_of=2009-01-01").content.decode()
+    assert "Nothing was known of this on 1 January 2009" in said
