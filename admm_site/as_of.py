@@ -11,6 +11,7 @@ from contextvars import Context, copy_context
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -31,7 +32,10 @@ class AsOfMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        values = request.GET.getlist(PARAMETER)
+        try:
+            values = request.GET.getlist(PARAMETER)
+        except SuspiciousOperation:  # what answers says in its own form that the question can't be read
+            return self.get_response(request)
         if (
             values in ([], [""])
             or request.method not in ("GET", "HEAD")
