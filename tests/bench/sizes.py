@@ -72,6 +72,7 @@ def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, fl
         rows = fetch(f"{server.base}/documents.csv").count(b"\n") - 1
         seconds, more = time.monotonic() - started, server.memory("VmHWM")[0] - before
         print(f"{label}: CSV of {rows} documents in {seconds:.1f} s, {more:.0f} MB more memory", flush=True)
+        print(", ".join(f"{name} {milliseconds:.0f} ms" for name, milliseconds in found.items()), flush=True)
     return found
 
 

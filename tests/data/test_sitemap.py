@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.sitemaps import Sitemap
+from django.utils import timezone
 from wagtail.models import Page
 
 from meetings.models import MeetingPage
@@ -37,7 +38,7 @@ def test_a_record_changed_when_an_editor_last_saved_it(client, portal, admin_use
     saved, never = CountryFactory(), CountryFactory()
     entry = log(instance=saved, action="wagtail.edit", user=admin_user)
     changed = told(client)
-    assert changed[saved.get_absolute_url()] == entry.timestamp.date().isoformat()
+    assert changed[saved.get_absolute_url()] == timezone.localdate(entry.timestamp).isoformat()
     assert changed[never.get_absolute_url()] is None
 
 
@@ -45,7 +46,7 @@ def test_it_lists_the_pages_of_documents_that_the_public_may_read(client, portal
     public, secret = PortalDocumentFactory(), PortalDocumentFactory()
     DecisionFactory(document=public)
     found = told(client)
-    assert found[public.get_absolute_url()] == public.created_at.date().isoformat()
+    assert found[public.get_absolute_url()] == timezone.localdate(public.created_at).isoformat()
     assert secret.get_absolute_url() not in found
 
 
