@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ class Status(TextChoices):
 
 
 STORED_STATUSES = [choice for choice in Status.choices if choice[0] != Status.ADOPTED]
+A_YEAR = timedelta(days=365)  # an initiative of which nothing was reported for longer has gone quiet
 STATUSES_AFTER_ADOPTION = (Status.UNDER_WAY, Status.COMPLETED)
 
 
@@ -40,3 +43,13 @@ class ActivityKind(TextChoices):
     CONFERENCE = "conference", _("Conference")
     MEETING = "meeting", _("Meeting")
     CEREMONY = "ceremony", _("Ceremony")
+
+
+class StepKind(TextChoices):
+    """What a step of a trail is, in the order in which those of one day follow from each other."""
+
+    PAPER = "paper", _("Paper")
+    DECISION = "decision", _("Decision")
+    INITIATIVE = "initiative", _("Initiative")
+    ACTIVITY = "activity", _("Activity")
+    UPDATE = "update", _("Report")

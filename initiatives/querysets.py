@@ -85,8 +85,22 @@ def attach_adoptions(pages: Iterable) -> list:
 
 
 class ConceptPaperPageQuerySet(AdoptedQuerySet):
+    def not_carried_out(self):
+        """Those that were adopted, but that no public initiative carries out."""
+        carrying_out = self.model.initiatives.through.objects.filter(
+            is_public("initiativepage"), conceptpaperpage=OuterRef("pk")
+        )
+        return self.adopted().filter(~Exists(carrying_out))
+
     def with_details(self):
-        return self.select_related("area", "document", "source_document").with_adoption()
+        """`successor_is_public` says whether the public may see the paper that it is superseded by."""
+        shown = Case(
+            When(is_public("superseded_by"), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+        related = self.select_related("area", "document", "source_document", "superseded_by")
+        return related.annotate(successor_is_public=shown).with_adoption()
 
     def for_rows(self):
         return self.select_related("area").only("title", "url_path", "kind", "area__name").with_adoption()

@@ -63,3 +63,6 @@ class RecordQuerySet(QuerySet):
 
     def public(self):
         return self.filter(is_public("page"))
+
+    def without_source(self):
+        return self.filter(source_document__isnull=True, source_name="")

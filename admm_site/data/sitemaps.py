@@ -53,7 +53,7 @@ class ViewSitemap(Sitemap):
     def items(self):
         return [
             *("countries", "areas", "structure", "documents", "calendar"),
-            *("activities", "decisions", "updates", "api_page"),
+            *("activities", "decisions", "updates", "trail", "api_page"),
         ]
 
     def location(self, name):

@@ -34,6 +34,7 @@ FILTERS = {
     "/activities/": ("kind", "area", "series", "country", "year", "state"),
     "/decisions/": ("verb", "series", "country", "year"),
     "/updates/": ("status", "area", "year"),
+    "/trail/": ("area", "series", "year", "status", "by"),
 }
 
 
@@ -103,6 +104,7 @@ FOLDERS = [
     "/documents/1/",
     "/documents/joint-declaration/versions/",
     "/images/1/",
+    "/d/",
     "/",
 ]
 

@@ -94,7 +94,7 @@ def meeting(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
-        *("concept paper", "initiative", "search for a word", "decisions", "updates"),
+        *("concept paper", "initiative", "search for a word", "decisions", "updates", "trail"),
         *as_data("meetings", "calendar", "decisions", "documents"),
         *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
     }
@@ -123,7 +123,7 @@ def paper(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
-        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP"),
+        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "trail"),
         *as_data("concept papers", "decisions", "documents"),
     }
     return Secret(word, page, seen, [files["document"], text], [files["image"]])
@@ -146,8 +146,15 @@ def initiative(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
-        *("search for a word", "decisions", "updates", "meeting as a ZIP"),
-        *as_data("initiatives", "decisions", "updates", "documents"),
+        *(
+            "search for a word",
+            "decisions",
+            "updates",
+            "meeting as a ZIP",
+            "trail",
+            "statement of a decision",
+        ),
+        *as_data("initiatives", "decisions", "updates", "documents", "trail"),
     }
     return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 
@@ -170,7 +177,7 @@ def activity(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
-        *("search for a word", "activities"),
+        *("search for a word", "activities", "trail"),
         *as_data("activities", "calendar", "documents"),
     }
     return Secret(word, page, seen, [files["document"], report], [files["image"]])
