@@ -15,10 +15,11 @@ from wagtail.permissions import page_permission_policy
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.today import today
+from initiatives.choices import A_YEAR
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
-from .filters import A_YEAR, Outcomes, Reports
+from .filters import Outcomes, Reports
 
 ROWS = 5
 

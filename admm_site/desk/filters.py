@@ -1,7 +1,5 @@
 """The filters of the editors' listings."""
 
-from datetime import timedelta
-
 import django_filters
 from django.db.models import TextChoices
 from django.forms import CheckboxSelectMultiple, RadioSelect
@@ -15,12 +13,10 @@ from admm_site.content.today import today
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.choices import ActivityKind, PaperKind, Status
+from initiatives.choices import A_YEAR, ActivityKind, PaperKind, Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.choices import Framework, Level
 from meetings.models import Decision, MeetingPage, MeetingSeries
-
-A_YEAR = timedelta(days=365)
 
 
 class Publication(TextChoices):
