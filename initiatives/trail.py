@@ -28,7 +28,8 @@ class Step:
     """One statement of a trail: the record that makes it carries its source.
 
     `here` says that the page shown makes the statement itself; `anchor` is then its place on that page.
-    `line` is, of a decision on the page of its meeting, the trail of what was decided on.
+    `line` is, of a decision on the page of its meeting, the trail of what was decided on; `told_here` says of
+    a report that the page is that of the meeting that was told.
     """
 
     kind: StepKind
@@ -37,6 +38,7 @@ class Step:
     here: bool = False
     anchor: str = ""
     line: "Trail | None" = None
+    told_here: bool = False
 
     def __getattr__(self, name):
         """`step.decision`, `step.paper` and so on: the record if it is of that kind, else None."""
@@ -184,7 +186,7 @@ def _(meeting: MeetingPage, in_preview: bool = False, outcomes=None, **known) ->
     outcomes = list(meeting.outcomes(in_preview) if outcomes is None else outcomes)
     about = initiatives_about({outcome.subject_id for outcome in outcomes if outcome.public_subject})
     reports = list(updates().filter(reported_to=meeting.pk)) if meeting.pk else []
-    steps = [step(report, meeting) for report in reports]
+    steps = [replace(step(report, meeting), told_here=True) for report in reports]
     for outcome in outcomes:
         decisions = [*outcome.others, outcome]
         line = Chain([], about[outcome.subject_id], decisions=decisions, updates=[], activities=[])
