@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
-from admm_site.data import documents
+from admm_site.data import documents, statements, trail
 from admm_site.data import views as data
 from admm_site.data.api.page import api_page
 from admm_site.data.sitemaps import SITEMAPS, sitemap
@@ -60,6 +60,8 @@ urlpatterns = [
     path("activities/", data.register, {"name": "activities"}, name="activities"),
     path("decisions/", data.register, {"name": "decisions"}, name="decisions"),
     path("updates/", data.register, {"name": "updates"}, name="updates"),
+    path("trail/", trail.trail, name="trail"),
+    path("d/<slug:key>/", statements.statement, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("favicon.ico", pages.favicon, name="favicon"),

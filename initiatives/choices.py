@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ class Status(TextChoices):
 
 STORED_STATUSES = [choice for choice in Status.choices if choice[0] != Status.ADOPTED]
 STATUSES_GOING_ON = (Status.ADOPTED, Status.UNDER_WAY)
+QUIET_AFTER = timedelta(days=365)  # an initiative of which nothing was reported for longer has gone quiet
 STATUSES_AFTER_ADOPTION = (Status.UNDER_WAY, Status.COMPLETED)
 
 
@@ -55,3 +58,13 @@ class Reporting(TextChoices):
 
     LATELY = "lately", _("In the last year")
     QUIET = "quiet", _("Gone quiet: no report in a year")
+
+
+class StepKind(TextChoices):
+    """What a step of a trail is, in the order in which those of one day follow from each other."""
+
+    PAPER = "paper", _("Paper")
+    DECISION = "decision", _("Decision")
+    INITIATIVE = "initiative", _("Initiative")
+    ACTIVITY = "activity", _("Activity")
+    UPDATE = "update", _("Report")

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
 from admm_site.content.today import today
 
-from .choices import PaperKind, Reporting, RowKind, Status
-from .querysets import QUIET_AFTER
+from .choices import QUIET_AFTER, PaperKind, Reporting, RowKind, Status
 
 
 def area_choices(pages):

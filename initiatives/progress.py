@@ -10,9 +10,9 @@ from wagtail.models import Page
 from admm_site.content.drawings import Count, Kind, Years
 from admm_site.content.today import today
 
-from .choices import RowKind, Status
+from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
-from .querysets import QUIET_AFTER, InitiativePageQuerySet, attach_adoptions, without_report_since
+from .querysets import InitiativePageQuerySet, attach_adoptions, without_report_since
 
 
 def progress() -> QuerySet[Page]:

@@ -1,7 +1,7 @@
 """The questions that pages ask about papers, initiatives and activities."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import (
@@ -37,9 +37,7 @@ from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 from meetings.models import Decision
 
-from .choices import STATUSES_GOING_ON, Status
-
-QUIET_AFTER = timedelta(days=365)
+from .choices import QUIET_AFTER, STATUSES_GOING_ON, Status
 
 
 def subjects_by(day: date) -> QuerySet:
@@ -115,8 +113,22 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         """Those of which something dated was known: a decision about them, their document."""
         return Q(pk__in=subjects_by(day)) | Q(document__issued__lte=day)
 
+    def not_carried_out(self):
+        """Those that were adopted, but that no public initiative carries out."""
+        carrying_out = self.model.initiatives.through.objects.filter(
+            is_public("initiativepage"), conceptpaperpage=OuterRef("pk")
+        )
+        return self.adopted().filter(~Exists(carrying_out))
+
     def with_details(self):
-        return self.select_related("area", "document", "source_document").with_adoption()
+        """`successor_is_public` says whether the public may see the paper that it is superseded by."""
+        shown = Case(
+            When(is_public("superseded_by"), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+        related = self.select_related("area", "document", "source_document", "superseded_by")
+        return related.annotate(successor_is_public=shown).with_adoption()
 
     def for_rows(self):
         return self.select_related("area").only("title", "url_path", "kind", "area__name").with_adoption()

@@ -13,6 +13,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -185,6 +186,17 @@ class DecisionQuerySet(RecordQuerySet):
     def oldest_first(self):
         return self.order_by("page__end_date", "page_id", "sort_order")
 
+    def without_document(self):
+        return self.filter(document__isnull=True, source_document__isnull=True)
+
+    def on_the_same_as(self, decisions):
+        """Public decisions taken about the papers and initiatives that others are about."""
+        if isinstance(decisions, QuerySet):
+            subjects = decisions.filter(subject__isnull=False).values("subject")
+        else:
+            subjects = [decision.subject_id for decision in decisions if decision.subject_id]
+        return self.public().taken().filter(subject__in=subjects)
+
     def with_meeting(self):
         """With what a reference to the decision shows: its verb, its meeting and the dates of that."""
         shown = ("title", "url_path", "start_date", "end_date")
@@ -196,7 +208,7 @@ class DecisionQuerySet(RecordQuerySet):
             When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField()
         )
         return self.select_related(
-            "page", "page__series", "page__country", "subject", "document", "source_document"
+            "page__series", "page__country", "page__chair_country", "subject", "document", "source_document"
         ).annotate(subject_is_public=shown)
 
     def saying_something(self):

@@ -47,6 +47,10 @@ PAGES = {
     "decisions": "/decisions/",
     "decisions, filtered": "/decisions/?series=admm&year=2011&verb=adopted&country=viet-nam",
     "updates": "/updates/",
+    "trail": "/trail/",
+    "trail, filtered": "/trail/?area=hadr&series=admm&year=2011&status=under-way&by=series",
+    "statement of a decision": "/d/decisn22/",
+    "statement of a report": "/d/report22/",
     "updates, filtered": "/updates/?area=hadr&status=under-way&year=2016",
     "calendar, filtered": "/meetings/calendar/?series=admm&country=viet-nam",
     "API for people": "/api/",
@@ -85,6 +89,7 @@ DATA = {
         ("activities", "/activities", ("csv", "json", "atom", "ics")),
         ("decisions", "/decisions", ("csv", "json", "atom")),
         ("updates", "/updates", ("csv", "json", "atom")),
+        ("trail", "/trail", ("csv", "json")),
         ("documents", "/documents", ("csv", "json", "atom")),
         ("countries", "/countries", ("csv", "json", "atom")),
         ("areas", "/areas", ("csv", "json", "atom")),
@@ -103,11 +108,12 @@ FILTERED_DATA = {
 API = {
     "API": "/api/v1/",
     "API description": "/api/v1/openapi.json",
-    "API, meetings": "/api/v1/meetings/?include=decisions,documents,participants",
+    "API, meetings": "/api/v1/meetings/?include=decisions,documents,participants,reports",
     "API, meetings, filtered": "/api/v1/meetings/?series=admm&year=2011&fields=title",
     "API, decisions": "/api/v1/decisions/",
-    "API, papers": "/api/v1/papers/?include=decisions,initiatives",
+    "API, papers": "/api/v1/papers/?include=decisions,initiatives,trail",
     "API, initiatives": "/api/v1/initiatives/?include=decisions,status_updates,activities",
+    "API, initiatives with their trail": "/api/v1/initiatives/?include=trail",
     "API, status updates": "/api/v1/status-updates/",
     "API, activities": "/api/v1/activities/?include=documents",
     "API, documents": "/api/v1/documents/",
@@ -116,10 +122,11 @@ API = {
     "API, series": "/api/v1/series/?include=chairs",
 }
 API_RECORDS = {
-    "API, meeting": "/api/v1/meetings/5th-admm/?include=decisions,documents,participants",
-    "API, paper": "/api/v1/papers/adic/?include=decisions,initiatives",
+    "API, meeting": "/api/v1/meetings/5th-admm/?include=decisions,documents,participants,reports",
+    "API, paper": "/api/v1/papers/adic/?include=decisions,initiatives,trail",
     "API, superseded paper": "/api/v1/papers/older-paper/",
     "API, initiative": "/api/v1/initiatives/adic/?include=decisions,status_updates,activities",
+    "API, initiative with its trail": "/api/v1/initiatives/adic/?include=trail",
     "API, activity": "/api/v1/activities/adic/workshop/?include=documents",
     "API, document": "/api/v1/documents/joint-declaration/",
     "API, country": "/api/v1/countries/viet-nam/",
@@ -135,6 +142,7 @@ NOT_FOUND = {
     "country not found": "/countries/atlantis/",
     "document not found": "/documents/joint-declaratio/",
     "version not found": "/documents/joint-declaration/versions/99999/",
+    "statement not found": "/d/nothing2/",
     "month not found": "/meetings/calendar/2011/13/",
 }
 
@@ -170,5 +178,5 @@ SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND
 # What the tests of one address ask of its filters.
 LISTS = (
     *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),
-    *("/activities/", "/decisions/", "/updates/", "/initiatives/progress/"),
+    *("/activities/", "/decisions/", "/updates/", "/trail/", "/initiatives/progress/"),
 )

@@ -69,7 +69,11 @@ class OccasionQuerySet(PortalPageQuerySet):
 
     def between(self, first: date, last: date):
         """Those of which some day surely fell from `first` to `last`, as far as their dates are known."""
-        return self.filter(start_date__lte=last, end_date__earliest__gte=first.isoformat())
+        return self.filter(self.is_between(first, last))
+
+    @staticmethod
+    def is_between(first: date, last: date) -> Q:
+        return Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
 
     def newest_first(self):
         return self.order_by(
@@ -150,9 +154,10 @@ class Occasion(models.Model):
             raise ValidationError(errors)
 
     def oddities(self):
+        odd = super().oddities()
         if self.state == OccasionState.PLANNED and self.end_date and self.end_date.known_by(today()):
-            return [_("This is planned, but its date has passed: was it held, postponed or cancelled?")]
-        return []
+            odd.append(_("This is planned, but its date has passed: was it held, postponed or cancelled?"))
+        return odd
 
     @property
     def is_over(self) -> bool:

@@ -152,3 +152,6 @@ class RecordQuerySet(DatedQuerySet):
 
     def published(self):
         return self.filter(is_published("page"))
+
+    def without_source(self):
+        return self.filter(source_document__isnull=True, source_name="")

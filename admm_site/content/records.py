@@ -1,8 +1,10 @@
 """Records inside a page: orderable, revisioned with their page, with an anchor that survives both."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import HiddenInput
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
@@ -60,6 +62,49 @@ class Record(Orderable):
     key_panel = FieldPanel("key", widget=HiddenInput, classname="w-hidden")
 
 
+class CitedRecord(Record):
+    """A record with a short address of its own, `/d/<key>/`: no other on the portal has its key.
+
+    Wagtail copies the records of a page with their keys. Those of a copy get new ones, when they are stored
+    and in every revision made after; those of an alias keep them, because it says again what its source says.
+    """
+
+    class Meta(Record.Meta):
+        abstract = True
+        indexes = [models.Index(fields=["key"], name="%(class)s_key")]
+
+    def save(self, *args, **kwargs):
+        if self.pk is None and self.key and not self.page.alias_of_id:
+            self.renew_key(taken_elsewhere([self.key], self.page_id))
+        super().save(*args, **kwargs)
+
+    def renew_key(self, taken: set[str]):
+        """Another key, if its own is among those taken."""
+        if self.key in taken:
+            self.key = ""
+            self.ensure_key()
+
+    @property
+    def permanent_address(self) -> str:
+        """`/d/<key>/`; empty while it has no key, in the preview of what was never saved."""
+        return reverse("statement", args=[self.key]) if self.key else ""
+
+    @classmethod
+    def kinds(cls) -> list[type["CitedRecord"]]:
+        return [model for model in apps.get_models() if issubclass(model, cls)]
+
+
+def taken_elsewhere(keys: list[str], page_id: int | None) -> set[str]:
+    """Those of the keys that records of other pages have; aliases aside."""
+    return {
+        key
+        for kind in CitedRecord.kinds()
+        for key in kind.objects.filter(key__in=keys, page__alias_of__isnull=True)
+        .exclude(page=page_id)
+        .values_list("key", flat=True)
+    }
+
+
 class RecordRules:
     """A page or snippet whose records must fit together.
 
@@ -80,8 +125,20 @@ class RecordRules:
         """Give each record its key before a revision is made: every publication has the same anchors."""
         for relation in get_all_child_relations(type(self)):
             if issubclass(relation.related_model, Record):
-                for record in getattr(self, relation.get_accessor_name()).all():
+                records = list(getattr(self, relation.get_accessor_name()).all())
+                if issubclass(relation.related_model, CitedRecord) and not self.alias_of_id:
+                    self._keep_keys_apart(relation.related_model, records)
+                for record in records:
                     record.ensure_key()
+
+    def _keep_keys_apart(self, model, records):
+        """In a revision that was copied, the keys are still those of the page that it was copied from."""
+        stored = dict(model.objects.filter(page=self.pk).values_list("pk", "key")) if self.pk else {}
+        for record in records:
+            record.key = stored.get(record.pk, record.key)
+        taken = taken_elsewhere([record.key for record in records if record.key], self.pk)
+        for record in records:
+            record.renew_key(taken)
 
     def _clean_each(self, relation, errors):
         name = relation.get_accessor_name()

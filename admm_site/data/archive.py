@@ -25,6 +25,7 @@ from zipstream import ZipStream
 from admm_site.content.days import with_day
 from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.storage import IMPORT, STYLE_SHEET
+from initiatives.trail import Step, trail_shown
 from meetings.models import MeetingPage
 
 from .formats import Extract
@@ -195,13 +196,30 @@ def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request
         extract = Extract(request, register)
         return [extract.values(row) for row in rows]
 
-    meetings = MEETINGS.read(MEETINGS.rows(MeetingPage.objects.filter(pk=meeting.pk)))
+    meetings = MEETINGS.complete_with_many([meeting])
+    origin = f"{request.scheme}://{request.get_host()}"
     held = [{"in_this_archive": files.get(document)} for document in documents]
     return dump(
         {
             "meeting": told(MEETINGS, meetings)[0],
             "decisions": told(DECISIONS, outcomes),
+            "trail": [told_of(step, origin) for step in trail_shown(meeting).statements],
             "documents": [one | place for one, place in zip(told(DOCUMENTS, documents), held, strict=True)],
         },
         indent=2,
     )
+
+
+def told_of(step: Step, origin: str) -> dict:
+    """A step of the trail: what was reported to the meeting, what it decided, what came before and after."""
+    status = step.update or step.initiative
+    return {
+        "kind": step.kind.value,
+        "date": step.when and str(step.when),
+        "title": step.title,
+        "verb": step.decision and step.decision.verb,
+        "status": status and str(status.status),
+        "meeting": step.meeting and step.meeting.title,
+        "address": absolute(step.address, origin),
+        "permanent_address": absolute(step.permanent_address, origin) or None,
+    }

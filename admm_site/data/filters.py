@@ -6,9 +6,10 @@ from admm_site.content.listings import ChoicesFilter, PortalFilterSet, StateFilt
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PageText
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.choices import STORED_STATUSES, ActivityKind
+from initiatives.choices import STORED_STATUSES, ActivityKind, Status
+from initiatives.querysets import InitiativePageQuerySet
 from meetings.choices import Verb
-from meetings.models import MeetingSeries
+from meetings.models import Decision, MeetingSeries
 
 from .cited import area_choices, belongs_to, country_choices, series_choices
 
@@ -108,6 +109,38 @@ class StatusUpdateFilter(PortalFilterSet):
     status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
     area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas)
     year = ChoicesFilter(field_name="date__year", label=_("Year"), load=years_of("date"))
+
+
+class Grouping(TextChoices):
+    SERIES = "series", _("Series of meetings")
+    YEAR = "year", _("Year of adoption")
+
+
+class TrailFilter(PortalFilterSet):
+    """The filters of the whole process; `by` says what its chains are grouped by, if not by area."""
+
+    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas)
+    series = ChoicesFilter(label=_("Decided in"), load=all_series, method="decided_in")
+    year = ChoicesFilter(
+        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
+    )
+    status = django_filters.ChoiceFilter(
+        field_name="current_status", label=_("Status"), choices=Status.choices
+    )
+    by = django_filters.ChoiceFilter(
+        label=_("Grouped by"), choices=Grouping.choices, method="grouped", empty_label=_("Area")
+    )
+
+    def decided_in(self, chains, name, slug):
+        """Those on which a meeting of the series decided anything."""
+        decided = Decision.objects.public().taken().filter(InitiativePageQuerySet.deciding_on())
+        return chains.filter(Exists(decided.filter(page__series__slug=slug)))
+
+    def grouped(self, chains, name, by):
+        first = {Grouping.SERIES: F("adopted_by"), Grouping.YEAR: F("adopted_on")}[by]
+        return chains.order_by(
+            first.asc(nulls_last=True), F("adopted_on").asc(nulls_last=True), "title", "pk"
+        )
 
 
 class CalendarFilter(PortalFilterSet):

@@ -22,6 +22,7 @@ from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import PaperKind
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from initiatives.trail import Trail, trail_shown
 from meetings.models import MeetingPage, MeetingSeries
 
 from .addresses import register_of
@@ -243,7 +244,17 @@ def kind_of_work(kind: str) -> str:
 
 @thing.register
 def _meeting(meeting: MeetingPage, telling: Telling) -> dict:
-    return event(meeting, telling, organizer=telling.mention("GovernmentOrganization", meeting.series))
+    """What it decided on and what was reported to it are what it is about."""
+    in_preview = getattr(telling.request, "is_preview", False)
+    trail = trail_shown(meeting, in_preview, outcomes=telling.context.get("outcomes"))
+    carried_out = (one for outcome in trail.outcomes for one in outcome.line.initiatives)
+    projects = {one.pk: one for one in (*carried_out, *(update.page for update in trail.updates))}
+    return event(
+        meeting,
+        telling,
+        organizer=telling.mention("GovernmentOrganization", meeting.series),
+        about=[telling.mention("Project", one) for one in projects.values()],
+    )
 
 
 @thing.register
@@ -251,6 +262,16 @@ def _activity(activity: ActivityPage, telling: Telling) -> dict:
     organizer = telling.mention("GovernmentOrganization", activity.series)
     project = telling.mention("Project", telling.context.get("initiative"))
     return event(activity, telling, organizer=[one for one in (organizer, project) if one])
+
+
+def trail_in(telling: Telling) -> Trail:
+    return telling.context.get("trail") or Trail(())
+
+
+def deciding(telling: Telling) -> list[dict]:
+    """The meetings that decided on it, as the trail on the page says."""
+    meetings = {decision.page_id: decision.page for decision in trail_in(telling).decisions}
+    return [telling.mention("Event", meeting) for meeting in meetings.values()]
 
 
 @thing.register
@@ -270,7 +291,7 @@ def _paper(paper: ConceptPaperPage, telling: Telling) -> dict:
         genre=paper.get_kind_display(),
         url=telling.address,
         about=telling.mention("DefinedTerm", paper.area),
-        subjectOf=telling.mention("Event", adoption.page) if adoption else None,
+        subjectOf=deciding(telling),
         encoding=file_of(paper.document, telling) if paper.document else None,
         **adopted,
     )
@@ -286,10 +307,11 @@ def _initiative(initiative: InitiativePage, telling: Telling) -> dict:
         url=telling.address,
         parentOrganization=telling.admm(),
         knowsAbout=telling.mention("DefinedTerm", initiative.area),
+        subjectOf=deciding(telling),
         event=[
             telling.mention("Event", activity)
             | ({"startDate": str(activity.start_date)} if activity.start_date else {})
-            for activity in telling.context.get("activities") or []
+            for activity in trail_in(telling).activities
         ],
     )
 

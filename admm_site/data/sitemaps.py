@@ -53,7 +53,7 @@ class ViewSitemap(Sitemap):
     def items(self):
         return [
             *("countries", "areas", "structure", "timeline", "map", "documents", "calendar"),
-            *("activities", "decisions", "updates", "progress", "api_page"),
+            *("activities", "decisions", "updates", "trail", "progress", "api_page"),
         ]
 
     def location(self, name):

@@ -1,9 +1,10 @@
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from . import dashboard, deletion, listings, oddities, publishing
+from . import dashboard, deletion, holes, listings, oddities, publishing
 from .documents import DocumentListingView
 
 hooks.register("before_delete_page", deletion.before_delete_page)
@@ -28,6 +29,28 @@ def register_listings():
         listings.InitiativeListing(),
         listings.ActivityListing(),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_report():
+    view = holes.HolesReportView
+    return [
+        path("reports/holes/", view.as_view(), name="holes_report"),
+        path("reports/holes/results/", view.as_view(results_only=True), name="holes_report_results"),
+    ]
+
+
+class HolesReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return holes.may_read_report(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_report_menu_item():
+    name = holes.HolesReportView.page_title
+    return HolesReportMenuItem(
+        name, reverse("holes_report"), name="holes-report", icon_name="warning", order=1310
+    )
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -18,7 +18,7 @@ from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import ChoiceField
 from admm_site.content.occasions import Occasion, OccasionForm
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager, dated, public_pages
+from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import ActivityKind
@@ -129,12 +129,17 @@ class ActivityPage(Occasion, Source, PortalPage):
         verbose_name_plural = _("activities")
 
     def get_context(self, request, *args, **kwargs):
+        from initiatives.trail import trail_of
+
+        in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
         documents = self.documents.all()
-        if not getattr(request, "is_preview", False):
+        if not in_preview:
             documents = documents.known().select_related("document")
+        trail = trail_of(self, in_preview)
         return context | {
-            "initiative": public_pages().parent_of(self).first(),
+            "trail": trail,
+            "initiative": next(iter(trail.initiatives), None),
             "hosts": self.hosts.all(),
             "documents": [item for item in documents if item.document],
         }

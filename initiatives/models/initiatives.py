@@ -1,6 +1,5 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -22,12 +21,11 @@ from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.publication import PortalPageManager, dated, public_pages
-from admm_site.content.records import Record
+from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.filters import InitiativeFilter
-from initiatives.models.activities import ActivityPage
 from initiatives.models.papers import MOST_RELATED, ConceptPaperPage
 from initiatives.querysets import (
     InitiativePageQuerySet,
@@ -35,7 +33,6 @@ from initiatives.querysets import (
     StatusUpdateManager,
     attach_adoptions,
 )
-from meetings.models import Decision
 
 
 class InitiativeIndexPage(ListingPage):
@@ -158,6 +155,12 @@ class InitiativePage(Source, PortalPage):
             raise ValidationError({"status_updates": message % {"date": twice[0].in_words()}})
 
     def oddities(self):
+        odd = super().oddities() + self._odd_dates()
+        if self.pk and self in InitiativePage.objects.gone_quiet():
+            odd.append(_("It is still going on, but nothing was reported of it for a year."))
+        return odd
+
+    def _odd_dates(self) -> list[str]:
         begun = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
         adopted_on = (
             self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
@@ -176,26 +179,25 @@ class InitiativePage(Source, PortalPage):
         known = getattr(self, "current_status", None)
         return Status(known or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status)
 
+    def papers(self, in_preview: bool = False) -> list[ConceptPaperPage]:
+        """The public papers that it carries out; in its preview, those of the draft."""
+        return list(self.implements.all() if in_preview else self.implements.public())
+
     def get_context(self, request, *args, **kwargs):
+        from initiatives.trail import trail_of
+
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
-        updates, leads, papers = self.status_updates.all(), self.leads.all(), self.implements.all()
-        if not in_preview:
-            updates = StatusUpdate.objects.filter(page=self).known().with_details().newest_first()
-            leads = leads.select_related("country")
-            papers = papers.public()
-        papers = list(papers)
-        about = Q(subject__in=[self.pk, *(paper.pk for paper in papers)])
-        decisions = list(Decision.objects.public().filter(about).with_details().oldest_first())
+        leads = self.leads.all() if in_preview else self.leads.select_related("country")
+        papers = self.papers(in_preview)
+        trail = trail_of(self, in_preview, papers=papers)
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "papers": papers,
-            "updates": updates,
-            "decisions": decisions,
-            "adoption": next((decision for decision in decisions if decision.adopts), None),
+            "trail": trail,
+            "adoption": trail.adoption,
             "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],
             "co_leads": [lead.country for lead in leads if lead.role == LeadRole.CO_LEAD],
-            "activities": ActivityPage.objects.public().for_rows().child_of(self).newest_first(),
             "related": related.recently_reported_first()[:MOST_RELATED],
         }
 
@@ -230,7 +232,7 @@ class InitiativeLead(Orderable):
     natural_key.dependencies = ["wagtailcore.page", "reference.country"]
 
 
-class StatusUpdate(Source, Record):
+class StatusUpdate(Source, CitedRecord):
     """What was reported of an initiative on a day."""
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="status_updates")
@@ -249,14 +251,14 @@ class StatusUpdate(Source, Record):
     objects = StatusUpdateManager()
 
     panels = [
-        Record.key_panel,
+        CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),
         FieldPanel("note"),
         PageChooserPanel("reported_to", "meetings.MeetingPage"),
         *Source.record_source_panels,
     ]
 
-    class Meta(Record.Meta):
+    class Meta(CitedRecord.Meta):
         verbose_name = _("status update")
         verbose_name_plural = _("status updates")
 

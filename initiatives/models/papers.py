@@ -18,13 +18,12 @@ from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager, dated
+from admm_site.content.publication import PortalPageManager, dated, public_pages
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
-from meetings.models import Decision
 
 MOST_RELATED = 6
 
@@ -170,17 +169,32 @@ class ConceptPaperPage(Source, PortalPage):
                 {"superseded_by": _("A paper can’t supersede itself; choose the newer one.")}
             )
 
+    def oddities(self):
+        odd = super().oddities()
+        if self.pk and self in ConceptPaperPage.objects.not_carried_out():
+            odd.append(_("The paper was adopted, but no initiative carries it out."))
+        return odd
+
+    @property
+    def public_successor(self):
+        """The paper that supersedes it while the public may see that, else None."""
+        if not self.superseded_by_id:
+            return None
+        known = getattr(self, "successor_is_public", None)
+        if known is None:
+            known = public_pages().filter(pk=self.superseded_by_id).exists()
+        return self.superseded_by if known else None
+
     def get_context(self, request, *args, **kwargs):
+        from initiatives.trail import trail_of
+
         context = super().get_context(request, *args, **kwargs)
-        this = [self.pk]  # in a list, None finds nothing: a page not yet saved is previewed too
-        decisions = list(Decision.objects.public().filter(subject__in=this).with_details().oldest_first())
-        initiatives = type(self).initiatives.rel.related_model.objects.filter(implements__in=this)
+        trail = trail_of(self, getattr(request, "is_preview", False))
         related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
-            "superseded_by": ConceptPaperPage.objects.public().filter(pk=self.superseded_by_id).first(),
-            "decisions": decisions,
-            "adoption": next((decision for decision in decisions if decision.adopts), None),
+            "superseded_by": self.public_successor,
+            "trail": trail,
+            "adoption": trail.adoption_of({self.pk}),
             "proposers": self.proposed_by.all(),
-            "initiatives": initiatives.public().for_rows(),
             "related": related.newest_first()[:MOST_RELATED],
         }

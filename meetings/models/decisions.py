@@ -10,7 +10,7 @@ from wagtail.models import get_page_models
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.publication import public_pages
-from admm_site.content.records import Record
+from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Source
 from meetings.choices import ADOPTING_VERBS, Verb
 from meetings.querysets import DecisionManager
@@ -30,7 +30,7 @@ class SubjectChooserPanel(PageChooserPanel):
         return options
 
 
-class Decision(Source, Record):
+class Decision(Source, CitedRecord):
     """What a meeting decided: the only place where "adopted at" is stored."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
@@ -62,13 +62,13 @@ class Decision(Source, Record):
     objects = DecisionManager()
 
     panels = [
-        Record.key_panel,
+        CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),
         FieldPanel("text"),
         *Source.record_source_panels,
     ]
 
-    class Meta(Record.Meta):
+    class Meta(CitedRecord.Meta):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
 
@@ -95,6 +95,11 @@ class Decision(Source, Record):
     def adopts(self) -> bool:
         """Whether it adopted what it is about: a meeting that is still to come has not."""
         return self.verb in ADOPTING_VERBS and self.page.is_over
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the portal has the text: of what was decided on, or of what says so."""
+        return bool(self.document_id or self.source_document_id)
 
     @property
     def title(self) -> str:

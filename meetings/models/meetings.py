@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -22,7 +23,7 @@ from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import ChoiceField, OccasionFormat, OccasionState
 from admm_site.content.listings import ListingPage
-from admm_site.content.occasions import Occasion, OccasionForm
+from admm_site.content.occasions import Occasion, OccasionForm, OccasionQuerySet
 from admm_site.content.ordinals import ordinal
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDate
@@ -38,6 +39,7 @@ from meetings.querysets import MeetingPageQuerySet, ParticipationQuerySet
 
 TIME_AROUND = timedelta(days=92)
 MOST_AROUND = 8
+MOST_NEARBY = MOST_AROUND + 2
 
 
 class MeetingIndexPage(ListingPage):
@@ -250,6 +252,9 @@ class MeetingPage(Occasion, Source, PortalPage):
         odd = super().oddities()
         if self.state == OccasionState.HELD and self.pk and not self.decisions.exists():
             odd.append(_("The meeting was held, but no outcome is recorded."))
+        if without := [str(decision) for decision in self.decisions.all() if not decision.has_document]:
+            message = _("The portal has no document of: %(decisions)s")
+            odd.append(message % {"decisions": "; ".join(without)})
         return odd
 
     @property
@@ -257,12 +262,20 @@ class MeetingPage(Occasion, Source, PortalPage):
         facts = ", ".join(str(fact) for fact in (self.title, self.place, self.dates) if fact)
         return super().description or f"{facts}."
 
-    def outcomes(self, in_preview: bool = False):
-        return (
-            self.decisions.all()
-            if in_preview
-            else Decision.objects.filter(page=self).known().with_details().saying_something()
-        )
+    def outcomes(self, in_preview: bool = False) -> list[Decision]:
+        """Its decisions, each with `others`: what other meetings decided about the same page."""
+        own = Decision.objects.filter(page=self.pk).known()
+        if in_preview:
+            outcomes = list(self.decisions.all())
+            others = Decision.objects.on_the_same_as(outcomes).exclude(page=self.pk).with_details()
+        else:
+            shown = Q(pk__in=own.saying_something()) | Q(pk__in=Decision.objects.on_the_same_as(own))
+            found = list(Decision.objects.filter(shown).with_details().oldest_first())
+            outcomes = [decision for decision in found if decision.page_id == self.pk]
+            others = [decision for decision in found if decision.page_id != self.pk]
+        for outcome in outcomes:
+            outcome.others = [one for one in others if one.subject_id == outcome.subject_id]
+        return outcomes
 
     def get_context(self, request, *args, **kwargs):
         in_preview = getattr(request, "is_preview", False)
@@ -276,29 +289,33 @@ class MeetingPage(Occasion, Source, PortalPage):
             "documents": [item for item in documents if item.document],
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
-            "around": self.around(),
-            **self.neighbours(),
+            **self.nearby(),
         }
         return context
 
-    def neighbours(self) -> dict:
-        """The public meetings of the series before and after: `previous` and `next`."""
-        known = (
-            self
-            if hasattr(self, "next_id")
-            else MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
-        )
-        before, after = (known.previous_id, known.next_id) if known else (None, None)
-        pages = MeetingPage.objects.public().for_rows().in_bulk([pk for pk in (before, after) if pk])
-        return {"previous": pages.get(before), "next": pages.get(after)}
+    def nearby(self) -> dict:
+        """`previous` and `next`, the public meetings of the series, and `around`, those at other levels."""
+        stored = self if hasattr(self, "next_id") else self.stored_with_neighbours()
+        beside = [pk for pk in (stored.previous_id, stored.next_id) if pk] if stored else []
+        is_beside = ExpressionWrapper(Q(pk__in=beside), output_field=models.BooleanField())
+        found = MeetingPage.objects.public().for_rows().filter(Q(pk__in=beside) | self.is_around())
+        found = found.alias(is_beside=is_beside).oldest_first()
+        pages = {page.pk: page for page in found.order_by("-is_beside", *found.query.order_by)[:MOST_NEARBY]}
+        return {
+            "previous": pages.pop(stored.previous_id, None) if stored else None,
+            "next": pages.pop(stored.next_id, None) if stored else None,
+            "around": list(pages.values())[:MOST_AROUND],
+        }
 
-    def around(self):
-        """Public meetings at other levels within three months before or after."""
+    def stored_with_neighbours(self):
+        return MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
+
+    def is_around(self) -> Q:
+        """The condition that a meeting of another series lies within three months before or after."""
         if not self.end_date or self.end_date.precision == "Y":
-            return MeetingPage.objects.none()
+            return Q(pk__in=[])
         first, last = self.start_date.earliest - TIME_AROUND, self.end_date.latest + TIME_AROUND
-        others = MeetingPage.objects.public().for_rows().exclude(series=self.series_id)
-        return others.between(first, last).oldest_first()[:MOST_AROUND]
+        return ~Q(series=self.series_id) & OccasionQuerySet.is_between(first, last)
 
 
 class Participation(Orderable):

@@ -41,6 +41,8 @@ PAGE_TYPES = [
     PageType("document", "/documents/terms-of-reference-of-asean-our-eyes/"),
     PageType("decisions", "/decisions/"),
     PageType("updates", "/updates/"),
+    PageType("trail", "/trail/?area=defence-industry"),
+    PageType("statement", "/d/ektdap97/"),
     PageType("activities", "/activities/"),
     PageType("API for people", "/api/"),
     PageType("text with its sections", "/about/"),

@@ -9,8 +9,6 @@ from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
-MOST_PAGES = 2
-
 
 def printed(page: Page) -> list[str]:
     """The text of each sheet of A4, on one line."""
@@ -26,12 +24,15 @@ def record(open_page) -> str:
     return " ".join(printed(page))
 
 
-@pytest.mark.parametrize("meeting", ["5th-admm", "7th-admm", "20th-admm"])
-def test_a_meeting_fits_on_two_pages(open_page, meeting):
+@pytest.mark.parametrize(
+    ("meeting", "most"), [("5th-admm", 2), ("7th-admm", 3), ("20th-admm", 2)], ids=["5th", "7th", "20th"]
+)
+def test_a_meeting_fits_on_few_pages(open_page, meeting, most):
+    """The 7th decided on eight things and heard three reports."""
     page = open_page()
     page.goto(f"/meetings/{meeting}/")
 
-    assert len(printed(page)) <= MOST_PAGES
+    assert len(printed(page)) <= most
 
 
 def test_the_record_of_a_meeting_says_what_was_decided(record):
@@ -47,5 +48,5 @@ def test_the_record_of_a_meeting_shows_the_addresses_of_its_links(record, site):
 
 
 def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
-    for words in ("Home", "Menu", "Register of documents", "Link to this decision", "6th ADMM"):
+    for words in ("Home", "Menu", "Register of documents", "Link to this", "6th ADMM"):
         assert words not in record

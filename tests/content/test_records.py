@@ -76,3 +76,72 @@ def test_all_that_is_wrong_is_said_at_once(portal):
     with pytest.raises(ValidationError) as refused:
         initiative.clean_records()
     assert len(refused.value.message_dict["status_updates"]) == 2
+
+
+# Keys that are cited
+
+
+def test_no_two_records_of_the_portal_have_one_key(portal):
+    decision = DecisionFactory()
+    assert DecisionFactory(key=decision.key).key != decision.key
+    assert StatusUpdateFactory(key=decision.key).key != decision.key
+
+
+def test_reordering_and_publishing_again_keep_every_address(portal):
+    meeting = MeetingPageFactory()
+    meeting.decisions = [Decision(text=text) for text in ("first", "second", "third")]
+    meeting.save_revision().publish()
+    before = {one.text: one.permanent_address for one in Decision.objects.filter(page=meeting)}
+
+    draft = meeting.get_latest_revision_as_object()
+    draft.decisions = sorted(draft.decisions.all(), key=lambda decision: decision.text, reverse=True)
+    for position, decision in enumerate(draft.decisions.all()):
+        decision.sort_order = position
+    draft.save_revision().publish()
+
+    after = {one.text: one.permanent_address for one in Decision.objects.filter(page=meeting)}
+    assert [one.text for one in Decision.objects.filter(page=meeting)] == ["third", "second", "first"]
+    assert after == before
+
+
+def copied(page, **options):
+    return page.copy(update_attrs={"slug": "copy", "title": "Copy"}, **options)
+
+
+def test_records_of_a_copied_page_have_addresses_of_their_own(portal):
+    initiative = InitiativePageFactory()
+    update = StatusUpdateFactory(page=initiative)
+    initiative.refresh_from_db()
+    initiative.save_revision().publish()
+
+    copy = copied(initiative)
+    key = copy.status_updates.get().key
+    assert key != update.key
+
+    copy.get_latest_revision_as_object().save_revision().publish()
+    assert type(copy).objects.get(pk=copy.pk).status_updates.get().key == key
+
+
+def test_a_copied_draft_is_published_with_keys_of_its_own(portal):
+    meeting = MeetingPageFactory(ordinal=None)
+    meeting.decisions = [Decision(text="Ministers agreed.")]
+    meeting.save_revision()
+    meeting = MeetingPage.objects.get(pk=meeting.pk)
+
+    copy = copied(meeting)
+    meeting.get_latest_revision().publish()
+    copy.get_latest_revision_as_object().save_revision().publish()
+
+    assert len(set(Decision.objects.values_list("key", flat=True))) == 2
+
+
+def test_the_records_of_an_alias_keep_the_keys_of_its_source(portal):
+    initiative = InitiativePageFactory()
+    update = StatusUpdateFactory(page=initiative)
+    initiative.refresh_from_db()
+    alias = initiative.create_alias(update_slug="alias")
+    assert alias.status_updates.get().key == update.key
+
+    initiative.save_revision().publish()
+    assert type(alias).objects.get(pk=alias.pk).status_updates.get().key == update.key
+    assert type(initiative).objects.get(pk=initiative.pk).status_updates.get().key == update.key

@@ -158,7 +158,7 @@ def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, porta
 
 def test_a_concept_paper_is_no_legislation(client, filled):
     assert things(client, "/concept-papers/adic/", "Legislation") == []
-    assert things(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"]["name"] == "5th ADMM"
+    assert things(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"][0]["name"] == "5th ADMM"
 
 
 def test_a_register_is_a_dataset_with_its_formats(client, filled):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from initiatives.choices import Status
 from tests.factories.initiatives import StatusUpdateFactory
+from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 from .browser_form import fields_of
@@ -37,7 +38,7 @@ def test_a_meeting_held_without_outcomes_is_saved_with_a_warning(editor_client, 
 
 
 def test_a_meeting_with_outcomes_is_saved_without_a_warning(editor_client):
-    meeting = DecisionFactory().page
+    meeting = DecisionFactory(document=PortalDocumentFactory()).page
 
     assert warnings(save(editor_client, meeting)) == []
 

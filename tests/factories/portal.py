@@ -106,8 +106,14 @@ def _fill() -> SimpleNamespace:
     InitiativePageFactory(title="Another initiative", area=p.area)
     InitiativeLeadFactory(page=p.initiative, country=p.country)
     InitiativeLeadFactory(page=p.initiative, country=p.plus, role="co-lead")
-    StatusUpdateFactory(page=p.initiative, reported_to=p.meeting, source_document=p.document)
-    DecisionFactory(page=p.meeting, subject=p.paper, document=p.document, source_document=p.document)
+    StatusUpdateFactory(page=p.initiative, reported_to=p.meeting, source_document=p.document, key="report22")
+    DecisionFactory(
+        page=p.meeting,
+        subject=p.paper,
+        document=p.document,
+        source_document=p.document,
+        key="decisn22",
+    )
     DecisionFactory(page=p.meeting, subject=p.initiative, verb="noted")
     p.activity = ActivityPageFactory(
         parent=p.initiative,

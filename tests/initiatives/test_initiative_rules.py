@@ -77,8 +77,19 @@ def test_an_initiative_says_which_country_leads_it_twice(portal):
 # What is odd but can be true
 
 
+QUIET = "It is still going on, but nothing was reported of it for a year."
+
+
 def odd(initiative) -> list[str]:
-    return [str(words) for words in InitiativePage.objects.get(pk=initiative.pk).oddities()]
+    """What is odd beside that nothing was reported lately."""
+    found = InitiativePage.objects.get(pk=initiative.pk).oddities()
+    return [str(words) for words in found if words != QUIET]
+
+
+@pytest.mark.parametrize(("year", "is_odd"), [(2024, True), (2025, False)])
+def test_an_initiative_of_which_nothing_was_reported_for_a_year_is_odd(portal, year, is_odd):
+    initiative = StatusUpdateFactory(date=PartialDate(year)).page
+    assert (QUIET in InitiativePage.objects.get(pk=initiative.pk).oddities()) is is_odd
 
 
 def test_an_initiative_under_way_that_nobody_adopted_is_odd(portal):

@@ -3,7 +3,9 @@ from django.db import IntegrityError, transaction
 
 from initiatives.choices import PaperKind
 from initiatives.models import ConceptPaperPage
-from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
+from tests.factories.meetings import DecisionFactory
+from tests.hiding import hide
 from tests.refusals import refused
 
 
@@ -50,3 +52,17 @@ def test_a_paper_has_an_area(portal):
     paper = ConceptPaperPageFactory()
     paper.area = None
     assert set(refused(paper.full_clean)) == {"area"}
+
+
+def test_an_adopted_paper_that_nothing_carries_out_is_odd(portal):
+    paper = ConceptPaperPageFactory()
+    assert paper.oddities() == []
+
+    DecisionFactory(subject=paper)
+    assert "no initiative carries it out" in paper.oddities()[0]
+
+    initiative = InitiativePageFactory(implements=[paper])
+    assert paper.oddities() == []
+
+    hide(initiative, "draft")
+    assert "no initiative carries it out" in paper.oddities()[0]

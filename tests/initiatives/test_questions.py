@@ -337,7 +337,7 @@ def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
     shown = context(client, initiative)
 
     assert [page.title for page in shown["papers"]] == ["Concept paper on ADIC"]
-    assert list(shown["activities"]) == [activity]
+    assert shown["trail"].activities == [activity]
 
 
 def test_a_grouping_made_for_the_portal_says_so(client, portal):

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.content.partial_dates import PartialDate
 from meetings.models import MeetingPage, Participation
+from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingPageFactory,
@@ -134,8 +135,15 @@ def test_a_held_meeting_without_outcomes_is_odd(meeting):
 
 
 def test_a_held_meeting_with_outcomes_is_not(meeting):
-    DecisionFactory(page=meeting)
+    DecisionFactory(page=meeting, document=PortalDocumentFactory())
     assert MeetingPage.objects.get(pk=meeting.pk).oddities() == []
+
+
+def test_a_decision_of_which_the_portal_has_no_document_is_odd(meeting):
+    DecisionFactory(page=meeting, text="Ministers agreed.")
+    assert [str(odd) for odd in MeetingPage.objects.get(pk=meeting.pk).oddities()] == [
+        "The portal has no document of: Adopted: Ministers agreed."
+    ]
 
 
 def test_a_planned_meeting_whose_date_has_passed_is_odd(portal):

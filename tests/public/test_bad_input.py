@@ -35,6 +35,7 @@ FILTERS = {
     "/activities/": ("kind", "area", "series", "country", "year", "state"),
     "/decisions/": ("verb", "series", "country", "year"),
     "/updates/": ("status", "area", "year"),
+    "/trail/": ("area", "series", "year", "status", "by"),
 }
 
 
@@ -104,6 +105,7 @@ FOLDERS = [
     "/documents/1/",
     "/documents/joint-declaration/versions/",
     "/images/1/",
+    "/d/",
     "/",
 ]
 

@@ -94,7 +94,7 @@ def meeting(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
-        *("concept paper", "initiative", "search for a word", "decisions", "updates"),
+        *("concept paper", "initiative", "search for a word", "decisions", "updates", "trail"),
         *("timeline", "meetings compared", "initiative on two days"),
         *as_data("meetings", "calendar", "decisions", "documents"),
         *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
@@ -124,7 +124,7 @@ def paper(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
-        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "progress"),
+        *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "progress", "trail"),
         *("meetings compared", "initiative on two days"),
         *as_data("concept papers", "progress", "decisions", "documents"),
     }
@@ -149,7 +149,8 @@ def initiative(p, word: str, slug: str) -> Secret:
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
         *("search for a word", "decisions", "updates", "meeting as a ZIP", "progress"),
-        *as_data("initiatives", "progress", "decisions", "updates", "documents"),
+        *("trail", "statement of a decision"),
+        *as_data("initiatives", "progress", "decisions", "updates", "documents", "trail"),
     }
     return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 
@@ -172,7 +173,7 @@ def activity(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
-        *("search for a word", "activities", "initiative on two days"),
+        *("search for a word", "activities", "trail", "initiative on two days"),
         *as_data("activities", "calendar", "documents"),
     }
     return Secret(word, page, seen, [files["document"], report], [files["image"]])

@@ -22,6 +22,7 @@ from initiatives.models import (
     StatusUpdate,
 )
 from initiatives.querysets import attach_adoptions
+from initiatives.trail import trails_of
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries, Participation
 
 Loader = Callable[[list[Model]], dict[int, Any]]
@@ -106,6 +107,17 @@ def documents_of_meetings(meetings):
 
 
 # Papers and initiatives
+
+
+def trails(pages):
+    """The records that make the steps of each page's trail, in order."""
+    return {pk: [step.record for step in trail] for pk, trail in trails_of(pages).items()}
+
+
+def reports(meetings):
+    """What was reported of initiatives to each meeting, from the first to the last."""
+    found = StatusUpdate.objects.public().known().filter(reported_to__in=meetings).select_related("page")
+    return grouped(meetings, found.defer("page__body").order_by("date", "pk"), attrgetter("reported_to_id"))
 
 
 def adoptions(pages):

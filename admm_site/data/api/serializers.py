@@ -7,7 +7,8 @@ from rest_framework import serializers
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
-from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status
+from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status, StepKind
+from initiatives.trail import step
 from meetings.choices import ChairRole, Framework, Level, ParticipationRole, Verb
 
 from . import relations
@@ -104,6 +105,17 @@ class Source(Answer):
     unconfirmed = Text(source="source_unconfirmed", help_text=_("What of it the source does not confirm."))
     note = Text(source="source_note")
     more = Elsewhere(source="more_sources", many=True)
+
+
+@extend_schema_field(serializers.URLField)
+class PermanentUrl(serializers.Field):
+    """The short address of one statement, which never changes."""
+
+    def __init__(self, **kwargs):
+        super().__init__(source="permanent_address", read_only=True, **kwargs)
+
+    def to_representation(self, address):
+        return self.context["request"].build_absolute_uri(address) if address else None
 
 
 class Record(Answer):
@@ -208,6 +220,7 @@ class Decision(Record):
     )
     document = PublicDocumentField(source="document_id", allow_null=True)
     text = Text()
+    permanent_url = PermanentUrl()
     source = Source(source="*")
 
     @extend_schema_field(Text)
@@ -215,6 +228,20 @@ class Decision(Record):
         references = self.context["references"]
         about = references.page(decision.subject_id) or references.document(decision.document_id)
         return str(about or decision.text)
+
+
+class StatusUpdate(Record):
+    """What was reported of an initiative."""
+
+    initiative = ReferenceField(source="page")
+    date = PartialDateField()
+    status = serializers.ChoiceField(choices=STORED_STATUSES)
+    note = Text()
+    reported_to = PublicPageField(
+        source="reported_to_id", allow_null=True, help_text=_("The meeting that heard it.")
+    )
+    permanent_url = PermanentUrl()
+    source = Source(source="*")
 
 
 class Participation(serializers.Serializer):
@@ -229,6 +256,7 @@ class Meeting(Occasion):
         "decisions": relations.decisions_of_meetings,
         "documents": relations.documents_of_meetings,
         "participants": relations.participants,
+        "reports": relations.reports,
     }
 
     series = ReferenceField()
@@ -241,6 +269,22 @@ class Meeting(Occasion):
     decisions = Decision(source="attached.decisions", many=True, required=False)
     documents = AttachedDocument(source="attached.documents", many=True, required=False)
     participants = Participation(source="attached.participants", many=True, required=False)
+    reports = StatusUpdate(source="attached.reports", many=True, required=False)
+
+
+class Step(Answer):
+    """One statement of a trail, from the first decision to the last result, and the record that makes it."""
+
+    kind = serializers.ChoiceField(choices=StepKind.choices)
+    date = PartialDateField(source="when", allow_null=True)
+    title = serializers.CharField(help_text=_("What the statement is about."))
+    record = ReferenceField()
+    meeting = ReferenceField(allow_null=True, help_text=_("That decided, or that was told."))
+    permanent_url = PermanentUrl(allow_null=True)
+    source = Source(source="record")
+
+    def to_representation(self, record):
+        return super().to_representation(step(record, None))
 
 
 class Paper(PageRecord):
@@ -250,6 +294,7 @@ class Paper(PageRecord):
     includes = {
         "decisions": relations.decisions_on_papers,
         "initiatives": relations.initiatives_of_papers,
+        "trail": relations.trails,
     }
 
     kind = serializers.ChoiceField(choices=PaperKind.choices)
@@ -266,24 +311,12 @@ class Paper(PageRecord):
     adoption = Adoption(source="attached.adoption", allow_null=True)
     decisions = Decision(source="attached.decisions", many=True, required=False)
     initiatives = serializers.ListField(source="attached.initiatives", child=ReferenceField(), required=False)
+    trail = Step(source="attached.trail", many=True, required=False)
 
 
 class Lead(serializers.Serializer):
     country = ReferenceField()
     role = serializers.ChoiceField(choices=LeadRole.choices)
-
-
-class StatusUpdate(Record):
-    """What was reported of an initiative."""
-
-    initiative = ReferenceField(source="page")
-    date = PartialDateField()
-    status = serializers.ChoiceField(choices=STORED_STATUSES)
-    note = Text()
-    reported_to = PublicPageField(
-        source="reported_to_id", allow_null=True, help_text=_("The meeting that heard it.")
-    )
-    source = Source(source="*")
 
 
 class Activity(Occasion):
@@ -312,6 +345,7 @@ class Initiative(PageRecord):
         "decisions": relations.decisions_on_initiatives,
         "status_updates": relations.updates,
         "activities": relations.activities,
+        "trail": relations.trails,
     }
 
     acronym = Text()
@@ -331,6 +365,7 @@ class Initiative(PageRecord):
     decisions = Decision(source="attached.decisions", many=True, required=False)
     status_updates = StatusUpdate(source="attached.status_updates", many=True, required=False)
     activities = Activity(source="attached.activities", many=True, required=False)
+    trail = Step(source="attached.trail", many=True, required=False)
 
 
 class Document(Record):

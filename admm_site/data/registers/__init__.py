@@ -17,6 +17,7 @@ from .meetings import DECISIONS, MEETINGS
 from .reference import AREAS, COUNTRIES, SERIES
 from .register import Register, is_valid
 from .shared import with_last_edit
+from .trail import TRAIL
 
 __all__ = [
     "ACTIVITIES",
@@ -32,6 +33,7 @@ __all__ = [
     "REGISTERS",
     "SERIES",
     "STATUS_UPDATES",
+    "TRAIL",
     "Register",
     "is_valid",
     "with_last_change",
@@ -61,6 +63,7 @@ REGISTERS = {
         INITIATIVES,
         PROGRESS,
         STATUS_UPDATES,
+        TRAIL,
         ACTIVITIES,
         DOCUMENTS,
         COUNTRIES,

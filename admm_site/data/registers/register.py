@@ -64,11 +64,14 @@ class Register:
     def read(self, rows: QuerySet) -> Iterator:
         """Each of the rows once, with what it has many of; some of them in memory at a time."""
         found = rows.iterator(chunk_size=ROWS_AT_ONCE)
-        gathered = dict.fromkeys(column.many for column in self.columns if column.many)
         while several := list(islice(found, ROWS_AT_ONCE)):
-            for many in gathered:
-                many.gather(several)
-            yield from several
+            yield from self.complete_with_many(several)
+
+    def complete_with_many(self, rows: list) -> list:
+        """The same rows with what they have many of."""
+        for many in dict.fromkeys(column.many for column in self.columns if column.many):
+            many.gather(rows)
+        return rows
 
     def newest(self, rows: QuerySet) -> QuerySet:
         """The rows, those first that changed last."""

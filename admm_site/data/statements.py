@@ -1,0 +1,73 @@
+"""The page of one statement: a decision or a report of progress, under a short address that never changes."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from admm_site.content.records import CitedRecord
+from initiatives.models import StatusUpdate
+from initiatives.trail import line_about, step
+from meetings.models import Decision
+
+from .citations import Reference, citations
+
+
+def public_statement(key: str) -> CitedRecord | None:
+    """The decision or report with the key, if the public may read it; an alias is not its home."""
+    own = {"key": key, "page__alias_of__isnull": True}
+    decisions = Decision.objects.public().saying_something().with_details().filter(**own)
+    updates = StatusUpdate.objects.public().with_details().select_related("page").filter(**own)
+    return decisions.order_by("pk").first() or updates.order_by("pk").first()
+
+
+@require_safe
+def statement(request, key: str):
+    """What was decided or reported, by whom, where and when, from which source, and how to cite it."""
+    found = public_statement(key)
+    if not found:
+        raise Http404
+    shown = step(found, None)
+    title = headline(shown)
+    cited = Reference(
+        key=found.key,
+        title=title,
+        author=shown.meeting.title if shown.decision else "",
+        issued=shown.when,
+        symbol="",
+        language="en",
+        url=request.build_absolute_uri(request.path),
+    )
+    context = {
+        "step": shown,
+        "steps": [shown],
+        "trail": line_about(found),
+        "address": cited.url,
+        "title": title,
+        "citations": citations(cited),
+        "crumbs": [
+            {"title": _("Outcomes of meetings"), "url": reverse("decisions")}
+            if shown.decision
+            else {"title": _("Reports of progress"), "url": reverse("updates")},
+            {"title": found.page.title, "url": found.page.url},
+        ],
+    }
+    return render(request, "data/statement.html", context)
+
+
+def headline(shown) -> str:
+    """`Adopted at the 5th ADMM: Concept Paper on …`; `ADIC, October 2025: under way`."""
+    if shown.decision:
+        values = {
+            "verb": shown.decision.get_verb_display(),
+            "meeting": shown.meeting.title,
+            "title": shown.title,
+        }
+        return _("%(verb)s at the %(meeting)s: %(title)s") % values
+    values = {
+        "initiative": shown.record.page.acronym or shown.title,
+        "date": shown.when.in_words(),
+        "status": shown.update.get_status_display().lower(),
+    }
+    return _("%(initiative)s, %(date)s: %(status)s") % values

@@ -1,0 +1,376 @@
+"""The trail: what led to a page, what was decided, where, by whom, and what followed.
+
+It is made of records that are stored elsewhere, at the moment of the question, from what is public on the day
+asked for. Every page, list and answer that shows a part of it takes that part from here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, singledispatch
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Substr
+from wagtail.models import Page
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.publication import is_public
+from admm_site.content.records import CitedRecord
+from meetings.models import Decision, MeetingPage
+
+from .choices import StepKind
+from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One statement of a trail: the record that makes it carries its source.
+
+    `here` says that the page shown makes the statement itself; `anchor` is then its place on that page.
+    `line` is, of a decision on the page of its meeting, the trail of what was decided on; `told_here` says of
+    a report that the page is that of the meeting that was told.
+    """
+
+    kind: StepKind
+    record: Model
+    when: PartialDate | None
+    here: bool = False
+    anchor: str = ""
+    line: "Trail | None" = None
+    told_here: bool = False
+
+    def __getattr__(self, name):
+        """`step.decision`, `step.paper` and so on: the record if it is of that kind, else None."""
+        if name in StepKind.values:
+            return self.record if self.kind == name else None
+        raise AttributeError(name)
+
+    @property
+    def title(self) -> str:
+        """What the statement is about, as far as that is public."""
+        record = self.record
+        if self.decision:
+            return record.public_title
+        return record.page.title if self.update else record.title
+
+    @property
+    def meeting(self) -> MeetingPage | None:
+        """The meeting that decided, or that was told."""
+        if self.decision:
+            return self.record.page
+        return self.record.public_meeting if self.update else None
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether the statement is a record, with an address of its own."""
+        return isinstance(self.record, CitedRecord)
+
+    @property
+    def address(self) -> str:
+        """The page that says so, and where on it."""
+        return self.record.address if self.is_cited else self.record.url
+
+    @property
+    def permanent_address(self) -> str:
+        return self.record.permanent_address if self.is_cited else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """Steps from the first decision to the last result."""
+
+    steps: tuple[Step, ...]
+
+    def __bool__(self):
+        return bool(self.steps)
+
+    def __iter__(self):
+        return iter(self.steps)
+
+    def of(self, kind: StepKind) -> list:
+        return [step.record for step in self.steps if step.kind == kind]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return self.of(StepKind.DECISION)
+
+    @cached_property
+    def papers(self) -> list[ConceptPaperPage]:
+        return self.of(StepKind.PAPER)
+
+    @cached_property
+    def initiatives(self) -> list[InitiativePage]:
+        return self.of(StepKind.INITIATIVE)
+
+    @cached_property
+    def activities(self) -> list[ActivityPage]:
+        return self.of(StepKind.ACTIVITY)
+
+    @cached_property
+    def updates(self) -> list[StatusUpdate]:
+        return self.of(StepKind.UPDATE)
+
+    @property
+    def adoption(self) -> Decision | None:
+        """The first decision that adopted or endorsed a paper or initiative of the trail."""
+        return next((decision for decision in self.decisions if decision.adopts), None)
+
+    def adoption_of(self, subjects: set[int]) -> Decision | None:
+        return next((one for one in self.decisions if one.adopts and one.subject_id in subjects), None)
+
+    @cached_property
+    def turning_points(self) -> list[Step]:
+        """What a line has room for: the first decision, the adoption, the last; what is here; initiatives."""
+        taken = [step for step in self.steps if step.decision]
+        adopting = [step for step in taken if step.record is self.adoption]
+        here = [step for step in self.steps if step.here and not step.update]
+        kept = {*taken[:1], *adopting, *taken[-1:], *here}
+        return [step for step in self.steps if step in kept or step.initiative]
+
+    @cached_property
+    def outcomes(self) -> list[Step]:
+        """The decisions of the meeting that the trail is of."""
+        return [step for step in self.steps if step.decision and step.here]
+
+    @cached_property
+    def statements(self) -> list[Step]:
+        """The steps and, of outcomes, what came before and after them; each record once."""
+        found = [step for outcome in self.steps for step in (outcome, *(outcome.line or ()))]
+        return list({(step.kind, step.record.pk): step for step in reversed(found)}.values())[::-1]
+
+    @cached_property
+    def reports(self) -> list[Step]:
+        return [step for step in self.steps if step.update]
+
+
+# The trail of a page
+
+
+@singledispatch
+def trail_of(page, in_preview: bool = False, **known) -> Trail:
+    """The part of the trail that a page shows; of any other page than those below, nothing.
+
+    In a preview, the page's own records are those of the draft.
+    """
+    return Trail(())
+
+
+@trail_of.register
+def _(initiative: InitiativePage, in_preview: bool = False, papers=None, **known) -> Trail:
+    chain = Chain(initiative.papers(in_preview) if papers is None else papers, [initiative])
+    if in_preview:
+        drafted = [update for update in initiative.status_updates.all() if update.date]
+        chain.updates = sorted(drafted, key=lambda update: update.date)
+    return chain.trail(here=initiative)
+
+
+@trail_of.register
+def _(paper: ConceptPaperPage, in_preview: bool = False, **known) -> Trail:
+    return Chain([paper], initiatives_of([paper.pk])[paper.pk]).trail(here=paper)
+
+
+@trail_of.register
+def _(activity: ActivityPage, in_preview: bool = False, **known) -> Trail:
+    """Of what its initiative runs, itself alone."""
+    above = list(InitiativePage.objects.public().with_details().parent_of(activity))
+    papers = papers_of([initiative.pk for initiative in above])
+    chain = Chain([paper for initiative in above for paper in papers[initiative.pk]], above)
+    chain.activities = [activity]
+    return chain.trail(here=activity)
+
+
+@trail_of.register
+def _(meeting: MeetingPage, in_preview: bool = False, outcomes=None, **known) -> Trail:
+    """What was reported to it, and what it decided; each decision with what came before and after."""
+    outcomes = list(meeting.outcomes(in_preview) if outcomes is None else outcomes)
+    about = initiatives_about({outcome.subject_id for outcome in outcomes if outcome.public_subject})
+    reports = list(updates().filter(reported_to=meeting.pk)) if meeting.pk else []
+    steps = [replace(step(report, meeting), told_here=True) for report in reports]
+    for outcome in outcomes:
+        decisions = [*outcome.others, outcome]
+        line = Chain([], about[outcome.subject_id], decisions=decisions, updates=[], activities=[])
+        steps.append(replace(step(outcome, meeting), line=line.trail(here=meeting)))
+    return ordered(steps)
+
+
+def trail_shown(page: Page, in_preview: bool = False, **known) -> Trail:
+    """The trail of a page for all who show something of it in one answer: asked once."""
+    if "shown_trail" not in vars(page):
+        page.shown_trail = trail_of(page, in_preview, **known)
+    return page.shown_trail
+
+
+def line_about(record: CitedRecord) -> Trail:
+    """What a statement is a part of: of a report, its initiative; of a decision, what was decided on."""
+    if isinstance(record, StatusUpdate):
+        return trail_of(record.page)
+    if not record.public_subject:
+        return Trail(())
+    subject = record.subject_id
+    decisions = list(decisions_about([subject]))
+    initiatives = initiatives_about([subject])[subject]
+    return Chain([], initiatives, decisions=decisions, updates=[], activities=[]).trail()
+
+
+def trails_of(pages: Iterable[Page], alone: bool = False) -> dict[int, Trail]:
+    """The trail of each of many papers and initiatives, by primary key, in a constant number of queries.
+
+    `alone` says that no initiative carries out any of the papers: then none is looked for.
+    """
+    papers = {page.pk: page for page in pages if isinstance(page, ConceptPaperPage)}
+    initiatives = {page.pk: page for page in pages if isinstance(page, InitiativePage)}
+    carried_out, carrying_out = papers_of(initiatives), {} if alone else initiatives_of(papers)
+    chains = {pk: Chain(carried_out[pk], [page]) for pk, page in initiatives.items()}
+    chains |= {pk: Chain([page], carrying_out.get(pk, [])) for pk, page in papers.items()}
+    share(chains.values())
+    return {page.pk: chains[page.pk].trail(here=page) for page in pages}
+
+
+# What belongs together
+
+
+class Chain:
+    """Papers and initiatives that belong together; what is public about them is asked when it is needed."""
+
+    def __init__(self, papers: list, initiatives: list, **known):
+        self.papers, self.initiatives = papers, initiatives
+        vars(self).update(known)
+
+    @property
+    def subjects(self) -> set[int]:
+        return {page.pk for page in (*self.papers, *self.initiatives) if page.pk}
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return list(decisions_about(self.subjects))
+
+    @cached_property
+    def updates(self) -> list[StatusUpdate]:
+        return list(updates_of(self.initiatives))
+
+    @cached_property
+    def activities(self) -> list[ActivityPage]:
+        return list(activities_of(self.initiatives))
+
+    def trail(self, here: Page | None = None) -> Trail:
+        named = {decision.subject_id for decision in self.decisions}
+        records = (
+            *(paper for paper in self.papers if paper.pk not in named or paper is here),
+            *self.decisions,
+            *self.initiatives,
+            *self.activities,
+            *self.updates,
+        )
+        return ordered(step(record, here) for record in records)
+
+
+def share(chains: Iterable[Chain]) -> None:
+    """Ask once for all of them what each would ask for itself."""
+    chains = list(chains)
+    initiatives = {initiative.pk: initiative for chain in chains for initiative in chain.initiatives}
+    decisions = grouped(decisions_about(set().union(*(chain.subjects for chain in chains))), "subject_id")
+    updates = grouped(updates_of(initiatives.values()), "page_id")
+    activities = grouped(activities_of(initiatives.values()), "above")
+    for chain in chains:
+        chain.decisions = [found for pk in chain.subjects for found in decisions[pk]]
+        chain.updates = [found for one in chain.initiatives for found in updates[one.pk]]
+        chain.activities = [found for one in chain.initiatives for found in activities[one.path]]
+
+
+def grouped(found: Iterable, name: str) -> dict:
+    groups = defaultdict(list)
+    for one in found:
+        groups[getattr(one, name)].append(one)
+    return groups
+
+
+def step(record: Model, here: Page | None) -> Step:
+    """The statement that a record makes, as the page `here` shows it."""
+    kind, when = KINDS[type(record)]
+    if isinstance(record, Page):
+        return Step(kind, record, when(record), here=bool(here) and record.pk == here.pk)
+    own = bool(here) and (record.page is here or record.page_id == here.pk)
+    return Step(kind, record, when(record), here=own, anchor=record.anchor if own else "")
+
+
+KINDS = {
+    ConceptPaperPage: (StepKind.PAPER, lambda paper: None),
+    Decision: (StepKind.DECISION, lambda decision: decision.page.end_date),
+    InitiativePage: (StepKind.INITIATIVE, lambda initiative: None),
+    ActivityPage: (StepKind.ACTIVITY, lambda activity: activity.end_date),
+    StatusUpdate: (StepKind.UPDATE, lambda update: update.date),
+}
+
+
+def ordered(steps: Iterable[Step]) -> Trail:
+    """By their latest possible days; a paper or an initiative stands with the first decision."""
+    steps = list(steps)
+    first = min((step.when for step in steps if step.when and step.decision), default=None)
+    kinds = list(StepKind)
+
+    def place(step: Step):
+        unknown = PartialDate(date.max.year) if step.activity else first or PartialDate(date.min.year)
+        return (step.when or unknown).latest, kinds.index(step.kind)
+
+    return Trail(tuple(sorted(steps, key=place)))
+
+
+# What is asked
+
+
+def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
+    """The public decisions about papers and initiatives that meetings have taken."""
+    found = Decision.objects.public().taken().filter(subject__in=list(subjects)).with_details()
+    return found.defer("page__body").oldest_first()
+
+
+def updates() -> QuerySet[StatusUpdate]:
+    """What is known of the progress of initiatives, from the first report to the last."""
+    found = StatusUpdate.objects.public().known().with_details().select_related("page")
+    return found.defer("page__body", "reported_to__body").order_by("date", "pk")
+
+
+def updates_of(initiatives: Iterable[InitiativePage]) -> QuerySet[StatusUpdate]:
+    return updates().filter(page__in=[initiative.pk for initiative in initiatives])
+
+
+def activities_of(initiatives: Iterable[InitiativePage]) -> QuerySet[ActivityPage]:
+    """Those that are public, each with the path of its initiative as `above`."""
+    paths = [initiative.path for initiative in initiatives]
+    length = len(paths[0]) if paths else 1  # initiatives lie at one depth of the tree
+    found = ActivityPage.objects.public().annotate(above=Substr("path", 1, length)).filter(above__in=paths)
+    return found.select_related("country", "source_document").defer("body").oldest_first()
+
+
+def papers_of(initiatives: Iterable[int]) -> dict[int, list[ConceptPaperPage]]:
+    """The public papers that each initiative carries out."""
+    through = InitiativePage.implements.through
+    found = through.objects.filter(is_public("conceptpaperpage"), initiativepage__in=list(initiatives))
+    papers = defaultdict(list)
+    for one in found.select_related("conceptpaperpage__source_document").defer("conceptpaperpage__body"):
+        papers[one.initiativepage_id].append(one.conceptpaperpage)
+    return papers
+
+
+def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
+    """The public initiatives that carry out each paper."""
+    found = InitiativePage.objects.public().with_details().filter(implements__in=list(papers))
+    initiatives = defaultdict(list)
+    for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title"):
+        initiatives[one.paper_id].append(one)
+    return initiatives
+
+
+def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]]:
+    """By paper or initiative decided on: the public initiatives that carry it out, or that it is itself."""
+    subjects = list(subjects)
+    initiatives = defaultdict(list)
+    if subjects:
+        about = Q(pk__in=subjects) | Q(implements__in=subjects)
+        found = InitiativePage.objects.public().with_current_status().filter(about)
+        for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title"):
+            for subject in {one.pk, one.paper_id}:
+                if one.pk not in [known.pk for known in initiatives[subject]]:
+                    initiatives[subject].append(one)
+    return initiatives

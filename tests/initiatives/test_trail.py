@@ -1,0 +1,246 @@
+"""The trail: what led to a page, what was decided, and what followed, both ways and in constant queries."""
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from admm_site.content.partial_dates import PartialDate
+from initiatives.choices import StepKind
+from initiatives.trail import line_about, trail_of, trails_of
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.hiding import HIDING, hide
+
+BESIDE = [way for way in HIDING if way != "below a private page"]
+
+
+class Story:
+    """A paper that was noted in 2010 and adopted in 2011, its initiative, what that did and reported."""
+
+    def __init__(self):
+        series = MeetingSeriesFactory(acronym="ADMM")
+        self.fourth = MeetingPageFactory(series=series, ordinal=4, start_date=PartialDate(2010, 5, 11))
+        self.fifth = MeetingPageFactory(series=series, ordinal=5, start_date=PartialDate(2011, 5, 19))
+        self.tenth = MeetingPageFactory(series=series, ordinal=10, start_date=PartialDate(2016, 5, 25))
+        self.paper = ConceptPaperPageFactory(title="Concept paper on ADIC")
+        self.initiative = InitiativePageFactory(title="ADIC", implements=[self.paper])
+        self.noted = DecisionFactory(page=self.fourth, subject=self.paper, verb="noted")
+        self.adopted = DecisionFactory(page=self.fifth, subject=self.paper, verb="adopted")
+        self.workshop = ActivityPageFactory(parent=self.initiative, title="Workshop")
+        self.report = StatusUpdateFactory(page=self.initiative, reported_to=self.tenth)
+        self.later = DecisionFactory(page=self.tenth, subject=self.initiative, verb="endorsed")
+
+
+@pytest.fixture
+def story(portal) -> Story:
+    return Story()
+
+
+def records(trail) -> list:
+    return [step.record for step in trail]
+
+
+def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
+    assert records(trail_of(story.initiative)) == [
+        story.noted,
+        story.initiative,
+        story.adopted,
+        story.workshop,
+        story.report,
+        story.later,
+    ]
+
+
+def test_a_paper_tells_what_became_of_it(story):
+    assert set(records(trail_of(story.paper))) == {
+        *(story.paper, story.noted, story.adopted, story.initiative),
+        *(story.workshop, story.report, story.later),
+    }
+
+
+def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
+    other = ActivityPageFactory(parent=story.initiative)
+    trail = trail_of(story.workshop)
+    assert story.adopted in trail.decisions
+    assert trail.initiatives == [story.initiative]
+    assert story.report in trail.updates
+    assert other not in trail.activities
+
+
+def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
+    trail = trail_of(story.tenth)
+    assert trail.updates == [story.report]
+    assert [outcome.record for outcome in trail.outcomes] == [story.later]
+
+    line = trail_of(story.fifth).outcomes[0].line
+    assert records(line) == [story.noted, story.initiative, story.adopted]
+
+
+def test_the_chain_is_walked_both_ways(story):
+    """Whatever a page leads to leads back to it."""
+    leads_to = {
+        page: {step.record if step.kind in PAGES else step.record.page for step in trail_of(page).statements}
+        for page in (story.fifth, story.paper, story.initiative, story.workshop)
+    }
+    assert story.initiative in leads_to[story.fifth]
+    assert story.fifth in leads_to[story.initiative]
+    assert story.workshop in leads_to[story.initiative]
+    assert story.initiative in leads_to[story.workshop]
+    assert story.initiative in leads_to[story.paper]
+    assert story.fifth in leads_to[story.paper]
+
+
+PAGES = (StepKind.PAPER, StepKind.INITIATIVE, StepKind.ACTIVITY)
+
+
+def test_a_statement_leads_to_the_chain_that_it_is_part_of(story):
+    assert story.later in line_about(story.report).decisions
+    assert line_about(story.adopted).initiatives == [story.initiative]
+    assert not line_about(DecisionFactory(subject=None))
+
+
+def test_one_day_is_told_in_the_order_in_which_things_follow(portal):
+    initiative = InitiativePageFactory()
+    update = StatusUpdateFactory(page=initiative, date=PartialDate(2011, 5, 19))
+    activity = ActivityPageFactory(parent=initiative, start_date=PartialDate(2011, 5, 19))
+    decision = DecisionFactory(subject=initiative)
+    assert records(trail_of(initiative)) == [decision, initiative, activity, update]
+
+
+def test_a_date_known_by_its_year_stands_at_the_end_of_that_year(portal):
+    initiative = InitiativePageFactory()
+    year = StatusUpdateFactory(page=initiative, date=PartialDate(2012))
+    month = StatusUpdateFactory(page=initiative, date=PartialDate(2012, 11))
+    assert trail_of(initiative).updates == [month, year]
+
+
+def test_what_is_still_to_come_is_not_told_as_done(portal):
+    initiative = InitiativePageFactory()
+    DecisionFactory(subject=initiative, page=MeetingPageFactory(planned=True))
+    StatusUpdateFactory(page=initiative, date=PartialDate(2030))
+    assert records(trail_of(initiative)) == [initiative]
+
+
+def test_a_paper_without_a_decision_is_a_step_itself(portal):
+    paper = ConceptPaperPageFactory()
+    initiative = InitiativePageFactory(implements=[paper])
+    assert records(trail_of(initiative)) == [paper, initiative]
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_what_is_hidden_is_in_no_trail(story, way):
+    hide(story.fifth, way)
+    hide(story.workshop, way)
+    for page in (story.initiative, story.paper, story.fourth):
+        told = [step.record for step in trail_of(page).statements]
+        assert story.adopted not in told
+        assert story.workshop not in told
+
+    hide(story.initiative, way)
+    assert trail_of(story.paper).initiatives == []
+    assert trail_of(story.tenth).updates == []
+    assert trail_of(story.workshop).decisions == []
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_a_hidden_meeting_is_not_named_by_a_report(story, way):
+    hide(story.tenth, way)
+    [report] = [step for step in trail_of(story.initiative) if step.update]
+    assert report.meeting is None
+
+
+def test_a_preview_shows_the_records_of_the_draft(story):
+    draft = story.initiative.get_latest_revision_as_object()
+    draft.status_updates.add(StatusUpdateFactory.build(page=draft, date=PartialDate(2017), note="New"))
+    assert [update.note for update in trail_of(draft, in_preview=True).updates] == ["Work went on.", "New"]
+    assert [update.note for update in trail_of(draft).updates] == ["Work went on."]
+
+
+@pytest.mark.parametrize("name", ["initiative", "paper", "workshop", "fifth"])
+def test_a_draft_is_previewed_with_its_trail(story, editor_client, name):
+    page = getattr(story, name)
+    page.save_revision()
+    assert editor_client.get(f"/admin/pages/{page.pk}/view_draft/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["initiative", "paper", "workshop", "fifth", "tenth"])
+def test_a_trail_asks_as_often_for_fifty_steps_as_for_one(story, name):
+    def count() -> int:
+        page = type(getattr(story, name)).objects.get(pk=getattr(story, name).pk)
+        with CaptureQueriesContext(connection) as queries:
+            told = list(trail_of(page).statements)
+            assert [step.title for step in told]
+            assert [step.meeting and step.meeting.title for step in told]
+            assert [step.address for step in told]
+        return len(queries)
+
+    count()  # where the site is, is then known
+    with_few = count()
+    for number in range(50):
+        meeting = MeetingPageFactory(series=story.fifth.series, start_date=PartialDate(2012, 1 + number % 12))
+        DecisionFactory(page=meeting, subject=story.paper)
+        DecisionFactory(page=story.fifth, subject=story.initiative)
+        StatusUpdateFactory(page=story.initiative, date=PartialDate(1960 + number), reported_to=story.tenth)
+        ActivityPageFactory(parent=type(story.initiative).objects.get(pk=story.initiative.pk))
+    assert count() == with_few <= 8
+
+
+def test_many_trails_are_asked_for_at_once(story):
+    def count(pages) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            trails = trails_of(pages)
+        assert trails.keys() == {page.pk for page in pages}
+        return len(queries)
+
+    with_few = count([story.initiative, story.paper])
+    more = [InitiativePageFactory(implements=[story.paper]) for _ in range(10)]
+    papers = [ConceptPaperPageFactory() for _ in range(10)]
+    assert count([story.initiative, story.paper, *more, *papers]) == with_few
+
+
+def test_trails_of_many_are_those_of_each(story):
+    together = trails_of([story.initiative, story.paper])
+    assert records(together[story.initiative.pk]) == records(trail_of(story.initiative))
+    assert set(records(together[story.paper.pk])) == set(records(trail_of(story.paper)))
+
+
+# On pages
+
+
+def words(page, client) -> str:
+    return " ".join(client.get(page.url).content.decode().split())
+
+
+def test_the_page_of_a_meeting_says_what_became_of_its_decisions(client, story):
+    said = words(story.fifth, client)
+    assert "noted at the <a" in said
+    assert "adopted here" in said
+    assert "under way, last report 27 January 2016" in said
+
+
+def test_the_page_of_a_meeting_says_what_was_reported_to_it(client, story):
+    assert "Reported to this meeting" in words(story.tenth, client)
+    assert "Reported to this meeting" not in words(story.fifth, client)
+
+
+def test_statements_of_a_page_have_their_places_on_it(client, story):
+    assert f'id="{story.report.anchor}"' in words(story.initiative, client)
+    assert f'id="{story.adopted.anchor}"' in words(story.fifth, client)
+    assert f'id="{story.adopted.anchor}"' not in words(story.initiative, client)
+
+
+def test_a_chain_that_ends_says_so(client, portal):
+    assert "No initiative that carries it out is recorded." in words(ConceptPaperPageFactory(), client)
+    assert "No report of progress is recorded." in words(InitiativePageFactory(), client)
+
+
+def test_the_trail_of_any_other_page_is_empty(portal):
+    request = RequestFactory().get("/")
+    assert not trail_of(portal.about)
+    assert portal.about.get_context(request)
