@@ -1,11 +1,10 @@
 """What is answered at the address of something of which nothing was known by the day that was asked for."""
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def not_yet_known(request: HttpRequest, thing: Model) -> HttpResponse:
+def not_yet_known(request: HttpRequest, thing: object) -> HttpResponse:
     """A page that says so, and leads to what is known today. It is an answer, not an error."""
     context = {"title": str(thing), "today": request.build_absolute_uri(request.path)}
     return render(request, "content/not_yet_known.html", context)

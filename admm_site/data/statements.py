@@ -1,12 +1,15 @@
 """The page of one statement: a decision or a report of progress, under a short address that never changes."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.records import CitedRecord
+from admm_site.content.today import past_day
 from initiatives.models import StatusUpdate
 from initiatives.trail import line_about, step
 from meetings.models import Decision
@@ -16,9 +19,13 @@ from .citations import Reference, citations
 
 def public_statement(key: str) -> CitedRecord | None:
     """The decision or report with the key, if the public may read it; an alias is not its home."""
+    return _with_key(key, Decision.objects.public(), StatusUpdate.objects.public())
+
+
+def _with_key(key: str, decisions: QuerySet, updates: QuerySet) -> CitedRecord | None:
     own = {"key": key, "page__alias_of__isnull": True}
-    decisions = Decision.objects.public().saying_something().with_details().filter(**own)
-    updates = StatusUpdate.objects.public().with_details().select_related("page").filter(**own)
+    decisions = decisions.saying_something().with_details().filter(**own)
+    updates = updates.with_details().select_related("page").filter(**own)
     return decisions.order_by("pk").first() or updates.order_by("pk").first()
 
 
@@ -27,6 +34,8 @@ def statement(request, key: str):
     """What was decided or reported, by whom, where and when, from which source, and how to cite it."""
     found = public_statement(key)
     if not found:
+        if past_day() and _with_key(key, Decision.objects.published(), StatusUpdate.objects.published()):
+            return not_yet_known(request, _("A decision or report"))
         raise Http404
     shown = step(found, None)
     title = headline(shown)

@@ -276,7 +276,8 @@ def test_the_sitemap_lists_every_public_address_once(client, portal):
         "/countries/",
         "/documents/",
         "/meetings/calendar/",
-        *("/activities/", "/api/", "/decisions/", "/trail/", "/updates/"),
+        *("/activities/", "/api/", "/decisions/", "/trail/", "/updates/", "/initiatives/progress/"),
+        *("/about/timeline/", "/about/map/"),
     }
 
 

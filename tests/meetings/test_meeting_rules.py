@@ -16,6 +16,8 @@ from tests.factories.meetings import (
 from tests.factories.reference import CountryFactory
 from tests.refusals import refused
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def meeting(portal):

@@ -21,7 +21,7 @@ from meetings.models import Decision, MeetingDocument, MeetingPage
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
-from tests.factories.pages import ContentPageFactory
+from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.factories.reference import CountryFactory
 
 from .demo_facts import TEXT_OF_RECORD, content, folder_of_facts
@@ -37,6 +37,12 @@ def run(command: str, *args, **options) -> str:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def portal(db):
+    """Laid out for each test by itself: others ask what happens to an empty database."""
+    return lay_out_portal()
 
 
 @pytest.fixture

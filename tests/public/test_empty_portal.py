@@ -18,6 +18,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
             "activity",
         ),
         *("page of text", "country", "area", "initiative on two days"),
+        *("statement of a decision", "statement of a report"),
         *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
         *API_RECORDS,
     ]

@@ -199,7 +199,7 @@ def on_the_page_of_an_initiative(client, history, day):
         return
     status = shown.select_one(".facts .state").get_text()
     assert status == labels({"": one.status_on(day)})[""]
-    dates = {time["datetime"] for time in shown.select(".timeline time")}
+    dates = {time["datetime"] for time in shown.select(".timeline [id^=statusupdate] time")}
     assert dates == {str(when) for when, _status in one.updates if when.known_by(day)}
 
 
