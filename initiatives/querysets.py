@@ -10,7 +10,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -269,11 +268,8 @@ class ActivityPageQuerySet(OccasionQuerySet):
         """Activities of the area: their own, or that of their initiative where they name none."""
         from .models import InitiativePage
 
-        asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        above = (
-            InitiativePage.objects.filter(area=area).alias(asked=asked).filter(asked__startswith=F("path"))
-        )
-        return self.filter(Q(area=area) | Q(Exists(above), area__isnull=True))
+        above = In(page_above("path"), InitiativePage.objects.filter(area=area).values("path"))
+        return self.filter(Q(area=area) | Q(above, area__isnull=True))
 
     def of_country(self, country):
         """Activities that take place in the country, or that it hosts."""

@@ -33,12 +33,13 @@ class IsPrivate(Func):
     def as_sql(self, compiler, connection, **extra):
         (path, path_params), (source, source_params) = map(compiler.compile, self.source_expressions)
         pages, restrictions = Page._meta.db_table, PageViewRestriction._meta.db_table
-        sql = (  # made of names and of compiled expressions alone; values go as parameters
-            f"EXISTS (SELECT 1 FROM {restrictions} restriction"  # noqa: S608
-            f" INNER JOIN {pages} private ON private.id = restriction.page_id"
-            f" WHERE {path} LIKE private.path || '%%'"
+        # Made of names and of compiled expressions alone; values go as parameters. CROSS JOIN: once it has
+        # counted rows (ANALYZE), SQLite would rather read all pages for each row than the few restrictions.
+        sql = (
+            f"EXISTS (SELECT 1 FROM {restrictions} restriction CROSS JOIN {pages} private"  # noqa: S608
+            f" WHERE private.id = restriction.page_id AND ({path} LIKE private.path || '%%'"
             f" OR (SELECT source.path FROM {pages} source WHERE source.id = {source})"
-            f" LIKE private.path || '%%')"
+            f" LIKE private.path || '%%'))"
         )
         return sql, (*path_params, *source_params)
 
