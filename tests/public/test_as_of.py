@@ -249,7 +249,7 @@ def test_one_visit_does_not_change_the_day_of_the_next(client, filled):
     response = client.get("/meetings.csv?as_of=2011-06-01")
     next(iter(response.streaming_content))  # and left there
     assert client.get("/").content == before
-    response.close()
+    read(response)
 
 
 def test_a_day_to_come_shows_what_is_planned(client, filled):
