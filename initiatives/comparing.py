@@ -50,7 +50,7 @@ def standing_on(day: date, initiative: InitiativePage) -> Standing:
         return Standing(
             Status(found.current_status) if found else None,
             list(decisions.oldest_first()),
-            list(StatusUpdate.objects.public().known().filter(page=initiative.pk).newest_first()),
+            list(StatusUpdate.objects.public().filter(page=initiative.pk).newest_first()),
             list(ActivityPage.objects.public().for_rows().held().child_of(initiative).newest_first()),
         )
 

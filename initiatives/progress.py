@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Left, Length
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from admm_site.content.drawings import Count, Kind, Years
@@ -12,7 +12,7 @@ from admm_site.content.today import today
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
-from .querysets import InitiativePageQuerySet, attach_adoptions, without_report_since
+from .querysets import InitiativePageQuerySet, attach_adoptions, page_above, without_report_since
 
 
 def progress() -> QuerySet[Page]:
@@ -57,19 +57,17 @@ def progress() -> QuerySet[Page]:
 def next_activities(pages: dict[str, int]) -> dict[int, ActivityPage]:
     """The nearest public activity still to come below each of the pages, which are primary keys by path."""
     upcoming = ActivityPage.objects.public().for_rows().upcoming()
-    above = Left("path", Length("path") - Page.steplen)
     nearest = {}
-    for activity in upcoming.annotate(above=above).filter(above__in=list(pages)):
+    for activity in upcoming.annotate(above=page_above("path")).filter(above__in=list(pages)):
         nearest.setdefault(pages[activity.above], activity)
     return nearest
 
 
 def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
     """The public initiatives that carry out each paper, by its primary key."""
-    initiatives = InitiativePage.objects.public().filter(implements__in=list(papers))
     found = {}
-    for initiative in initiatives.annotate(paper=F("implements")).only("title", "url_path").order_by("title"):
-        found.setdefault(initiative.paper, []).append(initiative)
+    for initiative in InitiativePage.objects.public().carrying_out(papers).only("title", "url_path"):
+        found.setdefault(initiative.paper_id, []).append(initiative)
     return found
 
 
@@ -100,7 +98,6 @@ def status_by_year(initiatives: QuerySet) -> Years:
     adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
     reported = (
         StatusUpdate.objects.public()
-        .known()
         .filter(page__in=initiatives.values("pk"))
         .order_by("date", "pk")
         .values_list("page", "date__year", "status")

@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Count,
@@ -31,6 +30,7 @@ from admm_site.content.publication import (
     RecordQuerySet,
     is_public,
     is_published,
+    whether_public,
 )
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
@@ -120,14 +120,9 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return self.adopted().filter(~Exists(carrying_out))
 
     def with_details(self):
-        """`successor_is_public` says whether the public may see the paper that it is superseded by."""
-        shown = Case(
-            When(is_public("superseded_by"), then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        )
+        """`superseded_by_is_public` says whether the public may see the paper that it is superseded by."""
         related = self.select_related("area", "document", "source_document", "superseded_by")
-        return related.annotate(successor_is_public=shown).with_adoption()
+        return related.annotate(superseded_by_is_public=whether_public("superseded_by")).with_adoption()
 
     def for_rows(self):
         return self.select_related("area").only("title", "url_path", "kind", "area__name").with_adoption()
@@ -191,6 +186,11 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def for_rows(self):
         return self.only("title", "url_path", "is_portal_grouping").with_current_status()
 
+    def carrying_out(self, papers: Iterable[int]):
+        """Those that carry out any of the papers, once for each, its key as `paper_id`; by title."""
+        found = self.filter(implements__in=list(papers)).annotate(paper_id=F("implements"))
+        return found.order_by("title")
+
     def led_by(self, country):
         """Those that the country leads or co-leads, with its `lead_role`."""
         return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
@@ -235,13 +235,10 @@ class StatusUpdateQuerySet(RecordQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_details(self):
-        """With source and meeting; `meeting_is_public` says whether the public may see the latter."""
-        shown = Case(
-            When(is_public("reported_to"), then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
+        """With source and meeting; `reported_to_is_public` says whether the public may see the latter."""
+        return self.select_related("reported_to", "source_document").annotate(
+            reported_to_is_public=whether_public("reported_to")
         )
-        return self.select_related("reported_to", "source_document").annotate(meeting_is_public=shown)
 
 
 class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):

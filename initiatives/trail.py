@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property, singledispatch
 
 from django.db.models import F, Model, Q, QuerySet
-from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from admm_site.content.partial_dates import PartialDate
@@ -21,6 +20,7 @@ from meetings.models import Decision, MeetingPage
 
 from .choices import StepKind
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from .querysets import page_above
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +327,7 @@ def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
 
 def updates() -> QuerySet[StatusUpdate]:
     """What is known of the progress of initiatives, from the first report to the last."""
-    found = StatusUpdate.objects.public().known().with_details().select_related("page")
+    found = StatusUpdate.objects.public().with_details().select_related("page")
     return found.defer("page__body", "reported_to__body").order_by("date", "pk")
 
 
@@ -338,8 +338,7 @@ def updates_of(initiatives: Iterable[InitiativePage]) -> QuerySet[StatusUpdate]:
 def activities_of(initiatives: Iterable[InitiativePage]) -> QuerySet[ActivityPage]:
     """Those that are public, each with the path of its initiative as `above`."""
     paths = [initiative.path for initiative in initiatives]
-    length = len(paths[0]) if paths else 1  # initiatives lie at one depth of the tree
-    found = ActivityPage.objects.public().annotate(above=Substr("path", 1, length)).filter(above__in=paths)
+    found = ActivityPage.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
     return found.select_related("country", "source_document").defer("body").oldest_first()
 
 
@@ -355,11 +354,8 @@ def papers_of(initiatives: Iterable[int]) -> dict[int, list[ConceptPaperPage]]:
 
 def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
     """The public initiatives that carry out each paper."""
-    found = InitiativePage.objects.public().with_details().filter(implements__in=list(papers))
-    initiatives = defaultdict(list)
-    for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title"):
-        initiatives[one.paper_id].append(one)
-    return initiatives
+    found = InitiativePage.objects.public().with_details().carrying_out(papers)
+    return grouped(found.defer("body"), "paper_id")
 
 
 def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]]:

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
     Exists,
     F,
@@ -15,13 +13,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
-    When,
 )
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet, OccasionRecordQuerySet
-from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public
+from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
@@ -204,12 +200,9 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_details(self):
         """With meeting, document, source, subject, and whether the public may see that."""
-        shown = Case(
-            When(is_public("subject"), then=Value(True)), default=Value(False), output_field=BooleanField()
-        )
         return self.select_related(
             "page__series", "page__country", "page__chair_country", "subject", "document", "source_document"
-        ).annotate(subject_is_public=shown)
+        ).annotate(subject_is_public=whether_public("subject"))
 
     def saying_something(self):
         """Leaves out decisions that are only about a page that the public may not see."""

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from admm_site.content.comparison import Value
 from admm_site.content.listings import ROWS_A_PAGE
 from admm_site.content.not_yet_known import not_yet_known
-from admm_site.content.today import past_day
 
 from .comparing import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
@@ -24,7 +23,7 @@ def series(request, slug):
     chosen = get_object_or_404(
         MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
     )
-    if past_day() and not MeetingSeries.objects.known().filter(pk=chosen.pk).exists():
+    if not MeetingSeries.objects.is_known(chosen):
         return not_yet_known(request, chosen)
     meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
     rows = Paginator(meetings, ROWS_A_PAGE).get_page(request.GET.get("page"))

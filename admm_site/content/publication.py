@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Func, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
@@ -108,6 +108,25 @@ def is_public(page: str = "") -> Q:
     return is_published(page) & is_known(page)
 
 
+def whether_public(page: str) -> Case:
+    """`is_public` as a value of a row, to be annotated as `<page>_is_public`; see `public_target`."""
+    return Case(When(is_public(page), then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def public_target(row: Model, name: str) -> Page | None:
+    """The page that the foreign key `name` of a row leads to while the public may see it, else None.
+
+    Rows that are annotated with `whether_public` know; of others it is asked.
+    """
+    key = getattr(row, f"{name}_id")
+    if not key:
+        return None
+    known = getattr(row, f"{name}_is_public", None)
+    if known is None:
+        known = public_pages().filter(pk=key).exists()
+    return getattr(row, name) if known else None
+
+
 def public_pages() -> QuerySet[Page]:
     """Public pages of every type, as plain `Page` rows."""
     return Page.objects.filter(is_public())
@@ -123,6 +142,10 @@ class DatedQuerySet(QuerySet):
     def known(self):
         """Those known by the past day that a visitor asked for; all of them if none did."""
         return self.filter(self.known_by(day)) if (day := past_day()) else self
+
+    def is_known(self, row: Model) -> bool:
+        """Whether the row was known by the past day that a visitor asked for; it is, if none did."""
+        return not past_day() or self.known().filter(pk=row.pk).exists()
 
 
 class PortalPageQuerySet(PageQuerySet):

@@ -144,7 +144,7 @@ def counts() -> Iterator[tuple[int, str, Count]]:
     taken = Decision.objects.public().taken().saying_something()
     for year, number in taken.count_by_year():
         yield year, OUTCOMES, Count(number)
-    for year, number in StatusUpdate.objects.public().known().count_by_year():
+    for year, number in StatusUpdate.objects.public().count_by_year():
         yield year, REPORTS, Count(number)
 
 

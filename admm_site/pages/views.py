@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.publication import public_pages
-from admm_site.content.today import past_day
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
@@ -43,7 +42,7 @@ def country_list(request):
 def country(request, slug):
     """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
-    if past_day() and not Country.objects.known().filter(pk=country.pk).exists():
+    if not Country.objects.is_known(country):
         return not_yet_known(request, country)
     meetings = MeetingPage.objects.public().of_country(country).newest_first()
     hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]

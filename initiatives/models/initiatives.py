@@ -20,7 +20,7 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
 from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import PortalPageManager, dated, public_pages
+from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
@@ -268,9 +268,4 @@ class StatusUpdate(Source, CitedRecord):
     @cached_property
     def public_meeting(self):
         """The meeting reported to while the public may see it, else None."""
-        if not self.reported_to_id:
-            return None
-        known = getattr(self, "meeting_is_public", None)
-        if known is None:
-            known = public_pages().filter(pk=self.reported_to_id).exists()
-        return self.reported_to if known else None
+        return public_target(self, "reported_to")

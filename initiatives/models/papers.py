@@ -18,7 +18,7 @@ from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageManager, dated, public_pages
+from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import PaperKind
@@ -178,12 +178,7 @@ class ConceptPaperPage(Source, PortalPage):
     @property
     def public_successor(self):
         """The paper that supersedes it while the public may see that, else None."""
-        if not self.superseded_by_id:
-            return None
-        known = getattr(self, "successor_is_public", None)
-        if known is None:
-            known = public_pages().filter(pk=self.superseded_by_id).exists()
-        return self.superseded_by if known else None
+        return public_target(self, "superseded_by")
 
     def get_context(self, request, *args, **kwargs):
         from initiatives.trail import trail_of

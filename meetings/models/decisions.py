@@ -9,7 +9,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import get_page_models
 
 from admm_site.content.choices import ChoiceField
-from admm_site.content.publication import public_pages
+from admm_site.content.publication import public_target
 from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Source
 from meetings.choices import ADOPTING_VERBS, Verb
@@ -109,12 +109,7 @@ class Decision(Source, CitedRecord):
     @cached_property
     def public_subject(self):
         """The page decided on while the public may see it, else None."""
-        if not self.subject_id:
-            return None
-        known = getattr(self, "subject_is_public", None)
-        if known is None:
-            known = public_pages().filter(pk=self.subject_id).exists()
-        return self.subject if known else None
+        return public_target(self, "subject")
 
     @property
     def public_title(self) -> str:

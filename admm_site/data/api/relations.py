@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.db.models.functions import Substr
 from wagtail.models import Page
 
 from admm_site.content.publication import is_public, public_pages
@@ -21,7 +20,7 @@ from initiatives.models import (
     InitiativePage,
     StatusUpdate,
 )
-from initiatives.querysets import attach_adoptions
+from initiatives.querysets import attach_adoptions, page_above
 from initiatives.trail import trails_of
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries, Participation
 
@@ -116,7 +115,7 @@ def trails(pages):
 
 def reports(meetings):
     """What was reported of initiatives to each meeting, from the first to the last."""
-    found = StatusUpdate.objects.public().known().filter(reported_to__in=meetings).select_related("page")
+    found = StatusUpdate.objects.public().filter(reported_to__in=meetings).select_related("page")
     return grouped(meetings, found.defer("page__body").order_by("date", "pk"), attrgetter("reported_to_id"))
 
 
@@ -168,15 +167,10 @@ def updates(initiatives):
 def activities(initiatives):
     by_path = {initiative.path: initiative for initiative in initiatives}
     found = ActivityPage.objects.public().select_related("country", "area", "series").defer(*UNSHOWN)
-    # Initiatives lie at one depth of the tree: the path of the page above is as long for every activity.
-    length = len(initiatives[0].path)
-    below = found.alias(above=Substr("path", 1, length)).filter(
-        above__in=by_path, depth=initiatives[0].depth + 1
-    )
-    rows = list(below.newest_first())
+    rows = list(found.annotate(above=page_above("path")).filter(above__in=list(by_path)).newest_first())
     attach(rows, {"hosts": hosts})
     for activity in rows:
-        activity.attached["initiative"] = by_path[activity.path[:length]]
+        activity.attached["initiative"] = by_path[activity.above]
     return grouped(initiatives, rows, lambda activity: activity.attached["initiative"].pk)
 
 

@@ -28,6 +28,7 @@ from .shared import (
     AREA,
     OCCASION,
     SOURCE,
+    STANDING,
     countries_as,
     countries_with_roles,
     document_address,
@@ -119,10 +120,7 @@ INITIATIVES = Register(
         Column("acronym", _("Its acronym.")),
         Column("is_portal_grouping", _("Whether the portal made it, as a home for activities.")),
         *AREA,
-        Column(
-            "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
-        ),
-        *date_columns("reported_on", _("The date of the newest report.")),
+        *STANDING,
         *ADOPTION,
         Column(
             "leads",
@@ -188,10 +186,7 @@ PROGRESS = Register(
         Column("area", _("Its area of cooperation."), "area_slug"),
         Column("area_name", _("The name of that area.")),
         *ADOPTION,
-        Column(
-            "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
-        ),
-        *date_columns("reported_on", _("The date of the newest report.")),
+        *STANDING,
         Column(
             "months_since_report",
             _("Whole months since that report, counted from its latest possible day."),
@@ -226,7 +221,7 @@ STATUS_UPDATES = Register(
     title=_("Reports of progress"),
     description=_("What was reported of initiatives, the newest first."),
     page="updates",
-    listed=lambda: StatusUpdate.objects.public().known().with_details().select_related("page").newest_first(),
+    listed=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
     columns=(

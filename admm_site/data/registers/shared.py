@@ -101,6 +101,11 @@ AREA = (
     Column("area_name", _("The name of that area."), "area__name"),
 )
 
+STANDING = (
+    Column("status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"),
+    *date_columns("reported_on", _("The date of the newest report.")),
+)
+
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
     Column("adopted_at", _("The meeting that did.")),

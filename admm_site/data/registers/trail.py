@@ -7,14 +7,14 @@ from wagtail.models import Page
 
 from admm_site.content.publication import is_public, public_pages
 from admm_site.content.today import today
-from admm_site.data.columns import Address, Column, date_columns
+from admm_site.data.columns import Column
 from admm_site.data.filters import TrailFilter
 from initiatives.models import InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.models import Decision
 
 from .register import Register
-from .shared import ADOPTION, with_place_of_adoption
+from .shared import ADOPTION, STANDING, page_columns, with_place_of_adoption
 
 ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
 
@@ -48,23 +48,12 @@ TRAIL = Register(
     complete=with_place_of_adoption,
     modified="last_published_at",
     columns=(
-        Column(
-            "id",
-            _("Never changes, whatever is renamed or moved."),
-            lambda row: str(row.translation_key),
-            ("translation_key",),
-        ),
-        Column("title", _("The initiative, or the paper that no initiative carries out.")),
-        Column("address", _("Its page."), lambda row: Address(row.url_path), ("url_path",)),
-        Column("modified", _("When it was last published."), "last_published_at"),
+        *page_columns(_("The initiative, or the paper that no initiative carries out.")),
         Column("area", _("Its area of cooperation."), "area_slug"),
         Column("area_name", _("The name of that area."), "area_name"),
         *ADOPTION,
         Column("adopted_by", _("The series of that meeting."), "adopted_by"),
-        Column(
-            "status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"
-        ),
-        *date_columns("reported_on", _("The date of the newest report.")),
+        *STANDING,
     ),
     suffixes=("csv", "json"),
 )
