@@ -6,8 +6,7 @@ MOST_TABS = 250  # the longest way through a page: past every row and every sour
 FOCUS = """target => {
     const element = document.activeElement;
     const style = getComputedStyle(element), box = element.getBoundingClientRect();
-    const seen = element.matches(":focus-visible")
-        && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+    const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
         && box.width > 0 && box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
     return { there: element === target, unseen: element === document.body || seen ? "" : element.outerHTML };
 }"""
@@ -63,7 +62,7 @@ class KeyboardVisitor(Visitor):
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             focus = target.evaluate(FOCUS)
-            assert not focus["unseen"]
+            assert not focus["unseen"], f"the focus can't be seen: {focus['unseen']}"
             if focus["there"]:
                 return
         raise AssertionError(f"{target} can't be reached with {MOST_TABS} presses of Tab")
