@@ -21,13 +21,15 @@ def main():
     parser.add_argument("--seconds", type=int, default=5, help="length of each measurement of a page (5)")
     parser.add_argument("--meetings", type=int, default=2000, help="of the large content (2000)")
     parser.add_argument("--documents", type=int, default=50_000, help="of the large content (50000)")
+    parser.add_argument("--initiatives", type=int, default=5000, help="of the large content (5000)")
     parser.add_argument("--postgres", default=POSTGRES, help=f"a server that may be written to ({POSTGRES})")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if chosen.part != "sizes":
             measure_pages(Path(name), chosen.seconds)
         if chosen.part != "pages":
-            measure_sizes(Path(name), chosen.meetings, chosen.documents, chosen.postgres)
+            sizes = chosen.meetings, chosen.documents, chosen.initiatives
+            measure_sizes(Path(name), *sizes, chosen.postgres)
 
 
 if __name__ == "__main__":

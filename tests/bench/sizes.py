@@ -38,17 +38,26 @@ ADDRESSES = {f"search: {name}": f"/search/?{query}" for name, query in SEARCHES.
     "API: documents": "/api/v1/documents/",
     "feed of meetings": "/meetings.atom",
     "feed of documents": "/documents.atom",
+    "progress": "/initiatives/progress/",
+    "trail": "/trail/",
+    "trail of an area": "/trail/?area=hadr",
+    "timeline": "/about/timeline/",
+    "map": "/about/map/",
+    "series": "/meetings/series/admm/",
     "home, as of 2014": "/?as_of=2014-05-01",
     "meetings, as of 2014": "/meetings/?as_of=2014-05-01",
     "meeting, as of 2014": "/meetings/5th-admm/?as_of=2014-05-01",
     "initiatives, as of 2014": "/initiatives/?as_of=2014-05-01",
     "documents, as of 2014": "/documents/?as_of=2014-05-01",
+    "progress, as of 2014": "/initiatives/progress/?as_of=2014-05-01",
+    "trail, as of 2014": "/trail/?as_of=2014-05-01",
 }
 
 
-def measure_sizes(folder: Path, meetings: int, documents: int, postgres: str) -> None:
+def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int, postgres: str) -> None:
     """Print p95 of every address for each database and size, and what the CSV of all documents takes."""
-    large = ["make_scale", "--meetings", str(meetings), "--documents", str(documents)]
+    numbers = {"--meetings": meetings, "--documents": documents, "--initiatives": initiatives}
+    large = ["make_scale", *(str(word) for option in numbers.items() for word in option)]
     contents = {"demo": ["load_demo"], "large": large}
     times: dict[str, dict[str, float]] = {}
     for database, make_url in {"SQLite": sqlite, "PostgreSQL": database_on(postgres)}.items():

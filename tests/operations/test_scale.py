@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from admm_site.media.models import PageText, PortalDocument
 from admm_site.operations.scale.words import Author
+from initiatives.models import InitiativePage, StatusUpdate
 from meetings.models import MeetingPage
 from tests.content_of_a_module import kept_for_the_module
 
@@ -19,7 +20,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
     """Where the files of a portal of a small size are, made once for all tests of this module."""
     media = str(tmp_path_factory.mktemp("scale"))
     with kept_for_the_module(django_db_blocker, media):
-        call_command("make_scale", meetings=8, documents=20, verbosity=0)
+        call_command("make_scale", meetings=8, documents=20, initiatives=3, verbosity=0)
         yield media
 
 
@@ -28,9 +29,11 @@ def scaled(stored, db, settings):
     settings.MEDIA_ROOT = stored
 
 
-def test_so_many_meetings_and_documents_are_added_to_the_demonstration(scaled):
+def test_so_many_of_each_are_added_to_the_demonstration(scaled):
     assert MeetingPage.objects.public().filter(slug__startswith=MADE).count() == 8
     assert PortalDocument.objects.public().filter(slug__startswith=MADE).count() == 20
+    assert InitiativePage.objects.public().filter(slug__startswith=MADE).count() == 3
+    assert StatusUpdate.objects.public().filter(page__slug__startswith=MADE).count() == 30
     assert MeetingPage.objects.filter(slug="5th-admm").exists()
 
 

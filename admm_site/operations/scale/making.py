@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
@@ -36,25 +36,24 @@ from meetings.models import (
 from .words import Author
 
 FIRST_ORDINAL = 1000
-MEETINGS_A_PAPER = 4
 UPDATES_AN_INITIATIVE = 10
 DECISIONS_A_MEETING = 3
 MOST_PAGES = 3
 AT_ONCE = 1000
 
 
-def make(meetings: int, documents: int, seed: int, say: Callable[[str], None]) -> None:
-    """Load the demonstration into an empty portal, then add so many meetings and documents that are like it.
+def make(meetings: int, documents: int, initiatives: int, seed: int, say: Callable[[str], None]) -> None:
+    """Load the demonstration into an empty portal, then add so much more that is like it.
 
-    To four meetings there is a paper with its initiative, ten updates and an activity; documents are spread
-    over the meetings. Nothing is left after an error.
+    Each initiative has a paper, ten updates and an activity; documents are spread over the meetings. Nothing
+    is left after an error.
     """
     with transaction.atomic():
         say("The demonstration ...")
         loading.load()
         maker = _Maker(Author(seed))
         say("Pages ...")
-        maker.add_pages(meetings)
+        maker.add_pages(meetings, initiatives)
         say("Documents ...")
         maker.add_documents(documents)
         say("Index of references ...")
@@ -62,6 +61,9 @@ def make(meetings: int, documents: int, seed: int, say: Callable[[str], None]) -
     say("Index for search ...")
     call_command("update_index", verbosity=0)
     call_command("index_passages")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # what autovacuum does within minutes; a benchmark starts at once
 
 
 class _Maker:
@@ -72,13 +74,12 @@ class _Maker:
         self.series = list(MeetingSeries.objects.order_by("slug"))
         self.meetings: list[MeetingPage] = []
 
-    def add_pages(self, meetings: int) -> None:
-        papers = meetings // MEETINGS_A_PAPER
+    def add_pages(self, meetings: int, number: int) -> None:
         self.meetings = _add(MeetingPage, MeetingIndexPage.objects.get(), meetings, self._meeting)
         _write(Participation, self._participations())
-        adopted = _add(ConceptPaperPage, ConceptPaperIndexPage.objects.get(), papers, self._paper)
+        adopted = _add(ConceptPaperPage, ConceptPaperIndexPage.objects.get(), number, self._paper)
         _write(Decision, self._decisions(adopted))
-        initiatives = _add(InitiativePage, InitiativeIndexPage.objects.get(), papers, self._initiative)
+        initiatives = _add(InitiativePage, InitiativeIndexPage.objects.get(), number, self._initiative)
         through = InitiativePage.implements.through
         _write(
             through,

@@ -13,13 +13,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--meetings", type=int, default=2000, help="how many meetings (2000)")
         parser.add_argument("--documents", type=int, default=50_000, help="how many documents (50000)")
+        parser.add_argument("--initiatives", type=int, default=5000, help="each with a paper (5000)")
         parser.add_argument("--seed", type=int, default=1, help="of the random numbers (1)")
 
-    def handle(self, meetings, documents, seed, verbosity, **options):
-        if meetings < 4 or documents < 0:
-            raise CommandError("Ask for at least 4 meetings, and for no less than no documents.")
+    def handle(self, meetings, documents, initiatives, seed, verbosity, **options):
+        if meetings < 1 or documents < 0 or initiatives < 0:
+            raise CommandError("Ask for at least one meeting, and for no negative number.")
         if loading.has_content():
             raise CommandError(
                 "The portal has content: this is for an empty database, and for benchmarks only."
             )
-        scale.make(meetings, documents, seed, self.stdout.write if verbosity else lambda _: None)
+        scale.make(meetings, documents, initiatives, seed, self.stdout.write if verbosity else lambda _: None)
