@@ -147,10 +147,12 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def deciding_on() -> Q:
         from .models import InitiativePage
 
+        itself = InitiativePage.objects.order_by().filter(pk=OuterRef(OuterRef("pk"))).values("pk")
         papers = InitiativePage.implements.through.objects.filter(
             is_published("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
-        )
-        return AdoptedQuerySet.deciding_on() | Q(subject__in=papers.values("conceptpaperpage"))
+        ).values("conceptpaperpage")
+        # One list of keys: with OR, each decision there is would be read for each initiative.
+        return Q(subject__in=itself.union(papers, all=True))
 
     @classmethod
     @lru_cache(maxsize=DAYS_KEPT)

@@ -95,7 +95,9 @@ class IsAmong(Func):
 
     def as_postgresql(self, compiler, connection, **extra):
         sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s::bigint[])", (*params, self.keys)
+        # Of the type of the key itself: PostgreSQL makes a hash of a list of the same type only.
+        key_type = Page._meta.pk.rel_db_type(connection)
+        return f"{sql} = ANY(%s::{key_type}[])", (*params, self.keys)
 
 
 def is_known(page: str = "") -> Q:
