@@ -147,7 +147,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def deciding_on() -> Q:
         from .models import InitiativePage
 
-        itself = InitiativePage.objects.order_by().filter(pk=OuterRef(OuterRef("pk"))).values("pk")
+        itself = Page.objects.order_by().filter(pk=OuterRef(OuterRef("pk"))).values("pk")
         papers = InitiativePage.implements.through.objects.filter(
             is_published("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
         ).values("conceptpaperpage")
