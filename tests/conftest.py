@@ -12,6 +12,7 @@ from .content_of_a_module import TODAY, kept_for_the_module
 from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
 from .factories.users import EditorFactory
+from .unindexed import unindexed
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +30,10 @@ def apart(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def search_index(settings):
-    """Left behind, but where it is asked (their `conftest.py`): a third of making a page is to index it."""
-    backends = settings.WAGTAILSEARCH_BACKENDS
-    settings.WAGTAILSEARCH_BACKENDS = {name: {**one, "AUTO_UPDATE": False} for name, one in backends.items()}
+def search_index():
+    """Left behind, but where it is asked (their `conftest.py`)."""
+    with unindexed():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
-from admm_site.search.indexing import left_behind
+from tests.unindexed import unindexed
 
 from .initiatives import (
     ActivityDocumentFactory,
@@ -56,7 +56,7 @@ def every_block(document, image) -> list:
 
 def fill_portal() -> SimpleNamespace:
     """Everything that `tests.surfaces` has an address of, and the records behind it by name."""
-    with left_behind():
+    with unindexed():
         p = _fill()
     call_command("index_passages", verbosity=0)
     return p
@@ -139,7 +139,7 @@ def multiply(p: SimpleNamespace, times: int) -> None:
     """`times` more of each record and of each connection."""
     for page in (p.about, p.page, p.initiative):
         page.refresh_from_db()
-    with disable_reference_index_auto_update(), left_behind():
+    with disable_reference_index_auto_update(), unindexed():
         _add_to_each(p, times)
     call_command("rebuild_references_index", verbosity=0)
     call_command("index_passages", verbosity=0)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings as conf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from meetings.models import Decision, MeetingPage
 from tests.content_of_a_module import kept_for_the_module
 from tests.factories.histories import FIRST, LAST, History, make_history
 from tests.responses import read
+from tests.unindexed import unindexed
 
 SEED = 6
 DAYS = st.dates(FIRST, LAST)
@@ -31,9 +31,8 @@ ON_ONE_CONTENT = settings(
 
 @pytest.fixture(scope="module")
 def stored_history(django_db_setup, django_db_blocker, tmp_path_factory) -> History:
-    backends = {name: {**one, "AUTO_UPDATE": False} for name, one in conf.WAGTAILSEARCH_BACKENDS.items()}
     media = str(tmp_path_factory.mktemp("media"))
-    with kept_for_the_module(django_db_blocker, media, WAGTAILSEARCH_BACKENDS=backends):
+    with kept_for_the_module(django_db_blocker, media), unindexed():
         yield make_history(SEED)
 
 
