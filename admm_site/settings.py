@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "admm_site.data",
     "admm_site.search",
     "admm_site.pages",
+    "admm_site.changes",
     "initiatives",
     "meetings",
     "admm_site.media",

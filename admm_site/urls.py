@@ -6,7 +6,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
-from admm_site.data import documents, statements, trail
+from admm_site.changes import views as changes
+from admm_site.data import citing, documents, statements, trail
 from admm_site.data import views as data
 from admm_site.data.api.page import api_page
 from admm_site.data.sitemaps import SITEMAPS, sitemap
@@ -61,6 +62,9 @@ urlpatterns = [
     path("decisions/", data.register, {"name": "decisions"}, name="decisions"),
     path("updates/", data.register, {"name": "updates"}, name="updates"),
     path("trail/", trail.trail, name="trail"),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes/<path:path>/", changes.page_history, name="page_history"),
+    path("cite/", citing.cite, name="cite"),
     path("d/<slug:key>/", statements.statement, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),

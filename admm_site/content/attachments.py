@@ -29,6 +29,8 @@ class AttachedDocument(Record):
 
     objects = AttachedDocumentManager()
 
+    logged = ("document", "title")
+    named_by = ("document",)
     panels = [Record.key_panel, FieldPanel("document"), FieldPanel("title")]
 
     class Meta(Record.Meta):

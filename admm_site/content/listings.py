@@ -111,6 +111,8 @@ class ListingPage(PortalPage):
         _("introduction"), blank=True, help_text=_("One or two sentences above the list.")
     )
 
+    logged = ("title", "introduction")
+    tells_its_history = False
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
     search_fields = [*PortalPage.search_fields, index.SearchField("introduction")]
 

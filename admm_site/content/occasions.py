@@ -97,6 +97,8 @@ class Occasion(models.Model):
     # What of an occasion tells how it went, and what that was before.
     BEFORE = {"state": OccasionState.PLANNED, "summary": "", "body": "", "search_description": ""}
 
+    logged = ("state", "start_date", "end_date", "format", "city", "country")
+
     state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
     format = ChoiceField(_("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON)
     start_date = PartialDateField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 
+from .change_notes import ChangeNote
 from .not_yet_known import not_yet_known
 from .publication import PortalPageManager, unknown_pages
 from .records import RecordRules, RecordRulesForm
@@ -44,14 +45,22 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
         return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
 
-class PortalPage(RecordRules, Page):
-    """A page of the portal."""
+class PortalPage(RecordRules, ChangeNote, Page):
+    """A page of the portal.
+
+    `logged` names the fields and child relations whose changes are told to the public, and nothing else is;
+    `logged_properties` describes those of them that are computed. One that `tells_its_history` ends with it.
+    """
 
     objects = PortalPageManager()
     base_form_class = PortalPageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     can_be_decided_on = False
     reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
+    logged = ("title",)
+    logged_properties = {}
+    tells_its_history = True
+    promote_panels = [*ChangeNote.change_panels, *Page.promote_panels]
 
     class Meta:
         abstract = True
@@ -86,7 +95,12 @@ class PortalPage(RecordRules, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self):
-        """As Wagtail's, in one query: the path of a page begins with the paths of those above it."""
+        """As Wagtail's, in one query: the path of a page begins with the paths of those above it.
+
+        In none, where the page was found by `with_privacy` not to be private.
+        """
+        if getattr(self, "is_private", True) is False:
+            return PageViewRestriction.objects.none()
         if self.alias_of_id:
             return super().get_view_restrictions()
         lengths = range(self.steplen, len(self.path) + 1, self.steplen)

@@ -162,6 +162,10 @@ class PortalPageQuerySet(PageQuerySet):
         """What is public today, whichever day a visitor asked for."""
         return self.filter(is_published())
 
+    def with_privacy(self):
+        """With `is_private`: whether a page lies in a private part of the tree."""
+        return self.annotate(is_private=IsPrivate(F("path"), F("alias_of_id")))
+
     def with_details(self):
         """What the page's own template shows of related records, fetched in as few queries as it takes."""
         return self

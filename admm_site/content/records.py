@@ -24,6 +24,7 @@ class Record(Orderable):
     """A child with a `page` (its parental key) and a `key` that never changes.
 
     The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
+    In the log of changes, `logged` are its fields that are told of, `named_by` those by which it is called.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, blank=True)

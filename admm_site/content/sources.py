@@ -97,6 +97,10 @@ class Source(models.Model):
     def has_source(self) -> bool:
         return bool(self.source_document_id or self.source_name)
 
+    logged = (
+        *("source_document", "source_paragraph", "source_name", "source_url"),
+        *("source_confirms", "source_unconfirmed", "source_note", "more_sources"),
+    )
     source_fields = [
         FieldRowPanel([FieldPanel("source_document"), FieldPanel("source_paragraph")]),
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),

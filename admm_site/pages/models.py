@@ -28,6 +28,8 @@ class HomePage(PortalPage):
         _("demonstration"), default=False, help_text=_("Every page says that its content is a demonstration.")
     )
 
+    logged = ("title", "heading", "introduction", "featured")
+    tells_its_history = False
     page_description = _("The front door of the portal; most of it is computed.")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -50,7 +52,7 @@ class HomePage(PortalPage):
                 ],
                 heading=_("Content"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
@@ -69,7 +71,7 @@ class HomePage(PortalPage):
         url_path = self.url_path + "/".join(path_components) + "/"
         try:
             page_type = Page.objects.only("content_type").get(url_path=url_path).specific_class
-            page = page_type._default_manager.with_details().get(url_path=url_path)
+            page = page_type._default_manager.with_details().with_privacy().get(url_path=url_path)
         except ObjectDoesNotExist as error:
             raise Http404 from error
         return page.route(request, [])
@@ -101,6 +103,7 @@ class FeaturedPage(Record):
         _("text"), max_length=200, blank=True, help_text=_("What visitors find there, in one sentence.")
     )
 
+    logged, named_by = ("target", "text"), ("target",)
     panels = [Record.key_panel, PageChooserPanel("target"), FieldPanel("text")]
 
     class Meta(Record.Meta):
@@ -119,6 +122,7 @@ class ContentPage(Source, PortalPage):
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
+    logged = ("title", "introduction", "body", *Source.logged)
     page_description = _("A page of text: background, about, contact, legal.")
     reserved_slugs = frozenset({"structure", "timeline", "map"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
@@ -130,7 +134,7 @@ class ContentPage(Source, PortalPage):
                 [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body"), *Source.source_panels],
                 heading=_("Content"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]

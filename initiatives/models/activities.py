@@ -63,6 +63,10 @@ class ActivityPage(Occasion, Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
     base_form_class = OccasionForm
+    logged = (
+        *("title", "kind", *Occasion.logged, "venue", "hosts", "area", "series", "summary", "body"),
+        *("documents", *Source.logged),
+    )
     page_description = _("A workshop, exercise, course or conference of an initiative.")
     reserved_slugs = frozenset({"compare"})
     parent_page_types = ["initiatives.InitiativePage"]
@@ -112,7 +116,7 @@ class ActivityPage(Occasion, Source, PortalPage):
                 ],
                 heading=_("Documents"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [

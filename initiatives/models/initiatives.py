@@ -82,6 +82,11 @@ class InitiativePage(Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
     can_be_decided_on = True
+    logged = (
+        *("title", "status", "status_updates", "acronym", "area", "implements", "leads"),
+        *("is_portal_grouping", "summary", "body", *Source.logged),
+    )
+    logged_properties = {"status": ChoiceField(_("status"), choices=Status)}
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
     reserved_slugs = frozenset({"progress"})
     parent_page_types = ["initiatives.InitiativeIndexPage"]
@@ -113,7 +118,7 @@ class InitiativePage(Source, PortalPage):
                 [InlinePanel("status_updates", label=_("update"), heading=_("Updates"))],
                 heading=_("Progress"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [
@@ -216,6 +221,7 @@ class InitiativeLead(Orderable):
 
     objects = LeadQuerySet.as_manager()
 
+    logged, named_by, identified_by = ("country", "role"), ("country",), "country"
     panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
@@ -250,6 +256,8 @@ class StatusUpdate(Source, CitedRecord):
 
     objects = StatusUpdateManager()
 
+    logged = ("date", "status", "note", "reported_to", *Source.logged)
+    named_by = ("date", "status")
     panels = [
         CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),

@@ -95,6 +95,10 @@ class ConceptPaperPage(Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
     can_be_decided_on = True
+    logged = (
+        *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),
+        *("summary", "objectives", "body", "superseded_by", *Source.logged),
+    )
     page_description = _("A paper that ministers decide on: a concept paper, a work programme, guidelines.")
     parent_page_types = ["initiatives.ConceptPaperIndexPage"]
     subpage_types = []
@@ -130,7 +134,7 @@ class ConceptPaperPage(Source, PortalPage):
                 ],
                 heading=_("Documents"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [

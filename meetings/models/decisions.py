@@ -61,6 +61,8 @@ class Decision(Source, CitedRecord):
 
     objects = DecisionManager()
 
+    logged = ("verb", "subject", "document", "text", *Source.logged)
+    named_by = ("verb", ("subject", "document", "text"))
     panels = [
         CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),

@@ -113,6 +113,10 @@ class MeetingPage(Occasion, Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
     base_form_class = MeetingPageForm
+    logged = (
+        *("title", *Occasion.logged, "venue", "chair_country", "chair_person", "theme", "summary", "body"),
+        *("decisions", "documents", "participations", *Source.logged),
+    )
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     reserved_slugs = frozenset({"series", "calendar", "compare"})
     parent_page_types = ["meetings.MeetingIndexPage"]
@@ -174,7 +178,7 @@ class MeetingPage(Occasion, Source, PortalPage):
                 ],
                 heading=_("Documents"),
             ),
-            ObjectList(Page.promote_panels, heading=_("Promotion")),
+            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]
     )
     search_fields = [
@@ -334,6 +338,7 @@ class Participation(Orderable):
 
     objects = ParticipationQuerySet.as_manager()
 
+    logged, named_by, identified_by = ("country", "role"), ("country",), "country"
     panels = [
         FieldRowPanel([FieldPanel("country", widget=AdminSnippetChooser(model=Country)), FieldPanel("role")])
     ]

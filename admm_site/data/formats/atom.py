@@ -33,7 +33,8 @@ def respond(extract: Extract) -> HttpResponse:
         feed_url=extract.own_address,
         feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
     )
-    for row in register.newest(register.rows(extract.listed))[:MOST_ENTRIES]:
+    newest = register.newest(register.rows(extract.listed))[:MOST_ENTRIES]
+    for row in register.complete_with_many(list(newest)):
         feed.add_item(
             title=writable(register.headline(row)),
             link=extract.address(register.column("address").of(row)),

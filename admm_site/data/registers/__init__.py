@@ -11,6 +11,7 @@ from admm_site.data.filters import ActivityCalendarFilter, CalendarFilter
 from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
+from .changes import CHANGES
 from .documents import DOCUMENTS, with_last_change
 from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, PROGRESS, STATUS_UPDATES
 from .meetings import DECISIONS, MEETINGS
@@ -23,6 +24,7 @@ __all__ = [
     "ACTIVITIES",
     "AREAS",
     "CALENDAR",
+    "CHANGES",
     "CONCEPT_PAPERS",
     "COUNTRIES",
     "DECISIONS",
@@ -65,6 +67,7 @@ REGISTERS = {
         STATUS_UPDATES,
         TRAIL,
         ACTIVITIES,
+        CHANGES,
         DOCUMENTS,
         COUNTRIES,
         AREAS,

@@ -12,6 +12,8 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.models import Page, Revision
 
+from admm_site.changes.log import log_first_publications
+from admm_site.changes.models import Change
 from admm_site.desk.roles import create_demo_users
 from admm_site.media.extraction import Reader, extract
 from admm_site.media.models import PortalDocument
@@ -60,6 +62,7 @@ def _load(folder: Path, reset: bool) -> list[tuple[str, str]]:
         if reset:
             clear(keep=fixtures.media_files(folder))
         call_command("loaddata", *map(str, fixtures.fixture_files(folder)), verbosity=0)
+        log_first_publications()
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
         sign_ins = create_demo_users()
@@ -86,6 +89,7 @@ def clear(*, keep: Collection[str] = ()) -> None:
         home.refresh_from_db()
         home.featured.all().delete()
         Revision.objects.for_instance(home).delete()
+    Change.objects.all().delete()
     MeetingSeries.objects.update(reports_to=None)
     # What is kept gives way: fixtures are loaded one by one, and no two documents may share an address.
     PortalDocument.objects.update(

@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
+from admm_site.changes.log import log_first_publications
 from admm_site.content.choices import OccasionState
 from admm_site.content.partial_dates import PartialDate
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
@@ -54,6 +55,7 @@ def make(meetings: int, documents: int, initiatives: int, seed: int, say: Callab
         maker = _Maker(Author(seed))
         say("Pages ...")
         maker.add_pages(meetings, initiatives)
+        log_first_publications()
         say("Documents ...")
         maker.add_documents(documents)
         say("Index of references ...")

@@ -1,0 +1,72 @@
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+from admm_site.content.choices import ChoiceField
+from admm_site.content.publication import public_target
+
+from .choices import PUBLISHING_KINDS, ChangeKind
+from .querysets import ChangeQuerySet
+
+
+class Change(models.Model):
+    """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
+
+    `differences` names fields, records and keys, never another page by its title: the words are made when
+    somebody reads them (`words.py`), so that they name no page or document that is not public then.
+    """
+
+    page = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="changes", db_index=False
+    )
+    revision = models.ForeignKey(
+        Revision, verbose_name=_("revision"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(_("at"))
+    kind = ChoiceField(_("kind"), max_length=15, choices=ChangeKind)
+    differences = models.JSONField(_("differences"), default=list, blank=True, encoder=DjangoJSONEncoder)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    is_major = models.BooleanField(_("major"), default=False)
+    is_correction = models.BooleanField(_("correction"), default=False)
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="change_newest_first"),
+            models.Index(fields=["page", "-at", "-id"], name="change_of_page"),
+        ]
+
+    def __str__(self):
+        return f"{self.page}: {self.get_kind_display()}"
+
+    @property
+    def publishes(self) -> bool:
+        return self.kind in PUBLISHING_KINDS
+
+    @cached_property
+    def public_page(self) -> Page | None:
+        """The page while the public may read it, else None."""
+        return public_target(self, "page")
+
+    @property
+    def anchor(self) -> str:
+        return f"change-{self.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where it is told in full: in the history of its page, or nowhere but in the log itself."""
+        if not self.public_page:
+            return reverse("changes")
+        return f"{history_address(self.public_page)}#{self.anchor}"
+
+
+def history_address(page: Page) -> str:
+    """The address of the history of a page: `/changes` before that of the page."""
+    return f"{reverse('changes').rstrip('/')}{page.url}"

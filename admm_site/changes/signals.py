@@ -1,0 +1,39 @@
+"""Hears what is published and withdrawn: by hand, by workflow, by schedule, by bulk action or by code.
+
+A publication overwrites what was public before; so that is read when the page is about to be stored, from the
+rows that the public reads. No draft is there: whatever lay in drafts in between is in no log.
+"""
+
+from django.db.models.signals import pre_save
+from wagtail.models import Page, get_page_models
+from wagtail.signals import page_published, page_unpublished
+
+from admm_site.content.page_base import PortalPage
+
+from .log import log_publication, log_withdrawal, public_state
+
+
+def connect():
+    for model in get_page_models():
+        if issubclass(model, PortalPage):
+            pre_save.connect(about_to_be_stored, sender=model)
+            page_published.connect(published, sender=model)
+            page_unpublished.connect(unpublished, sender=model)
+
+
+def about_to_be_stored(sender, instance, raw=False, update_fields=None, **kwargs):
+    if not raw and update_fields is None and instance.pk and instance.live and instance.live_revision_id:
+        instance.was_public = public_state(instance)
+
+
+def published(sender, instance, revision, **kwargs):
+    """Wagtail says so of a page that is only scheduled, too; and of each alias."""
+    before = vars(instance).pop("was_public", None)
+    if instance.live and not instance.alias_of_id:
+        log_publication(instance, revision, before)
+
+
+def unpublished(sender, instance, **kwargs):
+    """Wagtail says so of a page that is about to be deleted, too: that takes its log with it."""
+    if not instance.alias_of_id and Page.objects.filter(pk=instance.pk, live=False).exists():
+        log_withdrawal(instance)

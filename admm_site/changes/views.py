@@ -1,0 +1,58 @@
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from admm_site.content.listings import listing_context
+from admm_site.content.publication import public_pages
+
+from .filters import ChangeFilter
+from .models import Change
+from .words import put_in_words
+
+CHANGES_A_PAGE = 20
+
+
+def logged():
+    """Every change that the public is told of, the newest first."""
+    return Change.objects.public().newest_first()
+
+
+@require_safe
+def change_list(request):
+    """The log of everything public that changed, by day."""
+    context = listing_context(request, ChangeFilter, logged())
+    context["days"] = by_day(put_in_words(context["rows"]))
+    return render(request, "changes/change_list.html", context, status=200 if context["valid"] else 400)
+
+
+def by_day(changes: list[Change]) -> list[tuple]:
+    """The changes of each day, in the time of the portal."""
+    return [(day, list(several)) for day, several in groupby(changes, lambda one: timezone.localdate(one.at))]
+
+
+@require_safe
+def page_history(request, path: str):
+    """Everything that changed on the page whose path follows, each difference in words."""
+    site = Site.find_for_request(request)
+    page = site and public_pages().filter(url_path=f"{site.root_page.url_path}{path}/").first()
+    changes = page and Change.objects.named().of_page(page).select_related("page").newest_first()
+    if not changes:
+        raise Http404
+    paginator = Paginator(changes, CHANGES_A_PAGE)
+    rows = paginator.get_page(request.GET.get("page"))
+    context = {
+        "told_of": page,
+        "rows": rows,
+        "changes": put_in_words(rows),
+        "page_range": paginator.get_elided_page_range(rows.number),
+        "title": _("What changed on “%(page)s”") % {"page": page.title},
+        "crumbs": [{"title": _("What changed"), "url": reverse("changes")}],
+    }
+    return render(request, "changes/page_history.html", context)

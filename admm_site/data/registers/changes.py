@@ -1,0 +1,59 @@
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.changes.filters import ChangeFilter
+from admm_site.changes.views import logged
+from admm_site.changes.words import headline_of, put_in_words, summary_of
+from admm_site.data.columns import Address, Column, Many
+
+from .register import Register
+
+
+@dataclass(frozen=True)
+class InWords(Many):
+    """The differences of changes, put in words for many of them at once."""
+
+    def gather(self, rows):
+        put_in_words(rows)
+
+
+PAGE = ("page__title", "page__url_path", "page__content_type", "kind", "differences", "note")
+TOLD = InWords("told", lambda keys: ())
+
+
+def title_of(row) -> str:
+    return row.public_page.title if row.public_page else summary_of(row)
+
+
+def sentences_of(row) -> list[str]:
+    """What is new on the page, then each difference with what it is made of."""
+    return [
+        sentence for one in row.told for sentence in (one.sentence, *(part.sentence for part in one.parts))
+    ]
+
+
+CHANGES = Register(
+    name="changes",
+    title=_("What changed"),
+    description=_("What was published, changed, corrected and withdrawn on this portal, the newest first."),
+    page="changes",
+    listed=logged,
+    filterset=ChangeFilter,
+    modified="at",
+    columns=(
+        Column("id", _("Never changes."), "pk"),
+        Column("title", _("The page; of one that was withdrawn, no more than that."), title_of, PAGE),
+        Column("address", _("Its history, at this change."), lambda row: Address(path=row.address), PAGE),
+        Column("modified", _("When it changed."), "at"),
+        Column("kind", _("published, changed, withdrawn or published-again.")),
+        Column("summary", _("What happened, in a line."), summary_of, PAGE, TOLD),
+        Column("differences", _("What differs, in words."), sentences_of, PAGE, TOLD),
+        Column("note", _("What the editor says of it.")),
+        Column("is_major", _("Whether the editor calls it a major change.")),
+        Column("is_correction", _("Whether it corrects an error.")),
+        Column("reason", _("What was wrong, and why.")),
+    ),
+    headline=headline_of,
+    digest=lambda row: row.note,
+)
