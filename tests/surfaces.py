@@ -49,6 +49,10 @@ PAGES = {
     "updates": "/updates/",
     "trail": "/trail/",
     "trail, filtered": "/trail/?area=hadr&series=admm&year=2011&status=under-way&by=series",
+    "changes": "/changes/",
+    "changes, filtered": "/changes/?kind=changed&major=yes&area=hadr&year=2014",
+    "history of a meeting": "/changes/meetings/5th-admm/",
+    "how to cite": "/cite/",
     "statement of a decision": "/d/decisn22/",
     "statement of a report": "/d/report22/",
     "updates, filtered": "/updates/?area=hadr&status=under-way&year=2016",
@@ -90,6 +94,7 @@ DATA = {
         ("decisions", "/decisions", ("csv", "json", "atom")),
         ("updates", "/updates", ("csv", "json", "atom")),
         ("trail", "/trail", ("csv", "json")),
+        ("changes", "/changes", ("csv", "json", "atom")),
         ("documents", "/documents", ("csv", "json", "atom")),
         ("countries", "/countries", ("csv", "json", "atom")),
         ("areas", "/areas", ("csv", "json", "atom")),
@@ -143,6 +148,7 @@ NOT_FOUND = {
     "document not found": "/documents/joint-declaratio/",
     "version not found": "/documents/joint-declaration/versions/99999/",
     "statement not found": "/d/nothing2/",
+    "history not found": "/changes/meetings/5th-adm/",
     "month not found": "/meetings/calendar/2011/13/",
 }
 
@@ -178,5 +184,5 @@ SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND
 # What the tests of one address ask of its filters.
 LISTS = (
     *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),
-    *("/activities/", "/decisions/", "/updates/", "/trail/", "/initiatives/progress/"),
+    *("/activities/", "/decisions/", "/updates/", "/trail/", "/initiatives/progress/", "/changes/"),
 )

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Q, Value
 from django.utils import timezone
 
 from admm_site.content.publication import DatedQuerySet, IsPrivate, is_public, whether_public
@@ -15,7 +15,8 @@ class ChangeQuerySet(DatedQuerySet):
 
     def named(self):
         """Those of which the public may read the page: it is named, with what changed on it."""
-        return self.filter(is_public("page")).known()
+        found = self.filter(is_public("page")).known()
+        return found.annotate(page_is_public=Value(True, output_field=BooleanField()))
 
     def public(self):
         """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.

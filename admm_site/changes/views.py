@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from admm_site.content.listings import listing_context
-from admm_site.content.publication import public_pages
+from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.publication import is_published
+from admm_site.content.today import past_day
 
 from .filters import ChangeFilter
 from .models import Change
@@ -32,17 +34,22 @@ def change_list(request):
     return render(request, "changes/change_list.html", context, status=200 if context["valid"] else 400)
 
 
-def by_day(changes: list[Change]) -> list[tuple]:
+def by_day(changes: list[Change]) -> list[list[Change]]:
     """The changes of each day, in the time of the portal."""
-    return [(day, list(several)) for day, several in groupby(changes, lambda one: timezone.localdate(one.at))]
+    return [list(several) for _day, several in groupby(changes, lambda one: timezone.localdate(one.at))]
 
 
 @require_safe
 def page_history(request, path: str):
     """Everything that changed on the page whose path follows, each difference in words."""
     site = Site.find_for_request(request)
-    page = site and public_pages().filter(url_path=f"{site.root_page.url_path}{path}/").first()
-    changes = page and Change.objects.named().of_page(page).select_related("page").newest_first()
+    page = site and Page.objects.filter(is_published(), url_path=f"{site.root_page.url_path}{path}/").first()
+    if not page:
+        raise Http404
+    title = _("What changed on “%(page)s”") % {"page": page.title}
+    changes = Change.objects.named().of_page(page).select_related("page").newest_first()
+    if not changes and past_day():
+        return not_yet_known(request, title)
     if not changes:
         raise Http404
     paginator = Paginator(changes, CHANGES_A_PAGE)
@@ -52,7 +59,7 @@ def page_history(request, path: str):
         "rows": rows,
         "changes": put_in_words(rows),
         "page_range": paginator.get_elided_page_range(rows.number),
-        "title": _("What changed on “%(page)s”") % {"page": page.title},
+        "title": title,
         "crumbs": [{"title": _("What changed"), "url": reverse("changes")}],
     }
     return render(request, "changes/page_history.html", context)

@@ -14,7 +14,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED
 from bs4 import BeautifulSoup, Tag
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles import finders
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -97,8 +98,8 @@ def cited(meeting: MeetingPage):
     references = ReferenceIndex.get_references_for_object(meeting).filter(
         to_content_type=ContentType.objects.get_for_model(PortalDocument)
     )
-    ids = {int(pk) for pk in references.values_list("to_object_id", flat=True)}
-    return PortalDocument.objects.public().filter(pk__in=ids).order_by("issued", "title", "pk")
+    keys = references.values_list(Cast("to_object_id", BigIntegerField()))
+    return PortalDocument.objects.public().filter(pk__in=keys).order_by("issued", "title", "pk")
 
 
 def shown(main: Tag) -> QuerySet[PortalRendition]:

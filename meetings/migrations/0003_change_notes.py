@@ -4,50 +4,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0002_find_decisions_by_key'),
+        ("meetings", "0002_find_decisions_by_key"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='meetingindexpage',
-            name='change_is_correction',
-            field=models.BooleanField(default=False, help_text='The page then says so, with the reason.', verbose_name='this corrects an error'),
+            model_name="meetingindexpage",
+            name="change_is_correction",
+            field=models.BooleanField(
+                default=False,
+                help_text="The page then says so, with the reason.",
+                verbose_name="this corrects an error",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingindexpage',
-            name='change_is_major',
-            field=models.BooleanField(default=False, help_text='Who has read the page before should read it again.', verbose_name='this is a major change'),
+            model_name="meetingindexpage",
+            name="change_is_major",
+            field=models.BooleanField(
+                default=False,
+                help_text="Who has read the page before should read it again.",
+                verbose_name="this is a major change",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingindexpage',
-            name='change_note',
-            field=models.CharField(blank=True, help_text='One sentence for visitors, such as “The date of the 20th ADMM was set.”', max_length=250, verbose_name='what changes'),
+            model_name="meetingindexpage",
+            name="change_note",
+            field=models.CharField(
+                blank=True,
+                help_text="One sentence for visitors, such as “The date of the 20th ADMM was set.”",
+                max_length=250,
+                verbose_name="what changes",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingindexpage',
-            name='correction_reason',
-            field=models.CharField(blank=True, help_text='Such as “The page gave the wrong day: the declaration says 19 May.”', max_length=250, verbose_name='what was wrong, and why'),
+            model_name="meetingindexpage",
+            name="correction_reason",
+            field=models.CharField(
+                blank=True,
+                help_text="Such as “The page gave the wrong day: the declaration says 19 May.”",
+                max_length=250,
+                verbose_name="what was wrong, and why",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpage',
-            name='change_is_correction',
-            field=models.BooleanField(default=False, help_text='The page then says so, with the reason.', verbose_name='this corrects an error'),
+            model_name="meetingpage",
+            name="change_is_correction",
+            field=models.BooleanField(
+                default=False,
+                help_text="The page then says so, with the reason.",
+                verbose_name="this corrects an error",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpage',
-            name='change_is_major',
-            field=models.BooleanField(default=False, help_text='Who has read the page before should read it again.', verbose_name='this is a major change'),
+            model_name="meetingpage",
+            name="change_is_major",
+            field=models.BooleanField(
+                default=False,
+                help_text="Who has read the page before should read it again.",
+                verbose_name="this is a major change",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpage',
-            name='change_note',
-            field=models.CharField(blank=True, help_text='One sentence for visitors, such as “The date of the 20th ADMM was set.”', max_length=250, verbose_name='what changes'),
+            model_name="meetingpage",
+            name="change_note",
+            field=models.CharField(
+                blank=True,
+                help_text="One sentence for visitors, such as “The date of the 20th ADMM was set.”",
+                max_length=250,
+                verbose_name="what changes",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpage',
-            name='correction_reason',
-            field=models.CharField(blank=True, help_text='Such as “The page gave the wrong day: the declaration says 19 May.”', max_length=250, verbose_name='what was wrong, and why'),
+            model_name="meetingpage",
+            name="correction_reason",
+            field=models.CharField(
+                blank=True,
+                help_text="Such as “The page gave the wrong day: the declaration says 19 May.”",
+                max_length=250,
+                verbose_name="what was wrong, and why",
+            ),
         ),
     ]

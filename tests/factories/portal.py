@@ -11,6 +11,7 @@ from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from tests.unindexed import unindexed
 
+from .changes import ChangeFactory, changed, decided, record
 from .initiatives import (
     ActivityDocumentFactory,
     ActivityPageFactory,
@@ -132,7 +133,19 @@ def _fill() -> SimpleNamespace:
     )
     ContentPageFactory(title="Objectives", parent=p.page)
     FeaturedPage.objects.create(page=p.home, target=p.page)
+    for page in (p.meeting, p.paper, p.initiative, p.activity, p.page):
+        ChangeFactory(page=page, kind="published")
+        _log(p, page, p.country, p.area, p.document)
     return p
+
+
+def _log(p: SimpleNamespace, page: Page, country, area, document) -> None:
+    """Changes with what pages, countries, areas and documents are called."""
+    ChangeFactory(page=page, differences=changed("title", page.title, page.title), is_major=True, note="New.")
+    ChangeFactory(page=p.meeting, differences=changed("country", None, country.pk), is_correction=True)
+    ChangeFactory(page=p.paper, differences=changed("area", area.pk, p.area.pk))
+    told = record("decisions", "decisn22", decided(p.paper, document), decided(p.initiative, p.document))
+    ChangeFactory(page=p.meeting, differences=told)
 
 
 def multiply(p: SimpleNamespace, times: int) -> None:
@@ -187,6 +200,7 @@ def _add_to_each(p: SimpleNamespace, times: int) -> None:
         ContentPageFactory(introduction="Cooperation")
         ContentPageFactory(parent=p.page, introduction="Cooperation")
         FeaturedPage.objects.create(page=p.home, target=activity)
+        _log(p, p.meeting, country, area, document)
 
 
 def add_many(page_type: type[Page], parent: Page, number: int, **fields) -> None:

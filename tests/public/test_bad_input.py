@@ -36,6 +36,7 @@ FILTERS = {
     "/decisions/": ("verb", "series", "country", "year"),
     "/updates/": ("status", "area", "year"),
     "/trail/": ("area", "series", "year", "status", "by"),
+    "/changes/": ("kind", "major", "correction", "area", "series", "year"),
 }
 
 

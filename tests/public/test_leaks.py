@@ -10,6 +10,7 @@ from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.models import StatusUpdate
 from meetings.models import Decision, MeetingDocument
+from tests.factories.changes import ChangeFactory, changed
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
     ActivityPageFactory,
@@ -208,7 +209,10 @@ def slug_of(kind: str) -> str:
 
 
 def make(kind: str, p) -> Secret:
-    return SECRETS[kind](p, word_of(kind), slug_of(kind))
+    secret = SECRETS[kind](p, word_of(kind), slug_of(kind))
+    ChangeFactory(page=secret.page, note=secret.word, differences=changed("title", "", secret.word))
+    secret.seen |= {"changes", *as_data("changes")}
+    return secret
 
 
 @pytest.fixture

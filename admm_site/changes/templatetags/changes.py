@@ -1,6 +1,11 @@
 """What changed, for the templates of pages and lists."""
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from admm_site.changes.history import History, history_of
 from admm_site.changes.words import summary_of
@@ -21,3 +26,10 @@ def page_history(context) -> History | None:
 def summary(change) -> str:
     """What happened, in a line."""
     return summary_of(change)
+
+
+@register.filter
+def on_day(at: datetime) -> str:
+    """The day of a change, in the time of the portal: `19 May 2011` as a `<time>` element."""
+    day = timezone.localtime(at)
+    return format_html('<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), date_format(day, "j F Y"))

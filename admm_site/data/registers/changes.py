@@ -42,7 +42,7 @@ CHANGES = Register(
     filterset=ChangeFilter,
     modified="at",
     columns=(
-        Column("id", _("Never changes."), "pk"),
+        Column("id", _("Never changes."), lambda row: str(row.pk), ("pk",)),
         Column("title", _("The page; of one that was withdrawn, no more than that."), title_of, PAGE),
         Column("address", _("Its history, at this change."), lambda row: Address(path=row.address), PAGE),
         Column("modified", _("When it changed."), "at"),

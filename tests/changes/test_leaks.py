@@ -1,0 +1,126 @@
+"""The log says nothing of what is not public at the moment of the question."""
+
+import pytest
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.pages.models import FeaturedPage
+from initiatives.models import StatusUpdate
+from meetings.models import Decision, MeetingDocument
+from tests.data.lists import rows_of_json
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import MeetingPageFactory
+from tests.hiding import HIDING, hide
+from tests.responses import words_of
+
+from .publishing import draft, publish
+
+pytestmark = pytest.mark.django_db
+
+LOG = ("/changes/", "/changes.csv", "/changes.json", "/changes.atom")
+
+
+def said(client, *addresses) -> str:
+    return " ".join(words_of(client.get(address)) for address in (*LOG, *addresses))
+
+
+def history(page) -> str:
+    return f"/changes{page.url}"
+
+
+@pytest.fixture
+def page(portal):
+    """A public page with a history, all of it with the word."""
+    page = ConceptPaperPageFactory(title="Quetzal paper", slug="counted")
+    publish(page, summary="A quetzal.")
+    publish(page, summary="Two quetzals.", change_note="Quetzals were counted.")
+    return page
+
+
+def test_the_history_of_a_public_page_is_seen(client, page):
+    assert said(client).lower().count("quetzal") >= 4
+    assert "Two quetzals." in said(client, history(page))
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_page_that_is_hidden_is_not_named(client, page, way):
+    address = history(page)
+    hide(page, way)
+
+    assert "quetzal" not in said(client, address).lower()
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_that_was_withdrawn_is_listed_as_no_more_than_that(client, page):
+    hide(page, "unpublished")
+    (row,) = rows_of_json(client, "/changes.json?kind=withdrawn")
+    assert (row["title"], row["summary"], row["address"]) == (
+        "A page was withdrawn",
+        "A page was withdrawn",
+        "http://testserver/changes/",
+    )
+    assert "A page was withdrawn" in words_of(client.get("/changes/"))
+
+
+def test_a_private_page_is_not_even_listed_as_withdrawn(client, page):
+    hide(page, "below a private page")
+    type(page).objects.get(pk=page.pk).unpublish()
+    assert "withdrawn" not in words_of(client.get("/changes.csv"))
+
+
+def test_filters_by_what_a_page_is_about_find_no_withdrawn_one(client, page):
+    area = page.area.slug
+    hide(page, "unpublished")
+    assert "A page was withdrawn" not in words_of(client.get(f"/changes.csv?area={area}"))
+
+
+def test_a_draft_of_a_public_page_is_in_no_log(client, page):
+    draft(
+        page, summary="Axolotl", change_note="Axolotl", change_is_correction=True, correction_reason="Axolotl"
+    )
+    assert "axolotl" not in said(client, history(page), page.url).lower()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, portal, page, way):
+    meeting = MeetingPageFactory()
+    publish(meeting)
+    publish(meeting, decisions=[Decision(subject=page)])
+    publish(meeting, decisions=[])
+    assert "Quetzal" in said(client, history(meeting))
+
+    hide(page, way)
+
+    assert "quetzal" not in said(client, history(meeting)).lower()
+
+
+def test_a_draft_meeting_that_was_reported_to_is_not_named(client, portal):
+    meeting, initiative = MeetingPageFactory(custom_title="Axolotl meeting"), InitiativePageFactory()
+    publish(initiative)
+    update = StatusUpdate(date=PartialDate(2025), note="Work.", key="update99")
+    publish(initiative, status_updates=[update])
+    update.reported_to = meeting
+    publish(initiative, status_updates=[update])
+    assert "Axolotl" in said(client, history(initiative))
+
+    hide(meeting, "draft")
+
+    assert "axolotl" not in said(client, history(initiative)).lower()
+
+
+def test_a_document_that_nothing_public_cites_any_more_is_not_named(client, portal):
+    document, meeting = PortalDocumentFactory(title="Axolotl declaration"), MeetingPageFactory()
+    publish(meeting)
+    publish(meeting, documents=[MeetingDocument(document=document, title="The axolotl")])
+    assert "Axolotl" in said(client, history(meeting))
+
+    publish(meeting, documents=[])
+
+    assert "axolotl" not in said(client, history(meeting)).lower()
+
+
+def test_what_the_home_page_said_of_a_page_is_not_told_while_that_is_hidden(client, portal, page):
+    publish(portal.home)
+    publish(portal.home, featured=[FeaturedPage(target=page, text="A quetzal")])
+    hide(page, "draft")
+    assert "quetzal" not in said(client).lower()

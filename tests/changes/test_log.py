@@ -1,0 +1,206 @@
+"""What the log is told: everything that became public, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
+
+from admm_site.changes.choices import ChangeKind
+from admm_site.changes.log import log_first_publications
+from admm_site.changes.models import Change
+from admm_site.pages.models import ContentPage
+from meetings.models import Decision, MeetingPage
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import hide
+
+from .publishing import draft, log_of, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(portal):
+    """A public meeting of which the log knows."""
+    page = MeetingPageFactory(theme="Peace")
+    publish(page, theme="Peace at sea")
+    Change.objects.all().delete()
+    return page
+
+
+def kinds(page) -> list[str]:
+    return [change.kind for change in log_of(page)]
+
+
+def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_outcomes(portal):
+    page = MeetingPageFactory(live=False)
+    DecisionFactory(page=page)
+    publish(page)
+
+    (change,) = log_of(page)
+    assert (change.kind, change.differences) == (ChangeKind.PUBLISHED, [{"name": "decisions", "count": 1}])
+    assert change.revision == page.revisions.get()
+
+
+def test_a_change_is_logged_with_what_was_public_before_and_after(meeting):
+    publish(meeting, theme="Trust")
+
+    (change,) = log_of(meeting)
+    assert change.kind == ChangeKind.CHANGED
+    assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
+
+
+def test_a_draft_is_not_logged(meeting):
+    draft(meeting, theme="Secret")
+    assert log_of(meeting) == []
+
+
+def test_drafts_in_between_are_in_no_difference(meeting):
+    draft(meeting, theme="Secret", city="Elsewhere")
+    publish(meeting, theme="Trust", city="Jakarta")
+
+    (change,) = log_of(meeting)
+    assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
+
+
+def test_what_is_published_without_a_difference_is_not_logged(meeting):
+    publish(meeting)
+    publish(meeting, slug="another-address")
+    assert log_of(meeting) == []
+
+
+def test_a_text_typed_anew_is_the_same_text(meeting):
+    publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
+    publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
+    assert len(log_of(meeting)) == 1
+
+
+def test_a_note_alone_is_logged(meeting):
+    publish(meeting, change_note="All sources were checked.")
+    assert [(change.note, change.differences) for change in log_of(meeting)] == [
+        ("All sources were checked.", [])
+    ]
+
+
+def test_records_are_known_again_by_their_keys(meeting):
+    publish(meeting, decisions=[Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")])
+    publish(meeting, decisions=[Decision(text="2", key="keyoftwo"), Decision(text="Three", key="keythree")])
+
+    found = log_of(meeting)[0].differences
+    assert [(one["key"], one["before"] and one["before"]["text"], one["after"] and one["after"]["text"])
+            for one in found] == [
+        ("keyoftwo", "Two", "2"),
+        ("keythree", None, "Three"),
+        ("keyofone", "One", None),
+    ]  # fmt: skip
+
+
+def test_records_in_another_order_are_logged_as_such(meeting):
+    one, two = Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")
+    publish(meeting, decisions=[one, two])
+    one.sort_order, two.sort_order = 1, 0
+    publish(meeting, decisions=[two, one])
+    assert log_of(meeting)[0].differences == [{"name": "decisions", "moved": True}]
+
+
+def test_what_is_withdrawn_and_published_again_is_logged(meeting):
+    publish(meeting, theme="Trust")
+    MeetingPage.objects.get(pk=meeting.pk).unpublish()
+    draft(meeting, theme="Not yet public")
+    publish(meeting, theme="Peace")
+
+    assert kinds(meeting) == [ChangeKind.PUBLISHED_AGAIN, ChangeKind.WITHDRAWN, ChangeKind.CHANGED]
+    assert not any(one.get("before") for one in log_of(meeting)[0].differences)
+
+
+def test_a_schedule_is_logged_when_it_comes_true_with_its_note(meeting):
+    due = timezone.now() - timedelta(minutes=1)
+    revision = draft(meeting, theme="Trust", go_live_at=due, change_note="The theme was set.")
+    meeting.revisions.filter(pk=revision.pk).update(approved_go_live_at=due)
+    assert log_of(meeting) == []
+
+    call_command("publish_scheduled")
+
+    (change,) = log_of(meeting)
+    assert change.note == "The theme was set."
+    assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
+
+
+def test_what_is_scheduled_is_not_logged_before_its_time(meeting):
+    later, unseen = timezone.now() + timedelta(hours=1), MeetingPageFactory(live=False)
+    for page in (meeting, unseen):
+        draft(page, theme="Trust", go_live_at=later).publish()
+    assert log_of(meeting) + log_of(unseen) == []
+
+
+def test_a_page_that_expires_is_logged_as_withdrawn(meeting):
+    publish(meeting, theme="Trust")
+    MeetingPage.objects.filter(pk=meeting.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    call_command("publish_scheduled")
+    assert kinds(meeting)[0] == ChangeKind.WITHDRAWN
+
+
+def test_what_is_edited_while_it_is_private_is_in_no_difference(meeting):
+    restriction = PageViewRestriction.objects.create(page=meeting, restriction_type="login")
+    publish(meeting, theme="Secret")
+    restriction.delete()
+    publish(meeting, theme="Trust", city="Ha Noi")
+    said = str([change.differences for change in log_of(meeting)[1:]])
+    assert "Secret" not in said
+
+
+def test_a_page_that_is_deleted_takes_its_log_with_it(meeting):
+    publish(meeting, theme="Trust")
+    MeetingPage.objects.get(pk=meeting.pk).delete()
+    assert not Change.objects.exists()
+
+
+def test_an_alias_has_no_log_of_its_own(portal):
+    page = ContentPageFactory(introduction="Peace")
+    publish(page)
+    alias = ContentPage.objects.get(pk=page.pk).create_alias(update_slug="alias", parent=portal.about)
+    publish(page, introduction="Trust", change_note="It was reworded.")
+    alias.refresh_from_db()
+    assert (alias.introduction, alias.change_note) == ("Trust", "")
+    assert not Change.objects.filter(page=alias.pk).exists()
+    assert log_of(alias) == log_of(page) != []
+
+
+def test_pages_that_were_loaded_are_logged_once_on_their_own_day(portal):
+    day = timezone.now() - timedelta(days=300)
+    page = MeetingPageFactory(first_published_at=day)
+    DecisionFactory(page=page)
+    MeetingPageFactory(first_published_at=day, live=False)
+
+    assert (log_first_publications(), log_first_publications()) == (1, 0)
+    (change,) = log_of(page)
+    assert (change.kind, change.at) == (ChangeKind.PUBLISHED, day)
+    assert change.differences == [{"name": "decisions", "count": 1}]
+
+
+STEPS = st.sampled_from(["draft", "publish", "unpublish", "expire"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, max_size=8))
+def test_no_draft_is_ever_in_the_log(portal, steps):
+    """Whatever is drafted, published, withdrawn and hidden in whichever order."""
+    page, public = MeetingPageFactory(theme="Theme 0"), {"Theme 0"}
+    for number, step in enumerate(steps, 1):
+        if step in ("draft", "publish"):
+            revision = draft(page, theme=f"Theme {number}")
+            if step == "publish":
+                revision.publish()
+                public.add(f"Theme {number}")
+        else:
+            hide(page, {"unpublish": "unpublished", "expire": "expired"}[step])
+            public.add(MeetingPage.objects.get(pk=page.pk).theme)
+    values = {
+        one[side] for change in log_of(page) for one in change.differences for side in ("before", "after")
+        if one.get("name") == "theme"
+    }  # fmt: skip
+    assert values <= public

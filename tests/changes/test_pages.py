@@ -1,0 +1,146 @@
+"""The log, the history of a page, and what a page says of its own changes."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.changes.models import Change
+from admm_site.content.listings import ROWS_A_PAGE
+from tests.data.lists import rows_of_json
+from tests.factories.changes import ChangeFactory, changed
+from tests.factories.initiatives import InitiativePageFactory
+from tests.factories.meetings import MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.responses import read
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T03:00:00+00:00")
+
+
+def html(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def words(element) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+@pytest.fixture
+def meeting(portal):
+    page = MeetingPageFactory(custom_title="8th ADMM", slug="8th-admm")
+    outcomes = [{"name": "decisions", "count": 4}]
+    ChangeFactory(page=page, kind="published", at=at("2014-05-20"), differences=outcomes)
+    return page
+
+
+def test_the_log_says_what_was_published_with_how_many_outcomes(client, meeting):
+    main = words(html(client, "/changes/").main)
+    assert "20 May 2014" in main
+    assert "8th ADMM Published with 4 outcomes" in main
+
+
+def test_the_log_has_the_newest_first_by_the_day_of_the_portal(client, meeting):
+    ChangeFactory(page=meeting, at=datetime(2014, 5, 20, 23, tzinfo=UTC), note="Late at night.")
+    days = [words(heading) for heading in html(client, "/changes/").main.select("section > h2")]
+    assert days == ["21 May 2014", "20 May 2014"]
+
+
+def test_the_log_is_shown_in_pages(client, meeting):
+    Change.objects.bulk_create(
+        ChangeFactory.build(page=meeting, at=at("2015-01-02"), note="A note.") for _ in range(ROWS_A_PAGE)
+    )
+    first, second = (words(html(client, f"/changes/?page={number}").main) for number in (1, 2))
+    assert ("Published with 4 outcomes" in first, "Published with 4 outcomes" in second) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("kind=published", {"Published"}),
+        ("major=yes", {"Major"}),
+        ("correction=yes", {"Corrected"}),
+        ("area=hadr", {"Of the area"}),
+        ("series=admm", {"Published"}),
+        ("year=2016", {"Of 2016"}),
+    ],
+)
+def test_the_log_can_be_filtered(client, filled, query, found):
+    Change.objects.all().delete()
+    page = ContentPageFactory()
+    ChangeFactory(page=filled.meeting, kind="published", note="Published")
+    ChangeFactory(page=page, is_major=True, note="Major")
+    ChangeFactory(page=page, is_correction=True, note="Corrected")
+    ChangeFactory(page=InitiativePageFactory(area=filled.area), note="Of the area")
+    ChangeFactory(page=page, at=at("2016-01-01"), note="Of 2016")
+    assert {row["note"] for row in rows_of_json(client, f"/changes.json?{query}")} == found
+
+
+def test_the_log_as_of_a_day_ends_with_that_day(client, meeting):
+    ChangeFactory(page=meeting, at=at("2014-05-21"), note="The day after.")
+    said = [read(client.get(f"/changes.csv?as_of={day}")).decode() for day in ("2014-05-20", "2014-05-21")]
+    assert ["The day after." in one for one in said] == [False, True]
+    assert "8th ADMM" in said[0]
+
+
+def test_the_log_names_its_feed(client, meeting):
+    feed = html(client, "/changes/?kind=published").find("link", type="application/atom+xml")
+    assert feed["href"] == "/changes.atom?kind=published"
+    assert "8th ADMM: Published with 4 outcomes" in read(client.get(feed["href"])).decode()
+
+
+def test_a_page_ends_with_when_it_was_published_and_changed_and_with_all_notes(client, meeting):
+    ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.", is_major=True)
+    ChangeFactory(page=meeting, at=at("2016-01-02"), differences=changed("theme", "", "Peace"))
+    part = html(client, meeting.url).select_one("#what-changed").find_parent("aside")
+    said = words(part)
+    assert "First published: 20 May 2014 . Last changed: 2 January 2016" in said
+    assert "2 January 2015 The chair was added. Major change" in said
+    assert part.find("a", href="/changes/meetings/8th-admm/")
+
+
+def test_a_correction_stands_above_the_page_with_its_reason(client, meeting):
+    assert not html(client, meeting.url).find(attrs={"aria-label": "Correction"})
+    ChangeFactory(page=meeting, at=at("2015-01-02"), is_correction=True, reason="The day was wrong.")
+    said = words(html(client, meeting.url).find(attrs={"aria-label": "Correction"}))
+    assert said.startswith("Corrected on 2 January 2015 : The day was wrong.")
+
+
+def test_as_of_a_day_a_page_knows_no_later_change(client, meeting):
+    ChangeFactory(page=meeting, at=at("2015-01-02"), is_correction=True, reason="The day was wrong.")
+    assert "The day was wrong." not in read(client.get(f"{meeting.url}?as_of=2014-12-31")).decode()
+
+
+def test_a_page_that_the_log_does_not_know_says_nothing_of_changes(client, portal):
+    assert not html(client, MeetingPageFactory().url).find(id="what-changed")
+
+
+def test_the_history_marks_what_was_taken_out_and_put_in(client, meeting):
+    long = "Ministers met and spoke at length of many things that matter to the region, and of many others: "
+    ChangeFactory(page=meeting, differences=changed("summary", f"{long}peace.", f"{long}trust."))
+    main = html(client, "/changes/meetings/8th-admm/").main
+    assert (words(main.find("del")), words(main.find("ins"))) == ("(taken out: peace. )", "(put in: trust. )")
+
+
+def test_the_history_of_a_page_is_at_no_other_address(client, meeting):
+    assert client.get("/changes/meetings/9th-admm/").status_code == 404
+    assert client.get("/changes/meetings/8th-admm/?as_of=2009-01-01").status_code == 200
+
+
+def test_a_page_says_how_to_cite_it_with_the_day_of_its_last_change(client, meeting, day):
+    ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.")
+    cited = words(html(client, meeting.url).find(id="what-changed").find_parent("aside").details)
+    assert "8th ADMM. (2015, January 2). ADMM portal." in cited
+    assert f"http://testserver/meetings/8th-admm/?as_of={day.isoformat()}" in cited
+    assert "@misc{8th-admm," in cited
+
+
+def test_how_to_cite_is_explained_and_linked_from_every_page(client, portal):
+    assert html(client, "/").footer.find("a", href="/cite/")
+    said = words(html(client, "/cite/").main)
+    assert "?as_of=" in said
+    assert "/d/" in said
+    assert "BibTeX" in said

@@ -1,0 +1,147 @@
+"""Differences in the words of the reader."""
+
+import pytest
+
+from admm_site.changes.comparing import Piece, compared
+from admm_site.changes.words import put_in_words
+from admm_site.content.choices import OccasionState
+from admm_site.content.partial_dates import PartialDate
+from initiatives.choices import Status
+from initiatives.models import InitiativeLead, StatusUpdate
+from meetings.models import Decision, MeetingDocument
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CountryFactory
+
+from .publishing import log_of, publish, said_of, summary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(portal):
+    page = MeetingPageFactory(planned=True, start_date=PartialDate(2026, 11), theme="")
+    publish(page)
+    return page
+
+
+def test_a_publication_is_summed_up_by_its_outcomes(portal):
+    page = MeetingPageFactory(live=False)
+    for _ in range(4):
+        DecisionFactory(page=page)
+    publish(page)
+    assert summary(page) == "Published with 4 outcomes"
+
+
+def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
+    page = InitiativePageFactory()
+    StatusUpdateFactory(page=page, status=Status.UNDER_WAY)
+    publish(page)
+    update = StatusUpdate(date=PartialDate(2025, 10), status=Status.COMPLETED, note="Done.")
+    publish(page, status_updates=[*page.status_updates.all(), update])
+    assert said_of(page) == [
+        "Status changed from “Under way” to “Completed”",
+        "Status update added: October 2025: Completed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"theme": "Peace"}, "Theme added: “Peace”"),
+        ({"city": ""}, "City removed: “Jakarta”"),
+        ({"state": OccasionState.POSTPONED}, "State changed from “Planned” to “Postponed”"),
+        (
+            {"start_date": PartialDate(2026, 11, 19), "end_date": PartialDate(2026, 11)},
+            "From changed from “November 2026” to “19 November 2026”",
+        ),
+    ],
+    ids=["added", "removed", "choice", "date"],
+)
+def test_a_field_is_told_with_its_values(meeting, values, sentence):
+    publish(meeting, city="Jakarta")
+    publish(meeting, **values)
+    assert said_of(meeting) == [sentence]
+
+
+def test_countries_are_told_by_their_names(portal):
+    page, country = InitiativePageFactory(), CountryFactory(name="Viet Nam")
+    publish(page)
+    publish(page, leads=[InitiativeLead(country=country)])
+    assert said_of(page) == ["Lead country added: Viet Nam"]
+
+
+def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
+    old, new = ConceptPaperPageFactory(title="Old"), ConceptPaperPageFactory(title="New")
+    page = InitiativePageFactory(implements=[old])
+    publish(page)
+    publish(page, implements=[new])
+    assert said_of(page) == ["Implements: New added, Old removed"]
+
+
+def test_decisions_are_told_by_what_they_are_about(meeting):
+    paper = ConceptPaperPageFactory(title="ADIC")
+    publish(meeting, decisions=[Decision(subject=paper, text="One", key="decisn99")])
+    assert said_of(meeting) == ["Decision added: Adopted: ADIC"]
+
+    publish(meeting, decisions=[Decision(subject=paper, text="Other", key="decisn99")])
+    (change,) = put_in_words(log_of(meeting)[:1])
+    assert [told.sentence for told in change.told] == ["Decision changed: Adopted: ADIC"]
+    assert [part.sentence for part in change.told[0].parts] == ["Text changed from “One” to “Other”"]
+
+
+def test_documents_are_told_by_their_own_titles(meeting):
+    document = PortalDocumentFactory(title="Joint Declaration")
+    publish(meeting, documents=[MeetingDocument(document=document)])
+    assert said_of(meeting) == ["Document of the meeting added: Joint Declaration"]
+
+
+def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
+    page = ContentPageFactory(
+        body=[("rich_text", "<p>Ministers met in Jakarta.</p>"), ("rich_text", "<p>B</p>")]
+    )
+    publish(page)
+    publish(page, body=[("rich_text", "<p>Ministers met in Bali.</p>"), ("rich_text", "<p>B</p>")])
+
+    (change,) = put_in_words(log_of(page)[:1])
+    (told,) = change.told
+    assert told.sentence == "Text reworded"
+    assert told.passages == [
+        [Piece("Ministers met in"), Piece(" Jakarta.", was_removed=True), Piece(" Bali.", was_added=True)]
+    ]
+
+
+def test_a_document_put_into_a_text_is_told(portal):
+    document, page = PortalDocumentFactory(title="Joint Declaration"), ContentPageFactory()
+    publish(page)
+    publish(page, body=[("document_list", {"heading": "", "documents": [document]})])
+    (change,) = put_in_words(log_of(page)[:1])
+    assert [part.sentence for part in change.told[0].parts] == ["Document added: “Joint Declaration”"]
+
+
+def test_another_link_in_the_same_words_is_told(portal):
+    page = ContentPageFactory(body=[("rich_text", '<p><a href="https://a.example/">Here</a></p>')])
+    publish(page)
+    publish(page, body=[("rich_text", '<p><a href="https://b.example/">Here</a></p>')])
+    assert said_of(page) == ["Text: links, files or layout changed"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "passages"),
+    [
+        ([], ["One"], [[Piece("One", was_added=True)]]),
+        (["One"], [], [[Piece("One", was_removed=True)]]),
+        (["One", "Two"], ["One", "Two"], []),
+        (["a b"], ["a c b"], [[Piece("a"), Piece(" c", was_added=True), Piece(" b")]]),
+        (
+            ["word " * 2000],
+            ["other " * 2000],
+            [[Piece("word " * 2000, was_removed=True), Piece("other " * 2000, was_added=True)]],
+        ),
+    ],
+    ids=["added", "removed", "the same", "a word put in", "too long"],
+)
+def test_texts_are_compared_word_by_word(before, after, passages):
+    assert compared(before, after) == passages
