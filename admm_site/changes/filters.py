@@ -1,8 +1,9 @@
 import django_filters
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet
 from admm_site.reference.models import CooperationArea
 from meetings.models import MeetingSeries
 
@@ -17,6 +18,15 @@ def all_areas(rows):
 
 def all_series(rows):
     return MeetingSeries.objects.order_by("acronym").values_list("slug", "acronym")
+
+
+def years(rows):
+    """From the newest change to the oldest: to look for each year would be to read every change."""
+    found = rows.order_by().aggregate(first=Min("at"), last=Max("at"))
+    if not found["last"]:
+        return []
+    first, last = (timezone.localdate(at).year for at in (found["first"], found["last"]))
+    return [(str(year), str(year)) for year in range(last, first - 1, -1)]
 
 
 class OnlyFilter(django_filters.ChoiceFilter):
@@ -39,7 +49,7 @@ class ChangeFilter(PortalFilterSet):
     correction = OnlyFilter(field_name="is_correction", label=_("Corrections"))
     area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
     series = ChoicesFilter(label=_("Series of meetings"), load=all_series, method="in_series")
-    year = ChoicesFilter(field_name="at__year", label=_("Year"), load=years_of("at"))
+    year = ChoicesFilter(field_name="at__year", label=_("Year"), load=years)
 
     def in_area(self, changes, name, slug):
         conditions = [Q(**{f"page__{path}__area__slug": slug}) for path in AREAS]

@@ -1,11 +1,23 @@
 from datetime import datetime, time, timedelta
 
-from django.db.models import BooleanField, F, Q, Value
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
-from admm_site.content.publication import DatedQuerySet, IsPrivate, is_public, whether_public
+from admm_site.content.publication import DatedQuerySet, IsPrivate, is_public, public_pages
 
 from .choices import ChangeKind
+
+
+def is_of(pages: QuerySet[Page]) -> Q:
+    """The condition that a change is of one of the pages, which are found once, not for each change."""
+    return Q(page__in=pages.order_by().values("pk"))
+
+
+def public_or_withdrawn_pages() -> QuerySet[Page]:
+    """Public pages, and those that are not live but would not be private if they were."""
+    is_private = IsPrivate(F("path"), F("alias_of_id"))
+    return Page.objects.filter(is_public() | (Q(live=False) & ~is_private))
 
 
 class ChangeQuerySet(DatedQuerySet):
@@ -15,20 +27,16 @@ class ChangeQuerySet(DatedQuerySet):
 
     def named(self):
         """Those of which the public may read the page: it is named, with what changed on it."""
-        found = self.filter(is_public("page")).known()
-        return found.annotate(page_is_public=Value(True, output_field=BooleanField()))
+        return self.filter(is_of(public_pages())).known().annotate(page_is_public=F("page__live"))
 
     def public(self):
         """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.
 
-        Each row knows whether its page may be named (`public_target`).
+        Each row knows whether its page may be named (`public_target`): of all these, those that are live.
         """
-        withdrawn = Q(kind=ChangeKind.WITHDRAWN, page__live=False)
-        hidden = IsPrivate(F("page__path"), F("page__alias_of_id"))
-        found = self.annotate(page_is_public=whether_public("page")).filter(
-            Q(page_is_public=True) | (withdrawn & ~hidden)
-        )
-        return found.known().select_related("page")
+        told = Q(page__live=True) | Q(kind=ChangeKind.WITHDRAWN)
+        found = self.filter(told, is_of(public_or_withdrawn_pages())).known()
+        return found.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):
         """Those of one page; of an alias, those of its source."""

@@ -114,8 +114,8 @@ class MeetingPage(Occasion, Source, PortalPage):
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
     base_form_class = MeetingPageForm
     logged = (
-        *("title", *Occasion.logged, "venue", "chair_country", "chair_person", "theme", "summary", "body"),
-        *("decisions", "documents", "participations", *Source.logged),
+        *("title", "series", *Occasion.logged, "venue", "chair_country", "chair_person", "theme"),
+        *("summary", "body", "decisions", "documents", "participations", *Source.logged),
     )
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     reserved_slugs = frozenset({"series", "calendar", "compare"})
