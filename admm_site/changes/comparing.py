@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s*\S+")
-MOST_WORDS = 2000  # of a passage: one that is longer is shown as it was and as it is
+MOST_WORDS = 1000  # of a passage: one that is longer is shown as it was and as it is
 
 
 @dataclass(frozen=True)

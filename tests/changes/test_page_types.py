@@ -4,7 +4,6 @@ import pytest
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, get_page_models
 
-from admm_site.changes.words import describe
 from admm_site.content.change_notes import NOTE_FIELDS
 
 PAGE_TYPES = [model for model in get_page_models() if model is not Page]
@@ -25,7 +24,7 @@ def test_a_page_type_logs_all_that_visitors_read(model):
 @each_page_type
 def test_what_a_page_type_logs_is_there_and_records_say_how_they_are_called(model):
     for name in model.logged:
-        described = describe(model, name)
+        described = model.logged_properties.get(name) or model._meta.get_field(name)
         if described.one_to_many:
             record = described.related_model
             assert {record._meta.get_field(one) for one in record.logged}

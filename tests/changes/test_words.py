@@ -1,6 +1,7 @@
 """Differences in the words of the reader."""
 
 import pytest
+from django.utils import timezone
 
 from admm_site.changes.comparing import Piece, compared
 from admm_site.changes.words import put_in_words
@@ -9,6 +10,7 @@ from admm_site.content.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativeLead, StatusUpdate
 from meetings.models import Decision, MeetingDocument
+from tests.factories.changes import ChangeFactory, changed
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
@@ -145,3 +147,8 @@ def test_another_link_in_the_same_words_is_told(portal):
 )
 def test_texts_are_compared_word_by_word(before, after, passages):
     assert compared(before, after) == passages
+
+
+def test_what_is_logged_no_more_is_told_no_more(meeting):
+    ChangeFactory(page=meeting, at=timezone.now(), differences=changed("renamed_since", "One", "Two"))
+    assert said_of(meeting) == []
