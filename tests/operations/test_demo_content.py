@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
+from admm_site.changes.models import Change
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.records import RecordRules
 from admm_site.media.models import PortalDocument
@@ -35,6 +36,11 @@ STATEMENTS = [
 
 def words_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_the_log_begins_with_every_page_on_its_own_day():
+    pages = Page.objects.filter(depth__gt=1).values_list("pk", "first_published_at")
+    assert sorted(Change.objects.values_list("page", "at")) == sorted(pages)
 
 
 @pytest.mark.parametrize(
