@@ -18,7 +18,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
             "activity",
         ),
         *("page of text", "country", "area", "initiative on two days"),
-        *("statement of a decision", "statement of a report"),
+        *("statement of a decision", "statement of a report", "history of a meeting"),
         *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
         *API_RECORDS,
     ]
