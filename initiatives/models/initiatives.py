@@ -8,7 +8,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     ObjectList,
-    PageChooserPanel,
     TabbedInterface,
 )
 from wagtail.fields import StreamField
@@ -25,8 +24,10 @@ from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
+from initiatives.choosers import meeting_chooser
 from initiatives.filters import InitiativeFilter
 from initiatives.models.papers import MOST_RELATED, ConceptPaperPage
+from initiatives.panels import ReportsPanel
 from initiatives.querysets import (
     InitiativePageQuerySet,
     LeadQuerySet,
@@ -115,7 +116,7 @@ class InitiativePage(Source, PortalPage):
                 heading=_("What it is"),
             ),
             ObjectList(
-                [InlinePanel("status_updates", label=_("update"), heading=_("Updates"))],
+                [ReportsPanel("status_updates", label=_("update"), heading=_("Updates"))],
                 heading=_("Progress"),
             ),
             ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
@@ -262,7 +263,7 @@ class StatusUpdate(Source, CitedRecord):
         CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),
         FieldPanel("note"),
-        PageChooserPanel("reported_to", "meetings.MeetingPage"),
+        FieldPanel("reported_to", widget=meeting_chooser.widget_class),
         *Source.record_source_panels,
     ]
 

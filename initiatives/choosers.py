@@ -1,0 +1,89 @@
+"""How an editor chooses the meeting that a report was made to."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets import BaseChooser
+
+from admm_site.content.partial_dates import PartialDateFormField
+from meetings.models import MeetingPage
+
+
+class MeetingFilterForm(BaseFilterForm):
+    """Offers the meetings after a day (`after`) until an editor asks for all of them."""
+
+    q = forms.CharField(label=_("Search term"), required=False)
+    after = PartialDateFormField(required=False, widget=forms.HiddenInput)
+    earlier = forms.BooleanField(
+        label=_("Also meetings up to the last report"),
+        required=False,
+        widget=forms.CheckboxInput({"data-chooser-modal-search-filter": True}),
+    )
+
+    def filter(self, meetings):
+        after, query = self.cleaned_data["after"], self.cleaned_data["q"]
+        if after and not self.cleaned_data["earlier"]:
+            meetings = meetings.filter(end_date__gt=after)
+        if query:
+            self.is_searching, self.search_query = True, query
+            # Wagtail's own search refuses rows filtered by a date that its index does not have.
+            found = MeetingPage.objects.all().autocomplete(query)
+            meetings = meetings.filter(pk__in=[meeting.pk for meeting in found])
+        return meetings
+
+
+class MeetingsView:
+    """Goes before Wagtail's views of a chooser: the newest meeting first, with what tells it from others."""
+
+    filter_form_class = MeetingFilterForm
+
+    def apply_object_list_ordering(self, meetings):
+        return meetings.select_related("country").newest_first()
+
+    @property
+    def columns(self):
+        return [
+            *super().columns,
+            Column("dates", label=_("Date")),
+            Column("place", label=_("Place")),
+            Column("get_state_display", label=_("State")),
+        ]
+
+
+class ChooseMeetingView(MeetingsView, ChooseView):
+    pass
+
+
+class ChooseMeetingResultsView(MeetingsView, ChooseResultsView):
+    pass
+
+
+class MeetingChooser(BaseChooser):
+    """`after` is the day of the report before, where there is one."""
+
+    after = None
+
+    def get_chooser_modal_url(self):
+        url = super().get_chooser_modal_url()
+        return f"{url}?{urlencode({'after': self.after})}" if self.after else url
+
+
+class MeetingChooserViewSet(ChooserViewSet):
+    model = MeetingPage
+    icon = "calendar-alt"
+    choose_one_text = _("Choose a meeting")
+    choose_another_text = _("Choose another meeting")
+    edit_item_text = _("Edit this meeting")
+    per_page = 20
+    register_widget = False  # the form of a status update names it
+    base_widget_class = MeetingChooser
+    choose_view_class = ChooseMeetingView
+    choose_results_view_class = ChooseMeetingResultsView
+
+
+meeting_chooser = MeetingChooserViewSet("meeting_chooser")
