@@ -16,6 +16,7 @@ from wagtail.models import Page
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.publication import is_public
 from admm_site.content.records import CitedRecord
+from admm_site.content.today import today
 from meetings.models import Decision, MeetingPage
 
 from .choices import StepKind
@@ -160,7 +161,8 @@ def trail_of(page, in_preview: bool = False, **known) -> Trail:
 def _(initiative: InitiativePage, in_preview: bool = False, papers=None, **known) -> Trail:
     chain = Chain(initiative.papers(in_preview) if papers is None else papers, [initiative])
     if in_preview:
-        drafted = [update for update in initiative.status_updates.all() if update.date]
+        dated = (update for update in initiative.status_updates.all() if update.date)
+        drafted = [update for update in dated if update.date.known_by(today())]
         chain.updates = sorted(drafted, key=lambda update: update.date)
     return chain.trail(here=initiative)
 

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import dashboard, deletion, holes, listings, oddities, publishing
+from . import dashboard, deletion, holes, listings, oddities, publishing, reporting
 from .documents import DocumentListingView
 
 hooks.register("before_delete_page", deletion.before_delete_page)
@@ -38,6 +38,12 @@ def register_report():
         path("reports/holes/", view.as_view(), name="holes_report"),
         path("reports/holes/results/", view.as_view(results_only=True), name="holes_report_results"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_adding_of_reports():
+    view = reporting.AddReportView.as_view()
+    return [path("meetings/<int:meeting_pk>/reports/add/", view, name="add_report")]
 
 
 class HolesReportMenuItem(MenuItem):

@@ -189,6 +189,14 @@ class InitiativePage(Source, PortalPage):
         """The public papers that it carries out; in its preview, those of the draft."""
         return list(self.implements.all() if in_preview else self.implements.public())
 
+    def stand_where_it_leads(self, trail):
+        """Take status and last report from a trail: no query knows those of a draft."""
+        newest = trail.updates[-1] if trail.updates else None
+        self.reported_on = newest and newest.date
+        self.current_status = Status.ADOPTED if trail.adoption else Status.PROPOSED
+        if newest and newest.status != Status.PROPOSED:
+            self.current_status = newest.status
+
     def get_context(self, request, *args, **kwargs):
         from initiatives.trail import trail_of
 
@@ -197,6 +205,8 @@ class InitiativePage(Source, PortalPage):
         leads = self.leads.all() if in_preview else self.leads.select_related("country")
         papers = self.papers(in_preview)
         trail = trail_of(self, in_preview, papers=papers)
+        if in_preview:
+            self.stand_where_it_leads(trail)
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "papers": papers,
@@ -259,10 +269,10 @@ class StatusUpdate(Source, CitedRecord):
 
     logged = ("date", "status", "note", "reported_to", *Source.logged)
     named_by = ("date", "status")
+    said_panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("status")]), FieldPanel("note")]
     panels = [
         CitedRecord.key_panel,
-        FieldRowPanel([FieldPanel("date"), FieldPanel("status")]),
-        FieldPanel("note"),
+        *said_panels,
         FieldPanel("reported_to", widget=meeting_chooser.widget_class),
         *Source.record_source_panels,
     ]

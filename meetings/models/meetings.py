@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
@@ -177,6 +178,10 @@ class MeetingPage(Occasion, Source, PortalPage):
                     )
                 ],
                 heading=_("Documents"),
+            ),
+            ObjectList(
+                [HelpPanel(template="meetings/reports_to_it.html", heading=_("Reports of progress"))],
+                heading=_("Reports"),
             ),
             ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
         ]

@@ -354,6 +354,33 @@ def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
     assert "Ministers agreed on a new matter." in editor_client.get(url).text
 
 
+def where_it_stands(client, initiative, **typed) -> str:
+    """What the preview of the initiative says at its side, after something was typed."""
+    form = fields_of(client.get(edit_url(initiative)))
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[initiative.pk])
+    client.post(url, form | typed)
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    return " ".join(page.select_one("main aside").get_text(" ").split())
+
+
+def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
+    initiative = StatusUpdateFactory(date=PartialDate(2016)).page
+    second = {"key": "", "date": "2017-05", "status": "completed", "note": "Done.", "reported_to": ""}
+
+    shown = where_it_stands(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
+
+    assert "Status Completed Last report May 2017" in shown
+
+
+def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(editor_client, portal):
+    initiative = StatusUpdateFactory(date=PartialDate(2016)).page
+
+    shown = where_it_stands(editor_client, initiative, **{"status_updates-0-date": "2030"})
+
+    assert "Status Proposed" in shown
+    assert "Last report" not in shown
+
+
 def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_client, portal):
     meeting = MeetingPageFactory(state=OccasionState.POSTPONED, start_date=None, live=False)
 
