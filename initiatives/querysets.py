@@ -125,7 +125,11 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return related.annotate(superseded_by_is_public=whether_public("superseded_by")).with_adoption()
 
     def for_rows(self):
-        return self.select_related("area").only("title", "url_path", "kind", "area__name").with_adoption()
+        return (
+            self.select_related("area")
+            .only("title", "url_path", "acronym", "kind", "area__name")
+            .with_adoption()
+        )
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
@@ -186,7 +190,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        return self.only("title", "url_path", "is_portal_grouping").with_current_status()
+        return self.only("title", "url_path", "acronym", "is_portal_grouping").with_current_status()
 
     def carrying_out(self, papers: Iterable[int]):
         """Those that carry out any of the papers, once for each, its key as `paper_id`; by title."""

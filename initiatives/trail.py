@@ -14,7 +14,7 @@ from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Page
 
 from admm_site.content.partial_dates import PartialDate
-from admm_site.content.publication import is_public
+from admm_site.content.publication import is_public, public_pages
 from admm_site.content.records import CitedRecord
 from admm_site.content.today import today
 from meetings.models import Decision, MeetingPage
@@ -174,12 +174,7 @@ def _(paper: ConceptPaperPage, in_preview: bool = False, **known) -> Trail:
 
 @trail_of.register
 def _(activity: ActivityPage, in_preview: bool = False, **known) -> Trail:
-    """Of what its initiative runs, itself alone."""
-    above = list(InitiativePage.objects.public().with_details().parent_of(activity))
-    papers = papers_of([initiative.pk for initiative in above])
-    chain = Chain([paper for initiative in above for paper in papers[initiative.pk]], above)
-    chain.activities = [activity]
-    return chain.trail(here=activity)
+    return trails_of_activities([activity])[activity.pk]
 
 
 @trail_of.register
@@ -205,28 +200,62 @@ def trail_shown(page: Page, in_preview: bool = False, **known) -> Trail:
 
 def line_about(record: CitedRecord) -> Trail:
     """What a statement is a part of: of a report, its initiative; of a decision, what was decided on."""
-    if isinstance(record, StatusUpdate):
-        return trail_of(record.page)
-    if not record.public_subject:
-        return Trail(())
-    subject = record.subject_id
-    decisions = list(decisions_about([subject]))
-    initiatives = initiatives_about([subject])[subject]
-    return Chain([], initiatives, decisions=decisions, updates=[], activities=[]).trail()
+    return trail_of(record.page) if isinstance(record, StatusUpdate) else lines_about([record])[record.pk]
 
 
-def trails_of(pages: Iterable[Page], alone: bool = False) -> dict[int, Trail]:
+def lines_about(decisions: Iterable[Decision]) -> dict[int, Trail]:
+    """By primary key: what was decided on the same paper or initiative, and who carries it out how far."""
+    decisions = list(decisions)
+    about = public_pages().filter(pk__in={one.subject_id for one in decisions if one.subject_id})
+    subjects = set(about.values_list("pk", flat=True))
+    taken = grouped(decisions_about(subjects), "subject_id")
+    initiatives = initiatives_about(subjects)
+    lines = {
+        subject: Chain([], initiatives[subject], decisions=taken[subject], updates=[], activities=[]).trail()
+        for subject in subjects
+    }
+    return {one.pk: lines.get(one.subject_id, Trail(())) for one in decisions}
+
+
+def trails_of_activities(activities: Iterable[ActivityPage]) -> dict[int, Trail]:
+    """By primary key: the trail of the initiative of each activity and, of what that runs, itself alone."""
+    activities = list(activities)
+    paths = {one.pk: one.path[: -Page.steplen] for one in activities}
+    found = InitiativePage.objects.public().with_details().filter(path__in=set(paths.values()))
+    above = grouped(found, "path")
+    papers = papers_of([initiative.pk for initiative in found])
+    chains = {}
+    for one in activities:
+        initiatives = above[paths[one.pk]]
+        carried_out = [paper for initiative in initiatives for paper in papers[initiative.pk]]
+        chains[one.pk] = Chain(carried_out, initiatives, activities=[one])
+    share(chains.values())
+    return {one.pk: chains[one.pk].trail(here=one) for one in activities}
+
+
+def trails_of(pages: Iterable[Page], alone: bool = False, in_short: bool = False) -> dict[int, Trail]:
     """The trail of each of many papers and initiatives, by primary key, in a constant number of queries.
 
-    `alone` says that no initiative carries out any of the papers: then none is looked for.
+    `alone` says that no initiative carries out any of the papers: then none is looked for. `in_short` leaves
+    out activities and reports, for which a line has no room.
     """
     papers = {page.pk: page for page in pages if isinstance(page, ConceptPaperPage)}
     initiatives = {page.pk: page for page in pages if isinstance(page, InitiativePage)}
     carried_out, carrying_out = papers_of(initiatives), {} if alone else initiatives_of(papers)
-    chains = {pk: Chain(carried_out[pk], [page]) for pk, page in initiatives.items()}
-    chains |= {pk: Chain([page], carrying_out.get(pk, [])) for pk, page in papers.items()}
+    told = {"updates": [], "activities": []} if in_short else {}
+    chains = {pk: Chain(carried_out[pk], [page], **told) for pk, page in initiatives.items()}
+    chains |= {pk: Chain([page], carrying_out.get(pk, []), **told) for pk, page in papers.items()}
     share(chains.values())
     return {page.pk: chains[page.pk].trail(here=page) for page in pages}
+
+
+def attach_lines(pages: Iterable[Page]) -> None:
+    """Give each of many papers and initiatives its `line`, its trail in short, and its `adoption`."""
+    pages = list(pages)
+    lines = trails_of(pages, in_short=True)
+    for page in pages:
+        page.line = lines[page.pk]
+        page.adoption = page.line.adoption
 
 
 # What belongs together
@@ -268,16 +297,20 @@ class Chain:
 
 
 def share(chains: Iterable[Chain]) -> None:
-    """Ask once for all of them what each would ask for itself."""
+    """Ask once for all of them what each would ask for itself and was not told."""
     chains = list(chains)
-    initiatives = {initiative.pk: initiative for chain in chains for initiative in chain.initiatives}
+    initiatives = {initiative.pk: initiative for chain in chains for initiative in chain.initiatives}.values()
     decisions = grouped(decisions_about(set().union(*(chain.subjects for chain in chains))), "subject_id")
-    updates = grouped(updates_of(initiatives.values()), "page_id")
-    activities = grouped(activities_of(initiatives.values()), "above")
     for chain in chains:
         chain.decisions = [found for pk in chain.subjects for found in decisions[pk]]
-        chain.updates = [found for one in chain.initiatives for found in updates[one.pk]]
-        chain.activities = [found for one in chain.initiatives for found in activities[one.path]]
+    if untold := [chain for chain in chains if "updates" not in vars(chain)]:
+        updates = grouped(updates_of(initiatives), "page_id")
+        for chain in untold:
+            chain.updates = [found for one in chain.initiatives for found in updates[one.pk]]
+    if untold := [chain for chain in chains if "activities" not in vars(chain)]:
+        activities = grouped(activities_of(initiatives), "above")
+        for chain in untold:
+            chain.activities = [found for one in chain.initiatives for found in activities[one.path]]
 
 
 def grouped(found: Iterable, name: str) -> dict:

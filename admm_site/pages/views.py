@@ -16,6 +16,7 @@ from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
+from initiatives.trail import attach_lines
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
 
@@ -52,8 +53,7 @@ def country(request, slug):
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
     activities = ActivityPage.objects.public().for_rows().of_country(country).newest_first()
-    adopted = attach_adoptions([*initiatives, *papers])
-    led, papers = adopted[: len(initiatives)], adopted[len(initiatives) :]
+    attach_lines([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
     context = {
         "country": country,
@@ -62,10 +62,10 @@ def country(request, slug):
         "terms": terms,
         "takes_part": series_with_years(by_series),
         "leads": Shelf(
-            [one for one in led if one.lead_role == LeadRole.LEAD], f"/initiatives/?country={slug}"
+            [one for one in initiatives if one.lead_role == LeadRole.LEAD], f"/initiatives/?country={slug}"
         ),
         "co_leads": Shelf(
-            [one for one in led if one.lead_role == LeadRole.CO_LEAD], f"/initiatives/?country={slug}"
+            [one for one in initiatives if one.lead_role == LeadRole.CO_LEAD], f"/initiatives/?country={slug}"
         ),
         "papers": Shelf(papers, f"/concept-papers/?country={slug}"),
         "activities": Shelf(activities, f"{reverse('activities')}?country={slug}"),

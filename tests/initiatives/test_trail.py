@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from admm_site.content.partial_dates import PartialDate
 from initiatives.choices import StepKind
-from initiatives.trail import line_about, trail_of, trails_of
+from initiatives.trail import line_about, lines_about, trail_of, trails_of, trails_of_activities
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -208,6 +208,34 @@ def test_trails_of_many_are_those_of_each(story):
     together = trails_of([story.initiative, story.paper])
     assert records(together[story.initiative.pk]) == records(trail_of(story.initiative))
     assert set(records(together[story.paper.pk])) == set(records(trail_of(story.paper)))
+
+
+def test_activities_of_many_initiatives_are_asked_for_at_once(story):
+    def count(activities) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            trails = trails_of_activities(activities)
+        assert trails.keys() == {activity.pk for activity in activities}
+        return len(queries)
+
+    more = [ActivityPageFactory() for _ in range(10)]
+    assert count([story.workshop, *more]) == count([story.workshop])
+
+
+def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_none(story):
+    alone = DecisionFactory(page=story.tenth, text="Ministers met.")
+
+    lines = lines_about([story.noted, story.later, alone])
+
+    assert records(lines[story.noted.pk]) == [story.noted, story.initiative, story.adopted]
+    assert records(lines[story.later.pk]) == [story.later, story.initiative]
+    assert records(lines[alone.pk]) == []
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_a_decision_on_what_is_hidden_has_no_line(story, way):
+    hide(story.paper, way)
+
+    assert not lines_about([story.adopted])[story.adopted.pk]
 
 
 # On pages

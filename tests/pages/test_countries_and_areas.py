@@ -1,6 +1,7 @@
 """What a country hosted, chaired, leads and proposed; what there is in an area."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.shelves import MOST_ON_A_SHELF
@@ -9,10 +10,12 @@ from tests.factories.initiatives import (
     ConceptPaperPageFactory,
     InitiativeLeadFactory,
     InitiativePageFactory,
+    StatusUpdateFactory,
 )
 from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
+    DecisionFactory,
     MeetingPageFactory,
     MeetingSeriesFactory,
     ParticipationFactory,
@@ -46,6 +49,19 @@ def test_a_country_shows_what_it_leads_and_proposed(client, country):
     initiative = InitiativeLeadFactory(country=country).page
     assert shown(client, "/countries/viet-nam/", "papers") == [paper]
     assert shown(client, "/countries/viet-nam/", "leads") == [initiative]
+
+
+def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country):
+    paper = ConceptPaperPageFactory(proposed_by=[country])
+    initiative = InitiativeLeadFactory(country=country, page__implements=[paper], page__acronym="ADIC").page
+    adopted = DecisionFactory(subject=paper)
+    StatusUpdateFactory(page=initiative)
+
+    rows = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select(".row .trail")
+
+    of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in rows)
+    assert of_initiative == f"adopted at the {adopted.page.title} ADIC"
+    assert of_paper.endswith("ADIC : under way, last report 27 January 2016")
 
 
 def test_a_country_shows_its_terms_as_chair(client, country):

@@ -21,7 +21,7 @@ from initiatives.models import (
     StatusUpdate,
 )
 from initiatives.querysets import attach_adoptions, page_above
-from initiatives.trail import trails_of
+from initiatives.trail import Step, lines_about, trails_of, trails_of_activities
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries, Participation
 
 Loader = Callable[[list[Model]], dict[int, Any]]
@@ -74,6 +74,19 @@ def linked(through, near: str, far: str, owners: list[Model]) -> dict[int, list]
     return {pk: [getattr(link, far) for link in each] for pk, each in groups.items()}
 
 
+# The trail
+
+
+def records_of(trails: Callable[[list[Model]], dict[int, Iterable[Step]]]) -> Loader:
+    """A loader of the records that make the steps of each trail, in order."""
+    return lambda owners: {pk: [step.record for step in trail] for pk, trail in trails(owners).items()}
+
+
+trails = records_of(trails_of)
+trails_from_activities = records_of(trails_of_activities)
+trails_from_decisions = records_of(lines_about)
+
+
 # Meetings
 
 
@@ -106,11 +119,6 @@ def documents_of_meetings(meetings):
 
 
 # Papers and initiatives
-
-
-def trails(pages):
-    """The records that make the steps of each page's trail, in order."""
-    return {pk: [step.record for step in trail] for pk, trail in trails_of(pages).items()}
 
 
 def reports(meetings):

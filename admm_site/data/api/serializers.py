@@ -204,8 +204,25 @@ class Adoption(serializers.Serializer):
         return self.context["request"].build_absolute_uri(api_path(decision))
 
 
+class Step(Answer):
+    """One statement of a trail, from the first decision to the last result, and the record that makes it."""
+
+    kind = serializers.ChoiceField(choices=StepKind.choices)
+    date = PartialDateField(source="when", allow_null=True)
+    title = serializers.CharField(help_text=_("What the statement is about."))
+    record = ReferenceField()
+    meeting = ReferenceField(allow_null=True, help_text=_("That decided, or that was told."))
+    permanent_url = PermanentUrl(allow_null=True)
+    source = Source(source="record")
+
+    def to_representation(self, record):
+        return super().to_representation(step(record, None))
+
+
 class Decision(Record):
     """What a meeting decided."""
+
+    includes = {"trail": relations.trails_from_decisions}
 
     title = serializers.SerializerMethodField(help_text=_("What it is about, as far as that is public."))
     meeting = ReferenceField(source="page")
@@ -222,6 +239,7 @@ class Decision(Record):
     text = Text()
     permanent_url = PermanentUrl()
     source = Source(source="*")
+    trail = Step(source="attached.trail", many=True, required=False)
 
     @extend_schema_field(Text)
     def get_title(self, decision):
@@ -272,21 +290,6 @@ class Meeting(Occasion):
     reports = StatusUpdate(source="attached.reports", many=True, required=False)
 
 
-class Step(Answer):
-    """One statement of a trail, from the first decision to the last result, and the record that makes it."""
-
-    kind = serializers.ChoiceField(choices=StepKind.choices)
-    date = PartialDateField(source="when", allow_null=True)
-    title = serializers.CharField(help_text=_("What the statement is about."))
-    record = ReferenceField()
-    meeting = ReferenceField(allow_null=True, help_text=_("That decided, or that was told."))
-    permanent_url = PermanentUrl(allow_null=True)
-    source = Source(source="record")
-
-    def to_representation(self, record):
-        return super().to_representation(step(record, None))
-
-
 class Paper(PageRecord):
     """A paper that ministers decide on."""
 
@@ -323,7 +326,10 @@ class Activity(Occasion):
     """A workshop, exercise, course or conference of an initiative."""
 
     always = {"hosts": relations.hosts, "initiative": relations.initiative_above}
-    includes = {"documents": relations.documents_of_activities}
+    includes = {
+        "documents": relations.documents_of_activities,
+        "trail": relations.trails_from_activities,
+    }
 
     kind = serializers.ChoiceField(choices=ActivityKind.choices)
     initiative = ReferenceField(source="attached.initiative", allow_null=True)
@@ -331,6 +337,7 @@ class Activity(Occasion):
     area = ReferenceField(allow_null=True, help_text=_("Null when it is the area of the initiative."))
     series = ReferenceField(allow_null=True, help_text=_("The working group."))
     documents = AttachedDocument(source="attached.documents", many=True, required=False)
+    trail = Step(source="attached.trail", many=True, required=False)
 
 
 class Initiative(PageRecord):

@@ -6,7 +6,7 @@ import pytest
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.data.api.resources import BY_NAME
-from tests.factories.initiatives import ConceptPaperPageFactory, StatusUpdateFactory
+from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 
@@ -112,6 +112,27 @@ def test_an_initiative_comes_with_the_decisions_on_its_papers(filled, ask):
     assert activity["id"] == "adic/workshop"
     assert activity["initiative"]["id"] == "adic"
     assert [one["id"] for one in activity["hosts"]] == ["united-states", "viet-nam"]
+
+
+def kinds(record) -> list[str]:
+    return [step["kind"] for step in record["trail"]]
+
+
+def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activity(filled, ask):
+    ActivityPageFactory(parent=filled.initiative)
+    own = ask("activities/adic/workshop/?include=trail")
+    of_initiative = ask("initiatives/adic/?include=trail")
+    assert kinds(own).count("activity") == 1
+    assert kinds(of_initiative).count("activity") == 2
+    assert [step for step in own["trail"] if step["kind"] != "activity"] == [
+        step for step in of_initiative["trail"] if step["kind"] != "activity"
+    ]
+
+
+def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(filled, ask):
+    adopted = next(one for one in ask("decisions/?include=trail")["results"] if one["verb"] == "adopted")
+    assert kinds(adopted) == ["decision", "initiative"]
+    assert [step["record"]["id"] for step in adopted["trail"]] == [adopted["id"], "adic"]
 
 
 def test_activities_of_one_slug_are_told_apart_by_their_initiative(filled, ask, client):
