@@ -49,6 +49,10 @@ class MeetingSeriesQuerySet(DatedQuerySet):
         terms = ChairTerm.objects.known().select_related("country", "source_document")
         return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name")))
 
+    def with_superior(self):
+        """With `reports_to`: None as of a past day on which the superior was not known yet."""
+        return self.prefetch_related(Prefetch("reports_to", self.model.objects.known()))
+
     def with_meeting_count(self):
         return self.annotate(meeting_count=Count("meetings", filter=is_public("meetings")))
 

@@ -21,7 +21,8 @@ from .structure import draw, nest
 def series(request, slug):
     """A series: its place in the structure, its chairs over time, its meetings with what they decided."""
     chosen = get_object_or_404(
-        MeetingSeries.objects.select_related("reports_to", "area", "source_document").with_chairs(), slug=slug
+        MeetingSeries.objects.select_related("area", "source_document").with_superior().with_chairs(),
+        slug=slug,
     )
     if not MeetingSeries.objects.is_known(chosen):
         return not_yet_known(request, chosen)
@@ -57,7 +58,7 @@ def compare_meetings(request):
         "pair": pair,
         "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
         "facts": compare(*pair) if pair else [],
-        "all_series": MeetingSeries.objects.order_by("acronym"),
+        "all_series": MeetingSeries.objects.known().order_by("acronym"),
         "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
     }
     status = 400 if form.was_sent and not pair else 200

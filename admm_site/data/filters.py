@@ -73,11 +73,11 @@ def all_areas(rows):
 
 
 def all_countries(rows):
-    return Country.objects.values_list("slug", "name")
+    return Country.objects.known().values_list("slug", "name")
 
 
 def all_series(rows):
-    return MeetingSeries.objects.order_by("acronym").values_list("slug", "acronym")
+    return MeetingSeries.objects.known().order_by("acronym").values_list("slug", "acronym")
 
 
 class ByAreaOfInitiative:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.today import as_of
@@ -16,6 +17,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CountryFactory
+from tests.responses import read
 
 MAY_2014 = date(2014, 5, 1)
 
@@ -128,6 +130,50 @@ def test_a_series_is_known_since_it_was_established_or_else_since_it_first_met(p
     assert found(date(2013, 5, 6)) == set()
     assert found(date(2013, 5, 7)) == {"Met"}
     assert found(date(2013, 12, 31)) == {"Established", "Met", "Chaired"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/meetings/series/adsom/?",
+        "/about/structure/?",
+        "/about/structure.csv?",
+        "/api/v1/series/?fields=reports_to&",
+    ],
+)
+def test_a_superior_that_was_not_established_yet_is_not_named(client, portal, address):
+    above = MeetingSeriesFactory(acronym="Later-body", established=PartialDate(2010))
+    MeetingSeriesFactory(acronym="ADSOM", established=PartialDate(2006), reports_to=above)
+
+    def named(day):
+        return "later-body" in read(client.get(f"{address}as_of={day}")).decode().lower()
+
+    assert (named("2009-12-31"), named("2010-12-31")) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["/decisions/", "/activities/", "/trail/", "/meetings/calendar/", "/meetings/compare/"]
+)
+def test_a_choice_offers_no_series_that_was_not_known_yet(client, portal, address):
+    for acronym, year in (("Old body", 2006), ("New body", 2010)):
+        MeetingSeriesFactory(acronym=acronym, established=PartialDate(year))
+
+    offered = client.get(f"{address}?as_of=2009-12-31").text
+
+    assert "Old body" in offered
+    assert "New body" not in offered
+
+
+@pytest.mark.parametrize("address", ["/decisions/", "/activities/", "/meetings/calendar/"])
+def test_a_choice_offers_no_country_that_had_no_role_yet(client, portal, address):
+    CountryFactory(name="Early", slug="early", since=PartialDate(1967))
+    CountryFactory(name="Late", slug="late", since=PartialDate(2025))
+
+    page = BeautifulSoup(client.get(f"{address}?as_of=2009-12-31").content, "html.parser")
+
+    offered = {option["value"] for option in page.select("[name=country] option")}
+    assert "early" in offered
+    assert "late" not in offered
 
 
 def test_who_took_the_chair_later_is_not_known(client, admm):

@@ -195,7 +195,7 @@ class AllSeries(Resource):
     filters = filters.SeriesFilters
 
     def rows(self):
-        return MeetingSeries.objects.known().select_related("reports_to", "area")
+        return MeetingSeries.objects.known().select_related("area").with_superior()
 
 
 BY_NAME = {

@@ -1,5 +1,6 @@
 """Countries, areas and series: what the other lists point at."""
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.data.columns import Column, date_columns
@@ -47,20 +48,27 @@ AREAS = Register(
     digest=lambda row: row.description,
 )
 
+
+def with_superior(series):
+    """With `superior`, the slug of the series above, as far as that was known."""
+    above = MeetingSeries.objects.known().filter(pk=OuterRef("reports_to"))
+    return series.annotate(superior=Subquery(above.values("slug")))
+
+
 SERIES = Register(
     name="series",
     title=_("Series of meetings"),
     description=_("The bodies that meet again and again, and who reports to whom."),
     page="structure",
     listed=MeetingSeries.objects.known,
-    complete=lambda rows: with_last_edit(rows).with_meeting_count(),
+    complete=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
     modified="edited_at",
     columns=(
         *snippet_columns("slug", _("What filters call it."), _("The name of the series.")),
         Column("acronym", _("Its acronym, such as ADMM-Plus.")),
         Column("framework", _("admm or admm-plus.")),
         Column("level", _("ministers, senior-officials, working-group or experts.")),
-        Column("reports_to", _("The series above it."), "reports_to__slug"),
+        Column("reports_to", _("The series above it."), "superior"),
         Column("area", _("The area of a working group."), "area__slug"),
         *date_columns("established", _("When it was established.")),
         Column("meetings", _("How many of its meetings the portal shows."), "meeting_count"),
