@@ -1,5 +1,7 @@
 """How somebody finds their way from the home page: with a pointer or by keyboard, typing no address."""
 
+from datetime import date
+
 from playwright.sync_api import Download, Locator, Page
 
 MOST_TABS = 250  # the longest way through a page: past every row and every source of a list
@@ -44,6 +46,9 @@ class Visitor:
     def choose(self, field: str, option: str):
         self.page.get_by_label(field, exact=True).select_option(option)
 
+    def set_day(self, field: str, day: date):
+        self.page.get_by_label(field, exact=True).fill(day.isoformat())
+
     def press(self, button: str):
         self.page.get_by_role("button", name=button, exact=True).click()
 
@@ -87,6 +92,11 @@ class KeyboardVisitor(Visitor):
     def choose(self, field: str, option: str):
         self.tab_to(self.page.get_by_label(field, exact=True))
         self.page.keyboard.type(option)
+
+    def set_day(self, field: str, day: date):
+        """As a browser in American English asks for it."""
+        self.tab_to(self.page.get_by_label(field, exact=True))
+        self.page.keyboard.type(f"{day:%m%d%Y}")
 
     def press(self, button: str):
         self.tab_to(self.page.get_by_role("button", name=button, exact=True))

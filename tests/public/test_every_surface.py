@@ -259,3 +259,18 @@ def test_the_portal_can_be_walked_from_its_home_page(client, documents):
         if "?" not in address and not name.startswith("month") and address not in linked
     }
     assert alone == set()
+
+
+def test_every_drawing_has_a_name_a_description_and_its_data_in_words(client, filled):
+    """A table, or where the data are no numbers, a list; what is drawn inside a drawing is part of it."""
+    drawn = {}
+    for name, address in PAGES.items():
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        drawings = [one for one in page.select("main svg") if not one.find_parent("svg")]
+        for drawing in drawings:
+            said = [page.find(id=part).get_text(strip=True) for part in drawing["aria-labelledby"].split()]
+            in_words = page.select("main table") or page.select("main .timeline") or page.select("main .tree")
+            drawn[name] = drawing["role"] == "img" and len(said) == 2 and all(said) and bool(in_words)
+
+    assert {name for name, described in drawn.items() if not described} == set()
+    assert {"timeline", "progress", "map", "structure", "country", "area"} <= drawn.keys()

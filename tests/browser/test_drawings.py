@@ -1,0 +1,43 @@
+"""Drawings are read on a phone as well: text of a size that can be read, nothing beyond the window."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+DRAWN = {
+    "timeline": "/about/timeline/",
+    "progress": "/initiatives/progress/",
+    "map": "/about/map/",
+    "structure": "/about/structure/",
+    "country": "/countries/lao-pdr/",
+    "area": "/areas/hadr/",
+}
+SMALLEST = 9  # pixels, as they come out on the screen
+SIZES = """all => all.filter(text => text.getClientRects().length && text.textContent.trim()).map(text => {
+    const box = text.getScreenCTM();
+    return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(box.a, box.b), text.textContent.trim()];
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", DRAWN.values(), ids=DRAWN.keys())
+def test_the_text_of_a_drawing_is_large_enough_to_read(open_page, address, width):
+    page = open_page(width=width)
+    page.goto(address)
+
+    sizes = page.locator("svg.drawing text").evaluate_all(SIZES)
+
+    assert sizes or page.locator("svg.drawing").is_hidden()  # the structure is on a phone a list alone
+    assert [text for pixels, text in sizes if pixels < SMALLEST] == []
+
+
+def test_the_timeline_is_read_on_a_phone_without_scrolling_sideways(open_page):
+    page = open_page(width=320)
+    page.goto("/about/timeline/")
+
+    beyond = page.locator("svg.drawing, svg.drawing text, .timeline *").evaluate_all(
+        "found => found.filter(one => one.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+
+    assert beyond == 0
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
