@@ -183,9 +183,6 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         """Adds `current_status`, `reported_on` (of the newest update), and what `with_adoption` adds."""
         return self.with_adoption(as_of).annotate(**self.standing(as_of or today()))
 
-    def with_status(self, status: Status, as_of: date | None = None):
-        return self.with_current_status(as_of).filter(current_status=status)
-
     def with_details(self):
         return self.select_related("area", "source_document").with_current_status()
 

@@ -21,7 +21,7 @@ from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_publ
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
-from .choices import ADOPTING_VERBS, Framework, Level, ParticipationRole
+from .choices import ADOPTING_VERBS, Level, ParticipationRole
 
 
 class MeetingSeriesQuerySet(DatedQuerySet):
@@ -100,9 +100,6 @@ class MeetingPageQuerySet(OccasionQuerySet):
 
     def in_series(self, series):
         return self.filter(series=series)
-
-    def of_framework(self, framework: Framework):
-        return self.filter(series__framework=framework)
 
     def of_ministers(self):
         """The ADMM and the ADMM-Plus proper: meetings of ministers that are counted by an ordinal."""

@@ -20,7 +20,8 @@ class DeskConfig(AppConfig):
         post_migrate.connect(update_editors_group, sender=last)
 
 
-def update_editors_group(apps, **kwargs):
+def update_editors_group(apps=apps, **kwargs):
+    """As Django's own receivers: `migrate` says which models there are by now, `flush` says nothing."""
     from .roles import ensure_editors_group
 
     try:

@@ -1,8 +1,9 @@
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import Group
+from django.core.management.sql import emit_post_migrate_signal
 from django.urls import reverse
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from admm_site.desk.roles import EDITORS, create_demo_users, ensure_editors_group
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory
@@ -36,6 +37,17 @@ CLOSED = [
     "wagtailadmin_workflows:index",
     "wagtailredirects:index",
 ]
+
+
+def test_an_emptied_database_has_the_group_of_editors_again(db):
+    """`flush` leaves neither sites nor collections, and tells its receivers less than `migrate` does."""
+    Site.objects.all().delete()
+    Collection.objects.all().delete()
+    Group.objects.all().delete()
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert Group.objects.get(name=EDITORS).permissions.filter(codename="access_admin").exists()
 
 
 @pytest.mark.parametrize("name", OPEN)

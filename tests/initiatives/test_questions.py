@@ -231,14 +231,6 @@ def test_the_date_of_the_newest_report_is_told(initiative):
     assert InitiativePage.objects.with_current_status().get().reported_on == PartialDate(2018, 10)
 
 
-def test_initiatives_are_found_by_status(initiative):
-    report(initiative, "2014", "under-way")
-    other = InitiativePageFactory()
-    assert InitiativePage.objects.with_status(Status.UNDER_WAY).get() == initiative
-    assert InitiativePage.objects.with_status(Status.PROPOSED).get() == other
-    assert InitiativePage.objects.with_status(Status.PROPOSED, as_of=date(2013, 1, 1)).count() == 2
-
-
 def test_initiatives_are_counted_by_status_in_the_order_of_a_life(initiative):
     report(initiative, "2014", "completed")
     report(InitiativePageFactory(), "2014", "under-way")

@@ -7,7 +7,6 @@ from django.db.models import ProtectedError
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.today import on_day
-from meetings.choices import Framework
 from meetings.models import ChairTerm, Decision, MeetingPage, MeetingSeries
 from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
@@ -144,12 +143,6 @@ def test_meetings_of_ministers_are_counted_by_an_ordinal(portal):
     MeetingPageFactory(series=admm, ordinal=None)
     MeetingPageFactory(series=MeetingSeriesFactory(working_group=True))
     assert MeetingPage.objects.of_ministers().get() == one
-
-
-def test_a_framework_has_its_meetings(portal):
-    MeetingPageFactory()
-    plus = MeetingPageFactory(series=MeetingSeriesFactory(plus=True))
-    assert MeetingPage.objects.of_framework(Framework.ADMM_PLUS).get() == plus
 
 
 @pytest.mark.parametrize("way", HIDING)
