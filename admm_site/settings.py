@@ -35,6 +35,7 @@ PORTAL_URL = env.str(
 
 INSTALLED_APPS = [
     "admm_site.operations",
+    "admm_site.withdrawals",
     "admm_site.desk",
     "admm_site.data",
     "admm_site.search",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "admm_site.as_of.AsOfMiddleware",
+    "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -2,8 +2,10 @@
 
 from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import authenticate_with_password
 
 from admm_site.changes import views as changes
@@ -15,6 +17,7 @@ from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
 from admm_site.search import views as search
+from admm_site.withdrawals.unpublishing import UnpublishView
 from initiatives import views as initiatives
 from meetings import views as meetings
 
@@ -22,6 +25,8 @@ handler404 = "admm_site.pages.views.not_found"
 handler500 = "admm_site.data.api.errors.server_error"
 
 urlpatterns = [
+    # In place of Wagtail's own view, whose name and address it keeps.
+    path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", documents.register, name="documents"),
     path(

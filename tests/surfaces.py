@@ -33,6 +33,7 @@ PAGES = {
     "activity": "/initiatives/adic/workshop/",
     "about": "/about/",
     "page of text": "/about/background/",
+    "withdrawn page that stays readable": "/about/still-readable/",
     "countries": "/countries/",
     "country": "/countries/viet-nam/",
     "areas": "/areas/",
@@ -152,6 +153,9 @@ NOT_FOUND = {
     "month not found": "/meetings/calendar/2011/13/",
 }
 
+# What is answered with 410, when it was withdrawn and why.
+WITHDRAWN = {"withdrawn page": "/about/taken-away/"}
+
 FILES |= OF_A_DOCUMENT | DATA | ARCHIVES | FILTERED_DATA | API | API_RECORDS
 
 
@@ -179,7 +183,7 @@ NOT_YET_KNOWN = as_of(
     },
 )
 
-SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND
+SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND | WITHDRAWN
 
 # What the tests of one address ask of its filters.
 LISTS = (

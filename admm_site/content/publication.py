@@ -44,12 +44,17 @@ class IsPrivate(Func):
         return sql, (*path_params, *source_params)
 
 
+def is_private(page: str = "") -> IsPrivate:
+    """The condition that the page at the lookup path `page` (the row itself by default) is private."""
+    prefix = f"{page}__" if page else ""
+    return IsPrivate(F(f"{prefix}path"), F(f"{prefix}alias_of_id"))
+
+
 def is_published(page: str = "") -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is published."""
     prefix = f"{page}__" if page else ""
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
-    is_private = IsPrivate(F(f"{prefix}path"), F(f"{prefix}alias_of_id"))
-    return Q(**{f"{prefix}live": True}) & not_expired & ~is_private
+    return Q(**{f"{prefix}live": True}) & not_expired & ~is_private(page)
 
 
 DAYS_KEPT = 64  # of which a question stays built: that takes longer than to ask it

@@ -31,6 +31,7 @@ from .meetings import (
 )
 from .pages import ContentPageFactory, lay_out_portal
 from .reference import CooperationAreaFactory, CountryFactory
+from .withdrawals import WithdrawalFactory
 
 WORDS = [
     ("heading", {"text": "Establishment", "level": "2"}),
@@ -136,6 +137,8 @@ def _fill() -> SimpleNamespace:
     for page in (p.meeting, p.paper, p.initiative, p.activity, p.page):
         ChangeFactory(page=page, kind="published")
         _log(p, page, p.country, p.area, p.document)
+    WithdrawalFactory(page__title="Taken away")
+    WithdrawalFactory(page__title="Still readable", replaced_by=p.page, stays_readable=True)
     return p
 
 

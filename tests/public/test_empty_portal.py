@@ -1,7 +1,17 @@
 """A portal without content answers too."""
 
 from tests.factories.pages import lay_out_portal
-from tests.surfaces import API, API_RECORDS, AS_OF, FILES, NOT_FOUND, OF_A_DOCUMENT, PAGES, SURFACES
+from tests.surfaces import (
+    API,
+    API_RECORDS,
+    AS_OF,
+    FILES,
+    NOT_FOUND,
+    OF_A_DOCUMENT,
+    PAGES,
+    SURFACES,
+    WITHDRAWN,
+)
 
 
 def test_every_address_answers_on_an_empty_portal(client, portal):
@@ -17,7 +27,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
             "initiative",
             "activity",
         ),
-        *("page of text", "country", "area", "initiative on two days"),
+        *("page of text", "withdrawn page that stays readable", "country", "area", "initiative on two days"),
         *("statement of a decision", "statement of a report", "history of a meeting"),
         *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
         *API_RECORDS,
@@ -27,7 +37,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal):
     filtered += [name for name in SURFACES if name.partition(", as of ")[0] == "meetings compared"]
     assert there == (
         dict.fromkeys(PAGES | FILES | AS_OF, 200)
-        | dict.fromkeys([*NOT_FOUND, *of_content], 404)
+        | dict.fromkeys([*NOT_FOUND, *WITHDRAWN, *of_content], 404)
         | dict.fromkeys(filtered, 400)
     )
 

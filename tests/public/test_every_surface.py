@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from admm_site.content.today import on_day
 from tests.content_of_a_module import TODAY
 from tests.responses import read
-from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES
+from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES, WITHDRAWN
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,9 @@ def documents(answers) -> dict[str, BeautifulSoup]:
 
 def test_every_address_answers(answers):
     assert {name: answer.status_code for name, answer in answers.items()} == (
-        dict.fromkeys(PAGES | FILES | AS_OF | NOT_YET_KNOWN, 200) | dict.fromkeys(NOT_FOUND, 404)
+        dict.fromkeys(PAGES | FILES | AS_OF | NOT_YET_KNOWN, 200)
+        | dict.fromkeys(NOT_FOUND, 404)
+        | dict.fromkeys(WITHDRAWN, 410)
     )
 
 
@@ -188,7 +190,7 @@ def test_every_link_has_words_and_leads_somewhere(documents):
 def test_every_link_inside_the_portal_works(client, filled):
     documents = {
         name: BeautifulSoup(client.get(address).content, "html.parser")
-        for name, address in (PAGES | NOT_FOUND).items()
+        for name, address in (PAGES | NOT_FOUND | WITHDRAWN).items()
     }
     addresses = {
         (link["href"].partition("#")[0], name)

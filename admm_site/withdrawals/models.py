@@ -1,0 +1,63 @@
+"""What was public and was withdrawn: since when, why, and what replaces it."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from admm_site.content.publication import public_target
+
+from .querysets import WithdrawalQuerySet
+
+LONGEST_REASON = 400
+
+
+class Withdrawal(models.Model):
+    """That a page was withdrawn. It ends when the page is published again, or deleted."""
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="withdrawal"
+    )
+    reason = models.TextField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    replaced_by = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who asks for the address is led to this page, while the public can see it."),
+    )
+    stays_readable = models.BooleanField(_("stays readable"), default=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("withdrawn by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True  # a page does not rely on what says that it is gone
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+
+    def __str__(self):
+        return self.page.get_admin_display_title()
+
+    def clean(self):
+        super().clean()
+        if self.replaced_by_id == self.page_id:
+            raise ValidationError({"replaced_by": _("A page can’t replace itself; choose another.")})
+
+    @property
+    def replacement(self) -> Page | None:
+        """What replaces the page, while the public may see it."""
+        return public_target(self, "replaced_by")

@@ -1,0 +1,115 @@
+"""What was withdrawn, for those who may publish it."""
+
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.reports import ReportView
+from wagtail.permissions import page_permission_policy
+
+from admm_site.content.today import today
+from admm_site.desk.filters import ConditionFilter
+
+from .forms import ReasonForm
+from .models import Withdrawal
+
+
+def withdrawals_of(user):
+    """Those of the pages that the user may publish, the newest first."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "publish")
+    found = Withdrawal.objects.filter(page__in=pages).select_related("page", "replaced_by", "withdrawn_by")
+    return found.order_by("-withdrawn_at", "-pk")
+
+
+def may_withdraw(user) -> bool:
+    return page_permission_policy.user_has_permission(user, "publish")
+
+
+class Reasons(TextChoices):
+    GIVEN = "given", _("Given")
+    MISSING = "missing", _("None given")
+
+
+class WithdrawalFilterSet(WagtailFilterSet):
+    reason = ConditionFilter(
+        label=_("Reason"),
+        choices=Reasons.choices,
+        questions={
+            Reasons.GIVEN: lambda rows: rows.exclude(reason=""),
+            Reasons.MISSING: lambda rows: rows.filter(reason=""),
+        },
+    )
+
+    class Meta:
+        model = Withdrawal
+        fields = ["stays_readable"]
+
+
+class WithdrawalsReportView(ReportView):
+    page_title = _("Withdrawn pages")
+    header_icon = "no-view"
+    index_url_name = "withdrawals_report"
+    index_results_url_name = "withdrawals_report_results"
+    filterset_class = WithdrawalFilterSet
+    permission_policy = page_permission_policy
+    any_permission_required = ["publish"]
+    default_ordering = None
+    is_searchable = False
+    list_export = ["page", "withdrawn_at", "reason", "withdrawn_by", "replaced_by", "stays_readable"]
+    columns = [
+        TitleColumn("page", label=_("Page"), get_url=lambda row: page_url(row)),
+        DateColumn("withdrawn_at", label=_("Withdrawn")),
+        TitleColumn(
+            "reason",
+            label=_("Reason"),
+            accessor=lambda row: row.reason or Reasons.MISSING.label,
+            url_name="withdrawal_edit",
+        ),
+        Column("withdrawn_by", label=_("By")),
+        Column("replaced_by", label=_("Replaced by")),
+        BooleanColumn("stays_readable", label=_("Readable")),
+    ]
+
+    def get_queryset(self):
+        return withdrawals_of(self.request.user)
+
+    def get_filename(self):
+        return f"withdrawn-pages-{today()}"
+
+
+class WithdrawalEditView(EditView):
+    """Gives or corrects the reason afterwards."""
+
+    model = Withdrawal
+    form_class = ReasonForm
+    header_icon = "no-view"
+    permission_policy = page_permission_policy
+    permission_required = "publish"
+    can_delete = False  # a withdrawal ends when the page is published
+    index_url_name = "withdrawals_report"
+    edit_url_name = "withdrawal_edit"
+    success_message = _("The reason why “%(object)s” was withdrawn is saved.")
+
+    def get_queryset(self):
+        return withdrawals_of(self.request.user)
+
+
+def page_url(withdrawal: Withdrawal) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[withdrawal.page_id])
+
+
+def tell_of_withdrawal(request, page):
+    """Says above the form of a page that it was withdrawn, and what ends that."""
+    withdrawal = Withdrawal.objects.filter(page=page.pk).first()
+    if not withdrawal or request.method != "GET":
+        return
+    text = _("This page was withdrawn on {date}. {reason} Publishing it ends that.")
+    date = date_format(localtime(withdrawal.withdrawn_at), "j F Y")
+    change = messages.button(reverse("withdrawal_edit", args=[withdrawal.pk]), _("Change the reason"))
+    messages.info(request, format_html(text, date=date, reason=withdrawal.reason), buttons=[change])

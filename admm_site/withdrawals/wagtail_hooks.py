@@ -1,0 +1,38 @@
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import reports
+from .unpublishing import after_bulk_unpublishing
+
+hooks.register("after_bulk_action", after_bulk_unpublishing)
+hooks.register("before_edit_page", reports.tell_of_withdrawal)
+
+
+@hooks.register("register_admin_urls")
+def register_report():
+    view = reports.WithdrawalsReportView
+    return [
+        path("reports/withdrawn/", view.as_view(), name="withdrawals_report"),
+        path(
+            "reports/withdrawn/results/", view.as_view(results_only=True), name="withdrawals_report_results"
+        ),
+        path("reports/withdrawn/<int:pk>/", reports.WithdrawalEditView.as_view(), name="withdrawal_edit"),
+    ]
+
+
+class WithdrawalsReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return reports.may_withdraw(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_report_menu_item():
+    view = reports.WithdrawalsReportView
+    return WithdrawalsReportMenuItem(
+        view.page_title,
+        reverse("withdrawals_report"),
+        name="withdrawals-report",
+        icon_name=view.header_icon,
+        order=1320,
+    )

@@ -1,0 +1,16 @@
+import factory
+
+from admm_site.withdrawals.models import Withdrawal
+
+from .pages import ContentPageFactory
+
+
+class WithdrawalFactory(factory.django.DjangoModelFactory):
+    """A page of text that was taken away, unless it stays readable."""
+
+    stays_readable = False
+    page = factory.SubFactory(ContentPageFactory, live=factory.SelfAttribute("..stays_readable"))
+    reason = "It repeated what another page says."
+
+    class Meta:
+        model = Withdrawal

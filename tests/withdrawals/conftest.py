@@ -1,0 +1,9 @@
+import pytest
+
+from tests.factories.pages import ContentPageFactory
+
+
+@pytest.fixture
+def page(portal):
+    """A public page, to be withdrawn."""
+    return ContentPageFactory(title="Quetzalcoatl", slug="old", introduction="Feathered serpents.")

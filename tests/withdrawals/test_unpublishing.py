@@ -1,0 +1,201 @@
+"""How editors withdraw a page, and what they see of it afterwards."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from admm_site.withdrawals.models import Withdrawal
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import EditorFactory
+from tests.factories.withdrawals import WithdrawalFactory
+
+TAKE_AWAY = {"reason": "It was wrong.", "stays_readable": "False"}
+
+
+def step(page) -> str:
+    return reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+
+
+def words_of(response, selector: str = "main") -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").select_one(selector).get_text(" ").split())
+
+
+@pytest.fixture
+def author(db):
+    """Somebody who edits pages and publishes none."""
+    return EditorFactory(groups=[Group.objects.get(name="Editors")])
+
+
+def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
+    shown = words_of(editor_client.get(step(page)))
+
+    assert "Reason * Required, because the page was public" in shown
+    assert "Take the page away Keep it readable under a banner" in shown
+
+
+def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
+    response = editor_client.post(step(page), {"reason": " ", "stays_readable": "False"})
+
+    page.refresh_from_db()
+    assert page.live
+    assert "This field is required" in words_of(response)
+    assert not Withdrawal.objects.exists()
+
+
+def test_a_page_is_taken_away_with_reason_and_replacement(editor_client, editor, page):
+    new = ContentPageFactory()
+
+    editor_client.post(step(page), TAKE_AWAY | {"replaced_by": new.pk})
+
+    page.refresh_from_db()
+    found = Withdrawal.objects.get()
+    assert not page.live
+    assert (found.page_id, found.reason, found.replaced_by_id) == (page.pk, "It was wrong.", new.pk)
+    assert found.withdrawn_by == editor
+
+
+def test_pages_below_go_for_the_same_reason(editor_client, page):
+    below = ContentPageFactory(parent=page)
+
+    editor_client.post(step(page), TAKE_AWAY | {"include_descendants": "on"})
+
+    assert set(Withdrawal.objects.values_list("page", "reason")) == {
+        (page.pk, "It was wrong."),
+        (below.pk, "It was wrong."),
+    }
+
+
+def test_a_page_that_is_kept_readable_stays_live(editor_client, client, editor, page):
+    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
+
+    page.refresh_from_db()
+    assert page.live
+    assert Withdrawal.objects.get().withdrawn_by == editor
+    assert "It was wrong." in client.get(page.url).content.decode()
+
+
+def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, page):
+    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
+    assert "It was wrong." in editor_client.get(step(page)).content.decode()
+
+    editor_client.post(step(page), TAKE_AWAY | {"reason": "It is still wrong."})
+
+    page.refresh_from_db()
+    found = Withdrawal.objects.get()
+    assert (page.live, found.stays_readable, found.reason) == (False, False, "It is still wrong.")
+
+
+def test_a_page_can_t_replace_itself(editor_client, page):
+    response = editor_client.post(step(page), TAKE_AWAY | {"replaced_by": page.pk})
+
+    assert "A page can’t replace itself" in words_of(response)
+    assert not Withdrawal.objects.exists()
+
+
+def test_of_a_private_page_no_reason_is_asked(editor_client, page):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert "Reason" not in words_of(editor_client.get(step(page)))
+    editor_client.post(step(page))
+
+    page.refresh_from_db()
+    assert not page.live
+    assert not Withdrawal.objects.exists()
+
+
+def test_who_may_not_publish_may_not_withdraw(client, author, page):
+    client.force_login(author)
+
+    assert client.get(step(page)).url == reverse("wagtailadmin_home")
+    assert client.post(step(page), TAKE_AWAY).url == reverse("wagtailadmin_home")
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_who_is_not_signed_in_is_asked_to(client, page):
+    assert client.post(step(page), TAKE_AWAY).url.startswith(reverse("wagtailadmin_login"))
+
+
+def test_pages_unpublished_several_at_once_say_when_and_who_did_it_is_told_to_say_why(
+    editor_client, editor, client, page
+):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+
+    response = editor_client.post(f"{url}?id={page.pk}&next={reverse('wagtailadmin_home')}", follow=True)
+
+    found = Withdrawal.objects.get()
+    assert (found.page_id, found.reason, found.withdrawn_by) == (page.pk, "", editor)
+    assert "Visitors read when these pages were withdrawn, not why" in words_of(response, ".messages")
+    assert client.get(page.url).status_code == 410
+
+
+# Afterwards
+
+
+def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
+    WithdrawalFactory(page=page, reason="It was wrong.")
+
+    shown = words_of(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
+
+    assert "This page was withdrawn on" in shown
+    assert "It was wrong. Publishing it ends that." in shown
+
+
+def test_withdrawn_pages_are_listed_with_reason_and_replacement(editor_client, page):
+    new = ContentPageFactory(title="Newer")
+    WithdrawalFactory(page=page, reason="", replaced_by=new)
+    WithdrawalFactory(page__title="Xolotl", reason="It was wrong.")
+
+    listed = words_of(editor_client.get(reverse("withdrawals_report")), "table.listing")
+    unexplained = words_of(
+        editor_client.get(reverse("withdrawals_report"), {"reason": "missing"}), "table.listing"
+    )
+
+    assert "It was wrong." in listed
+    assert "Quetzalcoatl" in unexplained
+    assert "None given" in unexplained
+    assert "Newer" in unexplained
+    assert "Xolotl" not in unexplained
+
+
+def test_the_list_can_be_taken_away(editor_client, page):
+    WithdrawalFactory(page=page, reason="It was wrong.")
+
+    response = editor_client.get(reverse("withdrawals_report"), {"export": "csv"})
+
+    assert b"It was wrong." in b"".join(response.streaming_content)
+
+
+def test_the_list_takes_no_more_queries_for_many_than_for_one(
+    editor_client, portal, django_assert_max_num_queries
+):
+    url = reverse("withdrawals_report")
+    WithdrawalFactory(replaced_by=ContentPageFactory())
+    editor_client.get(url)
+    with django_assert_max_num_queries(60) as for_one:
+        editor_client.get(url)
+    for _ in range(10):
+        WithdrawalFactory(replaced_by=ContentPageFactory())
+    with django_assert_max_num_queries(len(for_one)):
+        editor_client.get(url)
+
+
+def test_the_reason_can_be_given_afterwards(editor_client, client, page):
+    page.unpublish()
+    url = reverse("withdrawal_edit", args=[Withdrawal.objects.get().pk])
+
+    assert editor_client.get(url).status_code == 200
+    editor_client.post(url, {"reason": "It was wrong."})
+
+    assert "It was wrong." in client.get(page.url).content.decode()
+
+
+def test_who_may_not_publish_sees_and_changes_no_withdrawal(client, author, page):
+    withdrawal = WithdrawalFactory(page=page)
+    client.force_login(author)
+
+    for url in (reverse("withdrawals_report"), reverse("withdrawal_edit", args=[withdrawal.pk])):
+        assert client.get(url).url == reverse("wagtailadmin_home")
+    assert reverse("withdrawals_report") not in client.get(reverse("wagtailadmin_home")).content.decode()
