@@ -35,7 +35,6 @@ PORTAL_URL = env.str(
 
 INSTALLED_APPS = [
     "admm_site.operations",
-    "admm_site.withdrawals",
     "admm_site.desk",
     "admm_site.data",
     "admm_site.search",
@@ -45,6 +44,7 @@ INSTALLED_APPS = [
     "meetings",
     "admm_site.media",
     "admm_site.reference",
+    "admm_site.withdrawals",
     "admm_site.content",
     "wagtail.contrib.redirects",
     "wagtail.contrib.sitemaps",

@@ -14,19 +14,11 @@ class WithdrawalQuerySet(QuerySet):
         """Those of pages that can be read no longer. What is private now says nothing of itself."""
         return self.filter(~is_private("page"), page__live=False)
 
-    def readable(self):
-        """Those of pages that can still be read."""
-        return self.filter(page__live=True, stays_readable=True)
-
-    def with_replacement(self):
-        return self.select_related("replaced_by").annotate(
-            replaced_by_is_public=whether_public("replaced_by")
-        )
-
     def taken_away_from(self, request: HttpRequest):
         """The withdrawal of the page that was at the address asked for, or None."""
         site = Site.find_for_request(request)
         if not site or not OF_A_PAGE.fullmatch(request.path_info):
             return None
         url_path = site.root_page.url_path.rstrip("/") + request.path_info
-        return self.taken_away().with_replacement().filter(page__url_path=url_path).first()
+        found = self.taken_away().filter(page__url_path=url_path).select_related("replaced_by")
+        return found.annotate(replaced_by_is_public=whether_public("replaced_by")).first()

@@ -1,5 +1,6 @@
 """What was withdrawn, for those who may publish it."""
 
+import django_filters
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,7 +15,6 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
 from admm_site.content.today import today
-from admm_site.desk.filters import ConditionFilter
 
 from .forms import ReasonForm
 from .models import Withdrawal
@@ -36,15 +36,15 @@ class Reasons(TextChoices):
     MISSING = "missing", _("None given")
 
 
+class ReasonFilter(django_filters.ChoiceFilter):
+    def filter(self, rows, value):
+        if value == Reasons.MISSING:
+            return rows.filter(reason="")
+        return rows.exclude(reason="") if value else rows
+
+
 class WithdrawalFilterSet(WagtailFilterSet):
-    reason = ConditionFilter(
-        label=_("Reason"),
-        choices=Reasons.choices,
-        questions={
-            Reasons.GIVEN: lambda rows: rows.exclude(reason=""),
-            Reasons.MISSING: lambda rows: rows.filter(reason=""),
-        },
-    )
+    reason = ReasonFilter(label=_("Reason"), choices=Reasons.choices)
 
     class Meta:
         model = Withdrawal
