@@ -35,6 +35,7 @@ PORTAL_URL = env.str(
 
 INSTALLED_APPS = [
     "admm_site.operations",
+    "admm_site.feedback",
     "admm_site.desk",
     "admm_site.data",
     "admm_site.search",
@@ -286,6 +287,12 @@ SPECTACULAR_SETTINGS = {
         "admm_site.data.api.description.require_what_is_always_there",
     ],
 }
+
+# Reports of errors: stored for the editors, and mailed to whoever is named here.
+
+ERROR_REPORTS_TO = env.list("ERROR_REPORTS_TO", default=[])
+ERROR_REPORT_RATE = env.str("ERROR_REPORT_RATE", default="5/hour")
+ERROR_REPORTS_A_DAY = env.int("ERROR_REPORTS_A_DAY", default=200)
 
 # Mail: printed in development, handed to the machine's own mail server elsewhere.
 

@@ -13,6 +13,7 @@ from admm_site.data import citing, documents, statements, trail
 from admm_site.data import views as data
 from admm_site.data.api.page import api_page
 from admm_site.data.sitemaps import SITEMAPS, sitemap
+from admm_site.feedback import views as feedback
 from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
@@ -61,6 +62,8 @@ urlpatterns = [
     path("areas/<slug:slug>/", pages.area, name="area"),
     path("api/", api_page, name="api_page"),
     path("api/v1/", include("admm_site.data.api.urls")),
+    path("report/", feedback.report, name="report"),
+    path("report/thanks/", feedback.thanks, name="report_thanks"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search_suggestions"),
     path("activities/", data.register, {"name": "activities"}, name="activities"),

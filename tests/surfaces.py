@@ -59,6 +59,9 @@ PAGES = {
     "updates, filtered": "/updates/?area=hadr&status=under-way&year=2016",
     "calendar, filtered": "/meetings/calendar/?series=admm&country=viet-nam",
     "API for people": "/api/",
+    "form for an error": "/report/?page=/meetings/5th-admm/",
+    "form for an error somewhere": "/report/?page=",
+    "thanks for a report": "/report/thanks/?page=/meetings/5th-admm/",
     "search": "/search/",
     "search for a word": "/search/?q=cooperation",
     "search, filtered": (
@@ -170,7 +173,11 @@ def as_of(day: str, addresses: dict[str, str]) -> dict[str, str]:
 # Pages, and some of what is read by machines, as of a past day; and pages of which nothing was known on one.
 AS_OF = as_of(
     "2014-05-01",
-    {name: address for name, address in PAGES.items() if "search" not in name and "filtered" not in name}
+    {
+        name: address
+        for name, address in PAGES.items()
+        if not address.startswith(("/search/", "/report/")) and "filtered" not in name
+    }
     | {name: FILES[name] for name in ("meetings, csv", "meetings, ics", "decisions, json", "updates, csv")}
     | {name: FILES[name] for name in ("documents, csv", "countries, csv", "series, atom", "meeting as a ZIP")}
     | {name: API[name] for name in ("API, meetings", "API, initiatives", "API, papers", "API, series")},

@@ -15,9 +15,9 @@ PATTERN = (
     r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     r"|20(?:0[48]|[13][26]|2[048])-02-29"
 )
-# Files, search, and what is about the portal itself: a day means nothing to them.
+# Files, search, reports of errors, and what is about the portal itself: a day means nothing to them.
 TIMELESS = re.compile(
-    r"/(?:admin/|static/|media/|images/|search/|documents/\d+/|documents/authenticate_with_password/"
+    r"/(?:admin/|static/|media/|images/|search/|report/|documents/\d+/|documents/authenticate_with_password/"
     r"|documents/[\w-]+/(?:first-page/|versions/\d+/.)|api/v1/(?:openapi\.json)?$"
     r"|sitemap|robots\.txt$|favicon\.ico$|\.well-known/|healthz$|readyz$)"
 )

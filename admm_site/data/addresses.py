@@ -21,7 +21,7 @@ def public_pages_at(request: HttpRequest, path: str, pages: QuerySet | None = No
     pages = Page.objects.all() if pages is None else pages
     if not site:
         return pages.none()
-    return pages.filter(is_public(), url_path=f"{site.root_page.url_path}{path}/")
+    return pages.filter(is_public(), url_path=f"{site.root_page.url_path}{path and f'{path}/'}")
 
 
 def register_at(request: HttpRequest, path: str) -> Register | None:

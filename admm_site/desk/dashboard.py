@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -22,19 +23,32 @@ from .filters import Outcomes, Reports
 ROWS = 5
 
 
+def page_title(page: Page) -> str:
+    return page.get_admin_display_title()
+
+
+def page_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
 @dataclass(frozen=True)
 class Concern:
-    """Pages that ask for the same thing, `detail` being what is said of each; `listing` shows all of them."""
+    """Rows that ask for the same thing, `detail` being what is said of each; `listing` shows all of them.
+
+    They are pages, unless `name` and `url` say what else is shown and where it leads.
+    """
 
     heading: str | Promise
-    pages: QuerySet[Page]
-    detail: Callable[[Page], str]
+    rows: QuerySet
+    detail: Callable[[Model], str]
     listing: str = ""
+    name: Callable[[Model], str] = page_title
+    url: Callable[[Model], str] = page_url
 
     def in_short(self) -> dict:
         """The first rows and how many there are: two queries."""
-        rows = [(page, self.detail(page)) for page in self.pages[:ROWS]]
-        count = self.pages.count() if len(rows) == ROWS else len(rows)
+        rows = [(self.name(row), self.url(row), self.detail(row)) for row in self.rows[:ROWS]]
+        count = self.rows.count() if len(rows) == ROWS else len(rows)
         return {
             "heading": self.heading,
             "rows": rows,
@@ -64,6 +78,7 @@ def publication(page) -> str:
 
 
 def concerns(user) -> list[Concern]:
+    """What the desk itself knows of, and what other apps register with the hook `register_concerns`."""
     seen = page_permission_policy.explorable_instances(user).values("pk")
     meetings = MeetingPage.objects.filter(pk__in=seen).for_rows()
     listing, initiative_listing = reverse("meetings:index"), reverse("initiatives:index")
@@ -96,6 +111,7 @@ def concerns(user) -> list[Concern]:
             .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk"),
             publication,
         ),
+        *(concern for register in hooks.get_hooks("register_concerns") for concern in register(user)),
     ]
 
 

@@ -23,6 +23,7 @@ ON_MODELS = {
         for action in ("add", "change", "delete", "view")
     ],
     "meetings": [f"{action}_meetingseries" for action in ("add", "change", "delete", "view")],
+    "feedback": ["change_errorreport", "view_errorreport"],
     "portal_search": [
         *(f"{action}_synonym" for action in ("add", "change", "delete", "view")),
         "view_askedquery",

@@ -1,0 +1,86 @@
+"""What visitors say is wrong, and what became of it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+
+from admm_site.content.choices import ChoiceField
+
+from .choices import ReportState
+
+LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_SOURCE = 255, 2000, 500
+EMAIL_KEPT_DAYS = 180
+
+
+class ErrorReportQuerySet(models.QuerySet):
+    def new(self):
+        return self.filter(state=ReportState.NEW)
+
+    def of_the_last_day(self):
+        return self.filter(received_at__gt=timezone.now() - timedelta(days=1))
+
+    def forget_emails(self) -> int:
+        """Remove the e-mail addresses that have been kept for long enough; how many."""
+        over = timezone.now() - timedelta(days=EMAIL_KEPT_DAYS)
+        return self.filter(received_at__lte=over).exclude(email="").update(email="")
+
+
+class ErrorReport(models.Model):
+    """An error that a visitor found on a page, in the version that they read; never from which address."""
+
+    address = models.CharField(_("address of the page"), max_length=LONGEST_ADDRESS)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        verbose_name=_("version"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(_("version published at"), null=True, blank=True)
+
+    text = models.TextField(_("what is wrong"), max_length=LONGEST_TEXT)
+    source = models.TextField(_("where the right fact is found"), max_length=LONGEST_SOURCE, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now, db_index=True)
+
+    state = ChoiceField(_("state"), max_length=20, choices=ReportState, default=ReportState.NEW)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("handled by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ErrorReportQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True  # a page can be deleted whatever was said of it
+
+    panels = [HelpPanel(template="feedback/reported.html"), FieldPanel("state")]
+
+    class Meta:
+        verbose_name = _("error report")
+        verbose_name_plural = _("error reports")
+        ordering = ["-received_at", "-pk"]
+
+    def __str__(self):
+        return self.address
+
+    @property
+    def admin_url(self) -> str:
+        return reverse("error_reports:edit", args=[self.pk])

@@ -1,0 +1,57 @@
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .forms import ReportForm
+from .limits import is_too_much
+from .models import ErrorReport
+from .reported import reported_at
+from .tasks import mail_report
+
+
+@csrf_exempt  # its seal takes the place of the cookie: see `seals`
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request):
+    """The form in which a visitor says what is wrong on a page."""
+    if request.method != "POST":
+        form = ReportForm(request, initial={"address": request.GET.get("page", "")})
+        return show(request, form, HTTPStatus.OK)
+    form = ReportForm(request, request.POST)
+    if not form.is_valid():
+        return show(request, form, HTTPStatus.BAD_REQUEST)
+    if is_too_much(request):
+        form.add_error(None, _("The portal takes no more reports for now. Please send it again tomorrow."))
+        return show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    receive(form)
+    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': form.reported.address}, safe='/')}")
+
+
+def receive(form: ReportForm) -> None:
+    """Store the report, then pass it on; what is no longer needed of earlier ones goes."""
+    stored = form.save()
+    ErrorReport.objects.forget_emails()
+    if settings.ERROR_REPORTS_TO:
+        mail_report.enqueue(stored.pk)
+
+
+def show(request, form: ReportForm, status: HTTPStatus):
+    response = render(request, "feedback/report.html", {"form": form}, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def thanks(request):
+    """Says that a report was received, and leads back to the page."""
+    context = {"reported": reported_at(request, request.GET.get("page", ""))}
+    response = render(request, "feedback/thanks.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response

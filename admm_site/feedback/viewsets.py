@@ -1,0 +1,60 @@
+"""How editors work through error reports."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from .models import ErrorReport
+
+
+class ReceivedPolicy(ModelPermissionPolicy):
+    """Reports come from visitors: nobody else adds one."""
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+
+class ErrorReportIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("handled_by")
+
+
+class ErrorReportEditView(EditView):
+    def save_instance(self):
+        self.form.instance.handled_by = self.request.user
+        return super().save_instance()
+
+
+class ErrorReportViewSet(ModelViewSet):
+    name = "error_reports"
+    model = ErrorReport
+    url_prefix = "error-reports"
+    icon = "warning"
+    menu_label = _("Error reports")
+    menu_order = 170
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    permission_policy = ReceivedPolicy(ErrorReport)
+    index_view_class = ErrorReportIndexView
+    edit_view_class = ErrorReportEditView
+    list_per_page = 50
+    list_display = [
+        "address",
+        Column("text", label=_("What is wrong"), accessor=lambda report: beginning(report)),
+        DateColumn("received_at", label=_("Received"), sort_key="received_at"),
+        Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("handled_by", label=_("Handled by")),
+    ]
+    list_filter = ["state"]
+    search_fields = ["address", "text"]
+    search_backend_name = None
+    ordering = ["-received_at", "-pk"]
+
+
+def beginning(report: ErrorReport) -> str:
+    """The first words of what is wrong."""
+    words = " ".join(report.text.split())
+    return words if len(words) <= 100 else f"{words[:100]}…"

@@ -1,0 +1,44 @@
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.feedback import seals
+from tests.factories.meetings import MeetingPageFactory
+
+
+@pytest.fixture
+def page(portal):
+    """A public page with an error, published from a revision."""
+    meeting = MeetingPageFactory(custom_title="Quetzalcoatl", slug="5th-admm")
+    meeting.save_revision().publish()
+    meeting.refresh_from_db()
+    return meeting
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[float]:
+    """The seconds that pass while somebody fills the form in: a minute, unless a test says otherwise."""
+    passed = [60.0]
+    monkeypatch.setattr(seals, "time", SimpleNamespace(time=lambda: passed[0]))
+    return passed
+
+
+@pytest.fixture
+def send(client, clock) -> Callable:
+    """Opens the form for an address, fills it in and sends it; as a browser does, which runs no script."""
+
+    def send(address: str = "/meetings/5th-admm/", /, *, seconds: float = 60, headers=None, **filled):
+        clock[0] = 0
+        shown = BeautifulSoup(client.get("/report/", {"page": address}).content, "html.parser").main
+        clock[0] = seconds
+        return client.post(
+            "/report/", fields_of(shown) | {"text": "The date is another."} | filled, headers=headers
+        )
+
+    return send
+
+
+def fields_of(form) -> dict:
+    return {field["name"]: field.get("value", "") for field in form.select("input[name]")}

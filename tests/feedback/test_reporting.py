@@ -1,0 +1,327 @@
+"""A visitor says what is wrong on a page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from admm_site.feedback.models import ErrorReport
+from tests.factories.feedback import ErrorReportFactory
+from tests.factories.meetings import MeetingPageFactory
+from tests.factories.reference import CountryFactory
+from tests.feedback.conftest import fields_of
+from tests.public.test_bad_input import VALUES
+
+HERE = "/meetings/5th-admm/"
+
+
+def main_of(response):
+    return BeautifulSoup(response.content, "html.parser").main
+
+
+def words_of(response) -> str:
+    return " ".join(main_of(response).get_text(" ").split())
+
+
+def test_every_page_leads_to_the_form_about_it(client, page):
+    for address in (HERE, "/meetings/", "/about/map/", "/search/"):
+        link = BeautifulSoup(client.get(address).content, "html.parser").find(
+            "a", string="Report an error in this record"
+        )
+        assert link["href"] == f"/report/?page={address}"
+
+
+def test_a_report_is_stored_with_its_page_and_version(send, page):
+    response = send(
+        text="It was held in May.", source="The declaration, paragraph 2", email="reader@portal.example"
+    )
+
+    found = ErrorReport.objects.get()
+    assert (response.status_code, response.url) == (302, f"/report/thanks/?page={HERE}")
+    assert (found.address, found.page_id, found.revision_id) == (HERE, page.pk, page.live_revision_id)
+    assert found.published_at == page.last_published_at
+    assert (found.text, found.source) == ("It was held in May.", "The declaration, paragraph 2")
+    assert (found.email, found.state) == ("reader@portal.example", "new")
+
+
+def test_the_version_is_the_one_that_was_read(client, clock, page):
+    read = page.live_revision_id
+    fields = fields_of(main_of(client.get("/report/", {"page": HERE})))
+    page.save_revision().publish()
+    clock[0] += 60
+
+    client.post("/report/", fields | {"text": "It was held in May."})
+
+    page.refresh_from_db()
+    assert page.live_revision_id != read
+    assert ErrorReport.objects.get().revision_id == read
+
+
+def test_who_sent_a_report_is_thanked_and_led_back(client, send, page):
+    response = client.get(send().url)
+
+    assert "Thank you for your report" in words_of(response)
+    assert main_of(response).find("a", href=HERE)
+
+
+def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
+    CountryFactory(name="Viet Nam")
+
+    send("/countries/viet-nam/")
+
+    assert ErrorReport.objects.get().address == "/countries/viet-nam/"
+
+
+@pytest.mark.parametrize(
+    "written", ["http://testserver/meetings/5th-admm/?page=2#outcomes", "meetings/5th-admm"]
+)
+def test_who_comes_without_a_page_writes_its_address(send, page, written):
+    send("", address=written)
+
+    assert ErrorReport.objects.get().page_id == page.pk
+
+
+def test_a_report_says_what_is_wrong(send, page):
+    response = send(text=" ")
+
+    assert response.status_code == 400
+    assert "What is wrong : This field is required." in words_of(response)
+    assert not ErrorReport.objects.exists()
+
+
+def test_what_was_written_stays_when_something_is_wrong(send, page):
+    shown = main_of(send(text="It was held in May.", email="nobody"))
+
+    assert shown.find("textarea", attrs={"name": "text"}).get_text().strip() == "It was held in May."
+    described_by = shown.find(id="id_email")["aria-describedby"].split()
+    assert "valid email" in " ".join(shown.find(id=name).get_text() for name in described_by)
+
+
+def test_line_ends_count_as_one_letter(send, page):
+    assert send(text="a\r\n" * 1000).status_code == 302
+    assert ErrorReport.objects.get().text.count("\n") == 999
+
+
+# What the form gives away
+
+
+def draft():
+    return MeetingPageFactory(custom_title="Xolotl", slug="secret", live=False)
+
+
+def private():
+    found = MeetingPageFactory(custom_title="Xolotl", slug="secret")
+    PageViewRestriction.objects.create(page=found, restriction_type="login")
+    return found
+
+
+def unpublished():
+    found = MeetingPageFactory(custom_title="Xolotl", slug="secret")
+    found.unpublish()
+    return found
+
+
+@pytest.mark.parametrize("make", [draft, private, unpublished])
+def test_of_a_page_that_is_not_public_the_form_knows_no_more_than_of_none(client, send, portal, make):
+    hidden, seal = make(), re.compile(r'name="seal" value="[^"]*"')
+
+    def asked(address: str) -> str:
+        shown = client.get("/report/", {"page": address}).content.decode()
+        return seal.sub("", shown)
+
+    assert asked(hidden.url).replace("secret", "nothing") == asked("/meetings/nothing/")
+    response = send(hidden.url, address=hidden.url)
+    assert response.status_code == 400
+    assert "Xolotl" not in response.content.decode()
+    assert not ErrorReport.objects.exists()
+
+
+def test_the_form_sets_no_cookie_is_not_kept_and_not_indexed(client, send, page):
+    for response in (client.get("/report/", {"page": HERE}), send()):
+        assert not response.cookies
+    form = client.get("/report/", {"page": HERE})
+    assert "no-store" in form["Cache-Control"]
+    assert form["X-Robots-Tag"] == "noindex"
+
+
+def test_it_works_where_django_s_own_guard_is_on(clock, page):
+    visitor = Client(enforce_csrf_checks=True)
+    seal = main_of(visitor.get("/report/", {"page": HERE})).find("input", attrs={"name": "seal"})["value"]
+    clock[0] += 60
+
+    assert visitor.post("/report/", {"seal": seal, "address": HERE, "text": "Wrong."}).status_code == 302
+
+
+# Robots
+
+
+@pytest.mark.parametrize("seconds", [0, 2, 13 * 3600])
+def test_a_form_that_was_sent_too_soon_or_too_late_can_be_sent_again(client, send, clock, page, seconds):
+    response = send(seconds=seconds)
+
+    assert response.status_code == 400
+    assert "then send it again" in words_of(response)
+    clock[0] += 10
+    again = fields_of(main_of(response))
+    assert client.post("/report/", again | {"text": "Wrong."}).status_code == 302
+
+
+@pytest.mark.parametrize("seal", ["", "nonsense", "e30:1xVwxn:XlmW", "\x00", "a" * 10000])
+def test_a_form_that_the_portal_did_not_make_is_not_taken(send, page, seal):
+    assert send(seal=seal).status_code == 400
+    assert not ErrorReport.objects.exists()
+
+
+def test_a_form_that_another_site_sent_is_not_taken(send, page):
+    assert send(headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
+    assert send(headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
+
+
+def test_what_only_robots_see_has_to_stay_empty_and_a_person_is_told(send, page):
+    response = send(website="https://robot.example")
+
+    assert response.status_code == 400
+    assert not main_of(response).find(id="id_website").find_parent(hidden=True)
+    assert not ErrorReport.objects.exists()
+
+
+def test_one_address_can_send_only_some_reports(send, page, settings):
+    settings.ERROR_REPORT_RATE = "2/hour"
+
+    assert [send().status_code for _ in range(3)] == [302, 302, 429]
+
+
+def test_a_proxy_s_word_on_the_address_counts_and_a_visitor_s_does_not(send, page, settings):
+    settings.ERROR_REPORT_RATE = "1/hour"
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    forwarded = ["1.1.1.1, 9.9.9.9", "2.2.2.2, 9.9.9.9", "9.9.9.9, 3.3.3.3"]
+
+    assert [send(headers={"X-Forwarded-For": one}).status_code for one in forwarded] == [302, 429, 302]
+
+
+def test_all_together_can_send_only_so_many_a_day(send, page, settings):
+    settings.ERROR_REPORTS_A_DAY = 2
+    ErrorReportFactory(received_at=timezone.now() - timedelta(days=2))
+    ErrorReportFactory()
+
+    assert [send(), send()][1].status_code == 429
+    assert ErrorReport.objects.count() == 3
+
+
+# Whatever is sent
+
+HOSTILE = {
+    **VALUES,
+    "right to left": "\u202eabc\u2066 ‏שלום",
+    "an image": '"><img src=x onerror=alert(1)>',
+    "a megabyte": "a" * 1_000_000,
+    "a header": "x\r\nBcc: everyone@portal.example",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_any_words_are_answered_and_never_shown_unescaped(send, editor_client, page, kind, settings):
+    settings.ERROR_REPORTS_TO = ["editors@portal.example"]
+    value = HOSTILE[kind].encode(errors="surrogateescape").decode(errors="replace")
+
+    for field in ("address", "text", "source", "email", "seal", "website"):
+        response = send(**{field: value})
+        assert response.status_code in (302, 400, 429)
+        assert "<script>alert" not in response.content.decode()
+        assert "<img src=x" not in response.content.decode()
+    for report in ErrorReport.objects.all():
+        shown = editor_client.get(report.admin_url).content.decode()
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+    assert {message.to[0] for message in mail.outbox} <= {"editors@portal.example"}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_any_page_can_be_asked_for(client, page, kind):
+    value = VALUES[kind].encode(errors="surrogateescape").decode(errors="replace")
+
+    response = client.get("/report/", {"page": value})
+
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "/admin/", "/report/", "/robots.txt", "/a" * 500, "/\u0661/"]
+)
+def test_what_states_no_fact_is_no_page_to_report(client, page, address):
+    assert main_of(client.get("/report/", {"page": address})).find("label", attrs={"for": "id_address"})
+
+
+# Mail, and how long an address is kept
+
+
+def test_a_report_is_mailed_to_whoever_is_named(send, page, settings):
+    settings.ERROR_REPORTS_TO = ["editors@portal.example"]
+
+    send(text="It was held in May.", email="reader@portal.example")
+
+    (message,) = mail.outbox
+    assert message.to == ["editors@portal.example"]
+    assert message.reply_to == ["reader@portal.example"]
+    assert message.subject == f"Error report: {HERE}"
+    assert "It was held in May." in message.body
+    assert ErrorReport.objects.get().admin_url in message.body
+
+
+def test_nothing_is_mailed_by_default(send, page):
+    send()
+
+    assert mail.outbox == []
+
+
+@pytest.fixture
+def broken_mail(settings):
+    settings.ERROR_REPORTS_TO = ["editors@portal.example"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_a_mail_server_that_fails_loses_no_report(send, page, broken_mail, caplog):
+    assert send(text="It was held in May.", email="reader@portal.example").status_code == 302
+
+    assert ErrorReport.objects.get().text == "It was held in May."
+    assert f"Error report {ErrorReport.objects.get().pk} was not mailed" in caplog.text
+
+
+def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
+    kept, over = (
+        ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=days))
+        for days in (179, 180)
+    )
+
+    call_command("forget_report_senders")
+
+    assert "removed: 1." in capsys.readouterr().out
+    for report in (kept, over):
+        report.refresh_from_db()
+    assert (kept.email, over.email) == ("reader@portal.example", "")
+
+
+def test_each_report_removes_the_addresses_that_are_over(send, page):
+    over = ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=200))
+
+    send()
+
+    over.refresh_from_db()
+    assert over.email == ""
+
+
+def test_a_page_can_be_deleted_and_its_reports_stay(page):
+    report = ErrorReportFactory(page=page, revision=page.live_revision)
+
+    page.delete()
+
+    report.refresh_from_db()
+    assert (report.page_id, report.revision_id) == (None, None)
