@@ -73,6 +73,8 @@ class ReportForm(forms.ModelForm):
 
     def clean(self):
         super().clean()
+        if self.errors:
+            return
         # Browsers say so where another site makes them send a form: its visitor did not write this.
         is_foreign = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
         if not self.seal or is_foreign:

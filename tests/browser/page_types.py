@@ -61,6 +61,11 @@ PAGE_TYPES = [
     PageType("day that there is not", "/?as_of=2014-02-30", 400),
     PageType("empty list", "/meetings/?state=cancelled"),
     PageType("filter that does not exist", "/meetings/?series=navy", 400),
+    PageType("form for an error", "/report/?page=/meetings/5th-admm/"),
+    PageType("form for an error somewhere", "/report/"),
+    PageType("thanks for a report", "/report/thanks/?page=/meetings/5th-admm/"),
+    PageType("withdrawn page", "/about/taken-away/", 410),
+    PageType("withdrawn page that stays readable", "/about/still-readable/"),
     PageType("no such page", "/meetings/5th-adm/", 404),
 ]
 

@@ -17,6 +17,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = re.compile(r"^  (\w+)\s+(\S+)$", re.MULTILINE)
 SECONDS_TO_START = 30
+# What the demonstration has none of.
+WITHDRAWN = """
+from tests.factories.pages import about_section
+from tests.factories.withdrawals import WithdrawalFactory
+WithdrawalFactory(page__title="Taken away")
+WithdrawalFactory(page__title="Still readable", stays_readable=True, replaced_by=about_section())
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Demonstration:
         """Make the folder's content: takes as long as on a new server."""
         manage(folder, "migrate", "--verbosity=0")
         said = manage(folder, "load_demo")
+        manage(folder, "shell", "--verbosity=0", "--command", WITHDRAWN)
         manage(folder, "collectstatic", "--noinput", "--verbosity=0")
         return cls(folder, dict(SIGN_IN.findall(said)))
 
