@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.records import CitedRecord
 from admm_site.content.today import past_day
+from admm_site.withdrawals.models import Withdrawal
+from admm_site.withdrawals.views import withdrawn
 from initiatives.models import StatusUpdate
 from initiatives.trail import line_about, step
 from meetings.models import Decision
@@ -20,6 +22,12 @@ from .citations import Reference, citations
 def public_statement(key: str) -> CitedRecord | None:
     """The decision or report with the key, if the public may read it; an alias is not its home."""
     return _with_key(key, Decision.objects.public(), StatusUpdate.objects.public())
+
+
+def withdrawn_with(key: str) -> Withdrawal | None:
+    """The withdrawal of the page that the statement went with, if it went with one."""
+    found = _with_key(key, Decision.objects.all(), StatusUpdate.objects.all())
+    return found and Withdrawal.objects.taken_away().filter(page=found.page_id).first()
 
 
 def _with_key(key: str, decisions: QuerySet, updates: QuerySet) -> CitedRecord | None:
@@ -36,6 +44,8 @@ def statement(request, key: str):
     if not found:
         if past_day() and _with_key(key, Decision.objects.published(), StatusUpdate.objects.published()):
             return not_yet_known(request, _("A decision or report"))
+        if withdrawal := withdrawn_with(key):
+            return withdrawn(request, withdrawal)
         raise Http404
     shown = step(found, None)
     title = headline(shown)

@@ -11,8 +11,9 @@ OF_A_PAGE = re.compile(r"/(?:[\w-]+/)*")
 
 class WithdrawalQuerySet(QuerySet):
     def taken_away(self):
-        """Those of pages that can be read no longer. What is private now says nothing of itself."""
-        return self.filter(~is_private("page"), page__live=False)
+        """Those of pages that can be read no longer, with what replaces them; not of what is private now."""
+        found = self.filter(~is_private("page"), page__live=False).select_related("replaced_by")
+        return found.annotate(replaced_by_is_public=whether_public("replaced_by"))
 
     def taken_away_from(self, request: HttpRequest):
         """The withdrawal of the page that was at the address asked for, or None."""
@@ -20,5 +21,4 @@ class WithdrawalQuerySet(QuerySet):
         if not site or not OF_A_PAGE.fullmatch(request.path_info):
             return None
         url_path = site.root_page.url_path.rstrip("/") + request.path_info
-        found = self.taken_away().filter(page__url_path=url_path).select_related("replaced_by")
-        return found.annotate(replaced_by_is_public=whether_public("replaced_by")).first()
+        return self.taken_away().filter(page__url_path=url_path).first()

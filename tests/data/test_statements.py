@@ -83,11 +83,12 @@ def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
 
 
 @pytest.mark.parametrize("way", HIDING)
-def test_a_statement_of_a_hidden_page_is_not_found(client, decision, report, way):
+def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way):
     hide(decision.page, way)
     hide(report.page, way)
-    assert client.get(decision.permanent_address).status_code == 404
-    assert client.get(report.permanent_address).status_code == 404
+    status = 410 if way == "unpublished" else 404
+    assert client.get(decision.permanent_address).status_code == status
+    assert client.get(report.permanent_address).status_code == status
 
 
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])

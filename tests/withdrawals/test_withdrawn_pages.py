@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 
 from admm_site.withdrawals.models import Withdrawal
 from admm_site.withdrawals.recording import explained
-from tests.factories.meetings import MeetingPageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.withdrawals import WithdrawalFactory
 
@@ -178,6 +178,19 @@ def test_its_other_formats_are_not_found(client, portal):
     assert client.get(meeting.url).status_code == 410
     assert client.get(f"{meeting.url.rstrip('/')}.zip").status_code == 404
     assert client.get(f"/api/v1/meetings/{meeting.slug}/").status_code == 404
+
+
+def test_a_statement_goes_with_its_page(client, portal):
+    decision = DecisionFactory(text="Quetzalcoatl", key="gone2222")
+    draft = DecisionFactory(page=MeetingPageFactory(live=False), key="draft222")
+    withdraw(decision.page)
+
+    response = client.get(decision.permanent_address)
+
+    assert response.status_code == 410
+    assert REASON in response.content.decode()
+    assert "Quetzalcoatl" not in response.content.decode()
+    assert client.get(draft.permanent_address).status_code == 404
 
 
 def test_the_alias_of_a_withdrawn_page_says_the_same(client, page):
