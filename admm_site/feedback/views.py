@@ -43,7 +43,10 @@ def receive(form: ReportForm) -> None:
 
 
 def show(request, form: ReportForm, status: HTTPStatus):
-    response = render(request, "feedback/report.html", {"form": form}, status=status)
+    title = _("Report an error")
+    if form.reported:
+        title = _("Report an error: %(page)s") % {"page": form.reported.title}
+    response = render(request, "feedback/report.html", {"form": form, "title": title}, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -51,7 +54,8 @@ def show(request, form: ReportForm, status: HTTPStatus):
 @require_safe
 def thanks(request):
     """Says that a report was received, and leads back to the page."""
-    context = {"reported": reported_at(request, request.GET.get("page", ""))}
+    reported = reported_at(request, request.GET.get("page", ""))
+    context = {"reported": reported, "title": _("Thank you for your report")}
     response = render(request, "feedback/thanks.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
