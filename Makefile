@@ -42,7 +42,7 @@ test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k cale
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)
-	$(PYTEST) -m browser
+	$(PYTEST) -m browser -n auto --dist worksteal
 
 test-all-pythons: ## Run the tests on each supported Python
 	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done

@@ -26,12 +26,13 @@ from .choices import ADOPTING_VERBS, Level, ParticipationRole
 
 class MeetingSeriesQuerySet(DatedQuerySet):
     def known_by(self, day):
-        """From when it was established; where nobody noted that, from its first meeting or chair."""
+        """From when it was established, from its first meeting or its first chair, whichever was known first:
+        one established in a year, of which no more is noted, met before that year was over."""
         from .models import ChairTerm, MeetingPage
 
-        met = Exists(MeetingPage.objects.published().held(day).filter(series=OuterRef("pk")))
+        met = Exists(MeetingPage.objects.published().filter(series=OuterRef("pk"), end_date__lte=day))
         chaired = Exists(ChairTerm.objects.filter(series=OuterRef("pk"), start__lte=day))
-        return Q(established__lte=day) | Q(met | chaired, established__isnull=True)
+        return Q(established__lte=day) | Q(met | chaired)
 
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)

@@ -78,7 +78,9 @@ class ReportForm(WagtailAdminModelForm):
     def add_to_draft(self):
         report, self.draft = self.instance, self.instance.page.get_latest_revision_as_object()
         known = faults(self.draft)
-        report.sort_order = self.draft.status_updates.count()
+        report.sort_order = 1 + max(
+            (one.sort_order or 0 for one in self.draft.status_updates.all()), default=-1
+        )
         self.draft.status_updates.add(report)
         for fault in faults(self.draft):
             if fault not in known:

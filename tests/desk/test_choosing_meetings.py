@@ -16,6 +16,11 @@ from .browser_form import fields_of
 pytestmark = pytest.mark.usefixtures("portal")
 
 
+@pytest.fixture(autouse=True)
+def search_index():
+    """Kept up to date: it is asked here."""
+
+
 def chooser_urls(client, initiative) -> dict[str, str]:
     """What the chooser of each report asks for, by the number of its row; `__prefix__` is a new one."""
     page = client.get(reverse("wagtailadmin_pages:edit", args=[initiative.pk])).text
