@@ -4,7 +4,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.content.publication import DatedQuerySet, IsPrivate, is_public, public_pages
+from admm_site.content.publication import DatedQuerySet, is_private, is_public, public_pages
 
 from .choices import ChangeKind
 
@@ -16,8 +16,7 @@ def is_of(pages: QuerySet[Page]) -> Q:
 
 def public_or_withdrawn_pages() -> QuerySet[Page]:
     """Public pages, and those that are not live but would not be private if they were."""
-    is_private = IsPrivate(F("path"), F("alias_of_id"))
-    return Page.objects.filter(is_public() | (Q(live=False) & ~is_private))
+    return Page.objects.filter(is_public() | (Q(live=False) & ~is_private()))
 
 
 class ChangeQuerySet(DatedQuerySet):

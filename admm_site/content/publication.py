@@ -169,7 +169,7 @@ class PortalPageQuerySet(PageQuerySet):
 
     def with_privacy(self):
         """With `is_private`: whether a page lies in a private part of the tree."""
-        return self.annotate(is_private=IsPrivate(F("path"), F("alias_of_id")))
+        return self.annotate(is_private=is_private())
 
     def with_details(self):
         """What the page's own template shows of related records, fetched in as few queries as it takes."""
