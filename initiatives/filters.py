@@ -1,14 +1,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, years_of
+from admm_site.content.listings import ChoicesFilter, OccurringFilter, OccurringYearFilter, PortalFilterSet
 from admm_site.content.today import today
 
 from .choices import QUIET_AFTER, PaperKind, Reporting, RowKind, Status
-
-
-def area_choices(pages):
-    return pages.order_by("area__name").values_list("area__slug", "area__name").distinct()
 
 
 def proposer_choices(papers):
@@ -22,38 +18,28 @@ def lead_choices(initiatives):
 
 
 class ConceptPaperFilter(PortalFilterSet):
-    area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
+    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"))
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
     country = ChoicesFilter(field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices)
-    year = ChoicesFilter(
-        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
-    )
+    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
 
 
 class InitiativeFilter(PortalFilterSet):
-    area = ChoicesFilter(field_name="area__slug", label=_("Area"), load=area_choices)
+    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"))
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     country = ChoicesFilter(field_name="leads__country__slug", label=_("Lead country"), load=lead_choices)
-    year = ChoicesFilter(
-        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
-    )
-
-
-def progress_areas(rows):
-    return rows.order_by("area_name").values_list("area_slug", "area_name").distinct()
+    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
 
 
 class ProgressFilter(PortalFilterSet):
-    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=progress_areas)
+    area = OccurringFilter("area_slug", named_by="area_name", label=_("Area"))
     kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
-    year = ChoicesFilter(
-        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
-    )
+    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
     reports = django_filters.ChoiceFilter(
         field_name="is_quiet", label=_("Reports"), choices=Reporting.choices, method="reported"
     )

@@ -1,11 +1,13 @@
 """Lists of things: filters as GET parameters, removable chips, pages that keep the filters."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 import django_filters
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -34,8 +36,39 @@ class ChoicesFilter(django_filters.ChoiceFilter):
 
     @property
     def field(self):
-        self.extra.setdefault("choices", list(self.load(self.parent.queryset)))
+        self.extra.setdefault("choices", self.options())
         return super().field
+
+    def options(self) -> list[tuple[str, str]]:
+        return list(self.load(self.parent.queryset))
+
+
+class OccurringFilter(ChoicesFilter):
+    """A filter by what occurs in the rows of the list. The name of an option is found at the path `named_by`.
+
+    A list asks for the options of all such filters at once: `PortalFilterSet.occurring`.
+    """
+
+    def __init__(self, field_name: str, *, named_by: str = "", **kwargs):
+        self.paths = (field_name, named_by or field_name)
+        super().__init__(field_name=field_name, load=None, **kwargs)
+
+    def options(self):
+        found = {tuple(row[path] for path in self.paths) for row in self.parent.occurring}
+        return self.in_order((value, name) for value, name in found if value)
+
+    def in_order(self, options):
+        return sorted(options, key=itemgetter(1))
+
+
+class OccurringYearFilter(OccurringFilter):
+    """By the years of a partial date that occur in the list, the newest first."""
+
+    def __init__(self, field_name: str, **kwargs):
+        super().__init__(f"{field_name}__year", **kwargs)
+
+    def in_order(self, options):
+        return [(str(year), str(year)) for year, _year in sorted(options, reverse=True)]
 
 
 class StateFilter(django_filters.ChoiceFilter):
@@ -62,6 +95,16 @@ def years_of(field: str):
 class PortalFilterSet(django_filters.FilterSet):
     """The filters of one list, the same for its page and for whatever else is made of it."""
 
+    @cached_property
+    def occurring(self) -> list[dict]:
+        """What occurs together in the rows of the whole list, with how many say so (`rows`): one query."""
+        filters = [one for one in self.filters.values() if isinstance(one, OccurringFilter)]
+        paths = list(dict.fromkeys(path for one in filters for path in one.paths))
+        if not paths:
+            return []
+        found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
+        return [dict(zip((*paths, "rows"), row, strict=True)) for row in found]
+
     @property
     def chips(self) -> list[Chip]:
         """One for each valid filter that is set."""
@@ -83,6 +126,15 @@ class PortalFilterSet(django_filters.FilterSet):
         return kept.urlencode() if kept else ""
 
 
+class KeyPaginator(Paginator):
+    """Finds the keys of one page of many first: what is computed of rows is computed for those shown."""
+
+    def _get_page(self, rows, *args, **kwargs):
+        if self.num_pages > 1:
+            rows = self.object_list.filter(pk__in=rows.values("pk"))
+        return super()._get_page(rows, *args, **kwargs)
+
+
 def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_A_PAGE) -> dict:
     """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
@@ -90,15 +142,16 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    rows = Paginator(filterset.qs if valid else queryset.none(), rows_a_page).get_page(
-        request.GET.get("page")
-    )
+    paginator = KeyPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
+    if filterset.occurring and not filterset.query():
+        paginator.count = sum(found["rows"] for found in filterset.occurring)
+    rows = paginator.get_page(request.GET.get("page"))
     return {
         "filterset": filterset,
         "valid": valid,
         "rows": rows,
-        "count": rows.paginator.count,
-        "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
+        "count": paginator.count,
+        "page_range": paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
         "query": filterset.query(),
     }
 

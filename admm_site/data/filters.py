@@ -2,7 +2,13 @@ import django_filters
 from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, StateFilter, years_of
+from admm_site.content.listings import (
+    ChoicesFilter,
+    OccurringFilter,
+    OccurringYearFilter,
+    PortalFilterSet,
+    StateFilter,
+)
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PageText
 from admm_site.reference.models import CooperationArea, Country
@@ -14,9 +20,9 @@ from meetings.models import Decision, MeetingSeries
 from .cited import area_choices, belongs_to, country_choices, series_choices
 
 
-def language_choices(documents):
-    found = documents.order_by("language").values_list("language", flat=True).distinct()
-    return [(language, DocumentLanguage(language).label) for language in found]
+class LanguageFilter(OccurringFilter):
+    def in_order(self, options):
+        return [(language, DocumentLanguage(language).label) for language, _name in sorted(options)]
 
 
 class Sort(TextChoices):
@@ -46,8 +52,8 @@ class DocumentFilter(PortalFilterSet):
     country = ChoicesFilter(
         field_name="country", label=_("Country"), load=country_choices, method="belonging"
     )
-    year = ChoicesFilter(field_name="issued__year", label=_("Year"), load=years_of("issued"))
-    language = ChoicesFilter(field_name="language", label=_("Language"), load=language_choices)
+    year = OccurringYearFilter("issued", label=_("Year"))
+    language = LanguageFilter("language", label=_("Language"))
     sort = django_filters.ChoiceFilter(
         label=_("Order"), choices=Sort.choices, method="sorted", empty_label=_("Newest first")
     )
@@ -92,7 +98,7 @@ class ActivityFilter(ByAreaOfInitiative, PortalFilterSet):
     area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
     series = ChoicesFilter(field_name="series__slug", label=_("Working group"), load=all_series)
     country = ChoicesFilter(field_name="country__slug", label=_("Country"), load=all_countries)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
+    year = OccurringYearFilter("start_date", label=_("Year"))
     state = StateFilter()
 
 
@@ -100,15 +106,13 @@ class DecisionFilter(PortalFilterSet):
     verb = django_filters.ChoiceFilter(field_name="verb", label=_("What was done"), choices=Verb.choices)
     series = ChoicesFilter(field_name="page__series__slug", label=_("Series"), load=all_series)
     country = ChoicesFilter(field_name="page__country__slug", label=_("Decided in"), load=all_countries)
-    year = ChoicesFilter(
-        field_name="page__start_date__year", label=_("Year"), load=years_of("page__start_date")
-    )
+    year = OccurringYearFilter("page__start_date", label=_("Year"))
 
 
 class StatusUpdateFilter(PortalFilterSet):
     status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
     area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas)
-    year = ChoicesFilter(field_name="date__year", label=_("Year"), load=years_of("date"))
+    year = OccurringYearFilter("date", label=_("Year"))
 
 
 class Grouping(TextChoices):
@@ -121,9 +125,7 @@ class TrailFilter(PortalFilterSet):
 
     area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas)
     series = ChoicesFilter(label=_("Decided in"), load=all_series, method="decided_in")
-    year = ChoicesFilter(
-        field_name="adopted_on__year", label=_("Year of adoption"), load=years_of("adopted_on")
-    )
+    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
