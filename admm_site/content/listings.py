@@ -130,7 +130,7 @@ class KeyPaginator(Paginator):
     """Finds the keys of one page of many first: what is computed of rows is computed for those shown."""
 
     def _get_page(self, rows, *args, **kwargs):
-        if self.num_pages > 1:
+        if self.num_pages > 1 and rows.query.annotation_select:
             rows = self.object_list.filter(pk__in=rows.values("pk"))
         return super()._get_page(rows, *args, **kwargs)
 

@@ -278,6 +278,11 @@ class StatusUpdate(Source, CitedRecord):
     ]
 
     class Meta(CitedRecord.Meta):
+        indexes = [
+            *CitedRecord.Meta.indexes,
+            # Where an initiative stands is its newest update: read at once, not sorted for each initiative.
+            models.Index(fields=["page", "-date", "-id"], name="statusupdate_newest"),
+        ]
         verbose_name = _("status update")
         verbose_name_plural = _("status updates")
 
