@@ -1,7 +1,8 @@
 """Where adopted papers and initiatives stand, as one list; and how many stood where, year by year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -97,24 +98,28 @@ def status_by_year(initiatives: QuerySet) -> Years:
     initiatives = initiatives.order_by()
     adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
     reported = (
-        StatusUpdate.objects.public()
+        StatusUpdate.objects.known()
         .filter(page__in=initiatives.values("pk"))
-        .order_by("date", "pk")
+        .order_by("page_id", "-date", "-pk")
         .values_list("page", "date__year", "status")
     )
-    reports: dict[int, dict[int, str]] = {}
+    reports: dict[int, dict[int, str]] = defaultdict(dict)
     for page, year, status in reported:
-        reports.setdefault(page, {})[year] = status
+        reports[page].setdefault(year, status)
+    spans = Counter(span for page, adoption in adopted for span in _spans(adoption, reports[page], last))
     counted = Counter()
-    for page, adoption in adopted:
-        counted.update(_standing(adoption, reports.get(page, {}), last))
+    for (start, end, status), number in spans.items():
+        counted.update({(year, status): number for year in range(start, end)})
     return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted.items()))
 
 
-def _standing(adopted: int | None, reports: dict[int, str], last: int) -> Iterator[tuple[int, str]]:
-    """Each year with the status at its end: the rule of `InitiativePageQuerySet.standing`, year by year."""
+def _spans(adopted: int | None, reports: dict[int, str], last: int) -> Iterator[tuple[int, int, str]]:
+    """From which year until before which an initiative stood where, by its last report of each year.
+
+    The rule is that of `InitiativePageQuerySet.standing`.
+    """
     status = Status.PROPOSED.value
-    for year in range(min(*reports, adopted or last, last), last + 1):
+    for year, until in pairwise([*sorted({*reports, adopted or last}), last + 1]):
         status = reports.get(year, status)
         is_adopted = adopted is not None and adopted <= year
-        yield year, Status.ADOPTED.value if status == Status.PROPOSED and is_adopted else status
+        yield year, until, Status.ADOPTED.value if status == Status.PROPOSED and is_adopted else status

@@ -192,7 +192,13 @@ def standing() -> dict[int, dict[str, int]]:
 def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
     with on_day(date(2015, 6, 1)):
         initiative = adopted(InitiativePageFactory())
-        for when, status in (("2012-01", "under-way"), ("2014", "dormant"), ("2015-02", "under-way")):
+        reports = {
+            "2012-01": "dormant",
+            "2012-06": "under-way",
+            "2014": "dormant",
+            "2015-02": "under-way",
+        }
+        for when, status in reports.items():
             StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status)
         assert standing() == {
             2011: {"adopted": 1},
