@@ -187,7 +187,13 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        return self.only("title", "url_path", "acronym", "is_portal_grouping").with_current_status()
+        return self.only("title", "url_path", "acronym", "is_portal_grouping", "area").with_current_status()
+
+    def concerning(self, area):
+        """Those in the area, and those of other areas that carry out one of its papers."""
+        through = self.model.implements.through.objects
+        carrying_out = through.filter(conceptpaperpage__area=area).values("initiativepage")
+        return self.filter(Q(area=area) | Q(pk__in=carrying_out))
 
     def carrying_out(self, papers: Iterable[int]):
         """Those that carry out any of the papers, once for each, its key as `paper_id`; by title."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, singledispatch
+from operator import attrgetter
 
 from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Page
@@ -233,15 +234,18 @@ def trails_of_activities(activities: Iterable[ActivityPage]) -> dict[int, Trail]
     return {one.pk: chains[one.pk].trail(here=one) for one in activities}
 
 
-def trails_of(pages: Iterable[Page], alone: bool = False, in_short: bool = False) -> dict[int, Trail]:
+def trails_of(
+    pages: Iterable[Page], among: Iterable[InitiativePage] | None = None, in_short: bool = False
+) -> dict[int, Trail]:
     """The trail of each of many papers and initiatives, by primary key, in a constant number of queries.
 
-    `alone` says that no initiative carries out any of the papers: then none is looked for. `in_short` leaves
-    out activities and reports, for which a line has no room.
+    `among` says that no other initiatives carry out any of the papers: then none is looked for. `in_short`
+    leaves out activities and reports, for which a line has no room.
     """
     papers = {page.pk: page for page in pages if isinstance(page, ConceptPaperPage)}
     initiatives = {page.pk: page for page in pages if isinstance(page, InitiativePage)}
-    carried_out, carrying_out = papers_of(initiatives), {} if alone else initiatives_of(papers)
+    carried_out = papers_of({*initiatives, *(one.pk for one in among or ())})
+    carrying_out = initiatives_of(papers) if among is None else inverted(carried_out, among)
     told = {"updates": [], "activities": []} if in_short else {}
     chains = {pk: Chain(carried_out[pk], [page], **told) for pk, page in initiatives.items()}
     chains |= {pk: Chain([page], carrying_out.get(pk, []), **told) for pk, page in papers.items()}
@@ -249,10 +253,10 @@ def trails_of(pages: Iterable[Page], alone: bool = False, in_short: bool = False
     return {page.pk: chains[page.pk].trail(here=page) for page in pages}
 
 
-def attach_lines(pages: Iterable[Page]) -> None:
+def attach_lines(pages: Iterable[Page], among: Iterable[InitiativePage] | None = None) -> None:
     """Give each of many papers and initiatives its `line`, its trail in short, and its `adoption`."""
     pages = list(pages)
-    lines = trails_of(pages, in_short=True)
+    lines = trails_of(pages, among, in_short=True)
     for page in pages:
         page.line = lines[page.pk]
         page.adoption = page.line.adoption
@@ -391,6 +395,17 @@ def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
     """The public initiatives that carry out each paper."""
     found = InitiativePage.objects.public().with_details().carrying_out(papers)
     return grouped(found.defer("body"), "paper_id")
+
+
+def inverted(
+    carried_out: dict[int, list[ConceptPaperPage]], among: Iterable[InitiativePage]
+) -> dict[int, list[InitiativePage]]:
+    """By paper: those of the initiatives that carry it out, as `papers_of` tells."""
+    initiatives = defaultdict(list)
+    for initiative in sorted(among, key=attrgetter("title")):
+        for paper in carried_out[initiative.pk]:
+            initiatives[paper.pk].append(initiative)
+    return initiatives
 
 
 def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]]:

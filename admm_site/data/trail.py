@@ -39,7 +39,7 @@ def trail(request):
 def grouped(rows, by: str) -> list[tuple[str, list]]:
     """The chains of the rows, each with its page and its trail, by what they are grouped by."""
     pages = {row.pk: told_by(row) for row in rows}
-    trails = trails_of(pages.values(), alone=True)
+    trails = trails_of(pages.values(), among=())
     return [
         (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in several])
         for group, several in groupby(rows, GROUPS[by])

@@ -15,7 +15,6 @@ from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
-from initiatives.querysets import attach_adoptions
 from initiatives.trail import attach_lines
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
@@ -91,17 +90,18 @@ def area_list(request):
 def area(request, slug):
     """The working group of an area and all there is in it; and its years as a drawing."""
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
-    initiatives = InitiativePage.objects.public().for_rows().in_area(area).recently_reported_first()
+    concerning = list(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
+    initiatives = Shelf((one for one in concerning if one.area_id == area.pk), f"/initiatives/?area={slug}")
     papers = ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first()
+    shelved = Shelf(papers, f"/concept-papers/?area={slug}")
     activities = ActivityPage.objects.public().for_rows().in_area(area).newest_first()
     meetings = MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first()
-    adopted = attach_adoptions([*initiatives, *papers])
-    initiatives, papers = adopted[: len(initiatives)], adopted[len(initiatives) :]
+    attach_lines([*initiatives, *shelved], among=concerning)
     context = {
         "area": area,
         "series": MeetingSeries.objects.known().filter(area=area).with_chairs(),
-        "papers": Shelf(papers, f"/concept-papers/?area={slug}"),
-        "initiatives": Shelf(initiatives, f"/initiatives/?area={slug}"),
+        "papers": shelved,
+        "initiatives": initiatives,
         "activities": Shelf(activities, f"{reverse('activities')}?area={slug}"),
         "meetings": Shelf(meetings),
         "years": years.years_of(

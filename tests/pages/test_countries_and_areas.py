@@ -98,6 +98,33 @@ def test_an_area_shows_everything_in_it(client, area):
     assert {name: shown(client, "/areas/hadr/", name) for name in expected} == expected
 
 
+def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
+    paper, elsewhere = ConceptPaperPageFactory(area=area), CooperationAreaFactory()
+    InitiativePageFactory(area=area, implements=[paper], acronym="ADIC")
+    InitiativePageFactory(area=elsewhere, implements=[paper], title="Zenith")
+    InitiativePageFactory(area=elsewhere, title="Of no concern")
+    adopted = DecisionFactory(subject=paper)
+
+    page = BeautifulSoup(client.get("/areas/hadr/").content, "html.parser").main
+
+    of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in page.select(".row .trail"))
+    assert of_initiative == f"adopted at the {adopted.page.title} ADIC"
+    assert of_paper == f"{paper.title} adopted at the {adopted.page.title} ADIC : adopted Zenith : adopted"
+    assert "Of no concern" not in page.get_text()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area, way):
+    paper = ConceptPaperPageFactory(area=area)
+    hidden = InitiativePageFactory(implements=[paper], title="Axolotl")
+    DecisionFactory(subject=paper)
+    assert "Axolotl" in client.get("/areas/hadr/").content.decode()
+
+    hide(hidden, way)
+
+    assert "Axolotl" not in client.get("/areas/hadr/").content.decode()
+
+
 def test_an_activity_without_an_area_is_in_that_of_its_initiative(client, area):
     activity = ActivityPageFactory(parent=InitiativePageFactory(area=area))
     ActivityPageFactory(parent=InitiativePageFactory(area=area), area=CooperationAreaFactory())
