@@ -51,7 +51,7 @@ PAGES = {
     "trail": "/trail/",
     "trail, filtered": "/trail/?area=hadr&series=admm&year=2011&status=under-way&by=series",
     "changes": "/changes/",
-    "changes, filtered": "/changes/?kind=changed&major=yes&area=hadr&year=2014",
+    "changes, filtered": "/changes/?kind=changed&major=yes&area=hadr&country=viet-nam&series=admm&year=2014",
     "history of a meeting": "/changes/meetings/5th-admm/",
     "how to cite": "/cite/",
     "statement of a decision": "/d/decisn22/",

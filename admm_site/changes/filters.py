@@ -1,23 +1,31 @@
+from collections.abc import Iterable
+
 import django_filters
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet
-from admm_site.reference.models import CooperationArea
-from meetings.models import MeetingSeries
+from meetings.options import all_areas, all_countries, all_series
 
 from .choices import ChangeKind
+from .querysets import is_of
 
-AREAS = ("conceptpaperpage", "initiativepage", "activitypage", "meetingpage__series")
-
-
-def all_areas(rows):
-    return CooperationArea.objects.values_list("slug", "name")
-
-
-def all_series(rows):
-    return MeetingSeries.objects.order_by("acronym").values_list("slug", "acronym")
+# What a page is about, by the type of page: as in the list of that type.
+AREAS = (
+    "conceptpaperpage__area",
+    "initiativepage__area",
+    "activitypage__area",
+    "meetingpage__series__area",
+)
+COUNTRIES = (
+    "conceptpaperpage__proposed_by",
+    "initiativepage__leads__country",
+    "activitypage__country",
+    "meetingpage__country",
+)
+SERIES = ("meetingpage__series",)
 
 
 def years(rows):
@@ -40,7 +48,7 @@ class OnlyFilter(django_filters.ChoiceFilter):
 
 
 class ChangeFilter(PortalFilterSet):
-    """The filters of the log; those by area and series find no page that may not be named."""
+    """The filters of the log; those by area, country and series find no page that may not be named."""
 
     kind = django_filters.ChoiceFilter(
         field_name="kind", label=_("What happened"), choices=ChangeKind.choices
@@ -48,12 +56,21 @@ class ChangeFilter(PortalFilterSet):
     major = OnlyFilter(field_name="is_major", label=_("Major changes"))
     correction = OnlyFilter(field_name="is_correction", label=_("Corrections"))
     area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
+    country = ChoicesFilter(label=_("Country"), load=all_countries, method="of_country")
     series = ChoicesFilter(label=_("Series of meetings"), load=all_series, method="in_series")
     year = ChoicesFilter(field_name="at__year", label=_("Year"), load=years)
 
     def in_area(self, changes, name, slug):
-        conditions = [Q(**{f"page__{path}__area__slug": slug}) for path in AREAS]
-        return changes.named().filter(Q(*conditions, _connector=Q.OR))
+        return changes.named().filter(is_about(AREAS, slug))
+
+    def of_country(self, changes, name, slug):
+        return changes.named().filter(is_about(COUNTRIES, slug))
 
     def in_series(self, changes, name, slug):
-        return changes.named().filter(page__meetingpage__series__slug=slug)
+        return changes.named().filter(is_about(SERIES, slug))
+
+
+def is_about(paths: Iterable[str], slug: str) -> Q:
+    """The condition that a change is of a page from which one of the paths leads to what has the slug."""
+    conditions = [Q(**{f"{path}__slug": slug}) for path in paths]
+    return is_of(Page.objects.filter(Q(*conditions, _connector=Q.OR)))

@@ -11,11 +11,12 @@ from admm_site.content.listings import (
 )
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PageText
-from admm_site.reference.models import CooperationArea, Country
+from admm_site.reference.models import CooperationArea
 from initiatives.choices import STORED_STATUSES, ActivityKind, Status
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.choices import Verb
-from meetings.models import Decision, MeetingSeries
+from meetings.models import Decision
+from meetings.options import all_areas, all_countries, all_series
 
 from .cited import area_choices, belongs_to, country_choices, series_choices
 
@@ -72,18 +73,6 @@ class DocumentFilter(PortalFilterSet):
 
     def sorted(self, documents, name, order):
         return documents.order_by(*ORDERS[order])
-
-
-def all_areas(rows):
-    return CooperationArea.objects.values_list("slug", "name")
-
-
-def all_countries(rows):
-    return Country.objects.known().values_list("slug", "name")
-
-
-def all_series(rows):
-    return MeetingSeries.objects.known().order_by("acronym").values_list("slug", "acronym")
 
 
 class ByAreaOfInitiative:

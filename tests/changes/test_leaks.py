@@ -10,6 +10,7 @@ from tests.data.lists import rows_of_json
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import MeetingPageFactory
+from tests.factories.reference import CountryFactory
 from tests.hiding import HIDING, hide
 from tests.responses import words_of
 
@@ -68,10 +69,16 @@ def test_a_private_page_is_not_even_listed_as_withdrawn(client, page):
     assert "withdrawn" not in words_of(client.get("/changes.csv"))
 
 
-def test_filters_by_what_a_page_is_about_find_no_withdrawn_one(client, page):
-    area = page.area.slug
+@pytest.mark.parametrize("about", ["area", "country"])
+def test_filters_by_what_a_page_is_about_find_no_withdrawn_one(client, page, about):
+    page.proposed_by.set([CountryFactory()])
+    page.save()
+    slug = {"area": page.area, "country": page.proposed_by.get()}[about].slug
+    assert "uetzal" in words_of(client.get(f"/changes.csv?{about}={slug}"))
+
     hide(page, "unpublished")
-    assert "A page was withdrawn" not in words_of(client.get(f"/changes.csv?area={area}"))
+
+    assert words_of(client.get(f"/changes.csv?{about}={slug}")).count("withdrawn") == 0
 
 
 def test_a_draft_of_a_public_page_is_in_no_log(client, page):
