@@ -232,6 +232,27 @@ def in_the_lists_of_decisions_and_reports(client, history, day):
     }
 
 
+def in_the_trail(client, history, day):
+    """Each initiative, and each paper that none carries out."""
+    known = [one for one in history.initiatives if one.is_shown(day)]
+    carried_out = {paper.page.title for one in known for paper in one.papers}
+    alone = [one for one in history.papers if one.page.title not in carried_out]
+    rows = table(client, "/trail.csv", day)
+    assert {row["title"]: row["adopted_on"] for row in rows} == adoptions_of([*known, *alone], day)
+    statuses = {row["title"]: row["status"] for row in rows if row["title"].startswith("Initiative")}
+    assert statuses == statuses_of(history, day)
+
+
+def where_things_stand(client, history, day):
+    """Each initiative, and each paper that was adopted."""
+    adopted = [one for one in history.papers if one.adopted_on(day)]
+    rows = table(client, "/initiatives/progress.csv", day)
+    shown = adoptions_of([*history.initiatives, *adopted], day)
+    assert {row["title"]: row["adopted_on"] for row in rows} == shown
+    statuses = {row["title"]: row["status"] for row in rows if row["kind"] == "initiative"}
+    assert statuses == statuses_of(history, day)
+
+
 def on_the_home_page(client, history, day):
     found = client.get(f"/?as_of={day}").context
     assert found["figures"]["papers"] == sum(bool(one.adopted_on(day)) for one in history.papers)
@@ -255,17 +276,19 @@ SURFACES = [
     in_papers_json,
     on_the_page_of_papers,
     in_the_lists_of_decisions_and_reports,
+    in_the_trail,
+    where_things_stand,
     on_the_home_page,
 ]
-A_SURFACE = 15  # days: 210 in all
+A_SURFACE = 13  # days
+IN_ALL = A_SURFACE * len(SURFACES)  # 208
 
 
 @pytest.mark.parametrize("position", range(len(SURFACES)), ids=[one.__name__ for one in SURFACES])
 def test_every_surface_shows_what_follows_from_the_history(client, history, position):
     """Each is asked for other days, and all for the first, the last, and those around today."""
     span = (LAST - FIRST).days
-    spread = [
-        FIRST + timedelta((position + number * len(SURFACES)) * span // 210) for number in range(A_SURFACE)
-    ]
+    places = (position + number * len(SURFACES) for number in range(A_SURFACE))
+    spread = [FIRST + timedelta(place * span // IN_ALL) for place in places]
     for day in (*spread, LAST, today(), today() - timedelta(1)):
         SURFACES[position](client, history, day)
