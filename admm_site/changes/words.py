@@ -188,3 +188,9 @@ def headline_of(change: Change) -> str:
     """`8th ADMM: Published with 4 outcomes`."""
     summary = summary_of(change) or change.note or change.get_kind_display()
     return f"{change.public_page.title}: {summary}" if change.public_page else summary
+
+
+def remark_of(change: Change) -> str:
+    """What the editor says of it, and what was wrong if it corrects an error."""
+    correction = _("Correction: %(reason)s") % {"reason": change.reason} if change.is_correction else ""
+    return " ".join(filter(None, (change.note, correction)))

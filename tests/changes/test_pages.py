@@ -102,6 +102,12 @@ def test_the_log_names_its_feed(client, meeting):
     assert "8th ADMM: Published with 4 outcomes" in read(client.get(feed["href"])).decode()
 
 
+def test_the_feed_marks_corrections_with_their_reason(client, meeting):
+    ChangeFactory(page=meeting, note="A new day.", is_correction=True, reason="It was <b>wrong</b>.")
+    feed = read(client.get("/changes.atom?correction=yes")).decode()
+    assert "A new day. Correction: It was &amp;lt;b&amp;gt;wrong&amp;lt;/b&amp;gt;." in feed
+
+
 def test_a_page_ends_with_when_it_was_published_and_changed_and_with_all_notes(client, meeting):
     ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.", is_major=True)
     ChangeFactory(page=meeting, at=at("2016-01-02"), differences=changed("theme", "", "Peace"))

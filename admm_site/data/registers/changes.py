@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.changes.filters import ChangeFilter
 from admm_site.changes.views import logged
-from admm_site.changes.words import headline_of, put_in_words, summary_of
+from admm_site.changes.words import headline_of, put_in_words, remark_of, summary_of
 from admm_site.data.columns import Address, Column, Many
 
 from .register import Register
@@ -55,5 +55,5 @@ CHANGES = Register(
         Column("reason", _("What was wrong, and why.")),
     ),
     headline=headline_of,
-    digest=lambda row: row.note,
+    digest=remark_of,
 )
