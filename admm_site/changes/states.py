@@ -5,6 +5,7 @@ blocks what can be read of it, of records such values of each, by its key.
 """
 
 import json
+import re
 from hashlib import blake2b
 
 from django.db import models
@@ -12,6 +13,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 State = dict
+
+BLOCK_KEYS = re.compile(r' data-block-key="\w+"')  # the editor of rich text gives one to each paragraph
 
 
 def state_of(page: Page) -> State:
@@ -61,9 +64,11 @@ def read_blocks(field: StreamField, value: str) -> dict | None:
 
 
 def _without_ids(value):
-    """The same without what a block is known by: a text that was typed anew is the same text."""
+    """The same without what a block is known by: a text that was typed or opened anew is the same text."""
     if isinstance(value, dict):
         return {key: _without_ids(one) for key, one in value.items() if key != "id"}
+    if isinstance(value, str):
+        return BLOCK_KEYS.sub("", value)
     return [_without_ids(one) for one in value] if isinstance(value, list) else value
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText
 
 from admm_site.changes.choices import ChangeKind
 from admm_site.changes.log import log_first_publications
@@ -99,6 +100,13 @@ def test_records_are_known_again_by_their_keys(meeting):
         ("keythree", None, "Three"),
         ("keyofone", "One", None),
     ]  # fmt: skip
+
+
+def test_a_text_that_was_opened_in_the_editor_and_not_changed_is_not_logged(portal):
+    page = ContentPageFactory(body=[("rich_text", RichText("<p>Peace <b>at sea</b>.</p>"))])
+    publish(page)
+    publish(page, body=[("rich_text", RichText('<p data-block-key="mb2fy">Peace <b>at sea</b>.</p>'))])
+    assert log_of(page) == []
 
 
 def test_records_in_another_order_are_logged_as_such(meeting):
