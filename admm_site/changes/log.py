@@ -15,6 +15,7 @@ from meetings.models import Decision
 
 from .choices import ChangeKind
 from .models import Change
+from .querysets import public_or_withdrawn_pages
 from .states import State, differences, state_of
 
 # The records by whose number a publication is summed up.
@@ -74,10 +75,29 @@ def forget_note(page: PortalPage, revision: Revision) -> None:
     revision.content |= empty  # aliases are made of it
 
 
-def log_withdrawal(page: PortalPage) -> None:
+def log_withdrawal(page: Page) -> None:
     """Log that a page was withdrawn, if the log ever told of it."""
     if Change.objects.of_page(page).exists():
         Change.objects.create(page_id=page.pk, at=timezone.now(), kind=ChangeKind.WITHDRAWN)
+
+
+def log_return(page: Page) -> None:
+    """Log that a page which had stayed readable is withdrawn no longer."""
+    if Change.objects.of_page(page).exists():
+        found = counts([page.pk])[page.pk]
+        kind = ChangeKind.PUBLISHED_AGAIN
+        Change.objects.create(page_id=page.pk, at=timezone.now(), kind=kind, differences=found)
+
+
+def kept_of(page: Page) -> list[Change]:
+    """What stays of the log of a page about to be deleted: that it was withdrawn, if the public may know."""
+    logged = Change.objects.filter(page=page.pk)
+    stored = public_or_withdrawn_pages().filter(pk=page.pk).first()
+    if not stored or not logged.exists():
+        return []
+    withdrawn = ChangeKind.WITHDRAWN
+    kept = [Change(pk=one.pk, at=one.at, kind=withdrawn) for one in logged.filter(kind=withdrawn)]
+    return [*kept, Change(at=timezone.now(), kind=withdrawn)] if stored.live else kept
 
 
 def log_first_publications() -> int:

@@ -15,12 +15,19 @@ from .querysets import ChangeQuerySet
 class Change(models.Model):
     """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
 
+    Of a page that was deleted it is kept that it was withdrawn, without the page.
+
     `differences` names fields, records and keys, never another page by its title: the words are made when
     somebody reads them (`words.py`), so that they name no page or document that is not public then.
     """
 
     page = models.ForeignKey(
-        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="changes", db_index=False
+        Page,
+        verbose_name=_("page"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="changes",
+        db_index=False,
     )
     revision = models.ForeignKey(
         Revision, verbose_name=_("revision"), null=True, on_delete=models.SET_NULL, related_name="+"

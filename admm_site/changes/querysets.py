@@ -31,10 +31,11 @@ class ChangeQuerySet(DatedQuerySet):
     def public(self):
         """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.
 
+        What has no page is of one that was withdrawn and deleted.
         Each row knows whether its page may be named (`public_target`): of all these, those that are live.
         """
         told = Q(page__live=True) | Q(kind=ChangeKind.WITHDRAWN)
-        found = self.filter(told, is_of(public_or_withdrawn_pages())).known()
+        found = self.filter(told, is_of(public_or_withdrawn_pages()) | Q(page=None)).known()
         return found.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):

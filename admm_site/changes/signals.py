@@ -4,13 +4,14 @@ A publication overwrites what was public before; so that is read when the page i
 rows that the public reads. No draft is there: whatever lay in drafts in between is in no log.
 """
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_unpublished
 
 from admm_site.content.page_base import PortalPage
+from admm_site.withdrawals.models import Withdrawal
 
-from .log import log_publication, log_withdrawal, public_state
+from .log import kept_of, log_publication, log_return, log_withdrawal, public_state
 
 
 def connect():
@@ -19,6 +20,10 @@ def connect():
             pre_save.connect(about_to_be_stored, sender=model)
             page_published.connect(published, sender=model)
             page_unpublished.connect(unpublished, sender=model)
+    pre_delete.connect(about_to_be_deleted, sender=Page)
+    post_delete.connect(deleted, sender=Page)
+    post_save.connect(withdrawn, sender=Withdrawal)
+    post_delete.connect(put_back, sender=Withdrawal)
 
 
 def about_to_be_stored(sender, instance, raw=False, update_fields=None, **kwargs):
@@ -34,6 +39,28 @@ def published(sender, instance, revision, **kwargs):
 
 
 def unpublished(sender, instance, **kwargs):
-    """Wagtail says so of a page that is about to be deleted, too: that takes its log with it."""
+    """Wagtail says so of a page that is about to be deleted, too: that is heard below."""
     if not instance.alias_of_id and Page.objects.filter(pk=instance.pk, live=False).exists():
         log_withdrawal(instance)
+
+
+def about_to_be_deleted(sender, instance, **kwargs):
+    instance.kept_of_it = kept_of(instance)
+
+
+def deleted(sender, instance, **kwargs):
+    """Its log went with it: what is kept is stored anew, with the same numbers."""
+    for change in vars(instance).pop("kept_of_it", []):
+        change.save()
+
+
+def withdrawn(sender, instance, created, **kwargs):
+    """A page that stays readable is not unpublished."""
+    if created and instance.stays_readable and not instance.page.alias_of_id:
+        log_withdrawal(instance.page)
+
+
+def put_back(sender, instance, origin, **kwargs):
+    """The withdrawal itself was ended: nobody deleted its page."""
+    if isinstance(origin, Withdrawal) and instance.stays_readable and not instance.page.alias_of_id:
+        log_return(instance.page)

@@ -15,7 +15,7 @@ LONGEST_REASON = 400
 
 
 class Withdrawal(models.Model):
-    """That a page was withdrawn. It ends when the page is published again, or deleted."""
+    """That a page was withdrawn. It ends when the page is published again, put back, or deleted."""
 
     page = models.OneToOneField(
         "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="withdrawal"

@@ -4,20 +4,24 @@ import django_filters
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.views.generic import DeleteView, EditView
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
 from admm_site.content.today import today
 
 from .forms import ReasonForm
 from .models import Withdrawal
+
+PUT_BACK = _("Put it back")
 
 
 def withdrawals_of(user):
@@ -91,17 +95,47 @@ class WithdrawalEditView(EditView):
     header_icon = "no-view"
     permission_policy = page_permission_policy
     permission_required = "publish"
-    can_delete = False  # a withdrawal ends when the page is published
     index_url_name = "withdrawals_report"
     edit_url_name = "withdrawal_edit"
+    can_delete = False
     success_message = _("The reason why “%(object)s” was withdrawn is saved.")
 
     def get_queryset(self):
         return withdrawals_of(self.request.user)
 
+    @cached_property
+    def header_more_buttons(self):
+        return (
+            [Button(PUT_BACK, put_back_url(self.object), icon_name="undo")]
+            if self.object.stays_readable
+            else []
+        )
+
+
+class PutBackView(DeleteView):
+    """Ends the withdrawal of a page that stayed readable."""
+
+    model = Withdrawal
+    page_title = PUT_BACK
+    header_icon = "undo"
+    permission_policy = page_permission_policy
+    permission_required = "publish"
+    index_url_name = "withdrawals_report"
+    delete_url_name = "withdrawal_put_back"
+    template_name = "withdrawals/put_back.html"
+    confirmation_message = _("Visitors will no longer read that this page was withdrawn.")
+    success_message = _("“%(object)s” is put back.")
+
+    def get_queryset(self):
+        return withdrawals_of(self.request.user).filter(stays_readable=True)
+
 
 def page_url(withdrawal: Withdrawal) -> str:
     return reverse("wagtailadmin_pages:edit", args=[withdrawal.page_id])
+
+
+def put_back_url(withdrawal: Withdrawal) -> str:
+    return reverse("withdrawal_put_back", args=[withdrawal.pk])
 
 
 def tell_of_withdrawal(request, page):
@@ -109,7 +143,10 @@ def tell_of_withdrawal(request, page):
     withdrawal = Withdrawal.objects.filter(page=page.pk).first()
     if not withdrawal or request.method != "GET":
         return
-    text = _("This page was withdrawn on {date}. {reason} Publishing it ends that.")
     date = date_format(localtime(withdrawal.withdrawn_at), "j F Y")
-    change = messages.button(reverse("withdrawal_edit", args=[withdrawal.pk]), _("Change the reason"))
-    messages.info(request, format_html(text, date=date, reason=withdrawal.reason), buttons=[change])
+    buttons = [messages.button(reverse("withdrawal_edit", args=[withdrawal.pk]), _("Change the reason"))]
+    text = _("This page was withdrawn on {date}. {reason} Publishing it ends that.")
+    if withdrawal.stays_readable:
+        text = _("This page was withdrawn on {date}. {reason} The banner stays, whatever is published.")
+        buttons.append(messages.button(put_back_url(withdrawal), PUT_BACK))
+    messages.info(request, format_html(text, date=date, reason=withdrawal.reason), buttons=buttons)

@@ -19,4 +19,6 @@ def unpublished(sender, instance, **kwargs):
 
 
 def published(sender, instance, **kwargs):
-    Withdrawal.objects.filter(page=instance.pk).delete()
+    """Also sent of a page that is only scheduled. One that stayed readable is put back on request alone."""
+    if instance.live:
+        Withdrawal.objects.filter(page=instance.pk, stays_readable=False).delete()

@@ -18,6 +18,7 @@ def register_report():
             "reports/withdrawn/results/", view.as_view(results_only=True), name="withdrawals_report_results"
         ),
         path("reports/withdrawn/<int:pk>/", reports.WithdrawalEditView.as_view(), name="withdrawal_edit"),
+        path("reports/withdrawn/<int:pk>/back/", reports.PutBackView.as_view(), name="withdrawal_put_back"),
     ]
 
 

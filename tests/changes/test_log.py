@@ -17,9 +17,12 @@ from admm_site.changes.log import log_first_publications
 from admm_site.changes.models import Change
 from admm_site.pages.models import ContentPage
 from meetings.models import Decision, MeetingPage
+from tests.data.lists import rows_of_json
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
+from tests.factories.withdrawals import WithdrawalFactory
 from tests.hiding import hide
+from tests.responses import words_of
 
 from .publishing import draft, log_of, publish
 
@@ -163,8 +166,64 @@ def test_what_is_edited_while_it_is_private_is_in_no_difference(meeting):
     assert "Secret" not in said
 
 
-def test_a_page_that_is_deleted_takes_its_log_with_it(meeting):
+def test_a_page_that_stays_readable_is_logged_as_withdrawn_and_put_back(meeting):
     publish(meeting, theme="Trust")
+    withdrawal = WithdrawalFactory(page=meeting, stays_readable=True)
+    withdrawal.reason = "It was wrong, and long."
+    withdrawal.save()
+    publish(meeting, theme="Peace")
+    withdrawal.delete()
+
+    told = [ChangeKind.PUBLISHED_AGAIN, ChangeKind.CHANGED, ChangeKind.WITHDRAWN, ChangeKind.CHANGED]
+    assert kinds(meeting) == told
+
+
+def test_a_page_that_is_copied_is_logged_as_published(portal):
+    page = ContentPageFactory(introduction="Peace")
+    publish(page, introduction="Trust", change_note="It was reworded.")
+    page = ContentPage.objects.get(pk=page.pk)
+    copy, unseen = (
+        page.copy(update_attrs={"slug": slug}, keep_live=slug == "copy") for slug in ("copy", "unseen")
+    )
+
+    assert (kinds(copy), kinds(unseen)) == ([ChangeKind.PUBLISHED], [])
+    publish(ContentPage.objects.get(pk=copy.pk), introduction="Peace")
+    assert kinds(copy) == [ChangeKind.CHANGED, ChangeKind.PUBLISHED]
+
+
+@pytest.mark.parametrize("way", ["live", "unpublished"])
+def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, meeting, way):
+    publish(meeting, theme="Trust", change_note="The theme was set.")
+    before = set()
+    if way == "unpublished":
+        hide(meeting, way)
+        before = set(Change.objects.public().values_list("pk", "at"))
+    MeetingPage.objects.get(pk=meeting.pk).delete()
+
+    (change,) = Change.objects.public()
+    assert before <= {(change.pk, change.at)}
+    assert (change.kind, change.page, change.note, change.differences) == (ChangeKind.WITHDRAWN, None, "", [])
+    assert "A page was withdrawn" in words_of(client.get("/changes/"))
+    (row,) = rows_of_json(client, "/changes.json")
+    assert (row["title"], row["address"]) == ("A page was withdrawn", "http://testserver/changes/")
+
+
+def test_of_a_page_that_is_deleted_with_all_below_it_each_is_told(portal):
+    above = ContentPageFactory()
+    below = ContentPageFactory(parent=above)
+    for page in (above, below):
+        publish(page, introduction="Peace")
+    portal.about.delete()
+    assert [change.kind for change in Change.objects.filter(page=None)] == [ChangeKind.WITHDRAWN] * 2
+
+
+@pytest.mark.parametrize("way", ["draft", "private"])
+def test_of_a_page_that_the_public_could_not_read_the_log_keeps_nothing(meeting, way):
+    if way == "private":
+        publish(meeting, theme="Trust")
+        PageViewRestriction.objects.create(page=meeting, restriction_type="login")
+    else:
+        hide(meeting, "draft")
     MeetingPage.objects.get(pk=meeting.pk).delete()
     assert not Change.objects.exists()
 

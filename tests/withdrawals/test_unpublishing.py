@@ -143,6 +143,33 @@ def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
     assert "It was wrong. Publishing it ends that." in shown
 
 
+def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client, page):
+    withdrawal = WithdrawalFactory(page=page, stays_readable=True, reason="It was wrong.")
+    put_back = reverse("withdrawal_put_back", args=[withdrawal.pk])
+
+    edited = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert "The banner stays, whatever is published." in words_of(edited, ".messages")
+    assert put_back in edited.content.decode()
+    asked = editor_client.get(put_back)
+    assert "Visitors will no longer read that this page was withdrawn." in words_of(asked)
+    editor_client.post(put_back)
+
+    assert "It was wrong." not in client.get(page.url).content.decode()
+    assert not Withdrawal.objects.exists()
+
+
+def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):
+    page.unpublish()
+    withdrawal = Withdrawal.objects.get()
+
+    shown = editor_client.get(reverse("withdrawal_edit", args=[withdrawal.pk])).content.decode()
+    response = editor_client.post(reverse("withdrawal_put_back", args=[withdrawal.pk]))
+
+    assert reverse("withdrawal_put_back", args=[withdrawal.pk]) not in shown
+    assert response.status_code == 404
+    assert Withdrawal.objects.exists()
+
+
 def test_withdrawn_pages_are_listed_with_reason_and_replacement(editor_client, page):
     new = ContentPageFactory(title="Newer")
     WithdrawalFactory(page=page, reason="", replaced_by=new)
@@ -193,9 +220,11 @@ def test_the_reason_can_be_given_afterwards(editor_client, client, page):
 
 
 def test_who_may_not_publish_sees_and_changes_no_withdrawal(client, author, page):
-    withdrawal = WithdrawalFactory(page=page)
+    withdrawal = WithdrawalFactory(page=page, stays_readable=True)
     client.force_login(author)
 
     for url in (reverse("withdrawals_report"), reverse("withdrawal_edit", args=[withdrawal.pk])):
         assert client.get(url).url == reverse("wagtailadmin_home")
+    assert client.post(reverse("withdrawal_put_back", args=[withdrawal.pk])).status_code == 404
+    assert Withdrawal.objects.exists()
     assert reverse("withdrawals_report") not in client.get(reverse("wagtailadmin_home")).content.decode()

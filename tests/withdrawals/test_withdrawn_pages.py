@@ -142,6 +142,14 @@ def test_publishing_a_page_again_ends_its_withdrawal(client, page):
     assert not Withdrawal.objects.exists()
 
 
+def test_a_page_that_is_to_be_published_again_later_is_withdrawn_until_then(client, page):
+    withdraw(page)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+
+    assert REASON in client.get(page.url).content.decode()
+
+
 def test_a_page_that_was_deleted_is_not_found(client, page):
     url = page.url
     page.delete()
@@ -230,6 +238,16 @@ def test_a_page_that_stays_readable_says_above_all_else_that_it_was_withdrawn(cl
     assert response.status_code == 200
     assert f"withdrawn on 2 March 2026 . {REASON} It is replaced by: Newer" in words_of(banner)
     assert banner.a["href"] == new.url
+
+
+def test_what_is_published_of_it_leaves_it_withdrawn(client, page):
+    WithdrawalFactory(page=page, stays_readable=True, reason=REASON)
+    page.introduction = "Plumed serpents."
+    page.save_revision().publish()
+
+    said = client.get(page.url).content.decode()
+    assert "Plumed serpents." in said
+    assert REASON in said
 
 
 def test_what_replaces_it_is_named_only_while_the_public_can_see_it(client, portal):
