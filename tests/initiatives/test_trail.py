@@ -149,6 +149,17 @@ def test_what_is_hidden_is_in_no_trail(story, way):
 
 
 @pytest.mark.parametrize("way", BESIDE)
+def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
+    paper, undecided = ConceptPaperPageFactory(), ConceptPaperPageFactory()
+    DecisionFactory(subject=paper)
+    initiative = InitiativePageFactory(implements=[paper, undecided])
+    for page in (paper, undecided):
+        hide(page, way)
+    assert records(trail_of(initiative)) == [initiative]
+    assert records(trails_of([initiative])[initiative.pk]) == [initiative]
+
+
+@pytest.mark.parametrize("way", BESIDE)
 def test_a_hidden_meeting_is_not_named_by_a_report(story, way):
     hide(story.tenth, way)
     [report] = [step for step in trail_of(story.initiative) if step.update]
