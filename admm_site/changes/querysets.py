@@ -34,8 +34,8 @@ class ChangeQuerySet(DatedQuerySet):
         What has no page is of one that was withdrawn and deleted.
         Each row knows whether its page may be named (`public_target`): of all these, those that are live.
         """
-        told = Q(page__live=True) | Q(kind=ChangeKind.WITHDRAWN)
-        found = self.filter(told, is_of(public_or_withdrawn_pages()) | Q(page=None)).known()
+        withdrawn = Q(page=None) | (Q(page__live=False) & ~is_private("page"))
+        found = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & withdrawn)).known()
         return found.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):

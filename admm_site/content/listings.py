@@ -126,15 +126,6 @@ class PortalFilterSet(django_filters.FilterSet):
         return kept.urlencode() if kept else ""
 
 
-class KeyPaginator(Paginator):
-    """Finds the keys of one page of many first: what is computed of rows is computed for those shown."""
-
-    def _get_page(self, rows, *args, **kwargs):
-        if self.num_pages > 1 and rows.query.annotation_select:
-            rows = self.object_list.filter(pk__in=rows.values("pk"))
-        return super()._get_page(rows, *args, **kwargs)
-
-
 def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_A_PAGE) -> dict:
     """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
@@ -142,7 +133,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    paginator = KeyPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
+    paginator = Paginator(filterset.qs if valid else queryset.none(), rows_a_page)
     if filterset.occurring and not filterset.query():
         paginator.count = sum(found["rows"] for found in filterset.occurring)
     rows = paginator.get_page(request.GET.get("page"))
