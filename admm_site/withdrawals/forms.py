@@ -31,7 +31,7 @@ class WithdrawalForm(ReasonForm):
         label=_("What happens to the page"),
         choices=[
             (False, _("Take the page away")),
-            (True, _("Keep it readable under a banner")),
+            (True, _("Keep it readable under a banner, and the pages below it as they are")),
         ],
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
