@@ -244,7 +244,7 @@ def trails_of(
     """
     papers = {page.pk: page for page in pages if isinstance(page, ConceptPaperPage)}
     initiatives = {page.pk: page for page in pages if isinstance(page, InitiativePage)}
-    carried_out = papers_of({*initiatives, *(one.pk for one in among or ())})
+    carried_out = papers_of(initiatives, papers if among else ())
     carrying_out = initiatives_of(papers) if among is None else inverted(carried_out, among)
     told = {"updates": [], "activities": []} if in_short else {}
     chains = {pk: Chain(carried_out[pk], [page], **told) for pk, page in initiatives.items()}
@@ -381,10 +381,10 @@ def activities_of(initiatives: Iterable[InitiativePage]) -> QuerySet[ActivityPag
     return found.select_related("country", "source_document").defer("body").oldest_first()
 
 
-def papers_of(initiatives: Iterable[int]) -> dict[int, list[ConceptPaperPage]]:
-    """The public papers that each initiative carries out."""
-    through = InitiativePage.implements.through
-    found = through.objects.filter(is_public("conceptpaperpage"), initiativepage__in=list(initiatives))
+def papers_of(initiatives: Iterable[int], among: Iterable[int] = ()) -> dict[int, list[ConceptPaperPage]]:
+    """The public papers that each initiative carries out, and of other initiatives those `among` papers."""
+    wanted = Q(initiativepage__in=list(initiatives)) | Q(conceptpaperpage__in=list(among))
+    found = InitiativePage.implements.through.objects.filter(wanted, is_public("conceptpaperpage"))
     papers = defaultdict(list)
     for one in found.select_related("conceptpaperpage__source_document").defer("conceptpaperpage__body"):
         papers[one.initiativepage_id].append(one.conceptpaperpage)
