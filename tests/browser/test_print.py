@@ -50,3 +50,16 @@ def test_the_record_of_a_meeting_shows_the_addresses_of_its_links(record, site):
 def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
     for words in ("Home", "Menu", "Register of documents", "Link to this", "6th ADMM"):
         assert words not in record
+
+
+def test_the_register_prints_as_a_table_of_few_sheets(open_page):
+    """Fifty documents a page of it; the file's own address is left to the page of the document."""
+    page = open_page()
+    page.goto("/documents/")
+
+    sheets = printed(page)
+
+    assert len(sheets) <= 5
+    assert "Title Kind" in sheets[0]
+    assert "</documents/" in sheets[0]
+    assert ".pdf" not in " ".join(sheets)

@@ -21,3 +21,13 @@ def test_nothing_needs_scrolling_sideways(open_page, page_type):
         too_wide_by[screen] = page.evaluate(WIDER_THAN_THE_WINDOW)
 
     assert {screen: pixels for screen, pixels in too_wide_by.items() if pixels > 0} == {}
+
+
+@pytest.mark.parametrize("width", [320, 768], ids=["a phone", "a tablet"])
+def test_every_fact_of_a_document_in_the_register_is_seen_without_scrolling_sideways(open_page, width):
+    page = open_page()
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto("/documents/")
+
+    assert page.locator(".table--documents").evaluate("table => table.scrollWidth - table.clientWidth") == 0
