@@ -1,5 +1,4 @@
 from datetime import timedelta
-from difflib import get_close_matches
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.content.not_yet_known import not_yet_known
-from admm_site.content.publication import public_pages
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
@@ -20,12 +18,11 @@ from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
 
 from . import years
+from .nearest import nearest_to, words_of
 from .places import MAP_KINDS, held_at
 from .shelves import Shelf
 from .timeline import history
 
-MOST_ADDRESSES = 2000
-NEAREST = 5
 SECURITY_TXT_LASTS = timedelta(days=180)
 
 
@@ -128,19 +125,8 @@ def places_map(request):
 
 @require_safe
 def not_found(request, exception=None):
-    """404 with the public addresses that look most like the one asked for."""
-    asked = request.path.strip("/").lower()[:200]
-    addresses = {
-        page.url_path.strip("/").partition("/")[2]: page
-        for page in public_pages()
-        .filter(depth__gt=2)
-        .order_by("-latest_revision_created_at")[:MOST_ADDRESSES]
-    }
-    names = get_close_matches(asked, addresses, n=NEAREST, cutoff=0.5)
-    by_last_part = {address.rpartition("/")[2]: page for address, page in addresses.items()}
-    names_of_last = get_close_matches(asked.rpartition("/")[2], by_last_part, n=NEAREST, cutoff=0.6)
-    nearest = [addresses[name] for name in names] + [by_last_part[name] for name in names_of_last]
-    context = {"nearest": list(dict.fromkeys(nearest))[:NEAREST]}
+    """404 with the public addresses that look most like the one asked for, and its words to look for."""
+    context = {"nearest": nearest_to(request.path), "words": words_of(request.path)}
     return render(request, "404.html", context, status=404)
 
 

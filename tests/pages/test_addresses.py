@@ -1,9 +1,11 @@
 """An address once published keeps working, and one that never was is answered with help."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.hiding import HIDING, hide
 
 
@@ -98,8 +100,27 @@ def test_the_nearest_address_is_offered(client, portal, address):
     assert 'href="/meetings/5th-admm/"' in not_found(client, address)
 
 
-def test_search_is_offered(client, portal):
-    assert 'action="/search/"' in not_found(client, "/nothing/")
+@pytest.mark.parametrize(
+    ("address", "nearest"),
+    [
+        ("/timeline/", "/about/timeline/"),
+        ("/calendar/", "/meetings/calendar/"),
+        ("/country/lao-pdr/", "/countries/lao-pdr/"),
+        ("/areas/hdar/", "/areas/hadr/"),
+        ("/meetings/series/adm-plus/", "/meetings/series/admm-plus/"),
+    ],
+)
+def test_what_is_no_page_is_offered_too(client, portal, address, nearest):
+    CountryFactory(name="Lao PDR")
+    CooperationAreaFactory(acronym="HADR")
+    MeetingSeriesFactory(acronym="ADMM-Plus")
+    assert f'href="{nearest}"' in BeautifulSoup(not_found(client, address), "html.parser").main.decode()
+
+
+def test_search_is_offered_with_the_words_of_the_address(client, portal):
+    said = BeautifulSoup(not_found(client, "/documents/joint_declaration-of-ha-noi/"), "html.parser")
+    field = said.select_one("main form[action='/search/'] input[name=q]")
+    assert field["value"] == "joint declaration of ha noi"
 
 
 @pytest.mark.parametrize("way", HIDING)
