@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import RequestFactory
 
 from admm_site.content.listings import listing_context
@@ -104,3 +105,17 @@ def test_the_next_page_keeps_the_filters(series):
 )
 def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
     assert context(f"page={asked}")["rows"].number == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Meetings · ADMM portal"),
+        ("series=admm&state=held", "Meetings: ADMM, Held · ADMM portal"),
+        ("series=admm&page=2", "Meetings: ADMM, page 2 · ADMM portal"),
+    ],
+)
+def test_the_title_of_the_window_says_which_part_of_a_list_it_shows(client, series, query, title):
+    MeetingPageFactory.create_batch(46, series=series)
+    page = BeautifulSoup(client.get(f"/meetings/?{query}").content, "html.parser")
+    assert " ".join(page.title.string.split()) == title
