@@ -35,7 +35,10 @@ def series(request, slug):
         "meetings": with_the_one_before(attach_outcomes(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "crumbs": [{"title": _("Structure"), "url": reverse("structure")}],
+        "crumbs": [
+            {"title": _("About"), "url": "/about/"},
+            {"title": _("Structure"), "url": reverse("structure")},
+        ],
     }
     return render(request, "meetings/series.html", context)
 
@@ -69,4 +72,5 @@ def compare_meetings(request):
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
     tree = nest(MeetingSeries.objects.known().with_chairs())
-    return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree)})
+    crumbs = [{"title": _("About"), "url": "/about/"}]
+    return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree), "crumbs": crumbs})

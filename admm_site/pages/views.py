@@ -114,13 +114,18 @@ def area(request, slug):
 @require_safe
 def timeline(request):
     """The whole history, as a drawing of numbers by year and as a list."""
-    return render(request, "pages/timeline.html", {"history": history()})
+    return render(request, "pages/timeline.html", {"history": history(), "crumbs": below_about()})
 
 
 @require_safe
 def places_map(request):
     """Where ministers met and activities took place, on maps and as a table."""
-    return render(request, "pages/map.html", {"found": held_at(), "kinds": MAP_KINDS})
+    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": below_about()}
+    return render(request, "pages/map.html", context)
+
+
+def below_about() -> list[dict]:
+    return [{"title": _("About"), "url": "/about/"}]
 
 
 @require_safe

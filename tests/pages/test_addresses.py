@@ -82,6 +82,13 @@ def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, w
     assert "Kept apart." not in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/about/structure/", "/about/timeline/", "/about/map/"])
+def test_breadcrumbs_lead_through_the_section_of_the_address(client, portal, address):
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    steps = [step["href"] for step in page.select(".breadcrumbs a")]
+    assert steps == ["/", "/about/"]
+
+
 # What is not there
 
 
