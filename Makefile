@@ -34,6 +34,7 @@ demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration conte
 	@$(MANAGE) load_demo --if-empty
 	@test -f var/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret-key)
 	@$(SERVED) $(MANAGE) collectstatic --noinput --verbosity 0
+	@$(PYTHON) admm_site/operations/preflight.py $(PORT) # another program may have taken the port meanwhile
 	@echo "The portal: http://127.0.0.1:$(PORT)/   For editors: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
 	@$(SERVED) $(BIN)/gunicorn --no-control-socket --log-level warning --threads 4 --bind 127.0.0.1:$(PORT) admm_site.wsgi
 
