@@ -35,13 +35,13 @@ VIEWS = {
 
 
 def nearest_to(path: str) -> list[dict]:
-    """Address and title of what lies nearest, by the whole address first, then by its last part."""
+    """Address and title of what lies nearest, by the last part of the address first, then by all of it."""
     asked = path.strip("/").lower()[:MOST_LETTERS]
     titles = known_addresses()
     by_last_part = {address.rpartition("/")[2]: address for address in titles}
-    found = get_close_matches(asked, titles, n=NEAREST, cutoff=0.5)
-    last_parts = get_close_matches(asked.rpartition("/")[2], by_last_part, n=NEAREST, cutoff=0.6)
-    found += [by_last_part[part] for part in last_parts]
+    last_parts = get_close_matches(asked.rpartition("/")[2], by_last_part, n=NEAREST, cutoff=0.7)
+    found = [by_last_part[part] for part in last_parts]
+    found += get_close_matches(asked, titles, n=NEAREST, cutoff=0.6)
     return [
         {"url": f"/{address}/", "title": titles[address]} for address in list(dict.fromkeys(found))[:NEAREST]
     ]

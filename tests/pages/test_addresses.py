@@ -124,6 +124,11 @@ def test_what_is_no_page_is_offered_too(client, portal, address, nearest):
     assert f'href="{nearest}"' in BeautifulSoup(not_found(client, address), "html.parser").main.decode()
 
 
+def test_the_same_last_part_comes_before_what_looks_alike(client, portal):
+    page = BeautifulSoup(not_found(client, "/map/"), "html.parser")
+    assert page.select_one("main .rows a")["href"] == "/about/map/"
+
+
 def test_search_is_offered_with_the_words_of_the_address(client, portal):
     said = BeautifulSoup(not_found(client, "/documents/joint_declaration-of-ha-noi/"), "html.parser")
     field = said.select_one("main form[action='/search/'] input[name=q]")
