@@ -1,18 +1,35 @@
 """What every test may ask for: the day, files of its own, a portal with its sections, an editor, a client."""
 
+import gc
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.db import models
+from django.test import Client
 
 from admm_site.content.today import on_day
 
-from .content_of_a_module import TODAY, kept_for_the_module
+from .content_of_a_module import TODAY, copied, kept_for_the_module
 from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
 from .factories.users import EditorFactory
+from .responses import read
 from .unindexed import unindexed
+
+
+def pytest_itemcollected(item):
+    """Who sees what was made for a module needs the test database: alone, it would get the developer’s."""
+    if "django_db_setup" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+        item.add_marker("django_db")
+
+
+def pytest_collection_finish():
+    """Looks for garbage more rarely: what is loaded by now stays, and it was a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +58,13 @@ def laid_out(django_db_setup, django_db_blocker, tmp_path_factory):
     """The sections of the portal, made once for all tests of a module."""
     with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
         lay_out_portal()
-        yield
+        yield lay_out_portal()
 
 
 @pytest.fixture
 def portal(laid_out, db):
     """The home page and its sections: `.home`, `.meetings`, `.papers`, `.initiatives`, `.about`."""
-    return lay_out_portal()
+    return copied(laid_out)
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +75,28 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
     """
     media = str(tmp_path_factory.mktemp("media"))
     with kept_for_the_module(django_db_blocker, media):
-        yield SimpleNamespace(**vars(fill_portal()), media=media)
+        made = {name: _as_stored(value) for name, value in vars(fill_portal()).items()}
+        yield SimpleNamespace(**made, media=media)
 
 
 @pytest.fixture
 def filled(stored, db, settings) -> SimpleNamespace:
     """A portal with one of everything, to do with as a test likes."""
     settings.MEDIA_ROOT = stored.media
-    return SimpleNamespace(**{name: _as_stored(value) for name, value in vars(stored).items()})
+    return copied(stored)
+
+
+@pytest.fixture(scope="module")
+def answers_of(stored) -> Callable[[Iterable[str]], dict]:
+    """Asks a portal with one of everything at each address, once for all tests of a module."""
+
+    def answers_of(addresses):
+        found = {address: Client().get(address) for address in addresses}
+        for answer in found.values():
+            read(answer)  # so that no file stays open
+        return found
+
+    return answers_of
 
 
 def _as_stored(value):

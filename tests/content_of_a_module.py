@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
+from types import SimpleNamespace
 
 from django.db import transaction
 from django.test import override_settings
@@ -23,3 +25,8 @@ def kept_for_the_module(django_db_blocker, media: str, **settings) -> Iterator[N
     ):
         yield
         transaction.set_rollback(True)
+
+
+def copied(made: SimpleNamespace) -> SimpleNamespace:
+    """The same records once more: what is fetched for them or set on them is not seen on the first."""
+    return SimpleNamespace(**{name: copy(value) for name, value in vars(made).items()})

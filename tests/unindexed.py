@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db.models.signals import post_save
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from admm_site.search.indexing import left_behind
 
@@ -24,3 +25,10 @@ def unindexed() -> Iterator[None]:
     finally:
         for model in heard:
             post_save.connect(post_save_signal_handler, sender=model)
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """As `unindexed`, and without the index of references: for many rows whose files nobody asks for."""
+    with disable_reference_index_auto_update(), unindexed():
+        yield

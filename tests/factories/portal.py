@@ -6,11 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
-from tests.unindexed import unindexed
+from tests.unindexed import in_bulk, unindexed
 
 from .changes import ChangeFactory, changed, decided, record
 from .initiatives import (
@@ -156,7 +155,7 @@ def multiply(p: SimpleNamespace, times: int) -> None:
     """`times` more of each record and of each connection."""
     for page in (p.about, p.page, p.initiative):
         page.refresh_from_db()
-    with disable_reference_index_auto_update(), unindexed():
+    with in_bulk():
         _add_to_each(p, times)
     call_command("rebuild_references_index", verbosity=0)
     call_command("index_passages", verbosity=0)

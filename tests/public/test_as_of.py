@@ -114,14 +114,22 @@ def is_page(response) -> bool:
     return response["Content-Type"].startswith("text/html")
 
 
-def test_every_page_says_which_day_it_is_of_and_is_not_indexed(client, filled):
+PAGES_THEN = as_of(THEN, PAGES | NOT_FOUND)
+
+
+@pytest.fixture(scope="module")
+def answers(answers_of) -> dict:
+    """The response at every address as of a past day, asked once for all tests."""
+    return answers_of({*AS_OF.values(), *NOT_YET_KNOWN.values(), *PAGES_THEN.values()})
+
+
+def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers):
     silent = {}
     for name, address in (AS_OF | NOT_YET_KNOWN).items():
-        response = client.get(address)
-        body = read(response)
+        response = answers[address]
         said = {"header": response.get("X-Robots-Tag") == "noindex"}
         if is_page(response):
-            shown = BeautifulSoup(body, "html.parser")
+            shown = BeautifulSoup(response.content, "html.parser")
             banner, canonical = shown.find(class_="as-of--set"), shown.find("link", rel="canonical")
             said |= {
                 "banner": bool(banner and banner.find("time", datetime=name.rpartition(" ")[2])),
@@ -134,10 +142,10 @@ def test_every_page_says_which_day_it_is_of_and_is_not_indexed(client, filled):
     assert silent == {}
 
 
-def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled):
+def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, answers):
     links = {}
-    for name, address in (as_of(THEN, PAGES | NOT_FOUND)).items():
-        response = client.get(address)
+    for name, address in PAGES_THEN.items():
+        response = answers[address]
         if is_page(response) and takes_a_day(address):
             shown = BeautifulSoup(response.content, "html.parser")
             for link in shown.find_all("a", href=re.compile(r"^[/?]")):
@@ -151,7 +159,7 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled):
     broken = {}
     for link in links:
         if link.startswith("/"):
-            response = client.get(link)
+            response = answers.get(link) or client.get(link)
             read(response)
             if response.status_code != 200:
                 broken[link] = (response.status_code, links[link])
