@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from wagtail.models import Page
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.models import StatusUpdate
 from meetings.models import Decision, MeetingDocument
+from tests.content_of_a_module import copied
 from tests.factories.changes import ChangeFactory, changed
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
@@ -31,11 +37,10 @@ from tests.hiding import HIDING, hide
 from tests.responses import read, words_of
 from tests.surfaces import DATA, SURFACES
 
-# One way of each kind: off, over, private. `tests/content/test_publication.py` asks the rule itself for all.
-IN_EACH_LAYER = ["draft", "unpublished", "expired", "behind a password"]
 # What is answered at the address of a page that is kept in a way. A way in is asked for by a password's page.
 ANSWERS = {"draft": 404, "unpublished": 410, "expired": 404, "behind a password": 200}
 ABOVE = "below a private page"  # which keeps much else from the public: one secret at a time
+WAYS = [way for way in HIDING if way != ABOVE]
 
 
 @dataclass
@@ -217,10 +222,45 @@ def make(kind: str, p) -> Secret:
     return secret
 
 
-@pytest.fixture
-def secrets(filled) -> dict[str, Secret]:
-    """One of each kind, all of them at what else is public."""
-    return {kind: make(kind, filled) for kind in SECRETS}
+@dataclass
+class Asked:
+    """What is answered to who looks for a secret that is hidden."""
+
+    page: HttpResponse  # at its address
+    files: set[int]  # statuses of the files that it alone shows
+    searched: HttpResponse  # for its word
+    nearly: HttpResponse  # at nearly its address
+
+
+@pytest.fixture(scope="module")
+def seen(stored) -> SimpleNamespace:
+    """Where one secret of each kind is seen: while it is public, and hidden in each way.
+
+    `.missing` is where they should be seen while they are public, `.asked` what is answered to who looks.
+    """
+    p, client, hidden, asked = copied(stored), Client(), {}, {}
+    with transaction.atomic():
+        secrets = {kind: make(kind, p) for kind in SECRETS}
+        addresses = {kind: (one.page.url, one.addresses_of_files()) for kind, one in secrets.items()}
+        public = statuses(client, [one for page, files in addresses.values() for one in (page, *files)])
+        expected = {(name, kind) for kind, one in secrets.items() for name in (*one.seen, "sitemap")}
+        missing = expected - leaking(client, SURFACES)
+        for way in WAYS:
+            with transaction.atomic():
+                for one in secrets.values():
+                    hide(one.page, way)
+                cache.clear()
+                hidden[way] = leaking(client, SURFACES)
+                for kind, (address, files) in addresses.items():
+                    asked[kind, way] = Asked(
+                        page=client.get(address),
+                        files=statuses(client, files),
+                        searched=client.get("/search/", {"q": word_of(kind)}),
+                        nearly=client.get(address.replace(slug_of(kind), slug_of(kind)[:-1])),
+                    )
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    return SimpleNamespace(missing=missing, public=public, hidden=hidden, asked=asked)
 
 
 @pytest.fixture(params=SECRETS)
@@ -246,20 +286,15 @@ def statuses(client, addresses: list[str]) -> set[int]:
     return found
 
 
-def test_what_is_public_is_seen_everywhere(client, secrets):
+def test_what_is_public_is_seen_everywhere(seen):
     """Without this the tests below could pass because nothing is ever shown."""
-    expected = {(name, kind) for kind, one in secrets.items() for name in (*one.seen, "sitemap")}
-    assert expected - leaking(client, SURFACES) == set()
-    addresses = [(one.page.url, *one.addresses_of_files()) for one in secrets.values()]
-    assert statuses(client, [address for some in addresses for address in some]) == {200}
+    assert seen.missing == set()
+    assert seen.public == {200}
 
 
-@pytest.mark.parametrize("way", [way for way in HIDING if way != ABOVE])
-def test_what_is_hidden_is_on_no_public_address(client, secrets, way):
-    for one in secrets.values():
-        hide(one.page, way)
-
-    assert leaking(client, SURFACES) == set()
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_hidden_is_on_no_public_address(seen, way):
+    assert seen.hidden[way] == set()
 
 
 def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
@@ -268,32 +303,26 @@ def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
     assert leaking(client, {name: SURFACES[name] for name in (*secret.seen, "sitemap")}) == set()
 
 
-@pytest.mark.parametrize("way", IN_EACH_LAYER)
-def test_what_is_hidden_has_no_address_itself(client, secret, way):
-    files = secret.addresses_of_files()
-    hide(secret.page, way)
-
-    response = client.get(secret.page.url)
-
-    assert response.status_code == ANSWERS[way]
-    assert secret.word not in response.content.decode()
-    assert statuses(client, files) == {404}
+@pytest.mark.parametrize("kind", SECRETS)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_hidden_has_no_address_itself(seen, kind, way):
+    asked = seen.asked[kind, way]
+    assert asked.page.status_code == ANSWERS[way]
+    assert word_of(kind) not in asked.page.content.decode()
+    assert asked.files == {404}
 
 
-@pytest.mark.parametrize("way", IN_EACH_LAYER)
-def test_who_looks_for_what_is_hidden_finds_nothing(client, secret, way):
+@pytest.mark.parametrize("kind", SECRETS)
+@pytest.mark.parametrize("way", WAYS)
+def test_who_looks_for_what_is_hidden_finds_nothing(seen, kind, way):
     """Asked for by its own words and by nearly its own address: answers repeat the question, no more."""
-    address, slug = secret.page.url, secret.page.slug
-    hide(secret.page, way)
-
-    searched = client.get("/search/", {"q": secret.word})
+    searched, nearly = seen.asked[kind, way].searched, seen.asked[kind, way].nearly
     assert searched.context["count"] == 0
-    assert f"/{slug}/" not in searched.content.decode()
+    assert f"/{slug_of(kind)}/" not in searched.content.decode()
 
-    nearly = client.get(address.replace(slug, slug[:-1]))
     assert nearly.status_code == 404
-    assert secret.word not in nearly.content.decode()
-    assert f"/{slug}/" not in nearly.content.decode()
+    assert word_of(kind) not in nearly.content.decode()
+    assert f"/{slug_of(kind)}/" not in nearly.content.decode()
 
 
 # Public pages that are being changed
