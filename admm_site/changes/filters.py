@@ -1,8 +1,9 @@
 from collections.abc import Iterable
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -28,13 +29,15 @@ COUNTRIES = (
 SERIES = ("meetingpage__series",)
 
 
-def years(rows):
-    """From the newest change to the oldest: both are found by an index, each single year by reading all."""
-    newest, oldest = (rows.order_by(order).values_list("at", flat=True).first() for order in ("-at", "at"))
-    if not newest:
-        return []
-    first, last = timezone.localdate(oldest).year, timezone.localdate(newest).year
-    return [(str(year), str(year)) for year in range(last, first - 1, -1)]
+class YearFilter(ChoicesFilter):
+    """By a year from that of the newest change to that of the oldest."""
+
+    def options(self):
+        [found] = self.parent.occurring
+        if not found["rows"]:
+            return []
+        first, last = (timezone.localdate(found[end]).year for end in ("first", "last"))
+        return [(str(year), str(year)) for year in range(last, first - 1, -1)]
 
 
 class OnlyFilter(django_filters.ChoiceFilter):
@@ -58,7 +61,12 @@ class ChangeFilter(PortalFilterSet):
     area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
     country = ChoicesFilter(label=_("Country"), load=all_countries, method="of_country")
     series = ChoicesFilter(label=_("Series of meetings"), load=all_series, method="in_series")
-    year = ChoicesFilter(field_name="at__year", label=_("Year"), load=years)
+    year = YearFilter(field_name="at__year", label=_("Year"))
+
+    @cached_property
+    def occurring(self):
+        """From when until when there are changes, and how many: to look for each year would take longer."""
+        return [self.queryset.order_by().aggregate(rows=Count("pk"), first=Min("at"), last=Max("at"))]
 
     def in_area(self, changes, name, slug):
         return changes.named().filter(is_about(AREAS, slug))

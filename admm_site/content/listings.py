@@ -30,7 +30,7 @@ class Chip:
 class ChoicesFilter(django_filters.ChoiceFilter):
     """A filter by slug. Its options are what `load` finds in the rows of the list, asked once a request."""
 
-    def __init__(self, *args, load, **kwargs):
+    def __init__(self, *args, load=None, **kwargs):
         self.load = load
         super().__init__(*args, **kwargs)
 
@@ -51,7 +51,7 @@ class OccurringFilter(ChoicesFilter):
 
     def __init__(self, field_name: str, *, named_by: str = "", **kwargs):
         self.paths = (field_name, named_by or field_name)
-        super().__init__(field_name=field_name, load=None, **kwargs)
+        super().__init__(field_name=field_name, **kwargs)
 
     def options(self):
         found = {tuple(row[path] for path in self.paths) for row in self.parent.occurring}

@@ -6,6 +6,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import override_settings
 from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
 from drf_spectacular.validation import validate_schema
 from schemathesis.config import SchemathesisConfig
@@ -13,8 +14,6 @@ from schemathesis.config import SchemathesisConfig
 from admm_site.data.api import description
 from admm_site.data.api.resources import BY_NAME
 from admm_site.wsgi import application
-from tests.content_of_a_module import kept_for_the_module
-from tests.factories.portal import fill_portal
 
 EXAMPLES = 4
 
@@ -81,11 +80,9 @@ API.app = application
 
 
 @pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A portal with one of everything, made once for all questions."""
-    media = str(tmp_path_factory.mktemp("media"))
-    with kept_for_the_module(django_db_blocker, media, API_RATE="", ALLOWED_HOSTS=["*"]):
-        fill_portal()
+def content(stored):
+    """A portal with one of everything, which any host may be asked for as often as anybody likes."""
+    with override_settings(API_RATE="", ALLOWED_HOSTS=["*"], MEDIA_ROOT=stored.media):
         # As Django's own client does: the end of a request must not close the connection under the content.
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
