@@ -17,7 +17,7 @@ def test_a_date_that_nobody_knows_is_left_out():
     assert rendered("{{ date|partial_date }}", date=None) == ""
 
 
-def test_the_dates_of_a_meeting_are_written_as_a_span():
+def test_the_dates_of_a_meeting_are_written_as_a_span(db):
     meeting = MeetingPageFactory.build(
         series=None, country=None, start_date=PartialDate(2009, 2, 25), end_date=PartialDate(2009, 2, 27)
     )
@@ -25,6 +25,6 @@ def test_the_dates_of_a_meeting_are_written_as_a_span():
     assert said == '<time datetime="2009-02-25">25–27 February 2009</time>'
 
 
-def test_a_meeting_without_dates_has_none():
+def test_a_meeting_without_dates_has_none(db):
     meeting = MeetingPageFactory.build(series=None, country=None, start_date=None)
     assert rendered("{{ meeting|when }}", meeting=meeting) == ""
