@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.content.comparison import Value
+from admm_site.content.crumbs import ABOUT
 from admm_site.content.listings import ROWS_A_PAGE
 from admm_site.content.not_yet_known import not_yet_known
 
@@ -35,10 +36,7 @@ def series(request, slug):
         "meetings": with_the_one_before(attach_outcomes(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "crumbs": [
-            {"title": _("About"), "url": "/about/"},
-            {"title": _("Structure"), "url": reverse("structure")},
-        ],
+        "crumbs": [ABOUT, {"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
 
@@ -72,5 +70,5 @@ def compare_meetings(request):
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
     tree = nest(MeetingSeries.objects.known().with_chairs())
-    crumbs = [{"title": _("About"), "url": "/about/"}]
-    return render(request, "meetings/structure.html", {"tree": tree, "drawing": draw(tree), "crumbs": crumbs})
+    context = {"tree": tree, "drawing": draw(tree), "crumbs": [ABOUT]}
+    return render(request, "meetings/structure.html", context)

@@ -6,12 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.db import models
 from django.test import Client
 
 from admm_site.content.today import on_day
 
-from .content_of_a_module import TODAY, copied, kept_for_the_module
+from .content_of_a_module import TODAY, as_stored, copied, kept_for_the_module
 from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
 from .factories.users import EditorFactory
@@ -57,8 +56,7 @@ def search_index():
 def laid_out(django_db_setup, django_db_blocker, tmp_path_factory):
     """The sections of the portal, made once for all tests of a module."""
     with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
-        lay_out_portal()
-        yield lay_out_portal()
+        yield as_stored(lay_out_portal())
 
 
 @pytest.fixture
@@ -75,8 +73,9 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
     """
     media = str(tmp_path_factory.mktemp("media"))
     with kept_for_the_module(django_db_blocker, media):
-        made = {name: _as_stored(value) for name, value in vars(fill_portal()).items()}
-        yield SimpleNamespace(**made, media=media)
+        made = as_stored(fill_portal())
+        made.media = media
+        yield made
 
 
 @pytest.fixture
@@ -97,10 +96,6 @@ def answers_of(stored) -> Callable[[Iterable[str]], dict]:
         return found
 
     return answers_of
-
-
-def _as_stored(value):
-    return type(value)._default_manager.get(pk=value.pk) if isinstance(value, models.Model) else value
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from wagtail.models import Page, Revision, get_page_models
 
 from admm_site.content.change_notes import NOTE_FIELDS
 from admm_site.content.page_base import PortalPage
+from admm_site.content.publication import is_public
 from initiatives.models import StatusUpdate
 from meetings.models import Decision
 
 from .choices import ChangeKind
 from .models import Change
-from .querysets import public_or_withdrawn_pages
+from .querysets import was_taken_away
 from .states import State, differences, state_of
 
 # The records by whose number a publication is summed up.
@@ -92,7 +93,7 @@ def log_return(page: Page) -> None:
 def kept_of(page: Page) -> list[Change]:
     """What stays of the log of a page about to be deleted: that it was withdrawn, if the public may know."""
     logged = Change.objects.filter(page=page.pk)
-    stored = public_or_withdrawn_pages().filter(pk=page.pk).first()
+    stored = Page.objects.filter(is_public() | was_taken_away(), pk=page.pk).first()
     if not stored or not logged.exists():
         return []
     withdrawn = ChangeKind.WITHDRAWN

@@ -14,9 +14,10 @@ def is_of(pages: QuerySet[Page]) -> Q:
     return Q(page__in=pages.order_by().values("pk"))
 
 
-def public_or_withdrawn_pages() -> QuerySet[Page]:
-    """Public pages, and those that are not live but would not be private if they were."""
-    return Page.objects.filter(is_public() | (Q(live=False) & ~is_private()))
+def was_taken_away(page: str = "") -> Q:
+    """The condition that the page at the lookup path is not live, and would not be private if it were."""
+    live = f"{page}__live" if page else "live"
+    return Q(**{live: False}) & ~is_private(page)
 
 
 class ChangeQuerySet(DatedQuerySet):
@@ -34,8 +35,8 @@ class ChangeQuerySet(DatedQuerySet):
         What has no page is of one that was withdrawn and deleted.
         Each row knows whether its page may be named (`public_target`): of all these, those that are live.
         """
-        withdrawn = Q(page=None) | (Q(page__live=False) & ~is_private("page"))
-        found = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & withdrawn)).known()
+        gone = Q(page=None) | was_taken_away("page")
+        found = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & gone)).known()
         return found.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):

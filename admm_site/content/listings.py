@@ -105,7 +105,7 @@ class PortalFilterSet(django_filters.FilterSet):
         found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in found]
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """One for each valid filter that is set."""
         if not self.is_bound or not self.form.is_valid():
@@ -134,7 +134,8 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
     paginator = Paginator(filterset.qs if valid else queryset.none(), rows_a_page)
-    if filterset.occurring and not filterset.query():
+    query = filterset.query()
+    if filterset.occurring and not query:
         paginator.count = sum(found["rows"] for found in filterset.occurring)
     rows = paginator.get_page(request.GET.get("page"))
     return {
@@ -143,7 +144,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
         "rows": rows,
         "count": paginator.count,
         "page_range": paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "query": filterset.query(),
+        "query": query,
     }
 
 

@@ -49,12 +49,13 @@ def nearest_to(path: str) -> list[dict]:
 
 def known_addresses() -> dict[str, str]:
     """The title of what is at each address without its slashes; of pages, the newest."""
-    pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at")[:MOST_PAGES]
+    pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at")
+    pages = pages.values_list("url_path", "title")[:MOST_PAGES]
     records = [*Country.objects.known(), *CooperationArea.objects.all(), *MeetingSeries.objects.known()]
     return (
         {reverse(name).strip("/"): title for name, title in VIEWS.items()}
         | {record.get_absolute_url().strip("/"): str(record) for record in records}
-        | {page.url_path.strip("/").partition("/")[2]: page.title for page in pages}
+        | {path.strip("/").partition("/")[2]: title for path, title in pages}
     )
 
 

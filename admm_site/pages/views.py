@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.crumbs import ABOUT
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -114,18 +115,14 @@ def area(request, slug):
 @require_safe
 def timeline(request):
     """The whole history, as a drawing of numbers by year and as a list."""
-    return render(request, "pages/timeline.html", {"history": history(), "crumbs": below_about()})
+    return render(request, "pages/timeline.html", {"history": history(), "crumbs": [ABOUT]})
 
 
 @require_safe
 def places_map(request):
     """Where ministers met and activities took place, on maps and as a table."""
-    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": below_about()}
+    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": [ABOUT]}
     return render(request, "pages/map.html", context)
-
-
-def below_about() -> list[dict]:
-    return [{"title": _("About"), "url": "/about/"}]
 
 
 @require_safe
