@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from wagtail.models import Locale
 
 from admm_site.content.today import on_day
 
@@ -20,7 +22,8 @@ from .unindexed import unindexed
 
 def pytest_itemcollected(item):
     """Who sees what was made for a module needs the test database: alone, it would get the developer’s."""
-    if "django_db_setup" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+    asked = getattr(item, "fixturenames", ())
+    if "django_db_setup" in asked and "committed" not in asked and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
 
 
@@ -96,6 +99,20 @@ def answers_of(stored) -> Callable[[Iterable[str]], dict]:
         return found
 
     return answers_of
+
+
+@pytest.fixture
+def as_first_made(django_db_setup, django_db_blocker):
+    """Puts back what the migrations store: a test that commits leaves a database without it."""
+    yield
+    with django_db_blocker.unblock():
+        Locale.objects.create(pk=1, language_code="en")  # pages look for it
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+@pytest.fixture
+def committed(as_first_made, transactional_db, django_db_serialized_rollback):
+    """What a test stores is committed, as in the portal that is served, and is gone after it."""
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import django_filters
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from .choices import OccasionState
 from .page_base import PortalPage
+from .unchanged import question_of, recalled, rows_of
 
 ROWS_A_PAGE = 50
 
@@ -103,7 +104,8 @@ class PortalFilterSet(django_filters.FilterSet):
         if not paths:
             return []
         found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        return [dict(zip((*paths, "rows"), row, strict=True)) for row in found]
+        rows = recalled(question_of(found), lambda: tuple(found))
+        return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -126,6 +128,17 @@ class PortalFilterSet(django_filters.FilterSet):
         return kept.urlencode() if kept else ""
 
 
+class KeptPaginator(Paginator):
+    """Pages of a query. How many rows there are and which are on a page is kept while nothing changes."""
+
+    @cached_property
+    def count(self):
+        return recalled(("count", question_of(self.object_list)), lambda: super(KeptPaginator, self).count)
+
+    def _get_page(self, rows, number, paginator):
+        return Page(rows_of(rows), number, paginator)
+
+
 def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_A_PAGE) -> dict:
     """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
@@ -133,7 +146,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    paginator = Paginator(filterset.qs if valid else queryset.none(), rows_a_page)
+    paginator = KeptPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
     query = filterset.query()
     if filterset.occurring and not query:
         paginator.count = sum(found["rows"] for found in filterset.occurring)

@@ -1,0 +1,121 @@
+"""Answers that are kept while nothing changes: what many pages ask and only a look at thousands of rows says.
+
+Whether anything changed is asked of the database itself each time, so nobody who writes has to tell: a page
+published, a command, a program beside the portal. PostgreSQL names the transactions that a question sees
+(`pg_current_snapshot`); SQLite counts those of others (`PRAGMA data_version`) and the rows written by the
+connection itself. Whatever is written is a reason to ask again, be it a session. What passes without being
+written is known beforehand: the day is part of what was asked, and no answer outlives the next page to expire.
+
+What a transaction writes is seen by itself alone, so inside of one nothing is kept or taken from what was kept.
+docs/decisions/0006-kept-while-unchanged.md says why.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import wraps
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
+from wagtail.models import Page
+
+from .today import past_day, today
+
+MOST_KEPT = 256  # answers a connection; the one that was not asked for longest goes first
+STATE = {"postgresql": "SELECT pg_current_snapshot()::text", "sqlite": "PRAGMA data_version"}
+
+
+@dataclass
+class _Kept:
+    """What was found through one connection since its database is in this state."""
+
+    state: Hashable
+    until: float
+    answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+
+_kept: WeakKeyDictionary[BaseDatabaseWrapper, _Kept] = WeakKeyDictionary()
+
+
+def recalled(question: Hashable, ask: Callable[[], Any]) -> Any:
+    """What `ask` answers, asked again only when something has changed since. Nobody may alter the answer.
+
+    The question says all that the answer depends on beside the database and the day.
+    """
+    if connection.in_atomic_block or not connection.get_autocommit():
+        return ask()
+    answers = _answers()
+    question = question, today(), past_day()
+    if question not in answers:
+        answers[question] = ask()
+        if len(answers) > MOST_KEPT:
+            answers.popitem(last=False)
+    answers.move_to_end(question)
+    return answers[question]
+
+
+def while_unchanged(ask: Callable) -> Callable:
+    """Decorates a function whose answer follows from its arguments, the day and the database."""
+
+    @wraps(ask)
+    def recall(*arguments):
+        return recalled((ask, arguments), lambda: ask(*arguments))
+
+    return recall
+
+
+def question_of(rows: QuerySet) -> Hashable:
+    """What a query asks, to be recalled by: its statement and all values in it."""
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there are none
+        return ""
+    return sql, repr(values)
+
+
+def rows_of(rows: QuerySet) -> list[Model]:
+    """The rows of a query: looked for among all of them once while nothing changes, then read by their keys."""
+    read = []
+
+    def look() -> tuple:
+        read.extend(rows)
+        return tuple(row.pk for row in read)
+
+    keys = recalled(question_of(rows), look)
+    if not read and keys:
+        rows = rows.all()
+        rows.query.clear_limits()
+        by_key = rows.in_bulk(keys)
+        read = [by_key[key] for key in keys if key in by_key]
+    return read
+
+
+def _answers() -> OrderedDict[Hashable, Any]:
+    """What is kept of the database in the state it is in; nothing when that is a new one."""
+    state, wrapper = _state(), connections[connection.alias]
+    kept = _kept.get(wrapper)
+    if not kept or kept.state != state or monotonic() >= kept.until:
+        kept = _kept[wrapper] = _Kept(state, _until())
+    return kept.answers
+
+
+def _state() -> Hashable:
+    """Equal for two questions through the same connection if they see the same rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE[connection.vendor])
+        (state,) = cursor.fetchone()
+    return connection.connection, state, getattr(connection.connection, "total_changes", 0)
+
+
+def _until() -> float:
+    """When the next page expires, told by the clock that the database asks for public pages by."""
+    expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at").annotate(now=Now())
+    asked = monotonic()
+    soonest = expiring.values_list("expire_at", "now").first()
+    return asked + (soonest[0] - soonest[1]).total_seconds() if soonest else float("inf")
