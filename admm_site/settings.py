@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "admm_site.content.unchanged.one_visit_middleware",
     "admm_site.as_of.AsOfMiddleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from admm_site.content.drawings import Count, Kind, Years
 from admm_site.content.today import today
+from admm_site.content.unchanged import question_of, recalled
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -23,13 +24,13 @@ def progress() -> QuerySet[Page]:
     `is_quiet`. A paper that another replaced is superseded; reports are made of initiatives alone.
     """
     day = today()
-    initiatives = InitiativePage.objects.public().order_by().values("pk")
-    papers = ConceptPaperPage.objects.public().adopted().order_by().values("pk")
-    newer = ConceptPaperPage.objects.public().order_by().values("pk")
+    initiatives = InitiativePage.objects.public().filter(pk=OuterRef("pk"))
+    papers = ConceptPaperPage.objects.public().adopted().filter(pk=OuterRef("pk"))
+    newer = ConceptPaperPage.objects.public().filter(pk=OuterRef("conceptpaperpage__superseded_by"))
     standing = InitiativePageQuerySet.standing(day)
-    superseded = When(conceptpaperpage__superseded_by__in=newer, then=Value(Status.SUPERSEDED.value))
+    superseded = When(Exists(newer), then=Value(Status.SUPERSEDED.value))
     return (
-        Page.objects.filter(Q(pk__in=initiatives) | Q(pk__in=papers))
+        Page.objects.filter(Exists(initiatives) | Exists(papers))
         .annotate(
             row_kind=Case(
                 When(initiativepage__isnull=False, then=Value(RowKind.INITIATIVE.value)),
@@ -94,8 +95,13 @@ def status_by_year(initiatives: QuerySet) -> Years:
     An initiative counts from the year of its adoption or its first report on; one of which neither is
     known stands at "proposed" today, and nobody knows since when.
     """
+    question = "status by year", question_of(initiatives)
+    counted = recalled(question, lambda: tuple(_count_by_year(initiatives.order_by()).items()))
+    return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted))
+
+
+def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
     last = today().year
-    initiatives = initiatives.order_by()
     adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
     reported = (
         StatusUpdate.objects.known()
@@ -110,7 +116,7 @@ def status_by_year(initiatives: QuerySet) -> Years:
     counted = Counter()
     for (start, end, status), number in spans.items():
         counted.update({(year, status): number for year in range(start, end)})
-    return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted.items()))
+    return counted
 
 
 def _spans(adopted: int | None, reports: dict[int, str], last: int) -> Iterator[tuple[int, int, str]]:

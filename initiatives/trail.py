@@ -24,6 +24,8 @@ from .choices import StepKind
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from .querysets import page_above
 
+NAMES = frozenset(StepKind.values)
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -44,7 +46,7 @@ class Step:
 
     def __getattr__(self, name):
         """`step.decision`, `step.paper` and so on: the record if it is of that kind, else None."""
-        if name in StepKind.values:
+        if name in NAMES:
             return self.record if self.kind == name else None
         raise AttributeError(name)
 
@@ -413,8 +415,11 @@ def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]
     subjects = list(subjects)
     initiatives = defaultdict(list)
     if subjects:
-        about = Q(pk__in=subjects) | Q(implements__in=subjects)
-        found = InitiativePage.objects.public().with_current_status().filter(about)
+        carrying_out = InitiativePage.implements.through.objects.filter(conceptpaperpage__in=subjects)
+        # One list of keys: of two conditions with OR, each initiative there is would be read.
+        keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
+        keys = keys.union(carrying_out.values("initiativepage"), all=True)
+        found = InitiativePage.objects.public().with_current_status().filter(pk__in=keys)
         for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title"):
             for subject in {one.pk, one.paper_id}:
                 if one.pk not in [known.pk for known in initiatives[subject]]:

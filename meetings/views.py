@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +8,15 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.comparison import Value
 from admm_site.content.crumbs import ABOUT
-from admm_site.content.listings import ROWS_A_PAGE
+from admm_site.content.listings import KeptPaginator
 from admm_site.content.not_yet_known import not_yet_known
 
 from .comparing import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
 from .querysets import attach_outcomes
 from .structure import draw, nest
+
+MEETINGS_A_PAGE = 25  # each with what it decided
 
 
 @require_safe
@@ -28,7 +29,7 @@ def series(request, slug):
     if not MeetingSeries.objects.is_known(chosen):
         return not_yet_known(request, chosen)
     meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
-    rows = Paginator(meetings, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = KeptPaginator(meetings, MEETINGS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": chosen,
         "terms": chosen.chair_terms.all(),

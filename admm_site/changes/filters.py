@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.unchanged import recalled
 from meetings.options import all_areas, all_countries, all_series
 
 from .choices import ChangeKind
@@ -66,7 +67,9 @@ class ChangeFilter(PortalFilterSet):
     @cached_property
     def occurring(self):
         """From when until when there are changes, and how many: to look for each year would take longer."""
-        return [self.queryset.order_by().aggregate(rows=Count("pk"), first=Min("at"), last=Max("at"))]
+        changes = self.queryset.order_by()
+        ends = {"rows": Count("pk"), "first": Min("at"), "last": Max("at")}
+        return [recalled(("ends", self.question), lambda: changes.aggregate(**ends))]
 
     def in_area(self, changes, name, slug):
         return changes.named().filter(is_about(AREAS, slug))

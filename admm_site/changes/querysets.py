@@ -4,7 +4,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.content.publication import DatedQuerySet, is_private, is_public, public_pages
+from admm_site.content.publication import DatedQuerySet, is_private, is_public
 
 from .choices import ChangeKind
 
@@ -27,7 +27,7 @@ class ChangeQuerySet(DatedQuerySet):
 
     def named(self):
         """Those of which the public may read the page: it is named, with what changed on it."""
-        return self.filter(is_of(public_pages())).known().annotate(page_is_public=F("page__live"))
+        return self.filter(is_public("page")).known().annotate(page_is_public=F("page__live"))
 
     def public(self):
         """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.

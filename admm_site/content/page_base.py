@@ -14,9 +14,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from .change_notes import ChangeNote
 from .not_yet_known import not_yet_known
-from .publication import PortalPageManager, unknown_pages
+from .publication import PortalPageManager, was_unknown
 from .records import RecordRules, RecordRulesForm
-from .today import once_a_visit, past_day
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
@@ -90,7 +89,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
         return result
 
     def serve(self, request, *args, **kwargs):
-        if past_day() and self.pk in once_a_visit(unknown_pages):
+        if was_unknown(self):
             return not_yet_known(request, self)
         return super().serve(request, *args, **kwargs)
 

@@ -8,7 +8,6 @@ Where a visitor asks for the portal as of a day that is past, what was not known
 (docs/trail.md): each type of page and of record says of itself what was (`known_by`).
 """
 
-import json
 from datetime import date
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from .today import once_a_visit, past_day
+from .unchanged import while_unchanged
 
 
 class IsPrivate(Func):
@@ -69,11 +69,12 @@ def dated(page_type: type[Page]) -> type[Page]:
     return page_type
 
 
-def unknown_pages(day: date) -> list[int]:
+@while_unchanged
+def unknown_pages(day: date) -> str:
     """The keys of all pages that were not known by the day: in one query, which no other has to repeat."""
     with connection.cursor() as cursor:
         cursor.execute(*_asking_for_unknown_pages(day))
-        return [key for (key,) in cursor.fetchall()]
+        return ",".join(str(key) for (key,) in cursor.fetchall())
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -85,29 +86,34 @@ def _asking_for_unknown_pages(day: date) -> tuple[str, tuple]:
 
 
 class IsAmong(Func):
-    """Whether a key is one of `keys`, of which there may be thousands: they are one parameter."""
+    """Whether a key is one of `keys`, which a comma parts; there may be thousands, so they are one value."""
 
     arity = 1
     output_field = BooleanField()
 
-    def __init__(self, key, keys: list[int]):
+    def __init__(self, key, keys: str):
         super().__init__(key)
         self.keys = keys
 
     def as_sql(self, compiler, connection, **extra):
         sql, params = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.keys))  # noqa: S608
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*params, f"[{self.keys}]")  # noqa: S608
 
     def as_postgresql(self, compiler, connection, **extra):
         sql, params = compiler.compile(self.source_expressions[0])
         # Of the type of the key itself: PostgreSQL makes a hash of a list of the same type only.
         key_type = Page._meta.pk.rel_db_type(connection)
-        return f"{sql} = ANY(%s::{key_type}[])", (*params, self.keys)
+        return f"{sql} = ANY(%s::{key_type}[])", (*params, f"{{{self.keys}}}")
 
 
 def is_known(page: str = "") -> Q:
     """The condition that the page was known by the past day that a visitor asked for; no condition else."""
     return ~Q(IsAmong(F(page or "pk"), once_a_visit(unknown_pages))) if past_day() else Q()
+
+
+def was_unknown(page: Page) -> bool:
+    """Whether the page was not known by the past day that a visitor asked for."""
+    return bool(past_day()) and f",{page.pk}," in f",{once_a_visit(unknown_pages)},"
 
 
 def is_public(page: str = "") -> Q:

@@ -1,17 +1,17 @@
-"""Answers that are kept while nothing changes: what many pages ask and only a look at thousands of rows says.
+"""Answers kept while nothing changes: what many pages ask and only a look at thousands of rows can say.
 
-Whether anything changed is asked of the database itself each time, so nobody who writes has to tell: a page
-published, a command, a program beside the portal. PostgreSQL names the transactions that a question sees
+Whether anything changed is asked of the database each time, so nobody who writes has to tell: no page
+published, no command, no program beside the portal. PostgreSQL names the transactions that a question sees
 (`pg_current_snapshot`); SQLite counts those of others (`PRAGMA data_version`) and the rows written by the
 connection itself. Whatever is written is a reason to ask again, be it a session. What passes without being
-written is known beforehand: the day is part of what was asked, and no answer outlives the next page to expire.
-
-What a transaction writes is seen by itself alone, so inside of one nothing is kept or taken from what was kept.
-docs/decisions/0006-kept-while-unchanged.md says why.
+written is known beforehand: the day is a part of what was asked, and no answer outlives the next page to
+expire. What a transaction writes is seen by itself alone: in one, nothing is kept and nothing recalled.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from time import monotonic
@@ -23,6 +23,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from .today import past_day, today
@@ -41,6 +42,29 @@ class _Kept:
 
 
 _kept: WeakKeyDictionary[BaseDatabaseWrapper, _Kept] = WeakKeyDictionary()
+_visit: ContextVar[list[_Kept] | None] = ContextVar("visit", default=None)
+
+
+@contextmanager
+def one_visit() -> Iterator[None]:
+    """Whether anything changed is asked once for all that is recalled in the block, which writes nothing."""
+    token = _visit.set([])
+    try:
+        yield
+    finally:
+        _visit.reset(token)
+
+
+def one_visit_middleware(get_response: Callable) -> Callable:
+    """What answers a question that changes nothing sees everything in one state."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with one_visit():
+            return get_response(request)
+
+    return answer
 
 
 def recalled(question: Hashable, ask: Callable[[], Any]) -> Any:
@@ -80,7 +104,7 @@ def question_of(rows: QuerySet) -> Hashable:
 
 
 def rows_of(rows: QuerySet) -> list[Model]:
-    """The rows of a query: looked for among all of them once while nothing changes, then read by their keys."""
+    """The rows of a query: looked for among all once while nothing changes, then read by their keys."""
     read = []
 
     def look() -> tuple:
@@ -88,20 +112,27 @@ def rows_of(rows: QuerySet) -> list[Model]:
         return tuple(row.pk for row in read)
 
     keys = recalled(question_of(rows), look)
-    if not read and keys:
-        rows = rows.all()
-        rows.query.clear_limits()
-        by_key = rows.in_bulk(keys)
-        read = [by_key[key] for key in keys if key in by_key]
-    return read
+    return read or in_order(rows, keys)
+
+
+def in_order(rows: QuerySet, keys: Iterable) -> list[Model]:
+    """The rows of a query that have the keys, in the order of these, as far as they are still there."""
+    every = rows.all()
+    every.query.clear_limits()
+    found = every.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _answers() -> OrderedDict[Hashable, Any]:
     """What is kept of the database in the state it is in; nothing when that is a new one."""
-    state, wrapper = _state(), connections[connection.alias]
-    kept = _kept.get(wrapper)
+    found, wrapper = _visit.get(), connections[connection.alias]
+    if found:
+        return found[0].answers
+    state, kept = _state(), _kept.get(wrapper)
     if not kept or kept.state != state or monotonic() >= kept.until:
         kept = _kept[wrapper] = _Kept(state, _until())
+    if found is not None:
+        found.append(kept)
     return kept.answers
 
 

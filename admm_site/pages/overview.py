@@ -4,39 +4,51 @@ from collections import defaultdict
 
 from django.db.models import CharField, Count, Value
 
+from admm_site.content.unchanged import rows_of, while_unchanged
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
 from meetings.models import Decision, MeetingPage
 
+from .timeline import MOST_NAMED_A_YEAR
+
 LATEST = 5
 
 
 def overview() -> dict:
     """Next or latest meeting, latest outcomes, initiatives by status, figures, the years of meetings."""
-    ministers = list(MeetingPage.objects.public().of_ministers().for_rows().oldest_first())
     upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
+    ministers = of_ministers()
     held = [meeting for meeting in ministers if meeting.is_over]
-    statuses = InitiativePage.objects.public().count_by_status()
+    stand = list(statuses())
+    outcomes = Decision.objects.public().taken().with_details().saying_something().newest_first()
+    initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
     return {
         "next_meeting": upcoming,
         "latest_meeting": held[-1] if held else None,
-        "latest_outcomes": Decision.objects.public()
-        .taken()
-        .with_details()
-        .saying_something()
-        .newest_first()[:LATEST],
-        "statuses": statuses,
-        "initiatives": attach_adoptions(
-            InitiativePage.objects.public().for_rows().recently_reported_first()[:LATEST]
-        ),
-        "figures": {"meetings": len(held), "under_way": dict(statuses).get(Status.UNDER_WAY, 0), **counts()},
+        "latest_outcomes": rows_of(outcomes[:LATEST]),
+        "statuses": stand,
+        "initiatives": attach_adoptions(rows_of(initiatives[:LATEST])),
+        "figures": {"meetings": len(held), "under_way": dict(stand).get(Status.UNDER_WAY, 0), **counts()},
         "first_year": held[0].start_date.year if held else None,
         "years": years(ministers),
     }
 
 
+@while_unchanged
+def of_ministers() -> tuple[MeetingPage, ...]:
+    """The meetings of ministers from the first on, to be read only."""
+    return tuple(MeetingPage.objects.public().of_ministers().for_rows().oldest_first())
+
+
+@while_unchanged
+def statuses() -> tuple[tuple[Status, int], ...]:
+    """How many initiatives stand where."""
+    return tuple(InitiativePage.objects.public().count_by_status())
+
+
+@while_unchanged
 def counts() -> dict:
     """How many papers were adopted and how many countries take part, in one query."""
 
@@ -55,10 +67,20 @@ def counts() -> dict:
 
 
 def years(meetings) -> list[dict]:
-    """Every year from the first meeting to the last with its meetings; a year without stays, empty."""
+    """Every year from the first meeting to the last with its meetings; a year without stays, empty.
+
+    Where there are too many to be named, `more` says how many are not.
+    """
     by_year = defaultdict(list)
     for meeting in meetings:
         if meeting.start_date:
             by_year[meeting.start_date.year].append(meeting)
     span = range(min(by_year), max(by_year) + 1) if by_year else []
-    return [{"year": year, "meetings": by_year[year]} for year in span]
+    return [
+        {
+            "year": year,
+            "meetings": by_year[year][:MOST_NAMED_A_YEAR],
+            "more": len(by_year[year][MOST_NAMED_A_YEAR:]),
+        }
+        for year in span
+    ]

@@ -1,7 +1,13 @@
 """A part of a page that shows the first rows of a list, and leads to all of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+
+from django.db.models import QuerySet
+
+from admm_site.content.unchanged import in_order, question_of, recalled
+
+from .years import Counted
 
 MOST_ON_A_SHELF = 20
 
@@ -23,3 +29,22 @@ class Shelf:
 
     def __bool__(self) -> bool:
         return bool(self.rows)
+
+
+class KeptShelf(Shelf):
+    """The shelf of a query. While nothing changes, no more of its rows are read than are shown.
+
+    `counted` are the numbers by year that `count` finds in all of them.
+    """
+
+    def __init__(self, rows: QuerySet, more: str, count: Callable[[Iterable], Counted]):
+        read = []
+
+        def look() -> tuple:
+            read.extend(rows)
+            return tuple(row.pk for row in read[:MOST_ON_A_SHELF]), len(read), tuple(count(read))
+
+        keys, number, self.counted = recalled(("shelf", question_of(rows)), look)
+        self.rows = read[:MOST_ON_A_SHELF] or in_order(rows, keys)
+        self.more = more
+        self.left = number - len(keys)

@@ -14,13 +14,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from admm_site.content.drawings import Count, Kind, Years
+from admm_site.content.drawings import Count, Kind, Row, Years
 from admm_site.content.partial_dates import PartialDate
+from admm_site.content.unchanged import rows_of, while_unchanged
 from initiatives.models import ActivityPage, StatusUpdate
 from meetings.choices import Framework, Level
 from meetings.models import Decision, MeetingPage
 
-MOST_NAMED_A_YEAR = 12
+MOST_NAMED_A_YEAR = 6
 EVENTS, OTHERS, OUTCOMES, ACTIVITIES, REPORTS = "events", "others", "outcomes", "activities", "reports"
 KINDS = [
     Kind(EVENTS, _("Events")),
@@ -77,30 +78,28 @@ class History:
 
 
 def history() -> History:
-    ministers = list(
-        MeetingPage.objects.public()
-        .for_rows()
-        .filter(series__level=Level.MINISTERS)
-        .held_or_planned()
-        .oldest_first()
-    )
+    ministers = of_ministers()
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
-    counted = list(counts())
+    counted = [(year, kind, Count(done, to_come)) for year, kind, done, to_come in counts()]
     numbers = Years.of(KINDS, [*(in_numbers(item) for item in items), *counted])
     by_year = {year: list(found) for year, found in groupby(items, lambda item: item.date.year)}
-    years = [
-        Year(row.year, by_year.get(row.year, [])[:MOST_NAMED_A_YEAR], list(figures(numbers, row)))
-        for row in numbers.rows
-    ]
+    years = [year_of(numbers, row, by_year.get(row.year, [])) for row in numbers.rows]
     return History(years, numbers, [meeting for meeting in ministers if not meeting.start_date])
+
+
+@while_unchanged
+def of_ministers() -> tuple[MeetingPage, ...]:
+    """The meetings of ministers from the first on, to be read only."""
+    meetings = MeetingPage.objects.public().for_rows().filter(series__level=Level.MINISTERS)
+    return tuple(meetings.held_or_planned().oldest_first())
 
 
 def events() -> Iterator[Item]:
     """The timeline items in the public texts of the portal."""
     from .models import ContentPage
 
-    for page in ContentPage.objects.public().only("title", "url_path", "body").order_by("path"):
+    for page in rows_of(ContentPage.objects.public().only("title", "url_path", "body").order_by("path")):
         for number, block in enumerate(page.body.raw_data):
             if block["type"] == "timeline_item":
                 value = page.body[number].value
@@ -135,20 +134,30 @@ def in_numbers(item: Item) -> tuple[int, str, Count]:
     return item.date.year, item.meeting.series.framework, Count(done=int(is_over), to_come=int(not is_over))
 
 
-def counts() -> Iterator[tuple[int, str, Count]]:
-    """What is too many to be named, by year: a query each."""
-    others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS)
-    for kind, occasions in ((OTHERS, others), (ACTIVITIES, ActivityPage.objects.public())):
-        for year, done, to_come in occasions.count_by_year():
-            yield year, kind, Count(done, to_come)
-    taken = Decision.objects.public().taken().saying_something()
-    for year, number in taken.count_by_year():
-        yield year, OUTCOMES, Count(number)
-    for year, number in StatusUpdate.objects.public().count_by_year():
-        yield year, REPORTS, Count(number)
+@while_unchanged
+def counts() -> tuple[tuple[int, str, int, int], ...]:
+    """What is too many to be named, by year: how many there were, how many are to come. A query each."""
+    others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
+    activities = ActivityPage.objects.public().count_by_year()
+    taken = Decision.objects.public().taken().saying_something().count_by_year()
+    reports = StatusUpdate.objects.public().count_by_year()
+    return (
+        *((year, OTHERS, done, to_come) for year, done, to_come in others),
+        *((year, ACTIVITIES, done, to_come) for year, done, to_come in activities),
+        *((year, OUTCOMES, number, 0) for year, number in taken),
+        *((year, REPORTS, number, 0) for year, number in reports),
+    )
 
 
-def figures(numbers: Years, row) -> Iterator[Figure]:
+def year_of(numbers: Years, row: Row, items: list[Item]) -> Year:
+    """The first of the items, and in figures how many more there were and what is never named."""
+    named, others = items[:MOST_NAMED_A_YEAR], items[MOST_NAMED_A_YEAR:]
+    words = ngettext_lazy("%d more meeting or event", "%d more meetings and events") % len(others)
+    more = [Figure(words, f"/meetings/?year={row.year}", 0)] if others else []
+    return Year(row.year, named, [*more, *figures(numbers, row)])
+
+
+def figures(numbers: Years, row: Row) -> Iterator[Figure]:
     for kind, count in zip(numbers.kinds, row.counts, strict=True):
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]

@@ -1,4 +1,6 @@
+from copy import copy
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.crumbs import ABOUT
 from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.unchanged import while_unchanged
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
@@ -21,7 +24,7 @@ from meetings.querysets import series_with_years
 from . import years
 from .nearest import nearest_to, words_of
 from .places import MAP_KINDS, held_at
-from .shelves import Shelf
+from .shelves import KeptShelf, Shelf
 from .timeline import history
 
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -49,7 +52,11 @@ def country(request, slug):
     takes_part = Participation.objects.public().of_country(country)
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
-    activities = ActivityPage.objects.public().for_rows().of_country(country).newest_first()
+    activities = KeptShelf(
+        ActivityPage.objects.public().for_rows().of_country(country).newest_first(),
+        f"{reverse('activities')}?country={slug}",
+        partial(years.occasions, years.ACTIVITIES),
+    )
     attach_lines([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
     context = {
@@ -65,14 +72,14 @@ def country(request, slug):
             [one for one in initiatives if one.lead_role == LeadRole.CO_LEAD], f"/initiatives/?country={slug}"
         ),
         "papers": Shelf(papers, f"/concept-papers/?country={slug}"),
-        "activities": Shelf(activities, f"{reverse('activities')}?country={slug}"),
+        "activities": activities,
         "years": years.years_of(
             years.occasions(years.CHAIRED, chaired),
             years.occasions(years.HOSTED, hosted),
             years.terms(years.TERMS, terms),
             years.numbers(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
             years.adoptions(years.PAPERS, papers),
-            years.occasions(years.ACTIVITIES, activities),
+            activities.counted,
         ),
         "crumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
@@ -88,28 +95,41 @@ def area_list(request):
 def area(request, slug):
     """The working group of an area and all there is in it; and its years as a drawing."""
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
-    concerning = list(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
-    initiatives = Shelf((one for one in concerning if one.area_id == area.pk), f"/initiatives/?area={slug}")
-    papers = ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first()
-    shelved = Shelf(papers, f"/concept-papers/?area={slug}")
-    activities = ActivityPage.objects.public().for_rows().in_area(area).newest_first()
+    concerned = concerning(area)
+    initiatives = Shelf(
+        map(copy, (one for one in concerned if one.area_id == area.pk)), f"/initiatives/?area={slug}"
+    )
+    papers = KeptShelf(
+        ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first(),
+        f"/concept-papers/?area={slug}",
+        partial(years.adoptions, years.PAPERS),
+    )
+    activities = KeptShelf(
+        ActivityPage.objects.public().for_rows().in_area(area).newest_first(),
+        f"{reverse('activities')}?area={slug}",
+        partial(years.occasions, years.ACTIVITIES),
+    )
     meetings = MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first()
-    attach_lines([*initiatives, *shelved], among=concerning)
+    attach_lines([*initiatives, *papers], among=concerned)
     context = {
         "area": area,
         "series": MeetingSeries.objects.known().filter(area=area).with_chairs(),
-        "papers": shelved,
+        "papers": papers,
         "initiatives": initiatives,
-        "activities": Shelf(activities, f"{reverse('activities')}?area={slug}"),
+        "activities": activities,
         "meetings": Shelf(meetings),
         "years": years.years_of(
-            years.occasions(years.MEETINGS, meetings),
-            years.adoptions(years.PAPERS, papers),
-            years.occasions(years.ACTIVITIES, activities),
+            years.occasions(years.MEETINGS, meetings), papers.counted, activities.counted
         ),
         "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
+
+
+@while_unchanged
+def concerning(area: CooperationArea) -> tuple[InitiativePage, ...]:
+    """The initiatives that concern the area, to be read only."""
+    return tuple(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
 
 
 @require_safe

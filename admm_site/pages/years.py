@@ -1,6 +1,6 @@
 """What the page of a country or an area shows of its years: counted of rows that the page has at hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ KINDS = [
     Kind(PAPERS, _("Papers adopted")),
     Kind(ACTIVITIES, _("Activities")),
 ]
-Counted = Iterator[tuple[int, str, Count]]
+Counted = Iterable[tuple[int, str, Count]]
 
 
 def occasions(kind: str, rows: Iterable[Occasion]) -> Counted:

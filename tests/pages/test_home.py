@@ -1,9 +1,11 @@
 """What the home page says of the whole process: all of it is computed."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
+from admm_site.pages.timeline import MOST_NAMED_A_YEAR
 from initiatives.choices import Status
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
@@ -107,6 +109,14 @@ def test_the_years_run_from_the_first_meeting_to_the_last_without_a_gap(home, ad
         (2008, []),
         (2009, [last]),
     ]
+
+
+def test_a_year_with_very_many_meetings_names_the_first_and_leads_to_the_others(client, admm):
+    meetings = MeetingPageFactory.create_batch(MOST_NAMED_A_YEAR + 2, series=admm)
+    said = BeautifulSoup(client.get("/").content, "html.parser").select_one(".years")
+    links = {link["href"]: " ".join(link.get_text().split()) for link in said.select("a")}
+    assert links.pop("/meetings/?year=2011") == "2 more in 2011"
+    assert list(links) == [meeting.url for meeting in meetings[:MOST_NAMED_A_YEAR]]
 
 
 @pytest.mark.parametrize("way", HIDING)

@@ -103,10 +103,13 @@ def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
     assert meeting.title in client.get(ADDRESS).content.decode()
 
 
-def test_a_year_with_very_many_meetings_names_the_first_of_them(portal):
-    MeetingPageFactory.create_batch(MOST_NAMED_A_YEAR + 1)
+def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(client, portal):
+    MeetingPageFactory.create_batch(MOST_NAMED_A_YEAR + 2)
     assert len(listed()[2011]) == MOST_NAMED_A_YEAR
-    assert numbers(2011) == {"admm": (MOST_NAMED_A_YEAR + 1, 0)}
+    assert numbers(2011) == {"admm": (MOST_NAMED_A_YEAR + 2, 0)}
+    year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
+    assert year.select_one(".tally a")["href"] == "/meetings/?year=2011"
+    assert year.select_one(".tally a").get_text() == "2 more meetings and events"
 
 
 @pytest.mark.parametrize("way", HIDING)

@@ -2,6 +2,7 @@
 
 from django import template
 
+from admm_site.content.unchanged import rows_of
 from admm_site.data.cited import belongs_to
 from admm_site.media.models import PortalDocument
 
@@ -13,4 +14,4 @@ MOST = 10
 @register.simple_tag
 def documents_of(relation: str, slug: str) -> list[PortalDocument]:
     """The newest documents of a series, an area or a country, of those that the public may read."""
-    return list(PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MOST])
+    return rows_of(PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MOST])

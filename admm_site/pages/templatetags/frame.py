@@ -4,7 +4,8 @@ from django import template
 from django.db.models import Q
 from wagtail.models import Page, Site
 
-from admm_site.content.publication import public_pages
+from admm_site.content.publication import is_published, was_unknown
+from admm_site.content.unchanged import recalled
 from admm_site.withdrawals.models import Withdrawal
 
 register = template.Library()
@@ -21,16 +22,32 @@ def page_frame(context) -> dict:
     root = site.root_page
     path, shown = (page.path, page.pk) if isinstance(page, Page) else (root.path, None)
     above = [path[:length] for length in range(len(root.path), len(path), Page.steplen)] or [root.path]
-    in_menu = Q(depth=root.depth + 1, path__startswith=root.path, show_in_menus=True)
-    wanted = public_pages().filter(in_menu | Q(path__in=[*above, path]))
-    pages = list(wanted.select_related("homepage", "withdrawal").order_by("path"))
+    pages = [one for one in _published(root, [*above, path]) if not was_unknown(one)]
     home, *others = pages or [None]
     return {
-        "sections": [one for one in others if one.depth == root.depth + 1 and one.show_in_menus],
+        "sections": [one for one in others if _is_section(one, root)],
         "ancestors": [one for one in others if one.path in above],
         "is_demonstration": bool(home and getattr(home, "homepage", None) and home.homepage.is_demonstration),
         "withdrawal": next((withdrawal_of(one) for one in pages if one.pk == shown), None),
     }
+
+
+def _published(root: Page, paths: list[str]) -> list[Page]:
+    """The published pages at the paths and in the menu. To find the latter, a database reads all pages."""
+    pages = Page.objects.filter(is_published()).select_related("homepage", "withdrawal").order_by("path")
+    read = []
+
+    def look() -> tuple[str, ...]:
+        in_menu = Q(depth=root.depth + 1, path__startswith=root.path, show_in_menus=True)
+        read.extend(pages.filter(in_menu | Q(path__in=paths)))
+        return tuple(one.path for one in read if _is_section(one, root))
+
+    sections = recalled(("sections", root.path), look)
+    return read or list(pages.filter(path__in={*sections, *paths}))
+
+
+def _is_section(page: Page, root: Page) -> bool:
+    return page.depth == root.depth + 1 and page.show_in_menus
 
 
 def withdrawal_of(page: Page) -> Withdrawal | None:
