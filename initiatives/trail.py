@@ -185,7 +185,8 @@ def _(meeting: MeetingPage, in_preview: bool = False, outcomes=None, **known) ->
     """What was reported to it, and what it decided; each decision with what came before and after."""
     outcomes = list(meeting.outcomes(in_preview) if outcomes is None else outcomes)
     about = initiatives_about({outcome.subject_id for outcome in outcomes if outcome.public_subject})
-    reports = list(updates().filter(reported_to=meeting.pk)) if meeting.pk else []
+    told = updates().filter(reported_to=meeting.pk).select_related("page").defer("page__body")
+    reports = list(told) if meeting.pk else []
     steps = [replace(step(report, meeting), told_here=True) for report in reports]
     for outcome in outcomes:
         decisions = [*outcome.others, outcome]
@@ -368,12 +369,16 @@ def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
 
 def updates() -> QuerySet[StatusUpdate]:
     """What is known of the progress of initiatives, from the first report to the last."""
-    found = StatusUpdate.objects.public().with_details().select_related("page")
-    return found.defer("page__body", "reported_to__body").order_by("date", "pk")
+    found = StatusUpdate.objects.public().with_details()
+    return found.defer("reported_to__body", "reported_to__summary").order_by("date", "pk")
 
 
-def updates_of(initiatives: Iterable[InitiativePage]) -> QuerySet[StatusUpdate]:
-    return updates().filter(page__in=[initiative.pk for initiative in initiatives])
+def updates_of(initiatives: Iterable[InitiativePage]) -> list[StatusUpdate]:
+    pages = {initiative.pk: initiative for initiative in initiatives}
+    found = list(updates().filter(page__in=pages))
+    for update in found:
+        update.page = pages[update.page_id]
+    return found
 
 
 def activities_of(initiatives: Iterable[InitiativePage]) -> QuerySet[ActivityPage]:

@@ -1,0 +1,106 @@
+"""What is kept while nothing changes is never wrong: the portal says what it would say if nothing were kept.
+
+These tests commit what they store, as the portal that is served does; all others run in a transaction, in
+which nothing is kept.
+"""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.reference.models import CooperationArea
+from initiatives.models import StatusUpdate
+from tests.factories.initiatives import StatusUpdateFactory
+from tests.factories.portal import fill_portal
+from tests.hiding import hide
+from tests.responses import words_of
+from tests.surfaces import PAGES
+
+KEEPING = (
+    "home",
+    "meetings",
+    "meeting",
+    "concept papers",
+    "initiatives",
+    "initiatives, filtered",
+    "progress",
+    "trail",
+    "timeline",
+    "country",
+    "area",
+    "series",
+    "documents",
+    "changes",
+)
+ADDRESSES = [PAGES[name] for name in KEEPING]
+ADDRESSES += [f"{address}{'&' if '?' in address else '?'}as_of=2014-05-01" for address in ADDRESSES]
+
+
+def report(p: SimpleNamespace):
+    StatusUpdateFactory(page=p.initiative, date=PartialDate(2014, 1), status="completed")
+
+
+def reports_corrected_at_once(p: SimpleNamespace):
+    StatusUpdate.objects.filter(page=p.initiative).update(status="dormant")
+
+
+def paper_and_area_renamed(p: SimpleNamespace):
+    Page.objects.filter(pk=p.paper.pk).update(title="Renamed")
+    CooperationArea.objects.update(name="Renamed")
+
+
+def meeting_unpublished(p: SimpleNamespace):
+    hide(p.meeting, "unpublished")
+
+
+def section_made_private(p: SimpleNamespace):
+    hide(p.paper, "below a private page")
+
+
+def initiative_deleted(p: SimpleNamespace):
+    p.initiative.delete()
+
+
+CHANGES = [
+    report,
+    reports_corrected_at_once,
+    paper_and_area_renamed,
+    meeting_unpublished,
+    section_made_private,
+    initiative_deleted,
+]
+
+
+def answers() -> dict[str, str]:
+    return {address: words_of(Client().get(address)) for address in ADDRESSES}
+
+
+def wrong() -> list[str]:
+    """The addresses that do not say what they say when nothing is kept."""
+    recalled = answers()
+    with transaction.atomic():
+        anew = answers()
+    return [address for address in ADDRESSES if recalled[address] != anew[address]]
+
+
+@pytest.fixture
+def p(committed) -> SimpleNamespace:
+    return fill_portal()
+
+
+def test_what_is_recalled_is_what_was_found(p):
+    answers()
+    assert wrong() == []
+
+
+def test_nothing_is_recalled_once_it_has_changed(p):
+    answers()
+    found = {}
+    for change in CHANGES:
+        change(p)
+        found[change.__name__] = wrong()
+    assert found == {change.__name__: [] for change in CHANGES}
