@@ -12,6 +12,7 @@ class MeetingFilter(PortalFilterSet):
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
     )
+    area = OccurringFilter("series__area__slug", named_by="series__area__name", label=_("Area"))
     year = OccurringYearFilter("start_date", label=_("Year"))
     country = OccurringFilter("country__slug", named_by="country__name", label=_("Country"))
     format = django_filters.ChoiceFilter(

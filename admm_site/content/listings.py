@@ -41,8 +41,8 @@ class ChoicesFilter(django_filters.ChoiceFilter):
         return super().field
 
     def options(self) -> list[tuple[str, str]]:
-        question = self.load, self.parent.question
-        return list(recalled(question, lambda: tuple(self.load(self.parent.queryset))))
+        rows = self.parent.queryset
+        return list(recalled((self.load, question_of(rows)), lambda: tuple(self.load(rows))))
 
 
 class OccurringFilter(ChoicesFilter):
@@ -98,11 +98,6 @@ class PortalFilterSet(django_filters.FilterSet):
     """The filters of one list, the same for its page and for whatever else is made of it."""
 
     @cached_property
-    def question(self):
-        """What the whole list is recalled by."""
-        return question_of(self.queryset)
-
-    @cached_property
     def occurring(self) -> list[dict]:
         """What occurs together in the rows of the whole list, with how many say so (`rows`): one query."""
         filters = [one for one in self.filters.values() if isinstance(one, OccurringFilter)]
@@ -110,7 +105,7 @@ class PortalFilterSet(django_filters.FilterSet):
         if not paths:
             return []
         found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        rows = recalled((*paths, self.question), lambda: tuple(found))
+        rows = recalled((*paths, question_of(self.queryset)), lambda: tuple(found))
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
 
     @cached_property

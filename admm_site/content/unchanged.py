@@ -95,12 +95,17 @@ def while_unchanged(ask: Callable) -> Callable:
 
 
 def question_of(rows: QuerySet) -> Hashable:
-    """What a query asks, to be recalled by: its statement and all values in it."""
-    try:
-        sql, values = rows.query.sql_with_params()
-    except EmptyResultSet:  # Django knows without asking that there are none
-        return ""
-    return sql, repr(values)
+    """What a query asks, to be recalled by: its statement and all values in it.
+
+    To write it takes milliseconds, so it stays with the queryset, which never asks anything else.
+    """
+    if "_question" not in vars(rows):
+        try:
+            sql, values = rows.query.sql_with_params()
+            rows._question = sql, repr(values)
+        except EmptyResultSet:  # Django knows without asking that there are none
+            rows._question = ()
+    return rows._question
 
 
 def rows_of(rows: QuerySet) -> list[Model]:

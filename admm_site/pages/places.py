@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.drawings import Kind
+from admm_site.content.unchanged import question_of, recalled
 from initiatives.models import ActivityPage
 from meetings.choices import Level
 from meetings.models import MeetingPage
@@ -197,4 +198,5 @@ def held_at() -> Places:
 
 def _counted(occasions: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
-    return occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
+    counted = occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
+    return recalled(question_of(counted), lambda: tuple(counted))

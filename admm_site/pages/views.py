@@ -109,7 +109,11 @@ def area(request, slug):
         f"{reverse('activities')}?area={slug}",
         partial(years.occasions, years.ACTIVITIES),
     )
-    meetings = MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first()
+    meetings = KeptShelf(
+        MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
+        f"/meetings/?area={slug}",
+        partial(years.occasions, years.MEETINGS),
+    )
     attach_lines([*initiatives, *papers], among=concerned)
     context = {
         "area": area,
@@ -117,10 +121,8 @@ def area(request, slug):
         "papers": papers,
         "initiatives": initiatives,
         "activities": activities,
-        "meetings": Shelf(meetings),
-        "years": years.years_of(
-            years.occasions(years.MEETINGS, meetings), papers.counted, activities.counted
-        ),
+        "meetings": meetings,
+        "years": years.years_of(meetings.counted, papers.counted, activities.counted),
         "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)

@@ -223,3 +223,12 @@ def test_two_groups_of_an_area_each_show_their_chairs(client, area):
     for _ in range(2):
         ChairTermFactory(series=MeetingSeriesFactory(working_group=True, area=area))
     assert client.get("/areas/hadr/").content.decode().count("<caption") == 2
+
+
+def test_a_long_shelf_of_an_area_leads_to_its_meetings(client, area):
+    group = MeetingSeriesFactory(working_group=True, area=area)
+    MeetingPageFactory.create_batch(MOST_ON_A_SHELF + 2, series=group)
+    MeetingPageFactory()
+    meetings = client.get("/areas/hadr/").context["meetings"]
+    assert (len(list(meetings)), meetings.left) == (MOST_ON_A_SHELF, 2)
+    assert client.get(meetings.more).context["count"] == MOST_ON_A_SHELF + 2

@@ -27,7 +27,7 @@ VALUES = {
 }
 
 FILTERS = {
-    "/meetings/": ("series", "framework", "year", "country", "format", "state"),
+    "/meetings/": ("series", "framework", "area", "year", "country", "format", "state"),
     "/concept-papers/": ("area", "kind", "country", "year"),
     "/initiatives/": ("area", "status", "country", "year"),
     "/initiatives/progress/": ("area", "kind", "status", "year", "reports"),

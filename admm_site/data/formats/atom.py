@@ -8,6 +8,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from admm_site.content.unchanged import rows_of
+
 from .extract import Extract, authority, writable
 
 MOST_ENTRIES = 100
@@ -34,7 +36,7 @@ def respond(extract: Extract) -> HttpResponse:
         feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
     )
     newest = register.newest(register.rows(extract.listed))[:MOST_ENTRIES]
-    for row in register.complete_with_many(list(newest)):
+    for row in register.complete_with_many(rows_of(newest)):
         feed.add_item(
             title=writable(register.headline(row)),
             link=extract.address(register.column("address").of(row)),
