@@ -1,6 +1,7 @@
 """What the home page says of the whole process; all of it is computed."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import CharField, Count, Value
 
@@ -10,8 +11,6 @@ from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
 from meetings.models import Decision, MeetingPage
-
-from .timeline import MOST_NAMED_A_YEAR
 
 LATEST = 5
 
@@ -66,21 +65,20 @@ def counts() -> dict:
     return {"papers": 0, "members": 0, "plus": 0} | dict(papers.union(members, plus))
 
 
-def years(meetings) -> list[dict]:
-    """Every year from the first meeting to the last with its meetings; a year without stays, empty.
+def years(meetings: Iterable[MeetingPage]) -> list[dict]:
+    """Every year from the first meeting to the last; a year without stays, empty.
 
-    Where there are too many to be named, `more` says how many are not.
+    Of each framework the first meeting of a year is named, and `more` says how many others there were: a
+    drawing has room for no more, and ministers hardly meet more often.
     """
     by_year = defaultdict(list)
     for meeting in meetings:
         if meeting.start_date:
             by_year[meeting.start_date.year].append(meeting)
     span = range(min(by_year), max(by_year) + 1) if by_year else []
-    return [
-        {
-            "year": year,
-            "meetings": by_year[year][:MOST_NAMED_A_YEAR],
-            "more": len(by_year[year][MOST_NAMED_A_YEAR:]),
-        }
-        for year in span
-    ]
+    return [_year(year, by_year[year]) for year in span]
+
+
+def _year(year: int, meetings: list[MeetingPage]) -> dict:
+    named = list({meeting.series.framework: meeting for meeting in reversed(meetings)}.values())[::-1]
+    return {"year": year, "meetings": named, "more": len(meetings) - len(named)}
