@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from hashlib import blake2b
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -94,17 +95,17 @@ def while_unchanged(ask: Callable) -> Callable:
     return recall
 
 
-def question_of(rows: QuerySet) -> Hashable:
-    """What a query asks, to be recalled by: its statement and all values in it.
+def question_of(rows: QuerySet) -> bytes:
+    """What a query asks, to be recalled by: a digest of its statement and of all values in it.
 
-    To write it takes milliseconds, so it stays with the queryset, which never asks anything else.
+    To write the statement takes milliseconds, so it stays with the queryset, which never asks anything else.
     """
     if "_question" not in vars(rows):
         try:
-            sql, values = rows.query.sql_with_params()
-            rows._question = sql, repr(values)
+            statement = repr(rows.query.sql_with_params())
         except EmptyResultSet:  # Django knows without asking that there are none
-            rows._question = ()
+            statement = ""
+        rows._question = blake2b(statement.encode(), digest_size=20).digest()
     return rows._question
 
 
