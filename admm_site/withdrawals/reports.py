@@ -1,6 +1,7 @@
 """What was withdrawn, for those who may publish it."""
 
 import django_filters
+from django.db import transaction
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,10 +15,12 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColu
 from wagtail.admin.views.generic import DeleteView, EditView
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
 from admm_site.content.today import today
 
+from .choices import WAS_PUT_BACK
 from .forms import ReasonForm
 from .models import Withdrawal
 
@@ -128,6 +131,11 @@ class PutBackView(DeleteView):
 
     def get_queryset(self):
         return withdrawals_of(self.request.user).filter(stays_readable=True)
+
+    def delete_action(self):
+        with transaction.atomic():
+            log(self.object.page.specific_deferred, WAS_PUT_BACK)
+            self.object.delete()
 
 
 def page_url(withdrawal: Withdrawal) -> str:

@@ -5,10 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.unpublish import Unpublish
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from admm_site.content.publication import is_published
 
+from .choices import KEPT_READABLE
 from .forms import WithdrawalForm
 from .models import Withdrawal
 from .recording import explained
@@ -47,6 +49,7 @@ class UnpublishView(Unpublish):
         withdrawal = self.form.save(commit=False)
         withdrawal.withdrawn_at, withdrawal.withdrawn_by = timezone.now(), self.request.user
         withdrawal.save()
+        log(self.object, KEPT_READABLE)
         self.success_message = _("Page '%(page_title)s' says that it was withdrawn, and can still be read.")
 
     def get_context_data(self, **kwargs):

@@ -1,12 +1,22 @@
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import reports
+from .choices import KEPT_READABLE, WAS_PUT_BACK
 from .unpublishing import after_bulk_unpublishing
 
 hooks.register("after_bulk_action", after_bulk_unpublishing)
 hooks.register("before_edit_page", reports.tell_of_withdrawal)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    """What stands in the history of a page: Wagtail knows nothing of a withdrawal that leaves it live."""
+    withdraw, withdrawn = _("Withdraw, but keep readable"), _("Withdrawn, but kept readable")
+    actions.register_action(KEPT_READABLE, withdraw, withdrawn)
+    actions.register_action(WAS_PUT_BACK, _("Put back"), _("Put back"))
 
 
 @hooks.register("register_admin_urls")

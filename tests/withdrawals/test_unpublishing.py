@@ -158,6 +158,16 @@ def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client
     assert not Withdrawal.objects.exists()
 
 
+def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(editor_client, editor, page):
+    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
+    editor_client.post(reverse("withdrawal_put_back", args=[Withdrawal.objects.get().pk]))
+
+    history = words_of(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
+
+    assert f"Withdrawn, but kept readable {editor}" in history
+    assert f"Put back {editor}" in history
+
+
 def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):
     page.unpublish()
     withdrawal = Withdrawal.objects.get()
