@@ -1,8 +1,15 @@
-"""What visitors ask for, counted by day without who asked."""
+"""What visitors ask for, counted by day without who asked.
+
+A search should neither wait for somebody who writes nor be a reason to ask everything again
+(`content/unchanged.py`): counts of a minute are written together.
+"""
 
 import logging
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from math import inf
+from threading import Lock
+from time import monotonic
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -17,7 +24,13 @@ LONGEST_COUNTED = 80
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|fetch|monitor|curl|wget|python|headless", re.IGNORECASE)
 PERSONAL = re.compile(r"\S@\S|\d{6,}|https?:", re.IGNORECASE)
 
+PAUSE, MOST_WAITING = 60, 1000  # seconds, queries
+
 logger = logging.getLogger(__name__)
+
+_lock = Lock()
+_waiting: dict[tuple[str, date], tuple[int, int]] = {}
+_written = -inf
 
 
 def normalised(text: str) -> str:
@@ -27,25 +40,43 @@ def normalised(text: str) -> str:
 
 
 def count_query(text: str, found: int, user_agent: str) -> None:
-    """Count a query once more for today. That it can't be counted never keeps an answer from a visitor."""
+    """Count a query once more for today. It is written at once, or with others where one was a moment ago."""
     query = normalised(text)
     if not query or not user_agent or ROBOT.search(user_agent):
         return
+    with _lock:
+        times, _found = _waiting.get((query, today()), (0, 0))
+        _waiting[query, today()] = times + 1, found
+        is_due = monotonic() >= _written + PAUSE or len(_waiting) >= MOST_WAITING
+    if is_due:
+        write_counts()
+
+
+def write_counts() -> None:
+    """Store what waits. That it can't be stored never keeps an answer from a visitor."""
+    global _written
+    with _lock:
+        counts = dict(_waiting)
+        _waiting.clear()
+        _written = monotonic()
+    if not counts:
+        return
     try:
         with transaction.atomic():
-            _count(query, found)
+            for (query, day), (times, found) in counts.items():
+                _add(query, day, times, found)
     except DatabaseError:
-        logger.warning("A query was not counted.", exc_info=True)
+        logger.warning("%s queries were not counted.", len(counts), exc_info=True)
 
 
-def _count(query: str, found: int) -> None:
-    row = AskedQuery.objects.filter(query=query, day=today())
-    if row.update(times=F("times") + 1, found=found):
+def _add(query: str, day: date, times: int, found: int) -> None:
+    row = AskedQuery.objects.filter(query=query, day=day)
+    more = {"times": F("times") + times, "found": found}
+    if row.update(**more):
         return
-    _, is_new = AskedQuery.objects.get_or_create(
-        query=query, day=today(), defaults={"times": 1, "found": found}
-    )
+    first = {"times": times, "found": found}
+    _, is_new = AskedQuery.objects.get_or_create(query=query, day=day, defaults=first)
     if is_new:
-        AskedQuery.objects.filter(day__lte=today() - timedelta(days=KEPT_DAYS)).delete()
+        AskedQuery.objects.filter(day__lte=day - timedelta(days=KEPT_DAYS)).delete()
     else:
-        row.update(times=F("times") + 1, found=found)
+        row.update(**more)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from admm_site.search import counting
 from admm_site.search.counting import KEPT_DAYS
 from admm_site.search.models import LONGEST_QUERY, AskedQuery
 from tests.content_of_a_module import TODAY
@@ -14,7 +15,10 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def ask(client):
+def ask(client, monkeypatch):
+    """Asks as a visitor does who is not followed by another within the minute."""
+    monkeypatch.setattr(counting, "PAUSE", 0)
+
     def ask(query, user_agent=BROWSER, **asked):
         client.get("/search/", {"q": query, **asked}, headers={"user-agent": user_agent})
 
@@ -75,6 +79,35 @@ def test_robots_are_not_counted(ask, portal, user_agent):
 def test_what_may_say_who_asks_is_not_counted(ask, portal, query):
     ask(query)
     assert counted() == {}
+
+
+def test_what_is_asked_within_a_minute_is_written_together(ask, monkeypatch, portal):
+    ask("relief")
+    monkeypatch.setattr(counting, "PAUSE", 60)
+    ask("relief")
+    ask("relief")
+    ask("xylophone")
+    assert counted() == {"relief": (1, 0)}
+    monkeypatch.setattr(counting, "PAUSE", 0)
+    ask("admm")
+    assert counted() == {"relief": (3, 0), "xylophone": (1, 0), "admm": (1, 0)}
+
+
+def test_what_waits_is_written_when_the_process_ends(ask, monkeypatch, portal):
+    ask("relief")
+    monkeypatch.setattr(counting, "PAUSE", 60)
+    ask("relief")
+    counting.write_counts()
+    assert counted() == {"relief": (2, 0)}
+
+
+def test_no_more_waits_than_memory_has_room_for(ask, monkeypatch, portal):
+    ask("relief")
+    monkeypatch.setattr(counting, "PAUSE", 60)
+    monkeypatch.setattr(counting, "MOST_WAITING", 2)
+    ask("admm")
+    ask("xylophone")
+    assert set(counted()) == {"relief", "admm", "xylophone"}
 
 
 def test_counts_are_kept_for_ninety_days(ask, portal):
