@@ -6,14 +6,14 @@ it is told which matter. Both read `matched`: keys of passages, with a mark.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
+from psycopg import ClientCursor
 
 from admm_site.media.models import PortalDocument
 
@@ -39,8 +39,8 @@ SELECT * FROM (
 """
 MARKS_FOUND = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
 
-WITHOUT_READING_ALL = "SELECT set_config('enable_seqscan', 'off', true)"
-KNOWING_HOW_MANY = "SELECT set_config('enable_seqscan', 'on', true), set_config('jit', 'off', true)"
+WITHOUT_READING_ALL = "SET LOCAL enable_seqscan = off; "
+KNOWING_HOW_MANY = "SET LOCAL enable_seqscan = on; SET LOCAL jit = off; "
 WITH_DOCUMENTS = """
 SELECT found.id, found.mark, passage.document_id
 FROM ({found}) found JOIN {passages} passage ON passage.id = found.id
@@ -81,8 +81,8 @@ class Matched:
         """The rows of a statement about `matched` and `hits`: its public passages as `describe` has them."""
         described = [describe(part) for part in self.parts]
         hits, params = described[0].union(*described[1:], all=True).query.sql_with_params()
-        sql = f"WITH {self.before}, hits AS ({hits}) {statement}"
-        return _ask(sql, [*self.params, *params], self.settings)
+        sql = f"{self.settings}WITH {self.before}, hits AS ({hits}) {statement}"
+        return _ask(sql, [*self.params, *params])
 
 
 def look_up(query: Query, order: Order, facts: Iterable[str] = ()) -> LookedUp:
@@ -126,7 +126,7 @@ def _matched(found: str, params: list) -> Matched | None:
         parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
         return Matched(f"matched AS ({found})", params, parts)
     sql = WITH_DOCUMENTS.format(found=found, passages=Passage._meta.db_table)
-    rows = _ask(sql, params, WITHOUT_READING_ALL)
+    rows = _ask(WITHOUT_READING_ALL + sql, params)
     if not rows:
         return None
     public = PortalDocument.objects.public().filter(pk=RawSQL("held.id", [])).values("pk")[:1]
@@ -166,12 +166,22 @@ def _described(passages: QuerySet) -> QuerySet:
     )
 
 
-def _ask(sql: str, params: list, settings: str = "") -> list[dict]:
-    """The rows of a statement. What the settings say lasts until the end of the transaction."""
-    kept_together = transaction.atomic(savepoint=False) if settings else nullcontext()
-    with kept_together, connection.cursor() as cursor:
-        if settings:
-            cursor.execute(settings)
+def _ask(sql: str, params: list) -> list[dict]:
+    """The rows of the last of several statements that are sent at once."""
+    with _cursor() as cursor:
         cursor.execute(sql, params)
+        while cursor.description is None:
+            cursor.nextset()
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _cursor():
+    """One that puts values into the text itself, as several statements at once can't have any beside it."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    cursor = ClientCursor(connection.connection)
+    return (
+        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    )
