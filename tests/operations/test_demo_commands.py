@@ -1,5 +1,6 @@
 """Writing the content of a portal as fixtures and loading it elsewhere, tried with a portal in little."""
 
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import InitiativePage
 from meetings.models import Decision, MeetingDocument, MeetingPage
+from tests.content_of_a_module import kept_for_the_module
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.factories.reference import CountryFactory
+from tests.unindexed import unindexed
 
 from .demo_facts import TEXT_OF_RECORD, content, folder_of_facts
 
@@ -45,8 +48,7 @@ def portal(db):
     return lay_out_portal()
 
 
-@pytest.fixture
-def little_portal(portal):
+def fill_little() -> None:
     """A paper that a meeting adopted, with its document, and an initiative that reported to a meeting."""
     paper = ConceptPaperPageFactory(title="Paper", proposed_by=[CountryFactory(code="MY")])
     initiative = InitiativePageFactory(title="Initiative", implements=[paper])
@@ -54,16 +56,29 @@ def little_portal(portal):
     DecisionFactory(page=meeting, subject=paper)
     MeetingDocumentFactory(page=meeting)
     StatusUpdateFactory(page=initiative, reported_to=meeting)
-    return portal
 
 
 @pytest.fixture
-def dumped(little_portal, tmp_path) -> Path:
-    """The fixtures of the portal in little, which is left without content."""
-    folder = tmp_path / "fixtures"
-    fixtures.write(folder)
-    loading.clear()
+def little_portal(portal):
+    fill_little()
+    return portal
+
+
+@pytest.fixture(scope="module")
+def fixtures_in_little(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """The fixtures of the portal in little, written once for all tests of this module."""
+    folder = tmp_path_factory.mktemp("little") / "fixtures"
+    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))), unindexed():
+        lay_out_portal()
+        fill_little()
+        fixtures.write(folder)
     return folder
+
+
+@pytest.fixture
+def dumped(fixtures_in_little, db, tmp_path) -> Path:
+    """The fixtures of the portal in little, of which the portal has no content."""
+    return shutil.copytree(fixtures_in_little, tmp_path / "fixtures")
 
 
 def test_what_was_dumped_is_loaded_and_dumped_the_same(dumped, tmp_path):
@@ -164,7 +179,6 @@ def test_a_reset_leaves_the_demonstration_alone(dumped):
 
 def test_nothing_is_left_of_a_load_that_failed(dumped):
     names = list(fixtures.media_files(dumped))
-    default_storage.delete(names[0])
     default_storage.save("folder", ContentFile(b"in the way of the last file"))
     (dumped / "media/folder").mkdir()
     (dumped / "media/folder/last.pdf").write_bytes(b"%PDF-")
