@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -73,6 +74,7 @@ def _written(writer: PdfWriter) -> bytes:
     return file.getvalue()
 
 
+@cache
 def pdf_bomb() -> bytes:
     """A page of words, then one whose content unpacks to 700 MB: from less than a megabyte."""
     packer = zlib.compressobj(9)
@@ -122,6 +124,7 @@ def body(text: str, declarations: str = "") -> bytes:
     ).encode()
 
 
+@cache
 def bomb() -> bytes:
     """Half a megabyte that unpacks to a body of half a gigabyte."""
     begin, end = body("|").split(b"|")
