@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from admm_site.content.drawings import Count, Kind, Years
 from admm_site.content.today import today
-from admm_site.content.unchanged import question_of, recalled
+from admm_site.content.unchanged import recalled
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -95,8 +95,9 @@ def status_by_year(initiatives: QuerySet) -> Years:
     An initiative counts from the year of its adoption or its first report on; one of which neither is
     known stands at "proposed" today, and nobody knows since when.
     """
-    question = "status by year", question_of(initiatives)
-    counted = recalled(question, lambda: tuple(_count_by_year(initiatives.order_by()).items()))
+    counted = recalled(
+        lambda: tuple(_count_by_year(initiatives.order_by()).items()), "status by year", initiatives
+    )
     return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted))
 
 

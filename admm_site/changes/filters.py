@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.content.listings import ChoicesFilter, PortalFilterSet
-from admm_site.content.unchanged import question_of, recalled
+from admm_site.content.unchanged import recalled
 from meetings.options import all_areas, all_countries, all_series
 
 from .choices import ChangeKind
@@ -68,8 +68,7 @@ class ChangeFilter(PortalFilterSet):
     def occurring(self):
         """From when until when there are changes, and how many: to look for each year would take longer."""
         ends = {"rows": Count("pk"), "first": Min("at"), "last": Max("at")}
-        question = "ends", question_of(self.queryset)
-        return [recalled(question, lambda: self.queryset.order_by().aggregate(**ends))]
+        return [recalled(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 
     def in_area(self, changes, name, slug):
         return changes.named().filter(is_about(AREAS, slug))

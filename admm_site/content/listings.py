@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from .choices import OccasionState
 from .page_base import PortalPage
-from .unchanged import question_of, recalled, rows_of
+from .unchanged import recalled, rows_of
 
 ROWS_A_PAGE = 50
 
@@ -42,7 +42,7 @@ class ChoicesFilter(django_filters.ChoiceFilter):
 
     def options(self) -> list[tuple[str, str]]:
         rows = self.parent.queryset
-        return list(recalled((self.load, question_of(rows)), lambda: tuple(self.load(rows))))
+        return list(recalled(lambda: tuple(self.load(rows)), self.load, rows))
 
 
 class OccurringFilter(ChoicesFilter):
@@ -105,7 +105,7 @@ class PortalFilterSet(django_filters.FilterSet):
         if not paths:
             return []
         found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        rows = recalled((*paths, question_of(self.queryset)), lambda: tuple(found))
+        rows = recalled(lambda: tuple(found), *paths, self.queryset)
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
 
     @cached_property
@@ -134,7 +134,7 @@ class KeptPaginator(Paginator):
 
     @cached_property
     def count(self):
-        return recalled(("count", question_of(self.object_list)), lambda: super(KeptPaginator, self).count)
+        return recalled(lambda: super(KeptPaginator, self).count, "count", self.object_list)
 
     def _get_page(self, rows, number, paginator):
         return Page(rows_of(rows), number, paginator)

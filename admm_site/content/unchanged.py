@@ -68,15 +68,15 @@ def one_visit_middleware(get_response: Callable) -> Callable:
     return answer
 
 
-def recalled(question: Hashable, ask: Callable[[], Any]) -> Any:
+def recalled(ask: Callable[[], Any], *about: Hashable) -> Any:
     """What `ask` answers, asked again only when something has changed since. Nobody may alter the answer.
 
-    The question says all that the answer depends on beside the database and the day.
+    `about` says all that the answer depends on beside the database and the day; of a queryset, what it asks.
     """
     if connection.in_atomic_block or not connection.get_autocommit():
         return ask()
     answers = _answers()
-    question = question, today(), past_day()
+    question = *map(_digest, about), today(), past_day()
     if question not in answers:
         answers[question] = ask()
         if len(answers) > MOST_KEPT:
@@ -90,23 +90,9 @@ def while_unchanged(ask: Callable) -> Callable:
 
     @wraps(ask)
     def recall(*arguments):
-        return recalled((ask, arguments), lambda: ask(*arguments))
+        return recalled(lambda: ask(*arguments), ask, *arguments)
 
     return recall
-
-
-def question_of(rows: QuerySet) -> bytes:
-    """What a query asks, to be recalled by: a digest of its statement and of all values in it.
-
-    To write the statement takes milliseconds, so it stays with the queryset, which never asks anything else.
-    """
-    if "_question" not in vars(rows):
-        try:
-            statement = repr(rows.query.sql_with_params())
-        except EmptyResultSet:  # Django knows without asking that there are none
-            statement = ""
-        rows._question = blake2b(statement.encode(), digest_size=20).digest()
-    return rows._question
 
 
 def rows_of(rows: QuerySet) -> list[Model]:
@@ -117,7 +103,7 @@ def rows_of(rows: QuerySet) -> list[Model]:
         read.extend(rows)
         return tuple(row.pk for row in read)
 
-    keys = recalled(question_of(rows), look)
+    keys = recalled(look, rows)
     return read or in_order(rows, keys)
 
 
@@ -127,6 +113,22 @@ def in_order(rows: QuerySet, keys: Iterable) -> list[Model]:
     every.query.clear_limits()
     found = every.in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+def _digest(about: Hashable) -> Hashable:
+    """Of a queryset, a digest of its statement and of all values in it.
+
+    To write the statement takes milliseconds, so it stays with the queryset, which never asks anything else.
+    """
+    if not isinstance(about, QuerySet):
+        return about
+    if "_question" not in vars(about):
+        try:
+            statement = repr(about.query.sql_with_params())
+        except EmptyResultSet:  # Django knows without asking that there are none
+            statement = ""
+        about._question = blake2b(statement.encode(), digest_size=20).digest()
+    return about._question
 
 
 def _answers() -> OrderedDict[Hashable, Any]:

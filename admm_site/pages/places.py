@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.drawings import Kind
-from admm_site.content.unchanged import question_of, recalled
+from admm_site.content.unchanged import recalled
 from initiatives.models import ActivityPage
 from meetings.choices import Level
 from meetings.models import MeetingPage
@@ -199,4 +199,4 @@ def held_at() -> Places:
 def _counted(occasions: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
     counted = occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
-    return recalled(question_of(counted), lambda: tuple(counted))
+    return recalled(lambda: tuple(counted), counted)

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from admm_site.content.unchanged import in_order, question_of, recalled
+from admm_site.content.unchanged import in_order, recalled
 
 from .years import Counted
 
@@ -44,7 +44,7 @@ class KeptShelf(Shelf):
             read.extend(rows)
             return tuple(row.pk for row in read[:MOST_ON_A_SHELF]), len(read), tuple(count(read))
 
-        keys, number, self.counted = recalled(("shelf", question_of(rows)), look)
+        keys, number, self.counted = recalled(look, "shelf", rows)
         self.rows = read[:MOST_ON_A_SHELF] or in_order(rows, keys)
         self.more = more
         self.left = number - len(keys)

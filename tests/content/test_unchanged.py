@@ -110,7 +110,7 @@ def test_an_answer_does_not_outlive_a_page_that_expires(committed):
     page = ContentPageFactory(expire_at=timezone.now() + timedelta(seconds=1))
 
     def is_shown() -> bool:
-        return recalled("pages", lambda: tuple(public_pages().filter(pk=page.pk).values_list("pk"))) != ()
+        return recalled(lambda: tuple(public_pages().filter(pk=page.pk).values_list("pk")), "pages") != ()
 
     assert is_shown()
     while timezone.now() <= page.expire_at + timedelta(milliseconds=2):  # SQLite’s clock counts milliseconds

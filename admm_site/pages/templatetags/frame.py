@@ -42,7 +42,7 @@ def _published(root: Page, paths: list[str]) -> list[Page]:
         read.extend(pages.filter(in_menu | Q(path__in=paths)))
         return tuple(one.path for one in read if _is_section(one, root))
 
-    sections = recalled(("sections", root.path), look)
+    sections = recalled(look, "sections", root.path)
     return read or list(pages.filter(path__in={*sections, *paths}))
 
 
