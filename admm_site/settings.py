@@ -123,9 +123,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Questions of many small parts look dear to the server, which would compile them: 2 s for one of 0.1 s.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-    if env.bool(
-        "PREPARED_STATEMENTS", default=True
-    ):  # to plan such a question takes longer than to answer it
+    # To plan such a question takes longer than to answer it.
+    if env.bool("PREPARED_STATEMENTS", default=True):
         DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)

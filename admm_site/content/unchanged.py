@@ -9,8 +9,7 @@ expire. What a transaction writes is seen by itself alone: in one, nothing is ke
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -46,24 +45,15 @@ _kept: WeakKeyDictionary[BaseDatabaseWrapper, _Kept] = WeakKeyDictionary()
 _visit: ContextVar[list[_Kept] | None] = ContextVar("visit", default=None)
 
 
-@contextmanager
-def one_visit() -> Iterator[None]:
-    """Whether anything changed is asked once for all that is recalled in the block, which writes nothing."""
-    token = _visit.set([])
-    try:
-        yield
-    finally:
-        _visit.reset(token)
-
-
 def one_visit_middleware(get_response: Callable) -> Callable:
-    """What answers a question that changes nothing sees everything in one state."""
+    """Whether anything changed is asked once for all that one visitor recalls, who changes nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
+        token = _visit.set([] if request.method in ("GET", "HEAD") else None)
+        try:
             return get_response(request)
-        with one_visit():
-            return get_response(request)
+        finally:
+            _visit.reset(token)
 
     return answer
 
@@ -103,7 +93,7 @@ def rows_of(rows: QuerySet) -> list[Model]:
         read.extend(rows)
         return tuple(row.pk for row in read)
 
-    keys = recalled(look, rows)
+    keys = recalled(look, "rows", rows)
     return read or in_order(rows, keys)
 
 

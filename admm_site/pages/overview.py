@@ -80,5 +80,7 @@ def years(meetings: Iterable[MeetingPage]) -> list[dict]:
 
 
 def _year(year: int, meetings: list[MeetingPage]) -> dict:
-    named = list({meeting.series.framework: meeting for meeting in reversed(meetings)}.values())[::-1]
-    return {"year": year, "meetings": named, "more": len(meetings) - len(named)}
+    named = {}
+    for meeting in meetings:
+        named.setdefault(meeting.series.framework, meeting)
+    return {"year": year, "meetings": list(named.values()), "more": len(meetings) - len(named)}

@@ -199,4 +199,4 @@ def held_at() -> Places:
 def _counted(occasions: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
     counted = occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
-    return recalled(lambda: tuple(counted), counted)
+    return recalled(lambda: tuple(counted), "places", counted)

@@ -76,7 +76,7 @@ def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int,
 
 
 def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, tuple[float, float]]:
-    """Milliseconds of each address, one request after the other: p95; and the median right after a change."""
+    """What `times_of` says of a portal that is made for it."""
     started = time.monotonic()
     for arguments in (["migrate"], command, ["collectstatic", "--noinput"]):
         manage(env, *arguments)
@@ -86,6 +86,8 @@ def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, tu
 
 
 def times_of(env: dict[str, str], label: str) -> dict[str, tuple[float, float]]:
+    """Milliseconds of each address, one request after the other: p95; and the median right after a change."""
+
     def change():
         write(env["DATABASE_URL"], CHANGE)
 

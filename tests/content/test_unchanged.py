@@ -6,13 +6,14 @@ from time import sleep
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, Site
 
 from admm_site.content.listings import KeptPaginator
 from admm_site.content.publication import public_pages
 from admm_site.content.today import as_of, on_day
-from admm_site.content.unchanged import MOST_KEPT, recalled, rows_of, while_unchanged
+from admm_site.content.unchanged import MOST_KEPT, STATE, recalled, rows_of, while_unchanged
 from tests.content_of_a_module import TODAY
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 
@@ -75,6 +76,13 @@ def test_what_another_worker_writes_is_a_reason_to_ask_again(committed, ask, ask
     elsewhere(rename)
     ask("papers")
     assert asked == ["papers"] * 2
+
+
+def test_a_visitor_asks_once_whether_anything_changed(committed, client):
+    lay_out_portal()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/initiatives/progress/")
+    assert [one["sql"] for one in queries].count(STATE[connection.vendor]) == 1
 
 
 def test_what_was_committed_together_is_seen_together(committed, ask, asked):
