@@ -12,7 +12,8 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable
 from pathlib import PurePath
 
 SECONDS = 20  # for a file; whoever asks keeps the time
@@ -25,8 +26,6 @@ MAX_PICTURE_BYTES = 5 * 1024**2
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # what encrypted DOCX files and those of before 2007 begin with
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 class Unreadable(Exception):
@@ -84,15 +83,21 @@ def kind_inside(path: str) -> str:
         return ""
     try:
         with zipfile.ZipFile(path) as package:
-            info = package.getinfo("[Content_Types].xml")
-            is_word = info.file_size < MAX_CONTENT_TYPES and b"wordprocessingml" in package.read(info)
-    except KeyError:
-        return "other"
-    except (zipfile.BadZipFile, OSError):
+            is_word = holds_word_document(package)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError):
         return ""
     except RuntimeError as error:  # a password is asked for
         raise Unreadable("encrypted") from error
     return "docx" if is_word else "other"
+
+
+def holds_word_document(package: zipfile.ZipFile) -> bool:
+    """By its own list of contents, or by the usual name of the document: some programs get the list wrong."""
+    names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in package.infolist()}
+    types = names.get("[content_types].xml")
+    if types and types.file_size < MAX_CONTENT_TYPES and b"wordprocessingml" in package.read(types):
+        return True
+    return "word/document.xml" in names
 
 
 # PDF
@@ -156,58 +161,29 @@ def draw_first_page(path: str, picture: str) -> bool:
 
 def read_docx(path: str) -> str:
     """The text, notes, headers and footers included, as one page: where pages end is known in print alone."""
-    from docx import Document
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
+    from .docx_text import DamagedPackage, TooLargePart, pieces_of_text
 
     try:
-        parts = list(text_parts(Document(path)))
+        text, is_cut = text_within_limit(pieces_of_text(path))
+    except TooLargePart as error:
+        raise Unreadable("too-large") from error
+    except DamagedPackage as error:
+        raise Unreadable("damaged") from error
     except RuntimeError as error:  # a password is asked for
         raise Unreadable("encrypted") from error
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError) as error:
-        raise Unreadable("damaged") from error
-    text, is_cut = text_within_limit(parts)
     if not text.strip():
         return "no-text"
     say("page", 1, text)
     return "too-large" if is_cut else "read"
 
 
-def text_parts(document) -> Iterator:
-    """The XML of the body, then of whatever else holds text that belongs to the document."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import parse_xml
-
-    kinds = {getattr(RELATIONSHIP_TYPE, kind) for kind in ("FOOTNOTES", "ENDNOTES", "HEADER", "FOOTER")}
-    yield document.element.body
-    for relationship in document.part.rels.values():
-        if relationship.reltype in kinds and not relationship.is_external:
-            yield parse_xml(relationship.target_part.blob)
-
-
-def text_within_limit(parts: list) -> tuple[str, bool]:
+def text_within_limit(pieces: Iterable[str]) -> tuple[str, bool]:
     text = io.StringIO()
-    for piece in (piece for part in parts for piece in pieces(part)):
+    for piece in pieces:
         if text.tell() + len(piece) > MAX_CHARACTERS:
             return text.getvalue(), True
         text.write(piece)
     return text.getvalue(), False
-
-
-def pieces(part) -> Iterator[str]:
-    """The words in their order, a line for each paragraph; of alternative drawings the first."""
-    skipped = set()
-    for element in part.iter():
-        if element.tag == FALLBACK or element.getparent() in skipped:
-            skipped.add(element)
-        elif element.tag == f"{WORD}p":
-            yield "\n"
-        elif element.tag == f"{WORD}t":
-            yield element.text or ""
-        elif element.tag == f"{WORD}tab":
-            yield "\t"
-        elif element.tag in (f"{WORD}br", f"{WORD}cr", f"{WORD}tc"):
-            yield "\n"
 
 
 if __name__ == "__main__":

@@ -26,7 +26,13 @@ RELATIONS = (
     '<Relationship Id="rId1" Target="word/document.xml" Type='
     '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
-WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+MATHEMATICS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+WORD = f'xmlns:w="{TRANSITIONAL}"'
 
 
 def pdf(*pages: str) -> bytes:
@@ -115,6 +121,33 @@ def word_of(xml: Iterable[bytes] | bytes) -> bytes:
             for piece in [xml] if isinstance(xml, bytes) else xml:
                 body.write(piece)
     return file.getvalue()
+
+
+def package(parts: dict[str, str | bytes]) -> bytes:
+    """A file of these parts, in the way of Word; types and relationships are added where they are missing."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in ({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS} | parts).items():
+            if content:
+                archive.writestr(name, content)
+    return file.getvalue()
+
+
+def word_document(xml: str, namespace: str = TRANSITIONAL) -> str:
+    """The main part of a DOCX file with this content of its body."""
+    return (
+        f'<w:document xmlns:w="{namespace}" xmlns:r="{RELATIONSHIP}" xmlns:mc="{COMPATIBILITY}"'
+        f' xmlns:m="{MATHEMATICS}"><w:body>{xml}</w:body></w:document>'
+    )
+
+
+def relationships(**targets: str) -> str:
+    """What a part leads to: the target of each kind."""
+    rows = "".join(
+        f'<Relationship Id="r{number}" Type="{RELATIONSHIP}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets.items())
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{rows}</Relationships>'
 
 
 def body(text: str, declarations: str = "") -> bytes:
