@@ -236,6 +236,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 if env.bool("BEHIND_PROXY", default=False):  # only where the proxy itself sets or removes this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+CSRF_FAILURE_VIEW = "admm_site.desk.signing_in.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 SILENCED_SYSTEM_CHECKS = [

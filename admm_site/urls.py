@@ -7,12 +7,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import authenticate_with_password
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from admm_site.changes import views as changes
 from admm_site.data import citing, documents, statements, trail
 from admm_site.data import views as data
 from admm_site.data.api.page import api_page
 from admm_site.data.sitemaps import SITEMAPS, sitemap
+from admm_site.desk.signing_in import SignInAgainView
+from admm_site.desk.views import portal_admin_view
 from admm_site.feedback import views as feedback
 from admm_site.media import views as media
 from admm_site.operations import views as operations
@@ -22,13 +25,20 @@ from admm_site.withdrawals.unpublishing import UnpublishView
 from initiatives import views as initiatives
 from meetings import views as meetings
 
-handler404 = "admm_site.pages.views.not_found"
-handler500 = "admm_site.data.api.errors.server_error"
+handler400 = "admm_site.operations.errors.bad_request"
+handler403 = "admm_site.operations.errors.permission_denied"
+handler404 = "admm_site.operations.errors.not_found"
+handler500 = "admm_site.operations.errors.server_error"
 
-urlpatterns = [
+admin_urlpatterns = [
     # In place of Wagtail's own view, whose name and address it keeps.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
+    path("admin/sign-in-again/", never_cache(SignInAgainView.as_view()), name="sign_in_again"),
     path("admin/", include(wagtailadmin_urls)),
+]
+
+urlpatterns = [
+    *decorate_urlpatterns(admin_urlpatterns, portal_admin_view),
     path("documents/", documents.register, name="documents"),
     path(
         "documents/<int:document_id>/<str:document_filename>", media.serve_document, name="wagtaildocs_serve"

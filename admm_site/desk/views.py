@@ -1,0 +1,41 @@
+"""What holds for every view of the admin, Wagtail's and the portal's own."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from . import errors
+from .signing_in import ask_to_sign_in_again
+from .unsaved import UnsavedForm
+
+View = Callable[..., HttpResponse]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def portal_admin_view(view: View) -> View:
+    """Return the view, made to save all changes or none, and to keep what is sent without a session."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method in SAFE_METHODS:
+            return explained(request, view(request, *args, **kwargs))
+        if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
+            is_script = errors.expects_json(request)
+            return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+        return explained(request, response)
+
+    return wrapper
+
+
+def explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the response, or a clearer one in place of Wagtail's for what is missing or needs a sign-in."""
+    is_json = response.get("Content-Type", "").startswith("application/json")
+    if response.status_code == HTTPStatus.NOT_FOUND and not is_json:
+        return errors.not_found(request)
+    needs_sign_in = response.status_code == HTTPStatus.FOUND and request.user.is_anonymous
+    return errors.session_ended(request) if needs_sign_in and errors.expects_json(request) else response

@@ -1,0 +1,27 @@
+"""Which part of the portal answers when a request failed: the admin, the API or the public pages."""
+
+from django.views import defaults
+
+from admm_site.data.api import errors as api
+from admm_site.desk import errors as admin
+from admm_site.pages import views as pages
+
+
+def bad_request(request, exception):
+    answer = admin.bad_request if admin.is_in_admin(request) else defaults.bad_request
+    return answer(request, exception)
+
+
+def permission_denied(request, exception):
+    answer = admin.permission_denied if admin.is_in_admin(request) else defaults.permission_denied
+    return answer(request, exception)
+
+
+def not_found(request, exception):
+    answer = admin.not_found if admin.is_in_admin(request) else pages.not_found
+    return answer(request, exception)
+
+
+def server_error(request):
+    answer = admin.server_error if admin.is_in_admin(request) else api.server_error
+    return answer(request)
