@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from .choices import OccasionState
-from .page_base import PortalPage
+from .sections import SectionPage
 from .unchanged import recalled, rows_of
 
 ROWS_A_PAGE = 50
@@ -162,7 +162,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     }
 
 
-class ListingPage(PortalPage):
+class ListingPage(SectionPage):
     """A page that lists the pages below it. Its `listed()` are filtered by `filterset_class`."""
 
     filterset_class: type[PortalFilterSet]
@@ -172,8 +172,8 @@ class ListingPage(PortalPage):
 
     logged = ("title", "introduction")
     tells_its_history = False
-    content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
-    search_fields = [*PortalPage.search_fields, index.SearchField("introduction")]
+    content_panels = [*SectionPage.content_panels, FieldPanel("introduction")]
+    search_fields = [*SectionPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
         abstract = True

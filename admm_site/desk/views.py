@@ -21,18 +21,18 @@ def portal_admin_view(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method in SAFE_METHODS:
-            return explained(request, view(request, *args, **kwargs))
+            return with_clear_errors(request, view(request, *args, **kwargs))
         if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
             is_script = errors.expects_json(request)
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
         with transaction.atomic():
             response = view(request, *args, **kwargs)
-        return explained(request, response)
+        return with_clear_errors(request, response)
 
     return wrapper
 
 
-def explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def with_clear_errors(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return the response, or a clearer one in place of Wagtail's for what is missing or needs a sign-in."""
     is_json = response.get("Content-Type", "").startswith("application/json")
     if response.status_code == HTTPStatus.NOT_FOUND and not is_json:

@@ -12,12 +12,13 @@ from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.page_base import PortalPage
 from admm_site.content.publication import is_public, public_pages
 from admm_site.content.records import Record
+from admm_site.content.sections import SectionPage
 from admm_site.content.sources import Source
 
 from .overview import overview
 
 
-class HomePage(PortalPage):
+class HomePage(SectionPage):
     """The front door: an introduction and featured pages; everything else on it is computed."""
 
     heading = models.CharField(

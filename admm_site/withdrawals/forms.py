@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminPageChooser
 
 from .models import LONGEST_REASON, Withdrawal
@@ -13,9 +14,7 @@ class ReasonForm(WagtailAdminModelForm):
         label=_("Reason"),
         max_length=LONGEST_REASON,
         widget=AdminAutoHeightTextInput,
-        help_text=_(
-            "Required, because the page was public: visitors who ask for it read this. One or two sentences."
-        ),
+        help_text=_("Required, because visitors who open the address read this. One or two sentences."),
     )
 
     class Meta:
@@ -25,13 +24,13 @@ class ReasonForm(WagtailAdminModelForm):
 
 
 class WithdrawalForm(ReasonForm):
-    """The same while the page is being withdrawn, and what happens to it."""
+    """The same while a page is being withdrawn, and what happens to it."""
 
     stays_readable = forms.TypedChoiceField(
         label=_("What happens to the page"),
         choices=[
-            (False, _("Take the page away")),
-            (True, _("Keep it readable under a banner, and the pages below it as they are")),
+            (False, _("Remove the page")),
+            (True, _("Keep it readable under a banner; the pages below it stay as they are")),
         ],
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
@@ -39,3 +38,11 @@ class WithdrawalForm(ReasonForm):
 
     class Meta(ReasonForm.Meta):
         fields = ["reason", "replaced_by", "stays_readable"]
+
+
+class BulkWithdrawalForm(DefaultPageForm):
+    """Why several pages are withdrawn at once, and what replaces all of them."""
+
+    reason = ReasonForm.base_fields["reason"]
+    replaced_by = ReasonForm.base_fields["replaced_by"]
+    field_order = ["reason", "replaced_by", "include_descendants"]

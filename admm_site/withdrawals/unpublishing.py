@@ -1,17 +1,19 @@
 """Wagtail's step between a page and its end, in which the editor is asked why."""
 
-from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from admm_site.content.publication import is_published
+from admm_site.content.sections import SectionPage
 
 from .choices import KEPT_READABLE
-from .forms import WithdrawalForm
+from .forms import BulkWithdrawalForm, WithdrawalForm
 from .models import Withdrawal
 from .recording import explained
 
@@ -54,13 +56,26 @@ class UnpublishView(Unpublish):
 
     def get_context_data(self, **kwargs):
         media = self.form.media if self.form else ""
-        return super().get_context_data(**kwargs) | {"form": self.form, "media": media}
+        is_section = isinstance(self.object, SectionPage)
+        own = {"form": self.form, "media": media, "is_section": is_section}
+        return super().get_context_data(**kwargs) | own
 
 
-def after_bulk_unpublishing(request, action_type, pages, action):
-    """Several pages at once are asked no reason: says where to give one."""
-    if action_type == "unpublish":
-        text = _(
-            "Visitors read when these pages were withdrawn, not why: say it in Reports, Withdrawn pages."
-        )
-        messages.warning(request, text)
+class BulkUnpublishAction(UnpublishBulkAction):
+    """Asks once why, for all pages that go at once."""
+
+    template_name = "withdrawals/bulk_unpublish.html"
+    form_class = BulkWithdrawalForm
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        pages, _without_access = self.get_actionable_objects()
+        below = Q(*(Q(path__startswith=page.path) for page in pages), _connector=Q.OR)
+        if not pages or not Page.objects.filter(is_published(), below).exists():
+            del form.fields["reason"], form.fields["replaced_by"]
+        return form
+
+    def form_valid(self, form):
+        facts = {name: form.cleaned_data[name] for name in ("reason", "replaced_by") if name in form.fields}
+        with explained(**facts):
+            return super().form_valid(form)

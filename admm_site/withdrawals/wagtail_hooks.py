@@ -5,9 +5,9 @@ from wagtail.admin.menu import MenuItem
 
 from . import reports
 from .choices import KEPT_READABLE, WAS_PUT_BACK
-from .unpublishing import after_bulk_unpublishing
+from .unpublishing import BulkUnpublishAction
 
-hooks.register("after_bulk_action", after_bulk_unpublishing)
+hooks.register("register_bulk_action", BulkUnpublishAction, order=1)  # after Wagtail's, whose place it takes
 hooks.register("before_edit_page", reports.tell_of_withdrawal)
 
 

@@ -31,8 +31,8 @@ def author(db):
 def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
     shown = words_of(editor_client.get(step(page)))
 
-    assert "Reason * Required, because the page was public" in shown
-    assert "Take the page away Keep it readable under a banner" in shown
+    assert "Reason * Required, because visitors who open the address" in shown
+    assert "Remove the page Keep it readable under a banner" in shown
 
 
 def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
@@ -115,20 +115,53 @@ def test_who_may_not_publish_may_not_withdraw(client, author, page):
 
 
 def test_who_is_not_signed_in_is_asked_to(client, page):
-    assert client.post(step(page), TAKE_AWAY).url.startswith(reverse("wagtailadmin_login"))
+    assert "Sign in again to save" in words_of(client.post(step(page), TAKE_AWAY))
+    assert not Withdrawal.objects.exists()
 
 
-def test_pages_unpublished_several_at_once_say_when_and_who_did_it_is_told_to_say_why(
-    editor_client, editor, client, page
-):
+def bulk_step(*pages) -> str:
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    return f"{url}?{'&'.join(f'id={page.pk}' for page in pages)}&next={reverse('wagtailadmin_home')}"
 
-    response = editor_client.post(f"{url}?id={page.pk}&next={reverse('wagtailadmin_home')}", follow=True)
 
-    found = Withdrawal.objects.get()
-    assert (found.page_id, found.reason, found.withdrawn_by) == (page.pk, "", editor)
-    assert "Visitors read when these pages were withdrawn, not why" in words_of(response, ".messages")
-    assert client.get(page.url).status_code == 410
+def test_who_unpublishes_several_pages_at_once_is_asked_why(editor_client, editor, client, page):
+    other = ContentPageFactory()
+    shown = words_of(editor_client.get(bulk_step(page, other)))
+
+    refused = editor_client.post(bulk_step(page, other), {"reason": ""})
+    unpublished_without_a_reason = Withdrawal.objects.exists()
+    editor_client.post(bulk_step(page, other), {"reason": "They were wrong."})
+
+    assert "Reason" in shown
+    assert "This field is required" in words_of(refused)
+    assert not unpublished_without_a_reason
+    assert set(Withdrawal.objects.values_list("page", "reason", "withdrawn_by")) == {
+        (page.pk, "They were wrong.", editor.pk),
+        (other.pk, "They were wrong.", editor.pk),
+    }
+    assert "They were wrong." in client.get(page.url).content.decode()
+
+
+def test_pages_below_several_go_for_the_same_reason_and_are_replaced_alike(editor_client, page):
+    below, new = ContentPageFactory(parent=page), ContentPageFactory()
+    sent = {"reason": "They were wrong.", "replaced_by": new.pk, "include_descendants": "on"}
+
+    editor_client.post(bulk_step(page), sent)
+
+    assert set(Withdrawal.objects.values_list("page", "reason", "replaced_by")) == {
+        (page.pk, "They were wrong.", new.pk),
+        (below.pk, "They were wrong.", new.pk),
+    }
+
+
+def test_of_several_private_pages_no_reason_is_asked(editor_client, page):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    assert "Reason" not in words_of(editor_client.get(bulk_step(page)))
+    editor_client.post(bulk_step(page))
+
+    page.refresh_from_db()
+    assert not page.live
 
 
 # Afterwards
