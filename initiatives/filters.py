@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.listings import ChoicesFilter, OccurringFilter, OccurringYearFilter, PortalFilterSet
 from admm_site.content.today import today
+from meetings.options import AREA, COUNTRY
 
 from .choices import QUIET_AFTER, PaperKind, Reporting, RowKind, Status
 
@@ -18,23 +19,27 @@ def lead_choices(initiatives):
 
 
 class ConceptPaperFilter(PortalFilterSet):
-    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"))
+    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"), of=AREA)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
-    country = ChoicesFilter(field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices)
+    country = ChoicesFilter(
+        field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices, of=COUNTRY
+    )
     year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
 
 
 class InitiativeFilter(PortalFilterSet):
-    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"))
+    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"), of=AREA)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
-    country = ChoicesFilter(field_name="leads__country__slug", label=_("Lead country"), load=lead_choices)
+    country = ChoicesFilter(
+        field_name="leads__country__slug", label=_("Lead country"), load=lead_choices, of=COUNTRY
+    )
     year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
 
 
 class ProgressFilter(PortalFilterSet):
-    area = OccurringFilter("area_slug", named_by="area_name", label=_("Area"))
+    area = OccurringFilter("area_slug", named_by="area_name", label=_("Area"), of=AREA)
     kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices

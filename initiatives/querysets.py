@@ -279,8 +279,13 @@ class ActivityPageQuerySet(OccasionQuerySet):
 
     def of_country(self, country):
         """Activities that take place in the country, or that it hosts."""
-        hosting = self.model.hosts.through.objects.filter(country=country).values("activitypage")
-        return self.filter(Q(country=country) | Q(pk__in=hosting))
+        return self.filter(Q(country=country) | Q(pk__in=self._hosted(country)))
+
+    def hosted_by(self, country):
+        return self.filter(pk__in=self._hosted(country))
+
+    def _hosted(self, country):
+        return self.model.hosts.through.objects.filter(country=country).values("activitypage")
 
     def with_details(self):
         return self.select_related("area", "country", "series", "source_document")

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.content.listings import listing_context
+from admm_site.content.parameters import takes_parameters
 from admm_site.content.today import today
 
 from .comparing import DaysToCompare, compare, head
@@ -27,6 +28,7 @@ def progress_list(request):
 
 
 @require_safe
+@takes_parameters("a", "b")
 def compare_dates(request, slug):
     """An initiative as it stood on two days; until they are chosen, a year ago and today are offered."""
     initiative = get_object_or_404(

@@ -1,10 +1,18 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.reference.choices import CountryRole
+
 
 class Framework(TextChoices):
     ADMM = "admm", _("ADMM")
     ADMM_PLUS = "admm-plus", _("ADMM-Plus")
+
+
+def frameworks_of(role: CountryRole) -> list[Framework]:
+    """Return the frameworks to which countries of the role belong: members to both."""
+    both = [Framework.ADMM, Framework.ADMM_PLUS]
+    return {CountryRole.MEMBER: both, CountryRole.PLUS: [Framework.ADMM_PLUS]}.get(role, [])
 
 
 class Level(TextChoices):

@@ -1,8 +1,11 @@
 """The options of filters that offer all there is, whatever is in the rows of their list."""
 
+from django.apps import apps
+
 from admm_site.reference.models import CooperationArea, Country
 
-from .models import MeetingSeries
+# The models of which each record has a page: filters take its slug, whether or not a list has a row of it.
+AREA, COUNTRY, SERIES = "reference.CooperationArea", "reference.Country", "meetings.MeetingSeries"
 
 
 def all_areas(rows):
@@ -14,4 +17,4 @@ def all_countries(rows):
 
 
 def all_series(rows):
-    return MeetingSeries.objects.known().order_by("acronym").values_list("slug", "acronym")
+    return apps.get_model(SERIES).objects.known().order_by("acronym").values_list("slug", "acronym")

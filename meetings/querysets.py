@@ -21,7 +21,7 @@ from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_publ
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
 
-from .choices import ADOPTING_VERBS, Level, ParticipationRole
+from .choices import ADOPTING_VERBS, Level, ParticipationRole, frameworks_of
 
 
 class MeetingSeriesQuerySet(DatedQuerySet):
@@ -94,6 +94,18 @@ class MeetingPageQuerySet(OccasionQuerySet):
         """For rows, those that the country hosts or chairs; each with its `chair_country_id`."""
         found = self.filter(Q(country=country) | Q(chair_country=country))
         return found.select_related("series", "country").only(*self.ROW, "chair_country_id")
+
+    def with_participant(self, country):
+        """Those in which the country takes part, as recorded; of those still to come of which nobody is
+        recorded yet, those of a framework that the country belongs to."""
+        from .models import Participation
+
+        known = Participation.objects.known()
+        recorded = Q(pk__in=known.of_country(country).values("page"))
+        planned = self.model.objects.in_state(OccasionState.PLANNED)
+        expected = planned.filter(series__framework__in=frameworks_of(country.role))
+        expected = expected.exclude(Exists(known.filter(page=OuterRef("pk"))))
+        return self.filter(recorded | Q(pk__in=expected.values("pk")))
 
     def with_details(self):
         related = ("series", "country", "chair_country", "source_document")

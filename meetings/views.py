@@ -10,6 +10,7 @@ from admm_site.content.comparison import Value
 from admm_site.content.crumbs import ABOUT
 from admm_site.content.listings import KeptPaginator
 from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.parameters import takes_parameters
 
 from .comparing import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
@@ -20,6 +21,7 @@ MEETINGS_A_PAGE = 25  # each with what it decided
 
 
 @require_safe
+@takes_parameters("page")
 def series(request, slug):
     """A series: its place in the structure, its chairs over time, its meetings with what they decided."""
     chosen = get_object_or_404(
@@ -51,6 +53,7 @@ def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
 
 
 @require_safe
+@takes_parameters("a", "b", "series")
 def compare_meetings(request):
     """Two meetings of a series side by side; until two are chosen, what can be chosen."""
     form = MeetingsToCompare(request.GET)
@@ -68,6 +71,7 @@ def compare_meetings(request):
 
 
 @require_safe
+@takes_parameters()
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
     tree = nest(MeetingSeries.objects.known().with_chairs())

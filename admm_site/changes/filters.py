@@ -7,31 +7,33 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
 from admm_site.content.unchanged import recalled
-from meetings.options import all_areas, all_countries, all_series
+from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind
 from .querysets import is_of
 
 # What a page is about, by the type of page: as in the list of that type.
-AREAS = (
+AREA_PATHS = (
     "conceptpaperpage__area",
     "initiativepage__area",
     "activitypage__area",
     "meetingpage__series__area",
 )
-COUNTRIES = (
+COUNTRY_PATHS = (
     "conceptpaperpage__proposed_by",
     "initiativepage__leads__country",
     "activitypage__country",
     "meetingpage__country",
 )
-SERIES = ("meetingpage__series",)
+SERIES_PATHS = ("meetingpage__series",)
 
 
 class YearFilter(ChoicesFilter):
     """By a year from that of the newest change to that of the oldest."""
+
+    field_class = YearChoiceField
 
     def options(self):
         [found] = self.parent.occurring
@@ -59,9 +61,9 @@ class ChangeFilter(PortalFilterSet):
     )
     major = OnlyFilter(field_name="is_major", label=_("Major changes"))
     correction = OnlyFilter(field_name="is_correction", label=_("Corrections"))
-    area = ChoicesFilter(label=_("Area"), load=all_areas, method="in_area")
-    country = ChoicesFilter(label=_("Country"), load=all_countries, method="of_country")
-    series = ChoicesFilter(label=_("Series of meetings"), load=all_series, method="in_series")
+    area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
+    country = ChoicesFilter(label=_("Country"), load=all_countries, of=COUNTRY, method="of_country")
+    series = ChoicesFilter(label=_("Series of meetings"), load=all_series, of=SERIES, method="in_series")
     year = YearFilter(field_name="at__year", label=_("Year"))
 
     @cached_property
@@ -71,13 +73,13 @@ class ChangeFilter(PortalFilterSet):
         return [recalled(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 
     def in_area(self, changes, name, slug):
-        return changes.named().filter(is_about(AREAS, slug))
+        return changes.named().filter(is_about(AREA_PATHS, slug))
 
     def of_country(self, changes, name, slug):
-        return changes.named().filter(is_about(COUNTRIES, slug))
+        return changes.named().filter(is_about(COUNTRY_PATHS, slug))
 
     def in_series(self, changes, name, slug):
-        return changes.named().filter(is_about(SERIES, slug))
+        return changes.named().filter(is_about(SERIES_PATHS, slug))
 
 
 def is_about(paths: Iterable[str], slug: str) -> Q:

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from admm_site.content.listings import listing_context
 from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.parameters import takes_parameters
 from admm_site.content.publication import is_published
 from admm_site.content.today import past_day
 
@@ -40,6 +41,7 @@ def by_day(changes: list[Change]) -> list[list[Change]]:
 
 
 @require_safe
+@takes_parameters("page")
 def page_history(request, path: str):
     """Everything that changed on the page whose path follows, each difference in words."""
     site = Site.find_for_request(request)

@@ -1,9 +1,12 @@
 """Lists of things: filters as GET parameters, removable chips, pages that keep the filters."""
 
+import re
 from dataclasses import dataclass
 from operator import itemgetter
 
 import django_filters
+from django import forms
+from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F
@@ -13,10 +16,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from .choices import OccasionState
+from .parameters import PAGE, shortened, unusable_by_visitors
 from .sections import SectionPage
 from .unchanged import recalled, rows_of
 
 ROWS_A_PAGE = 50
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}", re.ASCII)
+YEAR = re.compile(r"[1-9][0-9]{3}", re.ASCII)
+NO_SUCH_VALUE = _("There is no such value; choose one of those offered.")
 
 
 @dataclass(frozen=True)
@@ -28,12 +35,48 @@ class Chip:
     query_without: str
 
 
-class ChoicesFilter(django_filters.ChoiceFilter):
-    """A filter by slug. Its options are what `load` finds in the rows of the list, asked once a request."""
+class RecordChoiceField(django_filters.fields.ChoiceField):
+    """Offers some records by slug, and takes each record of the model: it may be in no row, but it exists.
 
-    def __init__(self, *args, load=None, **kwargs):
-        self.load = load
+    `of` names the model; without one, what is offered is all there is.
+    """
+
+    def __init__(self, *args, of: str = "", **kwargs):
+        self.of = of
         super().__init__(*args, **kwargs)
+
+    def valid_value(self, value):
+        if super().valid_value(value):
+            return True
+        if not self.of or not SLUG.fullmatch(value):
+            return False
+        record = apps.get_model(self.of).objects.filter(slug=value).first()
+        if record:
+            self.choices = [*self._offered(), (value, str(record))]
+        return record is not None
+
+    def _offered(self):
+        return [(value, label) for value, label in self.choices if value]
+
+
+class YearChoiceField(RecordChoiceField):
+    """Offers the years that occur, and takes any year of four digits."""
+
+    def valid_value(self, value):
+        return super().valid_value(value) or bool(YEAR.fullmatch(value))
+
+
+class ChoicesFilter(django_filters.ChoiceFilter):
+    """A filter by slug. Its options are what `load` finds in the rows of the list, asked once a request.
+
+    It takes any record of the model `of`, whether or not the list has a row of it.
+    """
+
+    field_class = RecordChoiceField
+
+    def __init__(self, *args, load=None, of: str = "", **kwargs):
+        self.load = load
+        super().__init__(*args, of=of, **kwargs)
 
     @property
     def field(self):
@@ -66,11 +109,29 @@ class OccurringFilter(ChoicesFilter):
 class OccurringYearFilter(OccurringFilter):
     """By the years of a partial date that occur in the list, the newest first."""
 
+    field_class = YearChoiceField
+
     def __init__(self, field_name: str, **kwargs):
         super().__init__(f"{field_name}__year", **kwargs)
 
     def in_order(self, options):
         return [(str(year), str(year)) for year, _year in sorted(options, reverse=True)]
+
+
+class YearBoundFilter(django_filters.Filter):
+    """By the first or the last year (`lookup_expr` is `gte` or `lte`) of a partial date."""
+
+    field_class = forms.RegexField
+
+    def __init__(self, field_name: str, **kwargs):
+        super().__init__(
+            f"{field_name}__year",
+            regex=rf"\A{YEAR.pattern}\Z",
+            strip=False,
+            widget=forms.NumberInput(attrs={"min": 1000, "max": 9999}),
+            error_messages={"invalid": _("Write a year in four digits, such as 2011.")},
+            **kwargs,
+        )
 
 
 class StateFilter(django_filters.ChoiceFilter):
@@ -94,8 +155,30 @@ def years_of(field: str):
     return load
 
 
+class FilterForm(forms.Form):
+    """The filters of a list as a form, in which a parameter that is no filter is an error."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = NO_SUCH_VALUE
+
+    def clean(self):
+        for name, why in unusable_by_visitors(self.data, {*self.fields, PAGE}).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, why)
+            elif name not in self.fields:
+                self.add_error(
+                    None, forms.ValidationError(f"{shortened(name)}: {why}", params={"name": name})
+                )
+        return super().clean()
+
+
 class PortalFilterSet(django_filters.FilterSet):
     """The filters of one list, the same for its page and for whatever else is made of it."""
+
+    class Meta:
+        form = FilterForm
 
     @cached_property
     def occurring(self) -> list[dict]:
@@ -149,7 +232,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_
     valid = not filterset.is_bound or filterset.is_valid()
     paginator = KeptPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
     query = filterset.query()
-    if filterset.occurring and not query:
+    if valid and filterset.occurring and not query:
         paginator.count = sum(found["rows"] for found in filterset.occurring)
     rows = paginator.get_page(request.GET.get("page"))
     return {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.crumbs import ABOUT
 from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.parameters import takes_parameters
 from admm_site.content.unchanged import while_unchanged
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -31,6 +32,7 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 
 @require_safe
+@takes_parameters()
 def country_list(request):
     countries = Country.objects.known().select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
@@ -87,6 +89,7 @@ def country(request, slug):
 
 
 @require_safe
+@takes_parameters()
 def area_list(request):
     return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.all()})
 

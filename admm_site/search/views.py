@@ -3,6 +3,8 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from admm_site.content.parameters import takes_parameters
+
 from .choices import Order
 from .counting import count_query
 from .facets import LABELS, Filters, Places
@@ -16,6 +18,7 @@ RESULTS_A_PAGE = 20
 
 
 @require_safe
+@takes_parameters("q", "page", "sort", "exact", *LABELS)
 def search(request):
     """What the public may find, with what it can be narrowed by."""
     asked = {name: request.GET.get(name, "") for name in ("q", "page", "sort", "exact", *LABELS)}

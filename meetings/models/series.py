@@ -13,8 +13,7 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField, range_in_words
 from admm_site.content.records import RecordRules, RecordRulesForm
 from admm_site.content.sources import Source
-from admm_site.reference.choices import CountryRole
-from meetings.choices import ChairRole, Framework, Level
+from meetings.choices import ChairRole, Framework, Level, frameworks_of
 from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
 
 
@@ -122,9 +121,7 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
 
     def accepts(self, country) -> bool:
         """Whether `country` is in the framework: members in both, Plus countries in the ADMM-Plus alone."""
-        return country.role == CountryRole.MEMBER or (
-            country.role == CountryRole.PLUS and self.framework == Framework.ADMM_PLUS
-        )
+        return self.framework in frameworks_of(country.role)
 
     def get_absolute_url(self):
         return reverse("series", args=[self.slug])

@@ -106,7 +106,7 @@ def test_a_filter_that_does_not_exist_is_answered_in_words(client, portal, suffi
     response = client.get(f"/meetings.{suffix}?series=nonsense")
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode() == "The list can’t be filtered like this.\nseries can be: admm.\n"
+    assert response.content.decode() == "We couldn’t apply that filter.\nseries: This can be: admm.\n"
 
 
 def test_a_filter_that_does_not_exist_is_a_problem_in_json(client, portal):
@@ -116,6 +116,13 @@ def test_a_filter_that_does_not_exist_is_a_problem_in_json(client, portal):
     problem = json.loads(response.content)
     assert problem["status"] == 400
     assert problem["possible"] == {"series": ["admm"]}
+    assert problem["errors"] == [{"parameter": "series", "detail": "This can be: admm."}]
+
+
+def test_a_filter_that_there_is_not_is_told_with_those_that_there_are(client, portal):
+    [error] = json.loads(client.get("/updates.json?aera=hadr").content)["errors"]
+    assert error["parameter"] == "aera"
+    assert error["detail"] == "There is no such filter; filters of this list: status, area, year."
 
 
 def test_machines_are_not_to_index_what_pages_say(client, portal):

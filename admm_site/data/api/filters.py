@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet
+from admm_site.content.listings import ChoicesFilter, PortalFilterSet, YearBoundFilter
 from admm_site.data.filters import ActivityFilter, DecisionFilter, DocumentFilter, StatusUpdateFilter
 from admm_site.reference.choices import AreaKind, CountryRole
 from initiatives.filters import ConceptPaperFilter, InitiativeFilter
@@ -55,6 +55,8 @@ def schema_of(one: django_filters.Filter) -> dict:
     """What a filter takes, in the words of OpenAPI."""
     if isinstance(one, SlugFilter | YearFilter):
         return one.schema
+    if isinstance(one, YearBoundFilter):
+        return {"type": "integer", "minimum": 1000, "maximum": 9999}
     if choices := one.extra.get("choices"):
         return {"type": "string", "enum": [value for value, _label in choices]}
     return {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": one.extra["max_length"]}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -62,7 +62,10 @@ class Resource(ViewSetMixin, ApiView):
         return Response(self.answer_of([record], context)[0])
 
     def filtered(self, request) -> QuerySet:
-        found = self.filters(request.query_params, queryset=self.rows(), request=request)
+        known = self.filters.base_filters
+        asked = QueryDict(mutable=True)
+        asked.update({name: value for name, value in request.query_params.items() if name in known})
+        found = self.filters(asked, queryset=self.rows(), request=request)
         if not found.is_valid():
             raise ValidationError(found.errors)
         try:

@@ -12,6 +12,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from admm_site.content.parameters import unusable
+
 from .description import Description, describe
 from .errors import answer_with_problem, problem_response
 from .references import LISTS
@@ -43,16 +45,12 @@ class ApiView(APIView):
 
     def check_parameters(self, parameters):
         """Nothing is passed over: who misspells a filter would take the whole list for its answer."""
-        errors = {}
-        for name, values in parameters.lists():
-            if name not in self.known_parameters:
-                errors[name] = [_("There is no such parameter here.")]
-            elif len(values) > 1:
-                errors[name] = [_("Give this once.")]
-            elif not values[0]:
-                errors[name] = [_("Give a value, or leave the parameter out.")]
-        if errors:
-            raise ValidationError(errors)
+        wrong = unusable(parameters, self.known_parameters)
+        for name, value in parameters.items():
+            if not value:
+                wrong.setdefault(name, _("Give a value, or leave the parameter out."))
+        if wrong:
+            raise ValidationError({name: [why] for name, why in wrong.items()})
 
     def options(self, request, *args, **kwargs):
         return Response(status=HTTPStatus.NO_CONTENT)
