@@ -84,8 +84,7 @@ class ChoicesFilter(django_filters.ChoiceFilter):
         return super().field
 
     def options(self) -> list[tuple[str, str]]:
-        rows = self.parent.queryset
-        return list(recalled(lambda: tuple(self.load(rows)), self.load, rows))
+        return list(self.parent.offered_by(self.load))
 
 
 class OccurringFilter(ChoicesFilter):
@@ -179,6 +178,16 @@ class PortalFilterSet(django_filters.FilterSet):
 
     class Meta:
         form = FilterForm
+
+    @cached_property
+    def _offered(self) -> dict:
+        return {}
+
+    def offered_by(self, load) -> tuple:
+        """Return the options that `load` finds in the rows, asked once for all filters that offer them."""
+        if load not in self._offered:
+            self._offered[load] = recalled(lambda: tuple(load(self.queryset)), load, self.queryset)
+        return self._offered[load]
 
     @cached_property
     def occurring(self) -> list[dict]:
