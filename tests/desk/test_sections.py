@@ -119,7 +119,9 @@ def test_an_editor_is_offered_none_of_these_ways(editor_client, portal, name):
 
     shown = editor_client.get(page_url("edit", section.pk)).content.decode()
 
-    assert "Change privacy" not in shown
+    hiding = 'data-a11y-dialog-show="set-privacy"'
+    assert hiding not in shown
+    assert hiding in editor_client.get(page_url("edit", ContentPageFactory().pk)).content.decode()
     for way in ("unpublish", "delete", "move"):
         assert page_url(way, section.pk) not in shown
 
