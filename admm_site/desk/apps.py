@@ -14,6 +14,10 @@ class DeskConfig(AppConfig):
         # content need the reference index to know the snippets.
         register_snippet("admm_site.desk.snippets.ReferenceGroup")
 
+        from .exports import guard_exports
+
+        guard_exports()
+
         # Django makes the permissions of an app after migrating, app by app; when the last one has its own,
         # the group of editors can be given what it needs.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -1,11 +1,15 @@
 """The editors' listing of documents, with what a document says of itself and what was found in its file."""
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.documents.views.documents import IndexView
 
+from admm_site.media.models import PageText
+
+from .exports import ExportColumn, ListingExport, of
 from .filters import DocumentFilterSet
 
 
@@ -14,12 +18,35 @@ def extraction(document):
     return format_html('<span title="{}">{}</span>', document.findings, document.get_extraction_display())
 
 
-class DocumentListingView(IndexView):
+class DocumentListingView(ListingExport, IndexView):
     filterset_class = DocumentFilterSet
+    export_filename = "documents"
+    export_columns = (
+        ExportColumn("title", _("Title"), of("title")),
+        ExportColumn("kind", _("Kind"), of("get_kind_display")),
+        ExportColumn("symbol", _("Symbol"), of("symbol")),
+        ExportColumn("issued", _("Issued"), of("issued")),
+        ExportColumn("language", _("Language"), of("get_language_display")),
+        ExportColumn("file", _("File"), of("filename")),
+        ExportColumn("text", _("Text"), of("get_extraction_display")),
+        ExportColumn("collection", _("Collection"), of("collection.name")),
+        ExportColumn("created_at", _("Created"), lambda document: document.created_at),
+    )
     default_ordering = "-created_at"
 
     def get_base_queryset(self):
         return super().get_base_queryset().with_pages_read()
+
+    def search_queryset(self, queryset):
+        """Return the documents found by Wagtail's index, or with the words on one page of their text."""
+        if not self.is_searching:
+            return queryset
+        words = self.search_query.split()
+        pages = PageText.objects.filter(Q(*(Q(text__icontains=word) for word in words)))
+        indexed = self.model.objects.all().autocomplete(self.search_query)
+        return queryset.filter(
+            Q(pk__in=[document.pk for document in indexed]) | Q(pk__in=pages.values("document"))
+        )
 
     @cached_property
     def columns(self):

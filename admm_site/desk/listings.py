@@ -1,6 +1,7 @@
 """The editors' flat listings of meetings, papers, initiatives and activities."""
 
 from django.db.models import F
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import (
@@ -17,9 +18,10 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
 
 from . import filters
+from .exports import ExportColumn, ListingExport, of
 
 
-class PageListingView(IndexView):
+class PageListingView(ListingExport, IndexView):
     """Fetches what its columns show with the rows, keeps unknown dates last, lets search and filters meet."""
 
     related: tuple[str, ...] = ()
@@ -43,19 +45,69 @@ class PageListingView(IndexView):
         )
 
     def search_queryset(self, queryset):
-        """Wagtail's own search refuses rows filtered by what its index does not have: a computed status."""
+        """Return the rows with words that begin as asked for, or with all the words somewhere in the text.
+
+        Wagtail's own search refuses rows filtered by what its index does not have, such as a computed status.
+        """
         if not self.is_searching:
             return queryset
-        found = self.model.objects.all().autocomplete(self.search_query)
-        return queryset.filter(pk__in=[page.pk for page in found])
+        pages = self.model.objects.all()
+        searches = (pages.autocomplete(self.search_query), pages.search(self.search_query))
+        return queryset.filter(pk__in={page.pk for found in searches for page in found})
+
+
+def address(page) -> str:
+    return page.full_url if page.live else ""
+
+
+def changed_at(page):
+    return page.latest_revision_created_at or ""
+
+
+TITLE_EXPORT = ExportColumn("title", _("Title"), lambda page: page.get_admin_display_title())
+ACRONYM_EXPORT = ExportColumn("acronym", _("Acronym"), of("acronym"))
+AREA_EXPORT = ExportColumn("area", _("Area"), of("area.name"))
+KIND_EXPORT = ExportColumn("kind", _("Kind"), of("get_kind_display"))
+OCCASION_EXPORTS = (
+    ExportColumn("start_date", _("Start"), of("start_date")),
+    ExportColumn("end_date", _("End"), of("end_date")),
+    ExportColumn("city", _("City"), of("city")),
+    ExportColumn("country", _("Country"), of("country.name")),
+    ExportColumn("format", _("Format"), of("get_format_display")),
+    ExportColumn("state", _("State"), of("get_state_display")),
+)
+PUBLICATION_EXPORTS = (
+    ExportColumn("publication", _("Publication"), of("status_string")),
+    ExportColumn("updated", _("Updated"), changed_at),
+    ExportColumn("address", _("Address"), address),
+)
 
 
 class MeetingListingView(PageListingView):
-    related = ("series", "country")
+    related = ("series", "country", "chair_country")
+    export_columns = (
+        TITLE_EXPORT,
+        ExportColumn("series", _("Series"), of("series.acronym")),
+        ExportColumn("ordinal", _("Ordinal"), of("ordinal")),
+        *OCCASION_EXPORTS,
+        ExportColumn("venue", _("Venue"), of("venue")),
+        ExportColumn("chair", _("Chair"), of("chair_country.name")),
+        ExportColumn("chair_person", _("Chaired by"), of("chair_person")),
+        ExportColumn("theme", _("Theme"), of("theme")),
+        *PUBLICATION_EXPORTS,
+    )
 
 
 class ConceptPaperListingView(PageListingView):
     related = ("area",)
+    export_columns = (
+        TITLE_EXPORT,
+        ACRONYM_EXPORT,
+        KIND_EXPORT,
+        AREA_EXPORT,
+        ExportColumn("adopted_on", _("Adopted"), of("adopted_on")),
+        *PUBLICATION_EXPORTS,
+    )
 
     def add_computed(self, pages):
         return pages.with_adoption()
@@ -63,6 +115,14 @@ class ConceptPaperListingView(PageListingView):
 
 class InitiativeListingView(PageListingView):
     related = ("area",)
+    export_columns = (
+        TITLE_EXPORT,
+        ACRONYM_EXPORT,
+        AREA_EXPORT,
+        ExportColumn("status", _("Status"), lambda page: str(Status(page.current_status).label)),
+        ExportColumn("reported_on", _("Last status update"), of("reported_on")),
+        *PUBLICATION_EXPORTS,
+    )
 
     def add_computed(self, pages):
         return pages.with_current_status()
@@ -70,6 +130,13 @@ class InitiativeListingView(PageListingView):
 
 class ActivityListingView(PageListingView):
     related = ("country",)
+    export_columns = (
+        TITLE_EXPORT,
+        ExportColumn("initiative", _("Initiative"), lambda page: str(PARENT.get_value(page))),
+        KIND_EXPORT,
+        *OCCASION_EXPORTS,
+        *PUBLICATION_EXPORTS,
+    )
 
 
 def partial_date(name):
@@ -77,6 +144,7 @@ def partial_date(name):
     return lambda page: date.in_words() if (date := getattr(page, name)) else ""
 
 
+PARENT = ParentPageColumn("parent", label=_("Initiative"))
 TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
 DATES = Column("dates", label=_("Date"), sort_key="end_date", width="14%")
 PLACE = Column("place", label=_("Place"), sort_key="city", width="14%")
@@ -93,6 +161,10 @@ PUBLICATION = PageStatusColumn("status", label=_("Publication"), sort_key="live"
 class PortalPageListing(PageListingViewSet):
     add_to_admin_menu = True
     list_per_page = 50
+
+    @cached_property
+    def export_filename(self):
+        return self.name
 
 
 class MeetingListing(PortalPageListing):
@@ -190,7 +262,7 @@ class ActivityListing(PortalPageListing):
     columns = [
         BulkActionsColumn("bulk_actions"),
         TITLE,
-        ParentPageColumn("parent", label=_("Initiative")),
+        PARENT,
         KIND,
         DATES,
         PLACE,

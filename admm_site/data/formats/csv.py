@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Iterator
 
+from admm_site.content.spreadsheets import without_formula
+
 from .extract import Extract
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
 SEPARATOR = "; "
-# A cell that begins with one of these is run by a spreadsheet; the full-width forms in some languages too.
-BEGINS_A_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 ROWS_A_CHUNK = 100
 
 
@@ -48,4 +48,4 @@ def cell(value) -> str:
     if value.__class__ in (bool, int):
         return str(value).lower()
     text = SEPARATOR.join(map(str, value)) if isinstance(value, list) else value
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
+    return without_formula(text)
