@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from .change_notes import ChangeNote
 from .not_yet_known import not_yet_known
-from .publication import PortalPageManager, was_unknown
+from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
 from .records import RecordRules, RecordRulesForm
 
 
@@ -42,6 +42,11 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
         taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
         numbered = (f"{wanted}-{number}" for number in count(2))
         return next(slug for slug in chain([wanted], numbered) if slug not in taken)
+
+
+def _is_over(page: Page | None) -> bool:
+    """Whether the page is shown no longer, although nothing has unpublished it or its aliases yet."""
+    return bool(page) and not (page.live and (page.expire_at is None or page.expire_at > timezone.now()))
 
 
 class PortalPage(RecordRules, ChangeNote, Page):
@@ -84,7 +89,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     def route(self, request, path_components):
         result = super().route(request, path_components)
-        if self.expire_at and self.expire_at <= timezone.now() and not path_components:
+        if not path_components and any(map(_is_over, (self, self.alias_of))):
             raise Http404
         return result
 
@@ -94,16 +99,15 @@ class PortalPage(RecordRules, ChangeNote, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self):
-        """As Wagtail's, in one query: the path of a page begins with the paths of those above it.
+        """Return the restrictions on the page, on those above it, and on the sources of aliases among these.
 
-        In none, where the page was found by `with_privacy` not to be private.
+        Wagtail asks the source of an alias, not the pages above the source. `with_privacy` may have brought
+        along that the page is not private; most are not, and one query says so.
         """
-        if getattr(self, "is_private", True) is False:
+        known = getattr(self, "is_private", None)
+        if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
             return PageViewRestriction.objects.none()
-        if self.alias_of_id:
-            return super().get_view_restrictions()
-        lengths = range(self.steplen, len(self.path) + 1, self.steplen)
-        return PageViewRestriction.objects.filter(page__path__in=[self.path[:length] for length in lengths])
+        return PageViewRestriction.objects.filter(page__path__in=paths_of_privacy(self))
 
     @property
     def description(self) -> str:

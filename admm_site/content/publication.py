@@ -1,8 +1,9 @@
 """What the public may see: the one rule that every public list, count and address asks.
 
 A page is published while it is live, has not expired and no page above it (nor itself) is private; an alias
-is as private as its source. A record inside a page is as public as its page. The rule is one SQL condition,
-asked at the moment of the question: nothing is copied, nothing can be out of date.
+is as private as its source, and shown no longer than that. A record inside a page is as public as its page.
+The rule is one SQL condition, asked at the moment of the question: nothing is copied, nothing can be out of
+date.
 
 Where a visitor asks for the portal as of a day that is past, what was not known by then is left out as well
 (docs/trail.md): each type of page and of record says of itself what was (`known_by`).
@@ -21,40 +22,84 @@ from .unchanged import while_unchanged
 
 
 class IsPrivate(Func):
-    """Whether a page (its path and `alias_of_id`) or its source lies in a private part of the tree.
+    """Whether the page at a path is private: it, a page above it, or the source of an alias among these.
 
     Plain SQL, because every question of every page asks it: as a queryset, it took longer to build than to
-    answer.
+    answer. The places at which something private begins are few: those of restrictions, and each alias of
+    a page below such a place, so that aliases of aliases are found too.
     """
 
-    arity = 2
+    arity = 1
+    output_field = BooleanField()
+    # Made of names and of compiled expressions alone; values go as parameters. CROSS JOIN: once it has
+    # counted rows (ANALYZE), SQLite would rather read all pages for each row than the few restrictions.
+    sql = (
+        "EXISTS (WITH RECURSIVE private(path) AS MATERIALIZED ("
+        "SELECT restricted.path FROM {restrictions} restriction CROSS JOIN {pages} restricted"
+        " WHERE restricted.id = restriction.page_id"
+        " UNION SELECT alias.path FROM private CROSS JOIN {pages} alias CROSS JOIN {pages} source"
+        " WHERE alias.alias_of_id > 0 AND source.id = alias.alias_of_id"
+        " AND source.path LIKE private.path || '%%'"
+        ") SELECT 1 FROM private WHERE {path} LIKE private.path || '%%')"
+    )
+
+    def as_sql(self, compiler, connection, **extra):
+        path, params = compiler.compile(self.source_expressions[0])
+        pages, restrictions = Page._meta.db_table, PageViewRestriction._meta.db_table
+        return self.sql.format(pages=pages, restrictions=restrictions, path=path), params
+
+
+class IsAliasOfUnpublished(Func):
+    """Whether a page (its `alias_of_id`) is the alias of a page that is not live or has expired.
+
+    Wagtail unpublishes aliases with their source; between a page's expiry and that, and whatever is stored
+    without Wagtail, the alias shows no more than its source.
+    """
+
+    arity = 1
     output_field = BooleanField()
 
     def as_sql(self, compiler, connection, **extra):
-        (path, path_params), (source, source_params) = map(compiler.compile, self.source_expressions)
-        pages, restrictions = Page._meta.db_table, PageViewRestriction._meta.db_table
-        # Made of names and of compiled expressions alone; values go as parameters. CROSS JOIN: once it has
-        # counted rows (ANALYZE), SQLite would rather read all pages for each row than the few restrictions.
+        source, params = compiler.compile(self.source_expressions[0])
+        now, now_params = compiler.compile(Now())
         sql = (
-            f"EXISTS (SELECT 1 FROM {restrictions} restriction CROSS JOIN {pages} private"  # noqa: S608
-            f" WHERE private.id = restriction.page_id AND ({path} LIKE private.path || '%%'"
-            f" OR (SELECT source.path FROM {pages} source WHERE source.id = {source})"
-            f" LIKE private.path || '%%'))"
+            f"EXISTS (SELECT 1 FROM {Page._meta.db_table} source WHERE source.id = {source}"  # noqa: S608
+            f" AND (NOT source.live OR source.expire_at <= {now}))"
         )
-        return sql, (*path_params, *source_params)
+        return sql, (*params, *now_params)
 
 
 def is_private(page: str = "") -> IsPrivate:
     """The condition that the page at the lookup path `page` (the row itself by default) is private."""
-    prefix = f"{page}__" if page else ""
-    return IsPrivate(F(f"{prefix}path"), F(f"{prefix}alias_of_id"))
+    return IsPrivate(F(f"{page}__path" if page else "path"))
 
 
 def is_published(page: str = "") -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is published."""
     prefix = f"{page}__" if page else ""
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
-    return Q(**{f"{prefix}live": True}) & not_expired & ~is_private(page)
+    follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
+    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~is_private(page)
+
+
+def paths_of_privacy(page: Page) -> set[str]:
+    """Return the paths of the page, of the pages above it, and of the sources of aliases among these.
+
+    A restriction on any of them makes the page private: the same as `IsPrivate` says of many pages at once.
+    """
+    paths, added = set(), _paths_down_to(page.path)
+    while added:
+        paths |= added
+        sources = Page.objects.filter(path__in=added, alias_of__isnull=False).values_list(
+            "alias_of__path", flat=True
+        )
+        added = set().union(*map(_paths_down_to, sources)) - paths
+    return paths
+
+
+def _paths_down_to(path: str) -> set[str]:
+    """The path of a page begins with the paths of those above it."""
+    return {path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)}
 
 
 DAYS_KEPT = 64  # of which a question stays built: that takes longer than to ask it

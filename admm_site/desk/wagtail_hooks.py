@@ -4,13 +4,14 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import dashboard, deletion, holes, listings, oddities, publishing, reporting
+from . import dashboard, deletion, holes, listings, oddities, privacy, publishing, reporting
 from .documents import DocumentListingView
 
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_delete_snippet", deletion.before_delete_snippet)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 hooks.register("before_bulk_action", publishing.before_bulk_publishing)
+hooks.register("before_convert_alias_page", privacy.before_convert_alias)
 hooks.register("after_create_page", oddities.warn_of_oddities)
 hooks.register("after_edit_page", oddities.warn_of_oddities)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
