@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "admm_site.desk.edit_links.private_to_editors_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "admm_site.content.unchanged.one_visit_middleware",
     "admm_site.as_of.AsOfMiddleware",
