@@ -1,11 +1,39 @@
+import logging
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from PIL.Image import DecompressionBombError
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
 
 from admm_site.media.querysets import PortalImageQuerySet
+from admm_site.media.renditions import MetadataFreeFilter
+
+logger = logging.getLogger(__name__)
+
+# What a damaged file raises as it is decoded (Pillow's errors among them), and storage or a database that
+# can't be written to.
+RENDITION_ERRORS = (
+    *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, MemoryError),
+    *(DecompressionBombError, UnrecognisedImageFormatError, DatabaseError),
+)
+
+
+@contextmanager
+def rendition_errors_as_missing(image):
+    """Raise `SourceImageIOError`, which Wagtail's template tags take for a missing picture, in place of any
+    error of a rendition that can't be made; log it."""
+    try:
+        yield
+    except SourceImageIOError:
+        logger.warning("The file of image %s can't be opened", image.pk)
+        raise
+    except RENDITION_ERRORS as error:
+        logger.exception("No rendition of image %s can be made", image.pk)
+        raise SourceImageIOError(str(error)) from error
 
 
 class PortalImage(AbstractImage):
@@ -33,6 +61,17 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def get_rendition(self, filter):
+        with rendition_errors_as_missing(self):
+            return super().get_rendition(filter)
+
+    def get_renditions(self, *filters):
+        with rendition_errors_as_missing(self):
+            return super().get_renditions(*filters)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        return super().generate_rendition_file(MetadataFreeFilter(filter.spec), source=source)
 
     def create_renditions(self, *filters):
         """As Wagtail's, read back from the database: it makes several at once without their primary keys,
@@ -64,4 +103,6 @@ class PortalRendition(AbstractRendition):
 
     @property
     def url(self):
+        if not self.pk:  # Wagtail's stand-in for a picture that can't be made
+            return ""
         return reverse("rendition", args=[self.pk, PurePosixPath(self.file.name).name])
