@@ -203,7 +203,7 @@ def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request
     return dump(
         {
             "meeting": told(MEETINGS, meetings)[0],
-            "decisions": told(DECISIONS, outcomes),
+            "decisions": told(DECISIONS, DECISIONS.complete_with_many(list(outcomes))),
             "trail": [told_of(step, origin) for step in trail_shown(meeting).statements],
             "documents": [one | place for one, place in zip(told(DOCUMENTS, documents), held, strict=True)],
         },

@@ -93,6 +93,7 @@ def date_columns(name: str, meaning: str, read: str = "") -> tuple[Column, Colum
 
 
 def country_columns(name: str, meaning: str, read: str = "") -> tuple[Column, Column]:
+    """A country: its identifier and its name."""
     read = read or name
     return (
         Column(name, meaning, f"{read}__slug"),

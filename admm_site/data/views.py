@@ -7,6 +7,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
 from admm_site.content.today import today
+from initiatives.follow_up import follow_up_of
 from meetings.models import MeetingPage
 
 from .addresses import moved_to, public_pages_at, register_at
@@ -29,7 +30,16 @@ def register(request, name: str):
     shown = REGISTERS[name]
     context = listing_context(request, shown.filterset, shown.listed())
     context |= {"register": shown, "row": ROWS[name]}
+    if name == "decisions":
+        attach_follow_up(context["rows"])
     return render(request, "data/register.html", context, status=200 if context["valid"] else 400)
+
+
+def attach_follow_up(decisions) -> None:
+    """Give each decision of a page of the list its `follow_ups`."""
+    found = follow_up_of([decision.pk for decision in decisions])
+    for decision in decisions:
+        decision.follow_ups = found.get(decision.pk, [])
 
 
 @require_safe

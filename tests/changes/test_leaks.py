@@ -55,7 +55,7 @@ def test_a_page_that_is_hidden_is_not_named(client, page, way):
 def test_a_page_that_was_withdrawn_is_listed_as_no_more_than_that(client, page):
     hide(page, "unpublished")
     (row,) = rows_of_json(client, "/changes.json?kind=withdrawn")
-    assert (row["title"], row["summary"], row["address"]) == (
+    assert (row["title"], row["summary"], row["page_url"]) == (
         "A page was withdrawn",
         "A page was withdrawn",
         "http://testserver/changes/",

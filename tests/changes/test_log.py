@@ -205,7 +205,7 @@ def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, m
     assert (change.kind, change.page, change.note, change.differences) == (ChangeKind.WITHDRAWN, None, "", [])
     assert "A page was withdrawn" in words_of(client.get("/changes/"))
     (row,) = rows_of_json(client, "/changes.json")
-    assert (row["title"], row["address"]) == ("A page was withdrawn", "http://testserver/changes/")
+    assert (row["title"], row["page_url"]) == ("A page was withdrawn", "http://testserver/changes/")
 
 
 def test_of_a_page_that_is_deleted_with_all_below_it_each_is_told(portal):

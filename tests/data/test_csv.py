@@ -25,7 +25,7 @@ from tests.surfaces import DATA
 def test_a_spreadsheet_is_told_the_encoding(client, portal):
     MeetingPageFactory(city="Đà Nẵng")
     said = read(client.get("/meetings.csv"))
-    assert said.startswith(b"\xef\xbb\xbfid,title,address,modified,")
+    assert said.startswith(b"\xef\xbb\xbfid,permanent_id,title,page_url,modified,")
     assert "Đà Nẵng" in said.decode()
 
 
@@ -79,7 +79,7 @@ def test_all_rows_come_at_once(client, portal):
 def test_a_date_is_written_as_far_as_it_is_known(client, portal, date, written, precision):
     MeetingPageFactory(start_date=date, state="planned")
     [row] = rows_of_csv(client, "/meetings.csv")
-    assert (row["start_date"], row["start_date_precision"]) == (written, precision)
+    assert (row["start"], row["start_precision"]) == (written, precision)
 
 
 def test_what_is_not_known_is_empty_and_what_is_many_stands_in_one_cell(client, portal):

@@ -26,18 +26,18 @@ def test_values_have_their_types(client, portal):
     [row] = rows_of_json(client, "/meetings.json")
     assert row["ordinal"] == 5
     assert row["source_confirms"] is False
-    assert row["start_date"] == "2011-05"
+    assert row["start"] == "2011-05"
     assert row["participants"] == []
     assert row["venue"] == ""
-    assert row["chair_country"] is None
-    assert row["id"] == str(meeting.translation_key)
+    assert row["chair"] is None
+    assert (row["id"], row["permanent_id"]) == (meeting.slug, str(meeting.translation_key))
 
 
 def test_addresses_are_whole(client, portal):
     decision = DecisionFactory()
     [row] = rows_of_json(client, "/decisions.json")
-    assert row["address"] == f"http://testserver{decision.address}"
-    assert row["meeting_address"] == f"http://testserver{decision.page.url}"
+    assert row["page_url"] == f"http://testserver{decision.address}"
+    assert row["meeting_page_url"] == f"http://testserver{decision.page.url}"
 
 
 def test_it_names_the_page_with_the_same_filters(client, portal):
@@ -67,17 +67,17 @@ def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):
     ActivityPageFactory(parent=initiative)
     hide(initiative, "draft")
     [row] = rows_of_json(client, "/activities.json")
-    assert (row["initiative"], row["initiative_address"]) == (None, None)
+    assert (row["initiative"], row["initiative_page_url"]) == (None, None)
 
 
 def test_an_update_names_the_meeting_that_was_told_while_that_is_public(client, portal):
     meeting = MeetingPageFactory()
     StatusUpdateFactory(reported_to=meeting)
     [row] = rows_of_json(client, "/updates.json")
-    assert row["reported_to_address"] == f"http://testserver{meeting.url}"
+    assert row["reported_to_page_url"] == f"http://testserver{meeting.url}"
     hide(meeting, "draft")
     [row] = rows_of_json(client, "/updates.json")
-    assert (row["reported_to"], row["reported_to_address"]) == (None, None)
+    assert (row["reported_to"], row["reported_to_page_url"]) == (None, None)
 
 
 def test_adoption_follows_from_the_decisions(client, portal):
@@ -86,4 +86,4 @@ def test_adoption_follows_from_the_decisions(client, portal):
     [row] = rows_of_json(client, "/initiatives.json")
     assert row["status"] == "adopted"
     assert row["adopted_on"] == "2011-05-19"
-    assert row["adopted_at_address"] == f"http://testserver{decision.page.url}"
+    assert row["adopted_at_page_url"] == f"http://testserver{decision.page.url}"

@@ -205,7 +205,7 @@ def test_every_register_has_what_feeds_and_tables_need():
     for register in REGISTERS.values():
         names = [column.name for column in register.columns]
         assert len(names) == len(set(names)), register.name
-        assert {"id", "title", "address", "modified"} <= set(names), register.name
+        assert {"id", "permanent_id", "page_url", "modified"} <= set(names), register.name
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
         assert all(column.meaning for column in register.columns)
     assert CALENDAR.suffixes == ("ics",)

@@ -174,8 +174,8 @@ def test_the_list_can_be_taken_away(client, portal):
         "months_since_report": "21",
         "gone_quiet": "true",
     }
-    assert (row["next_activity"], row["next_activity_date"]) == ("Workshop", "2026-09")
-    assert of_paper["carried_out_by"] == f"http://testserver{initiative.url}"
+    assert (row["next_activity_name"], row["next_activity_start"]) == ("Workshop", "2026-09")
+    assert of_paper["initiatives_page_url"] == f"http://testserver{initiative.url}"
 
 
 # Year by year

@@ -217,7 +217,7 @@ def on_the_page_of_papers(client, history, day):
 
 
 def in_the_lists_of_decisions_and_reports(client, history, day):
-    decisions = {row["subject"] for row in table(client, "/decisions.csv", day)}
+    decisions = {row["subject_name"] for row in table(client, "/decisions.csv", day)}
     assert decisions == {
         one.page.title
         for one in (*history.papers, *history.initiatives)

@@ -1,7 +1,6 @@
 """What a record is called in the API, where it is found, and what it points at."""
 
 from collections.abc import Iterable
-from functools import singledispatch
 
 from django.db.models import Model
 from django.urls import reverse
@@ -9,6 +8,7 @@ from wagtail.models import Page
 
 from admm_site.content.publication import public_pages
 from admm_site.content.records import Record
+from admm_site.data.identifiers import identifier
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -32,32 +32,6 @@ TYPES = [kind for kind, _ in LISTS.values()]
 # Foreign keys to what may be hidden from the public although the record itself is not.
 DOCUMENT_KEYS = ("document_id", "source_document_id")
 PAGE_KEYS = ("subject_id", "reported_to_id", "superseded_by_id")
-
-
-@singledispatch
-def identifier(record) -> str:
-    """What the record is called, within its list: a slug, or several with slashes between. Never a number."""
-    return record.slug
-
-
-@identifier.register
-def _(page: Page) -> str:
-    return last_part(page)
-
-
-@identifier.register
-def _(activity: ActivityPage) -> str:
-    return last_part(activity, 2)
-
-
-@identifier.register
-def _(record: Record) -> str:
-    return f"{last_part(record.page)}/{record.key}"
-
-
-def last_part(page: Page, length: int = 1) -> str:
-    """The end of the page's address: its slug, or with `length` 2 also that of the page above."""
-    return "/".join(page.url_path.strip("/").split("/")[-length:])
 
 
 def model_of(record: Model) -> type[Model]:

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
 from admm_site.content.publication import is_public, public_pages
+from initiatives.follow_up import FollowUp, follow_up_of
 from initiatives.models import (
     ActivityDocument,
     ActivityPage,
@@ -52,7 +53,8 @@ def with_attached(records: Iterable[Model]) -> Iterator[Model]:
         seen.add(id(record))
         yield record
         for found in getattr(record, "attached", {}).values():
-            waiting.extend(found if isinstance(found, list) else [found])
+            several = found if isinstance(found, list) else [found]
+            waiting.extend(one.report if isinstance(one, FollowUp) else one for one in several)
 
 
 def grouped(owners: list[Model], found: Iterable, key: Callable[[Any], int]) -> dict[int, list]:
@@ -116,6 +118,12 @@ def documents_of_meetings(meetings):
         MeetingDocument.objects.known().filter(page__in=meetings).order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
+
+
+def follow_ups(decisions):
+    """The initiatives that followed each decision, each with the report that says where it stands."""
+    found = follow_up_of(decision.pk for decision in decisions)
+    return {decision.pk: found.get(decision.pk, []) for decision in decisions}
 
 
 # Papers and initiatives

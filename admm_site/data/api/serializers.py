@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from admm_site.content.choices import OccasionFormat, OccasionState
+from admm_site.data.identifiers import identifier, permanent_identifier
 from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status, StepKind
@@ -12,7 +13,7 @@ from initiatives.trail import step
 from meetings.choices import ChairRole, Framework, Level, ParticipationRole, Verb
 
 from . import relations
-from .references import LISTS, TYPES, api_path, identifier, model_of, page_path
+from .references import LISTS, TYPES, api_path, model_of, page_path
 
 PRECISIONS = {"D": "day", "M": "month", "Y": "year"}
 
@@ -125,6 +126,9 @@ class Record(Answer):
     includes = {}
 
     id = serializers.SerializerMethodField(help_text=_("What the record is called, within its list."))
+    permanent_id = serializers.SerializerMethodField(
+        help_text=_("Never changes, whatever is renamed or moved.")
+    )
     url = serializers.SerializerMethodField(help_text=_("Its address in the API."))
     page_url = serializers.SerializerMethodField(help_text=_("The page on the portal that shows it."))
 
@@ -149,6 +153,9 @@ class Record(Answer):
 
     def get_id(self, record) -> str:
         return identifier(record)
+
+    def get_permanent_id(self, record) -> str:
+        return permanent_identifier(record)
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, record):
@@ -219,10 +226,19 @@ class Step(Answer):
         return super().to_representation(step(record, None))
 
 
+class FollowUp(serializers.Serializer):
+    """An initiative that followed a decision, and where it stands by its newest report."""
+
+    initiative = ReferenceField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    reported_on = PartialDateField(source="report.date", default=None, allow_null=True)
+    source = Source(source="report", allow_null=True, help_text=_("Of that report."))
+
+
 class Decision(Record):
     """What a meeting decided."""
 
-    includes = {"trail": relations.trails_from_decisions}
+    includes = {"follow_up": relations.follow_ups, "trail": relations.trails_from_decisions}
 
     title = serializers.SerializerMethodField(help_text=_("What it is about, as far as that is public."))
     meeting = ReferenceField(source="page")
@@ -239,6 +255,7 @@ class Decision(Record):
     text = Text()
     permanent_url = PermanentUrl()
     source = Source(source="*")
+    follow_up = FollowUp(source="attached.follow_up", many=True, required=False)
     trail = Step(source="attached.trail", many=True, required=False)
 
     @extend_schema_field(Text)

@@ -39,9 +39,9 @@ def respond(extract: Extract) -> HttpResponse:
     for row in register.complete_with_many(rows_of(newest)):
         feed.add_item(
             title=writable(register.headline(row)),
-            link=extract.address(register.column("address").of(row)),
+            link=extract.address(register.column("page_url").of(row)),
             description=escape(writable(register.digest(row))),
-            unique_id=tag(f"{register.name}/{register.column('id').of(row)}"),
+            unique_id=tag(f"{register.name}/{register.column('permanent_id').of(row)}"),
             updateddate=register.modified_at(row) or SINCE,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

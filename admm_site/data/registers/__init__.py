@@ -1,8 +1,9 @@
 """The lists of the portal as data: where each is, which rows it has, and what is told of a row.
 
 The rows are those of the list's own page, with the filters of that page. Every register has the columns `id`,
-`title`, `address` and `modified`, of which feeds are made. What a column shows of another page, it shows
-only while the public may see that.
+`permanent_id`, `page_url` and `modified`, of which feeds are made. A column that names another
+record has its `id`, `<column>_name` its name, `<column>_page_url` its page: the words are those of the API.
+What a column shows of another page, it shows only while the public may see that.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -8,6 +8,7 @@ from admm_site.changes.words import headline_of, put_in_words, remark_of, summar
 from admm_site.data.columns import Address, Column, Many
 
 from .register import Register
+from .shared import FOR_EVER
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ CHANGES = Register(
     filterset=ChangeFilter,
     modified="at",
     columns=(
-        Column("id", _("Never changes."), lambda row: str(row.pk), ("pk",)),
+        Column("id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
+        Column("permanent_id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
         Column("title", _("The page; of one that was withdrawn, no more than that."), title_of, PAGE),
-        Column("address", _("Its history, at this change."), lambda row: Address(path=row.address), PAGE),
+        Column("page_url", _("Its history, at this change."), lambda row: Address(path=row.address), PAGE),
         Column("modified", _("When it changed."), "at"),
         Column("kind", _("published, changed, withdrawn or published-again.")),
         Column("summary", _("What happened, in a line."), summary_of, PAGE, TOLD),

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.data.columns import Address, Column, date_columns
 from admm_site.data.filters import DocumentFilter
+from admm_site.data.identifiers import permanent_identifier
 from admm_site.media.models import PortalDocument
 
 from .register import Register
-from .shared import document_address, with_last_edit
+from .shared import FOR_EVER, IN_FILTERS, document_address, with_last_edit
 
 
 def with_last_change(rows: QuerySet) -> QuerySet:
@@ -25,17 +26,18 @@ DOCUMENTS = Register(
     complete=with_last_change,
     modified="changed_at",
     columns=(
-        Column("id", _("Never changes, whatever is renamed."), lambda row: str(row.pk), ("pk",)),
+        Column("id", IN_FILTERS, "slug"),
+        Column("permanent_id", FOR_EVER, permanent_identifier, ("pk",)),
         Column("title", _("The title.")),
-        Column("address", _("Its page."), lambda row: document_address(row), ("slug",)),
+        Column("page_url", _("Its page."), lambda row: document_address(row), ("slug",)),
         Column("modified", _("When it or its file was last changed."), "changed_at"),
         Column("kind", _("joint-declaration, concept-paper, report and so on.")),
         Column("symbol", _("The mark that the issuer gave it.")),
         *date_columns("issued", _("The date of issue.")),
         Column("language", _("The language, by its ISO 639 code.")),
-        Column("file", _("Where it is downloaded."), lambda row: Address(path=row.url), ("file",)),
+        Column("file_url", _("Where it is downloaded."), lambda row: Address(path=row.url), ("file",)),
         Column("file_type", _("pdf, docx and so on."), lambda row: row.file_extension.lower(), ("file",)),
-        Column("file_size", _("Its size in bytes.")),
+        Column("size", _("Its size in bytes."), "file_size"),
         Column("sha256", _("The SHA-256 checksum of the file.")),
         Column("pages", _("How many pages it has."), "page_count"),
     ),

@@ -1,4 +1,7 @@
+from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,7 @@ from admm_site.content.partial_dates import months_since
 from admm_site.content.publication import is_public, public_pages
 from admm_site.data.columns import Address, Column, Many, date_columns
 from admm_site.data.filters import ActivityFilter, StatusUpdateFilter
+from admm_site.data.identifiers import last_part
 from initiatives.choices import LeadRole
 from initiatives.filters import ProgressFilter
 from initiatives.models import (
@@ -31,10 +35,12 @@ from .shared import (
     STANDING,
     countries_as,
     countries_with_roles,
-    document_address,
+    document_columns,
     occasion_digest,
     page_columns,
+    page_reference,
     record_columns,
+    target_columns,
     with_place_of_adoption,
 )
 
@@ -75,20 +81,8 @@ CONCEPT_PAPERS = Register(
             many=PROPOSERS,
         ),
         *ADOPTION,
-        Column("document", _("The title of its document."), "document__title"),
-        Column(
-            "document_address",
-            _("The page of that document."),
-            lambda row: document_address(row.document),
-            ("document__slug",),
-        ),
-        Column("superseded_by", _("The newer paper in its place."), "successor"),
-        Column(
-            "superseded_by_address",
-            _("The page of that paper."),
-            lambda row: row.successor_path and Address(row.successor_path),
-            ("successor_path",),
-        ),
+        *document_columns(_("Its document.")),
+        *page_reference("superseded_by", "successor", _("The newer paper in its place.")),
         Column("summary", _("What it proposes, in a few sentences.")),
         *SOURCE,
     ),
@@ -135,8 +129,14 @@ INITIATIVES = Register(
             many=LEADS,
         ),
         Column(
-            "implements",
-            _("The pages of the papers that it carries out."),
+            "papers",
+            _("The papers that it carries out."),
+            lambda row: [last_part(url_path) for url_path in row.papers_implemented],
+            many=IMPLEMENTED,
+        ),
+        Column(
+            "papers_page_url",
+            _("Their pages."),
             lambda row: [Address(url_path) for url_path in row.papers_implemented],
             many=IMPLEMENTED,
         ),
@@ -162,9 +162,9 @@ NEXT_ACTIVITY = Many("to_come", activities_to_come)
 CARRIED_OUT_BY = Many("carried_out_by", initiatives_carrying_out)
 
 
-def of_next_activity(name: str):
-    """What the nearest activity still to come has under the name; None where there is none."""
-    return lambda row: getattr(row.to_come[0], name) if row.to_come else None
+def of_next_activity(read: Callable[[ActivityPage], Any]):
+    """What is read of the nearest activity still to come; None where there is none."""
+    return lambda row: read(row.to_come[0]) if row.to_come else None
 
 
 def months_without_report(row) -> int | None:
@@ -197,18 +197,27 @@ PROGRESS = Register(
         Column(
             "next_activity",
             _("Its nearest activity still to come."),
-            of_next_activity("title"),
+            of_next_activity(lambda activity: last_part(activity.url_path, 2)),
             many=NEXT_ACTIVITY,
         ),
         Column(
-            "next_activity_date",
+            "next_activity_name", _("Its title."), of_next_activity(attrgetter("title")), many=NEXT_ACTIVITY
+        ),
+        Column(
+            "next_activity_start",
             _("When that begins, as far as it is known."),
-            of_next_activity("start_date"),
+            of_next_activity(attrgetter("start_date")),
             many=NEXT_ACTIVITY,
         ),
         Column(
-            "carried_out_by",
-            _("Of a paper: the pages of the initiatives that carry it out."),
+            "initiatives",
+            _("Of a paper: the initiatives that carry it out."),
+            lambda row: [last_part(url_path) for url_path in row.carried_out_by],
+            many=CARRIED_OUT_BY,
+        ),
+        Column(
+            "initiatives_page_url",
+            _("Their pages."),
             lambda row: [Address(url_path) for url_path in row.carried_out_by],
             many=CARRIED_OUT_BY,
         ),
@@ -226,28 +235,20 @@ STATUS_UPDATES = Register(
     modified="page__last_published_at",
     columns=(
         *record_columns(_("Its place on the page of the initiative.")),
-        Column("title", _("The initiative."), "page__title"),
-        Column(
-            "initiative_address",
-            _("The page of the initiative."),
-            lambda row: Address(row.page.url_path),
-            ("page__url_path",),
+        Column("title", _("The title of the initiative."), "page__title"),
+        *target_columns(
+            "initiative", _("The initiative."), attrgetter("page"), "page__title", "page__url_path"
         ),
         Column("area", _("The area of the initiative."), "page__area__slug"),
         *date_columns("date", _("Of when the report is.")),
         Column("status", _("proposed, under-way, completed, superseded or dormant.")),
         Column("note", _("What was reported.")),
-        Column(
+        *target_columns(
             "reported_to",
-            _("The meeting that was told."),
-            lambda row: row.public_meeting and row.public_meeting.title,
-            ("reported_to__title",),
-        ),
-        Column(
-            "reported_to_address",
-            _("The page of that meeting."),
-            lambda row: row.public_meeting and Address(row.public_meeting.url_path),
-            ("reported_to__url_path",),
+            _("The meeting that it was reported to."),
+            attrgetter("public_meeting"),
+            "reported_to__title",
+            "reported_to__url_path",
         ),
         *SOURCE,
     ),
@@ -281,15 +282,9 @@ ACTIVITIES = Register(
     complete=with_initiative,
     modified="last_published_at",
     columns=(
-        *page_columns(_("The activity, as its report names it.")),
+        *page_columns(_("The activity, as its report names it."), slugs=2),
         Column("kind", _("workshop, table-top-exercise, field-exercise, course, conference and so on.")),
-        Column("initiative", _("The initiative that runs it.")),
-        Column(
-            "initiative_address",
-            _("The page of that initiative."),
-            lambda row: row.initiative_path and Address(row.initiative_path),
-            ("initiative_path",),
-        ),
+        *page_reference("initiative", "initiative", _("The initiative that runs it.")),
         *OCCASION,
         Column(
             "hosts",

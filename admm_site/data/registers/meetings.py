@@ -1,9 +1,12 @@
 from functools import partial
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.data.columns import Address, Column, Many, country_columns, date_columns
 from admm_site.data.filters import DecisionFilter
+from admm_site.data.identifiers import last_part
+from initiatives.follow_up import follow_up_of
 from meetings.choices import ParticipationRole
 from meetings.models import Decision, MeetingIndexPage, Participation
 
@@ -13,10 +16,13 @@ from .shared import (
     SOURCE,
     countries_as,
     countries_with_roles,
-    document_address,
+    document_columns,
     occasion_digest,
     page_columns,
     record_columns,
+    source_address,
+    source_name,
+    target_columns,
 )
 
 PARTICIPANTS = Many("countries_there", partial(countries_with_roles, Participation.objects.known))
@@ -36,7 +42,7 @@ MEETINGS = Register(
         Column("framework", _("admm or admm-plus."), "series__framework"),
         Column("ordinal", _("5 for the 5th; empty for one that is not counted.")),
         *OCCASION,
-        *country_columns("chair_country", _("The country in the chair.")),
+        *country_columns("chair", _("The country in the chair."), "chair_country"),
         Column("chair_person", _("Who was in the chair.")),
         Column("theme", _("As the host worded it.")),
         Column(
@@ -56,6 +62,52 @@ MEETINGS = Register(
     ),
     digest=occasion_digest,
     suffixes=DATA_WITH_DATES,
+)
+
+
+FOLLOW_UPS = Many("follow_ups", lambda decisions: each_of(follow_up_of(decisions)))
+
+
+def each_of(lists: dict[int, list]):
+    return ((key, value) for key, values in lists.items() for value in values)
+
+
+def followed(name: str, meaning: str, read) -> Column:
+    """What is read of each initiative that followed a decision, in the same order in each such column."""
+    return Column(name, meaning, lambda row: [read(one) or "" for one in row.follow_ups], many=FOLLOW_UPS)
+
+
+FOLLOW_UP = (
+    followed(
+        "follow_up", _("The initiatives that followed."), lambda one: last_part(one.initiative.url_path)
+    ),
+    followed("follow_up_name", _("The title of each."), lambda one: one.initiative.title),
+    followed("follow_up_page_url", _("The page of each."), lambda one: Address(one.initiative.url_path)),
+    followed(
+        "follow_up_status",
+        _("Of each: proposed, adopted, under-way, completed, superseded or dormant."),
+        lambda one: one.status.value,
+    ),
+    followed(
+        "follow_up_reported_on",
+        _("The date of the newest report of each; empty where nothing was reported."),
+        lambda one: one.report and one.report.date,
+    ),
+    followed(
+        "follow_up_source_name",
+        _("What says so of each: the source of that report."),
+        lambda one: one.report and source_name(one.report),
+    ),
+    followed(
+        "follow_up_source_url",
+        _("The address of that source."),
+        lambda one: one.report and source_address(one.report),
+    ),
+    followed(
+        "follow_up_source_confirms",
+        _("Whether that source confirms it: true, false, or empty where nothing was reported."),
+        lambda one: one.report and str(bool(one.report.source_confirms)).lower(),
+    ),
 )
 
 
@@ -82,35 +134,21 @@ DECISIONS = Register(
             ("subject__title", "document__title", "text"),
         ),
         Column("verb", _("adopted, endorsed, signed, issued, noted, agreed or launched.")),
-        Column("meeting", _("The meeting that decided."), "page__title"),
-        Column(
-            "meeting_address",
-            _("The page of that meeting."),
-            lambda row: Address(row.page.url_path),
-            ("page__url_path",),
+        *target_columns(
+            "meeting", _("The meeting that decided."), attrgetter("page"), "page__title", "page__url_path"
         ),
         Column("series", _("The series of that meeting."), "page__series__slug"),
-        *date_columns("decided_on", _("The last day of that meeting."), "page__end_date"),
-        Column(
+        *date_columns("date", _("The last day of that meeting."), "page__end_date"),
+        *target_columns(
             "subject",
             _("The paper or initiative decided on."),
-            lambda row: row.public_subject and row.public_subject.title,
-            ("subject__title",),
+            attrgetter("public_subject"),
+            "subject__title",
+            "subject__url_path",
         ),
-        Column(
-            "subject_address",
-            _("The page of that paper or initiative."),
-            lambda row: row.public_subject and Address(row.public_subject.url_path),
-            ("subject__url_path",),
-        ),
-        Column("document", _("The document decided on."), "document__title"),
-        Column(
-            "document_address",
-            _("The page of that document."),
-            lambda row: document_address(row.document),
-            ("document__slug",),
-        ),
+        *document_columns(_("The document decided on.")),
         Column("text", _("What was decided, in words.")),
+        *FOLLOW_UP,
         *SOURCE,
     ),
     headline=decision_headline,

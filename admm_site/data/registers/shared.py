@@ -10,20 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from admm_site.data.columns import Address, Column, country_columns, date_columns
+from admm_site.data.identifiers import identifier, last_part, permanent_identifier
 from meetings.models import Decision
 
 SOURCE = (
+    Column("source_document", _("The document of the portal that says so."), "source_document__slug"),
     Column(
-        "source",
-        _("What says so: a document of the portal, or a page elsewhere."),
-        lambda row: row.source_document.title if row.source_document else row.source_name,
+        "source_name",
+        _("The title of that document, or of a page elsewhere."),
+        lambda row: source_name(row),
         ("source_document__title", "source_name"),
     ),
     Column("source_paragraph", _("Where in that document.")),
     Column(
-        "source_address",
+        "source_url",
         _("The address of that document or page."),
-        lambda row: document_address(row.source_document) if row.source_document else row.source_url,
+        lambda row: source_address(row),
         ("source_document__slug", "source_url"),
     ),
     Column("source_confirms", _("Whether the source confirms what the row says.")),
@@ -31,20 +33,29 @@ SOURCE = (
 )
 
 
+def source_name(row) -> str:
+    return row.source_document.title if row.source_document else row.source_name
+
+
+def source_address(row) -> Address | str:
+    return document_address(row.source_document) if row.source_document else row.source_url
+
+
 def document_address(document) -> Address | None:
     return document and Address(path=document.get_absolute_url())
 
 
-def page_columns(title: str) -> tuple[Column, ...]:
+IN_FILTERS = _("What filters, addresses and the API call it.")
+FOR_EVER = _("Never changes, whatever is renamed or moved.")
+
+
+def page_columns(title: str, slugs: int = 1) -> tuple[Column, ...]:
+    """Of a page, whose identifier is the last of the slugs in its address, or the last `slugs`."""
     return (
-        Column(
-            "id",
-            _("Never changes, whatever is renamed or moved."),
-            lambda row: str(row.translation_key),
-            ("translation_key",),
-        ),
+        Column("id", IN_FILTERS, lambda row: last_part(row.url_path, slugs), ("url_path",)),
+        Column("permanent_id", FOR_EVER, lambda row: str(row.translation_key), ("translation_key",)),
         Column("title", title),
-        Column("address", _("Its page."), lambda row: Address(row.url_path), ("url_path",)),
+        Column("page_url", _("Its page."), lambda row: Address(row.url_path), ("url_path",)),
         Column("modified", _("When it was last published."), "last_published_at"),
     )
 
@@ -52,28 +63,82 @@ def page_columns(title: str) -> tuple[Column, ...]:
 def record_columns(meaning: str) -> tuple[Column, ...]:
     """Of a record inside a page."""
     return (
+        Column("id", IN_FILTERS, identifier, ("page__url_path", "key")),
+        Column("permanent_id", FOR_EVER, permanent_identifier, ("page__translation_key", "key")),
         Column(
-            "id",
-            _("Never changes, whatever is renamed or moved."),
-            lambda row: f"{row.page.translation_key}/{row.key}",
-            ("page__translation_key", "key"),
-        ),
-        Column(
-            "address",
+            "page_url",
             meaning,
             lambda row: Address(row.page.url_path, anchor=row.anchor),
             ("page__url_path", "key"),
+        ),
+        Column(
+            "permanent_url",
+            _("The short address of this one statement, which never changes."),
+            lambda row: Address(path=row.permanent_address),
+            ("key",),
         ),
         Column("modified", _("When its page was last published."), "page__last_published_at"),
     )
 
 
-def snippet_columns(identifier: str, id_meaning: str, title: str) -> tuple[Column, ...]:
+def snippet_columns(permanent: str, name: str) -> tuple[Column, ...]:
+    """Of a country, an area or a series; `permanent` names the field that never changes."""
     return (
-        Column("id", id_meaning, identifier),
-        Column("title", title, "name"),
-        Column("address", _("Its page."), lambda row: Address(path=row.get_absolute_url()), ("slug",)),
+        Column("id", IN_FILTERS, "slug"),
+        Column("permanent_id", FOR_EVER, permanent),
+        Column("name", name),
+        Column("page_url", _("Its page."), lambda row: Address(path=row.get_absolute_url()), ("slug",)),
         Column("modified", _("When it was last edited; empty if never since it was made."), "edited_at"),
+    )
+
+
+def page_reference(name: str, path: str, whose: str, slugs: int = 1) -> tuple[Column, ...]:
+    """Another page: its identifier, title and address, read of the attributes `path` and `<path>_path`."""
+    address = f"{path}_path"
+    return (
+        Column(name, whose, lambda row: slug_of(getattr(row, address), slugs), (address,)),
+        Column(f"{name}_name", _("Its title."), path),
+        Column(
+            f"{name}_page_url",
+            _("Its page."),
+            lambda row: getattr(row, address) and Address(getattr(row, address)),
+            (address,),
+        ),
+    )
+
+
+def slug_of(url_path: str | None, slugs: int = 1) -> str | None:
+    return url_path and last_part(url_path, slugs)
+
+
+def target_columns(name: str, whose: str, target: Callable[[Any], Any], *needs: str) -> tuple[Column, ...]:
+    """Another page, which a function gives for a row while the public may see it: identifier, title, page."""
+
+    def of_target(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def value(row):
+            found = target(row)
+            return found and read(found)
+
+        return value
+
+    return (
+        Column(name, whose, of_target(lambda page: last_part(page.url_path)), needs),
+        Column(f"{name}_name", _("Its title."), of_target(lambda page: page.title), needs),
+        Column(f"{name}_page_url", _("Its page."), of_target(lambda page: Address(page.url_path)), needs),
+    )
+
+
+def document_columns(meaning: str) -> tuple[Column, ...]:
+    """The document of a row: identifier, title, page."""
+    return (
+        Column("document", meaning, "document__slug"),
+        Column("document_name", _("Its title."), "document__title"),
+        Column(
+            "document_page_url",
+            _("Its page."),
+            lambda row: document_address(row.document),
+            ("document__slug",),
+        ),
     )
 
 
@@ -87,8 +152,8 @@ def with_last_edit(rows: QuerySet) -> QuerySet:
 
 
 OCCASION = (
-    *date_columns("start_date", _("When it began or begins.")),
-    *date_columns("end_date", _("Its last day.")),
+    *date_columns("start", _("When it began or begins."), "start_date"),
+    *date_columns("end", _("Its last day."), "end_date"),
     Column("state", _("planned, held, postponed or cancelled.")),
     Column("format", _("in-person, video-conference or hybrid.")),
     Column("city", _("Where, as ASEAN writes it.")),
@@ -108,21 +173,15 @@ STANDING = (
 
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
-    Column("adopted_at", _("The meeting that did.")),
-    Column(
-        "adopted_at_address",
-        _("The page of that meeting."),
-        lambda row: row.adopted_at_path and Address(row.adopted_at_path),
-        ("adopted_at_path",),
-    ),
+    *page_reference("adopted_at", "place_of_adoption", _("The meeting that did.")),
 )
 
 
 def with_place_of_adoption(rows: QuerySet) -> QuerySet:
     adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
     return rows.annotate(
-        adopted_at=Subquery(adopting.values("page__title")[:1]),
-        adopted_at_path=Subquery(adopting.values("page__url_path")[:1]),
+        place_of_adoption=Subquery(adopting.values("page__title")[:1]),
+        place_of_adoption_path=Subquery(adopting.values("page__url_path")[:1]),
     )
 
 
