@@ -1,12 +1,10 @@
 """What followed decisions: the initiatives, where each stands, and which report says so."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from meetings.models import Decision
+from django.db.models import F, Q
 
 from .choices import Status
 from .models import InitiativePage, StatusUpdate
@@ -24,38 +22,32 @@ class FollowUp:
         return Status(self.initiative.current_status)
 
 
-def follow_up_of(decisions: Iterable[int]) -> dict[int, list[FollowUp]]:
-    """Return the public initiatives that each decision is about or that carry its paper out, by its key.
+def follow_up_of(about: Mapping[int, int | None]) -> dict[int, list[FollowUp]]:
+    """Return the public initiatives that decisions are about, or that carry their papers out.
 
-    Three queries, however many decisions.
+    `about` has the key of the subject of each decision by its own, as the answer has the initiatives. Two
+    queries, however many decisions.
     """
-    about = dict(
-        Decision.objects.filter(pk__in=list(decisions), subject__isnull=False).values_list("pk", "subject")
-    )
-    subjects = set(about.values())
+    subjects = {subject for subject in about.values() if subject}
     by_subject = defaultdict(dict)
-    public = InitiativePage.objects.public().with_current_status().defer("body").order_by("title")
-    for initiative in public.filter(Q(pk__in=subjects) | Q(implements__in=subjects)).distinct():
-        by_subject[initiative.pk][initiative.pk] = initiative
-    initiatives = {pk: found[pk] for pk, found in by_subject.items()}
-    through = InitiativePage.implements.through.objects.filter(conceptpaperpage__in=subjects)
-    for initiative, paper in through.values_list("initiativepage", "conceptpaperpage"):
-        if initiative in initiatives:
-            by_subject[paper][initiative] = initiatives[initiative]
-    reports = newest_reports(initiatives)
+    public = InitiativePage.objects.public().with_current_status().defer("body").order_by("title", "pk")
+    concerned = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
+    for one in concerned.annotate(paper_id=F("implements")) if subjects else ():
+        for subject in (one.pk, one.paper_id):
+            by_subject[subject].setdefault(one.pk, one)
+    reports = newest_reports({pk for found in by_subject.values() for pk in found})
     return {
-        decision: [
-            FollowUp(one, reports.get(one.pk))
-            for one in sorted(by_subject[subject].values(), key=lambda one: one.title)
-        ]
+        decision: [FollowUp(one, reports.get(pk)) for pk, one in by_subject[subject].items()]
         for decision, subject in about.items()
     }
 
 
-def newest_reports(initiatives: Iterable[int]) -> dict[int, StatusUpdate]:
+def newest_reports(initiatives: Collection[int]) -> dict[int, StatusUpdate]:
     """Return the report that says where each initiative stands, by the key of the initiative."""
     newest = {}
-    found = StatusUpdate.objects.public().known().filter(page__in=list(initiatives))
+    if not initiatives:
+        return newest
+    found = StatusUpdate.objects.public().known().filter(page__in=initiatives)
     for report in found.select_related("source_document").newest_first():
         newest.setdefault(report.page_id, report)
     return newest

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from copy import copy
+from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED
@@ -34,6 +35,8 @@ from .formats.json import dump
 from .registers import DECISIONS, DOCUMENTS, MEETINGS, Register
 
 CHUNK = 64 * 1024
+# What followed is in the trail of the record, step by step.
+DECIDED = replace(DECISIONS, columns=tuple(one for one in DECISIONS.columns if not one.many))
 RENDITION = re.compile(r"/images/(\d{1,18})/")
 FOREIGN_FILES = re.compile(r"@font-face\s*\{[^}]*\}|url\([^)]*\)")
 
@@ -203,7 +206,7 @@ def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request
     return dump(
         {
             "meeting": told(MEETINGS, meetings)[0],
-            "decisions": told(DECISIONS, DECISIONS.complete_with_many(list(outcomes))),
+            "decisions": told(DECIDED, outcomes),
             "trail": [told_of(step, origin) for step in trail_shown(meeting).statements],
             "documents": [one | place for one, place in zip(told(DOCUMENTS, documents), held, strict=True)],
         },

@@ -7,7 +7,6 @@ from django.views.decorators.http import conditional_page, require_safe
 from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
 from admm_site.content.today import today
-from initiatives.follow_up import follow_up_of
 from meetings.models import MeetingPage
 
 from .addresses import moved_to, public_pages_at, register_at
@@ -16,6 +15,7 @@ from .formats import FORMATS, Extract
 from .formats.refusal import refuse
 from .month import FIRST_YEAR, LAST_YEAR, month
 from .registers import CALENDAR, REGISTERS, is_valid
+from .registers.meetings import attach_follow_up
 
 ROWS = {
     "decisions": "components/decision_row.html",
@@ -33,13 +33,6 @@ def register(request, name: str):
     if name == "decisions":
         attach_follow_up(context["rows"])
     return render(request, "data/register.html", context, status=200 if context["valid"] else 400)
-
-
-def attach_follow_up(decisions) -> None:
-    """Give each decision of a page of the list its `follow_ups`."""
-    found = follow_up_of([decision.pk for decision in decisions])
-    for decision in decisions:
-        decision.follow_ups = found.get(decision.pk, [])
 
 
 @require_safe

@@ -122,8 +122,7 @@ def documents_of_meetings(meetings):
 
 def follow_ups(decisions):
     """The initiatives that followed each decision, each with the report that says where it stands."""
-    found = follow_up_of(decision.pk for decision in decisions)
-    return {decision.pk: found.get(decision.pk, []) for decision in decisions}
+    return follow_up_of({decision.pk: decision.subject_id for decision in decisions})
 
 
 # Papers and initiatives

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
@@ -65,11 +67,22 @@ MEETINGS = Register(
 )
 
 
-FOLLOW_UPS = Many("follow_ups", lambda decisions: each_of(follow_up_of(decisions)))
+@dataclass(frozen=True)
+class FollowUps(Many):
+    """The initiatives that followed decisions, for many of them at once."""
+
+    def gather(self, rows):
+        attach_follow_up(rows)
 
 
-def each_of(lists: dict[int, list]):
-    return ((key, value) for key, values in lists.items() for value in values)
+def attach_follow_up(decisions: Iterable[Decision]) -> None:
+    """Give each decision its `follow_ups`."""
+    found = follow_up_of({decision.pk: decision.subject_id for decision in decisions})
+    for decision in decisions:
+        decision.follow_ups = found[decision.pk]
+
+
+FOLLOW_UPS = FollowUps("follow_ups", lambda keys: ())
 
 
 def followed(name: str, meaning: str, read) -> Column:
