@@ -62,7 +62,7 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     return json_error(HTTPStatus.FORBIDDEN, "session_ended", message)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if expects_json(request) and request.user.is_anonymous:
         return session_ended(request)
     message = _("You don’t have permission to do this. Ask an administrator if you need it.")

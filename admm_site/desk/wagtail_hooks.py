@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import dashboard, deletion, holes, listings, oddities, privacy, publishing, reporting
+from . import dashboard, deletion, holes, listings, oddities, privacy, publishing, redirects, reporting
 from .documents import DocumentListingView
 
 hooks.register("before_delete_page", deletion.before_delete_page)
@@ -62,8 +62,10 @@ def register_report_menu_item():
 
 @hooks.register("register_admin_urls", order=-1)
 def register_views_in_place_of_wagtails():
-    """The same addresses as Wagtail's own views of documents and images, asked first."""
+    """The same addresses as Wagtail's own views, asked first."""
     return [
+        path("redirects/import/", redirects.start_import),
+        path("redirects/import/process/", redirects.process_import),
         path("documents/", DocumentListingView.as_view()),
         path("documents/results/", DocumentListingView.as_view(results_only=True)),
         path("documents/delete/<int:document_id>/", deletion.DocumentDeleteView.as_view()),

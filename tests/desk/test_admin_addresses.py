@@ -1,0 +1,86 @@
+"""Every view of the admin answers, opened and sent as shown, whoever asks."""
+
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import transaction
+from django.test import Client
+
+from tests.factories.users import AdministratorFactory, UserFactory
+from tests.responses import read
+
+from .admin_addresses import addresses, objects
+from .browser_form import fields_of
+
+MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
+
+
+@pytest.fixture
+def ways(filled, editor) -> dict[str, str]:
+    found = addresses(objects(filled, editor))
+    return {name: address for name, address in found.items() if name not in MEANT_TO_FAIL}
+
+
+def client_of(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def answers(client, address) -> list[str]:
+    """What failed when the address was opened, and when each form that it shows was sent there as shown."""
+    response = client.get(address)
+    wrong = [f"GET {response.status_code}"] if response.status_code >= 500 else []
+    if not response.get("Content-Type", "").startswith("text/html"):
+        read(response)
+        return wrong
+    page = BeautifulSoup(response.content, "html.parser")
+    for number, form in enumerate(page.find_all("form")):
+        form["id"] = f"form-{number}"
+        if is_sent_by_people(form, address):
+            shown = SimpleNamespace(content=str(page).encode())
+            with transaction.atomic():
+                sent = client.post(address, fields_of(shown, f"#form-{number}"))
+                transaction.set_rollback(True)
+            read(sent)
+            wrong += [f"POST {sent.status_code}"] if sent.status_code >= 500 else []
+    return wrong
+
+
+def is_sent_by_people(form, address) -> bool:
+    """Not by a script, such as that which tells who else edits a page; nor to another view."""
+    is_post = form.get("method", "").lower() == "post"
+    return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)
+
+
+@pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
+def test_no_view_of_the_admin_fails(ways, editor, role):
+    users = {
+        "administrator": AdministratorFactory,
+        "editor": lambda: editor,
+        "somebody without rights": UserFactory,
+    }
+    client = client_of(users[role]())
+
+    wrong = {name: found for name, address in ways.items() if (found := answers(client, address))}
+
+    assert wrong == {}
+
+
+def test_every_view_asks_who_is_not_signed_in_to_do_so(ways):
+    open_to_all = (
+        "wagtailadmin_login",
+        "wagtailadmin_password_reset",
+        "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog",
+    )
+
+    shown = {
+        name: response.status_code
+        for name, address in ways.items()
+        if not name.startswith((*open_to_all, "sign_in_again"))
+        and (response := Client().get(address)).status_code not in (302, 403)
+    }
+
+    assert shown == {}
