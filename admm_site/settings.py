@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "admm_site.head.without_body_middleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "admm_site.content.unchanged.one_visit_middleware",
     "admm_site.as_of.AsOfMiddleware",
+    "admm_site.moved.keep_query_middleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

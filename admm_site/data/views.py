@@ -1,8 +1,12 @@
+from functools import wraps
+from http import HTTPStatus
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
@@ -35,8 +39,22 @@ def register(request, name: str):
     return render(request, "data/register.html", context, status=200 if context["valid"] else 400)
 
 
+def unless_unchanged(view):
+    """Decorate a view: its answers have an `ETag`, and who has one already is told so, by HEAD as by GET."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.OK or response.streaming:
+            return response
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+    return answer
+
+
 @require_safe
-@conditional_page
+@unless_unchanged
 def take_away(request, path: str, suffix: str):
     """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
     response = meeting_as_zip(request, path) if suffix == "zip" else list_as(request, path, suffix)
