@@ -176,6 +176,16 @@ class Occasion(models.Model):
         return range_in_words(self.start_date, self.end_date)
 
     @property
+    def is_known_by_day(self) -> bool:
+        """Whether a calendar can show it: on which days it begins and ends."""
+        return bool(self.start_date and self.start_date.day and self.end_date and self.end_date.day)
+
+    @property
+    def calendar_address(self) -> str:
+        """The address of the occasion as an entry for a calendar; empty while its day is not known."""
+        return f"{self.url.rstrip('/')}.ics" if self.is_known_by_day and self.url else ""
+
+    @property
     def place(self) -> str:
         """`Jakarta, Indonesia`; a city that is its country is said once."""
         parts = [self.city, str(self.country) if self.country else ""]

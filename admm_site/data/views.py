@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
 from admm_site.content.today import today
+from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
 from .addresses import moved_to, public_pages_at, register_at
@@ -57,7 +59,8 @@ def unless_unchanged(view):
 @unless_unchanged
 def take_away(request, path: str, suffix: str):
     """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
-    response = meeting_as_zip(request, path) if suffix == "zip" else list_as(request, path, suffix)
+    of_page = {"zip": meeting_as_zip, "ics": occasion_as_calendar}.get(suffix)
+    response = list_as(request, path, suffix) or (of_page and of_page(request, path))
     if response:
         response["X-Robots-Tag"] = "noindex"  # people are led to the page
         return response
@@ -83,6 +86,17 @@ def meeting_as_zip(request, path: str):
     return archive_of(meeting, request) if meeting else None
 
 
+def occasion_as_calendar(request, path: str):
+    """The meeting or activity at the path as an entry for a calendar, if its day is known."""
+    for rows in (MeetingPage.objects.all(), ActivityPage.objects.all()):
+        listed = public_pages_at(request, path, rows)
+        found = listed.first()
+        if found and found.is_known_by_day:
+            shown = replace(CALENDAR, name=found.slug, title=found.title)
+            return FORMATS["ics"].respond(Extract(request, shown, listed))
+    return None
+
+
 @require_safe
 def calendar(request):
     """The agenda as filtered: what is still to come, then what was last held."""
@@ -90,12 +104,14 @@ def calendar(request):
     filterset = filtersets[0]
     valid = is_valid(filterset)
     rows = [one.qs.for_rows() if valid else one.queryset.none() for one in filtersets]
+    upcoming = _by_date(found.upcoming() for found in rows)
     context = {
         "filterset": filterset,
         "valid": valid,
         "query": filterset.query(),
-        "upcoming": _by_date(found.upcoming() for found in rows),
+        "upcoming": upcoming,
         "recent": _by_date((found.held().newest_first()[:5] for found in rows), newest_first=True),
+        "undated": [one for one in upcoming if not one.is_known_by_day],
         "month": today(),
         "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
     }

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 import vobject
+from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
 from meetings.models import MeetingPage
@@ -46,7 +48,7 @@ def test_an_event_says_what_is_known(client, portal):
     found = event(client)
     assert found.summary.value == "5th ADMM"
     assert found.location.value == "Hotel; first floor, Jakarta, Indonesia"
-    assert found.description.value == "Ministers met,\nand signed."
+    assert found.description.value == f"Ministers met,\nand signed.\n\nhttp://testserver{meeting.url}"
     assert found.url.value == f"http://testserver{meeting.url}"
     assert found.uid.value == str(meeting.translation_key)
     assert found.transp.value == "TRANSPARENT"
@@ -103,7 +105,9 @@ def test_what_is_known_by_the_month_or_year_is_left_out_and_counted(client, port
     MeetingPageFactory(start_date=None, state="planned")
     calendar = read_calendar(client)
     assert [event.summary.value for event in calendar.vevent_list] == [dated.title]
-    assert calendar.comment.value == "4 are left out: their days are not known."
+    said = [one.value for one in calendar.contents["comment"]]
+    assert said[0] == "4 are left out: their days are not known."
+    assert [words.partition(": ")[2] for words in said[1:]] == ["November 2026", "date to be announced"]
 
 
 def test_a_calendar_that_leaves_nothing_out_does_not_say_so(client, portal):
@@ -209,3 +213,63 @@ def test_programs_are_told_when_to_ask_again(client, portal):
     calendar = read_calendar(client)
     assert calendar.contents["refresh-interval"][0].value == "PT12H"
     assert timedelta(hours=12) == vobject.icalendar.stringToDurations(calendar.x_published_ttl.value)[0]
+
+
+# One meeting or activity alone
+
+
+@pytest.fixture
+def occasions(portal):
+    meeting = MeetingPageFactory(slug="5th-admm")
+    initiative = InitiativePageFactory(slug="adic", title="ADIC")
+    activity = ActivityPageFactory(parent=initiative, slug="workshop", start_date=PartialDate(2012, 9, 3))
+    return {"/meetings/5th-admm": meeting, "/initiatives/adic/workshop": activity}
+
+
+def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, occasions):
+    for address, occasion in occasions.items():
+        page = BeautifulSoup(client.get(f"{address}/").content, "html.parser")
+        [link] = page.find_all("a", string="Add to calendar")
+        assert link["href"] == f"{address}.ics"
+        found = event(client, link["href"])
+        in_subscription = events(client)[occasion.title]
+        assert found.serialize() == in_subscription.serialize()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_can_not_be_added(client, occasions, way):
+    hide(occasions["/meetings/5th-admm"], way)
+    assert client.get("/meetings/5th-admm.ics").status_code == 404
+
+
+def test_what_has_no_day_yet_is_not_offered_and_the_calendar_page_says_so(client, portal):
+    meeting = MeetingPageFactory(slug="20th-admm", start_date=PartialDate(2026, 11), state="planned")
+    assert client.get("/meetings/20th-admm.ics").status_code == 404
+    assert "Add to calendar" not in client.get("/meetings/20th-admm/").content.decode()
+    said = client.get("/meetings/calendar/").content.decode()
+    assert "Not in the calendar file" in said
+    assert f'<a href="{meeting.url}">{meeting.title}</a> (November 2026)' in said
+
+
+def test_every_calendar_is_read_strictly(client, occasions):
+    MeetingPageFactory(state="cancelled", summary="A long line: " + "word " * 60)
+    for address in ("/meetings/calendar.ics", "/meetings.ics", "/activities.ics", "/meetings/5th-admm.ics"):
+        content = client.get(address).content
+        assert all(len(line) <= 75 and not line.endswith(b"\r") for line in content.split(b"\r\n"))
+        calendar = icalendar.Calendar.from_ical(content)
+        assert not calendar.errors
+        assert {"PRODID", "VERSION"} <= calendar.keys()
+        for one in calendar.walk("VEVENT"):
+            assert not one.errors
+            assert {
+                "UID",
+                "DTSTAMP",
+                "DTSTART",
+                "DTEND",
+                "SUMMARY",
+                "STATUS",
+                "DESCRIPTION",
+                "URL",
+            } <= one.keys()
+            assert one["DTEND"].dt > one["DTSTART"].dt
+            assert one["URL"] in one["DESCRIPTION"]

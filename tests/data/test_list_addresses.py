@@ -198,7 +198,7 @@ def test_the_calendar_says_which_of_its_addresses_follows_changes(client, portal
     component = links(client, "/meetings/calendar/").select_one(".take-away")
     assert component.select_one('a[href="/meetings/calendar.ics"]')
     assert component.select_one('a[href="webcal://testserver/meetings/calendar.ics"]')
-    assert "follows later changes" in component.get_text()
+    assert "receive changes" in component.get_text()
 
 
 def test_every_register_has_what_feeds_and_tables_need():

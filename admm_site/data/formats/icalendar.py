@@ -29,10 +29,9 @@ READ = (
 def respond(extract: Extract) -> HttpResponse:
     found = [row for rows in (extract.listed, *extract.others) for row in occasions(rows)]
     known = sorted(
-        (row for row in found if row.start_date and row.start_date.day and row.end_date and row.end_date.day),
-        key=lambda row: (row.start_date, row.title, row.pk),
+        (row for row in found if row.is_known_by_day), key=lambda row: (row.start_date, row.title, row.pk)
     )
-    calendar = head(extract, len(found) - len(known))
+    calendar = head(extract, [row for row in found if not row.is_known_by_day])
     for row in known:
         calendar.add_component(event(row, extract))
     response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
@@ -47,7 +46,7 @@ def occasions(rows: QuerySet) -> QuerySet:
     return reading(rows, READ).annotate(publications=Coalesce(Subquery(times), 0))
 
 
-def head(extract: Extract, left_out: int) -> Calendar:
+def head(extract: Extract, left_out: list) -> Calendar:
     title = _("%(list)s · ADMM portal") % {"list": extract.register.title}
     calendar = Calendar()
     calendar.add("prodid", f"-//{authority()}//ADMM portal//EN")
@@ -59,7 +58,10 @@ def head(extract: Extract, left_out: int) -> Calendar:
     calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER).to_ical().decode())
     if left_out:
-        calendar.add("comment", words_for_what_is_left_out(left_out))
+        calendar.add("comment", words_for_what_is_left_out(len(left_out)))
+        for row in left_out:
+            if row.state == OccasionState.PLANNED:
+                calendar.add("comment", writable(f"{row.title}: {row.dates or _('date to be announced')}"))
     return calendar
 
 
@@ -84,8 +86,12 @@ def event(row, extract: Extract) -> Event:
     found.add("dtend", row.end_date.latest + timedelta(days=1))
     found.add("status", status(row))
     found.add("transp", "TRANSPARENT")
-    found.add("url", extract.address(Address(row.url_path)))
-    optional = {"location": location(row), "description": row.summary}
+    address = extract.address(Address(row.url_path))  # many programs show no URL
+    found.add("url", address)
+    optional = {
+        "location": location(row),
+        "description": "\n\n".join(part for part in (row.summary, address) if part),
+    }
     for name, text in optional.items():
         if text:
             found.add(name, writable(text))
