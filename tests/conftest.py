@@ -52,6 +52,7 @@ def day():
 def apart(settings, tmp_path):
     """Uploads of a test go into a folder of its own, and it finds an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PORTAL_URL = "http://testserver"
     cache.clear()
 
 

@@ -6,5 +6,5 @@ from django.shortcuts import render
 
 def not_yet_known(request: HttpRequest, thing: object) -> HttpResponse:
     """A page that says so, and leads to what is known today. It is an answer, not an error."""
-    context = {"title": str(thing), "today": request.build_absolute_uri(request.path)}
+    context = {"title": str(thing), "today": "./"}
     return render(request, "content/not_yet_known.html", context)

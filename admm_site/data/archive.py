@@ -24,6 +24,7 @@ from django.utils.text import get_valid_filename
 from wagtail.models import ReferenceIndex
 from zipstream import ZipStream
 
+from admm_site.content.addresses import absolute
 from admm_site.content.days import with_day
 from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.storage import IMPORT, STYLE_SHEET
@@ -159,28 +160,23 @@ def main_part(page: str) -> Tag:
 
 def page_alone(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dict) -> str:
     """The page in one file, which looks and prints as on the portal and links to the files beside it."""
-    origin = f"{request.scheme}://{request.get_host()}"
     places = {address: name for file, name in files.items() for address in addresses(file)}
     for element, attribute in [(a, "href") for a in main.select("a[href]")] + [
         (img, "src") for img in main.select("img[src]")
     ]:
         address = element[attribute]
-        element[attribute] = places.get(address) or absolute(address, origin)
+        element[attribute] = places.get(address) or absolute(address)
     for picture in main.select("[srcset]"):
         del picture["srcset"]
     # Both are the portal's own: a part of a page whose texts are escaped already, and its style sheet.
     context = {"page": meeting, "main": SafeString(main), "style": SafeString(style())}
     day = with_day("")
-    context["address"] = absolute(meeting.get_url(request), origin) + (day and f"?{day}")
+    context["address"] = absolute(meeting.get_url(request)) + (day and f"?{day}")
     return render_to_string("data/meeting_archive.html", context)
 
 
 def addresses(file) -> set[str]:
     return {file.url, file.get_absolute_url()} if isinstance(file, PortalDocument) else {file.url}
-
-
-def absolute(address: str, origin: str) -> str:
-    return f"{origin}{address}" if address.startswith("/") else address
 
 
 def style() -> str:
@@ -201,20 +197,19 @@ def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request
         return [extract.values(row) for row in rows]
 
     meetings = MEETINGS.complete_with_many([meeting])
-    origin = f"{request.scheme}://{request.get_host()}"
     held = [{"in_this_archive": files.get(document)} for document in documents]
     return dump(
         {
             "meeting": told(MEETINGS, meetings)[0],
             "decisions": told(DECIDED, outcomes),
-            "trail": [told_of(step, origin) for step in trail_shown(meeting).statements],
+            "trail": [told_of(step) for step in trail_shown(meeting).statements],
             "documents": [one | place for one, place in zip(told(DOCUMENTS, documents), held, strict=True)],
         },
         indent=2,
     )
 
 
-def told_of(step: Step, origin: str) -> dict:
+def told_of(step: Step) -> dict:
     """A step of the trail: what was reported to the meeting, what it decided, what came before and after."""
     status = step.update or step.initiative
     return {
@@ -224,6 +219,6 @@ def told_of(step: Step, origin: str) -> dict:
         "verb": step.decision and step.decision.verb,
         "status": status and str(status.status),
         "meeting": step.meeting and step.meeting.title,
-        "address": absolute(step.address, origin),
-        "permanent_address": absolute(step.permanent_address, origin) or None,
+        "address": absolute(step.address),
+        "permanent_address": step.permanent_address and absolute(step.permanent_address),
     }

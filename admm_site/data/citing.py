@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from admm_site.content.addresses import absolute
 from admm_site.content.days import PARAMETER
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.today import today
@@ -30,7 +31,7 @@ def citations_on(request: HttpRequest, path: str, key: str, title: str, changed:
 
 def address_on(request: HttpRequest, path: str, day: date) -> str:
     """The address of a page as it stood on a day."""
-    return request.build_absolute_uri(f"{path}?{PARAMETER}={day.isoformat()}")
+    return absolute(f"{path}?{PARAMETER}={day.isoformat()}")
 
 
 @require_safe

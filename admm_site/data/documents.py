@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.addresses import absolute
 from admm_site.content.listings import listing_context
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.today import past_day
@@ -51,7 +52,7 @@ def _public(**lookup) -> PortalDocument:
 def _reference(request, shown: PortalDocument, cited: Citations):
     """A citation names the body that gave the document its force as its author."""
     series = cited.adopted_at and cited.adopted_at.page.series
-    url = request.build_absolute_uri(shown.get_absolute_url())
+    url = absolute(shown.get_absolute_url())
     return reference(shown, series.name if series else "", url)
 
 

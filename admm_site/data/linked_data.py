@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from admm_site.content.addresses import absolute
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.media.choices import DocumentKind
 from admm_site.media.models import PortalDocument
@@ -79,7 +80,7 @@ class Telling:
         self.context = context
 
     def absolute(self, path: str | None) -> str | None:
-        return self.request.build_absolute_uri(path) if path else None
+        return absolute(path) if path else None
 
     @property
     def home(self) -> str:
@@ -394,7 +395,7 @@ def breadcrumbs(request: HttpRequest, crumbs: list[tuple[str, str]], current: st
                 "ListItem",
                 position=position,
                 name=title,
-                item={"@id": request.build_absolute_uri(address)},
+                item={"@id": absolute(address)},
             )
             for position, (title, address) in enumerate(steps, 1)
         ],

@@ -1,9 +1,11 @@
 """What search engines are told: every public address, and when what it shows last changed."""
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from admm_site.content.addresses import absolute, host
 from admm_site.content.publication import public_pages
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -12,7 +14,17 @@ from meetings.models import MeetingSeries
 from .registers import with_last_change, with_last_edit
 
 
-class PageSitemap(Sitemap):
+class PortalSitemap(Sitemap):
+    """A part of the map, with addresses of the portal's own host."""
+
+    def get_protocol(self, protocol=None):
+        return settings.PORTAL_URL.partition("://")[0]
+
+    def get_domain(self, site=None):
+        return host()
+
+
+class PageSitemap(PortalSitemap):
     """Every page that the public may see."""
 
     def items(self):
@@ -26,7 +38,7 @@ class PageSitemap(Sitemap):
         return page.last_published_at
 
 
-class DocumentSitemap(Sitemap):
+class DocumentSitemap(PortalSitemap):
     """The page of each document that the public may read."""
 
     def items(self):
@@ -36,7 +48,7 @@ class DocumentSitemap(Sitemap):
         return document.changed_at
 
 
-class RecordSitemap(Sitemap):
+class RecordSitemap(PortalSitemap):
     """Countries, areas and series."""
 
     def items(self):
@@ -47,7 +59,7 @@ class RecordSitemap(Sitemap):
         return record.edited_at
 
 
-class ViewSitemap(Sitemap):
+class ViewSitemap(PortalSitemap):
     """Addresses that are no page and no record."""
 
     def items(self):
@@ -74,4 +86,8 @@ def sitemap(request):
     sections = [section() for section in SITEMAPS.values()]
     if sum(section.paginator.count for section in sections) <= Sitemap.limit:
         return views.sitemap(request, SITEMAPS)
-    return views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    asked = f"{request.scheme}://{request.get_host()}"
+    for section in response.context_data["sitemaps"]:
+        section.location = absolute(section.location.removeprefix(asked))
+    return response

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.content.addresses import absolute
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.records import CitedRecord
 from admm_site.content.today import past_day
@@ -56,7 +57,7 @@ def statement(request, key: str):
         issued=shown.when,
         symbol="",
         language="en",
-        url=request.build_absolute_uri(request.path),
+        url=absolute(request.path),
     )
     context = {
         "step": shown,

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from admm_site.content.addresses import absolute
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
@@ -57,7 +58,7 @@ class PageListingView(ListingExport, IndexView):
 
 
 def address(page) -> str:
-    return page.full_url if page.live else ""
+    return absolute(page.url) if page.live else ""
 
 
 def changed_at(page):

@@ -19,11 +19,11 @@ def asked_for():
 def as_of_banner(context) -> dict:
     """Says that the page is shown as of another day, and leads back to today.
 
-    That address is absolute: links within the portal keep the day (`admm_site.as_of`).
+    That address is relative: those that begin at the root keep the day (`admm_site.as_of`).
     """
-    request, query = context["request"], _filters(context).urlencode()
-    address = f"{request.path}?{query}" if query else request.path
-    return as_of_form(context) | {"is_past": bool(past_day()), "today": request.build_absolute_uri(address)}
+    query = _filters(context).urlencode()
+    address = f"./?{query}" if query else "./"
+    return as_of_form(context) | {"is_past": bool(past_day()), "today": address}
 
 
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)

@@ -5,9 +5,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from admm_site.content.addresses import absolute
 from admm_site.content.partial_dates import months_since, range_in_words
 
 register = template.Library()
+
+
+register.filter(absolute)
 
 
 @register.filter

@@ -7,6 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.utils.urls import replace_query_param
 
+from admm_site.content.addresses import absolute
+
 CURSOR = re.compile(r"(?P<side>after|before)-(?P<position>[0-9]{1,18})", re.ASCII)
 PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
@@ -30,6 +32,11 @@ class CursorPages(CursorPagination):
             message = _("Give a whole number from 1 to %(most)s.") % {"most": self.max_page_size}
             raise ValidationError({self.page_size_query_param: [message]})
         return int(asked)
+
+    def paginate_queryset(self, queryset, request, view=None):
+        page = super().paginate_queryset(queryset, request, view)
+        self.base_url = absolute(request.get_full_path())
+        return page
 
     def decode_cursor(self, request) -> Cursor | None:
         asked = request.query_params.get(self.cursor_query_param)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from admm_site.content.addresses import absolute
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.data.identifiers import identifier, permanent_identifier
 from admm_site.media.choices import DocumentKind, DocumentLanguage
@@ -66,7 +67,7 @@ class ReferenceField(serializers.Field):
             "type": LISTS[model_of(record)][0],
             "id": identifier(record),
             "name": str(record),
-            "url": self.context["request"].build_absolute_uri(api_path(record)),
+            "url": absolute(api_path(record)),
         }
 
 
@@ -116,7 +117,7 @@ class PermanentUrl(serializers.Field):
         super().__init__(source="permanent_address", read_only=True, **kwargs)
 
     def to_representation(self, address):
-        return self.context["request"].build_absolute_uri(address) if address else None
+        return absolute(address) if address else None
 
 
 class Record(Answer):
@@ -159,12 +160,12 @@ class Record(Answer):
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, record):
-        return self.context["request"].build_absolute_uri(api_path(record))
+        return absolute(api_path(record))
 
     @extend_schema_field(serializers.URLField)
     def get_page_url(self, record):
         request = self.context["request"]
-        return request.build_absolute_uri(page_path(record, request))
+        return absolute(page_path(record, request))
 
 
 class PageRecord(Record):
@@ -208,7 +209,7 @@ class Adoption(serializers.Serializer):
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, decision):
-        return self.context["request"].build_absolute_uri(api_path(decision))
+        return absolute(api_path(decision))
 
 
 class Step(Answer):
@@ -410,7 +411,7 @@ class Document(Record):
 
     @extend_schema_field(serializers.URLField)
     def get_file_url(self, document):
-        return self.context["request"].build_absolute_uri(document.url)
+        return absolute(document.url)
 
 
 class Country(Record):

@@ -12,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from admm_site.content.addresses import absolute
 from admm_site.content.parameters import unusable
 
 from .description import Description, describe
@@ -85,10 +86,10 @@ class Root(ApiView):
     def get(self, request):
         names = [*((name, f"api:{name}") for _, name in LISTS.values()), ("description", "api:description")]
         links = {name: reverse(view) for name, view in [*names, ("documentation", "api_page")]}
-        absolute = {name: request.build_absolute_uri(path) for name, path in links.items()}
-        related = {"service-desc": absolute["description"], "service-doc": absolute["documentation"]}
+        addresses = {name: absolute(path) for name, path in links.items()}
+        related = {"service-desc": addresses["description"], "service-doc": addresses["documentation"]}
         link = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in related.items())
-        return Response(absolute, headers={"Link": link})
+        return Response(addresses, headers={"Link": link})
 
 
 class OpenApi(ApiView):

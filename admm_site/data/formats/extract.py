@@ -13,6 +13,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.functional import Promise
 from wagtail.models import Site
 
+from admm_site.content.addresses import host
 from admm_site.content.partial_dates import PartialDate
 from admm_site.data.columns import Address
 from admm_site.data.registers import Register
@@ -27,7 +28,7 @@ def writable(text: str) -> str:
 
 def authority() -> str:
     """The name of the portal in identifiers: the host of its own address, whichever was asked."""
-    return settings.PORTAL_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    return host().partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Extract:
 
     @cached_property
     def origin(self) -> str:
-        return f"{self.request.scheme}://{self.request.get_host()}"
+        return settings.PORTAL_URL
 
     @cached_property
     def root(self) -> str:

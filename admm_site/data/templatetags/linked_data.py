@@ -8,6 +8,7 @@ from django.urls import translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from admm_site.content.addresses import absolute
 from admm_site.data.linked_data import Telling, breadcrumbs, script
 
 register = template.Library()
@@ -51,7 +52,7 @@ def alternates(request) -> list[Alternate]:
     """The page in every language of the portal, its own included; nothing while there is but one."""
     if not request or len(settings.LANGUAGES) < 2:
         return []
-    here = request.build_absolute_uri(request.path)
+    here = absolute(request.path)
     found = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
     default = Alternate("x-default", found[settings.LANGUAGE_CODE])
     return [*(Alternate(code, address) for code, address in found.items()), default]

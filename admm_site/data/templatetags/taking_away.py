@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.content.addresses import host
 from admm_site.content.today import asked_day
 from admm_site.data.addresses import register_of
 from admm_site.data.registers import DECISIONS, DOCUMENTS, STATUS_UPDATES
@@ -71,5 +72,5 @@ def ways_out(context) -> WaysOut | None:
     feed = ways.pop("atom", None)
     if asked_day():
         return WaysOut(list(ways.values()), [])
-    subscription = f"webcal://{request.get_host()}{ways['ics'].address}" if "ics" in ways else ""
+    subscription = f"webcal://{host()}{ways['ics'].address}" if "ics" in ways else ""
     return WaysOut(list(ways.values()), [Way(feed.address, shown.title)] if feed else [], subscription)

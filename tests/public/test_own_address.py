@@ -1,0 +1,76 @@
+"""Whole addresses are the portal's own, by whatever name of its host it was asked."""
+
+import pytest
+from django.contrib.sitemaps import Sitemap
+from django.core.cache import cache
+from django.test import Client
+
+from tests.responses import words_of
+from tests.surfaces import SURFACES
+
+OTHER = "other-name.example"
+
+
+@pytest.fixture(scope="module")
+def said(stored):
+    """What every address says, headers included, to who asks it by another name."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        from django.conf import settings
+
+        patch.setattr(settings, "ALLOWED_HOSTS", ["*"])
+        patch.setattr(settings, "PORTAL_URL", "https://portal.example")
+        cache.clear()
+        client = Client(headers={"host": OTHER})
+        for name, address in SURFACES.items():
+            response = client.get(address)
+            found[name] = f"{response.headers}\n{words_of(response)}"
+    return found
+
+
+def test_no_address_repeats_the_host_that_was_asked(said):
+    assert [name for name, words in said.items() if OTHER in words] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "home",
+            "meeting",
+            "document",
+            "statement of a decision",
+            "API for people",
+            "sitemap",
+            "robots.txt",
+        ),
+        *(
+            "security.txt",
+            "meetings, csv",
+            "meetings, json",
+            "meetings, atom",
+            "meetings, ics",
+            "calendar, ics",
+        ),
+        *("meeting as a ZIP", "API", "API, meetings", "API, document", "calendar", "how to cite"),
+    ],
+)
+def test_whole_addresses_begin_with_that_of_the_portal(said, name):
+    assert "https://portal.example/" in said[name]
+
+
+def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, filled, settings):
+    settings.PORTAL_URL = "https://portal.example"
+    settings.ALLOWED_HOSTS = ["*"]
+    answer = client.get("/api/v1/meetings/?page_size=1&series=admm", headers={"host": OTHER})
+    assert answer.json()["next"].startswith("https://portal.example/api/v1/meetings/?")
+    assert OTHER not in answer["Link"]
+
+
+def test_the_parts_of_a_large_sitemap_are_at_the_portal(client, filled, settings, monkeypatch):
+    settings.PORTAL_URL = "https://portal.example"
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(Sitemap, "limit", 2)
+    said = client.get("/sitemap.xml", headers={"host": OTHER}).content.decode()
+    assert OTHER not in said
+    assert "https://portal.example/sitemap-pages.xml" in said
