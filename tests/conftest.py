@@ -41,6 +41,13 @@ def quick_passwords():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_address():
+    """The portal is at the host that the client of the tests asks."""
+    with override_settings(PORTAL_URL="http://testserver"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def day():
     """The day that the portal speaks of in every test, unless the test sets another with `on_day`."""
@@ -52,7 +59,6 @@ def day():
 def apart(settings, tmp_path):
     """Uploads of a test go into a folder of its own, and it finds an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.PORTAL_URL = "http://testserver"
     cache.clear()
 
 

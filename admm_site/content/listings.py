@@ -84,7 +84,11 @@ class ChoicesFilter(django_filters.ChoiceFilter):
         return super().field
 
     def options(self) -> list[tuple[str, str]]:
-        return list(self.parent.offered_by(self.load))
+        offered = vars(self.parent).setdefault("_offered", {})  # for all filters that offer the same
+        if self.load not in offered:
+            rows = self.parent.queryset
+            offered[self.load] = recalled(lambda: tuple(self.load(rows)), self.load, rows)
+        return list(offered[self.load])
 
 
 class OccurringFilter(ChoicesFilter):
@@ -178,16 +182,6 @@ class PortalFilterSet(django_filters.FilterSet):
 
     class Meta:
         form = FilterForm
-
-    @cached_property
-    def _offered(self) -> dict:
-        return {}
-
-    def offered_by(self, load) -> tuple:
-        """Return the options that `load` finds in the rows, asked once for all filters that offer them."""
-        if load not in self._offered:
-            self._offered[load] = recalled(lambda: tuple(load(self.queryset)), load, self.queryset)
-        return self._offered[load]
 
     @cached_property
     def occurring(self) -> list[dict]:
