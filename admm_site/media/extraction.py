@@ -64,8 +64,11 @@ class Reader(AbstractContextManager):
             self._end()
         self.folder.cleanup()
 
-    def read(self, path: Path, name: str) -> Findings:
-        """What is found in the file at `path`, whose `name` says of which kind it should be."""
+    def read(self, path: Path, name: str, *, beginning_only: bool = False) -> Findings:
+        """What is found in the file at `path`, whose `name` says of which kind it should be.
+
+        With `beginning_only`, nothing after the first page that has text, and no picture.
+        """
         if Path(name).suffix.lower().removeprefix(".") not in KINDS_READ:
             return Findings(Extraction.NOT_READ)
         findings = Findings(Extraction.WAITING)
@@ -76,6 +79,8 @@ class Reader(AbstractContextManager):
         timer.start()
         try:
             answers = self._ask({"path": str(path), "name": name, "picture": str(picture)})
+            if beginning_only:
+                answers = self._until_first_text(answers)
             if self._note(answers, findings):
                 findings.picture = picture.read_bytes()
         finally:
@@ -122,6 +127,15 @@ class Reader(AbstractContextManager):
             if not line.endswith("\n"):  # it was ended in the middle of a page
                 return
             yield json.loads(line)
+
+    def _until_first_text(self, answers: Iterable[list]) -> Iterator[list]:
+        """Yield the answers up to the first page with text, and end the process that goes on reading."""
+        for answer in answers:
+            yield answer
+            if answer[0] == "page" and answer[2].strip():
+                yield ["end", Extraction.READ]
+                self._end()
+                return
 
     @staticmethod
     def _note(answers: Iterable[list], findings: Findings) -> bool:

@@ -11,9 +11,10 @@ from wagtail.documents.widgets import AdminDocumentChooser
 from admm_site.content.today import today
 
 from .models import DocumentVersion
+from .upload_checks import CheckedUploadForm
 
 
-class PortalDocumentForm(BaseDocumentForm):
+class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
     """Editing a document: how it belongs to others, and why its file is replaced if it is.
 
     A file that the public has read is kept as an earlier version, with the date and the reason given here.
@@ -44,8 +45,13 @@ class PortalDocumentForm(BaseDocumentForm):
             "replaced_by": AdminDocumentChooser,
         }
 
+    WITH_DEFAULT = ("kind", "language")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in self.WITH_DEFAULT:  # Wagtail's upload of several files posts titles and a collection only
+            if name in self.fields:
+                self.fields[name].required = False
         if not (self.instance.pk and "file" in self.fields):
             for name in self.ON_EDITING_ALONE:
                 self.fields.pop(name, None)
@@ -54,6 +60,15 @@ class PortalDocumentForm(BaseDocumentForm):
         names = [name for name in self.fields if name not in ("replaced_on", "replacement_reason")]
         position = names.index("file") + 1
         self.order_fields([*names[:position], "replaced_on", "replacement_reason", *names[position:]])
+
+    def clean_kind(self):
+        return self._or_default("kind")
+
+    def clean_language(self):
+        return self._or_default("language")
+
+    def _or_default(self, name):
+        return self.cleaned_data[name] or self.initial.get(name) or self.fields[name].initial
 
     def clean(self):
         cleaned = super().clean()

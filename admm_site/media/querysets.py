@@ -69,6 +69,10 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet
     def public(self):
         return super().public().known()
 
+    def with_file(self, sha256: str):
+        """Those whose file has that checksum."""
+        return self.filter(sha256=sha256) if sha256 else self.none()
+
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title")
 

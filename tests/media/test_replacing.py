@@ -17,7 +17,7 @@ from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-OLD, NEW = b"%PDF-1.4 a few words", b"%PDF-1.4 corrected words"
+OLD, NEW = b"%PDF-1.4 a few words", files.pdf("Corrected words")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from wagtail.utils.file import hash_filelike
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
+from admm_site.media.content_types import validate_content
 from admm_site.media.findings import in_words
 from admm_site.media.querysets import PortalDocumentQuerySet
 from admm_site.media.signals import text_extracted
@@ -116,7 +117,10 @@ class PortalDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self):
-        super().clean()
+        if self.file:  # none in a form for what is known of a file, which Wagtail's clean() is not made for
+            super().clean()
+            if not self.file._committed:
+                validate_content(self.file)
         errors = {}
         if self.translation_of and (problem := self._translation_problem()):
             errors["translation_of"] = problem

@@ -1,0 +1,2 @@
+// Details chosen for all files are posted with each of them: their fields join the form of the upload.
+document.getElementById("fileupload").form.append(document.getElementById("details-for-all"));
