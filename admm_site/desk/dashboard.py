@@ -64,16 +64,16 @@ def when_and_where(meeting) -> str:
 
 def last_report(initiative) -> str:
     if not initiative.reported_on:
-        return _("no report yet")
-    return _("last report %(date)s") % {"date": initiative.reported_on.in_words()}
+        return _("no status update yet")
+    return _("last status update %(date)s") % {"date": initiative.reported_on.in_words()}
 
 
 def publication(page) -> str:
     kind = page.page_type_display_name
     return (
-        _("%(kind)s, live with a newer draft") % {"kind": kind}
+        _("%(kind)s, published with a newer draft") % {"kind": kind}
         if page.live
-        else _("%(kind)s, not live") % {"kind": kind}
+        else _("%(kind)s, not published") % {"kind": kind}
     )
 
 
@@ -91,13 +91,13 @@ def concerns(user) -> list[Concern]:
         ),
         Concern(_("Planned, but the date has passed"), meetings.overdue().newest_first(), when_and_where),
         Concern(
-            _("Held, but no outcome is recorded"),
+            _("Held, but no decision is recorded"),
             meetings.held().without_outcomes().newest_first(),
             when_and_where,
             f"{listing}?state={OccasionState.HELD}&outcomes={Outcomes.NONE}",
         ),
         Concern(
-            _("Initiatives without a report in a year"),
+            _("Initiatives without a status update in a year"),
             InitiativePage.objects.filter(pk__in=seen)
             .gone_quiet()
             .order_by(F("reported_on").asc(nulls_first=True), "title"),

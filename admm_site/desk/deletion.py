@@ -52,7 +52,7 @@ def sentence(target: Model, found: list[Use], finder: AdminURLFinder) -> SafeStr
     more = len(found) - MOST_NAMED
     rest = ngettext(" and %(count)s more", " and %(count)s more", more) % {"count": more} if more > 0 else ""
     return format_html(
-        _("“{target}” can’t be deleted, because others rely on it: {places}{rest}. Take it out there first."),
+        _("“{target}” can’t be deleted because it is used on: {places}{rest}. Remove it there first."),
         target=name(target),
         places=named,
         rest=rest,
@@ -62,7 +62,7 @@ def sentence(target: Model, found: list[Use], finder: AdminURLFinder) -> SafeStr
 def place(use: Use, finder: AdminURLFinder) -> SafeString:
     model = use.source.specific_class if isinstance(use.source, Page) else type(use.source)
     kind = (model or type(use.source))._meta.verbose_name
-    what = _("%(kind)s, in a version not yet published") % {"kind": kind} if use.in_draft else kind
+    what = _("%(kind)s, in an unpublished draft") % {"kind": kind} if use.in_draft else kind
     url = finder.get_edit_url(use.source)
     link = format_html('<a href="{}">{}</a>', url, use) if url else str(use)
     return format_html("{} ({})", link, what)

@@ -44,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference, now = secrets.token_hex(4), timezone.localtime()
     logger.error("Error %s in the admin: %s %s", reference, request.method, request.path)
     if expects_json(request):
-        message = _("Something went wrong on the server. Your last change may not be saved.")
+        message = _("Something went wrong on the server. Nothing was saved.")
         return json_error(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", message, reference=reference)
     context = {
         "reference": reference,

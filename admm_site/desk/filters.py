@@ -22,8 +22,8 @@ class Publication(TextChoices):
     """How far a page is published."""
 
     LIVE = "live", _("Live")
-    CHANGED = "changed", _("Live, with a newer draft")
-    DRAFT = "draft", _("Not live")
+    CHANGED = "changed", _("Published, with a newer draft")
+    DRAFT = "draft", _("Not published")
 
 
 class Adoption(TextChoices):
@@ -38,7 +38,7 @@ class Outcomes(TextChoices):
 
 class Reports(TextChoices):
     RECENT = "recent", _("In the last year")
-    OLD = "old", _("Going on, but no report in a year")
+    OLD = "old", _("Active, but no status update in a year")
 
 
 class ConditionFilter(django_filters.ChoiceFilter):
@@ -74,7 +74,7 @@ def outcomes():
         Outcomes.RECORDED: lambda meetings: meetings.filter(pk__in=Decision.objects.values("page")),
         Outcomes.NONE: lambda meetings: meetings.without_outcomes(),
     }
-    return ConditionFilter(label=_("Outcomes"), choices=Outcomes.choices, questions=questions)
+    return ConditionFilter(label=_("Decisions"), choices=Outcomes.choices, questions=questions)
 
 
 def reports():
@@ -82,7 +82,7 @@ def reports():
         Reports.RECENT: lambda initiatives: initiatives.lately_reported(),
         Reports.OLD: lambda initiatives: initiatives.gone_quiet(),
     }
-    return ConditionFilter(label=_("Reports"), choices=Reports.choices, questions=questions)
+    return ConditionFilter(label=_("Status updates"), choices=Reports.choices, questions=questions)
 
 
 def several(field_name, label, choices):

@@ -21,8 +21,8 @@ class Hole(TextChoices):
     """What may be missing in the chain from decision to result."""
 
     INITIATIVE = "initiative", _("Adopted paper without an initiative")
-    REPORT = "report", _("Initiative without a report for a year")
-    OUTCOME = "outcome", _("Held meeting without outcomes")
+    REPORT = "report", _("Initiative without a status update for a year")
+    OUTCOME = "outcome", _("Held meeting without decisions")
     DOCUMENT = "document", _("Decision without a document")
     SOURCE = "source", _("Statement without a source")
 
@@ -86,7 +86,7 @@ class HolesFilterSet(WagtailFilterSet):
 
 
 class HolesReportView(ReportView):
-    page_title = _("Holes in the trail")
+    page_title = _("Gaps in the record")
     header_icon = "warning"
     index_url_name = "holes_report"
     index_results_url_name = "holes_report_results"

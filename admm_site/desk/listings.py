@@ -241,7 +241,7 @@ class InitiativeListing(PortalPageListing):
         ),
         Column(
             "reported_on",
-            label=_("Last report"),
+            label=_("Last status update"),
             accessor=partial_date("reported_on"),
             sort_key="reported_on",
             width="11%",

@@ -61,11 +61,12 @@ class ReportForm(WagtailAdminModelForm):
             )
         if self.publishing and not may.can_publish():
             raise ValidationError(
-                _("You may not publish “%(page)s”; add the report to its draft.") % {"page": initiative}
+                _("You may not publish “%(page)s”; add the status update to its draft.")
+                % {"page": initiative}
             )
         if self.publishing and initiative.has_unpublished_changes:
             message = _(
-                "“%(page)s” has changes not yet published; add the report to them, and publish there."
+                "“%(page)s” has changes not yet published; add the status update to them, and publish there."
             )
             raise ValidationError(message % {"page": initiative})
         return initiative
@@ -106,11 +107,11 @@ class AddReportView(CreateView):
         base_form_class=ReportForm,
     ).bind_to_model(StatusUpdate)
     template_name = "desk/add_report.html"
-    page_title = gettext_lazy("Add a report")
+    page_title = gettext_lazy("Add a status update")
     header_icon = "tasks"
     submit_button_label = gettext_lazy("Add to the draft of the initiative")
     actions = ["create", "publish"]
-    error_message = gettext_lazy("The report was not added; see what is said at the fields.")
+    error_message = gettext_lazy("The status update was not added. Correct the fields marked below.")
 
     def dispatch(self, request, *args, **kwargs):
         self.meeting = get_object_or_404(MeetingPage, pk=kwargs["meeting_pk"]).get_latest_revision_as_object()
@@ -129,7 +130,7 @@ class AddReportView(CreateView):
         return form
 
     def get_page_subtitle(self):
-        return _("A report to the %(meeting)s") % {"meeting": self.meeting.get_admin_display_title()}
+        return _("Reported to the %(meeting)s") % {"meeting": self.meeting.get_admin_display_title()}
 
     def get_breadcrumbs_items(self):
         meeting = {"url": self.get_success_url(), "label": self.meeting.get_admin_display_title()}
@@ -149,9 +150,9 @@ class AddReportView(CreateView):
 
     def get_success_message(self, report):
         told = (
-            _("The report was published with “%(page)s”.")
+            _("The status update was published with “%(page)s”.")
             if self.form.publishing
-            else _("The report was added to the draft of “%(page)s”.")
+            else _("The status update was added to the draft of “%(page)s”.")
         )
         return told % {"page": self.form.draft.get_admin_display_title()}
 

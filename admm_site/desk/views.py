@@ -5,7 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 
 from . import errors
 from .signing_in import ask_to_sign_in_again
@@ -34,10 +34,9 @@ def portal_admin_view(view: View) -> View:
 
 def with_clear_errors(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return the response, or a clearer one in place of Wagtail's for what failed."""
-    is_json = response.get("Content-Type", "").startswith("application/json")
-    if response.status_code == HTTPStatus.NOT_FOUND and not is_json:
+    if isinstance(response, HttpResponseNotFound):
         return errors.not_found(request)
-    if response.status_code == HTTPStatus.FORBIDDEN and not response.streaming and not response.content:
+    if isinstance(response, HttpResponseForbidden) and not response.content:
         return errors.permission_denied(request)
     needs_sign_in = response.status_code == HTTPStatus.FOUND and request.user.is_anonymous
     return errors.session_ended(request) if needs_sign_in and errors.expects_json(request) else response

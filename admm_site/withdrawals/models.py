@@ -28,7 +28,7 @@ class Withdrawal(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Who asks for the address is led to this page, while the public can see it."),
+        help_text=_("Visitors who open the old address are redirected to this page while it is public."),
     )
     stays_readable = models.BooleanField(_("stays readable"), default=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), default=timezone.now)

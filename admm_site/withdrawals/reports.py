@@ -24,7 +24,7 @@ from .choices import WAS_PUT_BACK
 from .forms import ReasonForm
 from .models import Withdrawal
 
-PUT_BACK = _("Put it back")
+PUT_BACK = _("Restore the page")
 
 
 def withdrawals_of(user):
@@ -101,7 +101,7 @@ class WithdrawalEditView(EditView):
     index_url_name = "withdrawals_report"
     edit_url_name = "withdrawal_edit"
     can_delete = False
-    success_message = _("The reason why “%(object)s” was withdrawn is saved.")
+    success_message = _("The reason for withdrawing “%(object)s” is saved.")
 
     def get_queryset(self):
         return withdrawals_of(self.request.user)
@@ -126,8 +126,8 @@ class PutBackView(DeleteView):
     index_url_name = "withdrawals_report"
     delete_url_name = "withdrawal_put_back"
     template_name = "withdrawals/put_back.html"
-    confirmation_message = _("Visitors will no longer read that this page was withdrawn.")
-    success_message = _("“%(object)s” is put back.")
+    confirmation_message = _("Visitors will no longer see that this page was withdrawn.")
+    success_message = _("“%(object)s” is restored.")
 
     def get_queryset(self):
         return withdrawals_of(self.request.user).filter(stays_readable=True)
@@ -153,8 +153,8 @@ def tell_of_withdrawal(request, page):
         return
     date = date_format(localtime(withdrawal.withdrawn_at), "j F Y")
     buttons = [messages.button(reverse("withdrawal_edit", args=[withdrawal.pk]), _("Change the reason"))]
-    text = _("This page was withdrawn on {date}. {reason} Publishing it ends that.")
+    text = _("This page was withdrawn on {date}. {reason} Publishing it makes it public again.")
     if withdrawal.stays_readable:
-        text = _("This page was withdrawn on {date}. {reason} The banner stays, whatever is published.")
+        text = _("This page was withdrawn on {date}. {reason} The banner stays until you restore the page.")
         buttons.append(messages.button(put_back_url(withdrawal), PUT_BACK))
     messages.info(request, format_html(text, date=date, reason=withdrawal.reason), buttons=buttons)

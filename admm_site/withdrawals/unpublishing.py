@@ -52,7 +52,7 @@ class UnpublishView(Unpublish):
         withdrawal.withdrawn_at, withdrawal.withdrawn_by = timezone.now(), self.request.user
         withdrawal.save()
         log(self.object, KEPT_READABLE)
-        self.success_message = _("Page '%(page_title)s' says that it was withdrawn, and can still be read.")
+        self.success_message = _("“%(page_title)s” now shows that it was withdrawn. It can still be read.")
 
     def get_context_data(self, **kwargs):
         media = self.form.media if self.form else ""

@@ -16,7 +16,7 @@ def register_log_actions(actions):
     """What stands in the history of a page: Wagtail knows nothing of a withdrawal that leaves it live."""
     withdraw, withdrawn = _("Withdraw, but keep readable"), _("Withdrawn, but kept readable")
     actions.register_action(KEPT_READABLE, withdraw, withdrawn)
-    actions.register_action(WAS_PUT_BACK, _("Put back"), _("Put back"))
+    actions.register_action(WAS_PUT_BACK, _("Restore"), _("Restored"))
 
 
 @hooks.register("register_admin_urls")

@@ -46,7 +46,7 @@ def test_meetings_that_were_held_without_outcomes_are_named(editor_client):
     DecisionFactory(page=MeetingPageFactory())
     MeetingPageFactory(state=OccasionState.CANCELLED)
 
-    rows = concerns(editor_client)["Held, but no outcome is recorded (1)"]
+    rows = concerns(editor_client)["Held, but no decision is recorded (1)"]
 
     assert [str(forgotten) in row for row in rows] == [True]
 
@@ -66,9 +66,9 @@ def test_initiatives_of_which_nothing_was_reported_in_a_year_are_named(editor_cl
     StatusUpdateFactory(date=PartialDate(2019), status=Status.COMPLETED)
     InitiativePageFactory()
 
-    rows = concerns(editor_client)["Initiatives without a report in a year (1)"]
+    rows = concerns(editor_client)["Initiatives without a status update in a year (1)"]
 
-    assert rows == [f"{quiet} last report January 2025"]
+    assert rows == [f"{quiet} last status update January 2025"]
 
 
 def test_drafts_are_named_whether_they_are_live_or_not(editor_client):
@@ -79,14 +79,17 @@ def test_drafts_are_named_whether_they_are_live_or_not(editor_client):
 
     rows = concerns(editor_client)["Pages in draft (2)"]
 
-    assert rows == ["A better title Page of text, live with a newer draft", f"{new} Page of text, not live"]
+    assert rows == [
+        "A better title Page of text, published with a newer draft",
+        f"{new} Page of text, not published",
+    ]
 
 
 def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
     for _ in range(7):
         MeetingPageFactory()
 
-    rows = concerns(editor_client)["Held, but no outcome is recorded (7)"]
+    rows = concerns(editor_client)["Held, but no decision is recorded (7)"]
     page = BeautifulSoup(editor_client.get(reverse("wagtailadmin_home")).content, "html.parser")
     link = page.find("a", string=lambda text: text and text.strip() == "2 more")
     listed = editor_client.get(link["href"])
@@ -97,9 +100,7 @@ def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
 
 def test_when_nothing_needs_attention_the_panel_says_so(editor_client):
     assert concerns(editor_client) == {}
-    assert (
-        "Nothing: every meeting held has its outcomes" in editor_client.get(reverse("wagtailadmin_home")).text
-    )
+    assert "Nothing needs attention" in editor_client.get(reverse("wagtailadmin_home")).text
 
 
 def test_somebody_without_pages_of_their_own_sees_no_panel(client):

@@ -202,7 +202,7 @@ def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor
 
     assert exists(document)
     assert str(page) in told(response)
-    assert "not yet published" in told(response)
+    assert "in an unpublished draft" in told(response)
 
 
 def test_a_country_that_only_a_draft_lets_propose_is_used(db):

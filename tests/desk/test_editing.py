@@ -369,7 +369,7 @@ def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
 
     shown = where_it_stands(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
 
-    assert "Status Completed Last report May 2017" in shown
+    assert "Status Completed Last status update May 2017" in shown
 
 
 def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(editor_client, portal):
@@ -378,7 +378,7 @@ def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(edit
     shown = where_it_stands(editor_client, initiative, **{"status_updates-0-date": "2030"})
 
     assert "Status Proposed" in shown
-    assert "Last report" not in shown
+    assert "Last status update" not in shown
 
 
 def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_client, portal):

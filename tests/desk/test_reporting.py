@@ -161,7 +161,7 @@ def test_a_meeting_to_come_takes_no_report(editor_client):
     meeting = MeetingPageFactory(planned=True)
 
     assert editor_client.get(reverse("add_report", args=[meeting.pk])).status_code == 404
-    assert "once the meeting was held" in reports_shown(editor_client, meeting)
+    assert "once the meeting is over" in reports_shown(editor_client, meeting)
 
 
 def test_who_may_not_edit_the_meeting_is_sent_away(client, meeting):
@@ -185,4 +185,4 @@ def test_a_meeting_shows_its_editors_what_is_still_in_drafts(editor_client, meet
 def test_a_meeting_to_which_nothing_was_reported_says_so(editor_client, meeting):
     StatusUpdateFactory(reported_to=MeetingPageFactory())
 
-    assert "No initiative has reported to this meeting." in reports_shown(editor_client, meeting)
+    assert "No status update was reported to this meeting." in reports_shown(editor_client, meeting)

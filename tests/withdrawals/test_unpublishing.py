@@ -173,7 +173,7 @@ def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
     shown = words_of(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
 
     assert "This page was withdrawn on" in shown
-    assert "It was wrong. Publishing it ends that." in shown
+    assert "It was wrong. Publishing it makes it public again." in shown
 
 
 def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client, page):
@@ -181,10 +181,10 @@ def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client
     put_back = reverse("withdrawal_put_back", args=[withdrawal.pk])
 
     edited = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    assert "The banner stays, whatever is published." in words_of(edited, ".messages")
+    assert "The banner stays until you restore the page." in words_of(edited, ".messages")
     assert put_back in edited.content.decode()
     asked = editor_client.get(put_back)
-    assert "Visitors will no longer read that this page was withdrawn." in words_of(asked)
+    assert "Visitors will no longer see that this page was withdrawn." in words_of(asked)
     editor_client.post(put_back)
 
     assert "It was wrong." not in client.get(page.url).content.decode()
@@ -198,7 +198,7 @@ def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(edi
     history = words_of(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
 
     assert f"Withdrawn, but kept readable {editor}" in history
-    assert f"Put back {editor}" in history
+    assert f"Restored {editor}" in history
 
 
 def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):

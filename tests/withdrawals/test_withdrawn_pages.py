@@ -39,7 +39,7 @@ def test_who_asks_for_a_withdrawn_page_reads_when_and_why(client, page):
     response = client.get("/about/gone/")
 
     assert response.status_code == 410
-    assert f"taken away on 3 March 2026 . {REASON}" in words_of(main_of(response))
+    assert f"Withdrawn on 3 March 2026 . {REASON}" in words_of(main_of(response))
     assert main_of(response).find("input", attrs={"name": "q"})
 
 
