@@ -22,6 +22,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from .choices import Extraction
+from .line_ends import with_whole_words
 from .models import PageText, PortalDocument
 from .reader import SECONDS
 from .signals import text_extracted
@@ -33,7 +34,7 @@ ROWS_A_QUERY = 200
 # How PDFium ends itself when memory is refused to it, and how the system ends what takes too much.
 OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL}
 
-SOFT_HYPHEN = re.compile("[\x02\u00ad\ufffe]\\s*")  # PDFium's marks of a word divided at the end of a line
+SOFT_HYPHEN = re.compile("\u00ad\\s*")  # a word that its program divided, or could have
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -85,6 +86,9 @@ class Reader(AbstractContextManager):
                 findings.picture = picture.read_bytes()
         finally:
             timer.cancel()
+        if Path(name).suffix.lower() == ".pdf":
+            findings.pages = with_whole_words(findings.pages)
+        findings.pages = {number: clean(text) for number, text in findings.pages.items()}
         if findings.state == Extraction.WAITING:
             findings.state = self._why_it_ended(is_late.is_set())
         return findings
@@ -143,7 +147,7 @@ class Reader(AbstractContextManager):
         for kind, *answer in answers:
             if kind == "page":
                 number, text = answer
-                findings.pages[number] = clean(text)
+                findings.pages[number] = text
             elif kind == "pages":
                 findings.page_count = answer[0]
             elif kind == "end":
@@ -160,7 +164,7 @@ class Reader(AbstractContextManager):
 
 
 def clean(text: str) -> str:
-    """The text without what no database or feed can hold, and with words whole that a line end divides."""
+    """The text without what no database or feed can hold, and without hyphens that were only permitted."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return NOT_TEXT.sub("", SOFT_HYPHEN.sub("", whole).replace("\r\n", "\n")).strip()
 

@@ -24,6 +24,8 @@ MAX_CONTENT_TYPES = 1024**2
 PICTURE_SIZE = (480, 680)
 MAX_PICTURE_BYTES = 5 * 1024**2
 
+NOT_VIEWED = 2 | 32  # flags of an annotation: hidden, not to be viewed
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # what encrypted DOCX files and those of before 2007 begin with
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
@@ -114,11 +116,12 @@ def read_pdf(path: str) -> str:
     with document:
         pages = len(document)
         say("pages", pages)
+        begin_forms(document)
         read, has_text = 0, False
         allowed = MAX_CHARACTERS
         for number in range(1, min(pages, MAX_PAGES) + 1):
             try:
-                text = text_of_page(document[number - 1])
+                text = text_of_page(document, number - 1)
             except pypdfium2.PdfiumError:
                 continue
             if len(text) > allowed:
@@ -134,7 +137,18 @@ def read_pdf(path: str) -> str:
     return "read" if has_text else "no-text"
 
 
-def text_of_page(page) -> str:
+def begin_forms(document) -> None:
+    """Let PDFium make the appearance of filled fields whose program left that to the viewer."""
+    import pypdfium2
+
+    try:
+        document.init_forms()
+    except pypdfium2.PdfiumError:
+        return  # read and drawn without its fields
+
+
+def text_of_page(document, position: int) -> str:
+    page = with_its_fields(document, position)
     text = page.get_textpage()
     try:
         return text.get_text_bounded()
@@ -143,11 +157,32 @@ def text_of_page(page) -> str:
         page.close()
 
 
+def with_its_fields(document, position: int):
+    """Return the page with what stands in fields and notes on it as part of its text, as a reader sees it."""
+    from pypdfium2 import raw
+
+    page = document[position]
+    is_seen = False
+    for place in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
+        annotation = raw.FPDFPage_GetAnnot(page, place)
+        is_hidden = raw.FPDFAnnot_GetFlags(annotation) & NOT_VIEWED
+        is_seen = is_seen or not (is_hidden or raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_LINK)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if is_hidden:
+            raw.FPDFPage_RemoveAnnot(page, place)
+    if not is_seen:
+        return page
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[position]
+
+
 def draw_first_page(path: str, picture: str) -> bool:
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(path) as document:
+            begin_forms(document)
             page = document[0]
             scale = min(limit / side for limit, side in zip(PICTURE_SIZE, page.get_size(), strict=True))
             page.render(scale=scale).to_pil().convert("RGB").save(picture, "WEBP", quality=80)

@@ -1,6 +1,7 @@
 import atexit
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +11,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import counting, signals
+        from . import checks, counting, signals
 
         signals.connect()
+        post_migrate.connect(checks.say_what_is_outdated, sender=self)
         atexit.register(counting.write_counts)

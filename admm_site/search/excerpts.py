@@ -14,13 +14,13 @@ AROUND = 45  # words that an excerpt shows
 
 def marked(text: str, sequences: Iterable[Sequence]) -> SafeString:
     """The text, escaped, with everything that was asked for marked."""
-    found = list(words(text))
+    found = words(text)
     return _mark(text, 0, len(text), _spans(found, sequences))
 
 
 def excerpt(text: str, sequences: Iterable[Sequence]) -> SafeString:
     """The stretch of the text with most of what was asked for, marked; its beginning if there is nothing."""
-    found = list(words(text))
+    found = words(text)
     if not found:
         return SafeString("")
     spans = _spans(found, sequences)
@@ -39,14 +39,26 @@ def _spans(found: list[Word], sequences: Iterable[Sequence]) -> list[tuple[int, 
         by_first.setdefault(sequence[0], []).append(sequence)
     spans, position = [], 0
     while position < len(found):
-        for sequence in by_first.get(found[position].stem, ()):
-            last = position + len(sequence) - 1
-            if tuple(word.stem for word in found[position : last + 1]) == sequence:
-                spans.append((position, last, sequence))
-                position = last
+        begins = (name for name in (found[position].joined, found[position].stem) if name in by_first)
+        for sequence in (sequence for name in begins for sequence in by_first[name]):
+            if last := _end_of(found, position, sequence):
+                spans.append((position, last - 1, sequence))
+                position = last - 1
                 break
         position += 1
     return [(found[first].start, found[last].end, sequence) for first, last, sequence in spans]
+
+
+def _end_of(found: list[Word], position: int, sequence: Sequence) -> int:
+    """The place behind the words that are the sequence, be some written with a hyphen; 0 if they are not."""
+    if not sequence:
+        return position
+    if position >= len(found):
+        return 0
+    stem, *rest = sequence
+    word = found[position]
+    as_one = _end_of(found, position + 2, rest) if word.joined == stem else 0
+    return as_one or (_end_of(found, position + 1, rest) if word.stem == stem else 0)
 
 
 def _best_start(found: list[Word], spans: list[tuple[int, int, Sequence]]) -> int:

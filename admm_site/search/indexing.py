@@ -14,9 +14,13 @@ from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
 from .matching import in_database
-from .models import Passage, Spelling
+from .models import IndexVersion, Passage, Spelling
 from .passages import key_of, passages_of
 from .words import spelled
+
+# Raise it with every change of what `passages`, `words` or `characters` make of the same content: until
+# `manage.py index_passages` has run, what is asked is compared with words of other rules.
+VERSION = 2
 
 SNIPPETS = (CooperationArea, MeetingSeries, Country)
 AT_ONCE = 200
@@ -47,12 +51,14 @@ def index_row(row: models.Model) -> int:
 
 
 @transaction.atomic
-def index_rows(rows: Sequence[models.Model]) -> int:
-    """The same for many; returns of how many the passages changed."""
+def index_rows(rows: Sequence[models.Model], anew: bool = False) -> int:
+    """The same for many, `anew` even where nothing differs; returns of how many the passages changed."""
     wanted = {passage.key: passage for passage in passages_of(rows)}
     stored = {one.key: one for one in Passage.objects.filter(owner__in=[key_of(row) for row in rows])}
     new = {
-        key: one for key, one in wanted.items() if key not in stored or _values(stored[key]) != _values(one)
+        key: one
+        for key, one in wanted.items()
+        if anew or key not in stored or _values(stored[key]) != _values(one)
     }
     gone = [one for key, one in stored.items() if key not in wanted or key in new]
     _remove(gone)
@@ -62,6 +68,18 @@ def index_rows(rows: Sequence[models.Model]) -> int:
 
 def forget_row(row: models.Model) -> None:
     _remove(Passage.objects.filter(owner=key_of(row)))
+
+
+def is_outdated() -> bool:
+    """Whether there is an index, and of an earlier version."""
+    return not IndexVersion.objects.filter(number=VERSION).exists() and Passage.objects.exists()
+
+
+@transaction.atomic
+def record_version() -> None:
+    """Note that the whole index is of this version."""
+    IndexVersion.objects.exclude(number=VERSION).delete()
+    IndexVersion.objects.get_or_create(number=VERSION)
 
 
 def in_batches() -> Iterator[list[models.Model]]:

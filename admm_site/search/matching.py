@@ -7,6 +7,7 @@ it stop. Stems are nothing but ASCII letters and digits, so that no word can be 
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import combinations
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -31,10 +32,13 @@ SQLITE = (
     f" CROSS JOIN {ENTRIES} entry ON entry.id = found.rowid"
     f" WHERE {ENTRIES}_fts MATCH %s AND entry.content_type_id = %s LIMIT {{most}}"
 )
+# What is excluded may stand anywhere in the text, though the title has what is wanted.
 POSTGRESQL = (
     f"SELECT CAST(entry.object_id AS bigint) AS id FROM {ENTRIES} entry"  # noqa: S608
-    f" WHERE entry.{{column}} @@ to_tsquery('simple', %s) AND entry.content_type_id = %s LIMIT {{most}}"
+    f" WHERE entry.{{column}} @@ to_tsquery('simple', %s){{without}} AND entry.content_type_id = %s"
+    " LIMIT {most}"
 )
+WITHOUT = " AND entry.body @@ to_tsquery('simple', %s)"
 ALL = """
 SELECT id, MAX(mark) AS mark FROM (
     SELECT id, 0 AS mark FROM ({texts}) texts
@@ -57,14 +61,14 @@ def matched(query: Query, facts: Iterable[str] = ()) -> tuple[str, list]:
     sql = ALL.format(
         texts=_select("body", MOST_HITS),
         outside=_select("body", MOST_OUTSIDE),
-        titles=_select("title", MOST_TITLES),
+        titles=_select("title", MOST_TITLES, bool(query.unwanted)),
     )
     outside = _with_facts(query, [entry(OUTSIDE)])
     return sql, _params(_asked("body", query), _asked("body", outside), _asked("title", query))
 
 
 def _with_facts(query: Query, facts: Iterable[str]) -> Query:
-    return replace(query, wanted=(*query.wanted, *(Term((((fact,),),)) for fact in facts)))
+    return replace(query, required=(*query.required, *(Term((((fact,),),)) for fact in facts)))
 
 
 def starting_with(spellings: list[str]) -> tuple[str, list]:
@@ -74,7 +78,7 @@ def starting_with(spellings: list[str]) -> tuple[str, list]:
     else:
         terms = " AND ".join([*map(_double_quoted, spellings[:-1]), f"{_double_quoted(spellings[-1])} *"])
         asked = f"{{autocomplete}} : ({terms})"
-    return f"SELECT id, 0 AS mark FROM ({_select('autocomplete', MOST_TITLES)}) found", _params(asked)  # noqa: S608
+    return f"SELECT id, 0 AS mark FROM ({_select('autocomplete', MOST_TITLES)}) found", _params([asked])  # noqa: S608
 
 
 def in_database() -> bool:
@@ -82,32 +86,53 @@ def in_database() -> bool:
     return not get_search_backend().catch_indexing_errors
 
 
-def _select(column: str, most: int) -> str:
-    return (POSTGRESQL if connection.vendor == "postgresql" else SQLITE).format(column=column, most=most)
+def _select(column: str, most: int, is_without: bool = False) -> str:
+    if connection.vendor != "postgresql":
+        return SQLITE.format(most=most)
+    return POSTGRESQL.format(column=column, most=most, without=WITHOUT if is_without else "")
 
 
-def _asked(column: str, query: Query) -> str:
-    return to_tsquery(query) if connection.vendor == "postgresql" else f"{{{column}}} : ({to_fts5(query)})"
+def _asked(column: str, query: Query) -> list[str]:
+    """The query as the parameters that `_select` takes for the column."""
+    if connection.vendor != "postgresql":
+        without = f" NOT ({{body}} : ({_any_unwanted(query)}))" if query.unwanted else ""
+        return [f"({{{column}}} : ({to_fts5(query)})){without}"]
+    if column == "title" and query.unwanted:
+        return [to_tsquery(replace(query, unwanted=())), to_tsquery(query)]
+    return [to_tsquery(query)]
 
 
-def _params(*asked: str) -> list:
+def _params(*asked: list[str]) -> list:
     content_type = ContentType.objects.get_for_model(Passage).pk
-    return [param for one in asked for param in (one, content_type)]
+    return [param for some in asked for param in (*some, content_type)]
 
 
 # The query in the language of each
 
 
 def to_tsquery(query: Query) -> str:
-    wanted = " & ".join(_either(term, _quoted, " & ", " | ") for term in query.wanted)
     unwanted = "".join(f" & !{_either(term, _quoted, ' & ', ' | ')}" for term in query.unwanted)
-    return wanted + unwanted
+    return _enough(query, _quoted, " & ", " | ") + unwanted
 
 
 def to_fts5(query: Query) -> str:
-    wanted = " AND ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.wanted)
-    unwanted = " OR ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.unwanted)
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+    """What is wanted; what is not is another column's matter (`_asked`)."""
+    return _enough(query, _double_quoted, " AND ", " OR ")
+
+
+def _any_unwanted(query: Query) -> str:
+    return " OR ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.unwanted)
+
+
+def _enough(query: Query, quoted: Callable[[str], str], conjunction: str, disjunction: str) -> str:
+    """As many of the words as are wanted, in each combination, and all that is required."""
+    terms, required = (
+        [_either(term, quoted, conjunction, disjunction) for term in some]
+        for some in (query.wanted, query.required)
+    )
+    ways = [conjunction.join(some) for some in combinations(terms, query.least or len(terms))]
+    wanted = ways[0] if len(ways) == 1 else f"({disjunction.join(f'({way})' for way in ways)})"
+    return conjunction.join([wanted, *required])
 
 
 def _either(term: Term, quoted: Callable[[str], str], conjunction: str, disjunction: str) -> str:
@@ -137,4 +162,7 @@ def to_wagtail(query: Query):
         return Or([And([PlainText(" ".join(_entries(one))) for one in way]) for way in term.ways])
 
     unwanted = [Not(any_way(term)) for term in query.unwanted]
-    return And([any_way(term) for term in query.wanted] + unwanted) if query else Not(MatchAll())
+    wanted = [any_way(term) for term in query.wanted]
+    enough = Or([And(list(some)) for some in combinations(wanted, query.least or len(wanted))])
+    required = [any_way(term) for term in query.required]
+    return And([enough, *required, *unwanted]) if query else Not(MatchAll())

@@ -12,7 +12,7 @@ from admm_site.media.choices import DocumentLanguage
 
 from .choices import Kind
 from .querysets import PassageQuerySet
-from .words import STOP_WORDS, entry, indexed, spelled, stems, together
+from .words import STOP_WORDS, entry, indexed, spelled, stems, with_pairs
 
 LONGEST_QUERY = 200
 LONGEST_KEY = 120
@@ -101,12 +101,12 @@ class Passage(index.Indexed, models.Model):
     @property
     def title(self) -> str:
         """The title as the index holds it."""
-        return " ".join([_with_pairs(indexed(self.name)), *self._entries()])
+        return " ".join([with_pairs(indexed(self.name)), *self._entries()])
 
     @property
     def words_and_pairs(self) -> str:
         """Title and text as the index holds them."""
-        return " ".join([_with_pairs(self.words), *self._entries()])
+        return " ".join([with_pairs(self.words), *self._entries()])
 
     def _entries(self) -> list[str]:
         """What the passage can be filtered by, so that the index itself leaves out what does not fit."""
@@ -123,10 +123,6 @@ class Passage(index.Indexed, models.Model):
     def start_of_title(self) -> str:
         """What suggestions look for: every word of the title of a thing as it is spelled."""
         return " ".join(spelled(self.name)) if self.is_head else ""
-
-
-def _with_pairs(words: str) -> str:
-    return " ".join([words, *together(words.split())])
 
 
 class Spelling(models.Model):
@@ -200,6 +196,21 @@ class Synonym(models.Model):
 def telling(sequence: list[str]) -> tuple[str, ...]:
     """The stems without those that tell nothing, unless nothing else is there."""
     return tuple(stem for stem in sequence if stem not in STOP_WORDS) or tuple(sequence)
+
+
+class IndexVersion(models.Model):
+    """The version of the rules that the whole index was last made by; one row."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("version of the search index")
+        verbose_name_plural = _("versions of the search index")
+
+    def __str__(self):
+        return str(self.number)
 
 
 class AskedQuery(models.Model):

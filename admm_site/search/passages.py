@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from hashlib import blake2b
+from unicodedata import normalize
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -27,6 +28,7 @@ from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, M
 
 from .choices import WEIGHTS, Kind
 from .models import Passage
+from .page_furniture import without_furniture
 from .words import indexed, words
 
 MOST_WORDS = 600  # in a passage: longer pages are cut, so that what is shown is where the words are
@@ -50,13 +52,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Said:
-    """A name and a text of some owner, with the place where they stand."""
+    """A name and a text of some owner, with the place where they stand.
+
+    By what stands `besides` it is found too, but that is not shown.
+    """
 
     key: str
     name: str
     text: str = ""
     place: dict = field(default_factory=dict)
     is_head: bool = False
+    besides: str = ""
 
 
 def ids(*values) -> frozenset[int]:
@@ -258,10 +264,15 @@ def _snippet_said(row) -> Iterator[Said]:
 def _document_said(document: PortalDocument) -> Iterator[Said]:
     owner, place = key_of(document), {"document_id": document.pk}
     yield Said(owner, document.title, text_of(document.symbol), place, is_head=True)
-    for page in document.pages_text.all():
+    pages = without_furniture({page.number: page.text for page in document.pages_text.all()})
+    for number, page in pages.items():
         for position, part in enumerate(parts(page.text)):
             yield Said(
-                f"{owner}:{page.number}:{position}", document.title, part, place | {"number": page.number}
+                f"{owner}:{number}:{position}",
+                document.title,
+                part,
+                place | {"number": number},
+                besides="" if position else page.furniture,
             )
 
 
@@ -354,15 +365,20 @@ def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passa
         Passage(
             key=one.key,
             thing=thing,
-            name=one.name.replace("\x00", " "),
-            text=one.text.replace("\x00", " "),
-            words=indexed(f"{one.name}\n{one.text}"),
+            name=stored(one.name),
+            text=stored(one.text),
+            words=indexed("\n".join((one.name, one.text, one.besides))),
             is_head=one.is_head,
             **one.place,
             **common,
         )
         for one in said
     ]
+
+
+def stored(text: str) -> str:
+    """Return the text as databases can hold it, composed: so that words stand where they seem to."""
+    return normalize("NFC", text.replace("\x00", " "))
 
 
 def _listed(keys: frozenset[int]) -> str:

@@ -7,14 +7,18 @@ of its ways: each is a tuple of sequences, all of which must be there, the words
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from .characters import plain_signs, without_invisible
 from .models import LONGEST_QUERY, Synonym, telling
-from .words import STOP_WORDS, Word, ordinal, words
+from .words import STOP_WORDS, Word, in_one, in_two, ordinal, words
 
 MOST_TERMS = 12
 HIGHEST_ORDINAL = 99
 CHUNK = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
-UNFIT = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Single quotation marks around words; an apostrophe stands inside of a word or behind it.
+SINGLE_QUOTED = re.compile(r"(?<!\w)'(?=\w)([^'\"]*)(?<=\w)'(?!\w)")
 
 Sequence = tuple[str, ...]
 Way = tuple[Sequence, ...]
@@ -36,10 +40,18 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
+    """Of `wanted`, `least` must be there, all unless it says; all of `required`, which is not weighed.
+
+    `is_partial` where it asks for less than was typed.
+    """
+
     text: str
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
     stems: Sequence = ()
+    required: tuple[Term, ...] = ()
+    least: int = 0
+    is_partial: bool = False
 
     def __bool__(self):
         return bool(self.wanted)
@@ -47,7 +59,8 @@ class Query:
     @property
     def sequences(self) -> set[Sequence]:
         """Everything that is to be highlighted."""
-        return {sequence for term in self.wanted for sequence in term.sequences}
+        terms = (*self.wanted, *(term for term in self.required if term.is_phrase))
+        return {sequence for term in terms for sequence in term.sequences}
 
     def replacing(self, term: Term, spelling: str) -> str:
         """What was typed, with `spelling` in place of the term."""
@@ -57,15 +70,17 @@ class Query:
 
 def cleaned(text: str) -> str:
     """What was typed, in one line of readable characters and no longer than can be meant."""
-    return " ".join(UNFIT.sub(" ", text[: 4 * LONGEST_QUERY]).split())[:LONGEST_QUERY]
+    readable = without_invisible(CONTROL.sub(" ", text[: 4 * LONGEST_QUERY]))
+    return " ".join(readable.split())[:LONGEST_QUERY].rstrip()
 
 
 def parse(text: str, synonyms: Synonyms | None = None) -> Query:
     text = cleaned(text)
     wanted, unwanted, bare = [], [], []
-    for chunk in CHUNK.finditer(text):
-        found = _words_of(chunk)
-        no = chunk["no"] and (chunk.start() == 0 or text[chunk.start() - 1] in ' "')
+    signs = SINGLE_QUOTED.sub(r'"\1"', plain_signs(text))
+    for chunk in CHUNK.finditer(signs):
+        found = _words_of(text, chunk)
+        no = chunk["no"] and (chunk.start() == 0 or signs[chunk.start() - 1] in ' "')
         if not found:
             continue
         if no or chunk["phrase"] is not None:
@@ -84,34 +99,52 @@ def load_synonyms() -> Synonyms:
     return {key: frozenset(group.values()) for group in groups for key in group}
 
 
-def _words_of(chunk: re.Match) -> list[Word]:
-    name = "bare" if chunk["phrase"] is None else "phrase"
-    shift = chunk.start(name)
-    return [Word(shift + word.start, shift + word.end, word.stem) for word in words(chunk[name])]
+def _words_of(text: str, chunk: re.Match) -> list[Word]:
+    start, end = chunk.span("bare" if chunk["phrase"] is None else "phrase")
+    return [word._replace(start=start + word.start, end=start + word.end) for word in words(text[start:end])]
 
 
 def _phrase(found: list[Word]) -> Term:
+    """With what has a hyphen as one word besides: so the text may have it."""
     sequence = tuple(word.stem for word in found)
-    return Term(((sequence,),), (found[0].start, found[-1].end), is_phrase=True)
+    in_one, position = [], 0
+    while position < len(found):
+        in_one.append(found[position].joined or found[position].stem)
+        position += 2 if found[position].joined else 1
+    ways = dict.fromkeys(((sequence,), (tuple(in_one),)))
+    return Term(tuple(ways), (found[0].start, found[-1].end), is_phrase=True)
 
 
 def _terms(loose: list[Word], synonyms: Synonyms) -> Iterator[Term]:
     telling_words = [word for word in loose if word.stem not in STOP_WORDS] or loose
+    others = _other_spellings(loose)
     longest = max(map(len, synonyms), default=1)
     position = 0
     while position < len(telling_words):
         for length in range(min(longest, len(telling_words) - position), 0, -1):
             some = telling_words[position : position + length]
             if length == 1 or tuple(word.stem for word in some) in synonyms:
-                yield _term(some, synonyms)
+                yield _term(some, synonyms, others)
                 position += length
                 break
 
 
-def _term(some: list[Word], synonyms: Synonyms) -> Term:
+def _other_spellings(loose: list[Word]) -> dict[Word, list[Sequence]]:
+    """What each word may be written as: in one with that beside it, or in two."""
+    others = {word: [apart] for word in loose if (apart := in_two(word))}
+    for first, second in pairwise(loose):
+        if (joined := in_one(first, second)) and not {first.stem, second.stem} & STOP_WORDS:
+            others.setdefault(first, []).append((joined,))
+            others.setdefault(second, []).append((joined,))
+    return others
+
+
+def _term(some: list[Word], synonyms: Synonyms, spellings: Mapping[Word, list[Sequence]]) -> Term:
     key = tuple(word.stem for word in some)
     own = tuple((stem,) for stem in key)
     others = [(one,) for one in sorted(synonyms.get(key, ())) if telling(one) != key]
+    if len(some) == 1:
+        others += [(sequence,) for sequence in spellings.get(some[0], ())]
     if len(key) == 1 and key[0].isdecimal() and 0 < int(key[0]) <= HIGHEST_ORDINAL:
         others.append(((ordinal(int(key[0])),),))
     return Term((own, *others), (some[0].start, some[-1].end))

@@ -5,11 +5,10 @@ same order; and, where words don't decide, what the thing is (`choices.WEIGHTS`)
 """
 
 import re
-from collections.abc import Sequence
 
 from .choices import WEIGHTS
-from .queries import Query, Term
-from .words import stems
+from .queries import Query, Term, Way
+from .words import BESIDES, indexed
 
 IS_TITLE, IN_TITLE, TITLE_SHARE, SIDE_BY_SIDE, OFTEN, KIND = 12.0, 5.0, 4.0, 2.0, 3.0, 2.5
 ACRONYM = re.compile(r"\s*\(([^()\s]{2,20})\)")
@@ -27,28 +26,28 @@ def score(query: Query, kind: str, name: str, words: str) -> float:
     )
 
 
-def _titles(name: str) -> list[list[str]]:
-    """The title and, of one with its acronym behind it, each of the two alone."""
+def _titles(name: str) -> list[str]:
+    """The title as it is indexed and, of one with its acronym behind it, each of the two alone."""
     acronym = ACRONYM.search(name)
-    return (
-        [stems(one) for one in (name, ACRONYM.sub("", name), acronym[1]) if one] if acronym else [stems(name)]
-    )
+    names = (name, ACRONYM.sub("", name), acronym[1]) if acronym else (name,)
+    return [indexed(one) for one in names if one]
 
 
-def _title_score(query: Query, title: list[str]) -> float:
-    if not title:
+def _title_score(query: Query, title: str) -> float:
+    length = len(title.partition(BESIDES)[0].split())
+    if not length:
         return 0.0
-    said = f" {' '.join(title)} "
+    said = f" {title} "
     matched = [max(_matched(way, said) for way in term.ways) for term in query.wanted]
     if not any(matched):
         return 0.0
-    share = min(sum(matched) / len(title), 1.0)
+    share = min(sum(matched) / length, 1.0)
     if all(matched):
         return IN_TITLE + TITLE_SHARE * share + IS_TITLE * (share == 1.0)
     return TITLE_SHARE * share * sum(map(bool, matched)) / len(matched)
 
 
-def _matched(way: Sequence, said: str) -> int:
+def _matched(way: Way, said: str) -> int:
     """How many words of `said` are a way of the term; 0 unless all of it is there."""
     return sum(map(len, way)) if all(f" {' '.join(one)} " in said for one in way) else 0
 

@@ -1,13 +1,13 @@
 """Text as words that can be compared: the same for what is indexed and for what is asked, on every database.
 
-A word is folded (case, accents), an English one reduced to its stem, an ordinal to its number, so that
-`Peacekeepers` and `peacekeeping`, `Hà` and `Ha`, `fifth` and `5th` are the same. What comes out holds
-nothing but ASCII letters and digits: databases split and compare it alike, whatever their own idea of a word.
-Scripts that don't part words (Thai, Chinese, …) are taken in pairs of characters; addresses are left out.
+A word is normalised (`characters`), an English one reduced to its stem, an ordinal to its number, so that
+`Peacekeepers` and `peacekeeping`, `Hà` and `Ha`, `fifth` and `5th`, `P.D.R.` and `PDR` are the same. What
+comes out holds nothing but ASCII letters and digits: databases split and compare it alike, whatever their own
+idea of a word. Scripts that don't part words (Thai, Chinese, …) are taken in pairs of characters; addresses
+are left out. Of two words with a hyphen between, the index has the one word besides that they may be.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -16,23 +16,31 @@ from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
+from .characters import JOINT, UNPARTED, aligned, normalised
+
 LONGEST = 40
 BETWEEN = "0"
-UNPARTED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+BESIDES = "|"  # in front of what a passage is found by besides the words that stand in it
+MARKS = "\u0900-\u0dff"
 UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 TEENS = [f"{name}th" for name in ("eleven", "twelf", "thirteen", "fourteen", "fifteen", "sixteen")]
 TEENS += ["seventeenth", "eighteenth", "nineteenth"]
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-PLAIN = rf"[^\W_{UNPARTED}](?:[{MARKS}]|[’'](?=[^\W_])|[^\W_{UNPARTED}])*"
+LETTER = rf"[^\W_{UNPARTED}]"
+PLAIN = rf"{LETTER}(?:[{MARKS}]|'(?={LETTER})|{LETTER})*"
 SPECIAL = (
     r"(?P<address>https?://\S+)"
     rf"|(?P<compound>\b(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[:9])})\b)"
+    rf"|(?P<acronym>\b[^\W\d_{UNPARTED}](?:\.[^\W\d_{UNPARTED}])+\b(?:\.?'s\b)?)"
     rf"|(?P<unparted>[{UNPARTED}]+)"
 )
 PLAIN_WORD = re.compile(PLAIN)
-SPECIAL_WORD = re.compile(SPECIAL, re.IGNORECASE)
-WORD = re.compile(f"{SPECIAL}|{PLAIN}", re.IGNORECASE)
+SPECIAL_WORD = re.compile(SPECIAL)
+WORD = re.compile(f"{SPECIAL}|{PLAIN}")
+JOINED = re.compile(rf"{LETTER}[-{JOINT}](?={LETTER})")
+# What is written with the word behind it, apart from it, or with a hyphen.
+FIRST_PARTS = ("counter", "cyber", "multi", "inter", "anti", "post", "non", "pre", "sub", "co")
+SHORTEST_REST = 4
 STOP_WORDS = frozenset(
     "a an and are as at be by for from in is it its of on or that the to was were with".split()  # noqa: SIM905
 )
@@ -51,31 +59,70 @@ ORDINALS |= {"inaugural": "1st", "thirtieth": "30th", "fortieth": "40th", "fifti
 
 
 class Word(NamedTuple):
-    """A word of a text, where it stands in it, and what it is compared by."""
+    """A word of a text, where it stands in it, and what it is compared by.
+
+    `form` is how it is spelled, empty for a pair of characters; `joined` is what it is compared by together
+    with the next word, where only a hyphen or the like is between.
+    """
 
     start: int
     end: int
     stem: str
+    form: str = ""
+    joined: str = ""
 
 
-def words(text: str) -> Iterator[Word]:
-    for match in WORD.finditer(text):
-        if match.lastgroup == "unparted":
-            yield from _pairs(text, *match.span())
-        elif match.lastgroup != "address" and (stem := _stem(match[0])):
-            yield Word(match.start(), match.end(), stem)
+def words(text: str) -> list[Word]:
+    """Return the words of a text in its order."""
+    plain, starts, ends = aligned(text)
+    return [word._replace(start=starts[word.start], end=ends[word.end - 1]) for word in _with_joined(plain)]
 
 
 def stems(text: str) -> list[str]:
-    """What the words of the text are compared by, in its order."""
-    if SPECIAL_WORD.search(text):
-        return [word.stem for word in words(text)]
-    return list(filter(None, map(_stem, PLAIN_WORD.findall(text))))  # the same, many times faster
+    """Return what the words of the text are compared by, in its order."""
+    plain = normalised(text)
+    if SPECIAL_WORD.search(plain):
+        return [word.stem for word in _words(plain)]
+    return list(filter(None, map(_stem, PLAIN_WORD.findall(plain))))  # the same, many times faster
 
 
 def indexed(text: str) -> str:
-    """The text as the index holds it: its stems with a blank between."""
-    return " ".join(stems(text))
+    """Return the text as a passage holds it: stems with a blank between; then `BESIDES` and what else it is
+    found by: words in one that it has with a hyphen, alone and as pairs with their neighbours."""
+    plain = normalised(text)
+    if not JOINED.search(plain):
+        return " ".join(stems(text))
+    found = _with_joined(plain)
+    besides = []
+    for place, word in enumerate(found):
+        if word.joined:
+            neighbours = [word.joined, *(one.stem for one in found[place + 2 : place + 3])]
+            before = [one.stem for one in found[max(place - 1, 0) : place]]
+            besides += [word.joined, *together([*before, *neighbours])]
+    main = " ".join(word.stem for word in found)
+    return f"{main} {BESIDES} {' '.join(dict.fromkeys(besides))}" if besides else main
+
+
+def with_pairs(words: str) -> str:
+    """Return what `indexed` gives as the index itself holds it: with each pair of neighbours as one word."""
+    main, _besides, besides = words.partition(BESIDES)
+    return " ".join([main.strip(), *together(main.split()), *besides.split()])
+
+
+def in_one(first: Word, second: Word) -> str:
+    """Return what two words are compared by when they are written as one; empty for what nobody would."""
+    if not (first.form and second.form) or (first.form[-1].isdigit() and second.form[0].isdigit()):
+        return ""
+    return _stem(first.form + second.form)
+
+
+def in_two(word: Word) -> tuple[str, ...]:
+    """Return the stems of a word such as `cooperation` when its first part is written apart."""
+    for first in FIRST_PARTS:
+        rest = word.form.removeprefix(first)
+        if rest != word.form and len(rest) >= SHORTEST_REST and rest.isalpha() and _stem(rest):
+            return _stem(first), _stem(rest)
+    return ()
 
 
 def together(sequence: Iterable[str]) -> list[str]:
@@ -89,34 +136,41 @@ def entry(name: str, value: str | int = "") -> str:
 
 
 def spelled(text: str) -> list[str]:
-    """The words of the text as they are spelled, without case and accents."""
-    if SPECIAL_WORD.search(text):
-        return [_spelled(text[word.start : word.end]) for word in words(text)]
-    return list(map(_spelled, filter(_stem, PLAIN_WORD.findall(text))))
+    """Return the words of the text as they are spelled, without case and accents."""
+    plain = normalised(text)
+    return [_ascii(word.form or plain[word.start : word.end]) for word in _words(plain)]
 
 
-def folded(word: str) -> str:
-    """Without case and accents: how a word is spelled, as far as that matters."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold().replace("đ", "d").replace("ø", "o"))
-    return "".join(part for part in parts if not unicodedata.combining(part))
+def _with_joined(plain: str) -> list[Word]:
+    found = list(_words(plain))
+    if JOINED.search(plain):
+        for place, (word, following) in enumerate(pairwise(found)):
+            if following.start == word.end + 1 and plain[word.end] in ("-", JOINT):
+                found[place] = word._replace(joined=in_one(word, following))
+    return found
 
 
-def _pairs(text: str, start: int, end: int) -> Iterator[Word]:
+def _words(plain: str) -> Iterator[Word]:
+    """The words of a normalised text."""
+    for match in WORD.finditer(plain):
+        kind = match.lastgroup
+        if kind == "unparted":
+            yield from _pairs(plain, *match.span())
+        elif kind != "address":
+            form = match[0].replace(".", "") if kind == "acronym" else match[0]
+            if stem := _stem(form):
+                yield Word(match.start(), match.end(), stem, form)
+
+
+def _pairs(plain: str, start: int, end: int) -> Iterator[Word]:
     for position in range(start, max(end - 1, start + 1)):
         last = min(position + 2, end)
-        yield Word(position, last, _encoded(text[position:last]))
-
-
-@lru_cache(maxsize=100_000)
-def _spelled(word: str) -> str:
-    return _ascii(folded(word))
+        yield Word(position, last, _encoded(plain[position:last]))
 
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    word = folded(word).replace("’", "'").removesuffix("'s").replace("'", "")
+    word = word.removesuffix("'s").replace("'", "")
     if not word.isascii():
         return _encoded(word)
     if " " in word or "-" in word:

@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from admm_site.search.choices import WEIGHTS, Kind
-from admm_site.search.models import AskedQuery, Passage, Spelling, Synonym
+from admm_site.search.models import AskedQuery, IndexVersion, Passage, Spelling, Synonym
 
 
 class PassageFactory(factory.django.DjangoModelFactory):
@@ -25,6 +25,13 @@ class SpellingFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Spelling
+
+
+class IndexVersionFactory(factory.django.DjangoModelFactory):
+    number = 1
+
+    class Meta:
+        model = IndexVersion
 
 
 class SynonymFactory(factory.django.DjangoModelFactory):

@@ -47,6 +47,33 @@ def pdf(*pages: str) -> bytes:
     return file.getvalue()
 
 
+def form(value: str, *, with_appearance: bool = True, hidden: bool = False) -> bytes:
+    """A page with one field, filled with `value`; how it looks is made here, or left to the viewer."""
+    file = BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(72, 760, "Name of the delegate:")
+    flags = "hidden" if hidden else "print"
+    options = {"borderWidth": 0, "width": 200, "height": 20, "annotationFlags": flags}
+    canvas.acroForm.textfield(name="delegate", value=value, x=72, y=700, **options)
+    canvas.save()
+    if with_appearance:
+        return file.getvalue()
+    writer = PdfWriter(clone_from=PdfReader(file))
+    for annotation in writer.pages[0]["/Annots"]:
+        annotation.get_object().pop("/AP")
+    return _written(writer)
+
+
+def linked(text: str) -> bytes:
+    """A page whose text is a link, in a document without a form."""
+    file = BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(72, 760, text)
+    canvas.linkURL("https://portal.example/", (72, 750, 200, 770))
+    canvas.save()
+    return file.getvalue()
+
+
 def scan(*, pages: int = 1) -> bytes:
     """Pages that are pictures."""
     picture = BytesIO()

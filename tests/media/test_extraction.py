@@ -129,7 +129,6 @@ CLEANED = {
     "a pair in two halves": ("\ud83d\ude00", "😀"),
     "control characters": ("a\x07\x1bb\x85c", "ab\x85c"),
     "no character": ("a\ufffe\uffffb", "ab"),
-    "a word divided at the end of a line": ("coop\ufffe\r\neration", "cooperation"),
     "a soft hyphen": ("coop\u00aderation", "cooperation"),
     "ends of lines": ("a\r\nb\n", "a\nb"),
 }

@@ -2,8 +2,9 @@
 
 `first` is the title of the first result, `near` titles among the first five, `absent` words that no title
 on the first page has; `page` is the page of the file that the first result leads to, `instead` what is looked
-for in place of the query. Where `nothing` is set, nothing must be found. Were there a difference that a
-database forces, `differs` would say which and why: there is none.
+for in place of the query, `answer` the title of the first answer above the results. Where `nothing` is set,
+nothing must be found. Were there a difference that a database forces, `differs` would say which and why:
+there is none.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ class Asked:
     page: int | None = None
     nothing: bool = False
     instead: str = ""
+    answer: str = ""
     differs: str = ""
 
     def __str__(self):
@@ -88,6 +90,40 @@ SPELLINGS = [
     Asked("qxzvw", nothing=True),
 ]
 
+FORMS = [
+    Asked("Lao P.D.R.", "Lao PDR"),
+    Asked("U.S.A.", "United States"),
+    Asked("A.D.M.M. 5", "5th ADMM"),
+    Asked("๕th ADMM", "5th ADMM"),
+    Asked("ＡＤＭＭ－Ｐｌｕｓ", near=("ASEAN Defence Ministers' Meeting-Plus (ADMM-Plus)",)),
+    Asked("“disaster relief”", near=(HADR,)),
+    Asked("«disaster relief» –exercise", near=(HADR,), absent=("Exercise",)),
+    Asked("disaster\u00adrelief", near=()),
+    Asked("counter‑terrorism", near=("Counter-Terrorism (CT)",)),
+    Asked("counter terrorism", near=("Counter-Terrorism (CT)",)),
+    Asked("peace‐keeping", near=("Peacekeeping Operations (PKO)",)),
+    Asked("Naypyidaw", near=("8th ADMM",)),
+    Asked("Nay Pyi Taw", near=("8th ADMM",)),
+    Asked("Danang", near=()),
+    Asked("Brunei", "Brunei Darussalam"),
+    Asked("East Timor", "Timor-Leste"),
+    Asked("Republic of Korea", "Republic of Korea"),
+]  # fmt: skip
+
+QUESTIONS = [
+    Asked("who chairs the maritime security working group", near=("Cycles of the working groups",),
+          answer="Co-chairs of the EWG on MS"),
+    Asked("where did ministers meet in 2009", answer="3rd ADMM"),
+    Asked("next meeting", answer="20th ADMM"),
+    Asked("when is the next ADMM-Plus", answer="Next meeting: ADMM-Plus"),
+    Asked("5th ADMM", "5th ADMM", answer="5th ADMM"),
+    Asked("ADMM 2009", near=("3rd ADMM",), answer="3rd ADMM"),
+    Asked("status of ADIC", answer="ASEAN Defence Industry Collaboration"),
+    Asked("what is the status of the ASEAN Our Eyes initiative", JAKARTA, answer="ASEAN Our Eyes"),
+    Asked("who is the current chair of the ADMM", answer="Chair of the ADMM"),
+    Asked("how many countries joined the humanitarian mine action group", "Cycles of the working groups"),
+]  # fmt: skip
+
 WAYS_OF_ASKING = [
     Asked('"disaster relief" -exercise', near=(HADR,), absent=("Exercise",)),
     Asked('"relief disaster"', nothing=True),
@@ -124,4 +160,4 @@ IN_DOCUMENTS = [
     Asked("Sentinel handbook", nothing=True),
 ]  # fmt: skip
 
-ASKED = NAMES + MEANINGS + SPELLINGS + WAYS_OF_ASKING + IN_DOCUMENTS
+ASKED = NAMES + MEANINGS + SPELLINGS + FORMS + QUESTIONS + WAYS_OF_ASKING + IN_DOCUMENTS

@@ -1,12 +1,14 @@
 """What is found follows what is published, moved and deleted, at once."""
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
 from admm_site.media.models import PageText
 from admm_site.media.signals import text_extracted
-from admm_site.search.models import Passage, Spelling
+from admm_site.search import indexing
+from admm_site.search.models import IndexVersion, Passage, Spelling
 from meetings.models import Decision
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory
@@ -232,3 +234,27 @@ def test_wagtails_own_index_can_be_made_anew(search, portal):
     ContentPageFactory(title="Background")
     call_command("update_index", verbosity=0)
     assert titles(search("Background")) == ["Background"]
+
+
+# A version that indexes otherwise
+
+
+def test_an_index_of_an_earlier_version_is_noticed_until_it_is_made_anew(portal, capsys):
+    ContentPageFactory(title="Background")
+    call_command("index_passages", verbosity=0)
+    assert run_checks(databases=["default"], tags=["database"]) == []
+    IndexVersion.objects.update(number=indexing.VERSION - 1)
+    [warning] = run_checks(databases=["default"], tags=["database"])
+    assert "index_passages" in warning.hint
+    call_command("migrate", verbosity=1)
+    assert "The search index is of an earlier version" in capsys.readouterr().out
+
+    call_command("index_passages")
+    said = capsys.readouterr().out
+    assert said.split()[0] == said.split()[2]  # all of them
+    assert run_checks(databases=["default"], tags=["database"]) == []
+
+
+def test_a_new_portal_has_nothing_to_notice(portal):
+    ContentPageFactory(title="Background")
+    assert run_checks(databases=["default"], tags=["database"]) == []

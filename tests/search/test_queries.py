@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from admm_site.search.facets import LABELS
 from admm_site.search.models import LONGEST_QUERY
 from admm_site.search.queries import MOST_TERMS, cleaned, parse
+from admm_site.search.words import indexed, together, with_pairs
 from tests.factories.pages import ContentPageFactory
 
 from .reading import titles
@@ -123,6 +124,52 @@ def two_pages(portal):
 )
 def test_a_query_finds(search, two_pages, query, found):
     assert len(titles(search(query))) == found
+
+
+QUOTED = {
+    "straight": '"{}"',
+    "curly": "“{}”",
+    "German": "„{}“",
+    "French": "«{}»",
+    "French, with blanks": "« {} »",
+    "French, single": "‹{}›",
+    "curly, single": "‘{}’",
+    "straight, single": "'{}'",
+    "full width": "＂{}＂",
+    "primes": "″{}″",
+    "Chinese": "「{}」",
+    "the other way round": "»{}«",
+    "mixed": '“{}"',
+}
+
+
+@pytest.mark.parametrize("marks", QUOTED.values(), ids=QUOTED)
+def test_every_kind_of_quotation_mark_makes_a_phrase(search, two_pages, marks):
+    assert titles(search(marks.format("disaster relief"))) == ["Disaster relief exercise"]
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—−﹣－")
+def test_every_kind_of_dash_excludes(search, two_pages, dash):
+    assert titles(search(f"disaster {dash}exercise")) == ["Relief after a disaster"]
+
+
+@pytest.mark.parametrize("apostrophe", "'’‘ʼ′´`＇")
+def test_an_apostrophe_is_no_quotation_mark(search, portal, apostrophe):
+    ContentPageFactory(title="Ministers' meetings and the chair's report")
+    assert len(titles(search(f"ministers{apostrophe} the chair{apostrophe}s"))) == 1
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1²-–.\u200b\u00adะ会"))))
+def test_any_text_is_found_by_its_own_words(text):
+    """What a query looks for in any of its ways is in the index of the text that was typed."""
+    held = set(with_pairs(indexed(cleaned(text))).split())
+    for term in parse(text).wanted:
+        assert any(all(set(together(sequence) or sequence) <= held for sequence in way) for way in term.ways)
+
+
+def test_what_is_excluded_may_stand_in_the_text_of_what_the_title_names(search, portal):
+    ContentPageFactory(title="Maritime security", introduction="A working group.")
+    assert titles(search("maritime -working")) == []
 
 
 def test_a_phrase_holds_the_words_between(search, portal):

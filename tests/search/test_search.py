@@ -321,7 +321,7 @@ def test_more_than_can_be_listed_is_counted_all_the_same(search, portal, monkeyp
     response = search("disaster relief")
     assert response.context["count"] == 8
     assert len(titles(response)) == 5
-    assert "The 5 that answer best are listed" in response.content.decode()
+    assert "The 5 best results are shown" in response.content.decode()
     assert MOST_LISTED > RESULTS_A_PAGE
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admm_site.search.words import LONGEST, indexed, spelled, stems, words
+from admm_site.search.characters import aligned, normalised
+from admm_site.search.words import LONGEST, indexed, spelled, stems, with_pairs, words
 
 SAME = {
     "capitals": ("HADR", "hadr"),
@@ -19,8 +20,63 @@ SAME = {
     "the first": ("Inaugural", "1st"),
     "an ordinal in two words": ("twenty-first", "21st"),
     "an ordinal in two words, apart": ("Twenty first", "21st"),
+    "an ordinal with raised letters": ("5ᵗʰ", "5th"),
+    "an apostrophe of another keyboard": ("Minister´s", "minister's"),
+    "a prime for an apostrophe": ("Minister′s", "minister's"),
+    "a soft hyphen": ("coop\u00aderation", "cooperation"),
+    "a byte order mark": ("\ufeffADMM", "ADMM"),
+    "a zero-width joiner": ("AD\u200dMM", "ADMM"),
+    "a word joiner": ("AD\u2060MM", "ADMM"),
+    "a mark of direction": ("\u200eADMM\u202c", "ADMM"),
+    "a variation selector": ("A\ufe0fDMM", "ADMM"),
+    "a tag": ("ADMM\U000e0067", "ADMM"),
+    "a ligature": ("conﬁdence", "confidence"),
+    "full width": ("ＡＤＭＭ", "ADMM"),
+    "circles": ("Ⓐⓓⓜⓜ", "ADMM"),
+    "mathematical letters": ("𝐀𝐃𝐌𝐌", "ADMM"),
+    "a lowered digit": ("H₂O", "H2O"),
+    "Thai digits": ("๕", "5"),
+    "Lao digits": ("໒໐໒໔", "2024"),
+    "Khmer digits": ("២០២២", "2022"),
+    "Burmese digits": ("၂၀၁၄", "2014"),
+    "Arabic digits": ("٢٠٠٩", "2009"),
+    "Devanagari digits": ("२००९", "2009"),
+    "an acronym with dots": ("A.D.M.M.", "ADMM"),
+    "an acronym without the last dot": ("U.S", "US"),
+    "an acronym of a country": ("Lao P.D.R.", "Lao PDR"),
+    "the possession of an acronym": ("the U.S.’s", "the US"),
+    "an acronym in full width": ("Ｕ．Ｓ．", "US"),
+    "a letter with a bar": ("Đông", "dong"),
+    "a letter put together": ("Hà", "Ha\u0300"),
+    "a capital with a dot": ("İstanbul", "istanbul"),
+    "a letter without a dot": ("ısı", "isi"),
+    "a sharp s": ("Straße", "STRASSE"),
+    "a trade mark": ("ADMM™", "ADMM"),
+    "a no-break space": ("Viet\u00a0Nam", "Viet Nam"),
+    "an ideographic space": ("Viet\u3000Nam", "Viet Nam"),
+    "a non-breaking hyphen": ("ADMM\u2011Plus", "ADMM-Plus"),
+    "a dash": ("ADMM–Plus", "ADMM-Plus"),
+    "a minus sign": ("ADMM−Plus", "ADMM-Plus"),
+    "a hyphen in full width": ("ADMM－Plus", "ADMM-Plus"),
+    "a sign of Thai in two keys": ("น\u0e4d\u0e49า", "น้ำ"),
+    "a zero-width space in Khmer": ("កម្ពុជា\u200bប្រទេស", "កម្ពុជាប្រទេស"),
+    "an acronym in Lao": ("ສ.ປ.ປ ລາວ", "ສປປ ລາວ"),
+    "Korean put together": ("\u1112\u1161\u11ab\u1100\u116e\u11a8", "한국"),
+    "kana in half width": ("ｱｾｱﾝ", "アセアン"),
+}
+# What either finds although the stems differ.
+FOUND_BY = {
+    "with a hyphen, in one": ("co-operation", "cooperation"),
+    "with a dash, in one": ("co–operation", "cooperation"),
+    "a part, of a compound": ("ADMM-Plus", "plus"),
+    "a compound, in one": ("counter-terrorism", "counterterrorism"),
+    "a raised number, beside": ("ADMM²", "ADMM"),
+    "a raised number, as a number": ("km²", "km2"),
+    "a zero-width space, apart": ("disaster\u200brelief", "relief"),
+    "a zero-width space, in one": ("coope\u200bration", "cooperation"),
 }
 DIFFERENT = {
+    "numbers with a hyphen": ("1-24", "124"),
     "numbers": ("5th", "15th"),
     "a number and its ordinal": ("5", "5th"),
     "words that begin alike": ("mine", "ministers"),
@@ -36,6 +92,17 @@ def test_words_are_the_same(one, other):
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
 def test_words_are_different(one, other):
     assert stems(one) != stems(other)
+
+
+@pytest.mark.parametrize(("text", "word"), FOUND_BY.values(), ids=FOUND_BY.keys())
+def test_a_word_is_in_the_index_in_each_of_its_spellings(text, word):
+    assert stems(word)[0] in indexed(text).split()
+
+
+def test_words_written_in_one_have_neighbours():
+    assert {"maritim0cooper", "cooper0exercis"} <= set(
+        with_pairs(indexed("maritime co-operation exercise")).split()
+    )
 
 
 def test_scripts_that_do_not_part_words_are_taken_in_pairs():
@@ -54,10 +121,10 @@ def test_what_has_no_letter_and_no_digit_is_no_word(text):
 
 @given(st.text())
 def test_any_text_is_indexed_as_plain_letters_and_digits(text):
-    found = indexed(text)
+    found = with_pairs(indexed(text))
     assert found.isascii()
     assert found.replace(" ", "").isalnum() or not found
-    assert all(len(stem) <= LONGEST + 1 for stem in found.split())
+    assert all(len(stem) <= LONGEST + 1 for stem in stems(text))
     assert all(word.isascii() for word in spelled(text))
 
 
@@ -72,3 +139,11 @@ def test_words_stand_where_they_say(text):
 def test_a_text_has_the_stems_of_its_words(text):
     assert stems(text) == [word.stem for word in words(text)]
     assert len(spelled(text)) == len(stems(text))
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("aDm’\u0300\u0e4d\u0e49\u200b\u1100\u1161ะ會²-."))))
+def test_each_normalised_character_has_a_place(text):
+    plain, starts, ends = aligned(text)
+    assert plain == normalised(text)
+    assert len(plain) == len(starts) == len(ends)
+    assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))

@@ -11,18 +11,20 @@ SECONDS_BETWEEN_REPORTS = 5
 class Command(BaseCommand):
     help = (
         "Bring what is searched up to date with the content: manage.py index_passages. It changes what is out"
-        " of date and no more: it can be run at any time, as often as wanted, while the portal is used."
+        " of date and no more: it can be run at any time, as often as wanted, while the portal is used. After"
+        " an upgrade that indexes otherwise, it makes everything anew."
     )
 
     def handle(self, verbosity, **options):
         total, changed, known = indexing.count_rows(), 0, set()
-        reported = monotonic()
+        reported, anew = monotonic(), indexing.is_outdated()
         for rows in indexing.in_batches():
             known |= {key_of(row) for row in rows}
-            changed += indexing.index_rows(rows)
+            changed += indexing.index_rows(rows, anew)
             if verbosity and monotonic() - reported > SECONDS_BETWEEN_REPORTS:
                 self.stdout.write(f"{len(known)} of {total} ...")
                 reported = monotonic()
         removed = indexing.remove_strays(known)
+        indexing.record_version()
         if verbosity:
             self.stdout.write(f"{changed} of {len(known)} were out of date, {removed} passages had no owner.")

@@ -1,0 +1,26 @@
+"""Says when the search index is of an earlier version of the portal: manage.py check --database default."""
+
+from django.core import checks
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from . import indexing
+from .models import IndexVersion
+
+
+@checks.register(checks.Tags.database)
+def index_is_of_this_version(databases=None, **kwargs) -> list[checks.CheckMessage]:
+    for alias in databases or ():
+        if IndexVersion._meta.db_table not in connections[alias].introspection.table_names():
+            return []  # before the migrations
+    if databases and indexing.is_outdated():
+        message = _("The search index is of an earlier version, so search may miss what is there.")
+        hint = _("Run manage.py extract_text, then manage.py index_passages.")
+        return [checks.Warning(message, hint=hint, id="portal_search.W001")]
+    return []
+
+
+def say_what_is_outdated(sender, using, verbosity=1, **kwargs):
+    """After migrations, which an upgrade ends with."""
+    for found in index_is_of_this_version(databases=[using]) if verbosity else []:
+        print(f"{found.msg} {found.hint}")  # noqa: T201

@@ -1,0 +1,273 @@
+"""A question to which the portal knows the answer is answered above the results."""
+
+from datetime import date
+
+import pytest
+
+from admm_site.content.partial_dates import PartialDate
+from admm_site.content.today import on_day
+from initiatives.choices import Status
+from meetings.choices import ChairRole, Level
+from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.factories.search import SynonymFactory
+from tests.hiding import HIDING, hide
+
+from .reading import page
+
+SOURCE = {"source_name": "A page", "source_confirms": True}
+
+
+def answers(response) -> dict[str, str]:
+    """The title of each answer, and all that it says."""
+    found = page(response).select(".answer")
+    return {
+        one.h2.get_text(strip=True): " ".join(part.get_text(" ", strip=True) for part in one.select("dl, p"))
+        for one in found
+    }
+
+
+@pytest.fixture
+def bodies(portal):
+    """The ADMM with three meetings, the ADMM-Plus with one, a retreat, and two working groups."""
+    admm = MeetingSeriesFactory(acronym="ADMM", name="ASEAN Defence Ministers' Meeting")
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", name="ASEAN Defence Ministers' Meeting-Plus", plus=True)
+    retreat = MeetingSeriesFactory(acronym="ADMM Retreat", name="ASEAN Defence Ministers' Meeting Retreat")
+    MeetingSeriesFactory(
+        acronym="ADSOM", name="ASEAN Defence Senior Officials' Meeting", level=Level.SENIOR_OFFICIALS
+    )
+    groups = {}
+    for acronym, name in (("MS", "Maritime Security"), ("CT", "Counter-Terrorism")):
+        groups[acronym] = MeetingSeriesFactory(
+            acronym=f"EWG on {acronym}",
+            name=f"Experts' Working Group on {name}",
+            working_group=True,
+            area=CooperationAreaFactory(acronym=acronym, name=name),
+        )
+    thailand = CountryFactory(name="Thailand", code="TH")
+    common = {
+        "country": thailand,
+        "chair_country": thailand,
+        "source_confirms": True,
+        "source_name": "A page",
+    }
+    MeetingPageFactory(series=admm, ordinal=3, start_date=PartialDate(2009, 2, 25), city="Pattaya", **common)
+    MeetingPageFactory(series=admm, ordinal=5, city="Jakarta", **common)
+    MeetingPageFactory(
+        series=admm,
+        ordinal=20,
+        state="planned",
+        start_date=PartialDate(2026, 11, 18),
+        city="Manila",
+        **common,
+    )
+    MeetingPageFactory(series=plus, ordinal=1, start_date=PartialDate(2010, 10, 12), city="Ha Noi", **common)
+    MeetingPageFactory(
+        series=retreat, start_date=PartialDate(2009, 11, 2), ordinal=None, city="Bangkok", **common
+    )
+    return groups | {"ADMM": admm, "ADMM-Plus": plus}
+
+
+@pytest.fixture
+def chaired(bodies):
+    """Maritime security is co-chaired by two today and was by another before; the rest is years ago."""
+    terms = [("MS", "Philippines", 2024, 2027), ("MS", "Japan", 2024, 2027), ("MS", "Malaysia", 2021, 2023)]
+    terms += [("CT", "India", 2017, 2020), ("ADMM", "Cambodia", 2026, 2026)]
+    for body, country, start, end in terms:
+        ChairTermFactory(
+            series=bodies[body],
+            country=CountryFactory(name=country, code=country[:2].upper()),
+            role=ChairRole.CO_CHAIR,
+            start=PartialDate(start),
+            end=PartialDate(end),
+            source_confirms=country != "Japan",
+            source_name="A page",
+        )
+
+
+MEETINGS = {
+    "5th ADMM": ["5th ADMM"],
+    "fifth ADMM": ["5th ADMM"],
+    "ADMM 5": ["5th ADMM"],
+    "ADMM-5": ["5th ADMM"],
+    "๕th ADMM": ["5th ADMM"],
+    "5th A.D.M.M.": ["5th ADMM"],
+    "the 5th ASEAN Defence Ministers’ Meeting": ["5th ADMM"],
+    "where was the 5th ADMM held?": ["5th ADMM"],
+    "when did the fifth ADMM take place": ["5th ADMM"],
+    "who chaired the 5th ADMM": ["5th ADMM"],
+    "ADMM 2009": ["3rd ADMM"],
+    "ADMM in 2009": ["3rd ADMM"],
+    "ADMM retreat 2009": ["ADMM Retreat 2009"],
+    "ADMM-Plus 2010": ["Inaugural ADMM-Plus"],
+    "first ADMM-Plus": ["Inaugural ADMM-Plus"],
+    "where did ministers meet in 2009": ["3rd ADMM", "ADMM Retreat 2009"],
+    "Where did the defence ministers meet in 2009?": ["3rd ADMM", "ADMM Retreat 2009"],
+    "where did they meet in 2010": ["Inaugural ADMM-Plus"],
+    "meetings of defence ministers in 2010": ["Inaugural ADMM-Plus"],
+    "next meeting": ["20th ADMM"],
+    "when is the next meeting?": ["20th ADMM"],
+    "next ADMM": ["20th ADMM"],
+    "where will the next ADMM be held": ["20th ADMM"],
+    "who hosts the next defence ministers' meeting": ["20th ADMM"],
+    "when do ministers meet next": ["20th ADMM"],
+    "next ADMM-Plus": ["Next meeting: ADMM-Plus"],
+    "upcoming ADSOM": ["Next meeting: ADSOM"],
+}
+CHAIRS = [
+    "who chairs the maritime security working group",
+    "who co-chairs maritime security",
+    "co-chairs of the EWG on MS",
+    "co‑chairs of the EWG on Maritime Security",
+    "current chair of the Experts’ Working Group on Maritime Security",
+    "EWG on MS chairs",
+]
+NOT_ASKED = [
+    "maritime security",
+    "ADMM",
+    "meeting",
+    "next",
+    "next exercise",
+    "chairman's statement",
+    "who chairs the working group",
+    "who chairs the experts' working group",
+    "climate change 2009",
+    "Jakarta 2011",
+    "6th ADMM",
+    "ADMM 2012",
+    "declaration of the 5th ADMM",
+    "work programme 2009",
+    "2009",
+    "5",
+    "5th",
+    "status",
+    "status of women",
+    '"5th ADMM"',
+    "5th ADMM -Jakarta",
+    "0th ADMM",
+    "5th 3rd ADMM",
+]
+
+
+@pytest.mark.parametrize(("query", "found"), MEETINGS.items(), ids=MEETINGS)
+def test_a_question_about_meetings_is_answered(search, bodies, query, found):
+    assert list(answers(search(query))) == found
+
+
+def test_a_meeting_is_shown_with_date_place_and_chair(search, bodies):
+    said = "Date 25 February 2009 Place Pattaya, Thailand Chair Thailand State Held"
+    assert answers(search("3rd ADMM")) == {"3rd ADMM": said}
+
+
+@pytest.mark.parametrize("query", CHAIRS)
+def test_who_chairs_a_body_is_answered(search, chaired, query):
+    [(title, said)] = answers(search(query)).items()
+    assert title == "Co-chairs of the EWG on MS"
+    assert "Philippines, 2024–2027" in said
+    assert "Japan, 2024–2027" in said
+    assert "Malaysia" not in said
+    assert "Not confirmed by a source." in said
+
+
+def test_synonyms_name_a_body(search, chaired):
+    SynonymFactory(terms="counter-terrorism, counterterrorism")
+    assert list(answers(search("who chairs counterterrorism"))) == ["Chair of the EWG on CT"]
+
+
+def test_a_term_that_has_ended_is_said_to_have(search, chaired):
+    [said] = answers(search("who chairs the EWG on CT")).values()
+    assert said == "Co-chair India, 2017–2020 These are the last that are recorded; their term has ended."
+
+
+def test_a_term_of_a_year_counts_through_the_year(search, chaired):
+    assert "Cambodia, 2026" in answers(search("who chairs the ADMM"))["Chair of the ADMM"]
+
+
+def test_a_body_without_a_recorded_chair_is_said_to_have_none(search, bodies):
+    assert answers(search("who chairs ADSOM")) == {"Chair of the ADSOM": "No chair is recorded."}
+
+
+@pytest.mark.parametrize("query", NOT_ASKED)
+def test_what_does_not_ask_has_no_answer(search, chaired, query):
+    InitiativePageFactory(title="Women, peace and security")
+    InitiativePageFactory(title="Status of women in peacekeeping")
+    InitiativePageFactory(title="Role of women in peacekeeping")
+    assert answers(search(query)) == {}
+
+
+STATUS = [
+    "status of ADIC",
+    "ADIC status",
+    "what is the status of the Defence Industry Collaboration",
+    "what became of ADIC?",
+    "progress of the ADIC initiative",
+]
+
+
+@pytest.mark.parametrize("query", STATUS)
+def test_where_an_initiative_stands_is_answered(search, portal, query):
+    adic = InitiativePageFactory(title="ASEAN Defence Industry Collaboration", acronym="ADIC")
+    InitiativePageFactory(title="Other", acronym="OTHER")
+    StatusUpdateFactory(page=adic, status=Status.UNDER_WAY, date=PartialDate(2019, 5))
+    StatusUpdateFactory(page=adic, status=Status.COMPLETED, date=PartialDate(2026, 12))
+    said = "Status Under way Last report May 2019"
+    assert answers(search(query)) == {"ASEAN Defence Industry Collaboration": said}
+
+
+# What is not as planned
+
+
+def test_a_meeting_that_was_put_off_is_said_to_be(search, bodies):
+    series = bodies["ADMM-Plus"]
+    for ordinal, state in ((13, "postponed"), (14, "cancelled")):
+        MeetingPageFactory(series=series, ordinal=ordinal, state=state, start_date=PartialDate(2026, 11))
+    found = answers(search("next ADMM-Plus"))
+    assert "This meeting was postponed." in found["13th ADMM-Plus"]
+    assert "This meeting was cancelled." in found["14th ADMM-Plus"]
+
+
+def test_the_next_meeting_follows_the_day(search, bodies):
+    with on_day(date(2027, 1, 1)):
+        assert answers(search("next ADMM")) == {"Next meeting: ADMM": "No date has been announced."}
+        assert "Its date has passed" in answers(search("20th ADMM"))["20th ADMM"]
+
+
+def test_a_meeting_without_a_day_or_a_place_is_said_to_be_announced(search, bodies):
+    MeetingPageFactory(
+        series=bodies["ADMM-Plus"], ordinal=13, state="planned", start_date=None, city="", country=None
+    )
+    said = answers(search("13th ADMM-Plus"))["13th ADMM-Plus"]
+    assert said.startswith("Date To be announced Place To be announced State Planned")
+
+
+# What is not public
+
+
+@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("query", ["5th ADMM", "ADMM 2011", "where did ministers meet in 2011"])
+def test_a_hidden_meeting_is_no_answer(search, bodies, query, way):
+    hide(bodies["ADMM"].meetings.get(ordinal=5), way)
+    assert answers(search(query)) == {}
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_initiative_is_no_answer(search, portal, way):
+    hide(InitiativePageFactory(title="Logistics", acronym="LSF"), way)
+    assert answers(search("status of LSF")) == {}
+
+
+# What it costs
+
+
+@pytest.mark.parametrize(
+    "query", ["who chairs the EWG on MS", "next meeting", "5th ADMM", "ministers met in 2009"]
+)
+def test_an_answer_costs_few_queries_however_much_there_is(
+    search, chaired, query, django_assert_max_num_queries
+):
+    search(query)
+    for number in range(30, 60):
+        MeetingPageFactory(series=MeetingSeriesFactory(acronym=f"Body {number}"), ordinal=number)
+    with django_assert_max_num_queries(14):
+        search(query)

@@ -1,0 +1,103 @@
+"""Where nothing holds all the words, what holds most of them is found, and the page says so."""
+
+import pytest
+
+from admm_site.search.models import AskedQuery
+from tests.factories.meetings import MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.hiding import HIDING, hide
+
+from .reading import facet, page, titles
+
+SAID = "No page contains all these words. These contain most of them."
+
+
+def says_so(response) -> bool:
+    return SAID in response.content.decode()
+
+
+@pytest.fixture
+def three(portal):
+    ContentPageFactory(title="Maritime security", introduction="A working group on security at sea.")
+    ContentPageFactory(title="Maritime exercise", introduction="A security exercise.")
+    ContentPageFactory(title="Something else", introduction="A group.")
+
+
+FOUND = {
+    "a question": ("who leads the maritime security working group", ["Maritime security"]),
+    "words that only ask": ("what about maritime security", ["Maritime exercise", "Maritime security"]),
+    "one word too many": ("maritime security xylophone", ["Maritime exercise", "Maritime security"]),
+    "what holds most, not what holds more than half": (
+        "maritime security working group xylophone zither",
+        ["Maritime security"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "found"), FOUND.values(), ids=FOUND)
+def test_what_holds_most_of_the_words_is_found(search, three, query, found):
+    response = search(query)
+    assert sorted(titles(response)) == found
+    assert says_so(response)
+
+
+NOTHING = {
+    "one of two": "maritime xylophone",
+    "half": "maritime security xylophone zither",
+    "a phrase that is nowhere": '"security maritime" exercise group',
+    "only words that ask": "who what where",
+}
+
+
+@pytest.mark.parametrize("query", NOTHING.values(), ids=NOTHING)
+def test_what_holds_no_more_than_half_is_not_found(search, three, query):
+    response = search(query)
+    assert titles(response) == []
+    assert "No page contains all these words." in response.content.decode()
+    assert not says_so(response)
+
+
+def test_a_phrase_and_what_is_excluded_stay(search, three):
+    assert titles(search('"working group" maritime security xylophone')) == ["Maritime security"]
+    assert titles(search("maritime security xylophone -working")) == ["Maritime exercise"]
+
+
+def test_where_something_holds_all_the_words_nothing_else_is_found(search, three):
+    response = search("maritime security group")
+    assert titles(response) == ["Maritime security"]
+    assert not says_so(response)
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_does_not_count(search, portal, way):
+    """Else what is found, or that nothing is, would tell that a hidden page holds more of the words."""
+    ContentPageFactory(title="Maritime security group")
+    hide(ContentPageFactory(title="Maritime security group xylophone"), way)
+    if way == "below a private page":
+        assert titles(search("maritime security group xylophone zither")) == []
+    else:
+        response = search("maritime security group xylophone zither")
+        assert titles(response) == ["Maritime security group"]
+        assert says_so(response)
+
+
+def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, three):
+    MeetingPageFactory(theme="Maritime security group")
+    response = search("maritime security group xylophone")
+    assert facet(response, "Kind") == {"Meeting": 1, "Page": 1}
+    for link in page(response).select(".facet li a"):
+        answer = client.get(f"/search/{link['href']}")
+        assert answer.context["count"] == int(link.select_one(".facet__count").get_text())
+        assert says_so(answer)
+
+
+def test_editors_see_that_nothing_held_all_the_words(client, three, monkeypatch):
+    monkeypatch.setattr("admm_site.search.counting._written", float("-inf"))
+    client.get("/search/", {"q": "maritime security xylophone"}, headers={"User-Agent": "Firefox"})
+    assert AskedQuery.objects.get(query="maritime security xylophone").found == 0
+
+
+def test_many_words_cost_as_many_queries_as_few(search, three, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        search(" ".join(f"xylophone{number}" for number in range(12)))
+    search("maritime security")
