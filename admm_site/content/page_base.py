@@ -1,13 +1,11 @@
 """What every page type of the portal shares."""
 
-import re
 from http import HTTPMethod
-from itertools import chain, count
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.urls import resolve
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
@@ -16,6 +14,7 @@ from .change_notes import ChangeNote
 from .not_yet_known import not_yet_known
 from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
 from .records import RecordRules, RecordRulesForm
+from .slugs import free_slug, slugs_of, was_made_of
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
@@ -27,21 +26,23 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
             self.fields["slug"].required = False
 
     def clean_slug(self):
+        """None, which no sibling has, stands for a slug that is yet to be made."""
         slug, page = self.cleaned_data["slug"], self.instance
-        was_made = slug == page.slug and re.fullmatch(rf"{slugify(page.title)}(-\d+)?", slug)
-        return "" if was_made and page.pk and not page.first_published_at else slug
+        if not slug or (not page.first_published_at and self._was_made(slug)):
+            return None
+        return slug
+
+    def _was_made(self, slug: str) -> bool:
+        """Return whether the slug follows the title: that of before, or the one typed, as browsers do."""
+        page = self.instance
+        if page.pk:
+            return slug == page.slug and was_made_of(slug, page.title, type(page))
+        return slug in slugs_of(self.data.get("title", ""))
 
     def _post_clean(self):
         super()._post_clean()
-        if self.cleaned_data.get("slug") == "":
-            self.instance.slug = self.free_slug(self.instance.slug)
-
-    def free_slug(self, wanted: str) -> str:
-        """The slug, or the first with a number behind it that no sibling has."""
-        siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
-        taken = set(siblings.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        numbered = (f"{wanted}-{number}" for number in count(2))
-        return next(slug for slug in chain([wanted], numbered) if slug not in taken)
+        if "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
+            self.instance.slug = self.instance.free_slug(self.parent_page)
 
 
 def _is_over(page: Page | None) -> bool:
@@ -69,9 +70,29 @@ class PortalPage(RecordRules, ChangeNote, Page):
     class Meta:
         abstract = True
 
+    def free_slug(self, parent: Page) -> str:
+        """Return the address that the title asks for below `parent`, with a number if it is taken."""
+        siblings = parent.get_children().exclude(pk=self.pk)
+        return free_slug(
+            self.title, type(self), siblings, is_reserved=lambda slug: self.is_reserved(slug, parent)
+        )
+
+    def is_reserved(self, slug: str, parent: Page | None) -> bool:
+        """Return whether the portal itself answers the address that a page with the slug would have."""
+        if slug in self.reserved_slugs or not parent or parent.is_root():
+            return slug in self.reserved_slugs
+        _root, _home, *above = parent.url_path.split("/")
+        return resolve("/" + "/".join([*above[:-1], slug, ""])).url_name != "wagtail_serve"
+
+    def _set_core_field_defaults(self):
+        """Beside Wagtail's: no page is without a slug, whatever its title."""
+        if self.path and not self.slug:
+            self.slug = self.free_slug(self.get_parent())
+        super()._set_core_field_defaults()
+
     def clean(self):
         super().clean()
-        if self.slug in self.reserved_slugs:
+        if self.is_reserved(self.slug, self.get_parent() if self.path else None):
             raise ValidationError({"slug": _("The portal uses this address itself; choose another.")})
 
     def save(self, clean=True, **kwargs):
