@@ -1,8 +1,8 @@
 """Addresses made of titles and names, in whatever script they are written.
 
-Letters, vowel signs and digits of other scripts are transliterated by anyascii: the Thai word for “meeting”
-is `prachum`. Where nothing is left to read, such as of a title of signs alone, an address is the kind of thing
-and a number: `meeting-3`.
+Letters, vowel signs and digits of other scripts are transliterated by anyascii: the Thai word for
+“meeting” is `prachum`. Where nothing is left to read, such as of a title of signs alone, an address is the
+kind of thing and a number: `meeting-3`.
 """
 
 import re
