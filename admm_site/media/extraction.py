@@ -26,6 +26,7 @@ from .line_ends import with_whole_words
 from .models import PageText, PortalDocument
 from .reader import SECONDS
 from .signals import text_extracted
+from .traces import KINDS as KINDS_TRACED
 
 FILES_A_PROCESS = 100
 KINDS_READ = ("docx", "pdf")
@@ -46,6 +47,7 @@ class Findings:
     page_count: int | None = None
     pages: dict[int, str] = field(default_factory=dict)
     picture: bytes = b""
+    traces: dict = field(default_factory=dict)
 
 
 class Reader(AbstractContextManager):
@@ -70,7 +72,7 @@ class Reader(AbstractContextManager):
 
         With `beginning_only`, nothing after the first page that has text, and no picture.
         """
-        if Path(name).suffix.lower().removeprefix(".") not in KINDS_READ:
+        if Path(name).suffix.lower().removeprefix(".") not in KINDS_TRACED:
             return Findings(Extraction.NOT_READ)
         findings = Findings(Extraction.WAITING)
         picture = Path(self.folder.name, "first_page.webp")
@@ -150,6 +152,8 @@ class Reader(AbstractContextManager):
                 findings.pages[number] = text
             elif kind == "pages":
                 findings.page_count = answer[0]
+            elif kind == "traces":
+                findings.traces = answer[0]
             elif kind == "end":
                 findings.state = Extraction(answer[0])
             else:
@@ -205,12 +209,14 @@ def _store(document: PortalDocument, findings: Findings, digest: str) -> bool:
         rows = (PageText(document=document, number=page, text=text) for page, text in findings.pages.items())
         PageText.objects.bulk_create(rows, ROWS_A_QUERY)
         document.extraction, document.page_count = findings.state, findings.page_count
+        document.traces = findings.traces
         document.sha256 = digest or document.sha256
         _store_picture(document, findings.picture)
         same.update(
             extraction=document.extraction,
             page_count=document.page_count,
             sha256=document.sha256,
+            traces=document.traces,
             picture=document.picture,
         )
     return True

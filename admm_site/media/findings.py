@@ -1,5 +1,6 @@
 """What an editor is told of reading a document: what was found, and why not more."""
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,50 @@ from .reader import MAX_PAGES, SECONDS
 def in_words(document) -> str:
     """One or two sentences, with what to do where something can be done."""
     return SENTENCES[document.extraction](document)
+
+
+def traces_in_words(document) -> str:
+    """What the file holds beside its text, with what to do about it; empty where it holds nothing else."""
+    held = [*_names(document), *_numbers(document.traces)]
+    if not held:
+        return ""
+    return _(
+        "This file also holds %(held)s. Readers can find it. If that is not meant to be public, remove it in"
+        " the program that made the file, and upload it again."
+    ) % {"held": get_text_list(held, _("and"))}
+
+
+def _names(document):
+    """What the traces call by its name: a title that is also that of the document tells nothing new."""
+    traces = document.traces
+    titles = [title for title in traces.get("titles", ()) if title.casefold() != document.title.casefold()]
+    for names, words in (
+        (traces.get("people"), _("the name of who wrote or changed it (%(names)s)")),
+        (traces.get("companies"), _("the name of an organisation (%(names)s)")),
+        (titles, _("the title “%(names)s”")),
+        (traces.get("descriptions"), _("a description (%(names)s)")),
+        (traces.get("paths"), _("a path on somebody’s computer (%(names)s)")),
+    ):
+        if names:
+            yield words % {"names": "; ".join(names)}
+
+
+def _numbers(traces):
+    def counted(kind, one, many):
+        number = traces.get(kind, 0)
+        if number:
+            yield ngettext(one, many, number) % {"number": number}
+
+    yield from counted("changes", "%(number)s tracked change", "%(number)s tracked changes")
+    yield from counted("comments", "%(number)s comment", "%(number)s comments")
+    if traces.get("hidden_text"):
+        yield _("hidden text")
+    yield from counted("hidden_sheets", "%(number)s hidden sheet", "%(number)s hidden sheets")
+    yield from counted("notes", "%(number)s page of speaker’s notes", "%(number)s pages of speaker’s notes")
+    yield from counted("attachments", "%(number)s attached file", "%(number)s attached files")
+    yield from counted("properties", "%(number)s custom property", "%(number)s custom properties")
+    yield from counted("scripts", "%(number)s script", "%(number)s scripts")
+    yield from counted("macros", "%(number)s set of macros", "%(number)s sets of macros")
 
 
 def _read(document) -> str:

@@ -3,8 +3,8 @@ admm_site.media.reader. It imports nothing of the portal and is given neither it
 
 A line of JSON on standard input asks for a file: `path`, `name` (its extension counts), and `picture`, where
 to draw the first page. Lines of JSON answer: `["pages", how_many]` where there are any, `["page", number,
-text]` for each, `["end", state]` once, and `["picture", drawn]` at last. States are those of
-`choices.Extraction`.
+text]` for each, `["traces", what_else_it_holds]`, of which the last one counts, `["end", state]` once, and
+`["picture", drawn]` at last. States are those of `choices.Extraction`.
 """
 
 import io
@@ -15,6 +15,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import PurePath
+
+from . import traces
 
 SECONDS = 20  # for a file; whoever asks keeps the time
 MEMORY = 512 * 1024**2
@@ -59,7 +61,11 @@ def say(*answer) -> None:
 def answer(path: str, name: str, picture: str) -> None:
     """The text before the picture: a page that can't be drawn must not cost its words."""
     kind = PurePath(name).suffix.lower().removeprefix(".")
+    if kind != "pdf":
+        say("traces", traces.traces_of_package(path, kind))
     try:
+        if kind not in ("docx", "pdf"):
+            raise Unreadable("not-read")
         found = kind_inside(path)
         if found != kind:
             raise Unreadable("misnamed" if found else "damaged")
@@ -117,11 +123,14 @@ def read_pdf(path: str) -> str:
         pages = len(document)
         say("pages", pages)
         begin_forms(document)
+        traced = traces.Traces()
+        traces.trace_pdf(document, path, traced)
+        say("traces", traced.as_dict())
         read, has_text = 0, False
         allowed = MAX_CHARACTERS
         for number in range(1, min(pages, MAX_PAGES) + 1):
             try:
-                text = text_of_page(document, number - 1)
+                text = text_of_page(document, number - 1, traced)
             except pypdfium2.PdfiumError:
                 continue
             if len(text) > allowed:
@@ -130,6 +139,7 @@ def read_pdf(path: str) -> str:
             read += 1
             has_text = has_text or bool(text.strip())
             say("page", number, text)
+        say("traces", traced.as_dict())
     if not read:
         raise Unreadable("damaged")
     if pages > MAX_PAGES:
@@ -147,21 +157,27 @@ def begin_forms(document) -> None:
         return  # read and drawn without its fields
 
 
-def text_of_page(document, position: int) -> str:
-    page = with_its_fields(document, position)
+def text_of_page(document, position: int, traced: traces.Traces) -> str:
+    """Return the text that readers of the page see; note in `traced` what else it holds."""
+    page = document[position]
+    traces.trace_comments(page, traced)
+    hides_text = traces.hides_text(page)  # asked before fields and notes are part of the page
+    page = with_its_fields(document, page, position)
     text = page.get_textpage()
     try:
-        return text.get_text_bounded()
+        if not hides_text:
+            return text.get_text_bounded()
+        traced.numbers["hidden_text"] = 1
+        return traces.shown_text(text)
     finally:
         text.close()
         page.close()
 
 
-def with_its_fields(document, position: int):
+def with_its_fields(document, page, position: int):
     """Return the page with what stands in fields and notes on it as part of its text, as a reader sees it."""
     from pypdfium2 import raw
 
-    page = document[position]
     is_seen = False
     for place in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
         annotation = raw.FPDFPage_GetAnnot(page, place)

@@ -58,6 +58,9 @@ class AddDocumentsView(multiple.AddView):
         offered = offered_details(self.object.filename, " ".join(self.beginning.pages.values()))
         context["form"].initial.update(offered | self._details())
         same = PortalDocument.objects.with_file(self.object.sha256).exclude(pk=self.object.pk)
+        self.object.refresh_from_db(fields=["traces"])  # noted meanwhile, unless a worker does that later
+        self.object.traces = self.object.traces or self.beginning.traces
+        context["also_holds"] = self.object.also_holds
         context["same_file"] = same_file_sentence(same, self.request.user)
         return context
 

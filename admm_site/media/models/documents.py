@@ -17,7 +17,7 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.media.content_types import validate_content
-from admm_site.media.findings import in_words
+from admm_site.media.findings import in_words, traces_in_words
 from admm_site.media.querysets import PortalDocumentQuerySet
 from admm_site.media.signals import text_extracted
 
@@ -86,6 +86,7 @@ class PortalDocument(AbstractDocument):
     extraction = ChoiceField(
         _("text"), max_length=20, choices=Extraction, default=Extraction.WAITING, editable=False
     )
+    traces = models.JSONField(_("what else the file holds"), default=dict, blank=True, editable=False)
     picture = models.FileField(_("first page"), upload_to="first_pages", blank=True, editable=False)
 
     objects = PortalDocumentQuerySet.as_manager()
@@ -167,6 +168,7 @@ class PortalDocument(AbstractDocument):
     def _describe_file(self) -> None:
         """Size and hashes of a new file, of which nothing is read yet."""
         self.extraction, self.page_count, self.picture = Extraction.WAITING, None, ""
+        self.traces = {}
         digest = sha256()
         try:
             with self.open_file() as file:
@@ -217,6 +219,11 @@ class PortalDocument(AbstractDocument):
     def findings(self) -> str:
         """What an editor is told of the file: what was found in it, and why not more."""
         return in_words(self)
+
+    @property
+    def also_holds(self) -> str:
+        """What the file holds beside the text that readers see, in a sentence; empty if nothing."""
+        return traces_in_words(self)
 
     @property
     def is_public(self) -> bool:

@@ -65,6 +65,7 @@ LEFT_OUT = {
     "locked_by",
     "owner",
     "picture",
+    "traces",
     "uploaded_by_user",
 }
 
