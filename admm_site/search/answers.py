@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from admm_site.content.choices import OccasionFormat, OccasionState
 from admm_site.content.today import today
-from initiatives.choices import Status
-from initiatives.models import InitiativePage
+from initiatives.choices import QUIET_AFTER, STATUSES_GOING_ON, Status
+from initiatives.models import InitiativePage, StatusUpdate
 from meetings.choices import Level
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 
@@ -209,7 +209,7 @@ def chairs(question: Question) -> list[Answer]:
         Fact(term.get_role_display(), f"{term.country}, {term.years}", term.country.get_absolute_url())
         for term in shown
     )
-    notes = [] if current else [_("These are the last that are recorded; their term has ended.")]
+    notes = [] if current else [_("No later term is recorded.")]
     notes += unconfirmed(shown)
     return [Answer(_chairs_title(series, shown), series.get_absolute_url(), facts, tuple(notes))]
 
@@ -294,14 +294,22 @@ def unconfirmed(rows: Iterable) -> list[str]:
         if not row.source_confirms:
             said.append(_("Not confirmed by a source."))
         elif row.source_unconfirmed:
-            said.append(_("Not confirmed by this source: %(facts)s.") % {"facts": row.source_unconfirmed})
+            said.append(_("Not confirmed: %(facts)s.") % {"facts": row.source_unconfirmed})
     return list(dict.fromkeys(said))
 
 
 def _status_answer(page: InitiativePage) -> Answer:
-    facts = [Fact(_("Status"), str(Status(page.current_status).label))]
-    facts.append(Fact(_("Last report"), page.reported_on.in_words() if page.reported_on else _("None")))
-    return Answer(page.title, page.url, tuple(facts))
+    """Where an initiative stands, since when nothing was heard of it, and how far that is confirmed."""
+    update = StatusUpdate.objects.filter(page=page).known().newest_first().first()
+    facts = (
+        Fact(_("Status"), str(Status(page.current_status).label)),
+        Fact(_("Last update"), update.date.in_words() if update else _("None recorded")),
+    )
+    notes = unconfirmed([update]) if update else []
+    is_quiet = not update or update.date.latest < today() - QUIET_AFTER
+    if is_quiet and page.current_status in STATUSES_GOING_ON:
+        notes.insert(0, _("Nothing has been reported for more than a year."))
+    return Answer(page.title, page.url, facts, tuple(notes))
 
 
 def _chairs_title(series: MeetingSeries, terms: list[ChairTerm]) -> str:

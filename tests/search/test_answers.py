@@ -177,7 +177,7 @@ def test_synonyms_name_a_body(search, chaired):
 
 def test_a_term_that_has_ended_is_said_to_have(search, chaired):
     [said] = answers(search("who chairs the EWG on CT")).values()
-    assert said == "Co-chair India, 2017–2020 These are the last that are recorded; their term has ended."
+    assert said == "Co-chair India, 2017–2020 No later term is recorded."
 
 
 def test_a_term_of_a_year_counts_through_the_year(search, chaired):
@@ -211,8 +211,25 @@ def test_where_an_initiative_stands_is_answered(search, portal, query):
     InitiativePageFactory(title="Other", acronym="OTHER")
     StatusUpdateFactory(page=adic, status=Status.UNDER_WAY, date=PartialDate(2019, 5))
     StatusUpdateFactory(page=adic, status=Status.COMPLETED, date=PartialDate(2026, 12))
-    said = "Status Under way Last report May 2019"
+    said = (
+        "Status Under way Last update May 2019 Nothing has been reported for more than a year."
+        " Not confirmed by a source."
+    )
     assert answers(search(query)) == {"ASEAN Defence Industry Collaboration": said}
+
+
+def test_a_late_update_that_is_confirmed_needs_no_note(search, portal):
+    adic = InitiativePageFactory(title="Defence Industry", acronym="ADIC")
+    StatusUpdateFactory(page=adic, date=PartialDate(2025, 12), **SOURCE)
+    assert answers(search("status of ADIC")) == {
+        "Defence Industry": "Status Under way Last update December 2025"
+    }
+
+
+def test_an_initiative_without_an_update_says_so(search, portal):
+    InitiativePageFactory(title="Defence Industry", acronym="ADIC")
+    said = {"Defence Industry": "Status Proposed Last update None recorded"}
+    assert answers(search("status of ADIC")) == said
 
 
 # What is not as planned
