@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 
 from .change_notes import ChangeNote
+from .copying import PortalCopyForm
 from .not_yet_known import not_yet_known
 from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
 from .records import RecordRules, RecordRulesForm
@@ -59,6 +60,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     objects = PortalPageManager()
     base_form_class = PortalPageForm
+    copy_form_class = PortalCopyForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     can_be_decided_on = False
     reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
@@ -96,9 +98,16 @@ class PortalPage(RecordRules, ChangeNote, Page):
             raise ValidationError({"slug": _("The portal uses this address itself; choose another.")})
 
     def save(self, clean=True, **kwargs):
+        if self.alias_of_id:
+            self._empty_unique_fields()
         if clean and self.live:
             self.clean_records()
         return super().save(clean=clean, **kwargs)
+
+    def _empty_unique_fields(self) -> None:
+        """Leave to the source of an alias what no two pages may share."""
+        for name in self.exclude_fields_in_copy:
+            setattr(self, name, self._meta.get_field(name).get_default())
 
     def save_revision(self, *args, **kwargs):
         self.ensure_keys()

@@ -4,6 +4,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from admm_site.content.copying import name_empty_fields
+
 from . import dashboard, deletion, holes, listings, oddities, privacy, publishing, redirects, reporting
 from .documents import DocumentListingView
 
@@ -14,6 +16,7 @@ hooks.register("before_bulk_action", publishing.before_bulk_publishing)
 hooks.register("before_convert_alias_page", privacy.before_convert_alias)
 hooks.register("after_create_page", oddities.warn_of_oddities)
 hooks.register("after_edit_page", oddities.warn_of_oddities)
+hooks.register("after_copy_page", name_empty_fields)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
 
 

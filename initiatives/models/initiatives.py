@@ -89,6 +89,7 @@ class InitiativePage(Source, PortalPage):
     )
     logged_properties = {"status": ChoiceField(_("status"), choices=Status)}
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
+    exclude_fields_in_copy = ["acronym"]
     reserved_slugs = frozenset({"progress"})
     parent_page_types = ["initiatives.InitiativeIndexPage"]
     subpage_types = ["initiatives.ActivityPage"]

@@ -94,6 +94,7 @@ class ConceptPaperPage(Source, PortalPage):
     )
 
     objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
+    exclude_fields_in_copy = ["acronym"]
     can_be_decided_on = True
     logged = (
         *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),

@@ -119,6 +119,7 @@ class MeetingPage(Occasion, Source, PortalPage):
         *("summary", "body", "decisions", "documents", "participations", *Source.logged),
     )
     page_description = _("One meeting: when, where, who took part, and what was decided.")
+    exclude_fields_in_copy = ["ordinal"]
     reserved_slugs = frozenset({"series", "calendar", "compare"})
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
@@ -226,6 +227,8 @@ class MeetingPage(Occasion, Source, PortalPage):
 
     def fill_in(self):
         super().fill_in()
+        if self.alias_of_id:  # its title is that of its source
+            return
         if self.custom_title or self.series_id:
             title = self.custom_title or self.generated_title()
             if self.draft_title in ("", self.title):
