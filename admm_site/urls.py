@@ -92,7 +92,9 @@ urlpatterns = [
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
     re_path(
-        r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip)$", data.take_away, name="take_away"
+        r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip|bib|ris)$",
+        data.take_away,
+        name="take_away",
     ),
     path("", include(wagtail_urls)),
 ]

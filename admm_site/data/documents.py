@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.content.addresses import absolute
 from admm_site.content.listings import listing_context
 from admm_site.content.not_yet_known import not_yet_known
 from admm_site.content.today import past_day
 from admm_site.media.models import DocumentVersion, PortalDocument
 
-from .citations import citations, reference
+from .citations import citations
 from .cited import Citations
 from .filters import DocumentFilter
+from .references import reference_of_document
 
 
 @require_safe
@@ -33,11 +33,13 @@ def document(request, slug: str):
     if past_day() and not PortalDocument.objects.public().filter(pk=shown.pk).exists():
         return not_yet_known(request, shown)
     cited = Citations(shown)
+    cited_as = reference_of_document(shown, cited)
     context = {
         "document": shown,
         "versions": shown.versions.all(),
         "cited": cited,
-        "citations": citations(_reference(request, shown, cited)),
+        "reference": cited_as,
+        "citations": citations(cited_as),
         "crumbs": [_register_crumb()],
         **_related(shown),
     }
@@ -47,13 +49,6 @@ def document(request, slug: str):
 def _public(**lookup) -> PortalDocument:
     """The document, or the same 404 whether it is hidden or was never there."""
     return get_object_or_404(PortalDocument.objects.published(), **lookup)
-
-
-def _reference(request, shown: PortalDocument, cited: Citations):
-    """A citation names the body that gave the document its force as its author."""
-    series = cited.adopted_at and cited.adopted_at.page.series
-    url = absolute(shown.get_absolute_url())
-    return reference(shown, series.name if series else "", url)
 
 
 def _related(shown: PortalDocument) -> dict:

@@ -49,22 +49,14 @@ def statement(request, key: str):
             return withdrawn(request, withdrawal)
         raise Http404
     shown = step(found, None)
-    title = headline(shown)
-    cited = Reference(
-        key=found.key,
-        title=title,
-        author=shown.meeting.title if shown.decision else "",
-        issued=shown.when,
-        symbol="",
-        language="en",
-        url=absolute(request.path),
-    )
+    cited = reference_of_statement(found)
     context = {
         "step": shown,
         "steps": [shown],
         "trail": line_about(found),
         "address": cited.url,
-        "title": title,
+        "title": cited.title,
+        "reference": cited,
         "citations": citations(cited),
         "crumbs": [
             {"title": _("Outcomes of meetings"), "url": reverse("decisions")}
@@ -74,6 +66,20 @@ def statement(request, key: str):
         ],
     }
     return render(request, "data/statement.html", context)
+
+
+def reference_of_statement(record: CitedRecord) -> Reference:
+    """Return the decision or report as a reference, by the address that never changes."""
+    shown = step(record, None)
+    return Reference(
+        key=record.key,
+        title=headline(shown),
+        author=shown.meeting.title if shown.decision else "",
+        issued=shown.when,
+        symbol="",
+        language="en",
+        url=absolute(record.permanent_address),
+    )
 
 
 def headline(shown) -> str:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -16,10 +16,13 @@ from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
 from .addresses import moved_to, public_pages_at, register_at
+from .api.references import api_path
 from .archive import archive_of
+from .citations import bibtex, ris
 from .formats import FORMATS, Extract
 from .formats.refusal import refuse
 from .month import FIRST_YEAR, LAST_YEAR, month
+from .references import MEDIA_TYPES, record_at, reference_of
 from .registers import CALENDAR, REGISTERS, is_valid
 from .registers.meetings import attach_follow_up
 
@@ -59,8 +62,9 @@ def unless_unchanged(view):
 @unless_unchanged
 def take_away(request, path: str, suffix: str):
     """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
-    of_page = {"zip": meeting_as_zip, "ics": occasion_as_calendar}.get(suffix)
-    response = list_as(request, path, suffix) or (of_page and of_page(request, path))
+    response = list_as(request, path, suffix)
+    if not response and (of_page := OF_A_PAGE.get(suffix)):
+        response = of_page(request, path)
     if response:
         response["X-Robots-Tag"] = "noindex"  # people are led to the page
         return response
@@ -95,6 +99,40 @@ def occasion_as_calendar(request, path: str):
             shown = replace(CALENDAR, name=found.slug, title=found.title)
             return FORMATS["ics"].respond(Extract(request, shown, listed))
     return None
+
+
+def record_as_data(request, path: str):
+    """Leads to the record in the API."""
+    record = record_at(request, path)
+    return redirect(api_path(record)) if record else None
+
+
+def record_as_bibtex(request, path: str):
+    return record_cited(request, path, bibtex, "bib")
+
+
+def record_as_ris(request, path: str):
+    return record_cited(request, path, ris, "ris")
+
+
+def record_cited(request, path: str, write, suffix: str):
+    """The record as a reference that programs read."""
+    record = record_at(request, path)
+    if not record:
+        return None
+    cited = reference_of(record, request)
+    response = HttpResponse(f"{write(cited)}\n", content_type=f"{MEDIA_TYPES[suffix]}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{cited.key}.{suffix}"'
+    return response
+
+
+OF_A_PAGE = {
+    "zip": meeting_as_zip,
+    "ics": occasion_as_calendar,
+    "json": record_as_data,
+    "bib": record_as_bibtex,
+    "ris": record_as_ris,
+}
 
 
 @require_safe

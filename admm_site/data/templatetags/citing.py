@@ -6,8 +6,19 @@ from django.utils import timezone
 from admm_site.changes.history import History
 from admm_site.data.citations import Citation
 from admm_site.data.citing import citations_on
+from admm_site.data.references import alternates, metas, shown_in
 
 register = template.Library()
+
+
+@register.inclusion_tag("data/record_links.html", takes_context=True)
+def record_links(context) -> dict:
+    """The record of the page in other forms, and what programs that collect references read of it."""
+    shown = shown_in(context.flatten())
+    if not shown:
+        return {}
+    found = alternates(shown, context["request"].path)
+    return {"metas": list(metas(shown)) if shown.reference else [], "alternates": list(found)}
 
 
 @register.simple_tag
