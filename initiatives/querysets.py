@@ -34,6 +34,7 @@ from admm_site.content.publication import (
 )
 from admm_site.content.records import RecordManager
 from admm_site.content.today import today
+from admm_site.media.models import PortalDocument
 from meetings.models import Decision
 
 from .choices import QUIET_AFTER, STATUSES_GOING_ON, Status
@@ -120,9 +121,13 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return self.adopted().filter(~Exists(carrying_out))
 
     def with_details(self):
-        """`superseded_by_is_public` says whether the public may see the paper that it is superseded by."""
+        """`superseded_by_is_public` says whether the public may see the paper that it is superseded by, and
+        `document_is_public` the same of its document."""
         related = self.select_related("area", "document", "source_document", "superseded_by")
-        return related.annotate(superseded_by_is_public=whether_public("superseded_by")).with_adoption()
+        return related.annotate(
+            superseded_by_is_public=whether_public("superseded_by"),
+            document_is_public=Exists(PortalDocument.objects.public().filter(pk=OuterRef("document"))),
+        ).with_adoption()
 
     def for_rows(self):
         return (

@@ -13,10 +13,44 @@ from .partial_dates import PartialDate, PartialDateFormField
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
+# Addresses within a page that the portal itself gives, or that begin so.
+RESERVED_ANCHORS = {
+    *("as-of", "as-of-day", "attention", "borders", "colophon-find", "colophon-process", "contents", "land"),
+    *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
+    *("decisions", "documents", "q", "search", "trail", "versions", "what-changed", "years"),
+}
+RESERVED_BEGINNINGS = ("decision-", "statusupdate-", "objective-", "change-", "id_")
+
+
 class HeadingValue(blocks.StructValue):
+    """A heading, with its address on the page: its own once `anchored` gave it one."""
+
+    own_anchor = ""
+
     @property
     def anchor(self) -> str:
-        return slugify(self["text"])
+        return self.own_anchor or slugify(self["text"])
+
+
+def anchored(body: blocks.StreamValue) -> blocks.StreamValue:
+    """Return the text, each heading of which has an address of its own on the page.
+
+    It is made of the words of the heading. Where they leave none, or one that another place on the page has,
+    it is made of the block, which keeps its identity when it is edited or moved.
+    """
+    taken = RESERVED_ANCHORS | {
+        item["anchor"] for block in body if block.block_type == "objectives" for item in block.value["items"]
+    }
+    for position, block in enumerate(body, 1):
+        if block.block_type != "heading":
+            continue
+        words = slugify(block.value["text"])
+        identity = (block.id or str(position))[:8]
+        if not words or words in taken or words.startswith(RESERVED_BEGINNINGS):
+            words = "-".join(part for part in (words or "section", identity) if part)
+        block.value.own_anchor = words
+        taken.add(words)
+    return body
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -140,9 +140,8 @@ def author_in(page: Page, context: dict) -> str:
 
 
 def file_of(page: Page) -> PortalDocument | None:
-    if not getattr(page, "document_id", None):
-        return None
-    return PortalDocument.objects.public().filter(pk=page.document_id).first()
+    """The document of a paper, which comes with it when it is shown (`with_details`), if it is public."""
+    return page.document if getattr(page, "document_is_public", False) else None
 
 
 def metas(shown: Shown) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,7 @@ def unless_unchanged(view):
 @unless_unchanged
 def take_away(request, path: str, suffix: str):
     """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
-    response = list_as(request, path, suffix)
+    response = list_as(request, path, suffix) if suffix in FORMATS else None
     if not response and (of_page := OF_A_PAGE.get(suffix)):
         response = of_page(request, path)
     if response:

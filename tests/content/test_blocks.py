@@ -1,12 +1,16 @@
 """The blocks that text is made of."""
 
+import re
+from pathlib import Path
+
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamBlock
 from wagtail.blocks.base import Block
 from wagtail.models import Page
 
-from admm_site.content.blocks import TEXT_BLOCKS, PartialDateBlock
+from admm_site.content.blocks import RESERVED_ANCHORS, TEXT_BLOCKS, PartialDateBlock
 from admm_site.content.partial_dates import PartialDate
 from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.pages import ContentPageFactory
@@ -227,6 +231,67 @@ def test_the_address_of_a_quotation_is_one_that_a_browser_may_open(db, address):
 
 def test_a_heading_in_another_script_has_no_empty_anchor():
     assert 'id=""' not in render("heading", {"text": "အာဆီယံ", "level": "2"})
+
+
+ALIKE = "အာဆီယံ"
+HEADINGS = [
+    "Establishment",
+    ALIKE,
+    "Main",
+    "ກອງປະຊຸມ",
+    "Establishment",
+    "decisions",
+    "!?",
+    "Objective 1",
+    ALIKE,
+]
+
+
+def headed(headings: list[str]):
+    return ContentPageFactory(
+        title="Headed",
+        body=[("heading", {"text": text, "level": "2"}) for text in headings]
+        + [("objectives", {"introduction": "", "items": [{"text": "peace", "anchor": "own"}]})],
+    )
+
+
+def test_a_heading_has_one_address_of_its_own_whatever_its_words(client, portal):
+    page = headed([*HEADINGS, "Own"])
+    shown = BeautifulSoup(client.get(page.url).content, "html.parser")
+    ids = [element["id"] for element in shown.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    found = [heading["id"] for heading in shown.select(".prose h2")]
+    assert len(found) == len(HEADINGS) + 1
+    assert all(found)
+    assert found[0] == "establishment"
+    contents = [link["href"].removeprefix("#") for link in shown.select(".contents a")]
+    assert contents == found
+
+
+def test_the_address_of_a_heading_stays_when_others_are_moved_or_edited(client, portal):
+    page = headed(HEADINGS)
+
+    def addresses():
+        shown = BeautifulSoup(client.get(page.url).content, "html.parser")
+        return {heading.get_text(): heading["id"] for heading in shown.select(".prose h2")}
+
+    before = addresses()
+    raw = list(page.body.raw_data)
+    page.body = TEXT.to_python(
+        [raw[3], {"type": "heading", "value": {"text": "New", "level": "2"}}, *raw[:3], *raw[4:]]
+    )
+    page.save_revision().publish()
+    assert addresses().items() >= before.items()
+
+
+def test_the_addresses_that_pages_give_themselves_are_reserved():
+    root = Path(__file__).parents[2] / "templates"
+    given = {
+        found
+        for path in root.rglob("*.html")
+        for found in re.findall(r' id="([a-z][a-z0-9-]*)"', path.read_text())
+    }
+    assert given <= RESERVED_ANCHORS
 
 
 @pytest.mark.parametrize("typed", ["2004-11", "November 2004"])

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admm_site.content.addresses import absolute
+from admm_site.content.blocks import anchored
 from admm_site.content.partial_dates import months_since, range_in_words
 
 register = template.Library()
 
 
 register.filter(absolute)
+register.filter(anchored)
 
 
 @register.filter
