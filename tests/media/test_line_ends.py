@@ -86,3 +86,19 @@ def test_what_is_filled_in_a_form_is_in_the_picture_of_its_page(read, with_appea
 
 def test_a_page_with_a_link_is_read(read):
     assert read.file(files.linked("Signed in Jakarta")).pages == {1: "Signed in Jakarta"}
+
+
+CASES_READ = {
+    "pdf_compound_in_line": ["Quelmar-Veltrix"],
+    "pdf_phrase_over_pages": ["drelvane", "kostrium"],
+    "pdf_two_columns": ["left alpha one left alpha two right omega one right omega two"],
+    "pdf_rotated": ["A rotated plimbarno page."],
+    "pdf_letterspaced": ["DECLARATION ministers met"],
+    "pdf_ligature": ["fibresta"],
+}
+
+
+@pytest.mark.parametrize(("case", "texts"), CASES_READ.items(), ids=CASES_READ)
+def test_pages_laid_out_in_other_ways_are_read(read, case, texts):
+    pages = [" ".join(text.split()) for text in read.case(f"{case}.pdf").pages.values()]
+    assert [text for text, page in zip(texts, pages, strict=True) if text not in page] == []
