@@ -12,10 +12,11 @@ from django.db import models
 from django.db.models import Count, F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.search import index
 
 from .choices import OccasionState
+from .page_base import page_tabs
 from .parameters import PAGE, shortened, unusable_by_visitors
 from .sections import SectionPage
 from .unchanged import recalled, rows_of
@@ -258,7 +259,9 @@ class ListingPage(SectionPage):
 
     logged = ("title", "introduction")
     tells_its_history = False
-    content_panels = [*SectionPage.content_panels, FieldPanel("introduction")]
+    edit_handler = page_tabs(
+        ObjectList([*SectionPage.content_panels, FieldPanel("introduction")], heading=_("Content"))
+    )
     search_fields = [*SectionPage.search_fields, index.SearchField("introduction")]
 
     class Meta:

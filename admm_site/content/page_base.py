@@ -1,5 +1,6 @@
 """What every page type of the portal shares."""
 
+from datetime import datetime
 from http import HTTPMethod
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,9 @@ from django.http import Http404
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page, PageViewRestriction
 
 from .change_notes import ChangeNote
@@ -15,7 +18,29 @@ from .copying import PortalCopyForm
 from .not_yet_known import not_yet_known
 from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
 from .records import RecordRules, RecordRulesForm
+from .revisions import LEFT_BY_PUBLICATION, is_to_come, store_live_revisions, without_live_revision
 from .slugs import free_slug, slugs_of, was_made_of
+
+
+def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
+    """Return the form of a page type: its own tabs, and what every page has beside them.
+
+    The change note ends the first tab, where an editor is when publishing; the schedule is beside the form.
+    """
+    content.children = [*content.children, *ChangeNote.change_panels]
+    return TabbedInterface(
+        [
+            content,
+            *others,
+            ObjectList(Page.promote_panels, heading=_lazy("Promotion")),
+            ObjectList(Page.settings_panels, heading=_lazy("Settings")),
+        ]
+    )
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    """Browsers send no seconds."""
+    return moment.replace(second=0, microsecond=0)
 
 
 class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
@@ -39,6 +64,19 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
         if page.pk:
             return slug == page.slug and was_made_of(slug, page.title, type(page))
         return slug in slugs_of(self.data.get("title", ""))
+
+    def clean_go_live_at(self):
+        return self._without_past("go_live_at")
+
+    def clean_expire_at(self):
+        return self._without_past("expire_at")
+
+    def _without_past(self, name: str):
+        """None for a day of before that has come: Wagtail leaves it behind, and then refuses it."""
+        value, stored = self.cleaned_data[name], getattr(self.instance, name)
+        if value and stored and stored <= timezone.now() and _to_the_minute(value) == _to_the_minute(stored):
+            return None
+        return value
 
     def _post_clean(self):
         super()._post_clean()
@@ -67,7 +105,6 @@ class PortalPage(RecordRules, ChangeNote, Page):
     logged = ("title",)
     logged_properties = {}
     tells_its_history = True
-    promote_panels = [*ChangeNote.change_panels, *Page.promote_panels]
 
     class Meta:
         abstract = True
@@ -111,7 +148,20 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     def save_revision(self, *args, **kwargs):
         self.ensure_keys()
+        self._keep_what_is_live()
         return super().save_revision(*args, **kwargs)
+
+    def _keep_what_is_live(self):
+        """A live page that was only stored stays as it is while a change waits for its day."""
+        if self.pk and self.live and not self.live_revision_id and is_to_come(self.go_live_at):
+            store_live_revisions(without_live_revision().filter(pk=self.pk))
+            self.refresh_from_db(fields=LEFT_BY_PUBLICATION)
+
+    def with_content_json(self, content):
+        """As Wagtail's; which revision is live is a fact of the page, not of a draft."""
+        page = super().with_content_json(content)
+        page.live_revision_id = self.live_revision_id
+        return page
 
     def oddities(self) -> list[str]:
         """What is odd but can be true: told to the editor, never refused."""

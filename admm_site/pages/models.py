@@ -3,13 +3,13 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.page_base import PortalPage
+from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.publication import is_public, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sections import SectionPage
@@ -41,20 +41,17 @@ class HomePage(SectionPage):
         "pages.ContentPage",
     ]
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel("title"),
-                    FieldPanel("heading"),
-                    FieldPanel("introduction"),
-                    InlinePanel("featured", label=_("page"), heading=_("Featured pages"), max_num=4),
-                    FieldPanel("is_demonstration"),
-                ],
-                heading=_("Content"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+    edit_handler = page_tabs(
+        ObjectList(
+            [
+                FieldPanel("title"),
+                FieldPanel("heading"),
+                FieldPanel("introduction"),
+                InlinePanel("featured", label=_("page"), heading=_("Featured pages"), max_num=4),
+                FieldPanel("is_demonstration"),
+            ],
+            heading=_("Content"),
+        ),
     )
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
@@ -129,14 +126,11 @@ class ContentPage(Source, PortalPage):
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body"), *Source.source_panels],
-                heading=_("Content"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+    edit_handler = page_tabs(
+        ObjectList(
+            [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body"), *Source.source_panels],
+            heading=_("Content"),
+        ),
     )
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
 

@@ -7,7 +7,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     MultipleChooserPanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -17,7 +16,7 @@ from admm_site.content.attachments import AttachedDocument
 from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import ChoiceField
 from admm_site.content.occasions import Occasion, OccasionForm
-from admm_site.content.page_base import PortalPage
+from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
@@ -72,52 +71,49 @@ class ActivityPage(Occasion, Source, PortalPage):
     parent_page_types = ["initiatives.InitiativePage"]
     subpage_types = []
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel(
-                        "title",
-                        help_text=_(
-                            "As its report names it: “ADMM-Plus Maritime Security Field Training Exercise”."
-                        ),
+    edit_handler = page_tabs(
+        ObjectList(
+            [
+                FieldPanel(
+                    "title",
+                    help_text=_(
+                        "As its report names it: “ADMM-Plus Maritime Security Field Training Exercise”."
                     ),
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("state")]),
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
-                            FieldPanel("format"),
-                            FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
-                            FieldPanel("venue"),
-                        ],
-                        heading=_("When and where"),
-                    ),
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("hosts", widget=BoxesInColumns),
-                            FieldRowPanel([FieldPanel("area"), FieldPanel("series")]),
-                        ],
-                        heading=_("Who"),
-                    ),
-                    FieldPanel("summary"),
-                    FieldPanel("body"),
-                    *Source.source_panels,
-                ],
-                heading=_("What and when"),
-            ),
-            ObjectList(
-                [
-                    MultipleChooserPanel(
-                        "documents",
-                        chooser_field_name="document",
-                        label=_("document"),
-                        heading=_("Documents"),
-                    )
-                ],
-                heading=_("Documents"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+                ),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("state")]),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                        FieldPanel("format"),
+                        FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+                        FieldPanel("venue"),
+                    ],
+                    heading=_("When and where"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("hosts", widget=BoxesInColumns),
+                        FieldRowPanel([FieldPanel("area"), FieldPanel("series")]),
+                    ],
+                    heading=_("Who"),
+                ),
+                FieldPanel("summary"),
+                FieldPanel("body"),
+                *Source.source_panels,
+            ],
+            heading=_("What and when"),
+        ),
+        ObjectList(
+            [
+                MultipleChooserPanel(
+                    "documents",
+                    chooser_field_name="document",
+                    label=_("document"),
+                    heading=_("Documents"),
+                )
+            ],
+            heading=_("Documents"),
+        ),
     )
     search_fields = [
         *Page.search_fields,

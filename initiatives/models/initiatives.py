@@ -8,7 +8,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -17,7 +16,7 @@ from wagtail.search import index
 from admm_site.content.blocks import TEXT_BLOCKS
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
-from admm_site.content.page_base import PortalPage
+from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.records import CitedRecord
@@ -94,34 +93,31 @@ class InitiativePage(Source, PortalPage):
     parent_page_types = ["initiatives.InitiativeIndexPage"]
     subpage_types = ["initiatives.ActivityPage"]
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel(
-                        "title",
-                        help_text=_("As ASEAN names it: “ASEAN Direct Communications Infrastructure”."),
-                    ),
-                    FieldRowPanel([FieldPanel("acronym"), FieldPanel("area")]),
-                    FieldPanel("is_portal_grouping"),
-                    InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
-                    FieldPanel(
-                        "implements",
-                        widget=BoxesInColumns,
-                        help_text=_("The concept papers that it carries out; their adoption is its own."),
-                    ),
-                    FieldPanel("summary"),
-                    FieldPanel("body"),
-                    *Source.source_panels,
-                ],
-                heading=_("What it is"),
-            ),
-            ObjectList(
-                [ReportsPanel("status_updates", label=_("update"), heading=_("Updates"))],
-                heading=_("Progress"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+    edit_handler = page_tabs(
+        ObjectList(
+            [
+                FieldPanel(
+                    "title",
+                    help_text=_("As ASEAN names it: “ASEAN Direct Communications Infrastructure”."),
+                ),
+                FieldRowPanel([FieldPanel("acronym"), FieldPanel("area")]),
+                FieldPanel("is_portal_grouping"),
+                InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
+                FieldPanel(
+                    "implements",
+                    widget=BoxesInColumns,
+                    help_text=_("The concept papers that it carries out; their adoption is its own."),
+                ),
+                FieldPanel("summary"),
+                FieldPanel("body"),
+                *Source.source_panels,
+            ],
+            heading=_("What it is"),
+        ),
+        ObjectList(
+            [ReportsPanel("status_updates", label=_("update"), heading=_("Updates"))],
+            heading=_("Progress"),
+        ),
     )
     search_fields = [
         *Page.search_fields,

@@ -8,7 +8,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
-    TabbedInterface,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -17,7 +16,7 @@ from wagtail.search import index
 from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
-from admm_site.content.page_base import PortalPage
+from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
@@ -104,39 +103,34 @@ class ConceptPaperPage(Source, PortalPage):
     parent_page_types = ["initiatives.ConceptPaperIndexPage"]
     subpage_types = []
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel(
-                        "title",
-                        help_text=_(
-                            "As the paper itself writes it: “Concept Paper on the Establishment of …”."
-                        ),
-                    ),
-                    FieldPanel("title_is_descriptive"),
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]),
-                    FieldPanel("area"),
-                    FieldPanel("proposed_by", widget=BoxesInColumns),
-                    FieldPanel("summary"),
-                    FieldPanel("objectives"),
-                    FieldPanel("body"),
-                    *Source.source_panels,
-                ],
-                heading=_("What it is"),
-            ),
-            ObjectList(
-                [
-                    FieldPanel("document"),
-                    MultiFieldPanel(
-                        [PageChooserPanel("superseded_by", "initiatives.ConceptPaperPage")],
-                        heading=_("Replacement"),
-                    ),
-                ],
-                heading=_("Documents"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+    edit_handler = page_tabs(
+        ObjectList(
+            [
+                FieldPanel(
+                    "title",
+                    help_text=_("As the paper itself writes it: “Concept Paper on the Establishment of …”."),
+                ),
+                FieldPanel("title_is_descriptive"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]),
+                FieldPanel("area"),
+                FieldPanel("proposed_by", widget=BoxesInColumns),
+                FieldPanel("summary"),
+                FieldPanel("objectives"),
+                FieldPanel("body"),
+                *Source.source_panels,
+            ],
+            heading=_("What it is"),
+        ),
+        ObjectList(
+            [
+                FieldPanel("document"),
+                MultiFieldPanel(
+                    [PageChooserPanel("superseded_by", "initiatives.ConceptPaperPage")],
+                    heading=_("Replacement"),
+                ),
+            ],
+            heading=_("Documents"),
+        ),
     )
     search_fields = [
         *Page.search_fields,

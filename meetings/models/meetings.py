@@ -13,7 +13,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     MultipleChooserPanel,
     ObjectList,
-    TabbedInterface,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -26,7 +25,7 @@ from admm_site.content.choices import ChoiceField, OccasionFormat, OccasionState
 from admm_site.content.listings import ListingPage
 from admm_site.content.occasions import Occasion, OccasionForm, OccasionQuerySet
 from admm_site.content.ordinals import ordinal
-from admm_site.content.page_base import PortalPage
+from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.sources import Source
@@ -124,68 +123,65 @@ class MeetingPage(Occasion, Source, PortalPage):
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("series"), FieldPanel("ordinal")]),
-                            FieldPanel("custom_title"),
-                            FieldRowPanel([FieldPanel("state"), FieldPanel("format")]),
-                        ],
-                        heading=_("Which meeting"),
-                    ),
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
-                            FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
-                            FieldPanel("venue"),
-                        ],
-                        heading=_("When and where"),
-                    ),
-                    MultiFieldPanel(
-                        [
-                            FieldRowPanel([FieldPanel("chair_country"), FieldPanel("chair_person")]),
-                            MultipleChooserPanel(
-                                "participations",
-                                chooser_field_name="country",
-                                heading=_("Who took part"),
-                                label=_("country"),
-                            ),
-                        ],
-                        heading=_("Who"),
-                    ),
-                    FieldPanel(
-                        "theme",
-                        help_text=_("As the host words it, such as “Strengthening Defence Cooperation …”."),
-                    ),
-                    FieldPanel("summary"),
-                    FieldPanel("body"),
-                    *Source.source_panels,
-                ],
-                heading=_("What and when"),
-            ),
-            ObjectList(
-                [InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")
-            ),
-            ObjectList(
-                [
-                    MultipleChooserPanel(
-                        "documents",
-                        chooser_field_name="document",
-                        label=_("document"),
-                        heading=_("Documents"),
-                    )
-                ],
-                heading=_("Documents"),
-            ),
-            ObjectList(
-                [HelpPanel(template="meetings/reports_to_it.html", heading=_("Reports of progress"))],
-                heading=_("Reports"),
-            ),
-            ObjectList(PortalPage.promote_panels, heading=_("Promotion")),
-        ]
+    edit_handler = page_tabs(
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("series"), FieldPanel("ordinal")]),
+                        FieldPanel("custom_title"),
+                        FieldRowPanel([FieldPanel("state"), FieldPanel("format")]),
+                    ],
+                    heading=_("Which meeting"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+                        FieldRowPanel([FieldPanel("city"), FieldPanel("country")]),
+                        FieldPanel("venue"),
+                    ],
+                    heading=_("When and where"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("chair_country"), FieldPanel("chair_person")]),
+                        MultipleChooserPanel(
+                            "participations",
+                            chooser_field_name="country",
+                            heading=_("Who took part"),
+                            label=_("country"),
+                        ),
+                    ],
+                    heading=_("Who"),
+                ),
+                FieldPanel(
+                    "theme",
+                    help_text=_("As the host words it, such as “Strengthening Defence Cooperation …”."),
+                ),
+                FieldPanel("summary"),
+                FieldPanel("body"),
+                *Source.source_panels,
+            ],
+            heading=_("What and when"),
+        ),
+        ObjectList(
+            [InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")
+        ),
+        ObjectList(
+            [
+                MultipleChooserPanel(
+                    "documents",
+                    chooser_field_name="document",
+                    label=_("document"),
+                    heading=_("Documents"),
+                )
+            ],
+            heading=_("Documents"),
+        ),
+        ObjectList(
+            [HelpPanel(template="meetings/reports_to_it.html", heading=_("Reports of progress"))],
+            heading=_("Reports"),
+        ),
     )
     search_fields = [
         *Page.search_fields,

@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 
 from admm_site.changes.log import log_first_publications
 from admm_site.changes.models import Change
+from admm_site.content.revisions import store_live_revisions
 from admm_site.desk.roles import create_demo_users
 from admm_site.media.extraction import Reader, extract
 from admm_site.media.models import PortalDocument
@@ -63,6 +64,7 @@ def _load(folder: Path, reset: bool) -> list[tuple[str, str]]:
             clear(keep=fixtures.media_files(folder))
         call_command("loaddata", *map(str, fixtures.fixture_files(folder)), verbosity=0)
         log_first_publications()
+        store_live_revisions()
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
         sign_ins = create_demo_users()

@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page
 from admm_site.changes.log import log_first_publications
 from admm_site.content.choices import OccasionState
 from admm_site.content.partial_dates import PartialDate
+from admm_site.content.revisions import store_live_revisions
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.media.models import PageText, PortalDocument
 from admm_site.operations.demo import loading
@@ -58,6 +59,8 @@ def make(meetings: int, documents: int, initiatives: int, seed: int, say: Callab
         log_first_publications()
         say("Documents ...")
         maker.add_documents(documents)
+        say("Revisions ...")
+        store_live_revisions()
         say("Index of references ...")
         call_command("rebuild_references_index", verbosity=0)
     say("Index for search ...")
