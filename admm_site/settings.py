@@ -296,6 +296,12 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Under which terms the portal's own records may be used again: said on a page, in exports, feeds and the API.
+
+REUSE_LICENCE_NAME = env.str("REUSE_LICENCE_NAME", default="CC BY 4.0")
+REUSE_LICENCE_URL = env.str("REUSE_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+SPECTACULAR_SETTINGS["LICENSE"] = {"name": REUSE_LICENCE_NAME, "url": REUSE_LICENCE_URL}
+
 # Reports of errors: stored for the editors, and mailed to whoever is named here.
 
 ERROR_REPORTS_TO = env.list("ERROR_REPORTS_TO", default=[])

@@ -17,6 +17,8 @@ PAGES = {
     "working group": "/meetings/series/hadr-ewg/",
     "structure": "/about/structure/",
     "map": "/about/map/",
+    "contact": "/about/contact/",
+    "reuse": "/about/reuse/",
     "meetings compared": "/meetings/compare/?a=5th-admm&b=4th-admm",
     "meetings to compare": "/meetings/compare/",
     "initiative on two days": "/initiatives/adic/compare/?a=2011-05-01&b=2016-02-01",

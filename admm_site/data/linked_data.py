@@ -8,6 +8,7 @@ import json
 from functools import singledispatch
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -136,6 +137,7 @@ class Telling:
             url=self.address,
             **of_page,
             inLanguage=get_language(),
+            license=settings.REUSE_LICENCE_URL,
             isPartOf={"@id": f"{self.home}#website"},
             **properties,
         )
@@ -177,6 +179,7 @@ class Telling:
             description=register.description,
             url=self.address,
             isAccessibleForFree=True,
+            license=settings.REUSE_LICENCE_URL,
             inLanguage=get_language(),
             includedInDataCatalog=node(
                 "DataCatalog", name=_("ADMM portal"), url=self.absolute(reverse("api_page"))

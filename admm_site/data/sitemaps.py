@@ -64,7 +64,17 @@ class ViewSitemap(PortalSitemap):
 
     def items(self):
         return [
-            *("countries", "areas", "structure", "timeline", "map", "documents", "calendar"),
+            *(
+                "countries",
+                "areas",
+                "structure",
+                "timeline",
+                "map",
+                "contact",
+                "reuse",
+                "documents",
+                "calendar",
+            ),
             *("activities", "decisions", "updates", "trail", "progress", "api_page"),
         ]
 

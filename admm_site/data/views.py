@@ -2,6 +2,7 @@ from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,6 +68,7 @@ def take_away(request, path: str, suffix: str):
         response = of_page(request, path)
     if response:
         response["X-Robots-Tag"] = "noindex"  # people are led to the page
+        response["Link"] = f'<{settings.REUSE_LICENCE_URL}>; rel="license"'
         return response
     if address := moved_to(request, path, suffix):
         return redirect(address, permanent=True)

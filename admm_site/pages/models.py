@@ -122,7 +122,7 @@ class ContentPage(Source, PortalPage):
 
     logged = ("title", "introduction", "body", *Source.logged)
     page_description = _("A page of text: background, about, contact, legal.")
-    reserved_slugs = frozenset({"structure", "timeline", "map"})
+    reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]
 

@@ -138,6 +138,25 @@ def concerning(area: CooperationArea) -> tuple[InitiativePage, ...]:
 
 
 @require_safe
+def reuse(request):
+    """Under which terms the records of the portal may be used again, and what those don't cover."""
+    context = {
+        "name": settings.REUSE_LICENCE_NAME,
+        "address": settings.REUSE_LICENCE_URL,
+        "title": _("Reuse"),
+        "crumbs": [ABOUT],
+    }
+    return render(request, "pages/reuse.html", context)
+
+
+@require_safe
+def contact(request):
+    """How to reach those who keep the portal."""
+    context = {"security": settings.SECURITY_CONTACT, "title": _("Contact"), "crumbs": [ABOUT]}
+    return render(request, "pages/contact.html", context)
+
+
+@require_safe
 def timeline(request):
     """The whole history, as a drawing of numbers by year and as a list."""
     return render(request, "pages/timeline.html", {"history": history(), "crumbs": [ABOUT]})

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -33,6 +34,7 @@ def respond(extract: Extract) -> HttpResponse:
         language=get_language(),
         author_name=_("ADMM portal"),
         feed_url=extract.own_address,
+        feed_copyright=f"{settings.REUSE_LICENCE_NAME}: {settings.REUSE_LICENCE_URL}",
         feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
     )
     newest = register.newest(register.rows(extract.listed))[:MOST_ENTRIES]

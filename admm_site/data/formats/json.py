@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
+from django.conf import settings
+
 from .extract import Extract
 
 CONTENT_TYPE = "application/json"
@@ -26,6 +28,7 @@ def chunks(extract: Extract) -> Iterator[str]:
         "register": extract.register.name,
         "title": str(extract.register.title),
         "page": extract.page_address,
+        "license": settings.REUSE_LICENCE_URL,
         "columns": {column.name: str(column.meaning) for column in extract.register.columns},
     }
     yield f'{dump(head)[:-1]}, "rows": ['
