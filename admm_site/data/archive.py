@@ -114,8 +114,9 @@ def shown(main: Tag) -> QuerySet[PortalRendition]:
 
 
 def stored(files: Iterable) -> list:
-    """Those whose file is there; the record says of a document that it is not in the archive."""
-    return [file for file in files if file.file.storage.exists(file.file.name)]
+    """Those whose file is there and undamaged; the record says of a document that it is not included."""
+    present = (file for file in files if file.file.storage.exists(file.file.name))
+    return [file for file in present if not getattr(file, "is_damaged_in_storage", False)]
 
 
 def named(files: Iterable, folder: str) -> Iterator[tuple]:

@@ -56,3 +56,4 @@ class Extraction(TextChoices):
     TOO_SLOW = "too-slow", _("Took too long")
     NOT_READ = "not-read", _("Not a kind that is read")
     LOST = "lost", _("File not found")
+    CORRUPT = "corrupt", _("Damaged in storage")

@@ -5,6 +5,7 @@ was made to hurt, or merely is broken, ends that process and nothing else.
 """
 
 import json
+import logging
 import re
 import signal
 import subprocess
@@ -27,6 +28,8 @@ from .models import PageText, PortalDocument
 from .reader import SECONDS
 from .signals import text_extracted
 from .traces import KINDS as KINDS_TRACED
+
+logger = logging.getLogger(__name__)
 
 FILES_A_PROCESS = 100
 KINDS_READ = ("docx", "pdf")
@@ -179,6 +182,9 @@ def extract(document: PortalDocument, reader: Reader) -> None:
     One that was changed or deleted meanwhile is left to whatever its change has begun.
     """
     path, digest = _fetch(document, Path(reader.folder.name))
+    if digest and document.sha256 and digest != document.sha256:
+        _note_corruption(document)
+        return
     findings = reader.read(path, document.file.name) if path else Findings(Extraction.LOST)
     if _store(document, findings, digest):
         text_extracted.send_robust(sender=PortalDocument, document=document)
@@ -195,6 +201,14 @@ def _fetch(document: PortalDocument, folder: Path) -> tuple[Path | None, str]:
     except FileNotFoundError:
         return None, ""
     return path, digest.hexdigest()
+
+
+def _note_corruption(document: PortalDocument) -> None:
+    """Note that the file is not the one that was uploaded; its checksum, and what was read of it, stay."""
+    same = PortalDocument.objects.filter(pk=document.pk, file=document.file.name, sha256=document.sha256)
+    if same.update(extraction=Extraction.CORRUPT):
+        document.extraction = Extraction.CORRUPT
+        logger.error("The file of document %s differs from its checksum.", document.pk)
 
 
 def _store(document: PortalDocument, findings: Findings, digest: str) -> bool:

@@ -120,5 +120,10 @@ SENTENCES = {
     Extraction.NOT_READ: lambda document: _(
         "The portal reads the text of PDF and DOCX files only: search finds this one by its title and symbol."
     ),
+    Extraction.CORRUPT: lambda document: _(
+        "The stored file is no longer what was uploaded: its checksum has changed, so it was damaged in"
+        " storage. Visitors can’t download it. Restore it from a backup and have it read again, or upload it"
+        " again."
+    ),
     Extraction.LOST: lambda document: _("The file is not where it was stored. Upload it again."),
 }

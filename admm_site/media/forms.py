@@ -106,8 +106,8 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
             number=latest.number + 1 if latest else 1,
             replaced_on=self.cleaned_data["replaced_on"],
             reason=self.cleaned_data["replacement_reason"],
-            sha256=sha256(content).hexdigest(),
-            file_size=len(content),
+            sha256=document.sha256 or sha256(content).hexdigest(),  # as uploaded, if it was damaged since
+            file_size=document.file_size or len(content),
             page_count=document.page_count,  # still that of this file
         )
         version.file.save(self.original_file.name, ContentFile(content))

@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents.models import document_served
@@ -47,7 +48,10 @@ def serve_version(request, slug: str, number: int, filename: str):
 
 
 def _serve(request, held: PortalDocument | DocumentVersion, is_public: bool) -> HttpResponse:
-    """Shown in the browser if it is a PDF, and saved by it otherwise."""
+    """Shown in the browser if it is a PDF, and saved by it otherwise; not handed out if it was damaged."""
+    if held.is_damaged_in_storage and not request.user.has_perm("wagtailadmin.access_admin"):
+        sentence = _("This file was damaged in storage and can’t be downloaded until it has been restored.")
+        return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
     return serve_file(
         request,
         held.file,

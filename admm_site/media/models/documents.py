@@ -15,9 +15,10 @@ from wagtail.utils.file import hash_filelike
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
+from admm_site.media import checksums
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.media.content_types import validate_content
-from admm_site.media.findings import in_words, traces_in_words
+from admm_site.media.findings import SENTENCES, in_words, traces_in_words
 from admm_site.media.querysets import PortalDocumentQuerySet
 from admm_site.media.signals import text_extracted
 
@@ -219,6 +220,32 @@ class PortalDocument(AbstractDocument):
     def findings(self) -> str:
         """What an editor is told of the file: what was found in it, and why not more."""
         return in_words(self)
+
+    def file_matches_checksum(self) -> bool | None:
+        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        return checksums.matches(self.file, self.sha256)
+
+    @property
+    def differs_from_upload(self) -> bool:
+        """Whether the stored file, compared now, has another checksum than what was uploaded."""
+        try:
+            return self.file._committed and self.file_matches_checksum() is False
+        except OSError:  # lost or out of reach, which reading it says
+            return False
+
+    @property
+    def damage(self) -> str:
+        """What an editor is told of a file that differs from what was uploaded."""
+        return SENTENCES[Extraction.CORRUPT](self)
+
+    @property
+    def is_known_to_be_damaged(self) -> bool:
+        return self.extraction == Extraction.CORRUPT
+
+    @property
+    def is_damaged_in_storage(self) -> bool:
+        """Whether the file is known, or seen by its size, not to be what was uploaded."""
+        return self.is_known_to_be_damaged or checksums.has_another_size(self.file, self.file_size)
 
     @property
     def also_holds(self) -> str:

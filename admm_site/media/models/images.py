@@ -9,6 +9,7 @@ from PIL.Image import DecompressionBombError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
+from admm_site.media import checksums
 from admm_site.media.querysets import PortalImageQuerySet
 from admm_site.media.renditions import MetadataFreeFilter
 
@@ -84,6 +85,10 @@ class PortalImage(AbstractImage):
         return {
             spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()
         }
+
+    def file_matches_checksum(self) -> bool | None:
+        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        return checksums.matches(self.file, self.file_hash, "sha1")
 
     def natural_key(self):
         return (self.file.name,)

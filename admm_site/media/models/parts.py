@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.media import checksums
 from admm_site.media.paths import version_path
 from admm_site.media.querysets import DocumentVersionQuerySet, EarlierAddressQuerySet, PageTextQuerySet
 
@@ -103,6 +104,14 @@ class DocumentVersion(models.Model):
     @property
     def filename(self) -> str:
         return PurePosixPath(self.file.name).name
+
+    def file_matches_checksum(self) -> bool | None:
+        """Whether the stored file is what it was when it was replaced; None where no checksum is recorded."""
+        return checksums.matches(self.file, self.sha256)
+
+    @property
+    def is_damaged_in_storage(self) -> bool:
+        return checksums.has_another_size(self.file, self.file_size)
 
     @property
     def file_extension(self) -> str:
