@@ -103,14 +103,7 @@ def several_of(field_name, label, model):
     )
 
 
-class OccasionFilterSet(WagtailFilterSet):
-    """Offers the years that occur in the rows of an editors' listing."""
-
-    def offered_by(self, load):
-        return load(self.queryset)
-
-
-class MeetingFilterSet(OccasionFilterSet):
+class MeetingFilterSet(WagtailFilterSet):
     series = several_of("series", _("Series"), MeetingSeries)
     state = several("state", _("State"), OccasionState.choices)
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
@@ -145,7 +138,7 @@ class InitiativeFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ActivityFilterSet(OccasionFilterSet):
+class ActivityFilterSet(WagtailFilterSet):
     kind = several("kind", _("Kind"), ActivityKind.choices)
     state = several("state", _("State"), OccasionState.choices)
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
