@@ -75,22 +75,24 @@ def manage(folder: Path, *arguments: str) -> str:
 
 
 @contextmanager
-def served(demonstration: Demonstration, day: date) -> Iterator[str]:
-    """The address of the portal, while it is served."""
+def served(demonstration: Demonstration, day: date, log: Path | None = None) -> Iterator[str]:
+    """The address of the portal, while it is served; what the server says goes to `log`, if one is named."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     options = ["--no-control-socket", "--log-level=warning", "--threads=4", f"--bind=127.0.0.1:{port}"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options, "tests.browser.portal_on_a_day"],
-        cwd=ROOT,
-        env={**environment(demonstration.folder), "PORTAL_DAY": day.isoformat(), "PORTAL_URL": address},
-    )
-    try:
-        wait_for(port, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(SECONDS_TO_START)
+    with open(log or os.devnull, "w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *options, "tests.browser.portal_on_a_day"],
+            cwd=ROOT,
+            env={**environment(demonstration.folder), "PORTAL_DAY": day.isoformat(), "PORTAL_URL": address},
+            stderr=output if log else None,
+        )
+        try:
+            wait_for(port, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(SECONDS_TO_START)
 
 
 def free_port() -> int:

@@ -1,0 +1,80 @@
+"""A day of an editor of the secretariat, after which the server's log has no error."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.content_of_a_module import TODAY
+from tests.media.files import pdf
+
+from .serving import Demonstration, served
+from .test_editing import add_decision, publish, sign_in, start_a_retreat
+
+pytestmark = pytest.mark.browser
+
+LAO_TITLE = "ແຜນວຽກຮ່ວມມືດ້ານປ້ອງກັນປະເທດ"
+TITLES = [f"Statement {number} on maritime security" for number in ("one", "two", "three")]
+WRONG_DAY = "The page gave the wrong day."
+ERROR = re.compile(r"^.*\b(?:ERROR|CRITICAL)\b.*$|^Traceback.*$", re.MULTILINE)
+
+
+def upload_three_pdfs(page: Page, folder: Path):
+    files = [folder / f"{title}.pdf" for title in TITLES]
+    for file, title in zip(files, TITLES, strict=True):
+        file.write_bytes(pdf(title))
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.get_by_role("link", name="Add a document").first.click()
+    page.locator("input[type=file]").first.set_input_files(files)
+    expect(page.locator("#upload-list > li.upload-success")).to_have_count(len(files))
+    page.get_by_role("link", name="Documents", exact=True).first.click()
+    for title in TITLES:
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+
+
+def publish_a_paper_with_a_lao_title(page: Page):
+    page.get_by_role("link", name="Concept papers", exact=True).click()
+    page.get_by_role("link", name="Add concept paper").first.click()
+    page.get_by_role("textbox", name="Title").first.fill(LAO_TITLE)
+    page.get_by_role("combobox", name="Area").select_option(index=1)
+    page.get_by_role("textbox", name="Summary").fill("A paper whose title is in Lao.")
+    publish(page)
+
+
+def record_a_meeting_with_two_decisions(page: Page):
+    start_a_retreat(page)
+    add_decision(page, 1, "Endorsed", about="ASEAN Our Eyes")
+    add_decision(page, 2, "Noted", text="The ministers noted the report of the senior officials.")
+
+
+def correct_a_page_although_the_session_ends(page: Page, password: str):
+    page.goto("/admin/pages/search/?q=background")
+    page.get_by_role("link", name="Background of the ADMM", exact=True).first.click()
+    page.get_by_role("tab", name="Promotion").click()
+    page.get_by_label("This corrects an error").check()
+    page.get_by_label("What was wrong, and why").fill(WRONG_DAY)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in again to save")
+    page.get_by_role("textbox", name="Username").fill("editor")
+    page.get_by_role("textbox", name="Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Save it now").click()
+    expect(page.get_by_text("has been published")).to_be_visible()
+
+
+def test_an_editor_s_day_leaves_no_error_in_the_log(open_page, demonstration, tmp_path):
+    portal: Demonstration = demonstration.copy(tmp_path / "portal")
+    log = tmp_path / "server.log"
+    with served(portal, TODAY, log) as address:
+        editor, visitor = open_page(address=address), open_page(address=address)
+        sign_in(editor, "editor", portal.passwords["editor"])
+
+        upload_three_pdfs(editor, tmp_path)
+        correct_a_page_although_the_session_ends(editor, portal.passwords["editor"])
+        visitor.goto("/about/background/")
+        expect(visitor.get_by_text(WRONG_DAY).first).to_be_visible()
+
+    assert ERROR.findall(log.read_text()) == []
