@@ -46,6 +46,7 @@ def record_a_meeting_with_two_decisions(page: Page):
     start_a_retreat(page)
     add_decision(page, 1, "Endorsed", about="ASEAN Our Eyes")
     add_decision(page, 2, "Noted", text="The ministers noted the report of the senior officials.")
+    publish(page)
 
 
 def correct_a_page_although_the_session_ends(page: Page, password: str):
@@ -73,6 +74,8 @@ def test_an_editor_s_day_leaves_no_error_in_the_log(open_page, demonstration, tm
         sign_in(editor, "editor", portal.passwords["editor"])
 
         upload_three_pdfs(editor, tmp_path)
+        publish_a_paper_with_a_lao_title(editor)
+        record_a_meeting_with_two_decisions(editor)
         correct_a_page_although_the_session_ends(editor, portal.passwords["editor"])
         visitor.goto("/about/background/")
         expect(visitor.get_by_text(WRONG_DAY).first).to_be_visible()
