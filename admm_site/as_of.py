@@ -57,8 +57,8 @@ class AsOfMiddleware:
 
 def _refuse(request: HttpRequest) -> HttpResponse:
     """400, in the form of what was asked for. It repeats nothing of that."""
-    title = _("The portal can’t be shown as of this day.")
-    detail = _("Give one whole day, such as 2014-05-01. It can be from %(first)s to %(last)s.") % RANGE
+    title = _("We couldn’t show the portal on this date.")
+    detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % RANGE
     if request.path_info.startswith("/api/v1/"):
         errors = [{"parameter": PARAMETER, "detail": detail}]
         return problem_response(request, HTTPStatus.BAD_REQUEST, title, errors)

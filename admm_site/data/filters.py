@@ -52,7 +52,7 @@ MOST_WORDS = 8
 
 
 class DocumentFilter(PortalFilterSet):
-    q = django_filters.CharFilter(label=_("Words in it"), method="containing", max_length=200)
+    q = django_filters.CharFilter(label=_("Search in text"), method="containing", max_length=200)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=DocumentKind.choices)
     series = ChoicesFilter(
         field_name="series", label=_("Series"), load=series_choices, of=SERIES, method="belonging"
@@ -155,7 +155,7 @@ class TrailFilter(PortalFilterSet):
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     by = django_filters.ChoiceFilter(
-        label=_("Grouped by"), choices=Grouping.choices, method="grouped", empty_label=_("Area")
+        label=_("Group by"), choices=Grouping.choices, method="grouped", empty_label=_("Area")
     )
 
     def decided_in(self, chains, name, slug):

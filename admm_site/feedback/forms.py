@@ -21,13 +21,13 @@ class ReportForm(forms.ModelForm):
     """What a visitor says is wrong; knows by `reported` on which page."""
 
     text = ProseField(
-        label=_("What is wrong"),
+        label=_("What’s wrong?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("Up to 2,000 letters."),
+        help_text=_("Up to 2,000 characters."),
     )
     source = ProseField(
-        label=_("Where the right fact is found (optional)"),
+        label=_("Where can we check this? (optional)"),
         required=False,
         max_length=LONGEST_SOURCE,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -21,7 +21,7 @@ def visitor(request, open_page) -> Visitor:
     kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
     visitor = kind(page).arrive()
     visitor.set_day("As of", DAY)
-    visitor.press("Show that day")
+    visitor.press("View")
     return visitor
 
 

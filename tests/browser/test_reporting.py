@@ -39,7 +39,7 @@ def test_an_error_is_reported_by_keyboard_without_scripts_and_an_editor_reads_it
     visitor.press("Send the report")
     assert page.url.startswith(f"{address}/report/?page=")  # the browser itself asks for what is missing
 
-    visitor.tab_to(page.get_by_label("What is wrong"))
+    visitor.tab_to(page.get_by_label("What’s wrong?"))
     page.keyboard.type(SAID)
     page.wait_for_timeout(SECONDS_TO_WRITE * 1000)
     visitor.press("Send the report")
@@ -64,8 +64,8 @@ def test_what_is_missing_is_said_beside_the_field_and_above_the_form(open_page, 
 
     told = page.get_by_role("alert")
     expect(told).to_contain_text("The report was not sent")
-    told.get_by_role("link", name="What is wrong").click()
-    expect(page.get_by_label("What is wrong")).to_be_focused()
-    expect(page.get_by_label("What is wrong")).to_have_accessible_description(
-        "Up to 2,000 letters. This field is required."
+    told.get_by_role("link", name="What’s wrong?").click()
+    expect(page.get_by_label("What’s wrong?")).to_be_focused()
+    expect(page.get_by_label("What’s wrong?")).to_have_accessible_description(
+        "Up to 2,000 characters. This field is required."
     )

@@ -91,7 +91,7 @@ def test_a_report_says_what_is_wrong(send, page):
     response = send(text=" ")
 
     assert response.status_code == 400
-    assert "What is wrong : This field is required." in words_of(response)
+    assert "What’s wrong? : This field is required." in words_of(response)
     assert not ErrorReport.objects.exists()
 
 
