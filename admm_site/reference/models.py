@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.slugs import MadeSlugField
 from admm_site.content.sources import Source
 from admm_site.content.today import past_day
 
@@ -26,7 +27,11 @@ class Country(Source, index.Indexed):
     code = models.CharField(
         _("code"), max_length=2, unique=True, help_text=_("ISO 3166-1 alpha-2, in capitals, such as “VN”.")
     )
-    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “viet-nam”."))
+    slug = MadeSlugField(
+        _("slug"),
+        made_of=("name",),
+        help_text=_("In its address: “viet-nam”. Leave empty to make it from the name."),
+    )
     name = models.CharField(
         _("name"), max_length=80, help_text=_("As ASEAN writes it: “Viet Nam”, “Lao PDR”.")
     )
@@ -112,7 +117,11 @@ class CooperationArea(Source, index.Indexed):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     acronym = models.CharField(_("acronym"), max_length=12, unique=True, help_text=_("Such as “HADR”."))
-    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “hadr”."))
+    slug = MadeSlugField(
+        _("slug"),
+        made_of=("acronym", "name"),
+        help_text=_("In its address: “hadr”. Leave empty to make it from the acronym."),
+    )
     kind = ChoiceField(_("kind"), max_length=10, choices=AreaKind)
     description = models.TextField(_("description"), help_text=_("One or two sentences."))
 

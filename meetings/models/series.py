@@ -12,6 +12,7 @@ from wagtail.search import index
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField, range_in_words
 from admm_site.content.records import RecordRules, RecordRulesForm
+from admm_site.content.slugs import MadeSlugField
 from admm_site.content.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
 from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
@@ -31,7 +32,11 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         unique=True,
         help_text=_("Titles of meetings are made of it: “ADMM-Plus”."),
     )
-    slug = models.SlugField(_("slug"), unique=True, help_text=_("In its address: “admm-plus”."))
+    slug = MadeSlugField(
+        _("slug"),
+        made_of=("acronym", "name"),
+        help_text=_("In its address: “admm-plus”. Leave empty to make it from the acronym."),
+    )
     framework = ChoiceField(_("framework"), max_length=10, choices=Framework)
     level = ChoiceField(_("level"), max_length=20, choices=Level)
     reports_to = models.ForeignKey(
