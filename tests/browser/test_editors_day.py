@@ -1,9 +1,11 @@
 """A day of an editor of the secretariat, after which the server's log has no error."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.content_of_a_module import TODAY
@@ -51,12 +53,21 @@ def copy_the_last_meeting(page: Page):
     expect(page.get_by_text("copied")).to_be_visible()
 
 
-def publish_a_meeting_with_two_decisions(page: Page):
+def schedule_a_meeting_with_two_decisions(page: Page):
     page.goto("/admin/")
     start_a_retreat(page)
     add_decision(page, 1, "Endorsed", about="ASEAN Our Eyes")
     add_decision(page, 2, "Noted", text="The ministers noted the report of the senior officials.")
-    publish(page)
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").click()
+    expect(page.get_by_role("heading", name="Set publishing schedule")).to_be_visible()
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.get_by_label("Go live date/time").fill(f"{tomorrow:%Y-%m-%d %H:%M}")
+    page.get_by_role("button", name="Save schedule").press("Enter")  # the calendar may lie over it
+    expect(page.get_by_text("created")).to_be_visible()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Schedule to publish").click()
+    expect(page.get_by_text("has been scheduled for publishing")).to_be_visible()
 
 
 def correct_a_page_although_the_session_ends(page: Page, password: str):
@@ -89,10 +100,10 @@ def test_an_editor_s_day_leaves_no_error_in_the_log(open_page, demonstration, tm
 
         upload_three_pdfs(editor, tmp_path)
         publish_a_paper_with_a_lao_title(editor)
-        publish_a_meeting_with_two_decisions(editor)
+        schedule_a_meeting_with_two_decisions(editor)
         copy_the_last_meeting(editor)
         correct_a_page_although_the_session_ends(editor, portal.passwords["editor"])
-        assert visitor.goto("/meetings/admm-retreat-2026/").status == 200
+        assert visitor.goto("/meetings/admm-retreat-2026/").status == 404
         visitor.goto("/about/background/")
         expect(visitor.get_by_text(WRONG_DAY).first).to_be_visible()
 
