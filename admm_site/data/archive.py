@@ -20,13 +20,13 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.text import get_valid_filename
 from wagtail.models import ReferenceIndex
 from zipstream import ZipStream
 
 from admm_site.content.addresses import absolute
 from admm_site.content.days import with_day
 from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
+from admm_site.media.storage import valid_file_name
 from admm_site.storage import IMPORT, STYLE_SHEET
 from initiatives.trail import Step, trail_shown
 from meetings.models import MeetingPage
@@ -132,7 +132,7 @@ def named(files: Iterable, folder: str) -> Iterator[tuple]:
 
 def safe_name(name: str) -> str:
     """A file name without folders, blanks and signs that mean something to a system."""
-    return get_valid_filename(PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file")
+    return valid_file_name(PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file")
 
 
 def contents(file) -> Iterator[bytes]:
