@@ -80,7 +80,7 @@ def archive_of(meeting: MeetingPage, request: HttpRequest) -> StreamingHttpRespo
 
 
 def parts(meeting: MeetingPage, request: HttpRequest) -> Iterator[bytes]:
-    documents = list(DOCUMENTS.rows(cited(meeting)))
+    documents = list(DOCUMENTS.rows(cited(meeting)).defer(None))  # their state is asked, too
     asked = request_for(meeting, request)
     context = meeting.get_context(asked)
     main = main_part(render_to_string(meeting.get_template(asked), context, asked))

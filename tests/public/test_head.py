@@ -31,11 +31,16 @@ def test_head_has_no_body(answers):
     assert [name for name in SURFACES if answers[name, "head"][2]] == []
 
 
+SEALED = {name for name in SURFACES if name.startswith("form for an error")}
+
+
 def test_head_has_the_headers_of_get(answers):
     wrong = {}
     for name in SURFACES:
         of_get, of_head = answers[name, "get"][1], answers[name, "head"][1]
         different = {key for key in of_get.keys() | of_head.keys() if of_get.get(key) != of_head.get(key)}
+        if name in SEALED:  # each form has a seal of its own, which is compressed to another length
+            different -= {"Content-Length"}
         if different:
             wrong[name] = {key: (of_get.get(key), of_head.get(key)) for key in different}
     assert wrong == {}
