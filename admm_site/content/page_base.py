@@ -38,7 +38,7 @@ def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
     )
 
 
-def _to_the_minute(moment: datetime) -> datetime:
+def to_the_minute(moment: datetime) -> datetime:
     """Browsers send no seconds."""
     return moment.replace(second=0, microsecond=0)
 
@@ -74,7 +74,7 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
     def _without_past(self, name: str):
         """None for a day of before that has come: Wagtail leaves it behind, and then refuses it."""
         value, stored = self.cleaned_data[name], getattr(self.instance, name)
-        if value and stored and stored <= timezone.now() and _to_the_minute(value) == _to_the_minute(stored):
+        if value and stored and stored <= timezone.now() and to_the_minute(value) == to_the_minute(stored):
             return None
         return value
 

@@ -3,11 +3,14 @@
 A live page stays as it is while a change of it waits for its day only if it has a live revision.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
@@ -19,6 +22,11 @@ LEFT_BY_PUBLICATION = (
     *("live_revision", "latest_revision", "latest_revision_created_at"),
     "has_unpublished_changes",
 )
+SET_BY_PUBLICATION = {
+    *LEFT_BY_PUBLICATION,
+    *("live", "expired", "first_published_at", "last_published_at"),
+    *("path", "depth", "numchild", "url_path", "draft_title", "locked"),
+}
 
 
 def without_live_revision() -> QuerySet[Page]:
@@ -29,6 +37,18 @@ def without_live_revision() -> QuerySet[Page]:
 
 def is_to_come(moment: datetime | None) -> bool:
     return moment is not None and moment > timezone.now()
+
+
+def store_after_migrations(sender, using, plan=(), **kwargs):
+    """Mend what earlier versions stored, when an upgrade has brought every table up to date.
+
+    Not a migration: only the models of today know how a page is written into a revision.
+    """
+    if not plan or using != DEFAULT_DB_ALIAS:
+        return
+    executor = MigrationExecutor(connections[using])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        store_live_revisions()
 
 
 @transaction.atomic
@@ -52,8 +72,10 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
         *(field.name for field in get_all_child_m2m_relations(page_type)),
     ]
     pages = list(page_type._base_manager.filter(pk__in=keys).prefetch_related(*relations))
+    revisions = _latest_that_are_live(pages)
+    new = [page for page in pages if page.pk not in revisions]
     base = ContentType.objects.get_for_model(Page)
-    revisions = Revision.objects.bulk_create(
+    made = Revision.objects.bulk_create(
         Revision(
             content_type=content_type,
             base_content_type=base,
@@ -62,11 +84,30 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
             created_at=_published_at(page),
             content=page.serializable_data(),
         )
-        for page in pages
+        for page in new
     )
-    _point_at(pages, revisions)
-    _log(pages, revisions, content_type)
+    revisions |= {page.pk: revision for page, revision in zip(new, made, strict=True)}
+    in_order = [revisions[page.pk] for page in pages]
+    _point_at(pages, in_order)
+    _log(pages, in_order, content_type)
     return len(pages)
+
+
+def _latest_that_are_live(pages: list[Page]) -> dict[int, Revision]:
+    """Return by page the latest revision, where it is what the public reads and waits for nothing."""
+    done = {page.latest_revision_id: page for page in pages if not page.has_unpublished_changes}
+    latest = Revision.objects.filter(pk__in=filter(None, done), approved_go_live_at__isnull=True)
+    return {
+        done[revision.pk].pk: revision
+        for revision in latest
+        if _words(revision.content) == _words(done[revision.pk].serializable_data())
+    }
+
+
+def _words(content: dict) -> dict:
+    """Return the content as a revision stores it, without what publication itself sets."""
+    written = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    return {name: value for name, value in written.items() if name not in SET_BY_PUBLICATION}
 
 
 def _published_at(page: Page) -> datetime:

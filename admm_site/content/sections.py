@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import PagePermissionTester
 
-from .page_base import PortalPage, PortalPageForm
+from .page_base import PortalPage, PortalPageForm, to_the_minute
 
 
 class SectionPermissionTester(PagePermissionTester):
@@ -24,6 +24,10 @@ class SectionPageForm(PortalPageForm):
     """Refuses what takes the section away without unpublishing it."""
 
     def clean_expire_at(self):
+        typed, stored = self.cleaned_data["expire_at"], self.instance.expire_at
+        value = super().clean_expire_at()
+        if typed and stored and to_the_minute(typed) == to_the_minute(stored):
+            return value
         return self.unchanged_by_editors(
             "expire_at", _("Only an administrator can set when this page expires.")
         )

@@ -1,10 +1,12 @@
 """The home page and the lists: editors write on them, only administrators take them away."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, get_page_models
 
 from admm_site.content.sections import SectionPage
@@ -160,3 +162,22 @@ def test_an_administrator_can_do_so(client, portal):
 
     assert PageViewRestriction.objects.get().page_id == portal.papers.pk
     assert not Page.objects.get(pk=portal.meetings.pk).live
+
+
+@each_section
+@pytest.mark.parametrize("days", [-1, 1], ids=["past", "to come"])
+def test_an_expiry_that_an_administrator_set_stops_no_editor(editor_client, portal, name, days):
+    section = getattr(portal, name)
+    section.expire_at = timezone.now() + timedelta(days=days)
+    section.save()
+    form = fields_of(editor_client.get(page_url("edit", section.pk)))
+    form["expire_at"] = timezone.localtime(section.expire_at).strftime("%Y-%m-%d %H:%M")
+
+    response = editor_client.post(
+        page_url("edit", section.pk), form | {"introduction": "News.", "action-publish": "1"}
+    )
+
+    assert response.status_code == 302
+    stored = type(section).objects.get(pk=section.pk)
+    assert stored.introduction == "News."
+    assert bool(stored.expire_at) == (days > 0)
