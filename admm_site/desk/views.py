@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
+
+from admm_site.media.file_changes import atomic_with_files
 
 from . import errors
 from .signing_in import ask_to_sign_in_again
@@ -16,7 +17,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def portal_admin_view(view: View) -> View:
-    """Return the view, made to save all changes or none, and to keep what is sent without a session."""
+    """Return the view, made to save all changes (of files too) or none, and to keep what a session lost."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -25,7 +26,7 @@ def portal_admin_view(view: View) -> View:
         if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
             is_script = errors.expects_json(request)
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
-        with transaction.atomic():
+        with atomic_with_files():
             response = view(request, *args, **kwargs)
         return with_clear_errors(request, response)
 

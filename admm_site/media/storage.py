@@ -5,6 +5,9 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage
+from django.utils.deconstruct import deconstructible
+
+from .file_changes import FilesOfTransaction
 
 MOST_BYTES = 200  # of the 255 that file systems allow: room for the extension and for what makes it unique
 
@@ -24,8 +27,9 @@ def valid_file_name(name: str) -> str:
     return stem + path.suffix[:20]
 
 
-class PortalFileStorage(FileSystemStorage):
-    """Uploads, as Django stores them in a folder."""
+@deconstructible(path="admm_site.media.storage.PortalFileStorage")
+class PortalFileStorage(FilesOfTransaction, FileSystemStorage):
+    """Uploads, as Django stores them in a folder, in step with the transaction."""
 
     def get_valid_name(self, name):
         return valid_file_name(name)

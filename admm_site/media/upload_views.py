@@ -75,8 +75,11 @@ class CreateFromUploadView(multiple.CreateFromUploadedDocumentView):
     edit_form_template_name = "media/uploaded_document.html"
 
     def save_object(self, form):
-        super().save_object(form)
-        self.object.file.close()  # opened for its checksum
+        try:
+            super().save_object(form)
+        finally:
+            self.object.file.close()  # opened for its checksum
+            self.upload.file.close()
 
     def get_edit_form_class(self):
         pk = self.kwargs[self.upload_pk_url_kwarg]

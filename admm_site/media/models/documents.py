@@ -18,6 +18,7 @@ from admm_site.content.partial_dates import PartialDateField
 from admm_site.media import checksums
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.media.content_types import validate_content
+from admm_site.media.file_changes import atomic_with_files
 from admm_site.media.findings import SENTENCES, in_words, traces_in_words
 from admm_site.media.querysets import PortalDocumentQuerySet
 from admm_site.media.signals import text_extracted
@@ -158,7 +159,7 @@ class PortalDocument(AbstractDocument):
         has_new_file = bool(self.file) and not (self.file._committed and self.sha256)
         if has_new_file:
             self._describe_file()
-        with transaction.atomic():
+        with atomic_with_files():
             given_up = self._follow_title()
             super().save(*args, **kwargs)
             if given_up:

@@ -1,0 +1,119 @@
+"""Uploaded files that go with the database: a transaction that fails leaves the storage as it was.
+
+Wagtail stores and deletes files in the middle of a save. Here, a file is deleted once the transaction is
+committed and no row names it, and a file that was stored goes again where the transaction is rolled back.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import chain, count
+from pathlib import PurePosixPath
+
+from django.apps import apps
+from django.core.files.storage import Storage
+from django.db import connection, models, transaction
+
+logger = logging.getLogger(__name__)
+
+
+class FileChanges:
+    """The files that a transaction stored, and those that it deletes once it is committed."""
+
+    def __init__(self):
+        self.is_open = True
+        self.stored: list[tuple[Storage, str]] = []
+        self.deleted: list[tuple[Storage, str]] = []
+
+    def commit(self) -> None:
+        """Delete the files to be deleted, but those that a row still names."""
+        self.is_open = False
+        named = names_in_rows({name for _, name in self.deleted}) if self.deleted else set()
+        _delete((storage, name) for storage, name in self.deleted if name not in named)
+
+    def roll_back(self) -> None:
+        """Delete the files that were stored."""
+        self.is_open = False
+        _delete(self.stored)
+
+
+def _delete(files: Iterable[tuple[Storage, str]]) -> None:
+    for storage, name in files:
+        try:
+            storage.delete(name)
+        except OSError:  # must hide neither the error that rolled back nor the change that is committed
+            logger.exception("The file %s stays in the storage: it could not be deleted.", name)
+
+
+_current: ContextVar[FileChanges | None] = ContextVar("file_changes", default=None)
+
+
+def _open_changes() -> FileChanges | None:
+    changes = _current.get()
+    return changes if changes and changes.is_open else None
+
+
+@contextmanager
+def atomic_with_files() -> Iterator[None]:
+    """Open a transaction that holds for the uploaded files too; in another such, a plain one."""
+    if _open_changes():
+        with transaction.atomic():
+            yield
+        return
+    changes = FileChanges()
+    token = _current.set(changes)
+    try:
+        with transaction.atomic():
+            # First of all: what else waits for the commit, as reading a file, finds the storage in order.
+            transaction.on_commit(changes.commit, robust=True)
+            yield
+        if changes.is_open and not connection.in_atomic_block:  # rolled back without an error
+            changes.roll_back()
+    except BaseException:
+        if changes.is_open:
+            changes.roll_back()
+        raise
+    finally:
+        _current.reset(token)
+
+
+def names_in_rows(names: set[str]) -> set[str]:
+    """Return those of the names of files that a row of any model holds."""
+    fields = (
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.FileField)
+    )
+    rows = (
+        model._base_manager.filter(**{f"{field.name}__in": names}).values_list(field.name, flat=True)
+        for model, field in fields
+    )
+    return set(chain.from_iterable(rows))
+
+
+class FilesOfTransaction:
+    """A storage whose changes follow the transaction within `atomic_with_files`: to be mixed in."""
+
+    def save(self, name, content, max_length=None):
+        stored = super().save(name, content, max_length)
+        if changes := _open_changes():
+            changes.stored.append((self, stored))
+        return stored
+
+    def delete(self, name):
+        if changes := _open_changes():
+            changes.deleted.append((self, name))
+        else:
+            super().delete(name)
+
+    def get_available_name(self, name, max_length=None):
+        """As Django's; a file that replaces one of its name keeps it, of which its address is made, in a
+        folder of its own."""
+        changes = _open_changes()
+        if changes and (self, name) in changes.deleted:
+            path = PurePosixPath(name)
+            folders = (str(path.parent / str(number) / path.name) for number in count(2))
+            name = next(other for other in folders if not self.exists(other))
+        return super().get_available_name(name, max_length)
