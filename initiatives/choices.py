@@ -53,11 +53,18 @@ class RowKind(TextChoices):
     PAPER = "paper", _("Adopted paper")
 
 
+class Adopted(TextChoices):
+    """Whether ministers adopted or endorsed a paper."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("Not yet")
+
+
 class Reporting(TextChoices):
     """How a row of the list of progress was reported on."""
 
     LATELY = "lately", _("In the last year")
-    QUIET = "quiet", _("Gone quiet: no report in a year")
+    QUIET = "quiet", _("No status update for a year")
 
 
 class StepKind(TextChoices):
@@ -67,4 +74,4 @@ class StepKind(TextChoices):
     DECISION = "decision", _("Decision")
     INITIATIVE = "initiative", _("Initiative")
     ACTIVITY = "activity", _("Activity")
-    UPDATE = "update", _("Report")
+    UPDATE = "update", _("Status update")

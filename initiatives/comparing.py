@@ -18,13 +18,13 @@ from .models import ActivityPage, InitiativePage, StatusUpdate
 
 class DaysToCompare(forms.Form):
     a = forms.DateField(
-        label=_("On this day"),
+        label=_("First date"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("There is no such day; write year-month-day, such as 2014-05-01.")},
     )
     b = forms.DateField(
-        label=_("And on this"),
+        label=_("Second date"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("There is no such day; write year-month-day, such as 2014-05-01.")},
@@ -61,8 +61,8 @@ def compare(initiative: InitiativePage, *days: date) -> list[Fact]:
     facts = [
         fact(_("Status"), *([one.status.label if one.status else _("Not known yet")] for one in both)),
         fact(_("Decided"), *(map(_decision, one.decisions) for one in both)),
-        fact(_("Reports"), *([str(len(one.updates))] for one in both)),
-        fact(_("Last report"), *(map(_report, one.updates[:1]) for one in both)),
+        fact(_("Status updates"), *([str(len(one.updates))] for one in both)),
+        fact(_("Last status update"), *(map(_report, one.updates[:1]) for one in both)),
         fact(_("Activities held"), *(map(_activity, one.activities) for one in both)),
     ]
     return [found for found in facts if any(found.sides)]
@@ -74,12 +74,13 @@ def head(day: date) -> Value:
 
 def _decision(decision: Decision) -> Value:
     words = f"{decision.get_verb_display()}: {decision.public_title} ({decision.page.title})"
-    return Value(words, f"{decision.page.url}#{decision.anchor}")
+    return Value(words, f"{decision.page.url}#{decision.anchor}", decision.doubt)
 
 
 def _report(update: StatusUpdate) -> Value:
-    return Value(f"{update.date.in_words()}: {update.note}")
+    return Value(f"{update.date.in_words()}: {update.note}", doubt=update.doubt)
 
 
 def _activity(activity: ActivityPage) -> Value:
-    return Value(f"{activity.title}, {activity.dates}" if activity.dates else activity.title, activity.url)
+    words = f"{activity.title}, {activity.dates}" if activity.dates else activity.title
+    return Value(words, activity.url, activity.doubt)

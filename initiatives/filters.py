@@ -5,7 +5,7 @@ from admm_site.content.listings import ChoicesFilter, OccurringFilter, Occurring
 from admm_site.content.today import today
 from meetings.options import AREA, COUNTRY
 
-from .choices import QUIET_AFTER, PaperKind, Reporting, RowKind, Status
+from .choices import QUIET_AFTER, Adopted, PaperKind, Reporting, RowKind, Status
 
 
 def proposer_choices(papers):
@@ -25,6 +25,12 @@ class ConceptPaperFilter(PortalFilterSet):
         field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices, of=COUNTRY
     )
     year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
+    adopted = django_filters.ChoiceFilter(
+        label=_("Adopted or endorsed"), choices=Adopted.choices, method="adopted_or_not"
+    )
+
+    def adopted_or_not(self, papers, name, value):
+        return papers.filter(adoption_id__isnull=value == Adopted.NO)
 
 
 class InitiativeFilter(PortalFilterSet):
@@ -46,7 +52,7 @@ class ProgressFilter(PortalFilterSet):
     )
     year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
     reports = django_filters.ChoiceFilter(
-        field_name="is_quiet", label=_("Reports"), choices=Reporting.choices, method="reported"
+        field_name="is_quiet", label=_("Status updates"), choices=Reporting.choices, method="reported"
     )
 
     def reported(self, rows, name, value):

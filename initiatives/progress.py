@@ -14,7 +14,13 @@ from admm_site.content.unchanged import recalled
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
-from .querysets import InitiativePageQuerySet, attach_adoptions, page_above, without_report_since
+from .querysets import (
+    InitiativePageQuerySet,
+    attach_adoptions,
+    page_above,
+    status_remarks,
+    without_report_since,
+)
 
 
 def progress() -> QuerySet[Page]:
@@ -40,6 +46,8 @@ def progress() -> QuerySet[Page]:
             area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
             **InitiativePageQuerySet.adoption(day),
             reported_on=standing["reported_on"],
+            status_confirms=standing["status_confirms"],
+            status_unconfirmed=standing["status_unconfirmed"],
             current_status=Case(superseded, default=standing["current_status"], output_field=CharField()),
         )
         .annotate(
@@ -81,12 +89,13 @@ def attach_progress(rows: Iterable[Page]) -> list[Page]:
     for row in rows:
         row.status = Status(row.current_status)
         row.is_paper = row.row_kind == RowKind.PAPER
+        row.status_remarks = [] if row.is_paper else status_remarks(row)
         row.next_activity = activities.get(row.pk)
         row.initiatives = initiatives.get(row.pk, [])
     return rows
 
 
-KINDS = [Kind(status.value, status.label) for status in Status]
+KINDS = [Kind(status.value, status.label, is_signed=True) for status in Status]
 
 
 def status_by_year(initiatives: QuerySet) -> Years:

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Left, Length, NullIf
 from django.db.models.lookups import In
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from admm_site.content.choices import OccasionState
@@ -33,11 +34,12 @@ from admm_site.content.publication import (
     whether_public,
 )
 from admm_site.content.records import RecordManager
+from admm_site.content.sources import DOUBT, doubt_in_words
 from admm_site.content.today import today
 from admm_site.media.models import PortalDocument
 from meetings.models import Decision
 
-from .choices import QUIET_AFTER, STATUSES_GOING_ON, Status
+from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status
 
 
 def subjects_by(day: date) -> QuerySet:
@@ -88,13 +90,36 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return self.filter(area=area)
 
     def newest_first(self):
-        return self.order_by(F("adopted_on").desc(nulls_last=True), "title")
+        return self.order_by(F("adopted_on").desc(nulls_last=True), "title", "pk")
 
 
 def without_report_since(day: date) -> Q:
     """That what the row is of (`current_status`, `reported_on`) goes on without a report since the day."""
     not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
     return not_since & Q(current_status__in=STATUSES_GOING_ON)
+
+
+def status_doubt(row) -> str:
+    """Return in words how far the newest update of a row with its standing is not confirmed."""
+    return doubt_in_words(row.status_confirms, row.status_unconfirmed) if row.reported_on else ""
+
+
+def is_quiet(row) -> bool:
+    """Return whether the row has gone quiet, as `gone_quiet` finds those that have."""
+    lately = row.reported_on and row.reported_on.latest >= today() - QUIET_AFTER
+    return row.current_status in STATUSES_GOING_ON and not lately
+
+
+def status_remarks(row) -> list[str]:
+    """Return what is to be said wherever the status of a row is: how old it is, and what is not confirmed."""
+    remarks = []
+    if is_quiet(row):
+        year = row.reported_on and row.reported_on.year
+        since = gettext("No status update since %(year)s") % {"year": year}
+        remarks.append(since if year else gettext("No status update recorded"))
+    if doubt := status_doubt(row):
+        remarks.append(gettext("Status update %(doubt)s") % {"doubt": doubt})
+    return remarks
 
 
 def attach_adoptions(pages: Iterable) -> list:
@@ -114,11 +139,15 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         return Q(pk__in=subjects_by(day)) | Q(document__issued__lte=day)
 
     def not_carried_out(self):
-        """Those that were adopted, but that no public initiative carries out."""
+        """Concept papers in force that were adopted, but that no public initiative carries out.
+
+        Protocols, procedures and programmes govern; nobody carries them out.
+        """
         carrying_out = self.model.initiatives.through.objects.filter(
             is_public("initiativepage"), conceptpaperpage=OuterRef("pk")
         )
-        return self.adopted().filter(~Exists(carrying_out))
+        proposing = self.filter(kind=PaperKind.CONCEPT_PAPER, superseded_by__isnull=True)
+        return proposing.adopted().filter(~Exists(carrying_out))
 
     def with_details(self):
         """`superseded_by_is_public` says whether the public may see the paper that it is superseded by, and
@@ -132,12 +161,14 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
     def for_rows(self):
         return (
             self.select_related("area")
-            .only("title", "url_path", "acronym", "kind", "area__name")
+            .only("title", "url_path", "acronym", "kind", "area__name", *DOUBT)
             .with_adoption()
         )
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
+    STANDING = ("reported_on", "current_status", "status_confirms", "status_unconfirmed")
+
     def known_by(self, day):
         """As of papers: a decision on them or on what they implement, a report, an activity."""
         from .models import ActivityPage, StatusUpdate
@@ -166,7 +197,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     @classmethod
     @lru_cache(maxsize=DAYS_KEPT)
     def standing(cls, day: date) -> dict[str, Subquery | Coalesce]:
-        """`reported_on` and `current_status`, a `Status`, as known by the day.
+        """`reported_on`, `current_status`, a `Status`, as known by the day, and how far that is confirmed.
 
         The newest update that is not in the future says where the initiative stands; as long as it says
         nothing beyond "proposed", an adoption by ministers makes it adopted.
@@ -182,6 +213,8 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return {
             "reported_on": Subquery(newest.values("date")[:1], output_field=PartialDateField()),
             "current_status": Coalesce(beyond_proposed, without_update, output_field=CharField()),
+            "status_confirms": Subquery(newest.values("source_confirms")[:1]),
+            "status_unconfirmed": Subquery(newest.values("source_unconfirmed")[:1]),
         }
 
     def with_current_status(self, as_of: date | None = None):
@@ -192,7 +225,8 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        return self.only("title", "url_path", "acronym", "is_portal_grouping", "area").with_current_status()
+        shown = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT)
+        return self.only(*shown).with_current_status()
 
     def concerning(self, area):
         """Those in the area, and those of other areas that carry out one of its papers."""
@@ -203,14 +237,14 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def carrying_out(self, papers: Iterable[int]):
         """Those that carry out any of the papers, once for each, its key as `paper_id`; by title."""
         found = self.filter(implements__in=list(papers)).annotate(paper_id=F("implements"))
-        return found.order_by("title")
+        return found.order_by("title", "pk")
 
     def led_by(self, country):
         """Those that the country leads or co-leads, with its `lead_role`."""
         return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
 
     def recently_reported_first(self):
-        return self.order_by(F("reported_on").desc(nulls_last=True), "title")
+        return self.order_by(F("reported_on").desc(nulls_last=True), "title", "pk")
 
     def count_by_status(self) -> list[tuple[Status, int]]:
         """How many initiatives stand where today, in the order of a life, without statuses that none has."""

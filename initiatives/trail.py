@@ -409,7 +409,7 @@ def inverted(
 ) -> dict[int, list[InitiativePage]]:
     """By paper: those of the initiatives that carry it out, as `papers_of` tells."""
     initiatives = defaultdict(list)
-    for initiative in sorted(among, key=attrgetter("title")):
+    for initiative in sorted(among, key=attrgetter("title", "pk")):
         for paper in carried_out[initiative.pk]:
             initiatives[paper.pk].append(initiative)
     return initiatives
@@ -425,7 +425,7 @@ def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]
         keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
         keys = keys.union(carrying_out.values("initiativepage"), all=True)
         found = InitiativePage.objects.public().with_current_status().filter(pk__in=keys)
-        for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title"):
+        for one in found.annotate(paper_id=F("implements")).defer("body").order_by("title", "pk"):
             for subject in {one.pk, one.paper_id}:
                 if one.pk not in [known.pk for known in initiatives[subject]]:
                     initiatives[subject].append(one)

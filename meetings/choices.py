@@ -24,6 +24,17 @@ class Level(TextChoices):
     EXPERTS = "experts", _("Experts")
 
 
+class MeetingLevel(TextChoices):
+    """What a list of meetings can be narrowed to: a level, the numbered meetings of the first, the others."""
+
+    COUNTED = "counted", _("ADMM and ADMM-Plus, numbered")
+    MINISTERS = Level.MINISTERS.value, Level.MINISTERS.label
+    SENIOR_OFFICIALS = Level.SENIOR_OFFICIALS.value, Level.SENIOR_OFFICIALS.label
+    WORKING_GROUP = Level.WORKING_GROUP.value, Level.WORKING_GROUP.label
+    EXPERTS = Level.EXPERTS.value, Level.EXPERTS.label
+    PREPARATORY = "preparatory", _("All but ministers")
+
+
 class ChairRole(TextChoices):
     CHAIR = "chair", _("Chair")
     CO_CHAIR = "co-chair", _("Co-chair")
@@ -47,3 +58,7 @@ class Verb(TextChoices):
 
 
 ADOPTING_VERBS = (Verb.ADOPTED, Verb.ENDORSED)
+# What was done with a text that bears witness of it: a signature, a date of issue.
+EVIDENT_VERBS = (Verb.SIGNED, Verb.ISSUED)
+# What is done with a text; ministers note, agree and launch other things as well.
+TEXT_VERBS = (*ADOPTING_VERBS, *EVIDENT_VERBS)

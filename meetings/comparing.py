@@ -4,6 +4,8 @@ import re
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.comparison import Fact, Value, fact
@@ -20,7 +22,7 @@ class MeetingsToCompare(forms.Form):
     """Offers the meetings of one series: that of the meetings asked for, or the one named by `series`."""
 
     a = forms.ChoiceField(label=_("One meeting"))
-    b = forms.ChoiceField(label=_("The other"))
+    b = forms.ChoiceField(label=_("Compare with"))
 
     def __init__(self, asked):
         self.asked = {name: asked.get(name, "") for name in (*SIDES, "series")}
@@ -70,23 +72,31 @@ def compare(one: MeetingPage, other: MeetingPage) -> list[Fact]:
     """What both meetings have to say of the same; what neither does is left out."""
     both = (one, other)
     facts = [
-        fact(_("Date"), *([meeting.dates] for meeting in both)),
+        fact(_("Date"), *(_dates(meeting) for meeting in both)),
         fact(_("Place"), *([meeting.place] for meeting in both)),
         fact(_("Venue"), *([meeting.venue] for meeting in both)),
         fact(_("Chair"), *([meeting.chair_country] for meeting in both)),
         fact(_("Theme"), *([meeting.theme] for meeting in both)),
         fact(_("Format"), *([meeting.get_format_display()] for meeting in both)),
         fact(_("State"), *([meeting.get_state_display()] for meeting in both)),
-        fact(_("What it decided"), *([meeting.summary] for meeting in both)),
-        fact(_("Outcomes"), *([_outcome(decision) for decision in meeting.outcomes] for meeting in both)),
+        fact(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in both)),
+        fact(_("Summary"), *([meeting.summary] for meeting in both)),
+        fact(_("Decisions"), *([_outcome(decision) for decision in meeting.outcomes] for meeting in both)),
         fact(_("Who took part"), *([_country(country) for country in meeting.countries] for meeting in both)),
     ]
     return [found for found in facts if any(found.sides)]
 
 
+def _dates(meeting: MeetingPage) -> list[Value]:
+    doubt = gettext("not confirmed by a source") if meeting.has_unconfirmed_dates else ""
+    return [Value(meeting.dates, doubt=doubt)] if meeting.dates else []
+
+
 def _outcome(decision) -> Value:
     return Value(
-        f"{decision.get_verb_display()}: {decision.public_title}", f"{decision.page.url}#{decision.anchor}"
+        f"{decision.get_verb_display()}: {decision.public_title}",
+        f"{decision.page.url}#{decision.anchor}",
+        decision.doubt,
     )
 
 

@@ -11,7 +11,7 @@ from admm_site.content.listings import (
 )
 from admm_site.reference.models import Country
 
-from .choices import Framework
+from .choices import Framework, MeetingLevel
 from .options import AREA, COUNTRY, SERIES, all_countries
 
 
@@ -27,6 +27,7 @@ class MeetingFilter(ByParticipant, PortalFilterSet):
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
     )
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=MeetingLevel.choices, method="at_level")
     area = OccurringFilter("series__area__slug", named_by="series__area__name", label=_("Area"), of=AREA)
     year = OccurringYearFilter("start_date", label=_("Year"))
     country = OccurringFilter("country__slug", named_by="country__name", label=_("Held in"), of=COUNTRY)
@@ -37,3 +38,6 @@ class MeetingFilter(ByParticipant, PortalFilterSet):
         field_name="format", label=_("Format"), choices=OccasionFormat.choices
     )
     state = StateFilter()
+
+    def at_level(self, meetings, name, level):
+        return meetings.at_level(level)

@@ -19,9 +19,18 @@ from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet, OccasionRecordQuerySet
 from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
 from admm_site.content.records import RecordManager
+from admm_site.content.sources import DOUBT
 from admm_site.content.today import today
 
-from .choices import ADOPTING_VERBS, Level, ParticipationRole, frameworks_of
+from .choices import (
+    ADOPTING_VERBS,
+    EVIDENT_VERBS,
+    TEXT_VERBS,
+    Level,
+    MeetingLevel,
+    ParticipationRole,
+    frameworks_of,
+)
 
 
 class MeetingSeriesQuerySet(DatedQuerySet):
@@ -48,7 +57,7 @@ class MeetingSeriesQuerySet(DatedQuerySet):
         from .models import ChairTerm
 
         terms = ChairTerm.objects.known().select_related("country", "source_document")
-        return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name")))
+        return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name", "pk")))
 
     def with_superior(self):
         """With `reports_to`: None as of a past day on which the superior was not known yet."""
@@ -70,11 +79,11 @@ class ChairTermQuerySet(DatedQuerySet):
         return self.select_related("series", "country", "source_document")
 
     def newest_first(self):
-        return self.order_by("-start", "series__acronym")
+        return self.order_by("-start", "series__acronym", "pk")
 
 
 class MeetingPageQuerySet(OccasionQuerySet):
-    ROW = (*OccasionQuerySet.ROW, "slug", "theme", "series__framework", "series__acronym")
+    ROW = (*OccasionQuerySet.ROW, "slug", "theme", "ordinal", "series__framework", "series__acronym")
 
     def known_by(self, day):
         """Those that were over, and the next of a series that counts its meetings.
@@ -118,8 +127,20 @@ class MeetingPageQuerySet(OccasionQuerySet):
         """The ADMM and the ADMM-Plus proper: meetings of ministers that are counted by an ordinal."""
         return self.filter(series__level=Level.MINISTERS, ordinal__isnull=False)
 
+    def at_level(self, level: str):
+        """Those of the series of a level, or of what else `MeetingLevel` offers."""
+        if level == MeetingLevel.COUNTED:
+            return self.of_ministers()
+        if level == MeetingLevel.PREPARATORY:
+            return self.exclude(series__level=Level.MINISTERS)
+        return self.filter(series__level=level)
+
     def without_outcomes(self):
         return self.filter(decisions__isnull=True)
+
+    def lacking_decisions(self):
+        """Held meetings of ministers without a decision; retreats and officials only prepare them."""
+        return self.held().of_ministers().without_outcomes()
 
     def with_neighbours(self):
         """Adds `previous_id` and `next_id`: the public meetings of the series before and after, by date."""
@@ -139,7 +160,7 @@ def attach_outcomes(meetings: Iterable) -> list:
     meetings = list(meetings)
     by_meeting = defaultdict(list)
     found = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
-    for decision in found.with_details().saying_something().order_by("sort_order"):
+    for decision in found.with_details().saying_something().order_by("sort_order", "pk"):
         by_meeting[decision.page_id].append(decision)
     for meeting in meetings:
         meeting.outcomes = by_meeting[meeting.pk]
@@ -191,13 +212,26 @@ class DecisionQuerySet(RecordQuerySet):
         return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
     def newest_first(self):
-        return self.order_by("-page__end_date", "-page_id", "sort_order")
+        return self.order_by("-page__end_date", "-page_id", "sort_order", "pk")
 
     def oldest_first(self):
-        return self.order_by("page__end_date", "page_id", "sort_order")
+        return self.order_by("page__end_date", "page_id", "sort_order", "pk")
 
-    def without_document(self):
-        return self.filter(document__isnull=True, source_document__isnull=True)
+    def without_source(self):
+        """Those that neither name a source nor inherit one, as `Decision.attribution` does."""
+        inheriting = Q(source_note="") & (
+            Q(document__isnull=False, verb__in=EVIDENT_VERBS)
+            | Q(page__source_document__isnull=False)
+            | ~Q(page__source_name="")
+        )
+        return super().without_source().exclude(inheriting)
+
+    def without_text(self):
+        """Those about a text of which neither they nor their source is a document; of a page, ask that."""
+        of_text = Q(subject__isnull=False) | Q(verb__in=TEXT_VERBS)
+        inherited = Q(source_name="", source_note="", page__source_document__isnull=False)
+        found = self.filter(of_text, document__isnull=True, source_document__isnull=True)
+        return found.exclude(inherited)
 
     def on_the_same_as(self, decisions):
         """Public decisions taken about the papers and initiatives that others are about."""
@@ -208,14 +242,16 @@ class DecisionQuerySet(RecordQuerySet):
         return self.public().taken().filter(subject__in=subjects)
 
     def with_meeting(self):
-        """With what a reference to the decision shows: its verb, its meeting and the dates of that."""
-        shown = ("title", "url_path", "start_date", "end_date")
-        return self.select_related("page").only("verb", "key", *(f"page__{field}" for field in shown))
+        """With what a reference to it shows: verb, meeting, its dates, and what is not confirmed."""
+        shown = ("title", "url_path", "start_date", "end_date", *DOUBT)
+        own = ("verb", "key", "document", "source_note", *DOUBT)
+        return self.select_related("page").only(*own, *(f"page__{field}" for field in shown))
 
     def with_details(self):
         """With meeting, document, source, subject, and whether the public may see that."""
         return self.select_related(
-            "page__series", "page__country", "page__chair_country", "subject", "document", "source_document"
+            *("page__series", "page__country", "page__chair_country", "page__source_document"),
+            *("subject", "document", "source_document"),
         ).annotate(subject_is_public=whether_public("subject"))
 
     def saying_something(self):

@@ -8,10 +8,14 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Value:
-    """A word or a sentence, and where it leads to; two are the same when they say the same."""
+    """A word or a sentence, where it leads to, and what of it no source confirms.
+
+    Two are the same when they say the same.
+    """
 
     text: str
     url: str = field(default="", compare=False)
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

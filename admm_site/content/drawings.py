@@ -18,30 +18,50 @@ HEAD = 76
 YEAR_WIDTH = 15  # per cent; the rest is for what is drawn
 SMALLEST, LARGEST = 4, 13
 NEEDED_FOR_A_NUMBER = 8
+NEEDED_FOR_A_LETTER = 2  # per cent
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Something counted: its name in the style sheet, and the words for it."""
+    """Something counted: its name in the style sheet, and the words for it.
+
+    Where pieces of several kinds lie side by side, each bears the `sign` of its kind: colour alone tells
+    nothing to whoever does not see it.
+    """
 
     name: str
     label: str | Promise
+    is_signed: bool = False
+
+    @property
+    def sign(self) -> str:
+        return str(self.label)[:1] if self.is_signed else ""
 
 
 @dataclass
 class Count:
-    """How many there were, how many are still to come, and what the table says of them beside that."""
+    """How many there were, how many are still to come, and what the table says of them beside that.
+
+    What was postponed or cancelled (`called_off`) is said in the table, and drawn nowhere.
+    """
 
     done: int = 0
     to_come: int = 0
     names: list[str] = field(default_factory=list)
+    called_off: int = 0
 
     def __bool__(self):
-        return bool(self.done or self.to_come)
+        return bool(self.done or self.to_come or self.called_off)
 
     @property
     def total(self) -> int:
+        """How many are drawn."""
         return self.done + self.to_come
+
+    @property
+    def all(self) -> int:
+        """How many there are, those that were called off included."""
+        return self.total + self.called_off
 
 
 @dataclass
@@ -70,6 +90,7 @@ class Years:
                 sum_ = found.setdefault((year, name), Count())
                 sum_.done += count.done
                 sum_.to_come += count.to_come
+                sum_.called_off += count.called_off
                 sum_.names += count.names
         years, names = {year for year, _ in found}, {name for _, name in found}
         shown = [kind for kind in kinds if kind.name in names]
@@ -105,8 +126,12 @@ class Piece:
         return round(self.x + self.width / 2, 2)
 
     @property
-    def holds_its_number(self) -> bool:
-        return self.width >= 4 + 2 * len(str(self.number))
+    def text(self) -> str:
+        """Return the sign and the number, or the sign alone where there is no room for more."""
+        both = " ".join(filter(None, (self.kind.sign, str(self.number))))
+        if self.width >= NEEDED_FOR_A_LETTER * (len(both) + 1):
+            return both
+        return self.kind.sign if self.width >= NEEDED_FOR_A_LETTER else ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +152,7 @@ class Bars:
         for number, row in enumerate(self.years.rows):
             x, pieces = float(YEAR_WIDTH), []
             for kind, count in zip(self.years.kinds, row.counts, strict=True):
-                if count:
+                if count.total:
                     pieces.append(Piece(kind, round(x, 2), round(count.total * scale, 2), count.total))
                     x += count.total * scale
             y = number * ROW
@@ -191,7 +216,7 @@ class Columns:
                         not count.done,
                     )
                     for place, (kind, count) in enumerate(zip(self.years.kinds, row.counts, strict=True))
-                    if count
+                    if count.total
                 ],
             }
             for number, row in enumerate(self.years.rows)

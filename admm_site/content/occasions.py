@@ -5,15 +5,18 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField, OccasionFormat, OccasionState
 from .page_base import PortalPageForm
-from .partial_dates import PartialDateField, range_in_words
+from .partial_dates import PartialDate, PartialDateField, range_in_words
 from .publication import PortalPageQuerySet, RecordQuerySet
-from .today import past_day, today
+from .sources import DOUBT, Source
+from .today import once_a_visit, past_day, today
 
 HELD_OR_PLANNED = (OccasionState.HELD, OccasionState.PLANNED)
+CALLED_OFF = (OccasionState.POSTPONED, OccasionState.CANCELLED)
 
 
 class OccasionForm(PortalPageForm):
@@ -26,7 +29,7 @@ class OccasionForm(PortalPageForm):
 
 
 class OccasionQuerySet(PortalPageQuerySet):
-    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name")
+    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name", *DOUBT)
 
     def for_rows(self):
         """What a row of a list shows, and no more: most of a page is costly to read."""
@@ -49,19 +52,30 @@ class OccasionQuerySet(PortalPageQuerySet):
         """Those planned that may still be to come on the day, the nearest first; undated ones last."""
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
         planned = self.in_state(OccasionState.PLANNED).filter(still_to_come)
-        return planned.order_by(F("start_date").asc(nulls_last=True))
+        return planned.order_by(F("start_date").asc(nulls_last=True), "title", "pk")
+
+    def not_yet_over(self, on: date | None = None):
+        """What is planned, postponed or cancelled and may be still to come on the day, the nearest first."""
+        still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
+        found = self.in_state(OccasionState.PLANNED) | self.filter(state__in=CALLED_OFF)
+        return found.filter(still_to_come).order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
     def held_or_planned(self):
         """Leaves out what was postponed or cancelled."""
         return self.filter(state__in=HELD_OR_PLANNED)
 
     def count_by_year(self):
-        """Year of the start, how many had been held, how many are planned; what has no date is left out."""
+        """Year of the start, how many had been held, are planned, were called off; of what has a date."""
         held = Q(state=OccasionState.HELD, end_date__lte=today())
-        dated = self.held_or_planned().filter(start_date__isnull=False)
+        called_off = Q(state__in=CALLED_OFF)
+        dated = self.filter(start_date__isnull=False)
         by_year = dated.order_by().values(year=F("start_date__year"))
-        counted = by_year.annotate(held=Count("pk", filter=held), planned=Count("pk", filter=~held))
-        return counted.values_list("year", "held", "planned")
+        counted = by_year.annotate(
+            held=Count("pk", filter=held),
+            planned=Count("pk", filter=~held & ~called_off),
+            off=Count("pk", filter=called_off),
+        )
+        return counted.values_list("year", "held", "planned", "off")
 
     def overdue(self, on: date | None = None):
         """Those still marked as planned although their date has surely passed."""
@@ -73,7 +87,10 @@ class OccasionQuerySet(PortalPageQuerySet):
 
     @staticmethod
     def is_between(first: date, last: date) -> Q:
-        return Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
+        known = Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
+        if day := past_day():  # of most that were to come, no more than the year was known
+            known &= Q(end_date__lte=day) | Q(source_document__issued__lte=day)
+        return known
 
     def newest_first(self):
         return self.order_by(
@@ -94,8 +111,27 @@ class OccasionRecordQuerySet(RecordQuerySet):
 class Occasion(models.Model):
     """Goes before `PortalPage` among the bases of a page type."""
 
-    # What of an occasion tells how it went, and what that was before.
-    BEFORE = {"state": OccasionState.PLANNED, "summary": "", "body": "", "search_description": ""}
+    # What of an occasion was not known while it was still to come, and what was said then.
+    BEFORE = {
+        "state": OccasionState.PLANNED,
+        "format": OccasionFormat.IN_PERSON,
+        "city": "",
+        "venue": "",
+        "summary": "",
+        "body": "",
+        "search_description": "",
+        "source_document": None,
+        "source_paragraph": "",
+        "source_name": "",
+        "source_url": "",
+        "source_confirms": False,
+        "source_unconfirmed": "",
+        "source_note": "",
+        "more_sources": "",
+    }
+
+    # What a source that was issued before says of it.
+    ANNOUNCED = frozenset({"city", "venue", "format", *Source.logged})
 
     logged = ("state", "start_date", "end_date", "format", "city", "country")
 
@@ -120,18 +156,36 @@ class Occasion(models.Model):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        """As of a past day, what was held later is read as it was then: planned, with nothing told of it."""
+        """As of a past day, what was to come is read as it was known then: planned, for a year, in a country.
+
+        Its own date is read where its source was issued by then.
+        """
         found = super().from_db(db, field_names, values)
-        if (day := past_day()) and found._was_held_after(day):
-            for name, value in cls.BEFORE.items():
-                setattr(found, name, value)
+        if (day := past_day()) and found._was_to_come_on(day):
+            if found.pk not in once_a_visit(cls._announced_by):
+                for name in ("start_date", "end_date"):
+                    if date := vars(found).get(name):
+                        setattr(found, name, PartialDate(date.year))
+                found._forget(cls.BEFORE)
+            else:
+                found._forget({name: cls.BEFORE[name] for name in cls.BEFORE if name not in cls.ANNOUNCED})
         return found
 
-    def _was_held_after(self, day: date) -> bool:
+    def _forget(self, values: dict):
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def _was_to_come_on(self, day: date) -> bool:
         """As far as it was read: to ask for more would be a query for each row."""
         read = vars(self)
         end = read.get("end_date")
-        return bool(read.get("state") == OccasionState.HELD and end and not end.known_by(day))
+        return bool(read.get("state") in HELD_OR_PLANNED and end and not end.known_by(day))
+
+    @classmethod
+    def _announced_by(cls, day: date) -> frozenset[int]:
+        """The keys of those whose source is a document that was issued by the day."""
+        announced = cls._base_manager.filter(source_document__issued__lte=day, end_date__gt=day)
+        return frozenset(announced.values_list("pk", flat=True))
 
     def fill_in(self):
         """What follows from what was typed: the end of an occasion of one day."""
@@ -169,6 +223,21 @@ class Occasion(models.Model):
     @property
     def is_held_or_planned(self) -> bool:
         return self.state in HELD_OR_PLANNED
+
+    @property
+    def caption(self) -> str:
+        """Return what a mark in a drawing is called: its title, its state if it was not held, its doubt."""
+        state = "" if self.state == OccasionState.HELD else self.get_state_display().lower()
+        return ", ".join(filter(None, (self.title, state, self.doubt)))
+
+    @property
+    def called_off(self) -> str:
+        """Return in a sentence that it is postponed or cancelled; empty for every other state."""
+        sentences = {
+            OccasionState.POSTPONED: gettext("The %(title)s is postponed; no new date has been announced."),
+            OccasionState.CANCELLED: gettext("The %(title)s is cancelled."),
+        }
+        return sentences[self.state] % {"title": self.title} if self.state in sentences else ""
 
     @property
     def dates(self) -> str:

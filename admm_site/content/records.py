@@ -15,6 +15,11 @@ KEY_LENGTH = 8
 KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
+# Records that were given the same place, or none, stand in the order in which they were made: databases
+# answer in no order of their own.
+IN_ORDER = ["sort_order", "pk"]
+
+
 class RecordManager(models.Manager):
     def get_by_natural_key(self, url_path, key):
         return self.get(page__url_path=url_path, key=key)
@@ -33,6 +38,7 @@ class Record(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+        ordering = IN_ORDER
 
     def clean(self):
         super().clean()

@@ -1,13 +1,21 @@
-"""Where a statement comes from, and whether its source confirms it."""
+"""Where a statement comes from, and whether its source confirms it.
+
+`Source.attribution` is the one rule: what the public reads beside a statement, what programs read of it and
+what editors are warned of all ask it.
+"""
+
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from .panels import CollapsedPanel
+from .today import past_day
 
 
 class CitedPageBlock(blocks.StructBlock):
@@ -23,7 +31,62 @@ class CitedPageBlock(blocks.StructBlock):
         icon = "link-external"
 
 
-class Source(models.Model):
+# Words by which editors say that a date is not confirmed, such as “dates, chair” or “year of the meeting”.
+DATE_WORDS = re.compile(r"\b(dates?|days?|months?|years?)\b", re.IGNORECASE)
+
+
+# The fields that `Source.doubt` reads of a row.
+DOUBT = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
+
+
+class DatedByDocument:
+    """What rests on a document knows whether it had been issued by a past day that a visitor asks for."""
+
+    @property
+    def is_as_old_as_the_day(self) -> bool:
+        issued, day = self.source_document and self.source_document.issued, past_day()
+        return bool(issued and day and issued.known_by(day))
+
+
+class Attribution(DatedByDocument):
+    """What a statement that names no source of its own rests on, under the names of the fields of `Source`.
+
+    `page` is the page whose source it inherits; its doubts and its note are about the page itself. Without a
+    page, the `document` of the record is its own source. Neither is fetched before it is shown.
+    """
+
+    source_unconfirmed = source_note = ""
+    more_sources = ()
+
+    def __init__(self, page: "Source | None" = None, record: models.Model | None = None):
+        self.page, self.record = page, record
+
+    @property
+    def source_document(self) -> models.Model | None:
+        return self.page.source_document if self.page else self.record.document
+
+    @property
+    def source_document_id(self) -> int | None:
+        return self.page.source_document_id if self.page else self.record.document_id
+
+    @property
+    def source_paragraph(self) -> str:
+        return self.page.source_paragraph if self.page else ""
+
+    @property
+    def source_name(self) -> str:
+        return self.page.source_name if self.page else ""
+
+    @property
+    def source_url(self) -> str:
+        return self.page.source_url if self.page else ""
+
+    @property
+    def source_confirms(self) -> bool:
+        return self.page.has_source and self.page.source_confirms if self.page else True
+
+
+class Source(DatedByDocument, models.Model):
     """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
 
     `source_confirms` is false when no source supports the statement. Where a source supports only a part,
@@ -97,6 +160,25 @@ class Source(models.Model):
     def has_source(self) -> bool:
         return bool(self.source_document_id or self.source_name)
 
+    @property
+    def attribution(self) -> "Source | Attribution":
+        """Return what the statement rests on: its own source, unless its model lets it inherit another."""
+        return self
+
+    @property
+    def unconfirmed(self) -> str:
+        """Return what of the statement its source does not confirm, such as `dates, chair`."""
+        return self.attribution.source_unconfirmed
+
+    @property
+    def doubt(self) -> str:
+        """Return in words what no source confirms; empty where everything is confirmed."""
+        return doubt_in_words(self.attribution.source_confirms, self.unconfirmed)
+
+    @property
+    def has_unconfirmed_dates(self) -> bool:
+        return not self.source_confirms or bool(DATE_WORDS.search(self.source_unconfirmed))
+
     logged = (
         *("source_document", "source_paragraph", "source_name", "source_url"),
         *("source_confirms", "source_unconfirmed", "source_note", "more_sources"),
@@ -110,3 +192,42 @@ class Source(models.Model):
     ]
     source_panels = [MultiFieldPanel(source_fields, heading=_("Source"), classname="collapsed")]
     record_source_panels = [CollapsedPanel(source_fields, summary=_("Source"))]
+
+
+def doubt_in_words(confirms: bool | None, unconfirmed: str | None) -> str:
+    """Return `not confirmed by a source`, `not confirmed: dates, chair`, or nothing."""
+    if not confirms:
+        return gettext("not confirmed by a source")
+    return gettext("not confirmed: %(facts)s") % {"facts": unconfirmed} if unconfirmed else ""
+
+
+class InheritedSource(Source):
+    """A record whose source is that of its page where an editor says nothing about its own.
+
+    A note alone is a word of its own: it says that the source of the page does not say so.
+    """
+
+    class Meta:
+        abstract = True
+
+    record_source_panels = [
+        CollapsedPanel(
+            [
+                HelpPanel(_("Leave all of this empty where the source of the page says so as well.")),
+                *Source.source_fields,
+            ],
+            summary=_("Source, if another"),
+        )
+    ]
+
+    @property
+    def is_attributed(self) -> bool:
+        """Return whether an editor said anything about the source of the record itself."""
+        return self.has_source or self.source_confirms or bool(self.source_note or self.source_unconfirmed)
+
+    @property
+    def attribution(self) -> Source | Attribution:
+        return self if self.is_attributed else self.inherited_attribution()
+
+    def inherited_attribution(self) -> Attribution:
+        return Attribution(self.page)

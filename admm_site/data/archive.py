@@ -219,6 +219,7 @@ def told_of(step: Step) -> dict:
         "title": step.title,
         "verb": step.decision and step.decision.verb,
         "status": status and str(status.status),
+        "not_confirmed": step.record.doubt or None,
         "meeting": step.meeting and step.meeting.title,
         "address": absolute(step.address),
         "permanent_address": step.permanent_address and absolute(step.permanent_address),

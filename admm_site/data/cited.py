@@ -21,10 +21,8 @@ from admm_site.media.models import PortalDocument
 from admm_site.media.querysets import public_snippet_types
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ConceptPaperPage
-from meetings.choices import ADOPTING_VERBS, Verb
+from meetings.choices import TEXT_VERBS
 from meetings.models import Decision, MeetingDocument, MeetingSeries
-
-GIVING_FORCE = (*ADOPTING_VERBS, Verb.SIGNED, Verb.ISSUED)
 
 PAPER = "subject__conceptpaperpage"
 
@@ -109,13 +107,13 @@ class Citations:
     @cached_property
     def adopted_at(self) -> Decision | None:
         """The first decision that gave the document its force: adopted, endorsed, signed or issued it."""
-        given = (one for one in self.decisions if one.is_about and one.verb in GIVING_FORCE)
+        given = (one for one in self.decisions if one.is_about and one.verb in TEXT_VERBS)
         return next((decision for decision in given if decision.page.is_over), None)
 
     @cached_property
     def pages(self) -> list[Page]:
         """The pages that name it, wherever in them; each with `type_name`."""
-        pages = list(self._citing(public_pages()).order_by("title"))
+        pages = list(self._citing(public_pages()).order_by("title", "pk"))
         for page in pages:
             page.type_name = page.cached_content_type.model_class()._meta.verbose_name
         return pages

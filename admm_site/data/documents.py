@@ -56,7 +56,7 @@ def _related(shown: PortalDocument) -> dict:
     original = shown.translation_of_id or shown.pk
     same = Q(pk=original) | Q(translation_of=original)
     near = same | Q(pk=shown.replaced_by_id) | Q(replaced_by=shown)
-    found = list(PortalDocument.objects.public().filter(near).exclude(pk=shown.pk).order_by("title"))
+    found = list(PortalDocument.objects.public().filter(near).exclude(pk=shown.pk).order_by("title", "pk"))
     return {
         "languages": [one for one in found if original in (one.pk, one.translation_of_id)],
         "replaced_by": next((one for one in found if one.pk == shown.replaced_by_id), None),

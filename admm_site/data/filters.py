@@ -89,6 +89,9 @@ class ByHost:
     def hosted_by(self, activities, name, slug):
         return activities.hosted_by(Country.objects.get(slug=slug))
 
+    def of_country(self, activities, name, slug):
+        return activities.of_country(Country.objects.get(slug=slug))
+
 
 class ByAreaOfInitiative:
     """Finds activities by their own area, or by that of their initiative where they name none."""
@@ -103,6 +106,9 @@ class ActivityFilter(ByHost, ByAreaOfInitiative, PortalFilterSet):
     series = ChoicesFilter(field_name="series__slug", label=_("Working group"), load=all_series, of=SERIES)
     country = ChoicesFilter(field_name="country__slug", label=_("Held in"), load=all_countries, of=COUNTRY)
     host = ChoicesFilter(label=_("Hosted by"), load=all_countries, of=COUNTRY, method="hosted_by")
+    involving = ChoicesFilter(
+        label=_("Held in or hosted by"), load=all_countries, of=COUNTRY, method="of_country"
+    )
     year = OccurringYearFilter("start_date", label=_("Year"))
     state = StateFilter()
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -223,10 +224,11 @@ def event(occasion, telling: Telling, **properties) -> dict:
         else None,
     ]
     documents = telling.context.get("documents") or []
+    doubt = occasion.doubt
     return node(
         "Event",
         name=occasion.title,
-        description=occasion.description,
+        description=" ".join(filter(None, (occasion.description, doubt and capfirst(f"{doubt}.")))),
         url=telling.address,
         startDate=occasion.start_date and str(occasion.start_date),
         endDate=occasion.end_date and str(occasion.end_date),

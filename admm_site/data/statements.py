@@ -59,9 +59,9 @@ def statement(request, key: str):
         "reference": cited,
         "citations": citations(cited),
         "crumbs": [
-            {"title": _("Outcomes of meetings"), "url": reverse("decisions")}
+            {"title": _("Decisions"), "url": reverse("decisions")}
             if shown.decision
-            else {"title": _("Reports of progress"), "url": reverse("updates")},
+            else {"title": _("Status updates"), "url": reverse("updates")},
             {"title": found.page.title, "url": found.page.url},
         ],
     }

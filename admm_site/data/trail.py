@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from admm_site.content.listings import listing_context
 from initiatives.models import ConceptPaperPage, InitiativePage
+from initiatives.querysets import InitiativePageQuerySet
 from initiatives.trail import trails_of
 
 from .filters import Grouping
@@ -50,5 +51,6 @@ def told_by(row: Page) -> ConceptPaperPage | InitiativePage:
     """The paper or initiative of a chain, which came with its row."""
     initiative = getattr(row, "initiativepage", None)
     if initiative:
-        initiative.current_status, initiative.reported_on = row.current_status, row.reported_on
+        for name in InitiativePageQuerySet.STANDING:
+            setattr(initiative, name, getattr(row, name))
     return initiative or row.conceptpaperpage

@@ -1,8 +1,10 @@
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.days import with_day
 from admm_site.content.listings import listing_context
+from admm_site.content.occasions import Occasion
+from admm_site.content.partial_dates import PartialDate
 from admm_site.content.today import today
 from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
@@ -27,6 +31,7 @@ from .references import MEDIA_TYPES, record_at, reference_of
 from .registers import CALENDAR, REGISTERS, is_valid
 from .registers.meetings import attach_follow_up
 
+LAST_HELD = 10
 ROWS = {
     "decisions": "components/decision_row.html",
     "updates": "components/update_row.html",
@@ -144,13 +149,15 @@ def calendar(request):
     filterset = filtersets[0]
     valid = is_valid(filterset)
     rows = [one.qs.for_rows() if valid else one.queryset.none() for one in filtersets]
-    upcoming = _by_date(found.upcoming() for found in rows)
+    to_come = _by_date(found.not_yet_over() for found in rows)
+    upcoming = [one for one in to_come if one.is_held_or_planned]
     context = {
         "filterset": filterset,
         "valid": valid,
         "query": filterset.query(),
         "upcoming": upcoming,
-        "recent": _by_date((found.held().newest_first()[:5] for found in rows), newest_first=True),
+        "called_off": [one for one in to_come if not one.is_held_or_planned],
+        "recent": _by_date((found.held().newest_first() for found in rows), most=LAST_HELD),
         "undated": [one for one in upcoming if not one.is_known_by_day],
         "month": today(),
         "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
@@ -158,11 +165,27 @@ def calendar(request):
     return render(request, "data/calendar.html", context, status=200 if valid else 400)
 
 
-def _by_date(querysets, newest_first=False) -> list:
-    """Rows of several querysets in one list by date; undated ones last."""
-    found = [occasion for queryset in querysets for occasion in queryset]
-    dated = sorted((o for o in found if o.start_date), key=lambda o: o.start_date, reverse=newest_first)
-    return [*dated, *(o for o in found if not o.start_date)]
+def _by_date(querysets: Iterable[QuerySet], most: int | None = None) -> list:
+    """Rows of several querysets in one list by date, undated ones last; with `most`, the newest of them all.
+
+    Each queryset stands in the order of the list: of each, no more rows are read than the list has.
+    """
+    found = [occasion for queryset in querysets for occasion in queryset[:most]]
+    return sorted(found, key=_newest_first)[:most] if most else sorted(found, key=_oldest_first)
+
+
+def _oldest_first(occasion: Occasion) -> tuple:
+    return (*_days([occasion.start_date], 1), occasion.title, occasion.pk)
+
+
+def _newest_first(occasion: Occasion) -> tuple:
+    """The order of `OccasionQuerySet.newest_first`, for several types of pages."""
+    return (*_days([occasion.end_date, occasion.start_date], -1), -occasion.pk)
+
+
+def _days(dates: Iterable[PartialDate | None], direction: int) -> Iterator[tuple[bool, int]]:
+    for date in dates:
+        yield (date is None, date.latest.toordinal() * direction if date else 0)
 
 
 @require_safe

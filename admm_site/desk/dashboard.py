@@ -92,7 +92,7 @@ def concerns(user) -> list[Concern]:
         Concern(_("Planned, but the date has passed"), meetings.overdue().newest_first(), when_and_where),
         Concern(
             _("Held, but no decision is recorded"),
-            meetings.held().without_outcomes().newest_first(),
+            meetings.lacking_decisions().newest_first(),
             when_and_where,
             f"{listing}?state={OccasionState.HELD}&outcomes={Outcomes.NONE}",
         ),
@@ -100,7 +100,7 @@ def concerns(user) -> list[Concern]:
             _("Initiatives without a status update in a year"),
             InitiativePage.objects.filter(pk__in=seen)
             .gone_quiet()
-            .order_by(F("reported_on").asc(nulls_first=True), "title"),
+            .order_by(F("reported_on").asc(nulls_first=True), "title", "pk"),
             last_report,
             f"{initiative_listing}?reports={Reports.OLD}",
         ),

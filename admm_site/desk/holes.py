@@ -35,6 +35,12 @@ def without_source() -> Q:
     return Q(*(Q(pk__in=found) for found in pages), _connector=Q.OR)
 
 
+def without_document() -> QuerySet[Decision]:
+    """Decisions about a text that the portal does not have, neither with them nor with their paper."""
+    paper = Q(subject__conceptpaperpage__isnull=False, subject__conceptpaperpage__document__isnull=True)
+    return Decision.objects.without_text().filter(Q(subject__isnull=True) | paper)
+
+
 STATING = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
 NO_SOURCE = Q(source_document__isnull=True, source_name="")
 
@@ -42,8 +48,8 @@ NO_SOURCE = Q(source_document__isnull=True, source_name="")
 CONDITIONS = {
     Hole.INITIATIVE: lambda: Q(pk__in=ConceptPaperPage.objects.not_carried_out().values("pk")),
     Hole.REPORT: lambda: Q(pk__in=InitiativePage.objects.gone_quiet().values("pk")),
-    Hole.OUTCOME: lambda: Q(pk__in=MeetingPage.objects.held().without_outcomes().values("pk")),
-    Hole.DOCUMENT: lambda: Q(pk__in=Decision.objects.without_document().values("page")),
+    Hole.OUTCOME: lambda: Q(pk__in=MeetingPage.objects.lacking_decisions().values("pk")),
+    Hole.DOCUMENT: lambda: Q(pk__in=without_document().values("page")),
     Hole.SOURCE: without_source,
 }
 

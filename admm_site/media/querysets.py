@@ -74,7 +74,7 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet
         return self.filter(sha256=sha256) if sha256 else self.none()
 
     def newest_first(self):
-        return self.order_by(F("issued").desc(nulls_last=True), "title")
+        return self.order_by(F("issued").desc(nulls_last=True), "title", "pk")
 
     def with_pages_read(self):
         """Adds `pages_read`: on how many pages text was found."""

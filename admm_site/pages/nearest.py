@@ -22,15 +22,15 @@ VIEWS = {
     "changes": _("What changed"),
     "cite": _("How to cite"),
     "countries": _("Countries"),
-    "decisions": _("Outcomes of meetings"),
+    "decisions": _("Decisions"),
     "documents": _("Documents"),
     "map": _("Map"),
-    "progress": _("Where things stand"),
+    "progress": _("Progress"),
     "search": _("Search"),
     "structure": _("Structure"),
     "timeline": _("Timeline"),
-    "trail": _("From decision to result"),
-    "updates": _("Reports of progress"),
+    "trail": _("Decision tracker"),
+    "updates": _("Status updates"),
 }
 
 
@@ -49,7 +49,7 @@ def nearest_to(path: str) -> list[dict]:
 
 def known_addresses() -> dict[str, str]:
     """The title of what is at each address without its slashes; of pages, the newest."""
-    pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at")
+    pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
     pages = pages.values_list("url_path", "title")[:MOST_PAGES]
     records = [*Country.objects.known(), *CooperationArea.objects.all(), *MeetingSeries.objects.known()]
     return (

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import CharField, Count, Value
 
+from admm_site.content.choices import OccasionState
+from admm_site.content.today import today
 from admm_site.content.unchanged import rows_of, while_unchanged
 from admm_site.reference.models import Country
 from initiatives.choices import Status
@@ -25,14 +27,43 @@ def overview() -> dict:
     initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
     return {
         "next_meeting": upcoming,
+        "called_off": called_off(ministers),
         "latest_meeting": held[-1] if held else None,
         "latest_outcomes": rows_of(outcomes[:LATEST]),
         "statuses": stand,
         "initiatives": attach_adoptions(rows_of(initiatives[:LATEST])),
-        "figures": {"meetings": len(held), "under_way": dict(stand).get(Status.UNDER_WAY, 0), **counts()},
+        "figures": {
+            "meetings": sum(meeting.state == OccasionState.HELD for meeting in ministers),
+            "under_way": dict(stand).get(Status.UNDER_WAY, 0),
+            **counts(),
+        },
         "first_year": held[0].start_date.year if held else None,
         "years": years(ministers),
+        "with_called_off": any(meeting.called_off for meeting in ministers),
     }
+
+
+def called_off(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
+    """Those postponed or cancelled in whose place no later meeting of their series was held.
+
+    A cancelled one is no news once the date that it had been planned for has passed.
+    """
+    meetings = list(meetings)
+    last_held = {}
+    for meeting in meetings:
+        if meeting.is_over:
+            last_held[meeting.series_id] = max(meeting.ordinal, last_held.get(meeting.series_id, 0))
+    return [
+        meeting
+        for meeting in meetings
+        if meeting.called_off
+        and meeting.ordinal > last_held.get(meeting.series_id, 0)
+        and (meeting.state == OccasionState.POSTPONED or not _has_passed(meeting))
+    ]
+
+
+def _has_passed(meeting: MeetingPage) -> bool:
+    return bool(meeting.end_date and meeting.end_date.known_by(today()))
 
 
 @while_unchanged
@@ -49,7 +80,7 @@ def statuses() -> tuple[tuple[Status, int], ...]:
 
 @while_unchanged
 def counts() -> dict:
-    """How many papers were adopted and how many countries take part, in one query."""
+    """How many papers were adopted, countries take part, and initiatives went quiet, in one query."""
 
     def counted(name, rows):
         return (
@@ -62,14 +93,16 @@ def counts() -> dict:
     papers = counted("papers", ConceptPaperPage.objects.public().adopted())
     members = counted("members", Country.objects.members())
     plus = counted("plus", Country.objects.plus())
-    return {"papers": 0, "members": 0, "plus": 0} | dict(papers.union(members, plus))
+    under_way = InitiativePage.objects.public().gone_quiet().filter(current_status=Status.UNDER_WAY)
+    quiet = counted("quiet", under_way)
+    return {"papers": 0, "members": 0, "plus": 0, "quiet": 0} | dict(papers.union(members, plus, quiet))
 
 
 def years(meetings: Iterable[MeetingPage]) -> list[dict]:
     """Every year from the first meeting to the last; a year without stays, empty.
 
-    Of each framework the first meeting of a year is named, and `more` says how many others there were: a
-    drawing has room for no more, and ministers hardly meet more often.
+    Of each framework the first meeting of a year is named, those that were called off after all others.
+    `more` says how many others there were, `all` how many in all: a drawing has room for no more.
     """
     by_year = defaultdict(list)
     for meeting in meetings:
@@ -81,6 +114,7 @@ def years(meetings: Iterable[MeetingPage]) -> list[dict]:
 
 def _year(year: int, meetings: list[MeetingPage]) -> dict:
     named = {}
-    for meeting in meetings:
+    for meeting in sorted(meetings, key=lambda meeting: not meeting.is_held_or_planned):
         named.setdefault(meeting.series.framework, meeting)
-    return {"year": year, "meetings": list(named.values()), "more": len(meetings) - len(named)}
+    more = len(meetings) - len(named)
+    return {"year": year, "meetings": list(named.values()), "more": more, "all": len(meetings)}

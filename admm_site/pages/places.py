@@ -19,7 +19,10 @@ from .geography import Spot, boundaries, spot_of
 LETTER, LINE = 7, 15  # pixels that a letter and a line of a name need
 PHONE, DESK = 288, 720
 
-MAP_KINDS = [Kind("meetings", _("Ministers met here")), Kind("activities", _("Activities alone"))]
+MAP_KINDS = [
+    Kind("meetings", _("Ministers met here (round)")),
+    Kind("activities", _("Activities only (diamond)")),
+]
 
 
 @dataclass
@@ -48,6 +51,10 @@ class Place:
     @property
     def radius(self) -> float:
         return round(min(3 + 2 * sqrt(self.total), 13), 1)
+
+    @property
+    def diameter(self) -> float:
+        return 2 * self.radius
 
 
 @dataclass(frozen=True)

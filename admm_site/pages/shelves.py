@@ -13,7 +13,7 @@ MOST_ON_A_SHELF = 20
 
 
 class Shelf:
-    """The first of `rows`; `more` is where all of them are, `left` how many are not shown.
+    """The first of `rows`; `more` is where all of them are, `number` how many, `left` how many are not shown.
 
     Without such an address, all are shown.
     """
@@ -22,7 +22,8 @@ class Shelf:
         rows = list(rows)
         self.rows = list(islice(rows, MOST_ON_A_SHELF)) if more else rows
         self.more = more
-        self.left = len(rows) - len(self.rows)
+        self.number = len(rows)
+        self.left = self.number - len(self.rows)
 
     def __iter__(self) -> Iterator:
         return iter(self.rows)
@@ -44,7 +45,7 @@ class KeptShelf(Shelf):
             read.extend(rows)
             return tuple(row.pk for row in read[:MOST_ON_A_SHELF]), len(read), tuple(count(read))
 
-        keys, number, self.counted = recalled(look, "shelf", rows)
+        keys, self.number, self.counted = recalled(look, "shelf", rows)
         self.rows = read[:MOST_ON_A_SHELF] or in_order(rows, keys)
         self.more = more
-        self.left = number - len(keys)
+        self.left = self.number - len(keys)

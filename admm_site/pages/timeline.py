@@ -18,26 +18,28 @@ from admm_site.content.drawings import Count, Kind, Row, Years
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.unchanged import rows_of, while_unchanged
 from initiatives.models import ActivityPage, StatusUpdate
-from meetings.choices import Framework, Level
+from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage
 
-MOST_NAMED_A_YEAR = 6
+from .years import count_of
+
+MOST_NAMED_A_YEAR = 6  # meetings of ministers
 EVENTS, OTHERS, OUTCOMES, ACTIVITIES, REPORTS = "events", "others", "outcomes", "activities", "reports"
 KINDS = [
     Kind(EVENTS, _("Events")),
     Kind(Framework.ADMM.value, Framework.ADMM.label),
     Kind(Framework.ADMM_PLUS.value, Framework.ADMM_PLUS.label),
     Kind(OTHERS, _("Other meetings")),
-    Kind(OUTCOMES, _("Outcomes")),
+    Kind(OUTCOMES, _("Decisions")),
     Kind(ACTIVITIES, _("Activities")),
-    Kind(REPORTS, _("Reports")),
+    Kind(REPORTS, _("Status updates")),
 ]
 # How each is counted in words, and the name of the list that has them all.
 LISTS = {
     OTHERS: (ngettext_lazy("%d other meeting", "%d other meetings"), None),
-    OUTCOMES: (ngettext_lazy("%d outcome", "%d outcomes"), "decisions"),
+    OUTCOMES: (ngettext_lazy("%d decision", "%d decisions"), "decisions"),
     ACTIVITIES: (ngettext_lazy("%d activity", "%d activities"), "activities"),
-    REPORTS: (ngettext_lazy("%d report of progress", "%d reports of progress"), "updates"),
+    REPORTS: (ngettext_lazy("%d status update", "%d status updates"), "updates"),
 }
 
 
@@ -58,7 +60,8 @@ class Figure:
 
     words: str | Promise
     address: str
-    to_come: int
+    to_come: int = 0
+    called_off: int = 0
 
 
 @dataclass
@@ -81,7 +84,9 @@ def history() -> History:
     ministers = of_ministers()
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
-    counted = [(year, kind, Count(done, to_come)) for year, kind, done, to_come in counts()]
+    counted = [
+        (year, kind, Count(done, to_come, called_off=off)) for year, kind, done, to_come, off in counts()
+    ]
     numbers = Years.of(KINDS, [*(in_numbers(item) for item in items), *counted])
     by_year = {year: list(found) for year, found in groupby(items, lambda item: item.date.year)}
     years = [year_of(numbers, row, by_year.get(row.year, [])) for row in numbers.rows]
@@ -92,7 +97,7 @@ def history() -> History:
 def of_ministers() -> tuple[MeetingPage, ...]:
     """The meetings of ministers from the first on, to be read only."""
     meetings = MeetingPage.objects.public().for_rows().filter(series__level=Level.MINISTERS)
-    return tuple(meetings.held_or_planned().oldest_first())
+    return tuple(meetings.oldest_first())
 
 
 def events() -> Iterator[Item]:
@@ -130,30 +135,31 @@ def _may_be_one_day(one: PartialDate, other: PartialDate) -> bool:
 def in_numbers(item: Item) -> tuple[int, str, Count]:
     if not item.meeting:
         return item.date.year, EVENTS, Count(done=1)
-    is_over = item.meeting.is_over
-    return item.date.year, item.meeting.series.framework, Count(done=int(is_over), to_come=int(not is_over))
+    return item.date.year, item.meeting.series.framework, count_of(item.meeting)
 
 
 @while_unchanged
-def counts() -> tuple[tuple[int, str, int, int], ...]:
-    """What is too many to be named, by year: how many there were, how many are to come. A query each."""
+def counts() -> tuple[tuple[int, str, int, int, int], ...]:
+    """What is too many to be named, by year: how many there were, are to come, were called off."""
     others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
     activities = ActivityPage.objects.public().count_by_year()
     taken = Decision.objects.public().taken().saying_something().count_by_year()
     reports = StatusUpdate.objects.public().count_by_year()
     return (
-        *((year, OTHERS, done, to_come) for year, done, to_come in others),
-        *((year, ACTIVITIES, done, to_come) for year, done, to_come in activities),
-        *((year, OUTCOMES, number, 0) for year, number in taken),
-        *((year, REPORTS, number, 0) for year, number in reports),
+        *((year, OTHERS, *numbers) for year, *numbers in others),
+        *((year, ACTIVITIES, *numbers) for year, *numbers in activities),
+        *((year, OUTCOMES, number, 0, 0) for year, number in taken),
+        *((year, REPORTS, number, 0, 0) for year, number in reports),
     )
 
 
 def year_of(numbers: Years, row: Row, items: list[Item]) -> Year:
-    """The first of the items, and in figures how many more there were and what is never named."""
-    named, others = items[:MOST_NAMED_A_YEAR], items[MOST_NAMED_A_YEAR:]
-    words = ngettext_lazy("%d more meeting or event", "%d more meetings and events") % len(others)
-    more = [Figure(words, f"/meetings/?year={row.year}", 0)] if others else []
+    """The events and the first meetings of ministers; in figures all there are of what is not named."""
+    meetings = [item for item in items if item.meeting]
+    left = meetings[MOST_NAMED_A_YEAR:]
+    words = ngettext_lazy("%d meeting of ministers", "%d meetings of ministers") % len(meetings)
+    more = [Figure(words, f"/meetings/?year={row.year}&level={Level.MINISTERS}")] if left else []
+    named = [item for item in items if item not in left]
     return Year(row.year, named, [*more, *figures(numbers, row)])
 
 
@@ -161,5 +167,9 @@ def figures(numbers: Years, row: Row) -> Iterator[Figure]:
     for kind, count in zip(numbers.kinds, row.counts, strict=True):
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]
-            address = reverse(name) if name else "/meetings/"
-            yield Figure(words % count.total, f"{address}?year={row.year}", count.to_come)
+            address = f"{reverse(name)}?year={row.year}" if name else other_meetings(row.year)
+            yield Figure(words % count.all, address, count.to_come, count.called_off)
+
+
+def other_meetings(year: int) -> str:
+    return f"/meetings/?year={year}&level={MeetingLevel.PREPARATORY}"

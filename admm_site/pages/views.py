@@ -56,7 +56,7 @@ def country(request, slug):
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
     activities = KeptShelf(
         ActivityPage.objects.public().for_rows().of_country(country).newest_first(),
-        f"{reverse('activities')}?country={slug}",
+        f"{reverse('activities')}?involving={slug}",
         partial(years.occasions, years.ACTIVITIES),
     )
     attach_lines([*initiatives, *papers])
@@ -67,12 +67,8 @@ def country(request, slug):
         "chaired": Shelf(chaired),
         "terms": terms,
         "takes_part": series_with_years(by_series),
-        "leads": Shelf(
-            [one for one in initiatives if one.lead_role == LeadRole.LEAD], f"/initiatives/?country={slug}"
-        ),
-        "co_leads": Shelf(
-            [one for one in initiatives if one.lead_role == LeadRole.CO_LEAD], f"/initiatives/?country={slug}"
-        ),
+        "leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.LEAD),
+        "co_leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
         "papers": Shelf(papers, f"/concept-papers/?country={slug}"),
         "activities": activities,
         "years": years.years_of(

@@ -26,8 +26,15 @@ Counted = Iterable[tuple[int, str, Count]]
 def occasions(kind: str, rows: Iterable[Occasion]) -> Counted:
     """Meetings or activities by the year in which they start."""
     for row in rows:
-        if row.start_date and row.is_held_or_planned:
-            yield row.start_date.year, kind, Count(done=1) if row.is_over else Count(to_come=1)
+        if row.start_date:
+            yield row.start_date.year, kind, count_of(row)
+
+
+def count_of(occasion: Occasion) -> Count:
+    """Return one that was held, that is to come, or that was called off."""
+    if not occasion.is_held_or_planned:
+        return Count(called_off=1)
+    return Count(done=1) if occasion.is_over else Count(to_come=1)
 
 
 def adoptions(kind: str, papers: Iterable) -> Counted:
@@ -43,7 +50,11 @@ def terms(kind: str, found: Iterable[ChairTerm]) -> Counted:
         last = term.end.year if term.end else max(this_year, term.start.year)
         for year in range(term.start.year, last + 1):
             to_come = int(year > this_year)
-            yield year, kind, Count(1 - to_come, to_come, [str(term.series)])
+            yield year, kind, Count(1 - to_come, to_come, names=[_named(term)])
+
+
+def _named(term: ChairTerm) -> str:
+    return f"{term.series} ({term.doubt})" if term.doubt else str(term.series)
 
 
 def numbers(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:

@@ -1,4 +1,5 @@
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,6 +7,15 @@ class CountryRole(TextChoices):
     MEMBER = "member", _("Member of ASEAN")
     PLUS = "plus", _("Plus country")
     OBSERVER = "observer", _("Observer")
+
+    @property
+    def heading(self) -> str:
+        """Return what stands above a list of countries in the role."""
+        return {
+            CountryRole.MEMBER: gettext("Members of ASEAN"),
+            CountryRole.PLUS: gettext("Plus countries"),
+            CountryRole.OBSERVER: gettext("Observers"),
+        }[self]
 
 
 class AreaKind(TextChoices):

@@ -19,7 +19,7 @@ from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.content.publication import PortalPageManager, dated, public_target
-from admm_site.content.records import CitedRecord
+from admm_site.content.records import IN_ORDER, CitedRecord
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
@@ -32,6 +32,8 @@ from initiatives.querysets import (
     LeadQuerySet,
     StatusUpdateManager,
     attach_adoptions,
+    status_doubt,
+    status_remarks,
 )
 
 
@@ -160,7 +162,7 @@ class InitiativePage(Source, PortalPage):
     def oddities(self):
         odd = super().oddities() + self._odd_dates()
         if self.pk and self in InitiativePage.objects.gone_quiet():
-            odd.append(_("It is still going on, but nothing was reported of it for a year."))
+            odd.append(_("It is still under way or adopted, but has had no status update for a year."))
         return odd
 
     def _odd_dates(self) -> list[str]:
@@ -168,11 +170,11 @@ class InitiativePage(Source, PortalPage):
         adopted_on = (
             self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
         )
-        if begun and not adopted_on:
+        if begun and not adopted_on and not self.is_portal_grouping:
             return [
                 _("The initiative is under way, but no meeting is recorded that adopted it or its papers.")
             ]
-        if begun and min(update.date for update in begun).latest < adopted_on.earliest:
+        if begun and adopted_on and min(update.date for update in begun).latest < adopted_on.earliest:
             return [_("The initiative was under way before ministers adopted it; check both dates.")]
         return []
 
@@ -182,6 +184,15 @@ class InitiativePage(Source, PortalPage):
         known = getattr(self, "current_status", None)
         return Status(known or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status)
 
+    @property
+    def status_doubt(self) -> str:
+        """Return in words how far the newest update is not confirmed; with `with_current_status` alone."""
+        return status_doubt(self)
+
+    @property
+    def status_remarks(self) -> list[str]:
+        return status_remarks(self)
+
     def papers(self, in_preview: bool = False) -> list[ConceptPaperPage]:
         """The public papers that it carries out; in its preview, those of the draft."""
         return list(self.implements.all() if in_preview else self.implements.public())
@@ -190,6 +201,8 @@ class InitiativePage(Source, PortalPage):
         """Take status and last report from a trail: no query knows those of a draft."""
         newest = trail.updates[-1] if trail.updates else None
         self.reported_on = newest and newest.date
+        self.status_confirms = newest and newest.source_confirms
+        self.status_unconfirmed = newest and newest.source_unconfirmed
         self.current_status = Status.ADOPTED if trail.adoption else Status.PROPOSED
         if newest and newest.status != Status.PROPOSED:
             self.current_status = newest.status
@@ -233,6 +246,7 @@ class InitiativeLead(Orderable):
     panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
+        ordering = IN_ORDER
         verbose_name = _("lead country")
         verbose_name_plural = _("lead countries")
         constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_leads_once")]

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
@@ -11,8 +12,8 @@ from wagtail.models import get_page_models
 from admm_site.content.choices import ChoiceField
 from admm_site.content.publication import public_target
 from admm_site.content.records import CitedRecord
-from admm_site.content.sources import Source
-from meetings.choices import ADOPTING_VERBS, Verb
+from admm_site.content.sources import Attribution, InheritedSource
+from meetings.choices import ADOPTING_VERBS, EVIDENT_VERBS, TEXT_VERBS, Verb
 from meetings.querysets import DecisionManager
 
 
@@ -30,7 +31,7 @@ class SubjectChooserPanel(PageChooserPanel):
         return options
 
 
-class Decision(Source, CitedRecord):
+class Decision(InheritedSource, CitedRecord):
     """What a meeting decided: the only place where "adopted at" is stored."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
@@ -61,13 +62,13 @@ class Decision(Source, CitedRecord):
 
     objects = DecisionManager()
 
-    logged = ("verb", "subject", "document", "text", *Source.logged)
+    logged = ("verb", "subject", "document", "text", *InheritedSource.logged)
     named_by = ("verb", ("subject", "document", "text"))
     panels = [
         CitedRecord.key_panel,
         FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),
         FieldPanel("text"),
-        *Source.record_source_panels,
+        *InheritedSource.record_source_panels,
     ]
 
     class Meta(CitedRecord.Meta):
@@ -98,10 +99,27 @@ class Decision(Source, CitedRecord):
         """Whether it adopted what it is about: a meeting that is still to come has not."""
         return self.verb in ADOPTING_VERBS and self.page.is_over
 
+    def inherited_attribution(self) -> Attribution:
+        """Return the document that was signed or issued, which is its own source; else that of the page."""
+        if self.document_id and self.verb in EVIDENT_VERBS:
+            return Attribution(record=self)
+        return Attribution(self.page)
+
     @property
-    def has_document(self) -> bool:
-        """Whether the portal has the text: of what was decided on, or of what says so."""
-        return bool(self.document_id or self.source_document_id)
+    def unconfirmed(self) -> str:
+        """Return what its source does not confirm; the date of its meeting is part of the statement."""
+        date = gettext("date of the meeting") if self.page.has_unconfirmed_dates else ""
+        return ", ".join(filter(None, (self.attribution.source_unconfirmed, date)))
+
+    @property
+    def lacks_document(self) -> bool:
+        """Return whether it is about a text that the portal does not have; an initiative has none."""
+        if self.document_id or self.attribution.source_document_id:
+            return False
+        if self.subject_id:
+            subject = self.subject.specific
+            return hasattr(subject, "document_id") and subject.document_id is None
+        return self.verb in TEXT_VERBS
 
     @property
     def title(self) -> str:

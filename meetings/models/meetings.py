@@ -28,10 +28,11 @@ from admm_site.content.ordinals import ordinal
 from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.publication import PortalPageManager, dated
+from admm_site.content.records import IN_ORDER
 from admm_site.content.sources import Source
 from admm_site.content.today import today
 from admm_site.reference.models import Country
-from meetings.choices import ParticipationRole
+from meetings.choices import Level, ParticipationRole
 from meetings.filters import MeetingFilter
 from meetings.models.decisions import Decision
 from meetings.models.series import MeetingSeries
@@ -165,7 +166,7 @@ class MeetingPage(Occasion, Source, PortalPage):
             heading=_("What and when"),
         ),
         ObjectList(
-            [InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Outcomes")
+            [InlinePanel("decisions", label=_("decision"), heading=_("Decisions"))], heading=_("Decisions")
         ),
         ObjectList(
             [
@@ -179,7 +180,7 @@ class MeetingPage(Occasion, Source, PortalPage):
             heading=_("Documents"),
         ),
         ObjectList(
-            [HelpPanel(template="meetings/reports_to_it.html", heading=_("Reports of progress"))],
+            [HelpPanel(template="meetings/reports_to_it.html", heading=_("Status updates"))],
             heading=_("Reports"),
         ),
     )
@@ -264,9 +265,9 @@ class MeetingPage(Occasion, Source, PortalPage):
 
     def oddities(self):
         odd = super().oddities()
-        if self.state == OccasionState.HELD and self.pk and not self.decisions.exists():
-            odd.append(_("The meeting was held, but no outcome is recorded."))
-        if without := [str(decision) for decision in self.decisions.all() if not decision.has_document]:
+        if self.state == OccasionState.HELD and self.decides and self.pk and not self.decisions.exists():
+            odd.append(_("The meeting was held, but no decision is recorded."))
+        if without := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
             message = _("The portal has no document of: %(decisions)s")
             odd.append(message % {"decisions": "; ".join(without)})
         return odd
@@ -275,6 +276,16 @@ class MeetingPage(Occasion, Source, PortalPage):
     def description(self) -> str:
         facts = ", ".join(str(fact) for fact in (self.title, self.place, self.dates) if fact)
         return super().description or f"{facts}."
+
+    @property
+    def full_name(self) -> str:
+        """Return `19th ASEAN Defence Ministers' Meeting`; empty for one that is not numbered."""
+        return f"{ordinal(self.ordinal)} {self.series.name}" if self.ordinal else ""
+
+    @property
+    def decides(self) -> bool:
+        """Return whether decisions are expected of it; retreats, officials and experts only prepare them."""
+        return bool(self.ordinal and self.series.level == Level.MINISTERS)
 
     def outcomes(self, in_preview: bool = False) -> list[Decision]:
         """Its decisions, each with `others`: what other meetings decided about the same page."""
@@ -354,6 +365,7 @@ class Participation(Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        ordering = IN_ORDER
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_takes_part_once")]

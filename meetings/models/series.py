@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -11,7 +12,7 @@ from wagtail.search import index
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField, range_in_words
-from admm_site.content.records import RecordRules, RecordRulesForm
+from admm_site.content.records import IN_ORDER, RecordRules, RecordRulesForm
 from admm_site.content.slugs import MadeSlugField
 from admm_site.content.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
@@ -152,6 +153,7 @@ class ChairTerm(Source, Orderable):
     ]
 
     class Meta(Orderable.Meta):
+        ordering = IN_ORDER
         verbose_name = _("chair term")
         verbose_name_plural = _("chair terms")
 
@@ -173,6 +175,11 @@ class ChairTerm(Source, Orderable):
             )
             values = {"country": self.country, "framework": self.series.get_framework_display()}
             raise ValidationError({"country": message % values})
+
+    @property
+    def role_plural(self) -> str:
+        """Return what several who share the term are called."""
+        return gettext("Co-chairs") if self.role == ChairRole.CO_CHAIR else gettext("Chairs")
 
     @property
     def years(self) -> str:

@@ -29,7 +29,7 @@ PAGE_TYPES = [
     PageType("concept papers", "/concept-papers/"),
     PageType("concept paper", "/concept-papers/adic/"),
     PageType("initiatives", "/initiatives/"),
-    PageType("where things stand", "/initiatives/progress/"),
+    PageType("progress", "/initiatives/progress/"),
     PageType("initiative", "/initiatives/adic/"),
     PageType("initiative on two days", "/initiatives/adic/compare/?a=2011-06-01&b=2020-01-01"),
     PageType("activity", "/initiatives/adic/4th-adic-workshop/"),

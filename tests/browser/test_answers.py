@@ -49,7 +49,7 @@ def test_which_meeting_adopted_adic_and_how_far_is_it_now(visitor):
 
     facts = visitor.facts()
     assert (facts["Adopted"], facts["Status"]) == ("5th ADMM, 19 May 2011", "Under way")
-    assert facts["Last report"] == "October 2025"
+    assert facts["Last status update"] == "October 2025"
 
 
 def test_which_initiatives_did_the_7th_admm_endorse(visitor):

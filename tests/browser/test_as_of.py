@@ -45,7 +45,7 @@ def test_a_visitor_walks_five_pages_on_one_day(visitor):
     visitor.go("8th ADMM")
     expect_the_day(visitor, "8th ADMM")
     assert visitor.facts()["State"] == "Planned"
-    expect(visitor.page.get_by_text("No outcome is recorded.")).to_be_visible()
+    expect(visitor.page.get_by_text("No decision is recorded.")).to_be_visible()
 
     visitor.go("ADMM")
     expect_the_day(visitor, "ASEAN Defence Ministers' Meeting")
@@ -60,7 +60,7 @@ def test_a_visitor_walks_five_pages_on_one_day(visitor):
     visitor.go("ASEAN Defence Industry Collaboration")
     expect_the_day(visitor, "ASEAN Defence Industry Collaboration")
     facts = visitor.facts()
-    assert (facts["Status"], facts["Last report"]) == ("Under way", "7 May 2013")
+    assert (facts["Status"], facts["Last status update"]) == ("Under way", "7 May 2013")
 
 
 def test_a_visitor_goes_back_to_today(visitor):

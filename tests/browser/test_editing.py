@@ -47,7 +47,7 @@ def start_a_retreat(page: Page):
 
 
 def add_decision(page: Page, number: int, verb: str, about: str = "", text: str = ""):
-    page.get_by_role("tab", name="Outcomes").click()
+    page.get_by_role("tab", name="Decisions").click()
     page.get_by_role("button", name="Add decision").click()
     decision = page.get_by_role("region", name=f"Decision {number}")
     decision.get_by_role("combobox", name="Verb").select_option(verb)

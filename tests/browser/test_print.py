@@ -48,7 +48,7 @@ def test_the_record_of_a_meeting_shows_the_addresses_of_its_links(record, site):
 
 
 def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
-    for words in ("Home", "Menu", "Register of documents", "Link to this", "6th ADMM"):
+    for words in ("Home", "Menu", "Register of documents", "Permanent link", "6th ADMM"):
         assert words not in record
 
 

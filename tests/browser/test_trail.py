@@ -29,7 +29,7 @@ def test_a_decision_is_followed_to_its_latest_report_and_back(visitor):
     visitor.go("ADIC")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("ASEAN Defence Industry Collaboration")
     reports = visitor.page.locator(".event").filter(has=visitor.page.locator("[class*=state--under-way]"))
-    visitor.follow(reports.last.get_by_role("link", name="Link to this"))
+    visitor.follow(reports.last.get_by_role("link", name="Permanent link"))
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("ADIC, October 2025: under way")
 
     visitor.follow(visitor.page.get_by_role("link", name="Read it on the page of"))
@@ -39,7 +39,7 @@ def test_a_decision_is_followed_to_its_latest_report_and_back(visitor):
 
 
 def test_the_whole_process_is_narrowed_to_one_area(visitor):
-    visitor.go("From decision to result")
+    visitor.go("Decision tracker")
     visitor.choose("Area", "Defence Industry")
     visitor.press("Show")
 

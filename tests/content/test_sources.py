@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from tests.factories.media import PortalDocumentFactory
-from tests.factories.meetings import DecisionFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
 
 
@@ -55,7 +55,7 @@ def line(**source) -> str:
         ({"source_name": "MINDEF"}, "Not confirmed by a source."),
         (
             {"source_name": "MINDEF", "source_confirms": True, "source_unconfirmed": "dates, chair"},
-            "The source does not confirm: dates, chair.",
+            "Not confirmed by this source: dates, chair.",
         ),
     ],
     ids=["no source", "a source that does not confirm", "a source that confirms a part"],
@@ -106,3 +106,32 @@ def test_a_statement_outlives_the_document_that_it_cites(db):
 
     assert decision.source_document is None
     assert decision.text == "Ministers agreed."
+
+
+SAID = {"source_name": "MINDEF", "source_confirms": True}
+
+
+@pytest.mark.parametrize(
+    ("of_meeting", "own", "doubt"),
+    [
+        (SAID, {}, ""),
+        (SAID, {"source_note": "No page was found."}, "not confirmed by a source"),
+        (SAID, {"source_name": "A forum"}, "not confirmed by a source"),
+        ({}, {}, "not confirmed by a source"),
+        ({**SAID, "source_unconfirmed": "chair"}, {}, ""),
+        ({**SAID, "source_unconfirmed": "dates"}, {}, "not confirmed: date of the meeting"),
+        ({"source_name": "MINDEF"}, {}, "not confirmed by a source"),
+    ],
+    ids=["inherited", "a note alone", "its own", "none", "a doubt of the page", "of its date", "unconfirmed"],
+)
+def test_a_decision_inherits_the_source_of_its_meeting(db, portal, of_meeting, own, doubt):
+    decision = DecisionFactory(page=MeetingPageFactory(**of_meeting), **own)
+    assert decision.doubt == doubt
+
+
+@pytest.mark.parametrize(("verb", "is_confirmed"), [("signed", True), ("issued", True), ("noted", False)])
+def test_a_signed_declaration_is_its_own_source(portal, verb, is_confirmed):
+    document = PortalDocumentFactory()
+    decision = DecisionFactory(page=MeetingPageFactory(), verb=verb, document=document)
+    assert decision.attribution.source_confirms is is_confirmed
+    assert (decision.attribution.source_document == document) is is_confirmed

@@ -129,7 +129,7 @@ def test_an_outcome_says_what_was_decided_where(client, portal):
     )
     [entry] = read_feed(client, "/decisions.atom").entries
     assert entry.title == "Signed: Declaration (5th ADMM)"
-    assert entry.summary == "Done."
+    assert entry.summary == "Done. Not confirmed: date of the meeting."
 
 
 def test_a_report_says_where_the_initiative_stands(client, portal):

@@ -6,6 +6,7 @@ import pytest
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.data.month import month
+from admm_site.data.views import LAST_HELD
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory
 from tests.hiding import HIDING, hide
@@ -113,3 +114,13 @@ def test_the_agenda_shows_what_is_to_come_and_what_was(client, portal):
 
     assert shown["upcoming"] == [soon, later, some_time]
     assert shown["recent"] == [new, old]
+
+
+def test_what_was_last_held_is_cut_after_meetings_and_activities_are_in_one_order(client, portal):
+    for number in range(LAST_HELD + 2):
+        ActivityPageFactory(start_date=PartialDate(2010 + number % 2, 1 + number % 12))
+    meetings = [MeetingPageFactory(start_date=PartialDate(2024, 1, 1 + day)) for day in range(LAST_HELD - 1)]
+    activity = ActivityPageFactory(start_date=PartialDate(2023, 12, 31))
+    MeetingPageFactory(start_date=PartialDate(2023, 12, 30))
+    recent = client.get("/meetings/calendar/").context["recent"]
+    assert [one.title for one in recent] == [one.title for one in (*meetings[::-1], activity)]

@@ -74,7 +74,7 @@ def test_the_page_says_what_is_known_of_a_document(client, document):
         "Kind": "Joint declaration",
         "Symbol": "ADMM/5/1",
         "Date of issue": "19 May 2011",
-        "Where adopted": "Signed at the 5th ADMM , 19 May 2011",
+        "Adopted": "Signed at the 5th ADMM , 19 May 2011 (not confirmed: date of the meeting)",
         "Language": "English",
         "Pages": "4",
         "SHA-256": document.sha256,
@@ -132,28 +132,28 @@ def test_a_paper_was_adopted_where_ministers_decided_on_its_page(client, meeting
     DecisionFactory(page=meeting, subject=paper, verb="noted")
     DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2012)), subject=paper, verb="adopted")
     DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2013)), subject=paper, verb="endorsed")
-    assert facts(client)["Where adopted"].startswith("Adopted at the")
-    assert facts(client)["Where adopted"].endswith("2012")
+    assert facts(client)["Adopted"].startswith("Adopted at the")
+    assert facts(client)["Adopted"].endswith("2012 (not confirmed by a source)")
 
 
 def test_the_source_of_a_decision_was_not_adopted_by_it(client, meeting):
     DecisionFactory(
         page=meeting, text="We met.", source_document=PortalDocumentFactory(title="Joint Declaration")
     )
-    assert "Where adopted" not in facts(client)
+    assert "Adopted" not in facts(client)
 
 
 def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
     meeting = MeetingPageFactory(planned=True)
     DecisionFactory(page=meeting, document=PortalDocumentFactory(title="Joint Declaration"))
-    assert "Where adopted" not in facts(client)
+    assert "Adopted" not in facts(client)
 
 
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, way):
     ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
     hide(meeting, way)
-    assert "Where adopted" not in facts(client)
+    assert "Adopted" not in facts(client)
     assert meeting.get_url() not in client.get(ADDRESS).content.decode()
 
 
@@ -164,7 +164,7 @@ def test_every_decision_that_cites_it_is_listed(client, document, meeting):
     paper = ConceptPaperPageFactory(title="A paper", document=document)
     DecisionFactory(page=meeting, subject=paper)
     DecisionFactory(page=meeting, text="They agreed to meet.", source_document=document)
-    rows = section(client, "Decisions that cite it")
+    rows = section(client, "Decisions that cite this document")
     assert len(rows) == 3
     for words in ("Joint Declaration", "A paper", "They agreed to meet."):
         assert any(words in row for row in rows)
@@ -181,7 +181,10 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
     ]
     links = {
         link["href"]: link.get_text()
-        for link in page(client).find("h2", string="Pages that cite it").find_next("ul").find_all("a")
+        for link in page(client)
+        .find("h2", string="Pages that cite this document")
+        .find_next("ul")
+        .find_all("a")
     }
     assert links.keys() == {
         meeting.url,
@@ -189,7 +192,7 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
         update.page.url,
         *(record.get_absolute_url() for record in records),
     }
-    rows = section(client, "Pages that cite it")
+    rows = section(client, "Pages that cite this document")
     assert len(rows) == 6
     assert "5th ADMM Meeting" in rows
 

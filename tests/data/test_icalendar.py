@@ -48,7 +48,8 @@ def test_an_event_says_what_is_known(client, portal):
     found = event(client)
     assert found.summary.value == "5th ADMM"
     assert found.location.value == "Hotel; first floor, Jakarta, Indonesia"
-    assert found.description.value == f"Ministers met,\nand signed.\n\nhttp://testserver{meeting.url}"
+    said = "Ministers met,\nand signed.\nNot confirmed by a source."
+    assert found.description.value == f"{said}\n\nhttp://testserver{meeting.url}"
     assert found.url.value == f"http://testserver{meeting.url}"
     assert found.uid.value == str(meeting.translation_key)
     assert found.transp.value == "TRANSPARENT"

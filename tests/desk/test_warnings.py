@@ -5,9 +5,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from initiatives.choices import Status
-from tests.factories.initiatives import StatusUpdateFactory
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory
-from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 
 from .browser_form import fields_of
 
@@ -34,7 +34,7 @@ def test_a_meeting_held_without_outcomes_is_saved_with_a_warning(editor_client, 
     response = save(editor_client, meeting, **button)
 
     assert response.status_code == 302
-    assert warnings(response) == ["The meeting was held, but no outcome is recorded."]
+    assert warnings(response) == ["The meeting was held, but no decision is recorded."]
 
 
 def test_a_meeting_with_outcomes_is_saved_without_a_warning(editor_client):
@@ -59,7 +59,7 @@ def test_a_new_meeting_is_created_with_its_warnings(editor_client, portal):
 
     response = editor_client.post(url, form | {"action-publish": "1"})
 
-    assert warnings(response) == ["The meeting was held, but no outcome is recorded."]
+    assert warnings(response) == ["The meeting was held, but no decision is recorded."]
 
 
 def test_a_browser_that_saves_by_itself_collects_no_warnings(editor_client):
@@ -71,3 +71,21 @@ def test_a_browser_that_saves_by_itself_collects_no_warnings(editor_client):
 
     assert response.json()["success"]
     assert warnings(response) == []
+
+
+def test_a_decision_on_a_paper_that_has_its_file_lacks_no_document(editor_client):
+    meeting = MeetingPageFactory()
+    DecisionFactory(page=meeting, subject=ConceptPaperPageFactory(document=PortalDocumentFactory()), text="")
+    DecisionFactory(page=meeting, subject=InitiativePageFactory(), verb="launched", text="")
+    DecisionFactory(page=meeting, verb="noted", text="Ministers noted the exercise.")
+    assert warnings(save(editor_client, meeting)) == []
+
+    without = DecisionFactory(subject=ConceptPaperPageFactory(title="Without a file"), text="").page
+    [warning] = warnings(save(editor_client, without))
+    assert warning == "The portal has no document of: Adopted: Without a file"
+
+
+def test_no_decision_is_expected_of_a_retreat_or_a_working_group(editor_client):
+    retreat = MeetingPageFactory(ordinal=None, custom_title="ADMM Retreat")
+    group = MeetingPageFactory(series=MeetingSeriesFactory(working_group=True))
+    assert [warnings(save(editor_client, page)) for page in (retreat, group)] == [[], []]

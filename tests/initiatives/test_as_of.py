@@ -112,7 +112,8 @@ def test_a_document_is_known_when_it_was_issued(client, portal):
     MeetingDocumentFactory(page=meeting, document=document)
     assert (known(PortalDocument, BEFORE), known(PortalDocument, DAY)) == (False, True)
     assert (
-        "Nothing was known of this" in client.get(f"/documents/issued-later/?as_of={BEFORE}").content.decode()
+        "The portal has no record of this"
+        in client.get(f"/documents/issued-later/?as_of={BEFORE}").content.decode()
     )
 
 

@@ -32,15 +32,21 @@ def compared(client, query: str) -> dict[str, tuple[str, str]]:
 def test_each_side_says_what_was_known_on_its_day(client, initiative):
     facts = compared(client, "?a=2011-06-01&b=2016-02-01")
     assert facts["Status"] == ("Adopted", "Under way")
-    assert facts["Last report"] == ("Nothing is recorded", "27 January 2016: Work went on.")
-    assert facts["Activities held"] == ("Nothing is recorded", "Workshop, September 2012")
+    assert facts["Last status update"] == (
+        "Not recorded",
+        "27 January 2016: Work went on. (not confirmed by a source)",
+    )
+    assert facts["Activities held"] == (
+        "Not recorded",
+        "Workshop, September 2012 (not confirmed by a source)",
+    )
     assert "Decided the same" in facts
 
 
 def test_nothing_is_known_before_its_time(client, initiative):
     facts = compared(client, "?a=2010-01-01&b=2011-06-01")
     assert facts["Status"][0] in ("Proposed", "Not known yet")
-    assert facts["Decided"][0] == "Nothing is recorded"
+    assert facts["Decided"][0] == "Not recorded"
 
 
 def test_until_days_are_chosen_a_year_ago_and_today_are_compared(client, initiative):

@@ -77,7 +77,7 @@ def test_an_initiative_says_which_country_leads_it_twice(portal):
 # What is odd but can be true
 
 
-QUIET = "It is still going on, but nothing was reported of it for a year."
+QUIET = "It is still under way or adopted, but has had no status update for a year."
 
 
 def odd(initiative) -> list[str]:

@@ -334,9 +334,9 @@ def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
 
 def test_a_grouping_made_for_the_portal_says_so(client, portal):
     page = InitiativePageFactory(is_portal_grouping=True)
-    assert "a grouping made for this portal" in client.get(page.url).content.decode()
+    assert "Grouped by this portal, not by ASEAN." in client.get(page.url).content.decode()
 
 
 def test_a_title_that_is_a_description_says_so(client, portal):
     page = ConceptPaperPageFactory(title_is_descriptive=True)
-    assert "own title was not found" in client.get(page.url).content.decode()
+    assert "own title is not known" in client.get(page.url).content.decode()

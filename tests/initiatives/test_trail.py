@@ -278,7 +278,7 @@ def test_the_page_of_a_meeting_says_what_became_of_its_decisions(client, story):
     said = words(story.fifth, client)
     assert "noted at the <a" in said
     assert "adopted here" in said
-    assert "under way, last report 27 January 2016" in said
+    assert "under way, last status update 27 January 2016" in said
 
 
 def test_the_page_of_a_meeting_says_what_was_reported_to_it(client, story):
@@ -293,8 +293,8 @@ def test_statements_of_a_page_have_their_places_on_it(client, story):
 
 
 def test_a_chain_that_ends_says_so(client, portal):
-    assert "No initiative that carries it out is recorded." in words(ConceptPaperPageFactory(), client)
-    assert "No report of progress is recorded." in words(InitiativePageFactory(), client)
+    assert "No follow-up recorded yet." in words(ConceptPaperPageFactory(), client)
+    assert "No status update is recorded." in words(InitiativePageFactory(), client)
 
 
 def test_the_trail_of_any_other_page_is_empty(portal):

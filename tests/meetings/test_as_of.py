@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.today import as_of
 from meetings.models import Decision, MeetingPage, MeetingSeries
+from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -185,3 +186,75 @@ def test_who_took_the_chair_later_is_not_known(client, admm):
         mark = "&" if "?" in address else "?"
         said = client.get(f"{address}{mark}as_of=2014-05-01").content.decode()
         assert ("Myanmar" in said, "Malaysia" in said) == (True, False), address
+
+
+DATED_LATER = ("November", "2015-11", "Johor Bahru", "Shangri-La", "Told in 2016")
+
+
+@pytest.fixture
+def third_plus(portal) -> MeetingPage:
+    """The 2nd ADMM-Plus of 2013, and the 3rd of November 2015 with a source of 2016."""
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", established=PartialDate(2010, 5))
+    met(plus, 2, "2013-08-29")
+    source = {"source_name": "Told in 2016", "source_confirms": True, "source_note": "Told in 2016"}
+    malaysia = CountryFactory(name="Malaysia")
+    return met(
+        plus,
+        3,
+        "2015-11-04",
+        city="Johor Bahru",
+        venue="Shangri-La",
+        country=malaysia,
+        chair_country=malaysia,
+        **source,
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/meetings/3rd-admm-plus/", "/meetings/", "/meetings.csv", "/meetings.json", "/meetings.atom"),
+        *("/meetings.ics", "/meetings/calendar/", "/meetings/calendar.ics", "/about/timeline/", "/"),
+        *("/meetings/series/admm-plus/", "/api/v1/meetings/"),
+        *("/countries/malaysia/", "/meetings/2nd-admm-plus/"),
+    ],
+)
+def test_of_a_meeting_to_come_nothing_is_said_that_is_dated_later(client, third_plus, address):
+    said = read(client.get(f"{address}?as_of=2014-05-01")).decode()
+    assert [words for words in DATED_LATER if words in said] == []
+
+
+def test_a_meeting_to_come_stands_in_no_month(client, third_plus):
+    assert "3rd ADMM-Plus" in client.get("/meetings/calendar/2015/11/").content.decode()
+    assert "3rd ADMM-Plus" not in client.get("/meetings/calendar/2015/11/?as_of=2014-05-01").content.decode()
+
+
+def test_its_year_its_country_and_its_chair_were_known(client, third_plus):
+    said = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
+    assert (said["state"], said["start"]["value"], said["country"]["id"]) == ("planned", "2015", "malaysia")
+    assert said["chair"]["id"] == "malaysia"
+
+
+def test_what_a_document_of_before_says_of_a_meeting_to_come_was_known(client, third_plus):
+    issued = PortalDocumentFactory(title="Invitation", issued=PartialDate(2014, 4))
+    MeetingPage.objects.filter(pk=third_plus.pk).update(source_document=issued, source_name="")
+    said = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
+    assert (said["state"], said["start"]["value"], said["city"]) == ("planned", "2015-11-04", "Johor Bahru")
+    assert client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-04-01").json()["start"]["value"] == "2015"
+
+
+def test_sources_and_texts_of_today_are_marked_and_notes_left_out(client, admm):
+    page = met(
+        admm,
+        7,
+        "2013-05-07",
+        body=[("rich_text", "<p>Ministers met.</p>")],
+        source_name="A page",
+        source_confirms=True,
+        source_note="Read in 2016",
+    )
+    said = client.get(f"{page.url}?as_of=2014-05-01").content.decode()
+    assert "Source as known today:" in said
+    assert "This text is current, not as of 1 May 2014." in said
+    assert "Read in 2016" not in said
+    assert "Read in 2016" in client.get(page.url).content.decode()

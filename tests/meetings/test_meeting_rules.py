@@ -133,7 +133,7 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
 
 
 def test_a_held_meeting_without_outcomes_is_odd(meeting):
-    assert [str(odd) for odd in meeting.oddities()] == ["The meeting was held, but no outcome is recorded."]
+    assert [str(odd) for odd in meeting.oddities()] == ["The meeting was held, but no decision is recorded."]
 
 
 def test_a_held_meeting_with_outcomes_is_not(meeting):

@@ -74,7 +74,7 @@ def test_the_5th_admm_adopted_the_papers_and_their_implementation_was_under_way(
     initiative = facts(read(f"/initiatives/{paper}/"))
     assert initiative["Status"] == "Under way"
     assert initiative["Adopted"] == "5th ADMM, 19 May 2011"
-    assert initiative["Implements"] == title
+    assert initiative["Carries out"] == title
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_8th_admm_will_be_convened_in_nay_pyi_taw_in_may_2014(read):
     assert known["Date"].removesuffix(" Add to calendar").endswith("May 2014")
     assert known["Place"] == "Nay Pyi Taw, Myanmar"
     assert known["State"] == "Planned"
-    assert "No outcome is recorded." in words(main)
+    assert "No decision is recorded." in words(main)
     assert "Joint Declaration" not in words(main)
     assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned Nay Pyi Taw")
     assert "8th ADMM Nay Pyi Taw, Myanmar Planned" in row_of(read("/meetings/"), "8th ADMM")

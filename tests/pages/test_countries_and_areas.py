@@ -60,8 +60,10 @@ def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country
     rows = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select(".row .trail")
 
     of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in rows)
-    assert of_initiative == f"adopted at the {adopted.page.title} ADIC"
-    assert of_paper.endswith("ADIC : under way, last report 27 January 2016")
+    assert of_initiative == f"adopted at the {adopted.page.title} (not confirmed by a source) ADIC"
+    assert of_paper.endswith(
+        "ADIC : under way, last status update 27 January 2016 (not confirmed by a source)"
+    )
 
 
 def test_a_country_shows_its_terms_as_chair(client, country):
@@ -108,8 +110,9 @@ def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
     page = BeautifulSoup(client.get("/areas/hadr/").content, "html.parser").main
 
     of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in page.select(".row .trail"))
-    assert of_initiative == f"adopted at the {adopted.page.title} ADIC"
-    assert of_paper == f"{paper.title} adopted at the {adopted.page.title} ADIC : adopted Zenith : adopted"
+    assert of_initiative == f"adopted at the {adopted.page.title} (not confirmed by a source) ADIC"
+    decision = f"adopted at the {adopted.page.title} (not confirmed by a source)"
+    assert of_paper == f"{paper.title} {decision} ADIC : adopted Zenith : adopted"
     assert "Of no concern" not in page.get_text()
 
 
@@ -201,7 +204,9 @@ def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, countr
     MeetingPageFactory.create_batch(MOST_ON_A_SHELF + 2, country=country)
     hosted = client.get("/countries/viet-nam/").context["hosted"]
     assert (len(list(hosted)), hosted.left) == (MOST_ON_A_SHELF, 2)
-    assert 'href="/meetings/?country=viet-nam">2 more' in client.get("/countries/viet-nam/").content.decode()
+    assert (
+        'href="/meetings/?country=viet-nam">See all 22' in client.get("/countries/viet-nam/").content.decode()
+    )
 
 
 def test_an_area_shows_its_documents_and_leads_to_where_things_stand(client, area):

@@ -65,11 +65,13 @@ def test_the_figures_are_counted(home, admm):
     CountryFactory.create_batch(3, plus=True)
     CountryFactory(observer=True)
 
-    assert home()["figures"] == {"meetings": 2, "papers": 1, "under_way": 1, "members": 1, "plus": 3}
+    figures = {"meetings": 2, "papers": 1, "under_way": 1, "quiet": 1, "members": 1, "plus": 3}
+    assert home()["figures"] == figures
 
 
 def test_nothing_is_counted_on_an_empty_portal(home):
-    assert home()["figures"] == {"meetings": 0, "papers": 0, "under_way": 0, "members": 0, "plus": 0}
+    names = ("meetings", "papers", "under_way", "quiet", "members", "plus")
+    assert home()["figures"] == dict.fromkeys(names, 0)
 
 
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
@@ -117,9 +119,9 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
     said = BeautifulSoup(client.get("/").content, "html.parser").select_one(".years")
     links = {link["href"]: link.select_one(".visually-hidden").get_text() for link in said.select("a")}
     assert links == {
-        first.url: first.title,
-        with_plus.url: with_plus.title,
-        "/meetings/?year=2011": "2 more in 2011",
+        first.url: first.caption,
+        with_plus.url: with_plus.caption,
+        "/meetings/?year=2011&level=counted": "All 4 in 2011",
     }
 
 

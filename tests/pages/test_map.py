@@ -40,7 +40,7 @@ def test_a_place_counts_meetings_of_ministers_and_activities(client, indonesia):
 def test_a_city_that_is_not_known_stands_at_its_country_and_says_so(client, indonesia):
     MeetingPageFactory(city="Atlantis", country=indonesia)
     MeetingPageFactory(city="", country=indonesia)
-    assert table(client) == {"Indonesia city not known: at its capital on the map": ["2", "0"]}
+    assert table(client) == {"Indonesia city not known; shown at the capital": ["2", "0"]}
 
 
 def test_a_place_beyond_the_map_says_so(client, portal):

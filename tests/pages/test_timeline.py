@@ -26,7 +26,7 @@ def numbers(year: int) -> dict[str, tuple[int, int]]:
     found = history().numbers
     row = next(row for row in found.rows if row.year == year)
     counted = zip(found.kinds, row.counts, strict=True)
-    return {kind.name: (count.done, count.to_come) for kind, count in counted if count}
+    return {kind.name: (count.done, count.to_come) for kind, count in counted if count.total}
 
 
 def test_what_led_to_the_first_meeting_is_told_by_the_texts(client, portal):
@@ -76,10 +76,10 @@ def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     links = {link.get_text(): link["href"] for link in year.select(".tally a")}
     assert links == {
-        "1 other meeting": "/meetings/?year=2011",
-        "2 outcomes": "/decisions/?year=2011",
+        "1 other meeting": "/meetings/?year=2011&level=preparatory",
+        "2 decisions": "/decisions/?year=2011",
         "1 activity": "/activities/?year=2011",
-        "1 report of progress": "/updates/?year=2011",
+        "1 status update": "/updates/?year=2011",
     }
     assert {address: client.get(address).status_code for address in links.values()} == dict.fromkeys(
         links.values(), 200
@@ -91,10 +91,13 @@ def test_what_is_planned_is_still_to_come(portal):
     assert numbers(2026) == {"admm": (0, 1)}
 
 
-def test_what_was_cancelled_is_no_part_of_history(portal):
+def test_what_was_called_off_is_told_but_drawn_nowhere(client, portal):
     MeetingPageFactory(state="cancelled")
-    ActivityPageFactory(state="postponed")
-    assert history().years == []
+    ActivityPageFactory(state="postponed", start_date=PartialDate(2011, 9))
+    assert numbers(2011) == {}
+    year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
+    assert year.select_one(".event .state--cancelled")
+    assert "1 activity , 1 of them postponed or cancelled" in " ".join(year.get_text(" ").split())
 
 
 def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
@@ -108,8 +111,8 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
     assert len(listed()[2011]) == MOST_NAMED_A_YEAR
     assert numbers(2011) == {"admm": (MOST_NAMED_A_YEAR + 2, 0)}
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
-    assert year.select_one(".tally a")["href"] == "/meetings/?year=2011"
-    assert year.select_one(".tally a").get_text() == "2 more meetings and events"
+    assert year.select_one(".tally a")["href"] == "/meetings/?year=2011&level=ministers"
+    assert year.select_one(".tally a").get_text() == f"{MOST_NAMED_A_YEAR + 2} meetings of ministers"
 
 
 @pytest.mark.parametrize("way", HIDING)

@@ -217,8 +217,8 @@ def test_the_next_page_of_the_api_is_of_the_same_day(client, filled):
 
 
 def test_as_of_another_day_there_is_nothing_to_follow(client, filled):
-    assert "Follow it" in client.get("/meetings/").content.decode()
-    assert "Follow it" not in client.get(f"/meetings/?as_of={THEN}").content.decode()
+    assert "Subscribe:" in client.get("/meetings/").content.decode()
+    assert "Subscribe:" not in client.get(f"/meetings/?as_of={THEN}").content.decode()
 
 
 # What is shown
@@ -277,7 +277,7 @@ def test_a_day_to_come_shows_what_is_planned(client, filled):
 def test_a_page_of_which_nothing_was_known_says_so(client, filled, address):
     response = client.get(address)
     assert response.status_code == 200
-    assert "Nothing was known of this on 1 June 2009" in response.content.decode()
+    assert "The portal has no record of this on or before 1 June 2009" in response.content.decode()
 
 
 @pytest.mark.parametrize(

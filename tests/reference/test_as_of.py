@@ -30,4 +30,4 @@ def test_a_role_that_began_later_is_the_one_of_before(client, portal):
 def test_a_country_that_had_no_role_yet_says_so(client, portal):
     CountryFactory(name="Japan", plus=True, since=PartialDate(2010, 10, 12))
     said = client.get("/countries/japan/?as_of=2009-01-01").content.decode()
-    assert "Nothing was known of this on 1 January 2009" in said
+    assert "The portal has no record of this on or before 1 January 2009" in said

@@ -15,6 +15,12 @@ def asked_for():
     return asked_day()
 
 
+@register.simple_tag
+def past_day_asked_for():
+    """The past day that the visitor asked for, or None."""
+    return past_day()
+
+
 @register.inclusion_tag("components/as_of_banner.html", takes_context=True)
 def as_of_banner(context) -> dict:
     """Says that the page is shown as of another day, and leads back to today.

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from admm_site.content.publication import public_pages
 from admm_site.content.records import Record
+from admm_site.content.sources import InheritedSource
 from admm_site.data.identifiers import identifier
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -72,5 +73,9 @@ class PublicReferences:
 
 
 def _keys(records: list, names: tuple[str, ...]) -> set[int]:
-    """The keys that were fetched with the records: no other is shown of them."""
-    return {key for record in records for name in names if (key := vars(record).get(name))}
+    """The keys that were fetched with the records, or that they inherit: no other is shown of them."""
+    own = {key for record in records for name in names if (key := vars(record).get(name))}
+    inherited = {
+        record.attribution.source_document_id for record in records if isinstance(record, InheritedSource)
+    }
+    return own | (inherited - {None} if "source_document_id" in names else set())

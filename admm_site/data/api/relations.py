@@ -216,7 +216,7 @@ def initiative_above(activities):
 
 def chairs(series):
     found = ChairTerm.objects.known().filter(series__in=series).select_related("country")
-    return grouped(series, found.order_by("start", "country__name"), attrgetter("series_id"))
+    return grouped(series, found.order_by("start", "country__name", "pk"), attrgetter("series_id"))
 
 
 def series_of_areas(areas):

@@ -97,16 +97,16 @@ class Elsewhere(Answer):
 class Source(Answer):
     """Where the statement comes from, and whether that confirms it."""
 
-    document = PublicDocumentField(source="source_document_id", allow_null=True)
-    paragraph = Text(source="source_paragraph", help_text=_("Where in the document."))
-    name = Text(source="source_name", help_text=_("Publisher and title of a page elsewhere."))
-    url = Text(source="source_url")
+    document = PublicDocumentField(source="attribution.source_document_id", allow_null=True)
+    paragraph = Text(source="attribution.source_paragraph", help_text=_("Where in the document."))
+    name = Text(source="attribution.source_name", help_text=_("Publisher and title of a page elsewhere."))
+    url = Text(source="attribution.source_url")
     confirms = serializers.BooleanField(
-        source="source_confirms", help_text=_("False where no source was found that says so.")
+        source="attribution.source_confirms", help_text=_("False where no source was found that says so.")
     )
-    unconfirmed = Text(source="source_unconfirmed", help_text=_("What of it the source does not confirm."))
-    note = Text(source="source_note")
-    more = Elsewhere(source="more_sources", many=True)
+    unconfirmed = Text(help_text=_("What of it the source does not confirm."))
+    note = Text(source="attribution.source_note")
+    more = Elsewhere(source="attribution.more_sources", many=True)
 
 
 @extend_schema_field(serializers.URLField)
@@ -203,6 +203,7 @@ class Adoption(serializers.Serializer):
     verb = serializers.ChoiceField(choices=Verb.choices)
     meeting = ReferenceField(source="page")
     date = PartialDateField(source="page.end_date")
+    not_confirmed = Text(source="doubt", help_text=_("What of it no source confirms, in words."))
 
     def get_decision(self, decision) -> str:
         return identifier(decision)
@@ -385,6 +386,9 @@ class Initiative(PageRecord):
     summary = Text()
     status = serializers.ChoiceField(choices=Status.choices)
     reported_on = PartialDateField(allow_null=True, help_text=_("The date of the newest update."))
+    status_not_confirmed = Text(
+        source="status_doubt", help_text=_("What of the newest update no source confirms, in words.")
+    )
     adopted_on = PartialDateField(allow_null=True)
     adoption = Adoption(source="attached.adoption", allow_null=True)
     decisions = Decision(source="attached.decisions", many=True, required=False)

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from admm_site.content.unchanged import rows_of
+from admm_site.data.registers import Register
 
 from .extract import Extract, authority, writable
 
@@ -42,11 +44,17 @@ def respond(extract: Extract) -> HttpResponse:
         feed.add_item(
             title=writable(register.headline(row)),
             link=extract.address(register.column("page_url").of(row)),
-            description=escape(writable(register.digest(row))),
+            description=escape(writable(digest(register, row))),
             unique_id=tag(f"{register.name}/{register.column('permanent_id').of(row)}"),
             updateddate=register.modified_at(row) or SINCE,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def digest(register: Register, row) -> str:
+    """Return what the feed says of a row, with what of it no source confirms."""
+    doubt = getattr(row, "doubt", "")
+    return " ".join(filter(None, (register.digest(row), doubt and f"{capfirst(doubt)}.")))
 
 
 def tag(name: str) -> str:

@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Calendar, Event, vDuration
 from wagtail.models import PageLogEntry
 
 from admm_site.content.choices import OccasionState
+from admm_site.content.sources import DOUBT
 from admm_site.data.columns import Address, reading
 
 from .atom import SINCE
@@ -21,7 +23,7 @@ PUBLISHING = ("wagtail.publish", "wagtail.publish.scheduled")
 ASK_AGAIN_AFTER = timedelta(hours=12)
 READ = (
     *("title", "url_path", "translation_key", "state", "start_date", "end_date", "city", "country__name"),
-    *("venue", "summary", "source_confirms", "source_unconfirmed", "series__acronym"),
+    *("venue", "summary", *DOUBT, "series__acronym"),
     *("first_published_at", "last_published_at"),
 )
 
@@ -90,7 +92,7 @@ def event(row, extract: Extract) -> Event:
     found.add("url", address)
     optional = {
         "location": location(row),
-        "description": "\n\n".join(part for part in (row.summary, address) if part),
+        "description": "\n\n".join(part for part in (description(row), address) if part),
     }
     for name, text in optional.items():
         if text:
@@ -104,6 +106,10 @@ def summary(row) -> str:
     if row.state in (OccasionState.POSTPONED, OccasionState.CANCELLED):
         return f"{row.get_state_display()}: {row.title}"
     return row.title
+
+
+def description(row) -> str:
+    return "\n".join(filter(None, (row.summary, row.doubt and f"{capfirst(row.doubt)}.")))
 
 
 def location(row) -> str:

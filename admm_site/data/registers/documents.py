@@ -19,7 +19,7 @@ def with_last_change(rows: QuerySet) -> QuerySet:
 DOCUMENTS = Register(
     name="documents",
     title=_("Documents"),
-    description=_("Declarations, statements and papers, the newest first."),
+    description=_("Declarations, statements and papers, newest first."),
     page="documents",
     listed=lambda: PortalDocument.objects.public().newest_first(),
     filterset=DocumentFilter,

@@ -93,7 +93,7 @@ CONCEPT_PAPERS = Register(
 def papers_implemented(initiatives: list[int]):
     found = InitiativePage.implements.through.objects.filter(
         is_public("conceptpaperpage"), initiativepage__in=initiatives
-    ).order_by("conceptpaperpage__title")
+    ).order_by("conceptpaperpage__title", "conceptpaperpage")
     return found.values_list("initiativepage", "conceptpaperpage__url_path")
 
 
@@ -173,7 +173,7 @@ def months_without_report(row) -> int | None:
 
 PROGRESS = Register(
     name="progress",
-    title=_("Where things stand"),
+    title=_("Progress"),
     description=_("Adopted papers and initiatives by area, with how far they are."),
     page="progress",
     listed=progress,
@@ -227,7 +227,7 @@ PROGRESS = Register(
 
 STATUS_UPDATES = Register(
     name="updates",
-    title=_("Reports of progress"),
+    title=_("Status updates"),
     description=_("What was reported of initiatives, the newest first."),
     page="updates",
     listed=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),

@@ -23,6 +23,7 @@ from .shared import (
     page_columns,
     record_columns,
     source_address,
+    source_columns,
     source_name,
     target_columns,
 )
@@ -130,7 +131,7 @@ def decision_headline(row) -> str:
 
 DECISIONS = Register(
     name="decisions",
-    title=_("Outcomes of meetings"),
+    title=_("Decisions"),
     description=_(
         "What ministers adopted, endorsed, signed, issued, noted, agreed and launched, the newest first."
     ),
@@ -162,7 +163,7 @@ DECISIONS = Register(
         *document_columns(_("The document decided on.")),
         Column("text", _("What was decided, in words.")),
         *FOLLOW_UP,
-        *SOURCE,
+        *source_columns("page", "document", "verb"),
     ),
     headline=decision_headline,
     digest=lambda row: row.text,

@@ -1,44 +1,65 @@
 """Columns that several lists have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
-from admm_site.data.columns import Address, Column, country_columns, date_columns
+from admm_site.content.today import today
+from admm_site.data.columns import Address, Column, Many, country_columns, date_columns
 from admm_site.data.identifiers import identifier, last_part, permanent_identifier
+from initiatives.querysets import InitiativePageQuerySet, attach_adoptions, status_doubt
 from meetings.models import Decision
 
-SOURCE = (
-    Column("source_document", _("The document of the portal that says so."), "source_document__slug"),
-    Column(
-        "source_name",
-        _("The title of that document, or of a page elsewhere."),
-        lambda row: source_name(row),
-        ("source_document__title", "source_name"),
-    ),
-    Column("source_paragraph", _("Where in that document.")),
-    Column(
-        "source_url",
-        _("The address of that document or page."),
-        lambda row: source_address(row),
-        ("source_document__slug", "source_url"),
-    ),
-    Column("source_confirms", _("Whether the source confirms what the row says.")),
-    Column("source_unconfirmed", _("What of it the source does not confirm.")),
-)
+
+def source_columns(*inherited: str) -> tuple[Column, ...]:
+    """The columns of what a row rests on; `inherited` are the paths that its `attribution` reads besides."""
+    document = (*("source_document__title", "source_document__slug"), "source_name", "source_url")
+    own = (*document, "source_paragraph", "source_confirms", "source_unconfirmed", "source_note")
+    needs = (*own, *(path for name in inherited for path in inherited_paths(name)))
+
+    def column(name: str, meaning: str, read: Callable[[Any], Any]) -> Column:
+        return Column(f"source_{name}", meaning, read, needs)
+
+    return (
+        column("document", _("The document of the portal that says so."), source_document),
+        column("name", _("The title of that document, or of a page elsewhere."), source_name),
+        column("paragraph", _("Where in that document."), lambda row: row.attribution.source_paragraph),
+        column("url", _("The address of that document or page."), source_address),
+        column(
+            "confirms",
+            _("Whether the source confirms what the row says."),
+            lambda row: row.attribution.source_confirms,
+        ),
+        column("unconfirmed", _("What of it the source does not confirm."), attrgetter("unconfirmed")),
+    )
+
+
+def inherited_paths(name: str) -> tuple[str, ...]:
+    if name == "page":
+        fields = ("document__title", "document__slug", "name", "url", "paragraph", "confirms", "unconfirmed")
+        return tuple(f"page__source_{field}" for field in fields)
+    return (name,)
+
+
+def source_document(row) -> str | None:
+    document = row.attribution.source_document
+    return document and document.slug
 
 
 def source_name(row) -> str:
-    return row.source_document.title if row.source_document else row.source_name
+    source = row.attribution
+    return source.source_document.title if source.source_document else source.source_name
 
 
 def source_address(row) -> Address | str:
-    return document_address(row.source_document) if row.source_document else row.source_url
+    source = row.attribution
+    return document_address(source.source_document) if source.source_document else source.source_url
 
 
 def document_address(document) -> Address | None:
@@ -147,9 +168,11 @@ def with_last_edit(rows: QuerySet) -> QuerySet:
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(rows.model),
         object_id=Cast(OuterRef("pk"), CharField()),
-    ).order_by("-timestamp")
+    ).order_by("-timestamp", "-pk")
     return rows.annotate(edited_at=Subquery(entries.values("timestamp")[:1]))
 
+
+SOURCE = source_columns()
 
 OCCASION = (
     *date_columns("start", _("When it began or begins."), "start_date"),
@@ -168,12 +191,35 @@ AREA = (
 
 STANDING = (
     Column("status", _("proposed, adopted, under-way, completed, superseded or dormant."), "current_status"),
-    *date_columns("reported_on", _("The date of the newest report.")),
+    *date_columns("reported_on", _("The date of the newest status update.")),
+    Column(
+        "status_not_confirmed",
+        _("What of that status update no source confirms, in words."),
+        status_doubt,
+        ("reported_on", "status_confirms", "status_unconfirmed"),
+    ),
 )
+
+
+def adoption_doubts(pages: list[int]) -> Iterator[tuple[int, str]]:
+    """What no source confirms of the adoption of each page that was adopted."""
+    rows = Page.objects.filter(pk__in=pages).annotate(**InitiativePageQuerySet.adoption(today()))
+    for row in attach_adoptions(rows):
+        if row.adoption:
+            yield row.pk, row.adoption.doubt
+
+
+ADOPTION_DOUBTS = Many("adoption_doubts", adoption_doubts)
 
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
     *page_reference("adopted_at", "place_of_adoption", _("The meeting that did.")),
+    Column(
+        "adopted_at_not_confirmed",
+        _("What of that no source confirms, in words."),
+        lambda row: next(iter(row.adoption_doubts), None),
+        many=ADOPTION_DOUBTS,
+    ),
 )
 
 

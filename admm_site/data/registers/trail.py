@@ -40,7 +40,7 @@ def chains() -> QuerySet[Page]:
 
 TRAIL = Register(
     name="trail",
-    title=_("From decision to result"),
+    title=_("Decision tracker"),
     description=_("What ministers decided, and what became of it: every chain from the first decision on."),
     page="trail",
     listed=chains,

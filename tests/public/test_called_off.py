@@ -1,0 +1,136 @@
+"""What is postponed or cancelled is said to be so, and is nowhere drawn or counted as held or to come."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from icalendar import Calendar
+
+from admm_site.content.partial_dates import PartialDate
+from tests.factories.initiatives import ActivityPageFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CountryFactory
+from tests.responses import read
+
+
+@pytest.fixture
+def called_off(portal):
+    """The 20th ADMM, planned for November 2026, in either state; the 19th was held."""
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    country = CountryFactory(name="Philippines")
+    MeetingPageFactory(series=admm, ordinal=19, start_date=PartialDate(2025, 11, 1), country=country)
+
+    def make(state: str, **fields):
+        start = fields.pop("start_date", PartialDate(2026, 11, 18))
+        return MeetingPageFactory(
+            series=admm,
+            ordinal=20,
+            state=state,
+            start_date=start,
+            country=country,
+            chair_country=country,
+            **fields,
+        )
+
+    return make
+
+
+def page(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def words(found) -> str:
+    return " ".join(found.get_text(" ").split()).replace(" .", ".")
+
+
+SENTENCES = {
+    "postponed": "The 20th ADMM is postponed; no new date has been announced.",
+    "cancelled": "The 20th ADMM is cancelled.",
+}
+STATES = pytest.mark.parametrize("state", SENTENCES)
+
+
+@STATES
+def test_home_says_so_in_place_of_the_next_meeting(client, called_off, state):
+    called_off(state)
+    assert SENTENCES[state] in words(page(client, "/").select_one(".hero"))
+
+
+@STATES
+def test_home_says_so_beside_the_next_meeting(client, called_off, state):
+    meeting = called_off(state)
+    MeetingPageFactory(series=meeting.series, ordinal=21, state="planned", start_date=PartialDate(2027))
+    hero = words(page(client, "/").select_one(".hero"))
+    assert SENTENCES[state] in hero
+    assert "Next meeting 21st ADMM" in hero
+
+
+def test_home_forgets_what_a_later_meeting_has_replaced(client, called_off):
+    meeting = called_off("postponed", start_date=PartialDate(2020, 5, 1))
+    MeetingPageFactory(series=meeting.series, ordinal=21, start_date=PartialDate(2025, 12, 1))
+    assert "20th ADMM" not in words(page(client, "/").select_one(".hero"))
+
+
+@STATES
+def test_its_own_page_begins_with_it(client, called_off, state):
+    meeting = called_off(state)
+    message = words(page(client, meeting.url).select_one("main .message"))
+    assert message == f"{SENTENCES[state]} It had been planned for 18 November 2026."
+
+
+@STATES
+def test_an_activity_says_so_on_its_own_page(client, portal, state):
+    activity = ActivityPageFactory(title="Workshop", state=state, start_date=PartialDate(2026, 5, 4))
+    assert f"The Workshop is {state}" in words(page(client, activity.url).select_one("main .message"))
+
+
+@STATES
+def test_drawings_name_its_state(client, called_off, state):
+    called_off(state)
+    home = page(client, "/")
+    knot = home.select_one(f"a.knot--{state}")
+    assert words(knot).startswith(f"20th ADMM, {state}")
+    assert home.select_one(".years figcaption .knot--postponed")
+    timeline = page(client, "/about/timeline/")
+    item = next(item for item in timeline.select(".event") if "20th ADMM" in item.get_text())
+    assert item.select_one(f".state--{state}")
+    row = next(row for row in timeline.select(".drawing--history .drawing__year") if row.text == "2025")
+    assert row
+    assert not timeline.find(class_="drawing__year", string="2027")
+
+
+@STATES
+def test_it_is_neither_held_nor_to_come_in_the_years_of_a_country(client, called_off, state):
+    called_off(state)
+    country = page(client, "/countries/philippines/")
+    year = next(row for row in country.select("#years ~ .table tbody tr") if row.th.text == "2026")
+    assert "1 postponed or cancelled" in words(year)
+    assert "planned" not in words(year)
+    assert not country.select("circle.dye--to-come")
+
+
+@STATES
+def test_calendars_say_so(client, called_off, state):
+    meeting = called_off(state)
+    status = {"postponed": "TENTATIVE", "cancelled": "CANCELLED"}[state]
+    for address in ("/meetings.ics", "/meetings/calendar.ics"):
+        events = Calendar.from_ical(read(client.get(address))).walk("VEVENT")
+        event = next(event for event in events if "20th ADMM" in str(event["summary"]))
+        assert (event["status"], str(event["summary"])) == (status, f"{state.title()}: {meeting.title}")
+    agenda = page(client, "/meetings/calendar/")
+    heading = agenda.find("h2", string="Postponed or cancelled")
+    assert "20th ADMM" in words(heading.find_next("ul"))
+    cell = next(day for day in page(client, "/meetings/calendar/2026/11/").select("td li") if day.a)
+    assert words(cell).startswith(f"20th ADMM {state}")
+
+
+@STATES
+def test_neighbours_lists_and_programs_say_so(client, called_off, state):
+    called_off(state)
+    beside = page(client, "/meetings/19th-admm/").select_one(".neighbours a[rel=next]")
+    assert state.title() in words(beside)
+    row = page(client, "/meetings/").find("a", string="20th ADMM").find_parent("li")
+    assert row.select_one(f".state--{state}")
+    assert client.get("/api/v1/meetings/20th-admm/").json()["state"] == state
+    data = json.loads(page(client, "/meetings/20th-admm/").find("script", type="application/ld+json").string)
+    assert data["@graph"][0]["mainEntity"]["eventStatus"].endswith(f"Event{state.title()}")

@@ -1,0 +1,120 @@
+"""A figure and the list that it leads to say the same number, whatever is drafted, called off or quiet."""
+
+import re
+from types import SimpleNamespace
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.content.partial_dates import PartialDate
+from meetings.models import MeetingPage
+from tests.content_of_a_module import kept_for_the_module
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.portal import fill_portal, multiply
+
+PAGES = ("/", "/countries/viet-nam/", "/areas/hadr/", "/about/timeline/", "/meetings/series/admm/")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker, tmp_path_factory):
+    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
+        p = fill_portal()
+        multiply(p, 22)  # more than a part of a page shows
+        call_off_and_hide(p)
+        yield p
+
+
+def call_off_and_hide(p: SimpleNamespace) -> None:
+    """Retreats, drafts, what was postponed or cancelled, and initiatives in every state of reporting."""
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
+    at = {"country": p.country, "chair_country": p.country}
+    for series in (p.admm, plus):
+        MeetingPageFactory(series=series, ordinal=None, custom_title=f"{series} Retreat", **at)
+        MeetingPageFactory(series=series, ordinal=30, live=False, **at)
+        for number, state in enumerate(("postponed", "cancelled")):
+            for start in (PartialDate(2011, 3), PartialDate(2026, 9)):
+                MeetingPageFactory(
+                    series=series,
+                    ordinal=40 + number + start.year - 2011,
+                    state=state,
+                    start_date=start,
+                    **at,
+                )
+    MeetingPageFactory(series=p.group, ordinal=50, state="cancelled", start_date=PartialDate(2012), **at)
+    MeetingPageFactory(series=p.admm, ordinal=60, start_date=PartialDate(2026), **at)  # held, the day unknown
+    ActivityPageFactory(parent=p.initiative, state="cancelled", country=p.country, area=p.area)
+    ActivityPageFactory(parent=p.initiative, live=False, country=p.country, area=p.area)
+    ConceptPaperPageFactory(area=p.area, live=False)
+    noted = ConceptPaperPageFactory(area=p.area, proposed_by=[p.country])
+    DecisionFactory(page=p.meeting, subject=noted, verb="noted")
+    for date, status in (((2013,), "under-way"), ((2025, 12), "under-way"), ((2026, 1), "dormant")):
+        StatusUpdateFactory(page=InitiativePageFactory(area=p.area), date=PartialDate(*date), status=status)
+    StatusUpdateFactory(page=InitiativePageFactory(area=p.area, live=False))
+
+
+def get(client, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def figures(page: BeautifulSoup) -> list[tuple[str, int]]:
+    """Address and number of everything counted on a page that leads somewhere."""
+    found = [(one.a["href"], int(one.dd.text)) for one in page.select(".figures div")]
+    found += [
+        (one.a["href"], int(one.find_all(string=True)[-1]))
+        for one in page.select(".hero ~ section .countries li")
+    ]
+    texts = [(a, a.get_text(" ")) for a in page.select(".tally a, .years__more")]
+    texts += [(a, a.get_text(" ")) for a in page.select("p > a") if "See all" in a.get_text()]
+    return found + [
+        (a["href"], int(re.search(r"(?:^|[Aa]ll )(\d+)", text.strip())[1]))
+        for a, text in texts
+        if re.search(r"\d", text)
+    ]
+
+
+def number_at(client, address: str) -> int:
+    page, anchor = get(client, address), urlsplit(address).fragment
+    if anchor:
+        return len(page.find(id=anchor).find_next("ul").find_all("li"))
+    return int(page.select_one(".count").get_text().split()[0])
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?as_of=2014-05-01", "?as_of=2026-12-31"], ids=["today", "past", "to come"]
+)
+@pytest.mark.parametrize("address", PAGES)
+def test_a_figure_is_the_number_of_rows_where_it_leads(client, filled, address, query):
+    found = figures(get(client, address + query))
+    assert found or address == "/meetings/series/admm/"
+    for href, number in found:
+        assert number_at(client, urljoin(address, href)) == number, f"{address}{query}: {href}"
+
+
+def test_home_counts_no_retreat_and_nothing_called_off(client, filled):
+    page = get(client, "/")
+    held = MeetingPage.objects.filter(
+        live=True, state="held", series__level="ministers", ordinal__isnull=False
+    )
+    assert figures(page)[0] == ("/meetings/?level=counted&state=held", held.count())
+
+
+def test_home_says_how_many_of_those_under_way_went_quiet(client, filled):
+    words = get(client, "/").select_one(".figures").get_text(" ")
+    assert re.search(
+        r"initiatives under way \s*\(\s*\d+ without a status update for a year", " ".join(words.split())
+    )
+
+
+@pytest.mark.parametrize("address", ["/initiatives/", "/initiatives/progress/"])
+def test_a_status_says_how_old_it_is(client, filled, address):
+    assert "No status update since 2013" in get(client, address).get_text()
