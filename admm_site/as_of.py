@@ -6,8 +6,7 @@ made; no template can forget it. Nothing of this costs anything when no day is a
 """
 
 import re
-from collections.abc import Iterator
-from contextvars import Context, copy_context
+from contextvars import copy_context
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -18,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .content.days import PARAMETER, RANGE, parse_day, takes_a_day
+from .content.public_files import in_context
 from .content.today import as_of, asked_day
 from .data.api.errors import problem_response
 from .data.formats.refusal import refusal
@@ -71,19 +71,12 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 def keep_day(response: HttpResponse, day: str) -> None:
     """Lets everything that is still to be written be written as of the day, and every link lead there."""
     if response.streaming:
-        response.streaming_content = _in_context(copy_context(), response.streaming_content)
+        response.streaming_content = in_context(copy_context(), response.streaming_content)
     elif response.get("Content-Type", "").startswith("text/html"):
         html = LINK.sub(lambda link: _dated(link[0], day), response.content.decode())
         response.content = FORM.sub(lambda form: _with_field(form[0], day), html)
     if (place := response.get("Location", "")).startswith("/"):
         response["Location"] = _dated(place, day, "&")
-
-
-def _in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks, each made in a context that is no longer there when they are asked for."""
-    chunks = iter(chunks)
-    while (chunk := context.run(next, chunks, None)) is not None:
-        yield chunk
 
 
 def _dated(address: str, day: str, separator: str = "&amp;") -> str:

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "admm_site.reference",
     "admm_site.withdrawals",
     "admm_site.content",
-    "wagtail.contrib.redirects",
+    "admm_site.withdrawals.apps.PublicRedirectsConfig",  # in place of wagtail.contrib.redirects
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
@@ -85,11 +85,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "admm_site.desk.edit_links.private_to_editors_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "admm_site.content.public_files.visitors_middleware",
     "admm_site.content.unchanged.one_visit_middleware",
     "admm_site.as_of.AsOfMiddleware",
     "admm_site.moved.keep_query_middleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "admm_site.withdrawals.middleware.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "admm_site.urls"

@@ -17,6 +17,7 @@ from django.db.models import (
 
 from admm_site.content.choices import OccasionState
 from admm_site.content.occasions import OccasionQuerySet, OccasionRecordQuerySet
+from admm_site.content.public_files import is_in_private_collection
 from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
 from admm_site.content.records import RecordManager
 from admm_site.content.sources import DOUBT
@@ -255,9 +256,12 @@ class DecisionQuerySet(RecordQuerySet):
         ).annotate(subject_is_public=whether_public("subject"))
 
     def saying_something(self):
-        """Leaves out decisions that are only about a page that the public may not see."""
+        """Leaves out decisions that are only about a page or document that the public may not see."""
         return self.filter(
-            is_public("subject") | Q(subject__isnull=True) | Q(document__isnull=False) | ~Q(text="")
+            is_public("subject")
+            | Q(subject__isnull=True, document__isnull=True)
+            | Q(document__isnull=False) & ~is_in_private_collection("document")
+            | ~Q(text="")
         )
 
 

@@ -49,11 +49,17 @@ def _plain(field: models.Field, value):
 
 
 def read_blocks(field: StreamField, value: str) -> dict | None:
-    """What can be read of a text: a line a block, the files and pages it points at, a sum of all the rest."""
+    """What can be read of a text: a line a block, the files and pages it points at, a sum of all the rest.
+
+    What is said of a picture is no line: it is as public as the picture, which may become private later.
+    """
     stream = field.to_python(value)
     if not stream:
         return None
-    lines = [" ".join(block.block.get_searchable_content(block.value)) for block in stream]
+    lines = [
+        "" if block.block_type == "image" else " ".join(block.block.get_searchable_content(block.value))
+        for block in stream
+    ]
     targets = {(model._meta.label_lower, str(key)) for model, key, *_ in field.extract_references(stream)}
     raw = json.dumps(_without_ids(stream.get_prep_value()), sort_keys=True)
     return {

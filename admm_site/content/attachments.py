@@ -3,17 +3,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from .occasions import OccasionRecordQuerySet
+from .public_files import FileKey, is_in_private_collection
 from .records import Record, RecordManager
 
 
-class AttachedDocumentManager(RecordManager.from_queryset(OccasionRecordQuerySet)):
+class AttachedDocumentQuerySet(OccasionRecordQuerySet):
+    def readable(self):
+        """Leaves out those of which the document lies in a private collection."""
+        return self.exclude(is_in_private_collection("document"))
+
+
+class AttachedDocumentManager(RecordManager.from_queryset(AttachedDocumentQuerySet)):
     pass
 
 
 class AttachedDocument(Record):
     """A document of a meeting or an activity, under the title shown there. Subclasses add `page`."""
 
-    document = models.ForeignKey(
+    document = FileKey(
         "media.PortalDocument",
         verbose_name=_("document"),
         null=True,

@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from .partial_dates import PartialDate, PartialDateFormField
+from .public_files import public_file
 from .slugs import slugify
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
@@ -74,6 +75,12 @@ class RichTextBlock(blocks.RichTextBlock):
         features = RICH_TEXT_FEATURES
 
 
+class QuotationValue(blocks.StructValue):
+    @property
+    def public_document(self):
+        return public_file(self["document"])
+
+
 class QuotationBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
     document = DocumentChooserBlock(label=_("source document"), required=False)
@@ -84,6 +91,7 @@ class QuotationBlock(blocks.StructBlock):
 
     class Meta:
         template = "blocks/quotation.html"
+        value_class = QuotationValue
         icon = "openquote"
         label = _("Quotation")
 
@@ -121,6 +129,12 @@ class ObjectivesBlock(blocks.StructBlock):
         return value
 
 
+class ImageValue(blocks.StructValue):
+    @property
+    def public_image(self):
+        return public_file(self["image"])
+
+
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
     alt_text = blocks.CharBlock(
@@ -132,8 +146,13 @@ class ImageBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(label=_("caption"), required=False)
 
+    def get_searchable_content(self, value):
+        """What is said of a picture is as public as the picture."""
+        return super().get_searchable_content(value) if value.public_image else []
+
     class Meta:
         template = "blocks/image.html"
+        value_class = ImageValue
         icon = "image"
         label = _("Image")
 
@@ -167,8 +186,8 @@ class CallOutBlock(blocks.StructBlock):
 class DocumentListValue(blocks.StructValue):
     @property
     def present(self) -> list:
-        """The documents that are still there."""
-        return [document for document in self["documents"] if document]
+        """The documents that are still there and that the reader may be told of."""
+        return [document for document in self["documents"] if public_file(document)]
 
 
 class DocumentListBlock(blocks.StructBlock):

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.fields import StreamField
 
 from .panels import CollapsedPanel
+from .public_files import FileKey
 from .today import past_day
 
 
@@ -93,7 +94,7 @@ class Source(DatedByDocument, models.Model):
     `source_unconfirmed` names the rest in words that complete “The source does not confirm: …”.
     """
 
-    source_document = models.ForeignKey(
+    source_document = FileKey(
         "media.PortalDocument",
         verbose_name=_("source document"),
         null=True,

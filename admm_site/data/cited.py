@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 from wagtail.models import Page, ReferenceIndex
 
+from admm_site.content.public_files import is_in_private_collection
 from admm_site.content.publication import is_public, public_pages
 from admm_site.media.models import PortalDocument
 from admm_site.media.querysets import public_snippet_types
@@ -71,7 +72,11 @@ def belongs_to(relation: str, slug: str) -> Q:
 def with_documents(model, relation: str) -> QuerySet:
     """The series, areas or countries (`model`) to which documents belong."""
     held = (
-        Exists(place.rows().filter(**{path: OuterRef("pk"), f"{place.document}__isnull": False}))
+        Exists(
+            place.rows()
+            .filter(**{path: OuterRef("pk"), f"{place.document}__isnull": False})
+            .exclude(is_in_private_collection(place.document))
+        )
         for place, path in _paths(relation)
     )
     return model.objects.filter(reduce(or_, map(Q, held)))

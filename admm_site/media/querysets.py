@@ -6,7 +6,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -16,8 +15,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
-from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
+from admm_site.content.public_files import is_in_private_collection
 from admm_site.content.publication import DatedQuerySet, is_published, public_pages
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
@@ -38,15 +38,6 @@ def is_cited(model, pages: QuerySet[Page]) -> Exists:
             cited_by_page | Q(base_content_type__in=public_snippet_types()),
             to_content_type=ContentType.objects.get_for_model(model),
             to_object_id=Cast(OuterRef("pk"), CharField()),
-        )
-    )
-
-
-def is_in_private_collection() -> Exists:
-    path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
-    return Exists(
-        CollectionViewRestriction.objects.alias(asked_path=path).filter(
-            asked_path__startswith=F("collection__path")
         )
     )
 

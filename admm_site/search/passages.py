@@ -2,7 +2,8 @@
 
 What a passage says must be as public as what it belongs to. So it never quotes another page, with one
 exception: a decision about a page has two passages, of which one is found while that page is public, the
-other while it is not.
+other while it is not. Documents and images in private collections are named in none (`signals.py` hears when
+that changes).
 """
 
 import re
@@ -21,6 +22,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from admm_site.content.partial_dates import PartialDate
+from admm_site.content.public_files import as_visitors_read
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -78,7 +80,8 @@ def key_of(row: models.Model) -> str:
 def passages_of(rows: Sequence[models.Model]) -> list[Passage]:
     """The passages of pages with their records, documents, countries, areas and series; not saved."""
     holders = holders_of([row for row in rows if isinstance(row, PortalDocument)])
-    return [passage for row in rows for passage in _passages_of(row, holders)]
+    with as_visitors_read():
+        return [passage for row in rows for passage in _passages_of(row, holders)]
 
 
 def _passages_of(row: models.Model, holders: "Holders") -> list[Passage]:

@@ -4,14 +4,22 @@ A record that is saved or removed changes its page; what a public page says of a
 what those can be filtered by.
 """
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    get_page_models,
+)
 from wagtail.signals import page_published, page_unpublished
 
-from admm_site.media.models import PortalDocument
+from admm_site.media.models import PortalDocument, PortalImage
 from admm_site.media.signals import text_extracted
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import ChairTerm, Decision, MeetingPage
@@ -19,6 +27,7 @@ from meetings.models import ChairTerm, Decision, MeetingPage
 from .indexing import SNIPPETS, forget_row, index_row, keeps_up
 from .passages import documents_held_by
 
+FILES = (PortalDocument, PortalImage)
 SHOWN = {"title", "live", "expired"}  # fields of a page without which a partial save changes no passage
 
 
@@ -36,6 +45,9 @@ def connect():
     for signal in (post_save, post_delete):
         signal.connect(term_changed, sender=ChairTerm)
         signal.connect(privacy_changed, sender=PageViewRestriction)
+        signal.connect(collection_privacy_changed, sender=CollectionViewRestriction)
+    for model in FILES:
+        post_save.connect(file_saved, sender=model)
     page_published.connect(published)
     page_unpublished.connect(unpublished)
     text_extracted.connect(text_changed)
@@ -87,6 +99,17 @@ def privacy_changed(sender, instance, **kwargs):
         _index_around(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
 
 
+def collection_privacy_changed(sender, instance, **kwargs):
+    if keeps_up():
+        index_what_cites_files_in(instance.collection)
+
+
+def file_saved(sender, instance, raw=False, created=False, **kwargs):
+    """It may have been renamed, or put into another collection; nothing cites a new one yet."""
+    if not raw and not created and keeps_up():
+        index_what_cites(sender, [instance.pk])
+
+
 def published(sender, instance, **kwargs):
     if keeps_up():
         index_row(instance)
@@ -108,6 +131,24 @@ def text_changed(sender, document, **kwargs):
 def _goes_with_another(sender, origin) -> bool:
     """Whether it is deleted because something else is: `origin` is a row or a queryset, None where saved."""
     return origin is not None and getattr(origin, "model", type(origin)) is not sender
+
+
+def index_what_cites_files_in(collection: Collection) -> None:
+    within = collection.get_descendants(inclusive=True)
+    for model in FILES:
+        index_what_cites(model, model.objects.filter(collection__in=within).values_list("pk", flat=True))
+
+
+def index_what_cites(model: type[Model], keys) -> None:
+    """Index the live pages that cite the documents or images with these keys: they may name them."""
+    cited = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id__in=[str(key) for key in keys],
+    )
+    pages = {int(key) for key in cited.values_list("object_id", flat=True)}
+    for page in Page.objects.live().filter(pk__in=pages).specific():
+        index_row(page)
 
 
 def _index_around(pages):

@@ -17,6 +17,7 @@ from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
 from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage, page_tabs
+from admm_site.content.public_files import FileKey
 from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.sources import Source
 from admm_site.content.widgets import BoxesInColumns
@@ -68,7 +69,7 @@ class ConceptPaperPage(Source, PortalPage):
     proposed_by = ParentalManyToManyField(
         "reference.Country", verbose_name=_("proposed by"), blank=True, related_name="papers_proposed"
     )
-    document = models.ForeignKey(
+    document = FileKey(
         "media.PortalDocument",
         verbose_name=_("document"),
         null=True,

@@ -10,6 +10,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import get_page_models
 
 from admm_site.content.choices import ChoiceField
+from admm_site.content.public_files import FileKey
 from admm_site.content.publication import public_target
 from admm_site.content.records import CitedRecord
 from admm_site.content.sources import Attribution, InheritedSource
@@ -45,7 +46,7 @@ class Decision(InheritedSource, CitedRecord):
         related_name="decisions_about",
         help_text=_("The concept paper or initiative decided on."),
     )
-    document = models.ForeignKey(
+    document = FileKey(
         "media.PortalDocument",
         verbose_name=_("document"),
         null=True,

@@ -164,12 +164,14 @@ def test_a_withdrawn_page_can_be_deleted(client, page):
     assert client.get("/about/old/").status_code == 404
 
 
-def test_an_old_address_leads_to_where_the_page_was_withdrawn(client, page):
+def test_an_old_address_says_that_the_page_was_withdrawn_and_names_no_other(client, page):
     Redirect.objects.create(old_path="/about/older", redirect_page=page)
     withdraw(page)
 
-    assert client.get("/about/older/").url == "/about/old/"
-    assert client.get("/about/old/").status_code == 410
+    response = client.get("/about/older/")
+    assert response.status_code == 410
+    assert REASON in response.content.decode()
+    assert "/about/old/" not in response.content.decode()
 
 
 def test_a_redirect_from_the_address_itself_goes_first(client, page):

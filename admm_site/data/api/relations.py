@@ -115,7 +115,7 @@ def participants(meetings):
 def documents_of_meetings(meetings):
     return grouped(
         meetings,
-        MeetingDocument.objects.known().filter(page__in=meetings).order_by("sort_order", "pk"),
+        MeetingDocument.objects.known().readable().filter(page__in=meetings).order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 
@@ -199,7 +199,7 @@ def hosts(activities):
 def documents_of_activities(activities):
     return grouped(
         activities,
-        ActivityDocument.objects.known().filter(page__in=activities).order_by("sort_order", "pk"),
+        ActivityDocument.objects.known().readable().filter(page__in=activities).order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 

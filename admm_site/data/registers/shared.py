@@ -29,7 +29,7 @@ def source_columns(*inherited: str) -> tuple[Column, ...]:
     return (
         column("document", _("The document of the portal that says so."), source_document),
         column("name", _("The title of that document, or of a page elsewhere."), source_name),
-        column("paragraph", _("Where in that document."), lambda row: row.attribution.source_paragraph),
+        column("paragraph", _("Where in that document."), lambda row: source_paragraph(row)),
         column("url", _("The address of that document or page."), source_address),
         column(
             "confirms",
@@ -45,6 +45,12 @@ def inherited_paths(name: str) -> tuple[str, ...]:
         fields = ("document__title", "document__slug", "name", "url", "paragraph", "confirms", "unconfirmed")
         return tuple(f"page__source_{field}" for field in fields)
     return (name,)
+
+
+def source_paragraph(row) -> str:
+    """Return where in the document; nothing of one that is not public."""
+    attribution = row.attribution
+    return attribution.source_paragraph if attribution.source_document else ""
 
 
 def source_document(row) -> str | None:

@@ -1,0 +1,92 @@
+"""Links in rich text lead to what is public alone; of the others the words stay."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests.factories.media import PortalDocumentFactory, PortalImageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import AdministratorFactory
+from tests.hiding import HIDING, hide
+
+WORDS = "Words of the link"
+BLOCKS = {
+    "text": lambda html: ("rich_text", html),
+    "quotation": lambda html: ("quotation", {"text": html, "document": None, "source": "", "url": ""}),
+    "call-out": lambda html: ("call_out", {"heading": "", "text": html}),
+    "timeline": lambda html: ("timeline_item", {"date": "2011", "heading": "Then", "text": html}),
+}
+
+
+def page_linking(kind: str, html: str):
+    name, value = BLOCKS[kind](html)
+    page = ContentPageFactory(title="Linking")
+    page.body = page.body.stream_block.to_python([{"type": name, "value": value}])
+    page.save()
+    return page
+
+
+def link(row, linktype: str) -> str:
+    return f'<p>Before <a linktype="{linktype}" id="{row.pk}">{WORDS}</a> after.</p>'
+
+
+@pytest.mark.parametrize("way", [*HIDING, "deleted"])
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
+    target = ContentPageFactory(title="Target", slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
+    page = page_linking(kind, link(target, "page"))
+    assert f'href="{target.url}"' in client.get(page.url).content.decode()
+
+    target.delete() if way == "deleted" else hide(target, way)
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert "quetzalcoatl" not in said
+
+
+def test_a_link_to_the_alias_of_a_private_page_is_words_alone(client, portal):
+    section = ContentPageFactory(title="Section")
+    alias = ContentPageFactory(parent=section).create_alias(parent=portal.about, update_slug="quetzalcoatl")
+    page = page_linking("text", link(alias, "page"))
+    assert "quetzalcoatl" in client.get(page.url).content.decode()
+
+    hide(section, "behind a password")
+
+    assert "quetzalcoatl" not in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_a_link_to_a_document_of_a_private_collection_is_words_alone(client, portal, kind):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    document = PortalDocumentFactory(collection=collection)
+    page = page_linking(kind, link(document, "document"))
+    assert document.url in client.get(page.url).content.decode()
+
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert f"/documents/{document.pk}/" not in said
+
+
+def test_a_picture_of_a_private_collection_leaves_nothing_behind(client, portal):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    image = PortalImageFactory(collection=collection)
+    html = f'<p>Seen.</p><embed embedtype="image" id="{image.pk}" format="left" alt="{WORDS}"/>'
+    page = page_linking("text", html)
+    assert WORDS in client.get(page.url).content.decode()
+
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+
+    assert WORDS not in client.get(page.url).content.decode()
+
+
+def test_an_editor_still_finds_the_page_that_a_link_leads_to(client, portal):
+    target = ContentPageFactory(title="Target")
+    page = page_linking("text", link(target, "page"))
+    hide(target, "draft")
+    client.force_login(AdministratorFactory())
+
+    said = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert f"{target.pk}" in said.partition("entityMap")[2]

@@ -1,0 +1,149 @@
+"""Files in a private collection: no public address names them, however public what cites them is."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction
+
+from admm_site.content.partial_dates import PartialDate
+from tests.factories.changes import ChangeFactory, decided, record
+from tests.factories.initiatives import (
+    ActivityDocumentFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory
+from tests.factories.users import AdministratorFactory
+from tests.responses import read, words_of
+from tests.surfaces import SURFACES
+
+SECRET = "Quetzalcoatl"
+SLUG = "quetzalcoatl"
+PUBLIC_WORDS = "Words that cite it"
+# Where the files are named while their collection is public.
+SEEN = {
+    *("meeting", "concept paper", "activity", "page of text", "country", "documents", "meetings compared"),
+    *("statement of a report", "history of a meeting", "decisions", "decisions, csv", "decisions, json"),
+    *("decisions, atom", "documents, csv", "documents, atom", "concept papers, csv", "updates, json"),
+    *("meeting as a ZIP", "API, meetings", "API, decisions", "API, activity", "API, initiative"),
+    *("API, meeting", "sitemap"),
+}
+
+
+@pytest.fixture
+def collection(db) -> Collection:
+    outer = Collection.get_first_root_node().add_child(name="Outer")
+    return outer.add_child(name="Inner")
+
+
+@pytest.fixture
+def files(filled, collection):
+    """A document and an image that public pages cite in every way there is."""
+    p = filled
+    document = PortalDocumentFactory(title=SECRET, collection=collection, drawn=True)
+    image = PortalImageFactory(title=SECRET, description=SECRET, credit=SECRET, collection=collection)
+    DocumentVersionFactory(document=document)
+    source = {"source_document": document, "source_paragraph": "12 (c)"}
+    DecisionFactory(page=p.meeting, subject=None, text="", document=document, **source)
+    DecisionFactory(page=p.meeting, text="Ministers met.", document=document, **source)
+    MeetingDocumentFactory(page=p.meeting, document=document, title=SECRET)
+    ActivityDocumentFactory(page=p.activity, document=document, title=SECRET)
+    StatusUpdateFactory(page=p.initiative, date=PartialDate(2013), note="Under way.", **source)
+    for row in (p.paper, p.activity, p.initiative, p.country, p.area, p.admm, p.meeting):
+        row.source_document = document
+    p.paper.document = document
+    p.meeting.body = p.page.body = [
+        ("rich_text", f'<p><a linktype="document" id="{document.pk}">{PUBLIC_WORDS}</a></p>'),
+        ("quotation", {"text": "<p>We met.</p>", "document": document, "source": "", "url": ""}),
+        ("image", {"image": image, "alt_text": SECRET, "caption": SECRET}),
+        ("document_list", {"heading": "", "documents": [document]}),
+    ]
+    for row in (p.paper, p.activity, p.initiative, p.country, p.area, p.admm, p.meeting, p.page):
+        row.save()
+    p.initiative.status_updates.update(source_document=document)
+    told = record("decisions", "decisn22", decided(p.paper, p.document), decided(p.paper, document))
+    ChangeFactory(page=p.meeting, differences=told)
+    return document, image
+
+
+def restrict(collection: Collection, kind: str = "login") -> CollectionViewRestriction:
+    return CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=kind, password="a word of old"
+    )
+
+
+def naming(file: str) -> set[str]:
+    """The public addresses that name one of the files."""
+    client = Client()
+    return {
+        name
+        for name, address in SURFACES.items()
+        if SECRET in (said := words_of(client.get(address))) or f"/{SLUG}" in said or file in said
+    }
+
+
+def test_files_of_a_private_collection_are_named_nowhere(client, files, collection):
+    document, image = files
+    addresses = [document.url, document.get_absolute_url(), image.get_rendition("width-20").url]
+    assert SEEN - naming(document.url) == set()
+    assert client.get("/search/", {"q": SECRET}).context["count"] > 0
+    assert client.get("/search/suggestions/", {"q": SLUG[:5]}).json()
+
+    restrict(collection.get_parent())
+
+    assert naming(document.url) == set()
+    assert client.get("/search/", {"q": SECRET}).context["count"] == 0
+    assert SECRET not in words_of(client.get("/search/suggestions/", {"q": SLUG[:5]}))
+    assert SECRET.lower() not in words_of(client.get("/search/", {"q": SLUG[:-1]}))
+    for address in addresses:
+        response = client.get(address)
+        read(response)
+        assert response.status_code == 404
+    assert PUBLIC_WORDS in client.get("/about/background/").content.decode()
+
+
+def test_a_collection_moved_below_a_private_one_takes_its_files_along(client, files, collection):
+    private = Collection.get_first_root_node().add_child(name="Private")
+    restrict(private, "password")
+    client.force_login(AdministratorFactory())
+    form = {"name": "Inner", "parent": private.pk}
+    client.post(reverse("wagtailadmin_collections:edit", args=[collection.pk]), form)
+    client.logout()
+
+    assert SECRET not in words_of(client.get("/decisions.json"))
+    assert client.get("/search/", {"q": SECRET}).context["count"] == 0
+
+
+def test_files_put_into_a_private_collection_together_are_named_no_longer(client, files, collection):
+    document, _ = files
+    private = Collection.get_first_root_node().add_child(name="Private")
+    restrict(private)
+    client.force_login(AdministratorFactory())
+    address = reverse("wagtail_bulk_action", args=["media", "portaldocument", "add_to_collection"])
+    client.post(f"{address}?id={document.pk}", {"collection": private.pk})
+    client.logout()
+    document.refresh_from_db()
+    assert document.collection == private
+
+    assert client.get("/search/", {"q": f'"{SECRET}"', "kind": "decision"}).context["count"] == 0
+    assert document.url not in client.get("/meetings/5th-admm/").content.decode()
+
+
+def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(client, files, collection, filled):
+    document, _ = files
+    restrict(collection)
+    client.force_login(AdministratorFactory())
+
+    said = client.get(reverse("wagtailadmin_pages:edit", args=[filled.paper.pk])).content.decode()
+    assert SECRET in said
+    filled.paper.save_revision().publish()
+
+    filled.paper.refresh_from_db()
+    assert filled.paper.document == document
+
+
+def test_a_visit_asks_for_withheld_files_once(client, files, collection, django_assert_max_num_queries):
+    restrict(collection)
+    client.get("/decisions.csv")
+    with django_assert_max_num_queries(12):
+        read(client.get("/decisions.csv"))
