@@ -21,6 +21,7 @@ from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
 from admm_site.search import views as search
+from admm_site.search.collections import CollectionEditView
 from admm_site.withdrawals.unpublishing import UnpublishView
 from initiatives import views as initiatives
 from meetings import views as meetings
@@ -33,6 +34,7 @@ handler500 = "admm_site.operations.errors.server_error"
 admin_urlpatterns = [
     # In place of Wagtail's own view, whose name and address it keeps.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
+    path("admin/collections/<int:pk>/", never_cache(require_admin_access(CollectionEditView.as_view()))),
     path("admin/sign-in-again/", never_cache(SignInAgainView.as_view()), name="sign_in_again"),
     path("admin/", include(wagtailadmin_urls)),
 ]

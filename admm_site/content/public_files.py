@@ -12,14 +12,18 @@ from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 
 from django.db import models
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-# While a visitor is answered: the keys of withheld files by their model, asked once.
-_visit: ContextVar[dict[type[models.Model], frozenset[int]] | None] = ContextVar("visit", default=None)
+from .unchanged import while_unchanged
+
+# While a visitor is answered: which files are withheld, once that was asked.
+_visit: ContextVar[dict[str, frozenset] | None] = ContextVar("visit", default=None)
 
 
 def is_in_private_collection(file: str = "") -> Exists:
@@ -50,10 +54,21 @@ def is_withheld(model: type[models.Model], key: int) -> bool:
     asked = _visit.get()
     if asked is None or key is None:
         return False
-    if model not in asked:
-        withheld = model._default_manager.filter(is_in_private_collection()).order_by()
-        asked[model] = frozenset(withheld.values_list("pk", flat=True))
-    return key in asked[model]
+    if "withheld" not in asked:
+        asked["withheld"] = _withheld_files()
+    return (model is get_image_model(), key) in asked["withheld"]
+
+
+@while_unchanged
+def _withheld_files() -> frozenset[tuple[bool, int]]:
+    """The images (`True`) and documents that lie in a private collection, in one query."""
+    images, documents = (
+        model._default_manager.filter(is_in_private_collection())
+        .order_by()
+        .values_list(Value(is_image, BooleanField()), "pk")
+        for model, is_image in ((get_image_model(), True), (get_document_model(), False))
+    )
+    return frozenset((bool(is_image), key) for is_image, key in images.union(documents, all=True))
 
 
 def public_file(file: models.Model | None) -> models.Model | None:

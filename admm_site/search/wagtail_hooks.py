@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from .collections import CollectionEditView, after_bulk_action
+from .collections import after_bulk_action
 from .reports import SearchReportView
 from .snippets import SynonymViewSet
 
@@ -22,12 +22,6 @@ def register_report():
             name="search_report_results",
         ),
     ]
-
-
-@hooks.register("register_admin_urls", order=-1)
-def register_view_in_place_of_wagtails():
-    """The same address as Wagtail's own view of a collection, asked first."""
-    return [path("collections/<int:pk>/", CollectionEditView.as_view())]
 
 
 class SearchReportMenuItem(MenuItem):
