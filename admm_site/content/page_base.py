@@ -3,10 +3,12 @@
 from datetime import datetime
 from http import HTTPMethod
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -20,6 +22,9 @@ from .publication import PortalPageManager, is_private, paths_of_privacy, was_un
 from .records import RecordRules, RecordRulesForm
 from .revisions import LEFT_BY_PUBLICATION, is_to_come, store_live_revisions, without_live_revision
 from .slugs import free_slug, slugs_of, was_made_of
+
+CREATION_FIELD = "creation_token"
+TOKEN_LENGTH = 32
 
 
 def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
@@ -50,6 +55,10 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if self.instance.pk is None:  # by which a form that is sent again is known
+            self.fields[CREATION_FIELD] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=get_random_string(TOKEN_LENGTH)
+            )
 
     def clean_slug(self):
         """None, which no sibling has, stands for a slug that is yet to be made."""
