@@ -34,7 +34,11 @@ handler500 = "admm_site.operations.errors.server_error"
 admin_urlpatterns = [
     # In place of Wagtail's own view, whose name and address it keeps.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
-    path("admin/collections/<int:pk>/", never_cache(require_admin_access(CollectionEditView.as_view()))),
+    path(
+        "admin/collections/<int:pk>/",
+        never_cache(require_admin_access(CollectionEditView.as_view())),
+        name="edit_collection",
+    ),
     path("admin/sign-in-again/", never_cache(SignInAgainView.as_view()), name="sign_in_again"),
     path("admin/", include(wagtailadmin_urls)),
 ]

@@ -172,9 +172,8 @@ class FilterForm(forms.Form):
             if name in self.fields and name not in self.errors:
                 self.add_error(name, why)
             elif name not in self.fields:
-                self.add_error(
-                    None, forms.ValidationError(f"{shortened(name)}: {why}", params={"name": name})
-                )
+                params = {"name": name, "shown": shortened(name), "why": why}
+                self.add_error(None, forms.ValidationError("%(shown)s: %(why)s", params=params))
         return super().clean()
 
 

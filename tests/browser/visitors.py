@@ -56,7 +56,8 @@ class Visitor:
         """What the card of facts beside the text says, by its labels."""
         card = self.page.locator("dl.facts")
         labels, values = card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts()
-        return {label: " ".join(value.split()) for label, value in zip(labels, values, strict=True)}
+        plain = (" ".join(value.split()).removesuffix(" Add to calendar") for value in values)
+        return dict(zip(labels, plain, strict=True))
 
 
 class KeyboardVisitor(Visitor):

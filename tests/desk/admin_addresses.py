@@ -83,6 +83,7 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         "wagtailadmin_api:documents": o.document.pk,
         "wagtailadmin_api:images": o.image.pk,
         "wagtailadmin_collections": o.collection.pk,
+        "edit_collection": o.collection.pk,
         "error_reports": o.report.pk,
         "meeting_chooser": page,
         "wagtailsites": Site.objects.get().pk,

@@ -45,7 +45,7 @@ def facts(main: BeautifulSoup) -> dict[str, str]:
 
 def test_the_inaugural_meeting_was_held_in_kuala_lumpur_on_9_may_2006(read):
     known = facts(read("/meetings/inaugural-admm/"))
-    assert known["Date"].removesuffix(" Add to calendar") == "9 May 2006"
+    assert known["Date"].startswith("9 May 2006")
     assert known["Place"] == "Kuala Lumpur, Malaysia"
     assert known["State"] == "Held"
     oldest = rows(read("/meetings/"))[-1]
@@ -88,22 +88,25 @@ def test_the_7th_admm_endorsed_the_initiatives(read, initiative, title):
     decided = read(f"/initiatives/{initiative}/")
     assert title in words(decided.find("h1"))
     assert any("7th ADMM" in row and "Endorsed" in row for row in rows(decided))
-    assert facts(decided)["Status"] == "Adopted"
+    assert facts(decided)["Status"].startswith("Adopted")
     meeting = read("/meetings/7th-admm/")
     endorsed = [words(outcome) for outcome in meeting.select(".outcome") if "Endorsed" in words(outcome)]
     assert any(title in outcome for outcome in endorsed)
 
 
-def test_the_8th_admm_will_be_convened_in_nay_pyi_taw_in_may_2014(read):
+def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):
     main = read("/meetings/8th-admm/")
     known = facts(main)
-    assert known["Date"].removesuffix(" Add to calendar").endswith("May 2014")
-    assert known["Place"] == "Nay Pyi Taw, Myanmar"
+    # Its day and its city rest on no source of that time: what was known for sure is the year and the host.
+    assert known["Date"].startswith("2014")
+    assert known["Place"].endswith("Myanmar")
     assert known["State"] == "Planned"
     assert "No decision is recorded." in words(main)
     assert "Joint Declaration" not in words(main)
-    assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned Nay Pyi Taw")
-    assert "8th ADMM Nay Pyi Taw, Myanmar Planned" in row_of(read("/meetings/"), "8th ADMM")
+    assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned")
+    row = row_of(read("/meetings/"), "8th ADMM")
+    assert "Myanmar" in row
+    assert row.endswith("Planned")
     assert "9th ADMM" not in words(read("/meetings/"))
 
 
