@@ -48,7 +48,8 @@ def test_which_meeting_adopted_adic_and_how_far_is_it_now(visitor):
     visitor.go("Initiatives", "ASEAN Defence Industry Collaboration")
 
     facts = visitor.facts()
-    assert (facts["Adopted"], facts["Status"]) == ("5th ADMM, 19 May 2011", "Under way")
+    assert facts["Adopted"].startswith("5th ADMM, 19 May 2011")  # then what is not confirmed of it
+    assert facts["Status"].startswith("Under way")
     assert facts["Last status update"] == "October 2025"
 
 
@@ -91,7 +92,8 @@ def test_which_working_groups_exist_and_who_co_chairs_them(visitor):
         entry = visitor.page.get_by_role("listitem").filter(
             has=visitor.page.get_by_role("link", name=group, exact=True)
         )
-        expect(entry.last).to_contain_text(co_chairs)
+        for country in co_chairs.split(", "):
+            expect(entry.last).to_contain_text(country)
 
 
 def test_who_co_chaired_a_working_group_before(visitor):

@@ -60,7 +60,8 @@ def test_a_visitor_walks_five_pages_on_one_day(visitor):
     visitor.go("ASEAN Defence Industry Collaboration")
     expect_the_day(visitor, "ASEAN Defence Industry Collaboration")
     facts = visitor.facts()
-    assert (facts["Status"], facts["Last status update"]) == ("Under way", "7 May 2013")
+    assert facts["Status"].startswith("Under way")
+    assert facts["Last status update"] == "7 May 2013"
 
 
 def test_a_visitor_goes_back_to_today(visitor):

@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.content_of_a_module import TODAY
+from tests.media import files
 
-from .serving import ROOT, Demonstration, served
+from .serving import Demonstration, served
 from .visitors import Visitor
 
 pytestmark = pytest.mark.browser
 
-SOME_PDF = ROOT / "fixtures/media/documents/adic.pdf"
+SOME_PDF = {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": files.pdf("A statement")}
 STATEMENT = "Joint Statement of the ADMM Retreat 2026"
 REPORT = "The ministers noted the report of the senior officials."
 
@@ -108,4 +109,4 @@ def test_an_editor_records_a_meeting_with_outcomes_and_a_document_and_a_visitor_
     visitor.arrive().go("Meetings", "ADMM Retreat 2026")
     expect_the_retreat(visitor.page)
     statement = visitor.page.get_by_role("link", name=STATEMENT, exact=True).get_attribute("href")
-    assert visitor.page.request.get(statement).body() == SOME_PDF.read_bytes()
+    assert visitor.page.request.get(statement).body() == SOME_PDF["buffer"]

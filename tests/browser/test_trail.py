@@ -32,7 +32,7 @@ def test_a_decision_is_followed_to_its_latest_report_and_back(visitor):
     visitor.follow(reports.last.get_by_role("link", name="Permanent link"))
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("ADIC, October 2025: under way")
 
-    visitor.follow(visitor.page.get_by_role("link", name="Read it on the page of"))
+    visitor.follow(visitor.page.get_by_role("link", name="See this on the"))
     expect(visitor.page).to_have_url(re.compile(r"/initiatives/adic/#statusupdate-"))
     visitor.go("5th ADMM")
     expect(visitor.page).to_have_url(re.compile(r"/meetings/5th-admm/#decision-"))
