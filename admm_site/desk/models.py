@@ -7,7 +7,9 @@ class PageCreation(models.Model):
     """The form of a new page, and the page made of it: one, however often the form is sent."""
 
     token = models.CharField(_("token"), max_length=32, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
+    )
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
     )
