@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +8,10 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self):
-        from . import checks, revisions  # noqa: F401
+        from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+        from . import checks, restrictions, revisions  # noqa: F401
 
         post_migrate.connect(revisions.store_after_migrations, sender=self)
+        for kind in (PageViewRestriction, CollectionViewRestriction):
+            pre_save.connect(restrictions.ask_for_new_password, sender=kind)

@@ -26,16 +26,16 @@ from .unchanged import while_unchanged
 _visit: ContextVar[dict[str, frozenset] | None] = ContextVar("visit", default=None)
 
 
-def is_in_private_collection(file: str = "") -> Exists:
+def is_in_private_collection(file: str = "", opened: tuple[int, ...] = ()) -> Exists:
     """The condition that the file at the lookup path `file` (the row itself by default) is in a private
-    collection, or in a collection below one."""
+    collection, or in a collection below one; restrictions whose keys are `opened` are passed over."""
     path = ExpressionWrapper(
         OuterRef(f"{file}__collection__path" if file else "collection__path"), output_field=CharField()
     )
     return Exists(
-        CollectionViewRestriction.objects.alias(asked_path=path).filter(
-            asked_path__startswith=F("collection__path")
-        )
+        CollectionViewRestriction.objects.exclude(pk__in=opened)
+        .alias(asked_path=path)
+        .filter(asked_path__startswith=F("collection__path"))
     )
 
 

@@ -26,7 +26,8 @@ class IsPrivate(Func):
 
     Plain SQL, because every question of every page asks it: as a queryset, it took longer to build than to
     answer. The places at which something private begins are few: those of restrictions, and each alias of
-    a page below such a place, so that aliases of aliases are found too.
+    a page below such a place, so that aliases of aliases are found too. Restrictions whose keys are `opened`
+    are passed over.
     """
 
     arity = 1
@@ -36,17 +37,24 @@ class IsPrivate(Func):
     sql = (
         "EXISTS (WITH RECURSIVE private(path) AS MATERIALIZED ("
         "SELECT restricted.path FROM {restrictions} restriction CROSS JOIN {pages} restricted"
-        " WHERE restricted.id = restriction.page_id"
+        " WHERE restricted.id = restriction.page_id{still_closed}"
         " UNION SELECT alias.path FROM private CROSS JOIN {pages} alias CROSS JOIN {pages} source"
         " WHERE alias.alias_of_id > 0 AND source.id = alias.alias_of_id"
         " AND source.path LIKE private.path || '%%'"
         ") SELECT 1 FROM private WHERE {path} LIKE private.path || '%%')"
     )
 
+    def __init__(self, path, opened: tuple[int, ...] = ()):
+        super().__init__(path)
+        self.opened = opened
+
     def as_sql(self, compiler, connection, **extra):
         path, params = compiler.compile(self.source_expressions[0])
-        pages, restrictions = Page._meta.db_table, PageViewRestriction._meta.db_table
-        return self.sql.format(pages=pages, restrictions=restrictions, path=path), params
+        names = {"pages": Page._meta.db_table, "restrictions": PageViewRestriction._meta.db_table}
+        keys = ", ".join(["%s"] * len(self.opened))
+        still_closed = f" AND restriction.id NOT IN ({keys})" if keys else ""
+        sql = self.sql.format(path=path, still_closed=still_closed, **names)
+        return sql, (*self.opened, *params)
 
 
 class IsAliasOfUnpublished(Func):
@@ -69,17 +77,19 @@ class IsAliasOfUnpublished(Func):
         return sql, (*params, *now_params)
 
 
-def is_private(page: str = "") -> IsPrivate:
-    """The condition that the page at the lookup path `page` (the row itself by default) is private."""
-    return IsPrivate(F(f"{page}__path" if page else "path"))
+def is_private(page: str = "", opened: tuple[int, ...] = ()) -> IsPrivate:
+    """The condition that the page at the lookup path `page` (the row itself by default) is private, be it for
+    a reader who has opened some restrictions."""
+    return IsPrivate(F(f"{page}__path" if page else "path"), opened)
 
 
-def is_published(page: str = "") -> Q:
-    """The condition that the page at the lookup path `page` (the row itself by default) is published."""
+def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
+    """The condition that the page at the lookup path `page` (the row itself by default) is published, be it
+    for a reader who has opened some restrictions (`restrictions.opened_by`)."""
     prefix = f"{page}__" if page else ""
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
     follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
-    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~is_private(page)
+    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~is_private(page, opened)
 
 
 def paths_of_privacy(page: Page) -> set[str]:

@@ -1,6 +1,9 @@
 """The register of documents, the page of a document, and of each of its earlier versions."""
 
+from functools import wraps
+
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.listings import listing_context
 from admm_site.content.not_yet_known import not_yet_known
+from admm_site.content.restrictions import NOTHING_OPENED, Opened, keep_from_caches, opened_by
 from admm_site.content.today import past_day
 from admm_site.media.models import DocumentVersion, PortalDocument
 
@@ -24,13 +28,31 @@ def register(request):
     return render(request, "data/documents.html", context, status=200 if context["valid"] else 400)
 
 
+def for_readers(view):
+    """Decorate the view of a document: the public is answered first, then whoever has opened a restriction,
+    of whose answer no cache may keep anything."""
+
+    @wraps(view)
+    def answer(request, **kwargs):
+        try:
+            return view(request, NOTHING_OPENED, **kwargs)
+        except Http404:
+            opened = opened_by(request)
+            if not any(opened):
+                raise
+        return keep_from_caches(view(request, opened, **kwargs))
+
+    return answer
+
+
 @require_safe
-def document(request, slug: str):
+@for_readers
+def document(request, opened: Opened, slug: str):
     """All that is known of a document; an address of before leads to the one of today."""
-    shown = PortalDocument.objects.published().filter(slug=slug).first()
+    shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
     if not shown:
-        return redirect(_public(earlier_addresses__slug=slug), permanent=True)
-    if past_day() and not PortalDocument.objects.public().filter(pk=shown.pk).exists():
+        return redirect(_readable(opened, earlier_addresses__slug=slug), permanent=True)
+    if past_day() and not PortalDocument.objects.public(opened).filter(pk=shown.pk).exists():
         return not_yet_known(request, shown)
     cited = Citations(shown)
     cited_as = reference_of_document(shown, cited)
@@ -46,9 +68,9 @@ def document(request, slug: str):
     return render(request, "data/document.html", context)
 
 
-def _public(**lookup) -> PortalDocument:
+def _readable(opened: Opened, **lookup) -> PortalDocument:
     """The document, or the same 404 whether it is hidden or was never there."""
-    return get_object_or_404(PortalDocument.objects.published(), **lookup)
+    return get_object_or_404(PortalDocument.objects.published(opened), **lookup)
 
 
 def _related(shown: PortalDocument) -> dict:
@@ -65,11 +87,12 @@ def _related(shown: PortalDocument) -> dict:
 
 
 @require_safe
-def version(request, slug: str, number: int):
+@for_readers
+def version(request, opened: Opened, slug: str, number: int):
     """An earlier version of a document, and which one is current."""
-    shown = PortalDocument.objects.published().filter(slug=slug).first()
+    shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
     if not shown:
-        moved = _public(earlier_addresses__slug=slug)
+        moved = _readable(opened, earlier_addresses__slug=slug)
         return redirect("document_version", moved.slug, number, permanent=True)
     found = get_object_or_404(DocumentVersion, document=shown, number=number)
     found.document = shown

@@ -28,6 +28,7 @@ def serve_file(
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache" if is_public else "private, no-store",
+        **({} if is_public else {"Vary": "Cookie"}),
         "Content-Security-Policy": POLICY,
         "ETag": _etag(file.name, content.size, changed),
         "Last-Modified": http_date(changed),

@@ -18,8 +18,9 @@ from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from admm_site.content.public_files import is_in_private_collection
-from admm_site.content.publication import DatedQuerySet, is_published, public_pages
+from admm_site.content.publication import DatedQuerySet, is_known, is_published
 from admm_site.content.records import Record
+from admm_site.content.restrictions import NOTHING_OPENED, Opened
 from admm_site.content.sources import Source
 
 
@@ -43,13 +44,17 @@ def is_cited(model, pages: QuerySet[Page]) -> Exists:
 
 
 class PublicFileQuerySet(QuerySet):
-    def public(self):
-        return self.filter(is_cited(self.model, public_pages()), ~is_in_private_collection())
+    def public(self, opened: Opened = NOTHING_OPENED):
+        """What is public; for a reader who has opened some restrictions, what is behind these too."""
+        return self._cited_by(is_published(opened=opened.pages) & is_known(), opened)
 
-    def published(self):
-        """What is public today, whichever day a visitor asked for."""
-        pages = Page.objects.filter(is_published())
-        return self.filter(is_cited(self.model, pages), ~is_in_private_collection())
+    def published(self, opened: Opened = NOTHING_OPENED):
+        """As `public`, of today, whichever day a visitor asked for."""
+        return self._cited_by(is_published(opened=opened.pages), opened)
+
+    def _cited_by(self, condition: Q, opened: Opened):
+        cited = is_cited(self.model, Page.objects.filter(condition))
+        return self.filter(cited, ~is_in_private_collection(opened=opened.collections))
 
 
 class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet):
@@ -57,8 +62,8 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet
         """Those issued by then; one without a date is as old as what cites it."""
         return Q(issued__isnull=True) | Q(issued__lte=day)
 
-    def public(self):
-        return super().public().known()
+    def public(self, opened: Opened = NOTHING_OPENED):
+        return super().public(opened).known()
 
     def with_file(self, sha256: str):
         """Those whose file has that checksum."""
