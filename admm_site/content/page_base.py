@@ -5,6 +5,7 @@ from http import HTTPMethod
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.urls import resolve
 from django.utils import timezone
@@ -98,6 +99,14 @@ def _is_over(page: Page | None) -> bool:
     return bool(page) and not (page.live and (page.expire_at is None or page.expire_at > timezone.now()))
 
 
+class PublicationError(ValidationError):
+    """A revision of `page` breaks a rule and was not published; the errors are keyed by field."""
+
+    def __init__(self, page: Page, error: ValidationError):
+        super().__init__(error)
+        self.page = page
+
+
 class PortalPage(RecordRules, ChangeNote, Page):
     """A page of the portal.
 
@@ -148,7 +157,20 @@ class PortalPage(RecordRules, ChangeNote, Page):
             self._empty_unique_fields()
         if clean and self.live:
             self.clean_records()
-        return super().save(clean=clean, **kwargs)
+        try:
+            return super().save(clean=clean, **kwargs)
+        except IntegrityError:
+            if clean:
+                self.full_clean()  # another transaction took what must be unique since it was checked
+            raise
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
+        try:
+            with transaction.atomic():
+                return super().publish(revision, *args, **kwargs)
+        except ValidationError as error:
+            raise PublicationError(self, error) from error
 
     def _empty_unique_fields(self) -> None:
         """Leave to the source of an alias what no two pages may share."""

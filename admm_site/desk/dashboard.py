@@ -18,6 +18,7 @@ from admm_site.content.choices import OccasionState
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
+from . import publishing
 from .filters import Outcomes, Reports
 
 ROWS = 5
@@ -88,6 +89,11 @@ def concerns(user) -> list[Concern]:
             meetings.upcoming(),
             when_and_where,
             f"{listing}?state={OccasionState.PLANNED}",
+        ),
+        Concern(
+            _("Scheduled, but not published"),
+            publishing.with_overdue_revision().filter(pk__in=seen).order_by("pk"),
+            publishing.why_not_published,
         ),
         Concern(_("Planned, but the date has passed"), meetings.overdue().newest_first(), when_and_where),
         Concern(

@@ -7,14 +7,18 @@ import logging
 import secrets
 from http import HTTPStatus
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
 
+from .publishing import sentences
 from .unsaved import UnsavedForm
 
 logger = logging.getLogger(__name__)
@@ -77,6 +81,38 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     message = _("It may have been deleted or moved, or the address is wrong.")
     return refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), message)
+
+
+def rule_broken(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Return 400 with what the error says, where a view saved something without a form to say it at."""
+    page = getattr(error, "page", None)
+    reason = " ".join(sentences(error, page.specific_class if page else Page))
+    message = _("Nothing was saved. %(reason)s") % {"reason": reason}
+    edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else ""
+    if page:
+        text = _("“%(page)s” can’t be published. %(reason)s")
+        message = text % {"page": page.get_admin_display_title(), "reason": reason}
+    if request.resolver_match.view_name == "wagtailadmin_pages:workflow_action":
+        messages.error(request, message)
+        return end_of_dialog(request, edit_url)
+    if expects_json(request):
+        return json_error(HTTPStatus.BAD_REQUEST, "rule_broken", message)
+    context = {
+        "title": _("Nothing was saved"),
+        "message": message,
+        "page": page,
+        "edit_url": edit_url,
+        "unsaved": UnsavedForm.of(request),
+        "back": previous_page(request),
+    }
+    return render(request, "desk/rule_broken.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def end_of_dialog(request: HttpRequest, address: str) -> HttpResponse:
+    """Return what leads on from a step of a workflow, which Wagtail asks for in a dialog or on a page."""
+    if expects_json(request):
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
 
 
 def refusal(request: HttpRequest, status: HTTPStatus, title: str, message: str) -> HttpResponse:

@@ -4,13 +4,16 @@ from wagtail.models import Page, PageViewRestriction
 
 
 def before_convert_alias(request, page: Page) -> None:
+    if request.method == "POST":
+        keep_private(page, request.user)
+
+
+def keep_private(page: Page, user) -> None:
     """Give the alias the restrictions of its source; whoever wants what it shows to be public lifts them."""
-    if request.method != "POST":
-        return
     own = {page.path[:length] for length in range(page.steplen, len(page.path) + 1, page.steplen)}
     for restriction in page.get_view_restrictions().exclude(page__path__in=own):
         copied = PageViewRestriction(
             page=page, restriction_type=restriction.restriction_type, password=restriction.password
         )
-        copied.save(user=request.user)
+        copied.save(user=user)
         copied.groups.set(restriction.groups.all())

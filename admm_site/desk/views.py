@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 
 from admm_site.media.file_changes import atomic_with_files
@@ -26,8 +27,11 @@ def portal_admin_view(view: View) -> View:
         if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
             is_script = errors.expects_json(request)
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
-        with atomic_with_files():
-            response = view(request, *args, **kwargs)
+        try:
+            with atomic_with_files():
+                response = view(request, *args, **kwargs)
+        except ValidationError as error:
+            return errors.rule_broken(request, error)
         return with_clear_errors(request, response)
 
     return wrapper

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from admm_site.content.copying import name_empty_fields
 
 from . import (
+    admin_api,
     creation,
     dashboard,
     deletion,
@@ -24,12 +25,14 @@ hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_delete_snippet", deletion.before_delete_snippet)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 hooks.register("before_bulk_action", publishing.before_bulk_publishing)
+hooks.register("before_edit_page", publishing.tell_of_overdue_schedule)
 hooks.register("before_convert_alias_page", privacy.before_convert_alias)
 hooks.register("before_create_page", creation.redirect_to_created_page)
 hooks.register("after_create_page", creation.note_created_page, order=-1)
 hooks.register("after_create_page", oddities.warn_of_oddities)
 hooks.register("after_edit_page", oddities.warn_of_oddities)
 hooks.register("after_copy_page", name_empty_fields)
+hooks.register("construct_admin_api", admin_api.register_pages)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
 
 

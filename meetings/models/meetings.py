@@ -237,9 +237,10 @@ class MeetingPage(Occasion, Source, PortalPage):
         errors = {}
         if self.state == OccasionState.HELD:
             errors |= self._what_a_held_meeting_lacks()
-        if self._same_ordinal_exists():
-            message = _("%(series)s already has a meeting with ordinal %(ordinal)s; check the number.")
-            errors["ordinal"] = message % {"series": self.series, "ordinal": self.ordinal}
+        if other := self._meeting_with_the_same_ordinal():
+            message = _("“%(meeting)s” already has ordinal %(ordinal)s in the series; check the number.")
+            named = ", ".join(part for part in (other.title, other.place, other.dates) if part)
+            errors["ordinal"] = message % {"meeting": named, "ordinal": self.ordinal}
         if self.chair_country_id and self.series_id and not self.series.accepts(self.chair_country):
             message = _(
                 "%(country)s is not in the %(framework)s and can’t chair its meeting; choose a member."
@@ -257,11 +258,11 @@ class MeetingPage(Occasion, Source, PortalPage):
             errors["city"] = _("Say where the meeting was held; only a video conference needs no place.")
         return errors
 
-    def _same_ordinal_exists(self) -> bool:
+    def _meeting_with_the_same_ordinal(self) -> "MeetingPage | None":
         if not (self.series_id and self.ordinal):
-            return False
+            return None
         same = MeetingPage.objects.in_series(self.series_id).filter(ordinal=self.ordinal)
-        return same.exclude(pk=self.pk).exists()
+        return same.exclude(pk=self.pk).select_related("country").first()
 
     def oddities(self):
         odd = super().oddities()

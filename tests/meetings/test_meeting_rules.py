@@ -80,7 +80,9 @@ def test_a_meeting_of_one_day_ends_on_it(meeting):
 def test_an_ordinal_stands_once_in_a_series(meeting):
     again = MeetingPageFactory.build(series=meeting.series, ordinal=5, country=None)
     messages = refused(again.full_clean)
-    assert messages["ordinal"] == ["ADMM already has a meeting with ordinal 5; check the number."]
+    (message,) = messages["ordinal"]
+    assert message.startswith("“5th ADMM, ")
+    assert message.endswith("” already has ordinal 5 in the series; check the number.")
 
 
 def test_a_draft_counts_too(meeting):

@@ -1,0 +1,88 @@
+import logging
+from collections.abc import Callable, Iterable
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from admm_site.content.page_base import PublicationError
+from admm_site.desk.publishing import sentences
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish what is scheduled and unpublish what has expired, each page in a transaction of its own. Run"
+        " it every minute: manage.py publish_scheduled. A page that fails keeps its schedule and is named on"
+        " stderr; the others are published, and the exit code is 1."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run",
+            "--dryrun",
+            action="store_true",
+            dest="dry_run",
+            help="Name the pages, change nothing.",
+        )
+
+    def handle(self, *args, dry_run: bool, **options):
+        self.failed = 0
+        expired = Page.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at", "pk")
+        due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now())
+        due = due.order_by("approved_go_live_at", "pk")
+        if dry_run:
+            for page in expired:
+                self.stdout.write(
+                    f"To be unpublished: {page} ({page.pk}), {page.expire_at:%Y-%m-%d %H:%M %Z}"
+                )
+            for revision in due:
+                moment = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M %Z}"
+                self.stdout.write(f"To be published: {revision.object_str} ({revision.object_id}), {moment}")
+            return
+        unpublished = self.each(expired.values_list("pk", flat=True), unpublish)
+        published = self.each(due.values_list("pk", flat=True), publish)
+        if options["verbosity"]:
+            self.stdout.write(f"Published: {published}, unpublished: {unpublished}, failed: {self.failed}")
+        if self.failed:
+            raise CommandError("Not every page was published or unpublished; each one is named above.")
+
+    def each(self, keys: Iterable[int], act: Callable[[int], bool]) -> int:
+        """Return of how many rows `act` has changed something; one that fails stops none of the others."""
+        done = 0
+        for key in list(keys):
+            try:
+                with transaction.atomic():
+                    done += act(key)
+            except PublicationError as error:
+                page, reasons = error.page, " ".join(sentences(error, type(error.page)))
+                self.fail(f"“{page}” ({page.pk}) was not published. {reasons}")
+            except Exception as error:
+                logger.exception("The schedule of %s %s could not be carried out.", act.__name__, key)
+                self.fail(f"{act.__name__} {key}: {error!r}")
+        return done
+
+    def fail(self, message: str) -> None:
+        self.failed += 1
+        self.stderr.write(self.style.ERROR(message))
+
+
+def unpublish(key: int) -> bool:
+    """Unpublish the page, unless another run has done so meanwhile."""
+    expired = Page.objects.select_for_update().filter(live=True, expire_at__lt=timezone.now())
+    page = expired.filter(pk=key).first()
+    if page:
+        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    return bool(page)
+
+
+def publish(key: int) -> bool:
+    """Publish the revision, unless another run has done so meanwhile."""
+    due = Revision.objects.select_for_update().filter(approved_go_live_at__lt=timezone.now())
+    revision = due.filter(pk=key).first()
+    if not revision:
+        return False
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return True
