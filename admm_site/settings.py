@@ -1,35 +1,37 @@
 """Settings of the portal, read from the environment. Each variable is described in docs/settings.md."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from .environment import Environment, SettingError
+
+env = Environment(os.environ)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
 
 # Development works with nothing set; everywhere else the portal starts only with its own key and host names.
 
 DEVELOPMENT_KEY = "django-insecure-development-only-never-on-a-server"
 
-DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+DEBUG = env.flag("DEBUG", default=True)
+SECRET_KEY = env.secret_key("SECRET_KEY", default=DEVELOPMENT_KEY)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 
 if not DEBUG:
     missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not globals()[name]]
     if missing:
-        raise ImproperlyConfigured(f"Set {' and '.join(missing)} to run the portal with DEBUG off.")
-    if SECRET_KEY == DEVELOPMENT_KEY:
-        raise ImproperlyConfigured("SECRET_KEY is the development key: set your own to run with DEBUG off.")
+        raise SettingError(f"Set {' and '.join(missing)} to run the portal with DEBUG off.")
 
-PORTAL_URL = env.str(
-    "PORTAL_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
-).rstrip("/")
+TLS = env.flag("TLS", default=not DEBUG)
+PORTAL_URL = env.origin(
+    "PORTAL_URL",
+    default="http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+    tls=TLS,
+)
 
 # Applications: ours stand first, so that their templates win over Wagtail's.
 
@@ -113,10 +115,11 @@ TEMPLATES = [
 
 # Database: one file to start with, PostgreSQL by DATABASE_URL.
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    if ":" not in DATABASES["default"]["NAME"]:  # neither in memory nor opened in another way
+        env.make_folder("DATABASE_URL", Path(DATABASES["default"]["NAME"]).parent)
     # Readers never wait for the writer, and writers queue for up to 5 s instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -128,17 +131,18 @@ else:
     # Questions of many small parts look dear to the server, which would compile them: 2 s for one of 0.1 s.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     # To plan such a question takes longer than to answer it.
-    if env.bool("PREPARED_STATEMENTS", default=True):
+    if env.flag("PREPARED_STATEMENTS", default=True):
         DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=600)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Cache and search: in the process and in the database, until a second machine asks for more.
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+REDIS_CACHE = "admm_site.cache.OptionalRedisCache"
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal", redis_backend=REDIS_CACHE)}
 
 WAGTAILSEARCH_BACKENDS = {
     "default": {
@@ -156,7 +160,7 @@ TASKS = {
     "background": {
         "immediate": IMMEDIATE,
         "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
-    }[env.str("TASKS", default="immediate")],
+    }[env.choice("TASKS", ("immediate", "database"), default="immediate")],
 }
 
 # Language and time: the portal keeps the time of the ASEAN Secretariat.
@@ -173,10 +177,10 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 # Files: uploads have no public URL of their own; views hand them out after asking whether they are public.
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = env.folder("STATIC_ROOT", default=VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = env.folder("MEDIA_ROOT", default=VAR_DIR / "media")
 
 STORAGES = {
     "default": {"BACKEND": "admm_site.media.storage.PortalFileStorage"},
@@ -201,11 +205,11 @@ WAGTAILDOCS_CONTENT_TYPES = {  # what a machine knows of them depends on what it
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
-WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("MAX_DOCUMENT_MB", default=50) * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.number("MAX_DOCUMENT_MB", default=50, least=1) * 1024 * 1024
 
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("MAX_IMAGE_MB", default=20) * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("MAX_IMAGE_MB", default=20, least=1) * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a meeting with sixty participants passes Django's limit of 1,000
@@ -226,22 +230,23 @@ WAGTAILEMBEDS_FINDERS = []
 
 # Security: everything over TLS outside of development. TLS=false is for trying that out on one's own machine.
 
-TLS = env.bool("TLS", default=not DEBUG)
 SECURE_SSL_REDIRECT = TLS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600) if TLS else 0
+HSTS_SECONDS = env.number("HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-if env.bool("BEHIND_PROXY", default=False):  # only where the proxy itself sets or removes this header
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:  # only where the proxy itself sets or removes this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CSRF_FAILURE_VIEW = "admm_site.desk.signing_in.csrf_failure"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X_FRAME_OPTIONS is not DENY: the editors' preview is a frame of the same origin
@@ -257,14 +262,14 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # The API: anybody's script may read it. How often one address may ask is counted in the cache.
 
-API_RATE = env.str("API_RATE", default="300/min")
+API_RATE = env.rate("API_RATE", default="300/min")
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "cache-control", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
 REST_FRAMEWORK = {
-    "NUM_PROXIES": env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0),
+    "NUM_PROXIES": env.number("PROXIES", default=1 if BEHIND_PROXY else 0),
     "URL_FORMAT_OVERRIDE": None,  # `format` is a filter of meetings
 }
 SPECTACULAR_SETTINGS = {
@@ -299,25 +304,29 @@ SPECTACULAR_SETTINGS = {
 
 # Under which terms the portal's own records may be used again: said on a page, in exports, feeds and the API.
 
-REUSE_LICENCE_NAME = env.str("REUSE_LICENCE_NAME", default="CC BY 4.0")
-REUSE_LICENCE_URL = env.str("REUSE_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+REUSE_LICENCE_NAME = env.words("REUSE_LICENCE_NAME", default="CC BY 4.0")
+REUSE_LICENCE_URL = env.web_address(
+    "REUSE_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/"
+)
 SPECTACULAR_SETTINGS["LICENSE"] = {"name": REUSE_LICENCE_NAME, "url": REUSE_LICENCE_URL}
 
 # Reports of errors: stored for the editors, and mailed to whoever is named here.
 
-ERROR_REPORTS_TO = env.list("ERROR_REPORTS_TO", default=[])
-ERROR_REPORT_RATE = env.str("ERROR_REPORT_RATE", default="5/hour")
-ERROR_REPORTS_A_DAY = env.int("ERROR_REPORTS_A_DAY", default=200)
+ERROR_REPORTS_TO = env.mail_addresses("ERROR_REPORTS_TO")
+ERROR_REPORT_RATE = env.rate("ERROR_REPORT_RATE", default="5/hour")
+ERROR_REPORTS_A_DAY = env.number("ERROR_REPORTS_A_DAY", default=200)
 
 # Mail: printed in development, handed to the machine's own mail server elsewhere.
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{urlsplit(PORTAL_URL).hostname}")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"portal@{urlsplit(PORTAL_URL).hostname}")
+vars().update(env.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=f"mailto:security@{urlsplit(PORTAL_URL).hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.mail_address(
+    "MAIL_FROM", default=f"portal@{urlsplit(PORTAL_URL).hostname}"
+)
 
 # Log: one stream, for whatever runs the process to keep.
 
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.log_level("LOG_LEVEL", default="INFO")
 
 LOGGING = {
     "version": 1,
