@@ -152,11 +152,12 @@ WAGTAILSEARCH_BACKENDS = {
 }
 
 # Background work: at once and in the process by default, by a worker with TASKS=database. What Wagtail itself
-# puts off stays immediate: the index of references, of which follows what the public may read, is among it.
+# puts off stays in the transaction of the save: the index of references, of which follows what the public may
+# read, is among it. It runs once for all that is saved together.
 
 IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 TASKS = {
-    "default": IMMEDIATE,
+    "default": {"BACKEND": "admm_site.content.task_backend.BatchingBackend"},
     "background": {
         "immediate": IMMEDIATE,
         "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},

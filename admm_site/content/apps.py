@@ -10,8 +10,9 @@ class ContentConfig(AppConfig):
     def ready(self):
         from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
-        from . import checks, restrictions, revisions  # noqa: F401
+        from . import checks, index_tasks, restrictions, revisions  # noqa: F401
 
+        index_tasks.connect()
         post_migrate.connect(revisions.store_after_migrations, sender=self)
         for kind in (PageViewRestriction, CollectionViewRestriction):
             pre_save.connect(restrictions.ask_for_new_password, sender=kind)

@@ -16,6 +16,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page, PageViewRestriction
 
+from .batching import batched
 from .change_notes import ChangeNote
 from .copying import PortalCopyForm
 from .not_yet_known import not_yet_known
@@ -167,7 +168,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
     def publish(self, revision, *args, **kwargs):
         """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), batched():
                 return super().publish(revision, *args, **kwargs)
         except ValidationError as error:
             raise PublicationError(self, error) from error
@@ -180,7 +181,12 @@ class PortalPage(RecordRules, ChangeNote, Page):
     def save_revision(self, *args, **kwargs):
         self.ensure_keys()
         self._keep_what_is_live()
-        return super().save_revision(*args, **kwargs)
+        with batched():
+            return super().save_revision(*args, **kwargs)
+
+    def unpublish(self, *args, **kwargs):
+        with batched():
+            return super().unpublish(*args, **kwargs)
 
     def _keep_what_is_live(self):
         """A live page that was only stored stays as it is while a change waits for its day."""

@@ -11,6 +11,8 @@ from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
+from .batching import batched
+
 KEY_LENGTH = 8
 KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -117,6 +119,15 @@ class RecordRules:
 
     Not part of `full_clean`: a form calls that before the records just typed are in their place.
     """
+
+    def save(self, *args, **kwargs):
+        """It is indexed once, after its records are saved too."""
+        with batched():
+            return super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with batched():
+            return super().delete(*args, **kwargs)
 
     def clean_records(self):
         """Check every record, then what they must not say together; errors are keyed by relation."""

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 
+from admm_site.content.batching import batched
 from admm_site.media.file_changes import atomic_with_files
 
 from . import errors
@@ -18,7 +19,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def portal_admin_view(view: View) -> View:
-    """Return the view, made to save all changes (of files too) or none, and to keep what a session lost."""
+    """Return the view, made to save all changes (of files too) or none, to index what it saves once, and to
+    keep what a session lost."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -28,7 +30,7 @@ def portal_admin_view(view: View) -> View:
             is_script = errors.expects_json(request)
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
         try:
-            with atomic_with_files():
+            with atomic_with_files(), batched():
                 response = view(request, *args, **kwargs)
         except ValidationError as error:
             return errors.rule_broken(request, error)

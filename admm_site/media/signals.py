@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import Signal
 from modelcluster.fields import ParentalKey
-from wagtail.models import ReferenceIndex
+from wagtail.tasks import update_reference_index_task
 
 from admm_site.content.records import Record
 from admm_site.content.sources import Source
@@ -38,9 +38,9 @@ def delete_files(sender, instance, **kwargs):
 
 def forget_what_it_cited(sender, instance, **kwargs):
     key = _parental_key(sender)
-    holder = key.related_model._default_manager.filter(pk=getattr(instance, key.attname)).first()
-    if holder:
-        ReferenceIndex.create_or_update_for_object(holder)
+    model, holder = key.related_model, getattr(instance, key.attname)
+    if model._base_manager.filter(pk=holder).exists():
+        update_reference_index_task.enqueue(model._meta.app_label, model._meta.model_name, str(holder))
 
 
 def _parental_key(model) -> ParentalKey | None:

@@ -1,6 +1,8 @@
 """Keeps passages, the index over them and the spelling of their words in step with the content."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,8 +17,10 @@ from meetings.models import MeetingSeries
 
 from .matching import in_database
 from .models import IndexVersion, Passage, Spelling
-from .passages import key_of, passages_of
+from .passages import key_of, owner_name, passages_of
 from .words import spelled
+
+logger = logging.getLogger(__name__)
 
 # Raise it with every change of what `passages`, `words` or `characters` make of the same content: until
 # `manage.py index_passages` has run, what is asked is compared with words of other rules.
@@ -53,8 +57,35 @@ def index_row(row: models.Model) -> int:
 @transaction.atomic
 def index_rows(rows: Sequence[models.Model], anew: bool = False) -> int:
     """The same for many, `anew` even where nothing differs; returns of how many the passages changed."""
+    return _index(rows, {key_of(row) for row in rows}, anew)
+
+
+def index_owners(owners: Iterable[str]) -> None:
+    """Bring the passages of these owners (`key_of`) up to date, and remove those of owners that are gone.
+
+    What can't be indexed is logged and not found until `manage.py index_passages` has run: what is saved is
+    saved, and what was said before is shown no longer.
+    """
+    owners = set(owners)
+    try:
+        with transaction.atomic():
+            _index(_rows_of(owners), owners)
+    except Exception:
+        if len(owners) == 1:
+            logger.exception("%s can't be found: it could not be indexed.", *owners)
+            Passage.objects.filter(owner__in=owners).delete()
+        else:
+            for owner in owners:
+                index_owners([owner])
+
+
+def forget_row(row: models.Model) -> None:
+    _remove(Passage.objects.filter(owner=key_of(row)))
+
+
+def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -> int:
     wanted = {passage.key: passage for passage in passages_of(rows)}
-    stored = {one.key: one for one in Passage.objects.filter(owner__in=[key_of(row) for row in rows])}
+    stored = {one.key: one for one in Passage.objects.filter(owner__in=owners)}
     new = {
         key: one
         for key, one in wanted.items()
@@ -66,8 +97,13 @@ def index_rows(rows: Sequence[models.Model], anew: bool = False) -> int:
     return len({passage.owner for passage in (*new.values(), *gone)})
 
 
-def forget_row(row: models.Model) -> None:
-    _remove(Passage.objects.filter(owner=key_of(row)))
+def _rows_of(owners: set[str]) -> list[models.Model]:
+    """Return the rows of these keys with what their passages are made of, in a few queries."""
+    keys = defaultdict(set)
+    for owner in owners:
+        name, _, key = owner.partition(":")
+        keys[name].add(int(key))
+    return [row for rows in _everything() for row in rows.filter(pk__in=keys[owner_name(rows.model)])]
 
 
 def is_outdated() -> bool:

@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from psycopg import ClientCursor
 
+from admm_site.content.batching import do_deferred
 from admm_site.media.models import PortalDocument
 
 from .choices import Order
@@ -122,6 +123,7 @@ def public_among(found: str, params: list, statement: str, describe: Describing)
 
 
 def _matched(found: str, params: list) -> Matched | None:
+    do_deferred()  # who searches in the middle of a batch finds what was saved in it
     if connection.vendor != "postgresql":
         parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
         return Matched(f"matched AS ({found})", params, parts)

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from unicodedata import normalize
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -73,15 +73,32 @@ def ids(*values) -> frozenset[int]:
 
 def key_of(row: models.Model) -> str:
     """`page:12`, `document:5`, `country:3`: what the passages of a row are kept under."""
+    return f"{owner_name(type(row))}:{row.pk}"
+
+
+def owner_name(model: type[models.Model]) -> str:
     names = {PortalDocument: "document", CooperationArea: "area", MeetingSeries: "series", Country: "country"}
-    return f"{'page' if isinstance(row, Page) else names[type(row)]}:{row.pk}"
+    return "page" if issubclass(model, Page) else names[model]
 
 
 def passages_of(rows: Sequence[models.Model]) -> list[Passage]:
     """The passages of pages with their records, documents, countries, areas and series; not saved."""
     holders = holders_of([row for row in rows if isinstance(row, PortalDocument)])
+    _attach_adoptions(rows)
     with as_visitors_read():
         return [passage for row in rows for passage in _passages_of(row, holders)]
+
+
+def _attach_adoptions(rows: Sequence[models.Model]) -> None:
+    """Fetch for all of the rows at once what is else asked of each paper and initiative."""
+    for model in (ConceptPaperPage, InitiativePage):
+        pages = {row.pk: row for row in rows if isinstance(row, model)}
+        if len(pages) > 1:
+            dated = model.objects.filter(pk__in=pages).with_adoption().values_list("pk", "adopted_on")
+            for pk, adopted in dated:
+                pages[pk].adopted_on = adopted
+    papers = [row for row in rows if isinstance(row, ConceptPaperPage)]
+    prefetch_related_objects(papers, "proposed_by")
 
 
 def _passages_of(row: models.Model, holders: "Holders") -> list[Passage]:
@@ -163,6 +180,8 @@ def _series_facts(series: MeetingSeries) -> Facts:
 
 def adopted_on(page: ConceptPaperPage | InitiativePage) -> PartialDate | None:
     """By public decisions alone."""
+    if "adopted_on" in vars(page):
+        return page.adopted_on
     return type(page).objects.filter(pk=page.pk).with_adoption().values_list("adopted_on", flat=True).first()
 
 
@@ -187,7 +206,7 @@ def holders_of(documents: Sequence[PortalDocument]) -> Holders:
     for model, pages in (
         (MeetingDocument, MeetingPage.objects.select_related("series")),
         (Decision, MeetingPage.objects.select_related("series")),
-        (ConceptPaperPage, ConceptPaperPage.objects.all()),
+        (ConceptPaperPage, ConceptPaperPage.objects.with_adoption().prefetch_related("proposed_by")),
         (ActivityDocument, ActivityPage.objects.all()),
     ):
         page = "pk" if issubclass(model, Page) else "page_id"

@@ -1,7 +1,7 @@
 """Keeps passages in step with what is published, moved and deleted: nobody else hears of all of it.
 
 A record that is saved or removed changes its page; what a public page says of a document or a paper changes
-what those can be filtered by.
+what those can be filtered by. In a batch of saves, each is indexed once, at the end.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,13 +19,14 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, page_unpublished
 
+from admm_site.content.batching import Deferred
 from admm_site.media.models import PortalDocument, PortalImage
 from admm_site.media.signals import text_extracted
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import ChairTerm, Decision, MeetingPage
 
-from .indexing import SNIPPETS, forget_row, index_row, keeps_up
-from .passages import documents_held_by
+from .indexing import SNIPPETS, forget_row, index_owners, keeps_up
+from .passages import documents_held_by, key_of
 
 FILES = (PortalDocument, PortalImage)
 SHOWN = {"title", "live", "expired"}  # fields of a page without which a partial save changes no passage
@@ -56,31 +57,31 @@ def connect():
 def page_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     if raw or not keeps_up() or (update_fields is not None and not SHOWN & set(update_fields)):
         return
-    if index_row(instance):
-        _index_around([instance.pk])
+    changed_pages.add(instance.pk)
 
 
 def record_changed(sender, instance, raw=False, origin=None, **kwargs):
     if raw or not keeps_up() or _goes_with_another(sender, origin):
         return
     key = next(field for field in sender._meta.fields if isinstance(field, ParentalKey))
-    page = Page.objects.filter(pk=getattr(instance, key.attname)).specific().first()
-    if page and page.live:
-        index_row(page)
-    if document := getattr(instance, "document", None):
-        index_row(document)
-    if isinstance(instance, Decision) and instance.subject_id:
-        index_row(instance.subject.specific)
+    holder = f"page:{getattr(instance, key.attname)}"
+    document = getattr(instance, "document_id", None)
+    subject = instance.subject_id if isinstance(instance, Decision) else None
+    changed_owners.add(
+        holder,
+        *([f"document:{document}"] if document else []),
+        *([f"page:{subject}"] if subject else []),
+    )
 
 
 def countries_changed(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, Page) and keeps_up():
-        index_row(instance)
+        changed_owners.add(key_of(instance))
 
 
 def row_saved(sender, instance: Model, raw=False, **kwargs):
     if not raw and keeps_up():
-        index_row(instance)
+        changed_owners.add(key_of(instance))
 
 
 def row_deleted(sender, instance: Model, **kwargs):
@@ -90,13 +91,13 @@ def row_deleted(sender, instance: Model, **kwargs):
 
 def term_changed(sender, instance, raw=False, origin=None, **kwargs):
     if not raw and keeps_up() and not _goes_with_another(sender, origin):
-        index_row(instance.series)
+        changed_owners.add(key_of(instance.series))
 
 
 def privacy_changed(sender, instance, **kwargs):
     """What is kept from the public says nothing of documents and papers any more, and the other way round."""
     if keeps_up():
-        _index_around(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
+        pages_around.add(*instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
 
 
 def collection_privacy_changed(sender, instance, **kwargs):
@@ -112,20 +113,19 @@ def file_saved(sender, instance, raw=False, created=False, **kwargs):
 
 def published(sender, instance, **kwargs):
     if keeps_up():
-        index_row(instance)
-        _index_around([instance.pk])
+        changed_pages.add(instance.pk)
 
 
 def unpublished(sender, instance, **kwargs):
     """Also of a page that is about to be deleted, which is live in the database still."""
     if keeps_up():
         forget_row(instance)
-        _index_around([instance.pk])
+        pages_around.add(instance.pk)
 
 
 def text_changed(sender, document, **kwargs):
     if keeps_up():
-        index_row(document)
+        changed_owners.add(key_of(document))
 
 
 def _goes_with_another(sender, origin) -> bool:
@@ -141,22 +141,39 @@ def index_what_cites_files_in(collection: Collection) -> None:
 
 def index_what_cites(model: type[Model], keys) -> None:
     """Index the live pages that cite the documents or images with these keys: they may name them."""
-    cited = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type=ContentType.objects.get_for_model(model),
-        to_object_id__in=[str(key) for key in keys],
-    )
-    pages = {int(key) for key in cited.values_list("object_id", flat=True)}
-    for page in Page.objects.live().filter(pk__in=pages).specific():
-        index_row(page)
+    cited_files.add(*((model, key) for key in keys))
 
 
-def _index_around(pages):
+def _index_citing(files: list[tuple[type[Model], int]]) -> None:
+    types = ContentType.objects.get_for_models(*FILES)
+    of_pages = ReferenceIndex.objects.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    for model in FILES:
+        keys = [str(key) for of_model, key in files if of_model is model]
+        if keys:
+            cited = of_pages.filter(to_content_type=types[model], to_object_id__in=keys)
+            pages = {int(key) for key in cited.values_list("object_id", flat=True)}
+            live = Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True)
+            changed_owners.add(*(f"page:{key}" for key in live))
+
+
+def _index_pages(pages: list[int]) -> None:
+    changed_owners.add(*(f"page:{key}" for key in pages))
+    pages_around.add(*pages)
+
+
+def _index_around(pages: list[int]) -> None:
     """Index what is filtered by what these pages say: their documents, and what their meetings decided on."""
-    pages = list(pages)
-    for document in documents_held_by(pages):
-        index_row(document)
+    documents = documents_held_by(pages).values_list("pk", flat=True)
     decided_on = MeetingPage.objects.filter(pk__in=pages).values("decisions__subject")
-    papers = ConceptPaperPage.objects.live().filter(pk__in=decided_on)
-    for page in (*papers, *InitiativePage.objects.live().filter(pk__in=decided_on)):
-        index_row(page)
+    papers = Page.objects.live().type(ConceptPaperPage, InitiativePage).filter(pk__in=decided_on)
+    changed_owners.add(
+        *(f"document:{key}" for key in documents),
+        *(f"page:{key}" for key in papers.values_list("pk", flat=True)),
+    )
+
+
+# In this order, after Wagtail's index of references, which says what cites a file.
+cited_files = Deferred(_index_citing, rank=10)
+changed_pages = Deferred(_index_pages, rank=11)
+pages_around = Deferred(_index_around, rank=12)
+changed_owners = Deferred(index_owners, rank=13)
