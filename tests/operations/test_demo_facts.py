@@ -86,13 +86,13 @@ def test_evidence_fills_the_fields_of_a_source(read, raw):
         "source_unconfirmed": "",
         "source_note": "Two pages differ.",
     }
-    assert [page.name for page in evidence.more_sources] == ["ADMM Background (text of record)"]
+    assert [page.name for page in evidence.more_sources] == ["ADMM Background (official text)"]
 
 
 def test_names_that_only_the_facts_use_are_put_into_words_for_visitors(read, raw):
     first(raw, "meetings")["note"] = "The seed says May; the day is from the unsourced list."
     note = read().meetings["3rd-admm"].evidence.note
-    assert note == "The text of record says May; the day is from a list of facts without sources."
+    assert note == "The official background text says May; the day is from a list of facts without sources."
 
 
 def test_a_fact_without_a_page_says_so(read, raw):

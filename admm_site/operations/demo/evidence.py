@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-SEED_NAME = "ADMM Background (text of record)"
+SEED_NAME = "ADMM Background (official text)"
 SEED_URL = "https://mod.gov.mm/node/12"
 UNSOURCED_NOTE = "From a list of facts for which no public page was found."
 PORTAL_NOTE = "A grouping made for the portal; it states no fact about ASEAN."
@@ -40,7 +40,7 @@ UNCONFIRMED_WORDS = {
 
 # What the facts call among themselves by names that visitors don't know.
 VISITORS_WORDS = {
-    r"\b([Tt])he seed\b": r"\1he text of record",
+    r"\b([Tt])he seed\b": r"\1he official background text",
     r"\bthe unsourced list\b": "a list of facts without sources",
     r": see admm-plus-concept-paper and README\.md": "",
     r"\bin series\.yaml\b": "of the ADMM",
