@@ -20,7 +20,7 @@ class MeetingFilterForm(BaseFilterForm):
     q = forms.CharField(label=_("Search term"), required=False)
     after = PartialDateFormField(required=False, widget=forms.HiddenInput)
     earlier = forms.BooleanField(
-        label=_("Also meetings up to the last report"),
+        label=_("Also meetings up to the last status update"),
         required=False,
         widget=forms.CheckboxInput({"data-chooser-modal-search-filter": True}),
     )

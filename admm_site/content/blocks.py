@@ -85,7 +85,7 @@ class QuotationBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
     document = DocumentChooserBlock(label=_("source document"), required=False)
     source = blocks.CharBlock(
-        label=_("source"), required=False, help_text=_("Who says so, such as “ADMM Background, paragraph 4”.")
+        label=_("source"), required=False, help_text=_("The source, such as “ADMM Background, paragraph 4”.")
     )
     url = blocks.URLBlock(label=_("its address"), required=False)
 
@@ -124,7 +124,7 @@ class ObjectivesBlock(blocks.StructBlock):
         anchors = [item["anchor"] for item in value["items"]]
         twice = sorted({anchor for anchor in anchors if anchors.count(anchor) > 1})
         if twice:
-            message = _("Each anchor may stand once; change one “%(anchor)s”.") % {"anchor": twice[0]}
+            message = _("Each anchor can be used only once; change one “%(anchor)s”.") % {"anchor": twice[0]}
             raise StructBlockValidationError(non_block_errors=[message])
         return value
 
@@ -158,7 +158,9 @@ class ImageBlock(blocks.StructBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(label=_("caption"), help_text=_("What the table tells, read out before it."))
+    caption = blocks.CharBlock(
+        label=_("caption"), help_text=_("What the table shows; screen readers read this first.")
+    )
     table = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),

@@ -24,7 +24,7 @@ class ChangeNote(models.Model):
     change_is_major = models.BooleanField(
         _("this is a major change"),
         default=False,
-        help_text=_("Who has read the page before should read it again."),
+        help_text=_("Anyone who has read the page before should read it again."),
     )
     change_is_correction = models.BooleanField(
         _("this corrects an error"), default=False, help_text=_("The page then says so, with the reason.")

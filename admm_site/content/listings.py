@@ -24,7 +24,7 @@ from .unchanged import recalled, rows_of
 ROWS_A_PAGE = 50
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}", re.ASCII)
 YEAR = re.compile(r"[1-9][0-9]{3}", re.ASCII)
-NO_SUCH_VALUE = _("There is no such value; choose one of those offered.")
+NO_SUCH_VALUE = _("That value doesn’t exist; choose one from the list.")
 
 
 @dataclass(frozen=True)

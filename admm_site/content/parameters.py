@@ -37,7 +37,7 @@ def unusable(query: QueryDict, known: Collection[str]) -> dict[str, str]:
         if name not in known:
             wrong[name] = _("There is no such parameter here.")
         elif len(values) > 1:
-            wrong[name] = _("Give this only once.")
+            wrong[name] = _("Give this parameter only once.")
     return wrong
 
 
@@ -72,7 +72,7 @@ def takes_parameters(*names: str) -> Callable:
 def refuse(request: HttpRequest, wrong: dict[str, str], known: Collection[str]) -> HttpResponse:
     """Return the page that says which parameters can't be used and which can."""
     context = {
-        "title": _("We couldn’t read this address"),
+        "title": _("We couldn’t apply this address’s options"),
         "problems": in_words(wrong),
         "known": known,
         "path": request.path,

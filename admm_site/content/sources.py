@@ -101,13 +101,13 @@ class Source(DatedByDocument, models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("A document of this portal that says so."),
+        help_text=_("The document on this portal that is the source."),
     )
     source_paragraph = models.CharField(
         _("paragraph"),
         max_length=40,
         blank=True,
-        help_text=_("Where in the document, such as “4” or “12 (c)”."),
+        help_text=_("The paragraph, such as “4” or “12 (c)”."),
     )
     source_name = models.CharField(
         _("page elsewhere"),
@@ -214,10 +214,10 @@ class InheritedSource(Source):
     record_source_panels = [
         CollapsedPanel(
             [
-                HelpPanel(_("Leave all of this empty where the source of the page says so as well.")),
+                HelpPanel(_("Leave all of this empty if the source of the page covers it.")),
                 *Source.source_fields,
             ],
-            summary=_("Source, if another"),
+            summary=_("Source, if different"),
         )
     ]
 

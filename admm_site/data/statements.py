@@ -44,7 +44,7 @@ def statement(request, key: str):
     found = public_statement(key)
     if not found:
         if past_day() and _with_key(key, Decision.objects.published(), StatusUpdate.objects.published()):
-            return not_yet_known(request, _("A decision or report"))
+            return not_yet_known(request, _("A decision or status update"))
         if withdrawal := withdrawn_with(key):
             return withdrawn(request, withdrawal)
         raise Http404

@@ -34,11 +34,11 @@ class ReportForm(forms.ModelForm):
         help_text=_("A document with its paragraph, or an address."),
     )
     email = forms.EmailField(
-        label=_("Your e-mail, if you want an answer (optional)"),
+        label=_("Your e-mail address, if you would like a reply (optional)"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=format_lazy(
-            _("Used for the answer alone, and removed after {days} days."), days=EMAIL_KEPT_DAYS
+            _("Used only to reply to you, and removed after {days} days."), days=EMAIL_KEPT_DAYS
         ),
     )
     # People don't see it, and robots fill in whatever they find.
@@ -79,9 +79,7 @@ class ReportForm(forms.ModelForm):
         is_foreign = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
         if not self.seal or is_foreign:
             self.seal = None
-            raise forms.ValidationError(
-                _("The form was open for too long. Look it over, then send it again.")
-            )
+            raise forms.ValidationError(_("The form was open for too long. Check it, then send it again."))
         if self.seal.is_too_new:
             raise forms.ValidationError(_("That was very quick. Wait a moment, then send it again."))
 

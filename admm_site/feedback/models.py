@@ -53,7 +53,7 @@ class ErrorReport(models.Model):
     published_at = models.DateTimeField(_("version published at"), null=True, blank=True)
 
     text = models.TextField(_("what is wrong"), max_length=LONGEST_TEXT)
-    source = models.TextField(_("where the right fact is found"), max_length=LONGEST_SOURCE, blank=True)
+    source = models.TextField(_("where this can be checked"), max_length=LONGEST_SOURCE, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now, db_index=True)
 

@@ -28,7 +28,7 @@ def report(request):
     if not form.is_valid():
         return show(request, form, HTTPStatus.BAD_REQUEST)
     if is_too_much(request):
-        form.add_error(None, _("The portal takes no more reports for now. Please send it again tomorrow."))
+        form.add_error(None, _("The portal can’t accept more reports today. Please try again tomorrow."))
         return show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     receive(form)
     return redirect(f"{reverse('report_thanks')}?{urlencode({'page': form.reported.address}, safe='/')}")

@@ -303,7 +303,7 @@ def _status_answer(page: InitiativePage) -> Answer:
     update = StatusUpdate.objects.filter(page=page).known().newest_first().first()
     facts = (
         Fact(_("Status"), str(Status(page.current_status).label)),
-        Fact(_("Last update"), update.date.in_words() if update else _("None recorded")),
+        Fact(_("Last status update"), update.date.in_words() if update else _("None recorded")),
     )
     notes = unconfirmed([update]) if update else []
     is_quiet = not update or update.date.latest < today() - QUIET_AFTER

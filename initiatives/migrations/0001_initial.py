@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Who says so, such as “ADMM Background, paragraph 4”.",
+                                    "help_text": "The source, such as “ADMM Background, paragraph 4”.",
                                     "label": "source",
                                     "required": False,
                                 },
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What the table tells, read out before it.",
+                                    "help_text": "What the table shows; screen readers read this first.",
                                     "label": "caption",
                                 },
                             ),
@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -670,7 +670,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Who says so, such as “ADMM Background, paragraph 4”.",
+                                    "help_text": "The source, such as “ADMM Background, paragraph 4”.",
                                     "label": "source",
                                     "required": False,
                                 },
@@ -722,7 +722,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What the table tells, read out before it.",
+                                    "help_text": "What the table shows; screen readers read this first.",
                                     "label": "caption",
                                 },
                             ),
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -965,7 +965,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Who says so, such as “ADMM Background, paragraph 4”.",
+                                    "help_text": "The source, such as “ADMM Background, paragraph 4”.",
                                     "label": "source",
                                     "required": False,
                                 },
@@ -1017,7 +1017,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What the table tells, read out before it.",
+                                    "help_text": "What the table shows; screen readers read this first.",
                                     "label": "caption",
                                 },
                             ),
@@ -1087,7 +1087,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -1161,7 +1161,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -1272,7 +1272,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

@@ -117,7 +117,7 @@ class InitiativePage(Source, PortalPage):
             heading=_("What it is"),
         ),
         ObjectList(
-            [ReportsPanel("status_updates", label=_("update"), heading=_("Updates"))],
+            [ReportsPanel("status_updates", label=_("status update"), heading=_("Status updates"))],
             heading=_("Progress"),
         ),
     )
@@ -156,7 +156,7 @@ class InitiativePage(Source, PortalPage):
         dates = [update.date for update in self.status_updates.all()]
         twice = sorted({date for date in dates if dates.count(date) > 1})
         if twice:
-            message = _("Two updates have the date %(date)s; join them, or correct one of the dates.")
+            message = _("Two status updates have the date %(date)s; join them, or correct one of the dates.")
             raise ValidationError({"status_updates": message % {"date": twice[0].in_words()}})
 
     def oddities(self):

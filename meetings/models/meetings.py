@@ -181,7 +181,7 @@ class MeetingPage(Occasion, Source, PortalPage):
         ),
         ObjectList(
             [HelpPanel(template="meetings/reports_to_it.html", heading=_("Status updates"))],
-            heading=_("Reports"),
+            heading=_("Status updates"),
         ),
     )
     search_fields = [

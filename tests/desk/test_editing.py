@@ -184,7 +184,7 @@ def test_records_that_contradict_each_other_are_refused_where_they_stand(editor_
     )
 
     panel = BeautifulSoup(response.content, "html.parser").select_one("#panel-child-progress-updates-section")
-    assert "Two updates have the date 27 January 2016" in panel.select_one(".error-message").get_text()
+    assert "Two status updates have the date 27 January 2016" in panel.select_one(".error-message").get_text()
     assert initiative.status_updates.count() == 2
 
 
@@ -263,7 +263,7 @@ def test_a_draft_with_contradictions_is_not_published_with_others(editor_client,
 
     response = editor_client.post(f"{url}?id={initiative.pk}&id={ready.pk}")
 
-    assert "Two updates have the date 2016" in told(response)
+    assert "Two status updates have the date 2016" in told(response)
     assert initiative.status_updates.count() == 1
     assert not Page.objects.get(pk=ready.pk).live
 

@@ -109,7 +109,7 @@ def test_two_reports_of_one_date_are_refused_at_the_date(editor_client, meeting)
 
     response = add_report(editor_client, meeting, initiative)
 
-    assert "Two updates have the date 20 May 2014" in errors(response, "date")
+    assert "Two status updates have the date 20 May 2014" in errors(response, "date")
     assert newest(initiative).status_updates.count() == 1
 
 

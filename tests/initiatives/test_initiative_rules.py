@@ -37,7 +37,7 @@ def test_two_updates_do_not_have_the_same_date(portal, date):
     messages = refused(initiative.save)
     assert messages == {
         "status_updates": [
-            f"Two updates have the date {same.in_words()}; join them, or correct one of the dates."
+            f"Two status updates have the date {same.in_words()}; join them, or correct one of the dates."
         ]
     }
 

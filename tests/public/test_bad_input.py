@@ -74,7 +74,7 @@ def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, fi
     query = f"?{name}={values[0]}&{name}={values[0]}"
     answers = [client.get(address + query), client.get(f"{address.rstrip('/')}.csv{query}")]
     assert {answer.status_code for answer in answers} == {400}
-    assert all("Give this only once." in read(answer).decode() for answer in answers)
+    assert all("Give this parameter only once." in read(answer).decode() for answer in answers)
 
 
 UNKNOWN = {

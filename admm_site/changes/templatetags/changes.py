@@ -24,7 +24,7 @@ def page_history(context) -> History | None:
 
 @register.filter
 def summary(change) -> str:
-    """What happened, in a line."""
+    """A one-line summary."""
     return summary_of(change)
 
 

@@ -59,7 +59,9 @@ class Description(AutoSchema):
     def get_response_serializers(self) -> dict:
         answer = self.view.serializer_class if self.is_of_records else OpenApiResponse(self.view.answer)
         problems = {(status, MEDIA_TYPE): Problem for status in PROBLEMS if status != 404 or self.takes_names}
-        unchanged = OpenApiResponse(description=_("Not changed: `If-None-Match` names this answer."))
+        unchanged = OpenApiResponse(
+            description=_("Not modified: `If-None-Match` matches the current `ETag`.")
+        )
         return {200: answer, 304: unchanged, **problems}
 
     @property
@@ -68,8 +70,8 @@ class Description(AutoSchema):
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         headers = [
-            header("ETag", _("A mark of this answer, for `If-None-Match`."), [200]),
-            header("Retry-After", _("Seconds to wait before asking again."), [429], {"type": "integer"}),
+            header("ETag", _("The entity tag of this response, for `If-None-Match`."), [200]),
+            header("Retry-After", _("Seconds to wait before the next request."), [429], {"type": "integer"}),
         ]
         if not self.is_of_records:
             return headers
@@ -79,9 +81,11 @@ class Description(AutoSchema):
 
     def _of_fields(self):
         serializer = self.view.serializer_class
-        yield names("fields", _("What to answer of each record, besides its `id`."), serializer.field_names())
+        yield names(
+            "fields", _("The fields to return for each record, besides its `id`."), serializer.field_names()
+        )
         if serializer.includes:
-            yield names("include", _("What to answer with each record, besides."), serializer.includes)
+            yield names("include", _("The related records to include with each record."), serializer.includes)
 
     def _of_filters(self):
         for name, one in self.view.filters.base_filters.items():
@@ -95,7 +99,7 @@ def header(name: str, description: str, statuses: list[int], schema=str) -> Open
 
 def day() -> OpenApiParameter:
     schema = {"type": "string", "pattern": f"^(?:{PATTERN})$"}
-    description = _("The day as of which is answered, such as 2014-05-01: with what was known by then.")
+    description = _("Return the data as it was known on this date, such as 2014-05-01.")
     return OpenApiParameter(PARAMETER, schema, description=description)
 
 

@@ -40,7 +40,7 @@ def problem_response(
 def answer_with_problem(exception: Exception, context: dict):
     """Django REST framework's answer to `exception`, as a problem; None for what it can't explain."""
     if isinstance(exception, SuspiciousOperation):
-        exception = ValidationError(_("The question can’t be read."))
+        exception = ValidationError(_("The request can’t be read."))
     response = exception_handler(exception, context)
     if response is None:
         return None
@@ -61,7 +61,7 @@ def _explanation(exception: Exception) -> tuple[str, list[dict]]:
     if isinstance(exception, ValidationError):
         return " ".join(map(str, exception.detail)), []
     if isinstance(exception, Throttled):
-        return _("More questions came from your address than one may ask; wait and ask again."), []
+        return _("Too many requests came from your address. Wait, then try again."), []
     return str(exception.detail) if isinstance(exception, APIException) else "", []
 
 

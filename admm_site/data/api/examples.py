@@ -21,11 +21,11 @@ EXAMPLES = [
         "/api/v1/meetings/5th-admm/?include=decisions,documents",
     ),
     Example(
-        _("What was adopted: the title, the meeting and the date alone"),
+        _("What was adopted: only the title, the meeting and the date"),
         "/api/v1/decisions/?verb=adopted&fields=title,meeting,date",
     ),
     Example(
-        _("Initiatives under way, with what was reported of them"),
+        _("Initiatives under way, with their status updates"),
         "/api/v1/initiatives/?status=under-way&include=status_updates",
     ),
     Example(_("Papers of one area, two at a time"), "/api/v1/papers/?area=hadr&page_size=2"),

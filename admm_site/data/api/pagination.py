@@ -43,7 +43,7 @@ class CursorPages(CursorPagination):
         if asked is None:
             return None
         if not (match := CURSOR.fullmatch(asked)):
-            message = _("This is no cursor of this list; follow the links `next` and `previous`.")
+            message = _("This cursor doesn’t belong to this list. Follow the `next` and `previous` links.")
             raise ValidationError({self.cursor_query_param: [message]})
         return Cursor(offset=0, reverse=match["side"] == "before", position=match["position"])
 
@@ -75,7 +75,7 @@ class CursorPages(CursorPagination):
             {
                 "name": self.cursor_query_param,
                 "in": "query",
-                "description": _("Where the page begins; taken from the links `next` and `previous`."),
+                "description": _("The start of the page, taken from the `next` and `previous` links."),
                 "schema": {
                     "type": "string",
                     "pattern": f"^{CURSOR.pattern.replace('?P<side>', '').replace('?P<position>', '')}$",
@@ -84,7 +84,7 @@ class CursorPages(CursorPagination):
             {
                 "name": self.page_size_query_param,
                 "in": "query",
-                "description": _("How many records a page holds at most."),
+                "description": _("The maximum number of records on a page."),
                 "schema": {
                     "type": "integer",
                     "minimum": 1,

@@ -111,7 +111,7 @@ class Meetings(Resource):
 
 
 class Decisions(Resource):
-    about = _("What meetings decided: the only record of where a paper or an initiative was adopted.")
+    about = _("Decisions of meetings. Where a paper or an initiative was adopted follows from these.")
     serializer_class = serializers.Decision
     filters = filters.DecisionFilters
 
@@ -133,7 +133,9 @@ class Papers(Resource):
 
 
 class Initiatives(Resource):
-    about = _("What papers became: initiatives with their status, which follows from decisions and reports.")
+    about = _(
+        "Initiatives that carry out concept papers, with the status that decisions and status updates give."
+    )
     serializer_class = serializers.Initiative
     filters = filters.InitiativeFilters
 
@@ -142,7 +144,7 @@ class Initiatives(Resource):
 
 
 class StatusUpdates(Resource):
-    about = _("What was reported of initiatives, and to which meeting.")
+    about = _("Status updates of initiatives, and the meeting each was reported to.")
     serializer_class = serializers.StatusUpdate
     filters = filters.StatusUpdateFilters
 
@@ -193,7 +195,7 @@ class Areas(Resource):
 
 
 class AllSeries(Resource):
-    about = _("Series of meetings: the bodies, who reports to whom, who chairs them.")
+    about = _("Series of meetings: the bodies, which reports to which, and who chairs them.")
     serializer_class = serializers.Series
     filters = filters.SeriesFilters
 

@@ -98,13 +98,15 @@ class Source(Answer):
     """Where the statement comes from, and whether that confirms it."""
 
     document = PublicDocumentField(source="attribution.source_document_id", allow_null=True)
-    paragraph = Text(source="attribution.source_paragraph", help_text=_("Where in the document."))
+    paragraph = Text(
+        source="attribution.source_paragraph", help_text=_("The place in the document, such as a paragraph.")
+    )
     name = Text(source="attribution.source_name", help_text=_("Publisher and title of a page elsewhere."))
     url = Text(source="attribution.source_url")
     confirms = serializers.BooleanField(
-        source="attribution.source_confirms", help_text=_("False where no source was found that says so.")
+        source="attribution.source_confirms", help_text=_("False if no source confirms it.")
     )
-    unconfirmed = Text(help_text=_("What of it the source does not confirm."))
+    unconfirmed = Text(help_text=_("What the source does not confirm."))
     note = Text(source="attribution.source_note")
     more = Elsewhere(source="attribution.more_sources", many=True)
 
@@ -126,9 +128,9 @@ class Record(Answer):
     always = {}
     includes = {}
 
-    id = serializers.SerializerMethodField(help_text=_("What the record is called, within its list."))
+    id = serializers.SerializerMethodField(help_text=_("The identifier of the record within its list."))
     permanent_id = serializers.SerializerMethodField(
-        help_text=_("Never changes, whatever is renamed or moved.")
+        help_text=_("A permanent identifier: it stays the same when the record is renamed or moved.")
     )
     url = serializers.SerializerMethodField(help_text=_("Its address in the API."))
     page_url = serializers.SerializerMethodField(help_text=_("The page on the portal that shows it."))
@@ -203,7 +205,7 @@ class Adoption(serializers.Serializer):
     verb = serializers.ChoiceField(choices=Verb.choices)
     meeting = ReferenceField(source="page")
     date = PartialDateField(source="page.end_date")
-    not_confirmed = Text(source="doubt", help_text=_("What of it no source confirms, in words."))
+    not_confirmed = Text(source="doubt", help_text=_("What no source confirms, in words."))
 
     def get_decision(self, decision) -> str:
         return identifier(decision)
@@ -220,7 +222,9 @@ class Step(Answer):
     date = PartialDateField(source="when", allow_null=True)
     title = serializers.CharField(help_text=_("What the statement is about."))
     record = ReferenceField()
-    meeting = ReferenceField(allow_null=True, help_text=_("That decided, or that was told."))
+    meeting = ReferenceField(
+        allow_null=True, help_text=_("The meeting that decided, or that received the status update.")
+    )
     permanent_url = PermanentUrl(allow_null=True)
     source = Source(source="record")
 
@@ -234,7 +238,7 @@ class FollowUp(serializers.Serializer):
     initiative = ReferenceField()
     status = serializers.ChoiceField(choices=Status.choices)
     reported_on = PartialDateField(source="report.date", default=None, allow_null=True)
-    source = Source(source="report", allow_null=True, help_text=_("Of that report."))
+    source = Source(source="report", allow_null=True, help_text=_("Of that status update."))
 
 
 class Decision(Record):
@@ -242,12 +246,12 @@ class Decision(Record):
 
     includes = {"follow_up": relations.follow_ups, "trail": relations.trails_from_decisions}
 
-    title = serializers.SerializerMethodField(help_text=_("What it is about, as far as that is public."))
+    title = serializers.SerializerMethodField(help_text=_("What the decision is about, if that is public."))
     meeting = ReferenceField(source="page")
     date = PartialDateField(source="page.end_date", allow_null=True, help_text=_("The end of the meeting."))
     held = serializers.BooleanField(
         source="page.is_over",
-        help_text=_("Whether the meeting has surely been held: before, nothing is decided."),
+        help_text=_("Whether the meeting has been held; nothing is decided before that."),
     )
     verb = serializers.ChoiceField(choices=Verb.choices)
     subject = PublicPageField(
@@ -275,7 +279,7 @@ class StatusUpdate(Record):
     status = serializers.ChoiceField(choices=STORED_STATUSES)
     note = Text()
     reported_to = PublicPageField(
-        source="reported_to_id", allow_null=True, help_text=_("The meeting that heard it.")
+        source="reported_to_id", allow_null=True, help_text=_("The meeting it was reported to.")
     )
     permanent_url = PermanentUrl()
     source = Source(source="*")
@@ -298,10 +302,10 @@ class Meeting(Occasion):
 
     series = ReferenceField()
     ordinal = serializers.IntegerField(
-        allow_null=True, min_value=0, help_text=_("5 for the 5th; null for a retreat.")
+        allow_null=True, min_value=0, help_text=_("5 for the 5th meeting; null if it has no number.")
     )
     chair = ReferenceField(source="chair_country", allow_null=True, help_text=_("The country."))
-    chair_person = Text(help_text=_("As the document names them."))
+    chair_person = Text(help_text=_("The name, as the document gives it."))
     theme = Text()
     decisions = Decision(source="attached.decisions", many=True, required=False)
     documents = AttachedDocument(source="attached.documents", many=True, required=False)
@@ -322,7 +326,7 @@ class Paper(PageRecord):
     kind = serializers.ChoiceField(choices=PaperKind.choices)
     acronym = Text()
     title_is_descriptive = serializers.BooleanField(
-        help_text=_("The paper’s own title was not found; the words are the portal’s.")
+        help_text=_("The paper’s own title was not found; this is the portal’s description.")
     )
     area = ReferenceField()
     proposed_by = serializers.ListField(source="attached.proposed_by", child=ReferenceField())
@@ -376,18 +380,17 @@ class Initiative(PageRecord):
 
     acronym = Text()
     area = ReferenceField()
-    is_portal_grouping = serializers.BooleanField(
-        help_text=_("A home for activities that ASEAN does not name as an initiative.")
-    )
+    is_portal_grouping = serializers.BooleanField(help_text=_("Grouped by this portal, not by ASEAN."))
     leads = Lead(source="attached.leads", many=True)
     papers = serializers.ListField(
         source="attached.papers", child=ReferenceField(), help_text=_("The papers that it implements.")
     )
     summary = Text()
     status = serializers.ChoiceField(choices=Status.choices)
-    reported_on = PartialDateField(allow_null=True, help_text=_("The date of the newest update."))
+    reported_on = PartialDateField(allow_null=True, help_text=_("The date of the newest status update."))
     status_not_confirmed = Text(
-        source="status_doubt", help_text=_("What of the newest update no source confirms, in words.")
+        source="status_doubt",
+        help_text=_("What no source confirms about the newest status update, in words."),
     )
     adopted_on = PartialDateField(allow_null=True)
     adoption = Adoption(source="attached.adoption", allow_null=True)
@@ -402,10 +405,10 @@ class Document(Record):
 
     title = serializers.CharField()
     kind = serializers.ChoiceField(choices=DocumentKind.choices)
-    symbol = Text(help_text=_("The mark that the issuer gave it."))
+    symbol = Text(help_text=_("The issuer’s own reference."))
     issued = PartialDateField(allow_null=True)
     language = serializers.ChoiceField(choices=DocumentLanguage.choices)
-    file_url = serializers.SerializerMethodField(help_text=_("Where the file itself is."))
+    file_url = serializers.SerializerMethodField(help_text=_("The address of the file."))
     file_type = Text(source="file_extension", help_text=_("Such as `pdf`."))
     sha256 = Text(help_text=_("The checksum of the file."))
     size = serializers.IntegerField(
@@ -456,7 +459,7 @@ class Series(Record):
 
 
 class Area(Record):
-    """What the ministers work together on."""
+    """Areas in which the ministers cooperate."""
 
     includes = {"series": relations.series_of_areas}
 

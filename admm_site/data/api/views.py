@@ -49,7 +49,7 @@ class ApiView(APIView):
         wrong = unusable(parameters, self.known_parameters)
         for name, value in parameters.items():
             if not value:
-                wrong.setdefault(name, _("Give a value, or leave the parameter out."))
+                wrong.setdefault(name, _("Give a value, or leave out the parameter."))
         if wrong:
             raise ValidationError({name: [why] for name, why in wrong.items()})
 

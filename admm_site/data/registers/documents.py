@@ -32,14 +32,16 @@ DOCUMENTS = Register(
         Column("page_url", _("Its page."), lambda row: document_address(row), ("slug",)),
         Column("modified", _("When it or its file was last changed."), "changed_at"),
         Column("kind", _("joint-declaration, concept-paper, report and so on.")),
-        Column("symbol", _("The mark that the issuer gave it.")),
+        Column("symbol", _("The issuer’s own reference.")),
         *date_columns("issued", _("The date of issue.")),
-        Column("language", _("The language, by its ISO 639 code.")),
-        Column("file_url", _("Where it is downloaded."), lambda row: Address(path=row.url), ("file",)),
+        Column("language", _("The language, as an ISO 639 code.")),
+        Column(
+            "file_url", _("The address to download it from."), lambda row: Address(path=row.url), ("file",)
+        ),
         Column("file_type", _("pdf, docx and so on."), lambda row: row.file_extension.lower(), ("file",)),
         Column("size", _("Its size in bytes."), "file_size"),
         Column("sha256", _("The SHA-256 checksum of the file.")),
-        Column("pages", _("How many pages it has."), "page_count"),
+        Column("pages", _("Its number of pages."), "page_count"),
     ),
     digest=lambda row: row.get_kind_display(),
 )

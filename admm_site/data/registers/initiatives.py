@@ -62,15 +62,15 @@ PROPOSERS = Many("proposers", proposers)
 CONCEPT_PAPERS = Register(
     name="concept-papers",
     title=_("Concept papers"),
-    description=_("Papers that ministers decided on, the newest adoption first."),
+    description=_("Papers that ministers decided on, most recently adopted first."),
     page=ConceptPaperIndexPage,
     listed=lambda: ConceptPaperIndexPage().listed(),
     filterset=ConceptPaperIndexPage.filterset_class,
     complete=with_successor,
     modified="last_published_at",
     columns=(
-        *page_columns(_("The paper, as it names itself.")),
-        Column("title_is_descriptive", _("Whether the title is the portal’s own words.")),
+        *page_columns(_("The title of the paper.")),
+        Column("title_is_descriptive", _("Whether the title is the portal’s own description.")),
         Column("acronym", _("Its acronym.")),
         Column("kind", _("concept-paper, work-programme, protocol, guidelines and so on.")),
         *AREA,
@@ -82,7 +82,7 @@ CONCEPT_PAPERS = Register(
         ),
         *ADOPTION,
         *document_columns(_("Its document.")),
-        *page_reference("superseded_by", "successor", _("The newer paper in its place.")),
+        *page_reference("superseded_by", "successor", _("The paper that replaces it.")),
         Column("summary", _("What it proposes, in a few sentences.")),
         *SOURCE,
     ),
@@ -103,7 +103,7 @@ IMPLEMENTED = Many("papers_implemented", papers_implemented)
 INITIATIVES = Register(
     name="initiatives",
     title=_("Initiatives"),
-    description=_("What became of the papers, the most recently reported first."),
+    description=_("Initiatives that carry out concept papers, the most recently updated first."),
     page=InitiativeIndexPage,
     listed=lambda: InitiativeIndexPage().listed(),
     filterset=InitiativeIndexPage.filterset_class,
@@ -112,7 +112,9 @@ INITIATIVES = Register(
     columns=(
         *page_columns(_("The initiative, as ASEAN names it.")),
         Column("acronym", _("Its acronym.")),
-        Column("is_portal_grouping", _("Whether the portal made it, as a home for activities.")),
+        Column(
+            "is_portal_grouping", _("Whether this portal, not ASEAN, grouped its activities under one name.")
+        ),
         *AREA,
         *STANDING,
         *ADOPTION,
@@ -124,7 +126,7 @@ INITIATIVES = Register(
         ),
         Column(
             "co_leads",
-            _("The countries that lead it with them."),
+            _("The countries that co-lead it."),
             countries_as(LeadRole.CO_LEAD, "countries_leading"),
             many=LEADS,
         ),
@@ -136,7 +138,7 @@ INITIATIVES = Register(
         ),
         Column(
             "papers_page_url",
-            _("Their pages."),
+            _("The addresses of their pages."),
             lambda row: [Address(url_path) for url_path in row.papers_implemented],
             many=IMPLEMENTED,
         ),
@@ -174,7 +176,7 @@ def months_without_report(row) -> int | None:
 PROGRESS = Register(
     name="progress",
     title=_("Progress"),
-    description=_("Adopted papers and initiatives by area, with how far they are."),
+    description=_("Adopted papers and initiatives by area, with their status."),
     page="progress",
     listed=progress,
     filterset=ProgressFilter,
@@ -189,14 +191,16 @@ PROGRESS = Register(
         *STANDING,
         Column(
             "months_since_report",
-            _("Whole months since that report, counted from its latest possible day."),
+            _("Whole months since that status update, counted from its latest possible day."),
             months_without_report,
             ("reported_on",),
         ),
-        Column("gone_quiet", _("Whether it is still going and was not reported on for a year."), "is_quiet"),
+        Column(
+            "gone_quiet", _("Whether it is still going and has had no status update for a year."), "is_quiet"
+        ),
         Column(
             "next_activity",
-            _("Its nearest activity still to come."),
+            _("Its next planned activity."),
             of_next_activity(lambda activity: last_part(activity.url_path, 2)),
             many=NEXT_ACTIVITY,
         ),
@@ -205,19 +209,19 @@ PROGRESS = Register(
         ),
         Column(
             "next_activity_start",
-            _("When that begins, as far as it is known."),
+            _("The start date of that activity, as far as it is known."),
             of_next_activity(attrgetter("start_date")),
             many=NEXT_ACTIVITY,
         ),
         Column(
             "initiatives",
-            _("Of a paper: the initiatives that carry it out."),
+            _("For a paper, the initiatives that carry it out."),
             lambda row: [last_part(url_path) for url_path in row.carried_out_by],
             many=CARRIED_OUT_BY,
         ),
         Column(
             "initiatives_page_url",
-            _("Their pages."),
+            _("The addresses of their pages."),
             lambda row: [Address(url_path) for url_path in row.carried_out_by],
             many=CARRIED_OUT_BY,
         ),
@@ -228,21 +232,21 @@ PROGRESS = Register(
 STATUS_UPDATES = Register(
     name="updates",
     title=_("Status updates"),
-    description=_("What was reported of initiatives, the newest first."),
+    description=_("Status updates of initiatives, the newest first."),
     page="updates",
     listed=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
     columns=(
-        *record_columns(_("Its place on the page of the initiative.")),
+        *record_columns(_("Its address on the initiative’s page.")),
         Column("title", _("The title of the initiative."), "page__title"),
         *target_columns(
             "initiative", _("The initiative."), attrgetter("page"), "page__title", "page__url_path"
         ),
         Column("area", _("The area of the initiative."), "page__area__slug"),
-        *date_columns("date", _("Of when the report is.")),
+        *date_columns("date", _("The date of the status update.")),
         Column("status", _("proposed, under-way, completed, superseded or dormant.")),
-        Column("note", _("What was reported.")),
+        Column("note", _("The text of the status update.")),
         *target_columns(
             "reported_to",
             _("The meeting that it was reported to."),
@@ -282,7 +286,7 @@ ACTIVITIES = Register(
     complete=with_initiative,
     modified="last_published_at",
     columns=(
-        *page_columns(_("The activity, as its report names it."), slugs=2),
+        *page_columns(_("The activity, as the status update names it."), slugs=2),
         Column("kind", _("workshop, table-top-exercise, field-exercise, course, conference and so on.")),
         *page_reference("initiative", "initiative", _("The initiative that runs it.")),
         *OCCASION,

@@ -43,11 +43,11 @@ MEETINGS = Register(
         Column("series", _("The series it belongs to."), "series__slug"),
         Column("series_name", _("Its acronym."), "series__acronym"),
         Column("framework", _("admm or admm-plus."), "series__framework"),
-        Column("ordinal", _("5 for the 5th; empty for one that is not counted.")),
+        Column("ordinal", _("5 for the 5th meeting; empty if it has no number.")),
         *OCCASION,
-        *country_columns("chair", _("The country in the chair."), "chair_country"),
-        Column("chair_person", _("Who was in the chair.")),
-        Column("theme", _("As the host worded it.")),
+        *country_columns("chair", _("The chairing country."), "chair_country"),
+        Column("chair_person", _("The name of the chair.")),
+        Column("theme", _("The theme, in the host’s words.")),
         Column(
             "participants",
             _("The countries that took part."),
@@ -56,7 +56,7 @@ MEETINGS = Register(
         ),
         Column(
             "observers",
-            _("The countries that observed."),
+            _("The countries that attended as observers."),
             countries_as(ParticipationRole.OBSERVER, "countries_there"),
             many=PARTICIPANTS,
         ),
@@ -99,17 +99,17 @@ FOLLOW_UP = (
     followed("follow_up_page_url", _("The page of each."), lambda one: Address(one.initiative.url_path)),
     followed(
         "follow_up_status",
-        _("Of each: proposed, adopted, under-way, completed, superseded or dormant."),
+        _("The status of each: proposed, adopted, under-way, completed, superseded or dormant."),
         lambda one: one.status.value,
     ),
     followed(
         "follow_up_reported_on",
-        _("The date of the newest report of each; empty where nothing was reported."),
+        _("The date of the newest status update of each; empty where there is none."),
         lambda one: one.report and one.report.date,
     ),
     followed(
         "follow_up_source_name",
-        _("What says so of each: the source of that report."),
+        _("The source of each of those status updates."),
         lambda one: one.report and source_name(one.report),
     ),
     followed(
@@ -119,7 +119,7 @@ FOLLOW_UP = (
     ),
     followed(
         "follow_up_source_confirms",
-        _("Whether that source confirms it: true, false, or empty where nothing was reported."),
+        _("Whether that source confirms it: true, false, or empty where there is no status update."),
         lambda one: one.report and str(bool(one.report.source_confirms)).lower(),
     ),
 )
@@ -140,16 +140,20 @@ DECISIONS = Register(
     filterset=DecisionFilter,
     modified="page__last_published_at",
     columns=(
-        *record_columns(_("Its place on the page of the meeting.")),
+        *record_columns(_("Its address on the meeting’s page.")),
         Column(
             "title",
-            _("What was decided on, or what was decided."),
+            _("The title of what was decided on, or the decision itself."),
             lambda row: row.public_title,
             ("subject__title", "document__title", "text"),
         ),
         Column("verb", _("adopted, endorsed, signed, issued, noted, agreed or launched.")),
         *target_columns(
-            "meeting", _("The meeting that decided."), attrgetter("page"), "page__title", "page__url_path"
+            "meeting",
+            _("The meeting that took the decision."),
+            attrgetter("page"),
+            "page__title",
+            "page__url_path",
         ),
         Column("series", _("The series of that meeting."), "page__series__slug"),
         *date_columns("date", _("The last day of that meeting."), "page__end_date"),
@@ -161,7 +165,7 @@ DECISIONS = Register(
             "subject__url_path",
         ),
         *document_columns(_("The document decided on.")),
-        Column("text", _("What was decided, in words.")),
+        Column("text", _("The text of the decision.")),
         *FOLLOW_UP,
         *source_columns("page", "document", "verb"),
     ),

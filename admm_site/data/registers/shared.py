@@ -27,16 +27,20 @@ def source_columns(*inherited: str) -> tuple[Column, ...]:
         return Column(f"source_{name}", meaning, read, needs)
 
     return (
-        column("document", _("The document of the portal that says so."), source_document),
-        column("name", _("The title of that document, or of a page elsewhere."), source_name),
-        column("paragraph", _("Where in that document."), lambda row: source_paragraph(row)),
+        column("document", _("The document on the portal that is the source."), source_document),
+        column("name", _("The title of that document, or of a page on another site."), source_name),
+        column(
+            "paragraph",
+            _("The place in that document, such as a paragraph."),
+            lambda row: source_paragraph(row),
+        ),
         column("url", _("The address of that document or page."), source_address),
         column(
             "confirms",
-            _("Whether the source confirms what the row says."),
+            _("Whether the source confirms this row."),
             lambda row: row.attribution.source_confirms,
         ),
-        column("unconfirmed", _("What of it the source does not confirm."), attrgetter("unconfirmed")),
+        column("unconfirmed", _("What the source does not confirm."), attrgetter("unconfirmed")),
     )
 
 
@@ -72,8 +76,8 @@ def document_address(document) -> Address | None:
     return document and Address(path=document.get_absolute_url())
 
 
-IN_FILTERS = _("What filters, addresses and the API call it.")
-FOR_EVER = _("Never changes, whatever is renamed or moved.")
+IN_FILTERS = _("Its identifier in filters, addresses and the API.")
+FOR_EVER = _("A permanent identifier: it stays the same when the record is renamed or moved.")
 
 
 def page_columns(title: str, slugs: int = 1) -> tuple[Column, ...]:
@@ -100,7 +104,7 @@ def record_columns(meaning: str) -> tuple[Column, ...]:
         ),
         Column(
             "permanent_url",
-            _("The short address of this one statement, which never changes."),
+            _("The permalink of this record."),
             lambda row: Address(path=row.permanent_address),
             ("key",),
         ),
@@ -115,7 +119,7 @@ def snippet_columns(permanent: str, name: str) -> tuple[Column, ...]:
         Column("permanent_id", FOR_EVER, permanent),
         Column("name", name),
         Column("page_url", _("Its page."), lambda row: Address(path=row.get_absolute_url()), ("slug",)),
-        Column("modified", _("When it was last edited; empty if never since it was made."), "edited_at"),
+        Column("modified", _("When it was last edited; empty if it never was."), "edited_at"),
     )
 
 
@@ -185,9 +189,9 @@ OCCASION = (
     *date_columns("end", _("Its last day."), "end_date"),
     Column("state", _("planned, held, postponed or cancelled.")),
     Column("format", _("in-person, video-conference or hybrid.")),
-    Column("city", _("Where, as ASEAN writes it.")),
+    Column("city", _("The city, as ASEAN writes it.")),
     *country_columns("country", _("The country where it takes place.")),
-    Column("venue", _("The building, or the way there.")),
+    Column("venue", _("The building or other venue.")),
 )
 
 AREA = (
@@ -200,7 +204,7 @@ STANDING = (
     *date_columns("reported_on", _("The date of the newest status update.")),
     Column(
         "status_not_confirmed",
-        _("What of that status update no source confirms, in words."),
+        _("What no source confirms about that status update, in words."),
         status_doubt,
         ("reported_on", "status_confirms", "status_unconfirmed"),
     ),
@@ -219,10 +223,10 @@ ADOPTION_DOUBTS = Many("adoption_doubts", adoption_doubts)
 
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
-    *page_reference("adopted_at", "place_of_adoption", _("The meeting that did.")),
+    *page_reference("adopted_at", "place_of_adoption", _("The meeting that adopted or endorsed it.")),
     Column(
         "adopted_at_not_confirmed",
-        _("What of that no source confirms, in words."),
+        _("What no source confirms about its adoption, in words."),
         lambda row: next(iter(row.adoption_doubts), None),
         many=ADOPTION_DOUBTS,
     ),

@@ -41,14 +41,16 @@ def chains() -> QuerySet[Page]:
 TRAIL = Register(
     name="trail",
     title=_("Decision tracker"),
-    description=_("What ministers decided, and what became of it: every chain from the first decision on."),
+    description=_(
+        "Every decision of ministers with the papers, initiatives and status updates that followed."
+    ),
     page="trail",
     listed=chains,
     filterset=TrailFilter,
     complete=with_place_of_adoption,
     modified="last_published_at",
     columns=(
-        *page_columns(_("The initiative, or the paper that no initiative carries out.")),
+        *page_columns(_("The initiative, or the paper if no initiative carries it out.")),
         Column("area", _("Its area of cooperation."), "area_slug"),
         Column("area_name", _("The name of that area."), "area_name"),
         *ADOPTION,

@@ -32,9 +32,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=2000, verbose_name="what is wrong")),
                 (
                     "source",
-                    models.TextField(
-                        blank=True, max_length=500, verbose_name="where the right fact is found"
-                    ),
+                    models.TextField(blank=True, max_length=500, verbose_name="where this can be checked"),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 (

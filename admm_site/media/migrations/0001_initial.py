@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     "symbol",
                     models.CharField(
                         blank=True,
-                        help_text="The mark that the issuer gave it, if any.",
+                        help_text="The issuer’s own reference, if any.",
                         max_length=60,
                         verbose_name="reference symbol",
                     ),

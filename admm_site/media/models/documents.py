@@ -50,7 +50,7 @@ class PortalDocument(AbstractDocument):
         _("reference symbol"),
         max_length=60,
         blank=True,
-        help_text=_("The mark that the issuer gave it, if any."),
+        help_text=_("The issuer’s own reference, if any."),
     )
     issued = PartialDateField(
         _("date of issue"),
@@ -128,15 +128,15 @@ class PortalDocument(AbstractDocument):
         if self.translation_of and (problem := self._translation_problem()):
             errors["translation_of"] = problem
         if self.replaced_by and self in self.successors():
-            errors["replaced_by"] = _("That document is itself replaced by this one, in the end.")
+            errors["replaced_by"] = _("That document has itself been replaced by this one.")
         if errors:
             raise ValidationError(errors)
 
     def _translation_problem(self):
         if self.translation_of == self:
-            return _("A document is no translation of itself.")
+            return _("A document can’t be a translation of itself.")
         if self.translation_of.translation_of_id:
-            return _("That document is itself a translation: choose the one that it was made from.")
+            return _("That document is itself a translation: choose the document it was translated from.")
         if self.pk and self.translations.exists():
             return _("Other documents are translations of this one, so it can’t be one itself.")
         return None

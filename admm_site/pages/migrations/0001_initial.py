@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "Who says so, such as “ADMM Background, paragraph 4”.",
+                                    "help_text": "The source, such as “ADMM Background, paragraph 4”.",
                                     "label": "source",
                                     "required": False,
                                 },
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {
-                                    "help_text": "What the table tells, read out before it.",
+                                    "help_text": "What the table shows; screen readers read this first.",
                                     "label": "caption",
                                 },
                             ),
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name="change_is_major",
             field=models.BooleanField(
                 default=False,
-                help_text="Who has read the page before should read it again.",
+                help_text="Anyone who has read the page before should read it again.",
                 verbose_name="this is a major change",
             ),
         ),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name="change_is_major",
             field=models.BooleanField(
                 default=False,
-                help_text="Who has read the page before should read it again.",
+                help_text="Anyone who has read the page before should read it again.",
                 verbose_name="this is a major change",
             ),
         ),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                     "source_paragraph",
                     models.CharField(
                         blank=True,
-                        help_text="Where in the document, such as “4” or “12 (c)”.",
+                        help_text="The paragraph, such as “4” or “12 (c)”.",
                         max_length=40,
                         verbose_name="paragraph",
                     ),
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                     "source_document",
                     models.ForeignKey(
                         blank=True,
-                        help_text="A document of this portal that says so.",
+                        help_text="The document on this portal that is the source.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

@@ -11,7 +11,8 @@ from admm_site.operations.demo.evidence import FactsError
 class Command(BaseCommand):
     help = (
         "Write the fixtures of the demonstration and its PDF documents anew from a folder of YAML facts and"
-        " the official background text: manage.py build_demo facts/ background.txt. Leaves the database as it is."
+        " the official background text: manage.py build_demo facts/ background.txt."
+        " Leaves the database as it is."
     )
 
     def add_arguments(self, parser):
