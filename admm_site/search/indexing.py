@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # Raise it with every change of what `passages`, `words` or `characters` make of the same content: until
 # `manage.py index_passages` has run, what is asked is compared with words of other rules.
-VERSION = 2
+VERSION = 3
 
 SNIPPETS = (CooperationArea, MeetingSeries, Country)
 AT_ONCE = 200

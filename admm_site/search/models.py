@@ -57,6 +57,7 @@ class Passage(index.Indexed, models.Model):
     text = models.TextField(_("text"), blank=True)
     words = models.TextField(_("words"), blank=True)
     is_head = models.BooleanField(_("stands for its thing"), default=False)
+    doubt = models.TextField(_("what no source confirms"), blank=True)
 
     date = PartialDateField(_("date"), null=True, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True)

@@ -23,6 +23,7 @@ from wagtail.search import index
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.public_files import as_visitors_read
+from admm_site.content.sources import Source
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -65,6 +66,7 @@ class Said:
     place: dict = field(default_factory=dict)
     is_head: bool = False
     besides: str = ""
+    doubt: str = ""
 
 
 def ids(*values) -> frozenset[int]:
@@ -249,8 +251,10 @@ def _page_said(page: Page) -> Iterator[Said]:
     name = named(page.title, getattr(page, "acronym", ""))
     declared = (value for one in page.get_search_fields() for value in _declared(page, one))
     text = text_of(*declared, *_besides(page), page.search_description)
+    doubt = page.doubt if isinstance(page, Source) else ""
     for number, part in enumerate(parts(text) or [""]):
-        yield Said(f"{key_of(page)}:{number}", name, part, {"page_id": page.pk}, is_head=number == 0)
+        key, place = f"{key_of(page)}:{number}", {"page_id": page.pk}
+        yield Said(key, name, part, place, is_head=number == 0, doubt=doubt)
 
 
 def _declared(row, declared) -> Iterator:
@@ -327,7 +331,7 @@ def _records(page: Page, facts: Facts) -> list[Passage]:
 
 def _decisions(meeting: MeetingPage):
     subjects = Prefetch("subject", Page.objects.all().specific())
-    return Decision.objects.filter(page=meeting).select_related("document").prefetch_related(subjects)
+    return Decision.objects.filter(page=meeting).select_related("document", "page").prefetch_related(subjects)
 
 
 def _decision_passages(meeting: MeetingPage, facts: Facts, decision: Decision) -> list[Passage]:
@@ -341,7 +345,9 @@ def _decision_passages(meeting: MeetingPage, facts: Facts, decision: Decision) -
             _("%(verb)s at the %(meeting)s: %(what)s") if what else _("%(verb)s at the %(meeting)s")
         ) % values
         text = text_of(*said, "" if not document or document.title == what else document.title)
-        return _made(meeting, more.pop("facts", facts), [Said(key, name, text, place | more)])
+        return _made(
+            meeting, more.pop("facts", facts), [Said(key, name, text, place | more, doubt=decision.doubt)]
+        )
 
     key = f"{key_of(meeting)}:decision:{decision.key}"
     found = []
@@ -364,7 +370,7 @@ def _update_passages(initiative: InitiativePage, facts: Facts, update: StatusUpd
         f"{key_of(initiative)}:update:{update.key}",
         {"page_id": initiative.pk, "anchor": update.anchor},
     )
-    return _made(initiative, facts, [Said(key, name, text_of(update.note), place)])
+    return _made(initiative, facts, [Said(key, name, text_of(update.note), place, doubt=update.doubt)])
 
 
 # Passages
@@ -391,6 +397,7 @@ def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passa
             text=stored(one.text),
             words=indexed("\n".join((one.name, one.text, one.besides))),
             is_head=one.is_head,
+            doubt=one.doubt,
             **one.place,
             **common,
         )

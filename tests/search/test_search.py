@@ -378,3 +378,29 @@ def test_a_filter_finds_what_a_word_that_stands_everywhere_left_out(search, ever
 def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, everywhere):
     ContentPageFactory(title="Something else", introduction="Peace.")
     assert titles(search("peace"))[0] == "Something else"
+
+
+# What no source confirms
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(lambda **source: MeetingPageFactory(theme="Unverbürgt", **source), id="meeting"),
+        pytest.param(lambda **source: ConceptPaperPageFactory(title="Unverbürgt", **source), id="paper"),
+        pytest.param(lambda **source: InitiativePageFactory(title="Unverbürgt", **source), id="initiative"),
+        pytest.param(lambda **source: ActivityPageFactory(title="Unverbürgt", **source), id="activity"),
+        pytest.param(lambda **source: DecisionFactory(text="Unverbürgt", **source), id="decision"),
+        pytest.param(lambda **source: StatusUpdateFactory(note="Unverbürgt", **source), id="status update"),
+    ],
+)
+def test_a_result_says_what_no_source_confirms(search, portal, statement):
+    statement(source_name="A newspaper", source_confirms=True, source_unconfirmed="the day")
+    (result,) = page(search("Unverbürgt")).select(".result")
+    assert "Not confirmed: the day" in result.get_text()
+
+
+def test_a_result_says_nothing_of_its_source_where_all_is_confirmed(search, portal):
+    MeetingPageFactory(theme="Unverbürgt", source_name="A ministry", source_confirms=True)
+    (result,) = page(search("Unverbürgt")).select(".result")
+    assert "confirmed" not in result.get_text()
