@@ -183,7 +183,7 @@ def extract(document: PortalDocument, reader: Reader) -> None:
     """
     path, digest = _fetch(document, Path(reader.folder.name))
     if digest and document.sha256 and digest != document.sha256:
-        _note_corruption(document)
+        note_corruption(document)
         return
     findings = reader.read(path, document.file.name) if path else Findings(Extraction.LOST)
     if _store(document, findings, digest):
@@ -203,7 +203,7 @@ def _fetch(document: PortalDocument, folder: Path) -> tuple[Path | None, str]:
     return path, digest.hexdigest()
 
 
-def _note_corruption(document: PortalDocument) -> None:
+def note_corruption(document: PortalDocument) -> None:
     """Note that the file is not the one that was uploaded; its checksum, and what was read of it, stay."""
     same = PortalDocument.objects.filter(pk=document.pk, file=document.file.name, sha256=document.sha256)
     if same.update(extraction=Extraction.CORRUPT):

@@ -83,6 +83,14 @@ def forget_row(row: models.Model) -> None:
     _remove(Passage.objects.filter(owner=key_of(row)))
 
 
+def outdated(rows: Sequence[models.Model]) -> set[str]:
+    """Return the keys of those rows whose passages are not what they would be made into now."""
+    wanted = {passage.key: passage for passage in passages_of(rows)}
+    stored = {one.key: one for one in Passage.objects.filter(owner__in=[key_of(row) for row in rows])}
+    same = {key for key in wanted.keys() & stored.keys() if _values(wanted[key]) == _values(stored[key])}
+    return {one.owner for one in (*wanted.values(), *stored.values()) if one.key not in same}
+
+
 def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -> int:
     wanted = {passage.key: passage for passage in passages_of(rows)}
     stored = {one.key: one for one in Passage.objects.filter(owner__in=owners)}

@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
@@ -36,6 +37,10 @@ STATEMENTS = [
 
 def words_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_everything_that_is_loaded_is_whole():
+    call_command("verify", verbosity=0)
 
 
 def test_the_log_begins_with_every_page_on_its_own_day():

@@ -1,0 +1,285 @@
+"""Checks of what is stored: each names what is damaged in a sentence, and changes nothing but the state of
+a document whose file is no longer what was uploaded.
+
+They read row by row or a batch at a time, so that they take no more memory with more content.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePosixPath
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.checks import Tags, run_checks
+from django.core.files.storage import Storage, default_storage
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_models
+from wagtail.search.models import IndexEntry
+
+from admm_site.media.extraction import note_corruption
+from admm_site.media.file_changes import names_in_rows
+from admm_site.media.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
+from admm_site.search import indexing
+from admm_site.search.matching import in_database
+from admm_site.search.models import Passage
+from admm_site.search.passages import key_of
+
+ROWS_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Check:
+    """`find` yields a sentence for each thing that is damaged."""
+
+    name: str
+    find: Callable[[], Iterator[str]]
+
+
+def named(row: models.Model) -> str:
+    """Return kind, name and number of a row: Meeting “5th ADMM” (12)."""
+    name = row.title if isinstance(row, Page) else row
+    return f"{capfirst(row._meta.verbose_name)} “{name}” ({row.pk})"
+
+
+def in_batches(rows: models.QuerySet) -> Iterator[list[models.Model]]:
+    """Yield the rows some at a time, without a cursor that stays open."""
+    last = None
+    while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:ROWS_AT_ONCE]):
+        yield batch
+        last = batch[-1].pk
+
+
+def each(rows: models.QuerySet) -> Iterator[models.Model]:
+    return chain.from_iterable(in_batches(rows))
+
+
+# Trees of pages and collections
+
+
+def tree() -> Iterator[str]:
+    kinds = (
+        _("its place in the tree has characters that no place has"),
+        _("its place in the tree is incomplete"),
+        _("what it is below of is gone"),
+        _("it is stored at another depth than it has"),
+        _("it is stored with another number of children than it has"),
+    )
+    for model in (Page, Collection):
+        for sentence, keys in zip(kinds, model.find_problems(), strict=True):
+            for key in keys:
+                yield _("%(what)s: %(fault)s.") % {
+                    "what": named(model.objects.get(pk=key)),
+                    "fault": sentence,
+                }
+    yield from _without_details()
+
+
+def _without_details() -> Iterator[str]:
+    """Pages of which the row of their type is gone."""
+    for content_type in ContentType.objects.filter(pk__in=Page.objects.order_by().values("content_type")):
+        model = content_type.model_class()
+        if model is None or model is Page:
+            continue
+        rows = Page.objects.filter(content_type=content_type)
+        for page in each(rows.exclude(pk__in=model._base_manager.order_by().values("pk"))):
+            yield _("%(page)s: all of it but its title and address is gone.") % {"page": named(page)}
+
+
+def slugs() -> Iterator[str]:
+    for message in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS]):
+        if message.id == "content.W001":
+            yield message.msg
+
+
+# What refers to what
+
+
+def references() -> Iterator[str]:
+    """Compare the index of references, of which follows what files are public, with what rows hold."""
+    for model in apps.get_models():
+        if ReferenceIndex.is_indexed(model):
+            yield from _wrong_references(model)
+    yield from _references_of_nothing()
+
+
+def _wrong_references(model: type[models.Model]) -> Iterator[str]:
+    base = ReferenceIndex._get_base_content_type(model)
+    rows = model._base_manager.all()
+    if issubclass(model, Page):
+        rows = rows.filter(content_type=ContentType.objects.get_for_model(model))
+    for batch in in_batches(rows):
+        stored = defaultdict(set)
+        found = ReferenceIndex.objects.filter(
+            base_content_type=base, object_id__in=[str(row.pk) for row in batch]
+        )
+        for key, *reference in found.values_list(
+            "object_id", "to_content_type", "to_object_id", "model_path", "content_path"
+        ):
+            stored[key].add(tuple(reference))
+        for row in batch:
+            if set(ReferenceIndex._extract_references_from_object(row)) != stored[str(row.pk)]:
+                yield _(
+                    "%(what)s: the index of references does not say what it refers to. Run manage.py"
+                    " rebuild_references_index."
+                ) % {"what": named(row)}
+
+
+def _references_of_nothing() -> Iterator[str]:
+    for key in ReferenceIndex.objects.order_by().values_list("base_content_type", flat=True).distinct():
+        content_type = ContentType.objects.get_for_id(key)
+        model = content_type.model_class()
+        found = ReferenceIndex.objects.filter(base_content_type=content_type)
+        if model is not None:
+            keys = model._base_manager.order_by().values_list(Cast("pk", CharField()))
+            found = found.exclude(object_id__in=keys)
+        for number in found.order_by("object_id").values_list("object_id", flat=True).distinct():
+            yield _(
+                "%(kind)s %(number)s is gone, and the index of references still says what it refers to. Run"
+                " manage.py rebuild_references_index."
+            ) % {"kind": capfirst(content_type.name), "number": number}
+
+
+# What search knows
+
+
+def search() -> Iterator[str]:
+    """Compare passages with what they are made of, and the index with the passages."""
+    if indexing.is_outdated():
+        yield _("The search index is of an earlier version. Run manage.py index_passages.")
+        return
+    known = set()
+    for rows in indexing.in_batches():
+        known |= {key_of(row) for row in rows}
+        outdated = indexing.outdated(rows)
+        for row in rows:
+            if key_of(row) in outdated:
+                yield _("%(what)s: search does not know it as it is. Run manage.py index_passages.") % {
+                    "what": named(row)
+                }
+    for owner in sorted(set(Passage.objects.order_by().values_list("owner", flat=True).distinct()) - known):
+        yield _("Search still knows %(owner)s, which is gone. Run manage.py index_passages.") % {
+            "owner": owner
+        }
+    if in_database():
+        yield from _unindexed_passages()
+
+
+def _unindexed_passages() -> Iterator[str]:
+    entries = IndexEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Passage), object_id=Cast(OuterRef("pk"), CharField())
+    )
+    for passage in each(Passage.objects.filter(~Exists(entries)).defer("text", "words")):
+        yield _("“%(title)s” (%(key)s) is not in the search index. Run manage.py update_index.") % {
+            "title": passage.name,
+            "key": passage.key,
+        }
+
+
+# Revisions
+
+
+def revisions() -> Iterator[str]:
+    """Each live page has the revision that it was published by and a latest one, and both can be opened."""
+    for page_type in get_page_models():
+        content_type = ContentType.objects.get_for_model(page_type)
+        pages = page_type._base_manager.filter(content_type=content_type, depth__gt=1, alias_of=None)
+        for page in each(pages):
+            yield from (
+                _("%(page)s: %(fault)s.") % {"page": named(page), "fault": fault}
+                for fault in _faults_of_revisions(page)
+            )
+
+
+def _faults_of_revisions(page: Page) -> Iterator[str]:
+    keys = {page.latest_revision_id: _("its latest version")}
+    if page.live:
+        keys |= {page.live_revision_id: _("the version that is public")}
+    stored = {revision.pk: revision for revision in Revision.objects.for_instance(page).filter(pk__in=keys)}
+    for key, name in keys.items():
+        if key is None and not page.live:
+            continue  # a page that was made, and never edited
+        if key not in stored:
+            yield _("%(version)s is gone from its history") % {"version": name}
+            continue
+        try:
+            stored[key].as_object()
+        except Exception as error:  # whatever a damaged revision raises
+            yield _("%(version)s in its history can’t be opened (%(error)r)") % {
+                "version": name,
+                "error": error,
+            }
+
+
+# Files
+
+
+def files() -> Iterator[str]:
+    """Compare documents, their earlier versions and images with the checksums of what was uploaded."""
+    for model in (PortalDocument, DocumentVersion, PortalImage):
+        for held in each(model._base_manager.all()):
+            if fault := _fault_of_file(held):
+                yield f"{named(held)}: {fault}."
+    others = ((PortalDocument, "picture"), (PortalRendition, "file"))
+    for model, name in others:
+        for held in each(model._base_manager.exclude(**{name: ""})):
+            file = getattr(held, name)
+            if not file.storage.exists(file.name):
+                yield _("%(what)s: the picture %(file)s is missing.") % {
+                    "what": named(held),
+                    "file": file.name,
+                }
+
+
+def _fault_of_file(held: PortalDocument | DocumentVersion | PortalImage) -> str:
+    values = {"file": held.file.name}
+    try:
+        matches = held.file_matches_checksum()
+    except FileNotFoundError:
+        return _("its file %(file)s is missing") % values
+    except OSError as error:
+        return _("its file %(file)s can’t be read (%(error)s)") % (values | {"error": error})
+    if matches is None:
+        missing = not held.file.storage.exists(held.file.name)
+        return _("its file %(file)s is missing") % values if missing else ""
+    if matches:
+        return ""
+    if isinstance(held, PortalDocument):
+        note_corruption(held)
+    return _("its file %(file)s is no longer what was uploaded: restore it from a backup") % values
+
+
+def orphans() -> Iterator[str]:
+    """Files in the storage that belong to nothing."""
+    for names in _folders(default_storage):
+        for name in sorted(names - names_in_rows(names)):
+            yield _("The file %(file)s belongs to nothing.") % {"file": name}
+
+
+def _folders(storage: Storage, folder: str = "") -> Iterator[set[str]]:
+    """Yield the names of the files in each folder, some at a time."""
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:  # before anything is uploaded
+        return
+    for start in range(0, len(names), ROWS_AT_ONCE):
+        yield {str(PurePosixPath(folder, name)) for name in names[start : start + ROWS_AT_ONCE]}
+    for inner in folders:
+        yield from _folders(storage, str(PurePosixPath(folder, inner)))
+
+
+CHECKS: Iterable[Check] = (
+    Check(_lazy("Page tree"), tree),
+    Check(_lazy("Addresses"), slugs),
+    Check(_lazy("References"), references),
+    Check(_lazy("Search"), search),
+    Check(_lazy("Revisions"), revisions),
+    Check(_lazy("Files"), files),
+    Check(_lazy("Files of nothing"), orphans),
+)
