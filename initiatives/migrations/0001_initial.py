@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="What was done, in one or two sentences.",
+                        help_text="What took place, in one or two sentences.",
                         verbose_name="summary",
                     ),
                 ),
@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
                     "is_portal_grouping",
                     models.BooleanField(
                         default=False,
-                        help_text="A home for activities that ASEAN does not name as an initiative; visitors are told so.",
+                        help_text="Groups activities that ASEAN does not name together; visitors see that.",
                         verbose_name="made for this portal",
                     ),
                 ),

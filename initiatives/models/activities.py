@@ -56,7 +56,7 @@ class ActivityPage(Occasion, Source, PortalPage):
         related_name="activities",
     )
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("What was done, in one or two sentences.")
+        _("summary"), blank=True, help_text=_("What took place, in one or two sentences.")
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 

@@ -75,7 +75,7 @@ class InitiativePage(Source, PortalPage):
     is_portal_grouping = models.BooleanField(
         _("made for this portal"),
         default=False,
-        help_text=_("A home for activities that ASEAN does not name as an initiative; visitors are told so."),
+        help_text=_("Groups activities that ASEAN does not name together; visitors see that."),
     )
     summary = models.TextField(
         _("summary"), blank=True, help_text=_("What it does, in one or two sentences.")

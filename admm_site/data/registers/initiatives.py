@@ -298,7 +298,7 @@ ACTIVITIES = Register(
         ),
         Column("area", _("Its area of cooperation; empty when it is that of the initiative."), "area__slug"),
         Column("series", _("The working group."), "series__slug"),
-        Column("summary", _("What was done, in a few sentences.")),
+        Column("summary", _("What took place, in a few sentences.")),
         *SOURCE,
     ),
     digest=occasion_digest,
