@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from admm_site.content.choices import ChoiceField
+from admm_site.content.past_rows import PastRow
 from admm_site.content.publication import public_target
 
 from .choices import PUBLISHING_KINDS, ChangeKind
 from .querysets import ChangeQuerySet
 
 
-class Change(models.Model):
+class Change(PastRow, models.Model):
     """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
 
     Of a page that was deleted it is kept that it was withdrawn, without the page.

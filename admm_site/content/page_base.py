@@ -167,6 +167,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     def publish(self, revision, *args, **kwargs):
         """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
+        self.refuse_past()
         try:
             with transaction.atomic(), batched():
                 return super().publish(revision, *args, **kwargs)
@@ -179,12 +180,18 @@ class PortalPage(RecordRules, ChangeNote, Page):
             setattr(self, name, self._meta.get_field(name).get_default())
 
     def save_revision(self, *args, **kwargs):
+        self.refuse_past()
         self.ensure_keys()
         self._keep_what_is_live()
         with batched():
             return super().save_revision(*args, **kwargs)
 
+    def copy(self, *args, **kwargs):
+        self.refuse_past()
+        return super().copy(*args, **kwargs)
+
     def unpublish(self, *args, **kwargs):
+        self.refuse_past()
         with batched():
             return super().unpublish(*args, **kwargs)
 

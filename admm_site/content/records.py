@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from .batching import batched
+from .past_rows import PastRow
 
 KEY_LENGTH = 8
 KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -27,7 +28,7 @@ class RecordManager(models.Manager):
         return self.get(page__url_path=url_path, key=key)
 
 
-class Record(Orderable):
+class Record(PastRow, Orderable):
     """A child with a `page` (its parental key) and a `key` that never changes.
 
     The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
@@ -114,7 +115,7 @@ def taken_elsewhere(keys: list[str], page_id: int | None) -> set[str]:
     }
 
 
-class RecordRules:
+class RecordRules(PastRow):
     """A page or snippet whose records must fit together.
 
     Not part of `full_clean`: a form calls that before the records just typed are in their place.

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.fields import StreamField
 
 from .panels import CollapsedPanel
+from .past_rows import PastRow
 from .public_files import FileKey
 from .today import past_day
 
@@ -87,7 +88,7 @@ class Attribution(DatedByDocument):
         return self.page.has_source and self.page.source_confirms if self.page else True
 
 
-class Source(DatedByDocument, models.Model):
+class Source(DatedByDocument, PastRow, models.Model):
     """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
 
     `source_confirms` is false when no source supports the statement. Where a source supports only a part,

@@ -1,13 +1,15 @@
 """The current day, asked from one place so that a page, a test or a visitor can set it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
+
+from .past_writes import content_writes_refused
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,15 @@ def on_day(day: date | None) -> Iterator[None]:
 
 @contextmanager
 def as_of(day: date) -> Iterator[None]:
-    """As `on_day`, for a visitor who asked for the day; asking for today changes nothing."""
+    """As `on_day`, for a visitor who asked for the day; asking for today changes nothing.
+
+    As of a past day, no content can be changed.
+    """
     asked_before = _asked.get()
     present = asked_before.present if asked_before else today()
     token = _asked.set(None if day == present else Asked(day, present))
     try:
-        with on_day(day):
+        with on_day(day), content_writes_refused(day) if past_day() else nullcontext():
             yield
     finally:
         _asked.reset(token)

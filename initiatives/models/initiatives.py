@@ -18,6 +18,7 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.listings import ListingPage
 from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.past_rows import PastRow
 from admm_site.content.publication import PortalPageManager, dated, public_target
 from admm_site.content.records import IN_ORDER, CitedRecord
 from admm_site.content.sources import Source
@@ -228,7 +229,7 @@ class InitiativePage(Source, PortalPage):
         }
 
 
-class InitiativeLead(Orderable):
+class InitiativeLead(PastRow, Orderable):
     """A country that leads an initiative."""
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="leads")

@@ -27,6 +27,7 @@ from admm_site.content.occasions import Occasion, OccasionForm, OccasionQuerySet
 from admm_site.content.ordinals import ordinal
 from admm_site.content.page_base import PortalPage, page_tabs
 from admm_site.content.partial_dates import PartialDate
+from admm_site.content.past_rows import PastRow
 from admm_site.content.publication import PortalPageManager, dated
 from admm_site.content.records import IN_ORDER
 from admm_site.content.sources import Source
@@ -344,7 +345,7 @@ class MeetingPage(Occasion, Source, PortalPage):
         return ~Q(series=self.series_id) & OccasionQuerySet.is_between(first, last)
 
 
-class Participation(Orderable):
+class Participation(PastRow, Orderable):
     """A country at a meeting."""
 
     page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="participations")

@@ -15,6 +15,7 @@ from wagtail.utils.file import hash_filelike
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
+from admm_site.content.past_rows import PastRow
 from admm_site.media import checksums
 from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.media.content_types import validate_content
@@ -42,7 +43,7 @@ def free_slug(base: str, pk: int | None) -> str:
     return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
-class PortalDocument(AbstractDocument):
+class PortalDocument(PastRow, AbstractDocument):
     """A file of the portal. It may be read by the public once something public cites it."""
 
     kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)

@@ -9,6 +9,7 @@ from PIL.Image import DecompressionBombError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
+from admm_site.content.past_rows import PastRow
 from admm_site.media import checksums
 from admm_site.media.querysets import PortalImageQuerySet
 from admm_site.media.renditions import MetadataFreeFilter
@@ -37,7 +38,7 @@ def rendition_errors_as_missing(image):
         raise SourceImageIOError(str(error)) from error
 
 
-class PortalImage(AbstractImage):
+class PortalImage(PastRow, AbstractImage):
     """A picture. Its alternative text is Wagtail's `description`."""
 
     credit = models.CharField(

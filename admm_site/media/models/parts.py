@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.content.past_rows import PastRow
 from admm_site.media import checksums
 from admm_site.media.paths import version_path
 from admm_site.media.querysets import DocumentVersionQuerySet, EarlierAddressQuerySet, PageTextQuerySet
@@ -66,7 +67,7 @@ class EarlierAddress(models.Model):
         return (self.slug,)
 
 
-class DocumentVersion(models.Model):
+class DocumentVersion(PastRow, models.Model):
     """The file that a document had before it was replaced by a corrected one."""
 
     document = models.ForeignKey(

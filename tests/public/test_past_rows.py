@@ -1,0 +1,169 @@
+"""What was read as of a past day is not what is stored: nothing is written of it."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import ProtectedError
+from wagtail.models import Page, Revision
+
+from admm_site.content.past_rows import PastRow
+from admm_site.content.past_writes import PastError
+from admm_site.content.today import as_of
+from admm_site.reference.models import Country
+from meetings.models import MeetingPage
+
+DAY = date(2010, 5, 1)
+OWN = ("admm_site", "meetings", "initiatives")
+TODAYS = {  # of which nothing is told as of a day
+    *("feedback.ErrorReport", "desk.PageCreation", "media.PageText", "media.EarlierAddress"),
+    *("media.PortalRendition", "withdrawals.Withdrawal", "portal_search.Passage", "portal_search.Spelling"),
+    *("portal_search.Synonym", "portal_search.IndexVersion", "portal_search.AskedQuery"),
+}
+DATED = [
+    model
+    for model in apps.get_models()
+    if model.__module__.split(".")[0] in OWN and model._meta.label not in TODAYS
+]
+every_model = pytest.mark.parametrize("model", DATED, ids=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def read(filled):
+    """A row of the model, read as of a day before all of them."""
+
+    def read(model):
+        with as_of(DAY):
+            return model._base_manager.first()
+
+    return read
+
+
+def values(model) -> list:
+    return list(model._base_manager.order_by("pk").values())
+
+
+def field_of(model) -> str:
+    """A field of the model's own table that can be written in bulk."""
+    return next(
+        field.name
+        for field in model._meta.local_concrete_fields
+        if not field.primary_key and not field.unique and not field.is_relation
+    )
+
+
+WAYS = {
+    "save": lambda row: row.save(),
+    "save of a field": lambda row: row.save(update_fields=[field_of(type(row))]),
+    "delete": lambda row: row.delete(),
+    "update in bulk": lambda row: type(row)._base_manager.bulk_update([row], [field_of(type(row))]),
+}
+IN_THE_BLOCK = {
+    "update": lambda row: (
+        type(row)
+        ._base_manager.filter(pk=row.pk)
+        .update(**{field_of(type(row)): getattr(row, field_of(type(row)))})
+    ),
+    "delete of a queryset": lambda row: type(row)._base_manager.filter(pk=row.pk).delete(),
+}
+
+
+def with_a_field_of_its_own(model, way) -> bool:
+    needs = "field" in way or "update" in way
+    return not needs or any(
+        not field.primary_key and not field.unique and not field.is_relation
+        for field in model._meta.local_concrete_fields
+    )
+
+
+@every_model
+@pytest.mark.parametrize("way", WAYS)
+def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
+    if not with_a_field_of_its_own(model, way):
+        way = "save"
+    row, before = read(model), values(model)
+    with pytest.raises(PastError, match="was read as of 1 May 2010"):
+        WAYS[way](row)
+    assert values(model) == before
+
+
+@every_model
+@pytest.mark.parametrize("way", [*WAYS, *IN_THE_BLOCK])
+def test_a_row_is_refused_while_the_day_is_past(read, model, way):
+    if not with_a_field_of_its_own(model, way):
+        way = "save"
+    row, before = model._base_manager.first(), values(model)
+    refused = (PastError, ProtectedError) if way == "delete of a queryset" else PastError
+    with pytest.raises(refused), transaction.atomic(), as_of(DAY):
+        (WAYS | IN_THE_BLOCK)[way](row)
+    assert values(model) == before
+
+
+@every_model
+def test_a_row_that_is_read_again_today_can_be_saved(read, model):
+    row, before = read(model), values(model)
+    row.refresh_from_db()
+    row.save()
+    assert len(values(model)) == len(before)
+
+
+@every_model
+def test_rows_that_are_made_anew_of_past_ones_are_refused(read, model):
+    row = read(model)
+    with pytest.raises(PastError):
+        model._base_manager.bulk_create([row], ignore_conflicts=True) if not issubclass(
+            model, Page
+        ) else row.copy(to=row.get_parent())
+
+
+PUBLISHING = {
+    "save_revision": lambda page: page.save_revision(),
+    "publish": lambda page: page.publish(page.latest_revision),
+    "unpublish": lambda page: page.unpublish(),
+    "copy": lambda page: page.copy(to=page.get_parent(), update_attrs={"slug": "copy"}),
+}
+
+
+@pytest.mark.parametrize("way", PUBLISHING)
+@pytest.mark.parametrize("is_left", [True, False], ids=["later", "in the block"])
+def test_a_page_of_a_past_day_is_not_published(filled, way, is_left):
+    Page.objects.get(pk=filled.meeting.pk).specific.save_revision()
+    before = (values(Page), values(MeetingPage), Revision.objects.count())
+    with as_of(DAY):
+        page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
+        if not is_left:
+            with pytest.raises(PastError), transaction.atomic():
+                PUBLISHING[way](page)
+    if is_left:
+        with pytest.raises(PastError):
+            PUBLISHING[way](page)
+    assert (values(Page), values(MeetingPage), Revision.objects.count()) == before
+
+
+def test_a_record_of_a_past_page_is_refused_too(filled):
+    with as_of(DAY):
+        page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
+        decision = page.decisions.first()
+    with pytest.raises(PastError):
+        decision.save()
+
+
+def test_a_field_that_is_read_today_does_not_make_the_rest_true(filled):
+    with as_of(DAY):
+        country = Country.objects.first()
+    country.refresh_from_db(fields=["name"])
+    with pytest.raises(PastError):
+        country.save()
+
+
+def test_what_is_no_content_can_be_written_while_the_day_is_past(filled, client):
+    with as_of(DAY):
+        ContentType.objects.create(app_label="tests", model="row")
+    assert client.get("/search/", {"q": "Vientiane", "as_of": "2010-05-01"}).status_code == 200
+
+
+def test_every_model_says_whether_it_is_dated():
+    """A model that is new is added here or is a PastRow."""
+    assert [model._meta.label for model in DATED if not issubclass(model, PastRow)] == []
