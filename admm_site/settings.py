@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "admm_site.head.without_body_middleware",
+    "admm_site.operations.unavailable.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -121,19 +122,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if ":" not in DATABASES["default"]["NAME"]:  # neither in memory nor opened in another way
         env.make_folder("DATABASE_URL", Path(DATABASES["default"]["NAME"]).parent)
     # Readers never wait for the writer, and writers queue for up to 5 s instead of failing half-way.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-    }
+    DATABASES["default"]["OPTIONS"] = {"timeout": 5}
+    if "?" not in DATABASES["default"]["NAME"]:  # else opened for reading only
+        DATABASES["default"]["OPTIONS"] |= {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+        }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Questions of many small parts look dear to the server, which would compile them: 2 s for one of 0.1 s.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # A server that can't be reached, or is gone without a word, is given up.
+    patience = {"connect_timeout": env.number("CONNECT_TIMEOUT", default=5, least=2)}
+    patience |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    patience["tcp_user_timeout"] = 30_000  # milliseconds
+    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
     # To plan such a question takes longer than to answer it.
     if env.flag("PREPARED_STATEMENTS", default=True):
         DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
+STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=30)  # seconds; 0 for none
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=600)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import Error
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,11 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from admm_site.database import fault_of
+
 from .forms import ReportForm
 from .limits import is_too_much
 from .models import ErrorReport
 from .reported import reported_at
 from .tasks import mail_report
+
+RETRY_AFTER = 300  # seconds
 
 
 @csrf_exempt  # its seal takes the place of the cookie: see `seals`
@@ -27,6 +32,19 @@ def report(request):
     form = ReportForm(request, request.POST)
     if not form.is_valid():
         return show(request, form, HTTPStatus.BAD_REQUEST)
+    try:
+        return take(request, form)
+    except Error as error:
+        if not fault_of(error):
+            raise
+    form.add_error(None, _("Your report can’t be saved right now. Please send it again later."))
+    response = show(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def take(request, form: ReportForm):
+    """Store the report of a valid form, unless there are too many."""
     if is_too_much(request):
         form.add_error(None, _("The portal can’t accept more reports today. Please try again tomorrow."))
         return show(request, form, HTTPStatus.TOO_MANY_REQUESTS)

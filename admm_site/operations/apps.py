@@ -7,4 +7,8 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self):
+        from admm_site import database
+
         from . import signals  # noqa: F401
+
+        database.connect()

@@ -1,10 +1,14 @@
 """Which part of the portal answers when a request failed: the admin, the API or the public pages."""
 
+import sys
+
 from django.views import defaults
 
 from admm_site.data.api import errors as api
 from admm_site.desk import errors as admin
 from admm_site.pages import views as pages
+
+from .unavailable import unavailable
 
 
 def bad_request(request, exception):
@@ -23,5 +27,8 @@ def not_found(request, exception):
 
 
 def server_error(request):
+    """500, or 503 where a middleware failed because of the database."""
+    if response := unavailable(request, sys.exc_info()[1]):
+        return response
     answer = admin.server_error if admin.is_in_admin(request) else api.server_error
     return answer(request)

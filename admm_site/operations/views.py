@@ -4,6 +4,10 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from admm_site.database import Fault
+
+from .unavailable import RETRY_AFTER
+
 PROBE = "readyz"
 
 
@@ -20,7 +24,8 @@ def readyz(request):
     """200 while the database answers, else 503; the portal can do without its cache, and says so."""
     checks = {"database": _database_answers(), "cache": _cache_answers()}
     if not checks["database"]:
-        return JsonResponse({"status": "unavailable", **checks}, status=503)
+        retry_after = {"Retry-After": str(RETRY_AFTER[Fault.AWAY])}
+        return JsonResponse({"status": "unavailable", **checks}, status=503, headers=retry_after)
     return JsonResponse({"status": "ok" if checks["cache"] else "degraded", **checks})
 
 

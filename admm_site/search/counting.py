@@ -11,7 +11,7 @@ from math import inf
 from threading import Lock
 from time import monotonic
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.db.models import F
 
 from admm_site.content.today import today
@@ -65,8 +65,8 @@ def write_counts() -> None:
         with transaction.atomic():
             for (query, day), (times, found) in counts.items():
                 _add(query, day, times, found)
-    except DatabaseError:
-        logger.warning("%s queries were not counted.", len(counts), exc_info=True)
+    except Error as error:  # as of a database that is away or read-only
+        logger.warning("%s queries were not counted: %s", len(counts), error)
 
 
 def _add(query: str, day: date, times: int, found: int) -> None:

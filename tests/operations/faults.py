@@ -4,10 +4,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 SECONDS_TO_START = 10
 
@@ -53,3 +57,52 @@ class RedisServer:
     def stop(self) -> None:
         self.process.kill()
         self.process.wait(SECONDS_TO_START)
+
+
+@contextmanager
+def other_connection(name: str = "", port: int | None = None, **options) -> Iterator:
+    """Another connection in place of the usual one, with settings of its own."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    other = usual.copy()
+    other.settings_dict["NAME"] = name or other.settings_dict["NAME"]
+    other.settings_dict["PORT"] = port or other.settings_dict["PORT"]
+    other.settings_dict["OPTIONS"] |= options
+    connections[DEFAULT_DB_ALIAS] = other
+    try:
+        yield other
+    finally:
+        other.close()
+        connections[DEFAULT_DB_ALIAS] = usual
+
+
+@contextmanager
+def database_away() -> Iterator:
+    """The database is where nothing answers: at a closed port, or in a folder that is not there."""
+    if connection.vendor == "sqlite":
+        with other_connection(name="/nowhere/at/all.sqlite3") as other:
+            yield other
+    else:
+        with other_connection(port=free_port()) as other:
+            yield other
+
+
+def copy_database(file: Path) -> Path:
+    """Store what is committed in a file, as SQLite's own backup does."""
+    with sqlite3.connect(file) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return file
+
+
+@contextmanager
+def read_only_database(folder: Path) -> Iterator:
+    """The same content, in a session or a file that the database itself refuses to write to."""
+    if connection.vendor == "sqlite":
+        file = copy_database(folder / "read-only.sqlite3")
+        with other_connection(
+            name=f"{file.as_uri()}?mode=ro", init_command="PRAGMA foreign_keys = ON"
+        ) as other:
+            yield other
+    else:
+        with other_connection(options="-c default_transaction_read_only=on") as other:
+            yield other

@@ -28,12 +28,12 @@ def refuse(request: HttpRequest, filterset: PortalFilterSet, suffix: str) -> Htt
     return refusal(_("We couldn’t apply that filter."), words, suffix, errors=errors, possible=possible)
 
 
-def refusal(title: str, detail: str, suffix: str, **members) -> HttpResponse:
-    """400 with the words; `members` are added to a problem."""
+def refusal(title: str, detail: str, suffix: str, *, status: int = 400, **members) -> HttpResponse:
+    """The words with a status, 400 unless another is given; `members` are added to a problem."""
     if suffix == "json":
-        problem = {"title": title, "status": 400, "detail": detail, **members}
-        return HttpResponse(dump(problem), content_type="application/problem+json", status=400)
-    return HttpResponse(f"{title}\n{detail}\n", content_type="text/plain; charset=utf-8", status=400)
+        problem = {"title": title, "status": int(status), "detail": detail, **members}
+        return HttpResponse(dump(problem), content_type="application/problem+json", status=status)
+    return HttpResponse(f"{title}\n{detail}\n", content_type="text/plain; charset=utf-8", status=status)
 
 
 def _detail(form, name: str, error) -> str:

@@ -1,0 +1,82 @@
+"""The database while it is away, too slow or read-only; and how long the portal waits for it."""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db.backends.signals import connection_created
+
+# SQLSTATE classes and codes of PostgreSQL and PgBouncer: connection, resources, shutdown and cancelled
+# statements, system; a lock that was waited for too long; transactions that took too long for the server.
+AWAY_SQLSTATES = ("08", "53", "57", "58", "55P03", "25P03", "25P04")
+READ_ONLY_SQLSTATE = "25006"
+# Primary result codes of SQLite: busy, locked, input/output error, disk full, can't open, locking protocol.
+AWAY_SQLITE_CODES = {5, 6, 10, 13, 14, 15}
+READ_ONLY_SQLITE_CODE = 8
+
+
+class Fault(Enum):
+    AWAY = "away"
+    READ_ONLY = "read-only"
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """Return what keeps the database from answering, or None if the error is the portal's own."""
+    return next((fault for link in _chain(error) if (fault := _fault(link))), None)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that it was raised from."""
+    while error:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _fault(error: BaseException) -> Fault | None:
+    if code := getattr(error, "sqlite_errorcode", None):
+        primary = code & 0xFF
+        is_away, is_read_only = primary in AWAY_SQLITE_CODES, primary == READ_ONLY_SQLITE_CODE
+    elif state := getattr(error, "sqlstate", None):
+        is_away, is_read_only = state.startswith(AWAY_SQLSTATES), state == READ_ONLY_SQLSTATE
+    else:
+        is_away, is_read_only = isinstance(error, Error) and _lost_connection(error), False
+    return Fault.READ_ONLY if is_read_only else Fault.AWAY if is_away else None
+
+
+def _lost_connection(error: Error) -> bool:
+    """Return whether an error without a code of the database says that there is no connection to it."""
+    cause = error.__cause__
+    if getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None):
+        return False
+    if isinstance(error, OperationalError):
+        return True
+    # In a transaction that lost its connection, Django refuses to open another by an error of its own.
+    is_closed = connection.connection is None or getattr(connection.connection, "closed", False)
+    return is_closed and isinstance(error, InterfaceError | ProgrammingError)
+
+
+def connect():
+    connection_created.connect(switch_off_compiling, dispatch_uid="switch_off_compiling")
+
+
+def limit_statements():
+    """Let PostgreSQL cancel what takes too long where the portal is served; commands take their time."""
+    connection_created.connect(limit_duration, dispatch_uid="limit_duration")
+
+
+# By statements, not by the start-up parameter `options`, with which PgBouncer refuses the connection.
+
+
+def switch_off_compiling(connection, **kwargs):
+    """Questions of many small parts look dear to PostgreSQL, which compiles them: 2 s for one of 0.1 s."""
+    options = connection.settings_dict["OPTIONS"].get("options", "")
+    if connection.vendor == "postgresql" and "jit" not in options:
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+
+
+def limit_duration(connection, **kwargs):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = {settings.STATEMENT_TIMEOUT * 1000}")

@@ -1,0 +1,87 @@
+"""503: what is answered while the database is away, too slow or read-only. Making it asks no database."""
+
+import logging
+from http import HTTPStatus
+from pathlib import PurePosixPath
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from admm_site.data.api.errors import problem_response
+from admm_site.data.formats.refusal import refusal
+from admm_site.database import Fault, fault_of
+from admm_site.desk import errors as admin
+from admm_site.desk.unsaved import UnsavedForm
+
+RETRY_AFTER = {Fault.AWAY: 30, Fault.READ_ONLY: 300}  # seconds
+
+logger = logging.getLogger(__name__)
+
+
+class UnavailableMiddleware:
+    """Answers 503 where a view fails because of the database; where a middleware does, `errors` answers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request, exception)
+
+
+def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """Return 503 in the form of what was asked for; None if the error is not the database's."""
+    fault = fault_of(error) if error else None
+    if not fault:
+        return None
+    logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
+    response = _answer(request, *_words(fault))
+    response["Retry-After"] = str(RETRY_AFTER[fault])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    """Return what happened and what to do."""
+    if fault is Fault.READ_ONLY:
+        return (
+            _("Nothing can be saved right now"),
+            _("For the moment, the portal can be read but not changed. Nothing was saved. Try again later."),
+        )
+    return (
+        _("The portal is not available right now"),
+        _("Its database doesn’t answer, so nothing can be shown or saved. Try again in a minute."),
+    )
+
+
+def _answer(request: HttpRequest, title: str, detail: str) -> HttpResponse:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if admin.is_in_admin(request):
+        return _answer_in_admin(request, title, detail)
+    if request.path.startswith(reverse("api:root")):
+        return problem_response(request, status, detail)
+    if suffix := PurePosixPath(request.path).suffix:
+        return refusal(title, detail, suffix.removeprefix("."), status=status)
+    if not request.accepts("text/html"):
+        return refusal(title, detail, "json" if request.accepts("application/json") else "", status=status)
+    page = render_to_string("503.html", {"title": title, "detail": detail})
+    return HttpResponse(page, status=status)
+
+
+def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpResponse:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if admin.expects_json(request):
+        return admin.json_error(status, "unavailable", f"{title}. {detail}")
+    context = {
+        "title": title,
+        "detail": detail,
+        "unsaved": UnsavedForm.of(request),
+        "changes_data": request.method not in ("GET", "HEAD", "OPTIONS"),
+        "back": admin.previous_page(request),
+    }
+    return render(request, "desk/unavailable.html", context, status=status)

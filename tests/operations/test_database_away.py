@@ -1,0 +1,217 @@
+"""The portal while its database is away, too slow, or gone in the middle of a request: 503."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings as portal_settings
+from django.db import close_old_connections, connection
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from meetings.models import MeetingPage
+from tests.desk.browser_form import fields_of
+from tests.factories.pages import lay_out_portal
+from tests.factories.portal import fill_portal
+from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.surfaces import API, API_RECORDS, DATA, PAGES
+
+from .faults import copy_database, database_away, free_port, other_connection
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    "address", [PAGES[name] for name in ("home", "meeting", "search for a word", "country")]
+)
+def test_a_page_says_so_and_when_to_ask_again(db, visitor, address):
+    with database_away():
+        response = visitor.get(address)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "not available right now" in words_of(response)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", [API["API, meetings"], API_RECORDS["API, meeting"]])
+def test_a_program_is_told_by_a_problem(db, visitor, address):
+    with database_away():
+        response = visitor.get(address)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert (response["Content-Type"], response.json()["status"]) == (PROBLEM, 503)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "atom", "ics"])
+def test_who_takes_a_list_away_is_told_in_its_form(db, visitor, suffix):
+    with database_away():
+        response = visitor.get(DATA[f"meetings, {suffix}"])
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Content-Type"].startswith(PROBLEM if suffix == "json" else "text/plain")
+
+
+def test_the_portal_is_not_ready(db, visitor):
+    with database_away():
+        response = visitor.get("/readyz")
+        assert visitor.get("/healthz").status_code == 200
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response.json()["database"] is False
+
+
+def test_an_editor_keeps_what_was_entered(editor_client):
+    portal = lay_out_portal()
+    editor_client.raise_request_exception = False
+    edit = reverse("wagtailadmin_pages:edit", args=[portal.about.pk])
+    sent = fields_of(editor_client.get(edit)) | {"title": "A title of this test"}
+
+    with database_away():
+        response = editor_client.post(edit, sent)
+        script = editor_client.post(edit, sent, headers={"X-Requested-With": "XMLHttpRequest"})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert fields_of(response, "form")["title"] == "A title of this test"
+    assert (script.status_code, script.json()["success"]) == (503, False)
+
+
+def test_a_mistake_of_the_portal_is_not_hidden(db, visitor, monkeypatch):
+    def ask(request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM nothing_of_this_name")
+
+    monkeypatch.setattr("admm_site.operations.views._database_answers", lambda: ask(None))
+
+    with other_connection():
+        assert visitor.get("/readyz").status_code == 500
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server.")
+class TestPostgreSQL:
+    def test_a_connection_that_the_server_ends_is_replaced_for_the_next_request(self, committed, visitor):
+        lay_out_portal()
+        with other_connection() as theirs, other_connection() as ours:
+            assert visitor.get("/").status_code == 200
+            with theirs.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [ours.connection.info.backend_pid])
+
+            assert visitor.get("/").status_code == 503
+            close_old_connections()  # as the server does before each request
+            assert visitor.get("/").status_code == 200
+
+    def test_a_transaction_whose_connection_is_lost_is_503(self, committed, visitor):
+        lay_out_portal()
+        visitor.force_login(AdministratorFactory())
+        about = Page.objects.get(slug="about")
+        edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
+        sent = fields_of(visitor.get(edit)) | {"title": "A title of this test"}
+
+        def end(execute, sql, params, many, context):
+            if sql.startswith("INSERT") and "revision" in sql:
+                with theirs.cursor() as cursor:
+                    cursor.execute("SELECT pg_terminate_backend(%s)", [ours.connection.info.backend_pid])
+            return execute(sql, params, many, context)
+
+        with other_connection() as theirs, other_connection() as ours, ours.execute_wrapper(end):
+            response = visitor.post(edit, sent)
+
+        assert response.status_code == 503
+        assert fields_of(response, "form")["title"] == "A title of this test"
+        about.refresh_from_db()
+        assert about.latest_revision is None
+
+    def test_a_statement_that_takes_too_long_is_503(self, committed, visitor):
+        lay_out_portal()
+        with other_connection() as theirs, other_connection(options="-c statement_timeout=300"):
+            theirs.set_autocommit(False)
+            with theirs.cursor() as cursor:
+                cursor.execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+            response = visitor.get("/")
+            theirs.rollback()
+
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A server locks rows.")
+@pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entered(
+    committed, visitor, tmp_path, factory
+):
+    fill_portal()
+    visitor.force_login(factory())
+    meeting = MeetingPage.objects.get(slug="5th-admm")
+    edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
+    sent = fields_of(visitor.get(edit)) | {"theme": "A theme of this test"}
+    file = copy_database(tmp_path / "db.sqlite3")
+
+    with other_connection(name=str(file), timeout=0.1):
+        assert visitor.get("/").status_code == 200  # by now the file keeps a log of its changes
+        writer = sqlite3.connect(file, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        read, refused = visitor.get("/meetings/5th-admm/"), visitor.post(edit, sent)
+        writer.execute("ROLLBACK")
+        saved = visitor.post(edit, sent)
+        writer.close()
+
+    assert (read.status_code, refused.status_code, saved.status_code) == (200, 503, 302)
+    assert fields_of(refused, "form")["theme"] == "A theme of this test"
+
+
+def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DEBUG": "false",
+        "TLS": "false",
+        "SECRET_KEY": "".join(map(chr, range(48, 110))),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "PORTAL_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "dummymail://",
+        "DATABASE_URL": f"postgres://portal@127.0.0.1:{free_port()}/portal",
+    }
+    options = ["--no-control-socket", "--log-level=critical", "--threads=2", f"--bind=127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *options, "admm_site.wsgi"],
+        cwd=portal_settings.BASE_DIR,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/readyz", "/nothing/"):
+            client = HTTPConnection("127.0.0.1", port, timeout=20)
+            client.request("GET", address)
+            response = client.getresponse()
+            response.read()
+            client.close()
+            assert (address, response.status) == (address, 503)
+            assert response.headers["Retry-After"] == "30"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(port: int) -> None:
+    latest = time.monotonic() + 60
+    while time.monotonic() < latest:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("The portal did not start.")

@@ -1,0 +1,116 @@
+"""A database that can be read only: the portal is read as ever, and says that nothing can be saved."""
+
+import logging
+import math
+import time
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from admm_site.feedback import seals
+from admm_site.feedback.models import ErrorReport
+from admm_site.search import counting
+from admm_site.search.models import AskedQuery
+from meetings.models import MeetingPage
+from tests.desk.browser_form import fields_of
+from tests.factories.portal import fill_portal
+from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.responses import read
+from tests.surfaces import SURFACES
+
+from .faults import read_only_database
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
+
+
+def test_all_is_read_as_ever_and_nothing_is_counted(committed, visitor, tmp_path, monkeypatch, caplog):
+    fill_portal()
+    monkeypatch.setattr(counting, "_written", -math.inf)
+    monkeypatch.setattr(counting, "_waiting", {})
+
+    with read_only_database(tmp_path), caplog.at_level(logging.WARNING):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AskedQuery.objects.create(query="refused", times=1, found=0)
+        failed = []
+        for name, address in SURFACES.items():
+            response = visitor.get(address, headers=BROWSER)
+            read(response)
+            if response.status_code >= 500:
+                failed.append(name)
+        assert not AskedQuery.objects.exists()
+
+    assert not failed
+    assert "queries were not counted" in caplog.text
+    assert not any(record.exc_info for record in caplog.records if record.name == counting.__name__)
+
+
+def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tmp_path, monkeypatch):
+    fill_portal()
+    with read_only_database(tmp_path):
+        form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
+        sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+        a_minute_later = time.time() + 60
+        monkeypatch.setattr(seals, "time", SimpleNamespace(time=lambda: a_minute_later))
+        response = visitor.post("/report/", sent | {"text": "The date is another."})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "300")
+    assert "can’t be saved right now" in words_of(response)
+    assert "The date is another." in words_of(response)
+    assert not ErrorReport.objects.exists()
+
+
+@pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, factory):
+    fill_portal()
+    visitor.force_login(factory())
+    meeting = MeetingPage.objects.get(slug="5th-admm")
+    edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
+    sent = fields_of(visitor.get(edit)) | {"theme": "A theme of this test", "action-publish": "1"}
+
+    with read_only_database(tmp_path):
+        explorer = visitor.get(reverse("wagtailadmin_explore_root"), follow=True)
+        response = visitor.post(edit, sent)
+        script = visitor.post(edit, sent, headers={"Accept": "application/json"})
+        shown = visitor.get("/meetings/5th-admm/")
+
+    assert (explorer.status_code, shown.status_code) == (200, 200)
+    assert (response.status_code, response["Retry-After"]) == (503, "300")
+    assert "Nothing can be saved right now" in words_of(response)
+    assert fields_of(response, "form")["theme"] == "A theme of this test"
+    assert (script.status_code, script.json()["error_code"]) == (503, "unavailable")
+    meeting.refresh_from_db()
+    assert meeting.theme != "A theme of this test"
+
+
+def test_who_signs_in_is_told(committed, visitor, tmp_path):
+    person = EditorFactory()
+    person.set_password("a long password")
+    person.save()
+
+    with read_only_database(tmp_path):
+        assert visitor.get(reverse("wagtailadmin_login")).status_code == 200
+        response = visitor.post(
+            reverse("wagtailadmin_login"), {"username": person.username, "password": "a long password"}
+        )
+
+    assert response.status_code == 503
+    assert "Nothing can be saved right now" in words_of(response)
+
+
+def test_the_portal_is_ready(committed, visitor, tmp_path):
+    with read_only_database(tmp_path):
+        assert visitor.get("/readyz").status_code == 200
+        assert connection.connection
