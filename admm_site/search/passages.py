@@ -23,7 +23,6 @@ from wagtail.search import index
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.content.public_files import as_visitors_read
-from admm_site.content.sources import Source
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -38,6 +37,7 @@ MOST_WORDS = 600  # in a passage: longer pages are cut, so that what is shown is
 SHORT = 4_000  # letters: a printed page, which is not cut
 GAP = " · "
 AFTER_SENTENCE = re.compile(r"(?<=[.!?:;…]) · ")
+PAGES_OF_RECORD = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
 SENTENCE_END = re.compile(r"[.!?;:。]\s|\n")
 
 
@@ -251,7 +251,7 @@ def _page_said(page: Page) -> Iterator[Said]:
     name = named(page.title, getattr(page, "acronym", ""))
     declared = (value for one in page.get_search_fields() for value in _declared(page, one))
     text = text_of(*declared, *_besides(page), page.search_description)
-    doubt = page.doubt if isinstance(page, Source) else ""
+    doubt = page.doubt if isinstance(page, PAGES_OF_RECORD) else ""
     for number, part in enumerate(parts(text) or [""]):
         key, place = f"{key_of(page)}:{number}", {"page_id": page.pk}
         yield Said(key, name, part, place, is_head=number == 0, doubt=doubt)

@@ -404,3 +404,9 @@ def test_a_result_says_nothing_of_its_source_where_all_is_confirmed(search, port
     MeetingPageFactory(theme="Unverbürgt", source_name="A ministry", source_confirms=True)
     (result,) = page(search("Unverbürgt")).select(".result")
     assert "confirmed" not in result.get_text()
+
+
+def test_a_page_of_text_without_a_source_is_no_statement_in_doubt(search, portal):
+    ContentPageFactory(title="Unverbürgt")
+    (result,) = page(search("Unverbürgt")).select(".result")
+    assert "confirmed" not in result.get_text()
