@@ -26,7 +26,7 @@ class History:
     @property
     def noted(self) -> list[Change]:
         """Those of which an editor says something."""
-        return [change for change in self.changes if change.note or change.is_correction]
+        return [change for change in self.changes if change.note or change.reason]
 
     @property
     def correction(self) -> Change | None:
@@ -36,8 +36,8 @@ class History:
 
 def history_of(page: PortalPage) -> History | None:
     """The history of a page, in one query; None while the log tells the public nothing of it."""
-    found = Change.objects.named().of_page(page).defer("differences").newest_first()[:MOST_SHOWN]
-    changes = list(found)
+    found = Change.objects.named().of_page(page).defer("differences", "redacted_texts")
+    changes = list(found.newest_first()[:MOST_SHOWN])
     return History(history_address(page), changes, _first_published(page, changes)) if changes else None
 
 

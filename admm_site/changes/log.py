@@ -17,6 +17,7 @@ from meetings.models import Decision
 from .choices import ChangeKind
 from .models import Change
 from .querysets import was_taken_away
+from .repetitions import redact_if_it_repeats
 from .states import State, differences, state_of
 
 # The records by whose number a publication is summed up.
@@ -41,7 +42,7 @@ def log_publication(page: PortalPage, revision: Revision, before: State | None) 
     if before:
         found = differences(type(page), before, state_of(type(page)._default_manager.get(pk=page.pk)))
     if found or page.has_change_note or kind != ChangeKind.CHANGED:
-        Change.objects.create(
+        change = Change.objects.create(
             page_id=page.pk,
             revision=revision,
             at=page.last_published_at,
@@ -52,6 +53,7 @@ def log_publication(page: PortalPage, revision: Revision, before: State | None) 
             is_correction=page.change_is_correction,
             reason=page.correction_reason if page.change_is_correction else "",
         )
+        redact_if_it_repeats(change)
     forget_note(page, revision)
 
 

@@ -1,5 +1,5 @@
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -8,18 +8,24 @@ from wagtail.models import Page, Revision
 from admm_site.content.choices import ChoiceField
 from admm_site.content.past_rows import PastRow
 from admm_site.content.publication import public_target
+from admm_site.content.redaction import Redactable
 
 from .choices import PUBLISHING_KINDS, ChangeKind
 from .querysets import ChangeQuerySet
 
+# What of a change is text that visitors read; all else says no more than that something changed.
+TEXTS = {"differences": list, "note": str, "reason": str}
 
-class Change(PastRow, models.Model):
+
+class Change(PastRow, Redactable):
     """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
 
     Of a page that was deleted it is kept that it was withdrawn, without the page.
 
     `differences` names fields, records and keys, never another page by its title: the words are made when
     somebody reads them (`words.py`), so that they name no page or document that is not public then.
+
+    What is redacted is moved to `redacted_texts`, which nothing public reads.
     """
 
     page = models.ForeignKey(
@@ -40,6 +46,9 @@ class Change(PastRow, models.Model):
     is_major = models.BooleanField(_("major"), default=False)
     is_correction = models.BooleanField(_("correction"), default=False)
     reason = models.CharField(_("reason"), max_length=250, blank=True)
+    redacted_texts = models.JSONField(
+        _("redacted texts"), default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder
+    )
 
     objects = ChangeQuerySet.as_manager()
 
@@ -50,9 +59,30 @@ class Change(PastRow, models.Model):
             models.Index(fields=["-at", "-id"], name="change_newest_first"),
             models.Index(fields=["page", "-at", "-id"], name="change_of_page"),
         ]
+        permissions = [("redact_change", "Can redact the public history")]
 
     def __str__(self):
         return f"{self.page}: {self.get_kind_display()}"
+
+    @transaction.atomic
+    def redact(self, by, reason: str, repeats: bool = False) -> None:
+        """Remove the texts from what the public reads; `repeats` says that another redaction led to this."""
+        if self.redacted_at is None:
+            self.redacted_texts = {name: getattr(self, name) for name in TEXTS} | {"repeats": repeats}
+            for name, empty in TEXTS.items():
+                setattr(self, name, empty())
+            super().redact(by, reason)
+
+    @transaction.atomic
+    def restore(self) -> None:
+        for name in TEXTS:
+            setattr(self, name, self.redacted_texts[name])
+        self.redacted_texts = {}
+        super().restore()
+
+    @property
+    def has_text(self) -> bool:
+        return any(getattr(self, name) for name in TEXTS)
 
     @property
     def publishes(self) -> bool:

@@ -37,6 +37,7 @@ class ChangeQuerySet(DatedQuerySet):
         """
         gone = Q(page=None) | was_taken_away("page")
         found = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & gone)).known()
+        found = found.defer("redacted_texts")
         return found.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):

@@ -173,6 +173,10 @@ def summary_of(change: Change) -> str:
     """What happened, in a line: `Published with 4 outcomes`; empty where no more than a note is known."""
     if not change.public_page:
         return _("A page was withdrawn")
+    if change.redacted_at:
+        is_changed = change.kind == ChangeKind.CHANGED
+        kind = "" if is_changed else f"{change.get_kind_display()}. "
+        return f"{kind}{change.redaction_notice}"
     if change.kind != ChangeKind.CHANGED:
         counted = [
             WITH[one["name"]] % {"number": one["count"]} for one in change.differences if "count" in one
@@ -192,5 +196,5 @@ def headline_of(change: Change) -> str:
 
 def remark_of(change: Change) -> str:
     """What the editor says of it, and what was wrong if it corrects an error."""
-    correction = _("Correction: %(reason)s") % {"reason": change.reason} if change.is_correction else ""
+    correction = _("Correction: %(reason)s") % {"reason": change.reason} if change.reason else ""
     return " ".join(filter(None, (change.note, correction)))

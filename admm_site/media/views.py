@@ -31,7 +31,7 @@ def serve_document(request, document_id: int, document_filename: str):
 
 def _earlier_file(document: PortalDocument, filename: str) -> HttpResponse:
     for version in document.versions.all():
-        if version.filename == filename:
+        if version.filename == filename and not version.redacted_at:
             return redirect(version)
     raise Http404
 
@@ -44,6 +44,9 @@ def serve_version(request, slug: str, number: int, filename: str):
     is_public = require_readable(request, version.document)
     if version.filename != filename:
         raise Http404
+    if version.redacted_at and not request.user.has_perm("media.redact_documentversion"):
+        raise Http404
+    is_public = is_public and not version.redacted_at
     return _serve(request, version, is_public)
 
 

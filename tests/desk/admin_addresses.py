@@ -12,7 +12,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from admm_site.desk.roles import EDITORS
+from tests.factories.changes import ChangeFactory, changed
 from tests.factories.feedback import ErrorReportFactory
+from tests.factories.media import DocumentVersionFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
 from tests.factories.users import UserFactory
@@ -45,6 +47,12 @@ def objects(filled: SimpleNamespace, editor) -> SimpleNamespace:
     o.redirect = Redirect.objects.create(old_path="/old", redirect_page=o.page)
     o.synonym, o.report = SynonymFactory(), ErrorReportFactory()
     o.withdrawal = WithdrawalFactory(page__title="Withdrawn", stays_readable=True)
+    o.change, o.redacted = (
+        ChangeFactory(page=o.meeting, differences=changed("theme", "", "A")) for _ in "12"
+    )
+    o.version, o.redacted_version = (DocumentVersionFactory(document=o.document) for _ in "12")
+    for one in (o.redacted, o.redacted_version):
+        one.redact(editor, "A private address")
     o.collection = Collection.get_first_root_node().add_child(name="Drafts")
     o.moderated = ContentPageFactory(title="In moderation")
     o.user, o.group = UserFactory(), Group.objects.get(name=EDITORS)
@@ -91,6 +99,10 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         "wagtailusers_groups": o.group.pk,
         "wagtaildocs_chooser": o.document.pk,
         "wagtailimages_chooser": o.image.pk,
+        "redact_change": o.change.pk,
+        "restore_change": o.redacted.pk,
+        "redact_version": o.version.pk,
+        "restore_version": o.redacted_version.pk,
         "withdrawal_edit": o.withdrawal.pk,
         "withdrawal_put_back": o.withdrawal.pk,
         "wagtailadmin_workflows": o.workflow.pk,

@@ -5,9 +5,11 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.past_rows import PastRow
+from admm_site.content.redaction import Redactable
 from admm_site.media import checksums
 from admm_site.media.paths import version_path
 from admm_site.media.querysets import DocumentVersionQuerySet, EarlierAddressQuerySet, PageTextQuerySet
@@ -67,8 +69,11 @@ class EarlierAddress(models.Model):
         return (self.slug,)
 
 
-class DocumentVersion(PastRow, models.Model):
-    """The file that a document had before it was replaced by a corrected one."""
+class DocumentVersion(PastRow, Redactable):
+    """The file that a document had before it was replaced by a corrected one.
+
+    Of one that is redacted visitors read that there was one, and no file.
+    """
 
     document = models.ForeignKey(
         "media.PortalDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="versions"
@@ -90,9 +95,16 @@ class DocumentVersion(PastRow, models.Model):
         verbose_name_plural = _("earlier versions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_version_a_number")]
+        permissions = [("redact_documentversion", "Can redact earlier versions of documents")]
 
     def __str__(self):
         return f"{self.document}, {self.number}"
+
+    @property
+    def redaction_notice(self) -> str:
+        if not self.redaction_day:
+            return gettext("An administrator removed this version.")
+        return gettext("An administrator removed this version on %(day)s.") % {"day": self.redaction_day}
 
     def get_absolute_url(self):
         return reverse("document_version", args=[self.document.slug, self.number])

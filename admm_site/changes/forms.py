@@ -1,0 +1,63 @@
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from admm_site.media.models import DocumentVersion
+
+from .models import Change
+from .repetitions import may_repeat
+from .words import put_in_words, summary_of
+
+
+class RedactionForm(WagtailAdminModelForm):
+    """Why something of the public history is redacted."""
+
+    class Meta:
+        fields = ["redaction_reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["redaction_reason"].required = True
+
+
+class VersionRedactionForm(RedactionForm):
+    class Meta(RedactionForm.Meta):
+        model = DocumentVersion
+
+
+class ChangeRedactionForm(RedactionForm):
+    """Beside the reason: which of the changes that may repeat the words keep their text."""
+
+    kept = forms.ModelMultipleChoiceField(
+        label=_("Changes that keep their text"),
+        queryset=Change.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "These changes are of the same fields, so they may repeat the words. Their text is removed too,"
+            " unless you select them here."
+        ),
+    )
+
+    class Meta(RedactionForm.Meta):
+        model = Change
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        repeating = Change.objects.filter(pk__in=[change.pk for change in may_repeat(self.instance)])
+        if not repeating:
+            del self.fields["kept"]
+            return
+        self.fields["kept"].queryset = repeating.newest_first().select_related("page")
+        self.fields["kept"].choices = [
+            (change.pk, f"{date_format(localtime(change.at), 'j F Y, H:i')}: {summary_of(change)}")
+            for change in put_in_words(self.fields["kept"].queryset)
+        ]
+
+    @property
+    def redacted_changes(self) -> list[Change]:
+        """The change itself, and those that may repeat its words and aren't kept."""
+        kept = self.cleaned_data.get("kept", ())
+        return [self.instance, *(change for change in may_repeat(self.instance) if change not in kept)]
