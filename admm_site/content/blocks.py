@@ -7,6 +7,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from .own_addresses import PublicURLBlock
 from .partial_dates import PartialDate, PartialDateFormField
 from .public_files import public_file
 from .slugs import slugify
@@ -87,7 +88,7 @@ class QuotationBlock(blocks.StructBlock):
     source = blocks.CharBlock(
         label=_("source"), required=False, help_text=_("The source, such as “ADMM Background, paragraph 4”.")
     )
-    url = blocks.URLBlock(label=_("its address"), required=False)
+    url = PublicURLBlock(label=_("its address"), required=False)
 
     class Meta:
         template = "blocks/quotation.html"

@@ -49,6 +49,11 @@ def as_visitors_read() -> Iterator[None]:
         _visit.reset(token)
 
 
+def is_visit() -> bool:
+    """Whether a visitor is answered: not the admin, nor what runs beside the web."""
+    return _visit.get() is not None
+
+
 def is_withheld(model: type[models.Model], key: int) -> bool:
     """Whether a visitor is answered who must not be told of the document or image with the key."""
     asked = _visit.get()

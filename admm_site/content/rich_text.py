@@ -6,10 +6,9 @@ from wagtail.images.rich_text import ImageEmbedHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from .own_addresses import WITHOUT_ADDRESS
 from .public_files import public_file
 from .publication import is_public
-
-WITHOUT_ADDRESS = "<a>"
 
 
 class PublicPageLinkHandler(PageLinkHandler):

@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 
+from .own_addresses import PublicURLBlock, PublicURLField
 from .panels import CollapsedPanel
 from .past_rows import PastRow
-from .public_files import FileKey
+from .public_files import FileKey, is_withheld
 from .today import past_day
 
 
@@ -26,7 +28,7 @@ class CitedPageBlock(blocks.StructBlock):
     name = blocks.CharBlock(
         label=_("name"), help_text=_("Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.")
     )
-    url = blocks.URLBlock(label=_("address"), required=False)
+    url = PublicURLBlock(label=_("address"), required=False)
 
     class Meta:
         label = _("page elsewhere")
@@ -41,8 +43,15 @@ DATE_WORDS = re.compile(r"\b(dates?|days?|months?|years?)\b", re.IGNORECASE)
 DOUBT = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
 
 
-class DatedByDocument:
-    """What rests on a document knows whether it had been issued by a past day that a visitor asks for."""
+class RestsOnDocument:
+    """What rests on a document knows whether visitors may be told where in it, and how old it is."""
+
+    @property
+    def shown_paragraph(self) -> str:
+        """Return the paragraph, unless the document is withheld from the visitor who is answered."""
+        if is_withheld(get_document_model(), self.source_document_id):
+            return ""
+        return self.source_paragraph
 
     @property
     def is_as_old_as_the_day(self) -> bool:
@@ -50,7 +59,7 @@ class DatedByDocument:
         return bool(issued and day and issued.known_by(day))
 
 
-class Attribution(DatedByDocument):
+class Attribution(RestsOnDocument):
     """What a statement that names no source of its own rests on, under the names of the fields of `Source`.
 
     `page` is the page whose source it inherits; its doubts and its note are about the page itself. Without a
@@ -88,7 +97,7 @@ class Attribution(DatedByDocument):
         return self.page.has_source and self.page.source_confirms if self.page else True
 
 
-class Source(DatedByDocument, PastRow, models.Model):
+class Source(RestsOnDocument, PastRow, models.Model):
     """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
 
     `source_confirms` is false when no source supports the statement. Where a source supports only a part,
@@ -118,7 +127,7 @@ class Source(DatedByDocument, PastRow, models.Model):
             "Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”."
         ),
     )
-    source_url = models.URLField(_("its address"), max_length=500, blank=True)
+    source_url = PublicURLField(_("its address"), max_length=500, blank=True)
     source_confirms = models.BooleanField(
         _("the source confirms the statement"),
         default=False,

@@ -15,10 +15,10 @@ class WithdrawalQuerySet(QuerySet):
         found = self.filter(~is_private("page"), page__live=False).select_related("replaced_by")
         return found.annotate(replaced_by_is_public=whether_public("replaced_by"))
 
-    def taken_away_from(self, request: HttpRequest):
-        """The withdrawal of the page that was at the address asked for, or None."""
-        site = Site.find_for_request(request)
-        if not site or not OF_A_PAGE.fullmatch(request.path_info):
+    def taken_away_from(self, request: HttpRequest, path: str = ""):
+        """The withdrawal of the page that was at the path, by default that asked for; or None."""
+        site, path = Site.find_for_request(request), path or request.path_info
+        if not site or not OF_A_PAGE.fullmatch(path):
             return None
-        url_path = site.root_page.url_path.rstrip("/") + request.path_info
+        url_path = site.root_page.url_path.rstrip("/") + path
         return self.taken_away().filter(page__url_path=url_path).first()

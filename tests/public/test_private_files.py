@@ -19,6 +19,7 @@ from tests.surfaces import SURFACES
 
 SECRET = "Quetzalcoatl"
 SLUG = "quetzalcoatl"
+PARAGRAPH = "12 (c)"  # where in it
 PUBLIC_WORDS = "Words that cite it"
 # Where the files are named while their collection is public.
 SEEN = {
@@ -43,7 +44,7 @@ def files(filled, collection):
     document = PortalDocumentFactory(title=SECRET, collection=collection, drawn=True)
     image = PortalImageFactory(title=SECRET, description=SECRET, credit=SECRET, collection=collection)
     DocumentVersionFactory(document=document)
-    source = {"source_document": document, "source_paragraph": "12 (c)"}
+    source = {"source_document": document, "source_paragraph": PARAGRAPH}
     DecisionFactory(page=p.meeting, subject=None, text="", document=document, **source)
     DecisionFactory(page=p.meeting, text="Ministers met.", document=document, **source)
     MeetingDocumentFactory(page=p.meeting, document=document, title=SECRET)
@@ -74,11 +75,11 @@ def restrict(collection: Collection, kind: str = "login") -> CollectionViewRestr
 
 def naming(file: str) -> set[str]:
     """The public addresses that name one of the files."""
-    client = Client()
+    client, secrets = Client(), (SECRET, f"/{SLUG}", file, PARAGRAPH)
     return {
         name
         for name, address in SURFACES.items()
-        if SECRET in (said := words_of(client.get(address))) or f"/{SLUG}" in said or file in said
+        if (said := words_of(client.get(address))) and any(one in said for one in secrets)
     }
 
 

@@ -5,6 +5,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
+from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
 from tests.hiding import HIDING, hide
@@ -117,6 +119,45 @@ def test_a_redirect_names_no_page_that_is_not_public(client, portal, way):
         assert response.status_code == (410 if way == "unpublished" else 404)
         assert "Location" not in response
         assert NEW not in response.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["", "first-page/", "versions/1/"])
+def test_a_typed_redirect_names_no_document_that_is_not_public(client, portal, ending):
+    decision = DecisionFactory(document=PortalDocumentFactory(title="Quetzalcoatl"))
+    DocumentVersionFactory(document=decision.document)
+    address = f"{decision.document.get_absolute_url()}{ending}"
+    Redirect.objects.create(old_path="/typed", redirect_link=f"http://testserver{address}")
+    Redirect.objects.create(old_path="/relative", redirect_link=address)
+    Redirect.objects.create(old_path="/file", redirect_link=decision.document.url)
+    for old in ("/typed/", "/relative/", "/file/"):
+        assert client.get(old).status_code == 301
+
+    hide(decision.page, "draft")
+
+    for old in ("/typed/", "/relative/", "/file/"):
+        response = client.get(old)
+        assert (response.status_code, "Location" in response) == (404, False)
+        assert "quetzalcoatl" not in response.content.decode().lower()
+
+
+@pytest.mark.parametrize("path", ["/changes{}", "{}nothing/below/", "{}?year=2011", "{}#years"])
+def test_a_typed_redirect_names_no_part_of_a_page_that_is_not_public(client, portal, path):
+    page = ContentPageFactory(slug=NEW)
+    Redirect.objects.create(old_path="/typed", redirect_link=f"http://testserver{path.format(page.url)}")
+    assert client.get("/typed/").status_code == 301
+
+    hide(page, "draft")
+
+    response = client.get("/typed/")
+    assert (response.status_code, "Location" in response) == (404, False)
+
+
+def test_a_redirect_elsewhere_is_followed_whatever_lies_there(client, portal):
+    page = ContentPageFactory(slug=NEW)
+    hide(page, "draft")
+    Redirect.objects.create(old_path="/elsewhere", redirect_link=f"https://example.org{page.url}")
+
+    assert client.get("/elsewhere/")["Location"] == f"https://example.org{page.url}"
 
 
 def test_a_page_that_was_withdrawn_and_moved_says_so_at_its_old_address(admin_client, portal, page):

@@ -2,11 +2,13 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admm_site.content.addresses import absolute
 from admm_site.content.blocks import anchored
+from admm_site.content.own_addresses import without_hidden_links
 from admm_site.content.partial_dates import months_since, range_in_words
 
 register = template.Library()
@@ -14,6 +16,12 @@ register = template.Library()
 
 register.filter(absolute)
 register.filter(anchored)
+
+
+@register.filter
+def public_links(html: str) -> str:
+    """HTML that Wagtail made of rich text, without addresses of the portal that are not public."""
+    return mark_safe(without_hidden_links(html))  # noqa: S308
 
 
 @register.filter

@@ -54,7 +54,7 @@ def inherited_paths(name: str) -> tuple[str, ...]:
 def source_paragraph(row) -> str:
     """Return where in the document; nothing of one that is not public."""
     attribution = row.attribution
-    return attribution.source_paragraph if attribution.source_document else ""
+    return attribution.shown_paragraph if attribution.source_document_id else ""
 
 
 def source_document(row) -> str | None:
