@@ -48,7 +48,7 @@ def page_history(request, path: str):
     page = site and Page.objects.filter(is_published(), url_path=f"{site.root_page.url_path}{path}/").first()
     if not page:
         raise Http404
-    title = _("What changed on “%(page)s”") % {"page": page.title}
+    title = _("History of “%(page)s”") % {"page": page.title}
     changes = Change.objects.named().of_page(page).select_related("page").newest_first()
     if not changes and past_day():
         return not_yet_known(request, title)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from wagtail.fields import StreamField
 
+from admm_site.content.own_addresses import PublicURLField, is_hidden
 from admm_site.content.partial_dates import PartialDate, PartialDateField
 from admm_site.media.models import PortalDocument
 
@@ -20,12 +21,12 @@ from .models import Change
 from .names import DOCUMENT, Names, described
 
 MOST_IN_A_SUMMARY = 3
-LONGEST_VALUE = 100  # letters: what is longer is compared word by word
+LONGEST_VALUE = 100  # characters: what is longer is compared word by word
 
 WITH = {
-    "decisions": ngettext_lazy("with %(number)s outcome", "with %(number)s outcomes", "number"),
+    "decisions": ngettext_lazy("with %(number)s decision", "with %(number)s decisions", "number"),
     "status_updates": ngettext_lazy(
-        "with %(number)s report of progress", "with %(number)s reports of progress", "number"
+        "with %(number)s status update", "with %(number)s status updates", "number"
     ),
 }
 
@@ -40,7 +41,7 @@ class Told:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """What was taken out and put in; compared when it is shown."""
+        """What was removed and added; compared when it is shown."""
         return compared(*self.lines)
 
 
@@ -55,13 +56,20 @@ def put_in_words(changes: Iterable[Change]) -> list[Change]:
 
 
 def _tell(change: Change, names: Names) -> list[Told]:
-    return [_say(of, one, names) for of, one in described(change) if "count" not in one]
+    return [_say(of, one, names) for of, one in described(change) if not _says_nothing(one)]
+
+
+def _says_nothing(difference: dict) -> bool:
+    """Whether it is no more than a number of records, or one kind of nothing in place of another."""
+    if "moved" in difference:
+        return False
+    return "count" in difference or all(difference[side] in (None, "", []) for side in ("before", "after"))
 
 
 def _say(of, difference: dict, names: Names) -> Told:
     label = capfirst(label_of(of))
     if "moved" in difference:
-        return Told(_("%(what)s: the order changed") % {"what": label})
+        return Told(_("Order changed: %(what)s") % {"what": of.related_model._meta.verbose_name_plural})
     before, after = difference["before"], difference["after"]
     if "key" in difference:
         return _say_record(label, of.related_model, before, after, names)
@@ -73,33 +81,56 @@ def _say(of, difference: dict, names: Names) -> Told:
 
 
 def label_of(field) -> str:
-    return (field.related_model._meta if field.one_to_many else field).verbose_name
+    """Return what a field or its records are called in a sentence."""
+    return (
+        _logged(field, "logged_as")
+        or (field.related_model._meta if field.one_to_many else field).verbose_name
+    )
+
+
+def _logged(field, attribute: str):
+    """Return what the class that has the field, or one that it is made of, says of it in that attribute."""
+    classes = getattr(field, "model", object).__mro__  # a property has no model
+    return next((said for one in classes if (said := getattr(one, attribute, {}).get(field.name))), None)
 
 
 def _say_value(label: str, field, before, after, names: Names) -> Told:
+    if yes_no := _logged(field, "logged_yes_no"):
+        yes, no = yes_no
+        return Told(str(yes if after else no))
     was, now = value_in_words(field, before, names), value_in_words(field, after, names)
     values = {"what": label, "before": was, "after": now}
     if was is None or now is None:
-        return Told(_("%(what)s changed") % values)
+        return Told(_how(before, after) % values)
     if max(len(was), len(now)) > LONGEST_VALUE:
         return Told(_how(was, now) % values, (was.splitlines(), now.splitlines()))
+    is_date = isinstance(field, PartialDateField)
     if not was:
-        return Told(_("%(what)s added: “%(after)s”") % values)
+        return Told(
+            (_("%(what)s added: %(after)s") if is_date else _("%(what)s added: “%(after)s”")) % values
+        )
     if not now:
-        return Told(_("%(what)s removed: “%(before)s”") % values)
+        words = _("%(what)s removed: %(before)s") if is_date else _("%(what)s removed: “%(before)s”")
+        return Told(words % values)
+    if is_date:
+        return Told(_("%(what)s changed from %(before)s to %(after)s") % values)
     return Told(_("%(what)s changed from “%(before)s” to “%(after)s”") % values)
 
 
 def _how(before, after) -> str:
     if not before:
         return _("%(what)s added")
-    return _("%(what)s reworded") if after else _("%(what)s removed")
+    return _("%(what)s changed") if after else _("%(what)s removed")
 
 
 def value_in_words(field, value, names: Names) -> str | None:
     """The value as visitors read it, empty where there is none; None where it may not be named."""
     if value is None or value == "":
         return ""
+    if field.name in getattr(getattr(field, "model", None), "logged_without_values", ()) or (
+        isinstance(field, PublicURLField) and is_hidden(value)
+    ):
+        return None
     if field.is_relation:
         return names.of(field.related_model, value)
     if isinstance(value, bool):
@@ -125,7 +156,7 @@ def _say_many(label: str, field, before: list, after: list, names: Names) -> Tol
 
 
 def _say_text(label: str, before: dict | None, after: dict | None, names: Names) -> Told:
-    """What was taken out of a text of blocks and put into it, and which documents it shows or no longer."""
+    """What was removed from a text of blocks and added to it, and which documents it shows or no longer."""
     was, now = before or {"lines": [], "targets": []}, after or {"lines": [], "targets": []}
     parts = [
         Told(word % {"name": name})
@@ -137,8 +168,8 @@ def _say_text(label: str, before: dict | None, after: dict | None, names: Names)
         if [target, key] not in others and target == DOCUMENT
         if (name := names.of(PortalDocument, key))
     ]
-    is_reworded = was["lines"] != now["lines"]
-    sentence = _how(before, after) if is_reworded else _("%(what)s: links, files or layout changed")
+    has_other_words = was["lines"] != now["lines"]
+    sentence = _how(before, after) if has_other_words else _("%(what)s: links, files or layout changed")
     return Told(sentence % {"what": label}, (was["lines"], now["lines"]), parts)
 
 
@@ -146,15 +177,19 @@ def _say_record(label: str, record_type, before: dict | None, after: dict | None
     name = name_of_record(record_type, after or before, names)
     values = {"what": label, "name": name}
     if not (before and after):
-        words = _("%(what)s added: %(name)s") if after else _("%(what)s removed: %(name)s")
+        words = _("%(what)s added: “%(name)s”") if after else _("%(what)s removed: “%(name)s”")
         bare = _("%(what)s added") if after else _("%(what)s removed")
         return Told((words if name else bare) % values)
-    words = _("%(what)s changed: %(name)s") if name else _("%(what)s changed")
-    fields = [
-        record_type._meta.get_field(one) for one in record_type.logged if before.get(one) != after.get(one)
-    ]
+    words = _("%(what)s changed: “%(name)s”") if name else _("%(what)s changed")
+    differing = {
+        one: {"before": before.get(one), "after": after.get(one)}
+        for one in record_type.logged
+        if before.get(one) != after.get(one)
+    }
     parts = [
-        _say(one, {"before": before.get(one.name), "after": after.get(one.name)}, names) for one in fields
+        _say(record_type._meta.get_field(one), difference, names)
+        for one, difference in differing.items()
+        if not _says_nothing(difference)
     ]
     return Told(words % values, parts=parts if name else [])
 
@@ -170,7 +205,7 @@ def name_of_record(record_type, values: dict, names: Names) -> str:
 
 
 def summary_of(change: Change) -> str:
-    """What happened, in a line: `Published with 4 outcomes`; empty where no more than a note is known."""
+    """What happened, in a line: `Published with 4 decisions`; empty where no more than a note is known."""
     if not change.public_page:
         return _("A page was withdrawn")
     if change.redacted_at:
@@ -189,7 +224,7 @@ def summary_of(change: Change) -> str:
 
 
 def headline_of(change: Change) -> str:
-    """`8th ADMM: Published with 4 outcomes`."""
+    """`8th ADMM: Published with 4 decisions`."""
     summary = summary_of(change) or change.note or change.get_kind_display()
     return f"{change.public_page.title}: {summary}" if change.public_page else summary
 

@@ -37,6 +37,7 @@ class AttachedDocument(Record):
     objects = AttachedDocumentManager()
 
     logged = ("document", "title")
+    logged_as = {"title": _("title")}
     named_by = ("document",)
     panels = [Record.key_panel, FieldPanel("document"), FieldPanel("title")]
 

@@ -134,6 +134,7 @@ class Occasion(models.Model):
     ANNOUNCED = frozenset({"city", "venue", "format", *Source.logged})
 
     logged = ("state", "start_date", "end_date", "format", "city", "country")
+    logged_as = {"start_date": _("start date"), "end_date": _("end date")}
 
     state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
     format = ChoiceField(_("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON)

@@ -113,6 +113,8 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     `logged` names the fields and child relations whose changes are told to the public, and nothing else is;
     `logged_properties` describes those of them that are computed. One that `tells_its_history` ends with it.
+    Where the label of a field in the form doesn't read well in a sentence of the log, `logged_as` of its
+    class names the field; `logged_yes_no` has what is said when a box was ticked, and when it was cleared.
     """
 
     objects = PortalPageManager()

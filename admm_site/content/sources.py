@@ -194,6 +194,17 @@ class Source(RestsOnDocument, PastRow, models.Model):
         *("source_document", "source_paragraph", "source_name", "source_url"),
         *("source_confirms", "source_unconfirmed", "source_note", "more_sources"),
     )
+    logged_as = {
+        "source_paragraph": _("source paragraph"),
+        "source_name": _("source"),
+        "source_url": _("source address"),
+        "source_unconfirmed": _("list of what the source doesn’t confirm"),
+        "more_sources": _("further sources"),
+    }
+    logged_yes_no = {
+        "source_confirms": (_("Now confirmed by its source"), _("No longer confirmed by its source"))
+    }
+    logged_without_values = frozenset({"source_paragraph"})  # the document may not be public
     source_fields = [
         FieldRowPanel([FieldPanel("source_document"), FieldPanel("source_paragraph")]),
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),

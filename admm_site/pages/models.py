@@ -121,6 +121,7 @@ class ContentPage(Source, PortalPage):
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     logged = ("title", "introduction", "body", *Source.logged)
+    logged_as = {"body": _("page text")}
     page_description = _("A page of text: background, about, contact, legal.")
     reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]

@@ -66,6 +66,12 @@ class ActivityPage(Occasion, Source, PortalPage):
         *("title", "kind", *Occasion.logged, "venue", "hosts", "area", "series", "summary", "body"),
         *("documents", *Source.logged),
     )
+    logged_as = {
+        "kind": _("type of activity"),
+        "hosts": _("host countries"),
+        "series": _("working group"),
+        "body": _("page text"),
+    }
     page_description = _("A workshop, exercise, course or conference of an initiative.")
     reserved_slugs = frozenset({"compare"})
     parent_page_types = ["initiatives.InitiativePage"]

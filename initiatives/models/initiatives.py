@@ -89,6 +89,17 @@ class InitiativePage(Source, PortalPage):
         *("title", "status", "status_updates", "acronym", "area", "implements", "leads"),
         *("is_portal_grouping", "summary", "body", *Source.logged),
     )
+    logged_as = {
+        "implements": _("concept papers implemented"),
+        "leads": _("lead or co-lead country"),
+        "body": _("page text"),
+    }
+    logged_yes_no = {
+        "is_portal_grouping": (
+            _("Marked as grouped by this portal, not by ASEAN"),
+            _("No longer marked as grouped by this portal"),
+        )
+    }
     logged_properties = {"status": ChoiceField(_("status"), choices=Status)}
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
     exclude_fields_in_copy = ["acronym"]
@@ -244,6 +255,7 @@ class InitiativeLead(PastRow, Orderable):
     objects = LeadQuerySet.as_manager()
 
     logged, named_by, identified_by = ("country", "role"), ("country",), "country"
+    logged_as = {"role": _("role")}
     panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
@@ -280,6 +292,7 @@ class StatusUpdate(Source, CitedRecord):
     objects = StatusUpdateManager()
 
     logged = ("date", "status", "note", "reported_to", *Source.logged)
+    logged_as = {"reported_to": _("receiving meeting")}
     named_by = ("date", "status")
     said_panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("status")]), FieldPanel("note")]
     panels = [

@@ -100,6 +100,18 @@ class ConceptPaperPage(Source, PortalPage):
         *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),
         *("summary", "objectives", "body", "superseded_by", *Source.logged),
     )
+    logged_as = {
+        "kind": _("type of paper"),
+        "proposed_by": _("proposing countries"),
+        "body": _("page text"),
+        "superseded_by": _("replacement paper"),
+    }
+    logged_yes_no = {
+        "title_is_descriptive": (
+            _("Title marked as a description by this portal"),
+            _("Title no longer marked as a description by this portal"),
+        )
+    }
     page_description = _("A paper that ministers decide on: a concept paper, a work programme, guidelines.")
     parent_page_types = ["initiatives.ConceptPaperIndexPage"]
     subpage_types = []

@@ -64,6 +64,7 @@ class Decision(InheritedSource, CitedRecord):
     objects = DecisionManager()
 
     logged = ("verb", "subject", "document", "text", *InheritedSource.logged)
+    logged_as = {"verb": _("decision type"), "subject": _("concept paper or initiative")}
     named_by = ("verb", ("subject", "document", "text"))
     panels = [
         CitedRecord.key_panel,

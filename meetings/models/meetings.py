@@ -119,6 +119,13 @@ class MeetingPage(Occasion, Source, PortalPage):
         *("title", "series", *Occasion.logged, "venue", "chair_country", "chair_person", "theme"),
         *("summary", "body", "decisions", "documents", "participations", *Source.logged),
     )
+    logged_as = {
+        "series": _("meeting series"),
+        "chair_person": _("name of the chair"),
+        "body": _("page text"),
+        "documents": _("meeting document"),
+        "participations": _("participant"),
+    }
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     exclude_fields_in_copy = ["ordinal"]
     reserved_slugs = frozenset({"series", "calendar", "compare"})
@@ -362,6 +369,7 @@ class Participation(PastRow, Orderable):
     objects = ParticipationQuerySet.as_manager()
 
     logged, named_by, identified_by = ("country", "role"), ("country",), "country"
+    logged_as = {"role": _("role")}
     panels = [
         FieldRowPanel([FieldPanel("country", widget=AdminSnippetChooser(model=Country)), FieldPanel("role")])
     ]

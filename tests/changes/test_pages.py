@@ -45,7 +45,7 @@ def meeting(portal):
 def test_the_log_says_what_was_published_with_how_many_outcomes(client, meeting):
     main = words(html(client, "/changes/").main)
     assert "20 May 2014" in main
-    assert "8th ADMM Published with 4 outcomes" in main
+    assert "8th ADMM Published with 4 decisions" in main
 
 
 def test_the_log_has_the_newest_first_by_the_day_of_the_portal(client, meeting):
@@ -59,7 +59,7 @@ def test_the_log_is_shown_in_pages(client, meeting):
         ChangeFactory.build(page=meeting, at=at("2015-01-02"), note="A note.") for _ in range(ROWS_A_PAGE)
     )
     first, second = (words(html(client, f"/changes/?page={number}").main) for number in (1, 2))
-    assert ("Published with 4 outcomes" in first, "Published with 4 outcomes" in second) == (False, True)
+    assert ("Published with 4 decisions" in first, "Published with 4 decisions" in second) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_log_as_of_a_day_ends_with_that_day(client, meeting):
 def test_the_log_names_its_feed(client, meeting):
     feed = html(client, "/changes/?kind=published").find("link", type="application/atom+xml")
     assert feed["href"] == "/changes.atom?kind=published"
-    assert "8th ADMM: Published with 4 outcomes" in read(client.get(feed["href"])).decode()
+    assert "8th ADMM: Published with 4 decisions" in read(client.get(feed["href"])).decode()
 
 
 def test_the_feed_marks_corrections_with_their_reason(client, meeting):
@@ -138,7 +138,7 @@ def test_the_history_marks_what_was_taken_out_and_put_in(client, meeting):
     long = "Ministers met and spoke at length of many things that matter to the region, and of many others: "
     ChangeFactory(page=meeting, differences=changed("summary", f"{long}peace.", f"{long}trust."))
     main = html(client, "/changes/meetings/8th-admm/").main
-    assert (words(main.find("del")), words(main.find("ins"))) == ("(taken out: peace. )", "(put in: trust. )")
+    assert (words(main.find("del")), words(main.find("ins"))) == ("(removed: peace. )", "(added: trust. )")
 
 
 def test_the_history_of_a_page_is_at_no_other_address(client, meeting):

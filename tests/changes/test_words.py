@@ -34,7 +34,7 @@ def test_a_publication_is_summed_up_by_its_outcomes(portal):
     for _ in range(4):
         DecisionFactory(page=page)
     publish(page)
-    assert summary(page) == "Published with 4 outcomes"
+    assert summary(page) == "Published with 4 decisions"
 
 
 def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
@@ -45,7 +45,7 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
     publish(page, status_updates=[*page.status_updates.all(), update])
     assert said_of(page) == [
         "Status changed from “Under way” to “Completed”",
-        "Status update added: October 2025: Completed",
+        "Status update added: “October 2025: Completed”",
     ]
 
 
@@ -57,7 +57,7 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
         ({"state": OccasionState.POSTPONED}, "State changed from “Planned” to “Postponed”"),
         (
             {"start_date": PartialDate(2026, 11, 19), "end_date": PartialDate(2026, 11)},
-            "From changed from “November 2026” to “19 November 2026”",
+            "Start date changed from November 2026 to 19 November 2026",
         ),
     ],
     ids=["added", "removed", "choice", "date"],
@@ -72,7 +72,7 @@ def test_countries_are_told_by_their_names(portal):
     page, country = InitiativePageFactory(), CountryFactory(name="Viet Nam")
     publish(page)
     publish(page, leads=[InitiativeLead(country=country)])
-    assert said_of(page) == ["Lead country added: Viet Nam"]
+    assert said_of(page) == ["Lead or co-lead country added: “Viet Nam”"]
 
 
 def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
@@ -80,24 +80,24 @@ def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
     page = InitiativePageFactory(implements=[old])
     publish(page)
     publish(page, implements=[new])
-    assert said_of(page) == ["Implements: New added, Old removed"]
+    assert said_of(page) == ["Concept papers implemented: New added, Old removed"]
 
 
 def test_decisions_are_told_by_what_they_are_about(meeting):
     paper = ConceptPaperPageFactory(title="ADIC")
     publish(meeting, decisions=[Decision(subject=paper, text="One", key="decisn99")])
-    assert said_of(meeting) == ["Decision added: Adopted: ADIC"]
+    assert said_of(meeting) == ["Decision added: “Adopted: ADIC”"]
 
     publish(meeting, decisions=[Decision(subject=paper, text="Other", key="decisn99")])
     (change,) = put_in_words(log_of(meeting)[:1])
-    assert [told.sentence for told in change.told] == ["Decision changed: Adopted: ADIC"]
+    assert [told.sentence for told in change.told] == ["Decision changed: “Adopted: ADIC”"]
     assert [part.sentence for part in change.told[0].parts] == ["Text changed from “One” to “Other”"]
 
 
 def test_documents_are_told_by_their_own_titles(meeting):
     document = PortalDocumentFactory(title="Joint Declaration")
     publish(meeting, documents=[MeetingDocument(document=document)])
-    assert said_of(meeting) == ["Document of the meeting added: Joint Declaration"]
+    assert said_of(meeting) == ["Meeting document added: “Joint Declaration”"]
 
 
 def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
@@ -109,7 +109,7 @@ def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
 
     (change,) = put_in_words(log_of(page)[:1])
     (told,) = change.told
-    assert told.sentence == "Text reworded"
+    assert told.sentence == "Page text changed"
     assert told.passages == [
         [Piece("Ministers met in"), Piece(" Jakarta.", was_removed=True), Piece(" Bali.", was_added=True)]
     ]
@@ -127,7 +127,7 @@ def test_another_link_in_the_same_words_is_told(portal):
     page = ContentPageFactory(body=[("rich_text", '<p><a href="https://a.example/">Here</a></p>')])
     publish(page)
     publish(page, body=[("rich_text", '<p><a href="https://b.example/">Here</a></p>')])
-    assert said_of(page) == ["Text: links, files or layout changed"]
+    assert said_of(page) == ["Page text: links, files or layout changed"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""Every field that the log tells of, of every type of page and record, read as a sentence."""
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.fields import StreamField
+from wagtail.models import Page, get_page_models
+
+from admm_site.changes.models import Change
+from admm_site.changes.words import Told, put_in_words
+from admm_site.content.page_base import PortalPage
+from admm_site.content.partial_dates import PartialDateField
+from tests.factories.changes import ChangeFactory, changed, record
+from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.hiding import hide
+
+pytestmark = pytest.mark.django_db
+
+PAGE_TYPES = [model for model in get_page_models() if issubclass(model, PortalPage)]
+NOTHING = {"added": (None, 1), "changed": (0, 1), "removed": (0, None)}
+WRONG = {
+    "a label beside its own word": r"(?i)\bfrom changed from\b|\bto changed\b|\bas changed\b|\b(\w+) \1\b",
+    "no value": r"“\s*”|from +to\b|: *$|\bNone\b",
+    "a value as it is stored": r"\bTrue\b|\bFalse\b|“yes”|“no”|\d{4}-\d\d|“\d+”|\w-(?:person|paper)\b",
+    "an elliptical label": r"(?i)^(?:its|except|of|as|from|to|about|implements|proposed by|superseded by)\b",
+    "a name from the code": r"_",
+}
+
+
+@pytest.fixture
+def named(portal) -> SimpleNamespace:
+    """Two of everything that fields point at."""
+    documents = [PortalDocumentFactory(title=title) for title in ("Joint Declaration", "Statement")]
+    for document in documents:
+        DecisionFactory(document=document)
+    names, areas = ("Viet Nam", "Indonesia"), ("Maritime security", "Counter-terrorism")
+    return SimpleNamespace(
+        portaldocument=documents,
+        country=[CountryFactory(name=name) for name in names],
+        cooperationarea=[CooperationAreaFactory(name=name) for name in areas],
+        meetingseries=[MeetingSeriesFactory(acronym=acronym) for acronym in ("ADMM", "ADSOM")],
+        conceptpaperpage=[ConceptPaperPageFactory(title=title) for title in ("Old paper", "New paper")],
+        meetingpage=[MeetingPageFactory(custom_title=title) for title in ("4th ADMM", "5th ADMM")],
+        page=[ConceptPaperPageFactory(title=title) for title in ("A paper", "Another paper")],
+    )
+
+
+def value(field, named, number: int | None):
+    """The first or second value that the field may have, as the log stores it; none for None."""
+    if isinstance(field, models.BooleanField):
+        return bool(number)
+    if number is None:
+        return [] if field.many_to_many else ("" if isinstance(field, models.CharField) else None)
+    if isinstance(field, StreamField):
+        return {"lines": [("One", "Another")[number]], "targets": [], "sum": str(number)}
+    if field.is_relation:
+        key = getattr(named, field.related_model._meta.model_name)[number].pk
+        return [key] if field.many_to_many else key
+    if isinstance(field, PartialDateField):
+        return ("2006-05-09", "2006-05-10")[number]
+    if choices := [key for key, _label in field.flatchoices]:
+        return choices[number]
+    if isinstance(field, models.URLField):
+        return ("https://a.example/", "https://b.example/")[number]
+    return ("4", "12")[number] if field.name.endswith("paragraph") else ("Peace", "Trust")[number]
+
+
+def fields_of(model) -> Iterator[tuple[str, object]]:
+    for name in model.logged:
+        yield name, getattr(model, "logged_properties", {}).get(name) or model._meta.get_field(name)
+
+
+def differences_of(page_type, named) -> Iterator[tuple[str, list[dict]]]:
+    """Each difference that a page of the type can have, with what it is called in a failure."""
+    for name, field in fields_of(page_type):
+        for way, (before, after) in NOTHING.items():
+            if isinstance(field, models.Field) and not field.one_to_many:
+                yield f"{name} {way}", changed(name, value(field, named, before), value(field, named, after))
+            else:
+                yield from records_of(name, field.related_model, way, (before, after), named)
+
+
+def records_of(name: str, record_type, way: str, sides, named):
+    full = {one: value(field, named, 0) for one, field in fields_of(record_type)}
+    if way != "changed":
+        before, after = (None, full) if way == "added" else (full, None)
+        yield f"{name} {way}", record(name, "key", before, after)
+    for one, field in fields_of(record_type):
+        before, after = (full | {one: value(field, named, number)} for number in sides)
+        yield f"{name}.{one} {way}", record(name, "key", before, after)
+
+
+def sentences(told: Told) -> list[str]:
+    return [told.sentence, *(sentence for part in told.parts for sentence in sentences(part))]
+
+
+def said(page, differences: list[dict]) -> list[str]:
+    ChangeFactory(page=page, differences=differences)
+    (change,) = put_in_words(Change.objects.select_related("page").newest_first()[:1])
+    Change.objects.all().delete()
+    return [sentence for told in change.told for sentence in sentences(told)]
+
+
+def page_of(page_type) -> Page:
+    """A page of the type, of which the log asks no more than that."""
+    page = ConceptPaperPageFactory()
+    Page.objects.filter(pk=page.pk).update(content_type=ContentType.objects.get_for_model(page_type))
+    return Page.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def every_sentence(named) -> dict[str, list[str]]:
+    """What is said of each difference of each page type."""
+    found = {}
+    for page_type in PAGE_TYPES:
+        page = page_of(page_type)
+        for name, differences in differences_of(page_type, named):
+            found[f"{page_type.__name__}.{name}"] = said(page, differences)
+    return found
+
+
+def test_every_change_of_every_field_reads_as_a_sentence(every_sentence):
+    assert len(every_sentence) > 300
+    assert [name for name, found in every_sentence.items() if not found] == []
+    wrong = {
+        (name, why): found
+        for name, found in every_sentence.items()
+        for why, pattern in WRONG.items()
+        if any(re.search(pattern, sentence) for sentence in found)
+    }
+    assert wrong == {}
+
+
+SENTENCES = {
+    "MeetingPage.start_date changed": ["Start date changed from 9 May 2006 to 10 May 2006"],
+    "MeetingPage.end_date added": ["End date added: 10 May 2006"],
+    "MeetingPage.format changed": ["Format changed from “In person” to “Video conference”"],
+    "MeetingPage.chair_country changed": ["Chair changed from “Viet Nam” to “Indonesia”"],
+    "MeetingPage.chair_person removed": ["Name of the chair removed: “Peace”"],
+    "MeetingPage.venue changed": ["Venue changed from “Peace” to “Trust”"],
+    "MeetingPage.body changed": ["Page text changed"],
+    "MeetingPage.source_confirms changed": ["Now confirmed by its source"],
+    "MeetingPage.source_confirms removed": ["No longer confirmed by its source"],
+    "MeetingPage.source_paragraph changed": ["Source paragraph changed"],
+    "MeetingPage.participations added": ["Participant added: “Viet Nam”"],
+    "MeetingPage.participations.role changed": [
+        "Participant changed: “Viet Nam”",
+        "Role changed from “Participant” to “Observer”",
+    ],
+    "MeetingPage.documents removed": ["Meeting document removed: “Joint Declaration”"],
+    "ActivityPage.kind changed": ["Type of activity changed from “Workshop” to “Table-top exercise”"],
+    "ActivityPage.hosts changed": ["Host countries: Indonesia added, Viet Nam removed"],
+    "ActivityPage.series removed": ["Working group removed: “ADMM”"],
+    "ConceptPaperPage.superseded_by added": ["Replacement paper added: “New paper”"],
+    "ConceptPaperPage.title_is_descriptive changed": ["Title marked as a description by this portal"],
+    "InitiativePage.is_portal_grouping changed": ["Marked as grouped by this portal, not by ASEAN"],
+    "InitiativePage.status_updates.reported_to changed": [
+        "Status update changed: “9 May 2006: Proposed”",
+        "Receiving meeting changed from “4th ADMM” to “5th ADMM”",
+    ],
+}
+
+
+def test_what_is_said_of_some_fields(every_sentence):
+    assert {name: every_sentence[name] for name in SENTENCES} == SENTENCES
+
+
+def test_one_kind_of_nothing_in_place_of_another_is_not_told(named):
+    page = page_of(type(named.meetingpage[0]))
+    assert said(page, changed("theme", None, "")) == []
+
+
+def test_a_new_order_is_told_by_what_was_ordered(named):
+    page = page_of(type(named.meetingpage[0]))
+    assert said(page, [{"name": "decisions", "moved": True}]) == ["Order changed: decisions"]
+
+
+def test_an_address_of_what_is_not_public_is_not_told(named):
+    target, page = named.conceptpaperpage[0], page_of(type(named.meetingpage[0]))
+    address = f"http://testserver{target.url}"
+    assert said(page, changed("source_url", "", address)) == [f"Source address added: “{address}”"]
+
+    hide(target, "draft")
+
+    assert said(page, changed("source_url", "", address)) == ["Source address added"]
