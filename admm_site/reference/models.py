@@ -1,9 +1,12 @@
 """Countries and areas of cooperation: what every other record points at."""
 
 import re
+from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -80,7 +83,11 @@ class Country(Source, index.Indexed):
         verbose_name_plural = _("countries")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[A-Z]{2}$"),
+                condition=models.Q(
+                    Exact(Length("code"), 2),
+                    In(Substr("code", 1, 1), list(ascii_uppercase)),
+                    In(Substr("code", 2, 1), list(ascii_uppercase)),
+                ),
                 name="country_code_is_alpha_2",
                 violation_error_message=_("Write the two capital letters of ISO 3166-1, such as “VN”."),
             )
