@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from tests.factories.pages import ContentPageFactory
+
 
 def _draft(page: Page):
     page.live = False
@@ -41,8 +43,38 @@ HIDING: dict[str, Callable[[Page], None]] = {
 }
 
 
-def hide(page: Page, way: str) -> None:
-    """Keep `page` from the public in one of the ways of `HIDING`."""
+def _moved_below_a_private_page(page: Page):
+    private = ContentPageFactory(title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    page.move(private, pos="last-child")
+
+
+def _alias_below_a_private_page(page: Page):
+    """An alias elsewhere of a page of which only the section is private."""
+    section = ContentPageFactory(title="Private")
+    source = ContentPageFactory(parent=section, title="Source")
+    PageViewRestriction.objects.create(page=section, restriction_type="groups")
+    Page.objects.filter(pk=page.pk).update(alias_of=source)
+
+
+def _scheduled(page: Page):
+    """Approved, to be published tomorrow."""
+    Page.objects.filter(pk=page.pk).update(live=False)
     page.refresh_from_db()
-    HIDING[way](page)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+
+
+# Asked over all surfaces at once, not wherever something is hidden.
+MORE_HIDING: dict[str, Callable[[Page], None]] = {
+    "moved below a private page": _moved_below_a_private_page,
+    "alias of a page below a private one": _alias_below_a_private_page,
+    "scheduled": _scheduled,
+}
+
+
+def hide(page: Page, way: str) -> None:
+    """Keep `page` from the public in one of the ways of `HIDING` or `MORE_HIDING`."""
+    page.refresh_from_db()
+    (HIDING | MORE_HIDING)[way](page)
     page.refresh_from_db()

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
+from wagtail.models import Collection
 
+from admm_site.media.models import PortalImage
 from tests.factories.media import PortalImageFactory
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.responses import read
 
 SECRET = b"Vorbelquist"
+TAGS_THAT_NAME = (ExifTags.Base.Make, ExifTags.Base.Model, ExifTags.Base.Artist, ExifTags.Base.Copyright)
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><dc:creator>Vorbelquist</dc:creator></x:xmpmeta>"
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SPECS = ("original", "width-20", *(f"format-{name}|width-20" for name in ("webp", "jpeg", "png", "avif")))
@@ -90,6 +95,29 @@ def test_renditions_keep_orientation_and_colour_profile(image):
         opened = Image.open(io.BytesIO(data))
         assert opened.height > opened.width, f"{spec} lies on its side"
         assert opened.info.get("icc_profile"), f"{spec} has no colour profile"
+
+
+def test_a_photograph_that_an_editor_uploads_is_published_without_place_and_artist(editor_client, portal):
+    content = (Path(__file__).parent / "cases" / "photo_with_place.jpg").read_bytes()
+    taken = Image.open(io.BytesIO(content)).getexif()
+    assert taken.get_ifd(ExifTags.IFD.GPSInfo)
+    told = [value for tag in TAGS_THAT_NAME if (value := taken.get(tag))]
+    assert told
+    posted = {
+        "title": "Ministers",
+        "file": SimpleUploadedFile("photo.jpg", content),
+        "collection": Collection.get_first_root_node().pk,
+    }
+    assert editor_client.post(reverse("wagtailimages:add"), posted).status_code == 302
+    image = PortalImage.objects.get(title="Ministers")
+    ContentPageFactory(body=[("image", {"image": image, "alt_text": "x", "caption": ""})])
+    editor_client.logout()
+
+    for spec in SPECS:
+        fetched = read(editor_client.get(image.get_rendition(spec).url))
+        exif = Image.open(io.BytesIO(fetched)).getexif()
+        assert not exif.get_ifd(ExifTags.IFD.GPSInfo)
+        assert not any(str(value).encode() in fetched for value in told)
 
 
 def test_what_a_visitor_fetches_holds_no_metadata(client, image):

@@ -228,6 +228,20 @@ def test_whoever_uploads_several_files_is_told_beside_each(somebody):
     assert "Personal Name, Desk Officer" in answer["form"]
 
 
+def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
+    upload, somebody, django_capture_on_commit_callbacks
+):
+    document = upload(case("docx_strict.docx"), "a.docx")
+    assert "This file also holds" not in said_beside(somebody, document)
+    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
+    new = SimpleUploadedFile("b.docx", case("docx_tracked_deletion.docx"))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = somebody.post(reverse("wagtaildocs:edit", args=[document.pk]), posted | {"file": new})
+    assert response.status_code == 302
+
+    assert "2 tracked changes" in said_beside(somebody, document)
+
+
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
 def test_nothing_is_said_of_a_file_that_holds_nothing_else(upload, editor_client, make, name):
     document = upload(make(), name)

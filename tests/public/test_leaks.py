@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.models import Comment, Page
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
@@ -25,7 +27,7 @@ from tests.factories.initiatives import (
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import PortalDocumentFactory, PortalImageFactory
+from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingDocumentFactory,
@@ -33,14 +35,22 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
+from tests.hiding import HIDING, MORE_HIDING, hide
 from tests.responses import read, words_of
 from tests.surfaces import DATA, SURFACES
 
 # What is answered at the address of a page that is kept in a way. A way in is asked for by a password's page.
-ANSWERS = {"draft": 404, "unpublished": 410, "expired": 404, "behind a password": 200}
+ANSWERS = {
+    "draft": 404,
+    "unpublished": 410,
+    "expired": 404,
+    "behind a password": 200,
+    "moved below a private page": 404,
+    "alias of a page below a private one": 302,
+    "scheduled": 404,
+}
 ABOVE = "below a private page"  # which keeps much else from the public: one secret at a time
-WAYS = [way for way in HIDING if way != ABOVE]
+WAYS = [way for way in (*HIDING, *MORE_HIDING) if way != ABOVE]
 
 
 @dataclass
@@ -56,10 +66,19 @@ class Secret:
     documents: list = field(default_factory=list)
     images: list = field(default_factory=list)
 
+    def versions(self) -> list:
+        return [version for document in self.documents for version in document.versions.all()]
+
     def addresses_of_files(self) -> list[str]:
         return [
             *(document.url for document in self.documents),
             *(document.get_absolute_url() for document in self.documents),
+            *(version.url for document in self.documents for version in document.versions.all()),
+            *(
+                version.get_absolute_url()
+                for document in self.documents
+                for version in document.versions.all()
+            ),
             *(image.get_rendition("width-20").url for image in self.images),
         ]
 
@@ -70,7 +89,9 @@ def as_data(*names: str) -> set[str]:
 
 
 def with_files(word: str) -> dict:
-    document, image = PortalDocumentFactory(title=word), PortalImageFactory(title=word)
+    document = PortalDocumentFactory(title=word, symbol=word, traces={"people": [word]})
+    image = PortalImageFactory(title=word, description=word, credit=word)
+    DocumentVersionFactory(document=document, reason=word)
     body = [
         ("rich_text", f"<p>{word}</p>"),
         ("document_list", {"heading": "", "documents": [document]}),
@@ -388,6 +409,28 @@ def said_of(client, kinds) -> set[str]:
 def test_changes_that_are_not_published_are_on_no_public_address(client, drafts):
     assert said_of(client, DRAFTS) == set()
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
+
+
+def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts):
+    """Approved, and published by itself tomorrow; meanwhile the page stays as it is."""
+    for page in Page.objects.filter(has_unpublished_changes=True):
+        scheduled = page.specific.get_latest_revision_as_object()
+        scheduled.go_live_at = timezone.now() + timedelta(days=1)
+        scheduled.save_revision().publish()
+        assert Page.objects.get(pk=page.pk).live
+
+    assert said_of(client, DRAFTS) == set()
+    assert statuses(client, [document.url for document in drafts.values()]) == {404}
+
+
+def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(client, filled, editor):
+    pages = [filled.meeting, filled.paper, filled.initiative, filled.activity, filled.page]
+    for page in pages:
+        Comment.objects.create(page=page, user=editor, text=word_of("comment"), contentpath="title")
+    held = {"people": [word_of("comment")], "paths": [word_of("comment")]}
+    type(filled.document).objects.update(traces=held)
+
+    assert said_of(client, ["comment"]) == set()
 
 
 def test_changes_that_are_published_are_seen(client, drafts):
