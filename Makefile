@@ -23,20 +23,24 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .NOTPARALLEL:
-.PHONY: help demo test test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
+.PHONY: help demo demo-ready test test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
 
-demo: preflight $(VENV)/runtime ## Serve the portal with its demonstration content at 127.0.0.1:8000 (PORT= changes it)
-	@echo "Bringing the database up to date ..."
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_demo --if-empty
-	@test -f var/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret-key)
-	@$(SERVED) $(MANAGE) collectstatic --noinput --verbosity 0
+demo: preflight ## Serve the portal with its demonstration content at 127.0.0.1:8000 (PORT= changes it)
+	@$(PYTHON) admm_site/operations/preflight.py --alone $(MAKE) --no-print-directory demo-ready
 	@$(PYTHON) admm_site/operations/preflight.py $(PORT) # another program may have taken the port meanwhile
 	@echo "The portal: http://127.0.0.1:$(PORT)/   For editors: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
 	@$(SERVED) $(BIN)/gunicorn --no-control-socket --log-level warning --threads 4 --bind 127.0.0.1:$(PORT) admm_site.wsgi
+
+# What was interrupted is finished by the next run; one at a time.
+demo-ready: $(VENV)/runtime
+	@echo "Bringing the database up to date ..."
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo --if-empty
+	@test -s var/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret-key)
+	@$(SERVED) $(MANAGE) collectstatic --noinput --verbosity 0
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal

@@ -1,7 +1,10 @@
 """The database while it is away, too slow or read-only; and how long the portal waits for it."""
 
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, ProgrammingError, connection
@@ -14,6 +17,9 @@ READ_ONLY_SQLSTATE = "25006"
 # Primary result codes of SQLite: busy, locked, input/output error, disk full, can't open, locking protocol.
 AWAY_SQLITE_CODES = {5, 6, 10, 13, 14, 15}
 READ_ONLY_SQLITE_CODE = 8
+
+
+PERMISSIONS = 0o640  # of the file of SQLite, at most
 
 
 class Fault(Enum):
@@ -58,6 +64,7 @@ def _lost_connection(error: Error) -> bool:
 
 def connect():
     connection_created.connect(switch_off_compiling, dispatch_uid="switch_off_compiling")
+    connection_created.connect(hide_file, dispatch_uid="hide_file")
 
 
 def limit_statements():
@@ -74,6 +81,21 @@ def switch_off_compiling(connection, **kwargs):
     if connection.vendor == "postgresql" and "jit" not in options:
         with connection.cursor() as cursor:
             cursor.execute("SET jit = off")
+
+
+def hide_file(connection, **kwargs):
+    """Take SQLite's file from other accounts: it holds drafts, sessions and addresses of visitors.
+
+    The files that SQLite makes beside it have the same permissions.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or ":" in name or not Path(name).is_file():
+        return
+    file = Path(name)
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & ~PERMISSIONS:
+        with suppress(PermissionError):  # somebody else's file, or one that can be read only
+            file.chmod(mode & PERMISSIONS)
 
 
 def limit_duration(connection, **kwargs):

@@ -189,12 +189,18 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=VAR_DIR / "media")
 
+# The account of the portal writes them, its group may read them, for a backup.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
 STORAGES = {
     "default": {"BACKEND": "admm_site.media.storage.PortalFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "admm_site.storage.PortalStaticFilesStorage"
+        else "admm_site.storage.PortalStaticFilesStorage",
+        # Public, and perhaps handed out by a web server with an account of its own.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -30,6 +30,7 @@ ON_MODELS = {
     ],
 }
 
+DEMO_USERS = {"admin": True, "editor": False}  # whether they are administrators
 READABLE_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -55,23 +56,37 @@ def ensure_editors_group() -> Group:
     return group
 
 
-def create_demo_users() -> list[tuple[str, str]]:
-    """Make the administrator and the editor of the demonstration.
-
-    Returns user name and password of those that did not exist; the passwords are kept nowhere else.
-    """
+def make_demo_users() -> None:
+    """Make the administrator and the editor of the demonstration, who can't sign in yet."""
     group = ensure_editors_group()
-    created = []
-    for username, is_administrator in (("admin", True), ("editor", False)):
+    for username, is_administrator in DEMO_USERS.items():
         user, is_new = get_user_model().objects.get_or_create(
             username=username, defaults={"is_superuser": is_administrator, "is_staff": is_administrator}
         )
         if not is_new:
             continue
-        password = "-".join(get_random_string(4, READABLE_CHARACTERS) for _ in range(4))
-        user.set_password(password)
+        user.set_unusable_password()
         user.save()
         if not is_administrator:
             user.groups.add(group)
-        created.append((username, password))
+
+
+def demo_users_without_password() -> list:
+    """Return those whose passwords were never shown, because loading was interrupted before."""
+    users = get_user_model().objects.filter(username__in=DEMO_USERS, last_login=None).order_by("username")
+    return [user for user in users if not user.has_usable_password()]
+
+
+def create_demo_users() -> list[tuple[str, str]]:
+    """Make the administrator and the editor of the demonstration, and passwords for them.
+
+    Returns user name and password of those that had none; the passwords are kept nowhere else.
+    """
+    make_demo_users()
+    created = []
+    for user in demo_users_without_password():
+        password = "-".join(get_random_string(4, READABLE_CHARACTERS) for _ in range(4))
+        user.set_password(password)
+        user.save()
+        created.append((user.username, password))
     return created

@@ -1,12 +1,17 @@
 """Says in one sentence what this machine lacks to run the portal, and what to do about it.
 
-Usage: preflight.py [PORT]. It runs before anything is installed, so the standard library is all it needs,
-and Pythons that are too old to run the portal can read it.
+Usage: preflight.py [PORT], or preflight.py --alone COMMAND, which runs a command while no other is run so.
+It runs before anything is installed, so the standard library is all it needs, and Pythons that are too old to
+run the portal can read it.
 """
 
 import errno
+import os
 import socket
+import subprocess
 import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def lack_of_python():
@@ -42,5 +47,47 @@ def lack_of_port(port):
     return None
 
 
+def lack_of_folder(folder):
+    """The folder that the portal writes to, which may still have to be made."""
+    place = folder
+    while not os.path.lexists(place) and os.path.dirname(place) != place:
+        place = os.path.dirname(place)
+    if os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):
+        return None
+    return (
+        "The portal can't write to {}: let this account write to it, or set VAR_DIR to another folder."
+    ).format(folder)
+
+
+def wait_for_others(lock):
+    """Keep another `make demo` of this folder out until this process and what it starts have ended."""
+    import fcntl
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.stdout.write("Another `make demo` is at work in this folder: waiting until it is ready ...\n")
+        sys.stdout.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def run_alone(command):
+    """Run a command while no other `make demo` prepares this folder; return its exit code."""
+    with open(os.path.join(ROOT, ".demo.lock"), "w") as lock:
+        wait_for_others(lock)
+        try:
+            # What it starts holds the lock too: it may outlive this process.
+            return subprocess.call(command, pass_fds=[lock.fileno()])  # noqa: S603 - the Makefile's own command
+        except KeyboardInterrupt:
+            return 130
+
+
+def lack(arguments):
+    folder = os.environ.get("VAR_DIR") or os.path.join(ROOT, "var")
+    return lack_of_python() or (arguments and lack_of_port(arguments[0])) or lack_of_folder(folder)
+
+
 if __name__ == "__main__":
-    sys.exit(lack_of_python() or (lack_of_port(sys.argv[1]) if sys.argv[1:] else None))
+    if sys.argv[1:2] == ["--alone"]:
+        sys.exit(run_alone(sys.argv[2:]))
+    sys.exit(lack(sys.argv[1:]) or None)

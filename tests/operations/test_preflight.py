@@ -1,6 +1,7 @@
 import socket
 import subprocess
 import sys
+import time
 from importlib import util
 
 import pytest
@@ -43,3 +44,32 @@ def test_a_port_in_use_is_said_in_one_sentence():
 
     assert said.returncode == 1
     assert said.stderr == f"Port {port} is in use: choose another, for example `make demo PORT=8001`.\n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "var").write_text("a file in its place")
+    said = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "admm_site/operations/preflight.py"],
+        env={"VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"The portal can't write to {tmp_path / 'var'}: let this account write")
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_second_preparation_waits_for_the_first_and_says_so(tmp_path):
+    log = tmp_path / "log"
+    alone = [sys.executable, settings.BASE_DIR / "admm_site/operations/preflight.py", "--alone", "sh", "-c"]
+    slow = f"echo first begins >> {log}; sleep 2; echo first ends >> {log}"
+
+    with subprocess.Popen([*alone, slow]):
+        while not log.exists():
+            time.sleep(0.05)
+        second = subprocess.run([*alone, f"echo second >> {log}"], capture_output=True, text=True, check=True)
+
+    assert "Another `make demo` is at work in this folder: waiting" in second.stdout
+    assert log.read_text().split("\n") == ["first begins", "first ends", "second", ""]

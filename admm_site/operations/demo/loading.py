@@ -15,7 +15,8 @@ from wagtail.models import Page, Revision
 from admm_site.changes.log import log_first_publications
 from admm_site.changes.models import Change
 from admm_site.content.revisions import store_live_revisions
-from admm_site.desk.roles import create_demo_users
+from admm_site.desk.roles import demo_users_without_password, make_demo_users
+from admm_site.media.choices import Extraction
 from admm_site.media.extraction import Reader, extract
 from admm_site.media.models import PortalDocument
 from admm_site.pages.models import HomePage
@@ -45,20 +46,30 @@ def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
     return texts == {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files(folder)}
 
 
-def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> list[tuple[str, str]]:
-    """Load the fixtures, put their files into the storage, fill the indexes and make the sign-ins.
+def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> None:
+    """Load the fixtures, put their files into the storage, fill the indexes and make the users.
 
-    With `reset` the content of before is deleted first. Returns user name and password of each sign-in that
-    was made. After an error everything is as before, files included.
+    With `reset` the content of before is deleted first. After an error everything is as before, files
+    included. What is interrupted after that is finished by `finish`.
     """
     with left_behind():
-        sign_ins = _load(folder, reset)
+        _load(folder, reset)
+    finish()
+
+
+def is_unfinished() -> bool:
+    """Whether loading was interrupted before the passwords, which come last, were shown."""
+    return bool(demo_users_without_password())
+
+
+def finish() -> None:
+    """Read the documents that were not read yet, and index what is searched; repeating it does no harm."""
+    with left_behind():
         read_documents()
     call_command("index_passages", verbosity=0)
-    return sign_ins
 
 
-def _load(folder: Path, reset: bool) -> list[tuple[str, str]]:
+def _load(folder: Path, reset: bool) -> None:
     with _files_put_back_after_an_error() as install, transaction.atomic():
         if reset:
             clear(keep=fixtures.media_files(folder))
@@ -67,16 +78,15 @@ def _load(folder: Path, reset: bool) -> list[tuple[str, str]]:
         store_live_revisions()
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
-        sign_ins = create_demo_users()
+        make_demo_users()
         for name, path in fixtures.media_files(folder).items():
             install(name, path.read_bytes())
-    return sign_ins
 
 
 def read_documents() -> None:
-    """Read the text of all documents, which fixtures don't hold: their files do."""
+    """Read the text of the documents that wait for it: fixtures don't hold it, their files do."""
     with Reader() as reader:
-        for document in PortalDocument.objects.all():
+        for document in PortalDocument.objects.filter(extraction=Extraction.WAITING):
             extract(document, reader)
 
 

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from admm_site.desk.roles import create_demo_users
 from admm_site.operations.demo import fixtures, loading
 
 KEPT = "The portal has content: what was edited is kept."
@@ -37,6 +39,11 @@ class Command(BaseCommand):
     def handle(self, reset, no_input, if_empty, folder, **options):
         if not fixtures.fixture_files(folder):
             raise CommandError(f"There are no fixtures in {folder}.")
+        if if_empty and loading.is_unfinished():
+            self.stdout.write("Loading the demonstration was interrupted: the rest is done now ...")
+            loading.finish()
+            self.show_sign_ins()
+            return
         if loading.has_content():
             if if_empty:
                 self.stdout.write(KEPT)
@@ -45,9 +52,16 @@ class Command(BaseCommand):
                 raise CommandError(OTHER_CONTENT)
             if reset and not no_input and input(QUESTION) != "yes":
                 raise CommandError("Nothing was changed.")
-        sign_ins = loading.load(folder, reset=reset)
+        loading.load(folder, reset=reset)
         self.stdout.write("The demonstration content is loaded.")
+        self.show_sign_ins()
+
+    @transaction.atomic
+    def show_sign_ins(self):
+        """Show new passwords before they are stored: whoever was interrupted in between is shown others."""
+        sign_ins = create_demo_users()
         if sign_ins:
             self.stdout.write("Sign in at /admin/ (these passwords are shown this once):")
         for username, password in sign_ins:
             self.stdout.write(f"  {username:<8}{password}")
+        self.stdout.flush()
