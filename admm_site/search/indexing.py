@@ -11,6 +11,7 @@ from django.db.models import F
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend, get_search_backends
 
+from admm_site.content.batching import Deferred
 from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
@@ -18,6 +19,7 @@ from meetings.models import MeetingSeries
 from .matching import in_database
 from .models import IndexVersion, Passage, Spelling
 from .passages import key_of, owner_name, passages_of
+from .spelling import in_public
 from .words import spelled
 
 logger = logging.getLogger(__name__)
@@ -80,7 +82,27 @@ def index_owners(owners: Iterable[str]) -> None:
 
 
 def forget_row(row: models.Model) -> None:
-    _remove(Passage.objects.filter(owner=key_of(row)))
+    gone = list(Passage.objects.filter(owner=key_of(row)))
+    _remove(gone)
+    doubtful_spellings.add(*_spellings(gone))
+
+
+def review_spellings(words: Iterable[str]) -> None:
+    """Take those words from the spellings that nothing public holds any more, and add those it does again."""
+    words = sorted(words)
+    for position in range(0, len(words), AT_ONCE):
+        some = set(words[position : position + AT_ONCE])
+        public = in_public(some)
+        Spelling.objects.filter(word__in=some - public).delete()
+        _learn(public)
+
+
+def spellings_of(owners: Iterable[str]) -> set[str]:
+    return _spellings(Passage.objects.filter(owner__in=list(owners)).iterator())
+
+
+# After everything else of a batch: whether a word is public still is asked of the index.
+doubtful_spellings = Deferred(review_spellings, rank=20)
 
 
 def outdated(rows: Sequence[models.Model]) -> set[str]:
@@ -102,6 +124,7 @@ def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -
     gone = [one for key, one in stored.items() if key not in wanted or key in new]
     _remove(gone)
     _add(list(new.values()))
+    doubtful_spellings.add(*(_spellings(gone) - _spellings(new.values())))
     return len({passage.owner for passage in (*new.values(), *gone)})
 
 
@@ -154,7 +177,10 @@ def _everything() -> list[models.QuerySet]:
 def remove_strays(known: set[str]) -> int:
     """Remove the passages of owners that are not `known`; returns how many."""
     strays = set(Passage.objects.values_list("owner", flat=True).distinct()) - known
-    return _remove(Passage.objects.filter(owner__in=strays))
+    gone = list(Passage.objects.filter(owner__in=strays))
+    removed = _remove(gone)
+    doubtful_spellings.add(*_spellings(gone))
+    return removed
 
 
 def _values(passage: Passage) -> dict:
@@ -181,8 +207,12 @@ def _add(passages: list[Passage]) -> None:
     for position in range(0, len(passages), AT_ONCE):
         some = Passage.objects.bulk_create(passages[position : position + AT_ONCE])
         backend.add_bulk(Passage, some)
-    spellings = {word for passage in passages for word in spelled(f"{passage.name} {passage.text}")}
-    _learn({word for word in spellings if len(word) >= SHORTEST_SPELLING and word.isalpha()})
+    _learn(_spellings(passages))
+
+
+def _spellings(passages: Iterable[Passage]) -> set[str]:
+    found = {word for passage in passages for word in spelled(f"{passage.name} {passage.text}")}
+    return {word for word in found if len(word) >= SHORTEST_SPELLING and word.isalpha()}
 
 
 def _learn(spellings: set[str]) -> None:

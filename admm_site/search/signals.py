@@ -6,7 +6,7 @@ what those can be filtered by. In a batch of saves, each is indexed once, at the
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.models import (
@@ -25,7 +25,7 @@ from admm_site.media.signals import text_extracted
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import ChairTerm, Decision, MeetingPage
 
-from .indexing import SNIPPETS, forget_row, index_owners, keeps_up
+from .indexing import SNIPPETS, doubtful_spellings, forget_row, index_owners, keeps_up, spellings_of
 from .passages import documents_held_by, key_of
 
 FILES = (PortalDocument, PortalImage)
@@ -42,7 +42,7 @@ def connect():
         m2m_changed.connect(countries_changed, sender=through)
     for model in (*SNIPPETS, PortalDocument):
         post_save.connect(row_saved, sender=model)
-        post_delete.connect(row_deleted, sender=model)
+        pre_delete.connect(row_deleted, sender=model)  # whose passages are there still
     for signal in (post_save, post_delete):
         signal.connect(term_changed, sender=ChairTerm)
         signal.connect(privacy_changed, sender=PageViewRestriction)
@@ -97,12 +97,20 @@ def term_changed(sender, instance, raw=False, origin=None, **kwargs):
 def privacy_changed(sender, instance, **kwargs):
     """What is kept from the public says nothing of documents and papers any more, and the other way round."""
     if keeps_up():
-        pages_around.add(*instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
+        pages = list(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
+        pages_around.add(*pages)
+        hidden_owners.add(*(f"page:{key}" for key in pages))
+        hidden_owners.add(
+            *(f"document:{key}" for key in documents_held_by(pages).values_list("pk", flat=True))
+        )
 
 
 def collection_privacy_changed(sender, instance, **kwargs):
     if keeps_up():
         index_what_cites_files_in(instance.collection)
+        within = instance.collection.get_descendants(inclusive=True)
+        documents = PortalDocument.objects.filter(collection__in=within).values_list("pk", flat=True)
+        hidden_owners.add(*(f"document:{key}" for key in documents))
 
 
 def file_saved(sender, instance, raw=False, created=False, **kwargs):
@@ -121,6 +129,8 @@ def unpublished(sender, instance, **kwargs):
     if keeps_up():
         forget_row(instance)
         pages_around.add(instance.pk)
+        held = documents_held_by([instance.pk]).values_list("pk", flat=True)
+        hidden_owners.add(*(f"document:{key}" for key in held))
 
 
 def text_changed(sender, document, **kwargs):
@@ -177,3 +187,4 @@ cited_files = Deferred(_index_citing, rank=10)
 changed_pages = Deferred(_index_pages, rank=11)
 pages_around = Deferred(_index_around, rank=12)
 changed_owners = Deferred(index_owners, rank=13)
+hidden_owners = Deferred(lambda owners: doubtful_spellings.add(*spellings_of(owners)), rank=14)

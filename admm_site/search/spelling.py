@@ -25,7 +25,7 @@ def corrected(query: Query, synonyms: Synonyms) -> Query | None:
     nearest = _nearest({_letters(query, term) for term in doubtful})
     if not any(nearest.values()):
         return None
-    found = _in_public({*nearest, *chain.from_iterable(nearest.values())})
+    found = in_public({*nearest, *chain.from_iterable(nearest.values())})
     right = query
     for term in sorted(doubtful, key=lambda one: one.typed, reverse=True):  # from the end: places stay true
         word = _letters(query, term)
@@ -69,7 +69,7 @@ def _closest(word: str, known: list[str]) -> list[str]:
     return sorted(distances, key=lambda one: (distances[one], one[0] != word[0], one))[:MOST_CANDIDATES]
 
 
-def _in_public(words: set[str]) -> set[str]:
+def in_public(words: set[str]) -> set[str]:
     """Those that some public passage holds."""
     asked = sorted(words)
     found = which_find([parse(word) for word in asked])

@@ -1,0 +1,85 @@
+"""The words of what is no longer public leave the list of spellings."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from admm_site.media.models import PageText, PortalDocument
+from admm_site.search import indexing
+from admm_site.search.models import Spelling
+from tests.factories.media import PortalDocumentFactory
+from tests.factories.meetings import MeetingDocumentFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import AdministratorFactory
+
+from .reading import titles
+
+
+def rename(page):
+    page.title = "Other"
+    page.save_revision().publish()
+
+
+WAYS = {
+    "unpublished": lambda page: page.unpublish(),
+    "deleted": lambda page: page.delete(),
+    "deleted with the page above": lambda page: page.get_parent().delete(),
+    "edited": rename,
+    "private": lambda page: PageViewRestriction.objects.create(page=page, restriction_type="login"),
+    "below a private page": lambda page: PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type="login"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_words_of_a_page_leave_with_it(search, portal, way):
+    parent = ContentPageFactory(title="Above")
+    page = ContentPageFactory(title="Vientianes hotlines", parent=parent)
+    ContentPageFactory(title="Hotlines")
+    assert Spelling.objects.filter(word="vientianes").exists()
+    WAYS[way](Page.objects.get(pk=page.pk).specific)
+    assert not Spelling.objects.filter(word="vientianes").exists()
+    assert titles(search("Hotlnes")) == ["Hotlines"]
+
+
+def document_of(meeting_document):
+    PageText.objects.create(document=meeting_document.document, number=1, text="Vientianes.")
+    indexing.index_row(meeting_document.document)
+    return PortalDocument.objects.get(pk=meeting_document.document_id)
+
+
+OF_DOCUMENTS = {
+    "deleted": lambda held: document_of(held).delete(),
+    "cited by nothing": lambda held: (document_of(held), held.page.specific.unpublish()),
+    "in a private collection": lambda held: CollectionViewRestriction.objects.create(
+        collection=document_of(held).collection, restriction_type="login"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", OF_DOCUMENTS)
+def test_the_words_of_a_document_leave_with_it(portal, way):
+    collection = Collection.get_first_root_node().add_child(name="Apart")
+    held = MeetingDocumentFactory(document=PortalDocumentFactory(collection=collection))
+    OF_DOCUMENTS[way](held)
+    assert not Spelling.objects.filter(word="vientianes").exists()
+
+
+def test_words_that_are_public_again_are_known_again(search, portal):
+    page = ContentPageFactory(title="Vientianes")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    restriction.delete()
+    assert titles(search("Vientiannes")) == ["Vientianes"]
+
+
+def test_a_page_deleted_in_the_admin_takes_its_words_along(client, search, portal):
+    client.force_login(AdministratorFactory())
+    for ending in ("a", "b", "c", "d"):
+        page = ContentPageFactory(title=f"Vientian{ending}")
+        client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), {"reason": "Made twice"})
+    ContentPageFactory(title="Vientiane")
+    assert set(Spelling.objects.filter(word__startswith="vientian").values_list("word", flat=True)) == {
+        "vientiane"
+    }
+    assert titles(search("Vientianx")) == ["Vientiane"]
