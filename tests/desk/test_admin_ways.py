@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
@@ -181,6 +181,13 @@ def test_a_country_that_a_meeting_names_stays_and_the_meeting_is_named(browser):
 
     assert Country.objects.filter(pk=meeting.country_id).exists()
     assert str(meeting) in words_of(response)
+
+
+def test_a_snippet_says_where_it_is_used(browser):
+    meeting = MeetingPageFactory()
+
+    for model, used in ((Country, meeting.country), (MeetingSeries, meeting.series)):
+        assert str(meeting) in words_of(browser.get(snippet_url(model, "usage", used.pk)))
 
 
 # Redirects
@@ -371,6 +378,24 @@ def test_several_accounts_are_given_a_group_and_deactivated_at_once(administrato
         assert administrator.post(f"{url}?{ids}&next=/admin/users/", values, follow=True).status_code == 200
 
     assert set(group.user_set.all()) == set(users)
+
+
+def test_a_group_is_made_changed_and_deleted(administrator):
+    add = reverse("wagtailusers_groups:add")
+    shown = fields_of(administrator.get(add), f"form[action='{add}']")
+    access = Permission.objects.get(codename="access_admin")
+
+    administrator.post(add, shown | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
+    group = Group.objects.get(name="ຜູ້ອ່ານ")
+    edit = reverse("wagtailusers_groups:edit", args=[group.pk])
+    form = fields_of(administrator.get(edit), f"form[action='{edit}']")
+    administrator.post(edit, form | {"name": "Readers"}, follow=True)
+    changed = Group.objects.get(pk=group.pk)
+    kept = list(changed.permissions.all())
+    administrator.post(reverse("wagtailusers_groups:delete", args=[group.pk]), follow=True)
+
+    assert (changed.name, kept) == ("Readers", [access])
+    assert not Group.objects.filter(pk=group.pk).exists()
 
 
 def test_people_change_their_own_account(browser, person):

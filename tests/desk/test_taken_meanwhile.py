@@ -199,9 +199,9 @@ def test_an_earlier_revision_is_told_at_the_field(browser, taken):
     earlier = taken.draft
     later = type(taken.page).objects.get(pk=taken.page.pk)
     later.save_revision()
-    form = fields_of(browser.get(page_url("revisions_revert", taken.page.pk, earlier.pk)))
+    url = page_url("revisions_revert", taken.page.pk, earlier.pk)
 
-    response = browser.post(page_url("edit", taken.page.pk), form | {"action-publish": "1"})
+    response = browser.post(url, fields_of(browser.get(url)) | {"action-publish": "1"})
 
     assert list(response.context["form"].errors) == [taken.field]
     assert taken.stored == taken.before

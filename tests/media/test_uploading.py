@@ -348,15 +348,42 @@ def test_one_document_is_added_with_its_form(admin):
     assert PortalDocument.objects.get().kind == DocumentKind.OTHER
 
 
-@pytest.mark.parametrize("action", ["add_tags", "add_to_collection", "delete"])
-@pytest.mark.parametrize("kind", ["document", "image"])
-def test_bulk_actions_work(admin, action, kind):
-    held = PortalDocumentFactory() if kind == "document" else PortalImageFactory()
-    model = "portaldocument" if kind == "document" else "portalimage"
-    address = f"{reverse('wagtail_bulk_action', args=['media', model, action])}?id={held.pk}"
-    assert admin.get(address).status_code == 200
-    sent = {"tags": "hadr", "collection": str(held.collection_id)}
-    assert admin.post(address, sent).status_code in (200, 302)
+@pytest.mark.parametrize("factory", [PortalDocumentFactory, PortalImageFactory], ids=["document", "image"])
+def test_several_files_are_put_into_a_collection_tagged_and_deleted_at_once(admin, factory):
+    first, second = factory(), factory()
+    collection = Collection.get_first_root_node().add_child(name="Declarations")
+    for group in Group.objects.all():  # editors may add files to it as to the root
+        for permission in Permission.objects.filter(codename__startswith="add_"):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+    model, meta = type(first), type(first)._meta
+
+    def act(action: str, **sent):
+        url = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, action])
+        url = f"{url}?id={first.pk}&id={second.pk}&next={reverse('wagtailadmin_home')}"
+        assert admin.get(url).status_code == 200
+        assert admin.post(url, sent).status_code == 302
+
+    act("add_to_collection", collection=str(collection.pk))
+    act("add_tags", tags="hadr")
+    rows = [(row.collection, [tag.name for tag in row.tags.all()]) for row in model.objects.all()]
+    act("delete")
+
+    assert rows == [(collection, ["hadr"]), (collection, ["hadr"])]
+    assert not model.objects.exists()
+
+
+def test_a_picture_is_replaced_in_its_form(admin):
+    image = PortalImageFactory()
+    address = reverse("wagtailimages:edit", args=[image.pk])
+    sent = {"title": "A flag", "description": "A flag", "tags": "", "collection": str(image.collection_id)}
+
+    response = admin.post(address, sent | {"file": SimpleUploadedFile("flag.png", picture())})
+
+    image.refresh_from_db()
+    assert response.status_code == 302
+    assert (image.title, image.width, image.height) == ("A flag", 20, 10)
 
 
 # Pictures
