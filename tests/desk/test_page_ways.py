@@ -339,10 +339,9 @@ def test_a_page_is_put_in_another_place(browser, portal, make):
     above = page.get_parent()
     for child in above.get_children().exclude(pk=page.pk):
         child.delete()
-    for number in range(2):
-        browser.post(
-            page_url("copy", page.pk), BESIDE | {"new_slug": f"beside-{number}", "new_parent_page": above.pk}
-        )
+    beside = {"new_title": "Beside", "new_parent_page": above.pk}
+    for slug in ("beside-1", "beside-2"):
+        browser.post(page_url("copy", page.pk), beside | {"new_slug": slug})
     url, places = page_url("set_page_position", page.pk), {}
 
     for position in ("1", "0", "", "0", "99", "x", "-1"):
