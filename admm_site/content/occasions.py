@@ -251,6 +251,12 @@ class Occasion(models.Model):
         return bool(self.start_date and self.start_date.day and self.end_date and self.end_date.day)
 
     @property
+    def is_still_to_come(self) -> bool:
+        """Return whether it is planned and not over yet, as far as its date says."""
+        is_over = self.end_date and self.end_date.latest < today()
+        return self.state == OccasionState.PLANNED and not is_over
+
+    @property
     def calendar_address(self) -> str:
         """The address of the occasion as an entry for a calendar; empty while its day is not known."""
         return f"{self.url.rstrip('/')}.ics" if self.is_known_by_day and self.url else ""

@@ -212,7 +212,9 @@ def test_an_anchor_stands_once_in_a_list_of_objectives():
     same = [{"text": text, "anchor": "objective-1"} for text in ("promote peace", "give guidance")]
     with pytest.raises(ValidationError) as refused:
         clean("objectives", {"introduction": "", "items": same})
-    assert list(refused.value.non_block_errors) == ["Each anchor can be used only once; change one “objective-1”."]
+    assert list(refused.value.non_block_errors) == [
+        "Each anchor can be used only once; change one “objective-1”."
+    ]
 
 
 def test_objectives_are_numbered_in_their_order():

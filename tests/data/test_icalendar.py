@@ -219,6 +219,9 @@ def test_programs_are_told_when_to_ask_again(client, portal):
 # One meeting or activity alone
 
 
+TO_COME = PartialDate(2027, 3, 4)
+
+
 @pytest.fixture
 def occasions(portal):
     meeting = MeetingPageFactory(slug="5th-admm")
@@ -229,12 +232,32 @@ def occasions(portal):
 
 def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, occasions):
     for address, occasion in occasions.items():
+        occasion.state, occasion.start_date, occasion.end_date = "planned", TO_COME, TO_COME
+        occasion.save_revision().publish()
         page = BeautifulSoup(client.get(f"{address}/").content, "html.parser")
         [link] = page.find_all("a", string="Add to calendar")
         assert link["href"] == f"{address}.ics"
         found = event(client, link["href"])
         in_subscription = events(client)[occasion.title]
         assert found.serialize() == in_subscription.serialize()
+
+
+@pytest.mark.parametrize("state", ["held", "planned", "postponed", "cancelled"])
+def test_what_is_over_or_called_off_is_not_offered(client, occasions, state):
+    for address, occasion in occasions.items():
+        type(occasion).objects.filter(pk=occasion.pk).update(state=state)
+        assert "Add to calendar" not in client.get(f"{address}/").text
+        assert client.get(f"{address}.ics").status_code == 200
+    if state in ("postponed", "cancelled"):
+        type(occasion).objects.filter(pk=occasion.pk).update(start_date=TO_COME, end_date=TO_COME)
+        assert "Add to calendar" not in client.get(f"{address}/").text
+
+
+def test_what_goes_on_today_is_still_offered(client, occasions, day):
+    meeting = occasions["/meetings/5th-admm"]
+    today = PartialDate(day.year, day.month, day.day)
+    type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=today)
+    assert "Add to calendar" in client.get("/meetings/5th-admm/").text
 
 
 @pytest.mark.parametrize("way", HIDING)
