@@ -26,14 +26,6 @@ def test_a_page_is_left_alone_for_a_browser_that_does_not():
     assert answer(HttpResponse(TEXT), accepts="identity").content.decode() == TEXT
 
 
-def test_the_length_gives_nothing_of_a_visitor_away():
-    same = {answer(HttpResponse(TEXT))["Content-Length"] for _number in range(5)}
-    own = {answer(HttpResponse(TEXT, headers={"Vary": "Cookie"}))["Content-Length"] for _number in range(9)}
-
-    assert len(same) == 1
-    assert len(own) > 1
-
-
 def test_a_file_keeps_its_length(tmp_path, db):
     file = tmp_path / "declaration.pdf"
     file.write_text(TEXT)

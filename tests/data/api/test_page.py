@@ -90,7 +90,7 @@ def test_a_problem_leads_to_its_explanation_on_the_page(client, page):
 
 def test_the_page_says_how_often_one_may_ask(client, portal, settings):
     settings.API_RATE = "123/hour"
-    assert "123 questions each hour" in client.get("/api/").content.decode()
+    assert "123 requests per hour" in client.get("/api/").content.decode()
     settings.API_RATE = ""
     assert client.get("/api/").status_code == 200
 
