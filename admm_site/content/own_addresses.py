@@ -67,7 +67,7 @@ def _names_hidden_page(path: str, **kwargs) -> bool:
 
 def _names_hidden(get_model: Callable, **lookup) -> bool:
     files = get_model()._default_manager.filter(**lookup)
-    return files.exists() and not files.published().exists()
+    return files.exclude(pk__in=files.published().values("pk")).exists()
 
 
 def _names_hidden_document(slug: str, **kwargs) -> bool:

@@ -183,7 +183,9 @@ def test_records_that_contradict_each_other_are_refused_where_they_stand(editor_
         edit_url(initiative), form | {"status_updates-1-date": "2016-01-27"} | PUBLISH
     )
 
-    panel = BeautifulSoup(response.content, "html.parser").select_one("#panel-child-progress-updates-section")
+    panel = BeautifulSoup(response.content, "html.parser").select_one(
+        "#panel-child-progress-status_updates-section"
+    )
     assert "Two status updates have the date 27 January 2016" in panel.select_one(".error-message").get_text()
     assert initiative.status_updates.count() == 2
 

@@ -47,7 +47,7 @@ def errors(response, field: str) -> str:
 
 def reports_shown(client, meeting) -> str:
     page = client.get(reverse("wagtailadmin_pages:edit", args=[meeting.pk]))
-    panel = BeautifulSoup(page.content, "html.parser").select_one("#tab-reports")
+    panel = BeautifulSoup(page.content, "html.parser").select_one("#tab-status_updates")
     return " ".join(panel.get_text(" ").split())
 
 

@@ -212,7 +212,7 @@ def test_where_an_initiative_stands_is_answered(search, portal, query):
     StatusUpdateFactory(page=adic, status=Status.UNDER_WAY, date=PartialDate(2019, 5))
     StatusUpdateFactory(page=adic, status=Status.COMPLETED, date=PartialDate(2026, 12))
     said = (
-        "Status Under way Last update May 2019 Nothing has been reported for more than a year."
+        "Status Under way Last status update May 2019 Nothing has been reported for more than a year."
         " Not confirmed by a source."
     )
     assert answers(search(query)) == {"ASEAN Defence Industry Collaboration": said}
@@ -222,13 +222,13 @@ def test_a_late_update_that_is_confirmed_needs_no_note(search, portal):
     adic = InitiativePageFactory(title="Defence Industry", acronym="ADIC")
     StatusUpdateFactory(page=adic, date=PartialDate(2025, 12), **SOURCE)
     assert answers(search("status of ADIC")) == {
-        "Defence Industry": "Status Under way Last update December 2025"
+        "Defence Industry": "Status Under way Last status update December 2025"
     }
 
 
 def test_an_initiative_without_an_update_says_so(search, portal):
     InitiativePageFactory(title="Defence Industry", acronym="ADIC")
-    said = {"Defence Industry": "Status Proposed Last update None recorded"}
+    said = {"Defence Industry": "Status Proposed Last status update None recorded"}
     assert answers(search("status of ADIC")) == said
 
 

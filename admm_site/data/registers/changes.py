@@ -19,7 +19,10 @@ class InWords(Many):
         put_in_words(rows)
 
 
-PAGE = ("page__title", "page__url_path", "page__content_type", "kind", "differences", "note")
+PAGE = (
+    *("page__title", "page__url_path", "page__content_type"),
+    *("kind", "differences", "note", "redacted_at"),
+)
 TOLD = InWords("told", lambda keys: ())
 
 
