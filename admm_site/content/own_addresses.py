@@ -18,7 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
 from .addresses import host
-from .public_files import is_visit
+from .public_files import cached_for_visitor, is_visit
 from .publication import is_published
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>')
@@ -46,10 +46,14 @@ def _own_path(address: str, own_hosts: Iterable[str]) -> str | None:
         return None
     if parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
         return None
-    if parts.netloc and parts.netloc.lower() not in {*own_hosts, host(), *_hosts_of_sites()}:
+    if not _is_own_host(parts.netloc.lower(), own_hosts):
         return None
     path = unquote(parts.path)
     return path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
+
+
+def _is_own_host(netloc: str, own_hosts: Iterable[str]) -> bool:
+    return netloc in ("", host(), *own_hosts) or netloc in cached_for_visitor(_hosts_of_sites)
 
 
 def _hosts_of_sites() -> set[str]:

@@ -10,6 +10,7 @@ the web, reads references as they are stored. Nothing is stored differently.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
+from typing import Any
 
 from django.db import models
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Value
@@ -22,8 +23,8 @@ from wagtail.models import CollectionViewRestriction
 
 from .unchanged import while_unchanged
 
-# While a visitor is answered: which files are withheld, once that was asked.
-_visit: ContextVar[dict[str, frozenset] | None] = ContextVar("visit", default=None)
+# While a visitor is answered: what was asked once for all of the answer, by who asks it.
+_visit: ContextVar[dict[Callable, Any] | None] = ContextVar("visit", default=None)
 
 
 def is_in_private_collection(file: str = "", opened: tuple[int, ...] = ()) -> Exists:
@@ -54,14 +55,21 @@ def is_visit() -> bool:
     return _visit.get() is not None
 
 
+def cached_for_visitor(ask: Callable[[], Any]) -> Any:
+    """Return what `ask` returns, and ask it once while one visitor is answered."""
+    answers = _visit.get()
+    if answers is None:
+        return ask()
+    if ask not in answers:
+        answers[ask] = ask()
+    return answers[ask]
+
+
 def is_withheld(model: type[models.Model], key: int) -> bool:
     """Whether a visitor is answered who must not be told of the document or image with the key."""
-    asked = _visit.get()
-    if asked is None or key is None:
+    if key is None or not is_visit():
         return False
-    if "withheld" not in asked:
-        asked["withheld"] = _withheld_files()
-    return (model is get_image_model(), key) in asked["withheld"]
+    return (model is get_image_model(), key) in cached_for_visitor(_withheld_files)
 
 
 @while_unchanged

@@ -11,6 +11,7 @@ from meetings.models import MeetingPage
 from tests.content_of_a_module import copied
 from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.media import PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import add_many, every_block, multiply
 from tests.responses import read
@@ -68,6 +69,22 @@ def test_no_address_asks_the_database_much(with_one):
         for name in SURFACES
     }
     assert {name: count for name, count in with_one.items() if count > most[name]} == {}
+
+
+def test_sources_elsewhere_cost_no_query_each(client, portal):
+    elsewhere = {
+        "source_name": "A ministry",
+        "source_url": "https://ministry.example/",
+        "source_confirms": True,
+    }
+    meeting = DecisionFactory(text="Agreed.", **elsewhere).page
+    MeetingPageFactory(**elsewhere)
+    addresses = [meeting.url, "/meetings.csv", "/decisions.csv"]
+    with_few = [query_count(client, address) for address in addresses]
+    for _ in range(10):
+        MeetingPageFactory(**elsewhere)
+        DecisionFactory(page=meeting, text="Agreed.", **elsewhere)
+    assert [query_count(client, address) for address in addresses] == with_few
 
 
 def test_a_text_asks_once_for_each_kind_of_block_that_shows_files(client, portal):
