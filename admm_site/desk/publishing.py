@@ -1,6 +1,6 @@
 """Checks of pages that are published several at once or on a day, for which Wagtail asks no form."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -55,10 +55,15 @@ def label(model: type[Model], name: str) -> str:
     return f"{capfirst(fields[name].verbose_name)}: " if name in fields else ""
 
 
+def due(before: datetime | None = None) -> QuerySet[Revision]:
+    """Return the revisions of pages to be published by now, or before the moment, the oldest first."""
+    revisions = Revision.page_revisions.filter(approved_go_live_at__lt=before or timezone.now())
+    return revisions.order_by("approved_go_live_at", "pk")
+
+
 def overdue() -> QuerySet[Revision]:
-    """Return the revisions of pages whose day has come and that are not published, the oldest first."""
-    due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now() - TIME_TO_PUBLISH)
-    return due.order_by("approved_go_live_at", "pk")
+    """Return the revisions of pages that should have been published, and are not."""
+    return due(timezone.now() - TIME_TO_PUBLISH)
 
 
 def with_overdue_revision() -> QuerySet[Page]:

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.checks import Tags, run_checks
 from django.core.files.storage import Storage, default_storage
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import CharField, Exists, OuterRef
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_models
 from wagtail.search.models import IndexEntry
 
+from admm_site.content.checks import every_address_is_made
 from admm_site.media.extraction import note_corruption
 from admm_site.media.file_changes import names_in_rows
 from admm_site.media.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
@@ -93,9 +93,8 @@ def _without_details() -> Iterator[str]:
 
 
 def slugs() -> Iterator[str]:
-    for message in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS]):
-        if message.id == "content.W001":
-            yield message.msg
+    for message in every_address_is_made(databases=[DEFAULT_DB_ALIAS]):
+        yield message.msg
 
 
 # What refers to what

@@ -107,13 +107,22 @@ doubtful_spellings = Deferred(review_spellings, rank=20)
 
 def outdated(rows: Sequence[models.Model]) -> set[str]:
     """Return the keys of those rows whose passages are not what they would be made into now."""
-    wanted = {passage.key: passage for passage in passages_of(rows)}
-    stored = {one.key: one for one in Passage.objects.filter(owner__in=[key_of(row) for row in rows])}
-    same = {key for key in wanted.keys() & stored.keys() if _values(wanted[key]) == _values(stored[key])}
-    return {one.owner for one in (*wanted.values(), *stored.values()) if one.key not in same}
+    new, gone = _differences(rows, {key_of(row) for row in rows})
+    return {passage.owner for passage in (*new, *gone)}
 
 
 def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -> int:
+    new, gone = _differences(rows, owners, anew)
+    _remove(gone)
+    _add(new)
+    doubtful_spellings.add(*(_spellings(gone) - _spellings(new)))
+    return len({passage.owner for passage in (*new, *gone)})
+
+
+def _differences(
+    rows: Sequence[models.Model], owners: set[str], anew: bool = False
+) -> tuple[list[Passage], list[Passage]]:
+    """Return the passages to be stored of the rows, and those to be removed that these owners have."""
     wanted = {passage.key: passage for passage in passages_of(rows)}
     stored = {one.key: one for one in Passage.objects.filter(owner__in=owners)}
     new = {
@@ -122,10 +131,7 @@ def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -
         if anew or key not in stored or _values(stored[key]) != _values(one)
     }
     gone = [one for key, one in stored.items() if key not in wanted or key in new]
-    _remove(gone)
-    _add(list(new.values()))
-    doubtful_spellings.add(*(_spellings(gone) - _spellings(new.values())))
-    return len({passage.owner for passage in (*new.values(), *gone)})
+    return list(new.values()), gone
 
 
 def _rows_of(owners: set[str]) -> list[models.Model]:

@@ -3,11 +3,12 @@ from collections.abc import Callable, Iterable
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from admm_site.content.page_base import PublicationError
-from admm_site.desk.publishing import sentences
+from admm_site.desk.publishing import due, sentences
 
 logger = logging.getLogger(__name__)
 
@@ -30,20 +31,17 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run: bool, **options):
         self.failed = 0
-        expired = Page.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at", "pk")
-        due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now())
-        due = due.order_by("approved_go_live_at", "pk")
         if dry_run:
-            for page in expired:
+            for page in expired():
                 self.stdout.write(
                     f"To be unpublished: {page} ({page.pk}), {page.expire_at:%Y-%m-%d %H:%M %Z}"
                 )
-            for revision in due:
+            for revision in due():
                 moment = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M %Z}"
                 self.stdout.write(f"To be published: {revision.object_str} ({revision.object_id}), {moment}")
             return
-        unpublished = self.each(expired.values_list("pk", flat=True), unpublish)
-        published = self.each(due.values_list("pk", flat=True), publish)
+        unpublished = self.each(expired().values_list("pk", flat=True), unpublish)
+        published = self.each(due().values_list("pk", flat=True), publish)
         if options["verbosity"]:
             self.stdout.write(f"Published: {published}, unpublished: {unpublished}, failed: {self.failed}")
         if self.failed:
@@ -69,10 +67,13 @@ class Command(BaseCommand):
         self.stderr.write(self.style.ERROR(message))
 
 
+def expired() -> QuerySet[Page]:
+    return Page.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at", "pk")
+
+
 def unpublish(key: int) -> bool:
     """Unpublish the page, unless another run has done so meanwhile."""
-    expired = Page.objects.select_for_update().filter(live=True, expire_at__lt=timezone.now())
-    page = expired.filter(pk=key).first()
+    page = expired().select_for_update().filter(pk=key).first()
     if page:
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     return bool(page)
@@ -80,8 +81,7 @@ def unpublish(key: int) -> bool:
 
 def publish(key: int) -> bool:
     """Publish the revision, unless another run has done so meanwhile."""
-    due = Revision.objects.select_for_update().filter(approved_go_live_at__lt=timezone.now())
-    revision = due.filter(pk=key).first()
+    revision = due().select_for_update().filter(pk=key).first()
     if not revision:
         return False
     revision.publish(log_action="wagtail.publish.scheduled")
