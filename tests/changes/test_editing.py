@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from meetings.models import MeetingPage
-from tests.desk.browser_form import fields_of
+from tests.desk.browser_form import edit_url, fields_of
 from tests.factories.meetings import MeetingPageFactory
 
 from .publishing import draft, log_of, publish
@@ -25,10 +24,6 @@ EMPTY = {"change_note": "", "correction_reason": ""}
 @pytest.fixture
 def meeting(portal):
     return MeetingPageFactory(theme="Peace")
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def form_of(client, page) -> dict:

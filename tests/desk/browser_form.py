@@ -1,6 +1,11 @@
-"""What a browser would send of a form that it was shown."""
+"""What a browser would send of a form that it was shown, and where it finds the form of a page."""
 
 from bs4 import BeautifulSoup
+from django.urls import reverse
+
+
+def edit_url(page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def fields_of(response, form: str = "form[data-edit-form]") -> dict:

@@ -25,7 +25,7 @@ from tests.factories.meetings import (
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
-from .browser_form import fields_of, row
+from .browser_form import edit_url, fields_of, row
 
 PUBLISH = {"action-publish": "1"}
 BY_ITSELF = {"headers": {"Accept": "application/json"}}
@@ -35,10 +35,6 @@ EMPTY_SOURCE = {f"source_{name}": "" for name in SOURCE_FIELDS} | {"more_sources
 
 def add_url(section, model="meetings.meetingpage"):
     return reverse("wagtailadmin_pages:add", args=[*model.split("."), section.pk])
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def decision(number, **values):

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from admm_site.content.page_base import PortalPage
 from tests.factories.pages import ContentPageFactory
 
-from .browser_form import fields_of
+from .browser_form import edit_url, fields_of
 
 FROM_A_SCRIPT = {
     "modal window": {"X-Requested-With": "XMLHttpRequest"},
@@ -24,10 +24,6 @@ each_script = pytest.mark.parametrize("headers", FROM_A_SCRIPT.values(), ids=FRO
 
 def words_of(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
-
-
-def edit_url(page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 @pytest.fixture

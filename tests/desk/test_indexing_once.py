@@ -16,9 +16,8 @@ from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.users import AdministratorFactory
 
-from .browser_form import fields_of
+from .browser_form import edit_url, fields_of
 
 PUBLISH = {"action-publish": "1"}
 MOST_A_DECISION = 16  # its row, its subject and its document: mostly asked for by the form that checks them
@@ -28,16 +27,6 @@ OWNERS = re.compile(r"'((?:page|document|series|country|area):\d+)'")
 @pytest.fixture(autouse=True)
 def search_index():
     """Kept up to date: it is asked here."""
-
-
-@pytest.fixture(params=["editor", "administrator"])
-def browser(request, client, editor):
-    client.force_login(editor if request.param == "editor" else AdministratorFactory())
-    return client
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def meeting_with(decisions: int):

@@ -17,17 +17,10 @@ from admm_site.content.revisions import without_live_revision
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.factories.users import AdministratorFactory
 
 from .browser_form import fields_of
 
 PUBLISH = {"action-publish": "1"}
-
-
-@pytest.fixture(params=["editor", "administrator"])
-def browser(request, client, editor):
-    client.force_login(editor if request.param == "editor" else AdministratorFactory())
-    return client
 
 
 def mend_slugs():

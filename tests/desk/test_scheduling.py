@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, get_page_models
 
@@ -15,9 +14,8 @@ from admm_site.content.revisions import store_live_revisions, without_live_revis
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
-from tests.factories.users import AdministratorFactory
 
-from .browser_form import fields_of
+from .browser_form import edit_url, fields_of
 
 PUBLISH = {"action-publish": "1"}
 PAGES = {
@@ -32,16 +30,6 @@ PAGES = {
     "activity": lambda portal: ActivityPageFactory(hosts=[CountryFactory()]),
 }
 every_page = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
-
-
-@pytest.fixture(params=["editor", "administrator"])
-def browser(request, client, editor):
-    client.force_login(editor if request.param == "editor" else AdministratorFactory())
-    return client
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def at(days: int) -> str:

@@ -14,7 +14,7 @@ from tests.factories.media import PortalDocumentFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory
 
-from .browser_form import fields_of
+from .browser_form import edit_url, fields_of
 
 OURS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 HOSTILE = {
@@ -58,10 +58,6 @@ def browser(editor):
 @pytest.fixture
 def page(portal):
     return ContentPageFactory(title="Working groups")
-
-
-def edit_url(page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def typed(browser, page) -> dict:

@@ -9,7 +9,6 @@ from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageF
 from tests.factories.meetings import MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory
-from tests.factories.users import AdministratorFactory
 
 from .browser_form import fields_of
 
@@ -32,12 +31,6 @@ TYPES = {
     "activity": ("initiatives.activitypage", "initiative", "activity-1"),
     "text": ("pages.contentpage", "about", "page-of-text-1"),
 }
-
-
-@pytest.fixture(params=["editor", "administrator"])
-def browser(request, client, editor):
-    client.force_login(editor if request.param == "editor" else AdministratorFactory())
-    return client
 
 
 @pytest.fixture
