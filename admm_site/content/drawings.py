@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 ROW = 28
 BAR = 24
-HEAD = 76
+HEAD = 108
 YEAR_WIDTH = 15  # per cent; the rest is for what is drawn
 SMALLEST, LARGEST = 4, 13
 NEEDED_FOR_A_NUMBER = 8

@@ -36,8 +36,9 @@ def test_the_timeline_is_read_on_a_phone_without_scrolling_sideways(open_page):
     page.goto("/about/timeline/")
 
     beyond = page.locator("svg.drawing, svg.drawing text, .timeline *").evaluate_all(
-        "found => found.filter(one => one.getBoundingClientRect().right > innerWidth + 1).length"
+        "elements => elements.filter(element => element.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(element => element.outerHTML)"
     )
 
-    assert beyond == 0
+    assert beyond == []
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0

@@ -50,7 +50,7 @@ def test_results_are_narrowed_and_widened_again(visitor):
 
 
 def test_the_calendar_can_be_subscribed_to(visitor):
-    visitor.go("Meetings", "calendar")
+    visitor.go("Meetings", "Calendar")
 
     address = visitor.page.get_by_role("link", name="calendar that keeps up to date").get_attribute("href")
     assert address.startswith("webcal://")
