@@ -1,16 +1,18 @@
 """What is looked for instead where nothing public holds all the words: what holds most of them.
 
-Words that only ask (`who`, `where`, `did`) are dropped first. How many words are enough is found out among
-what the public may see, so that nobody can tell whether a hidden page holds them all.
+Words that only ask (`who`, `where`, `did`, the `status` of a thing) are dropped first. How many words are
+enough is found out among what the public may see, so that nobody can tell whether a hidden page holds
+them all.
 """
 
 from dataclasses import replace
 
+from .answers import STANDING
 from .lookup import which_find
 from .queries import Query
 from .words import stems
 
-ASKING = frozenset(
+ASKING = STANDING | frozenset(
     stems(
         "who whom whose what which when where why how do does did done has have had can could should would"
         " will may there any about tell me us show find list give please know I we you they he she"

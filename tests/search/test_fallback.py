@@ -26,6 +26,7 @@ def three(portal):
 FOUND = {
     "a question": ("who leads the maritime security working group", ["Maritime security"]),
     "words that only ask": ("what about maritime security", ["Maritime exercise", "Maritime security"]),
+    "the status of a thing": ("status of the exercise", ["Maritime exercise"]),
     "one word too many": ("maritime security xylophone", ["Maritime exercise", "Maritime security"]),
     "what holds most, not what holds more than half": (
         "maritime security working group xylophone zither",
