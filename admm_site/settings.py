@@ -266,6 +266,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # HSTS preload binds the whole domain for good: its owner decides on that
 ]
 
+LOGIN_REDIRECT_URL = "/"  # for readers of private pages; the admin has its own
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

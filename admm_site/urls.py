@@ -51,7 +51,7 @@ urlpatterns = [
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        authenticate_with_password,
+        never_cache(authenticate_with_password),
         name="wagtaildocs_authenticate_with_password",
     ),
     path("documents/<slug:slug>/", documents.document, name="document"),

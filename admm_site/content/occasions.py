@@ -258,8 +258,9 @@ class Occasion(models.Model):
 
     @property
     def calendar_address(self) -> str:
-        """The address of the occasion as an entry for a calendar; empty while its day is not known."""
-        return f"{self.url.rstrip('/')}.ics" if self.is_known_by_day and self.url else ""
+        """The address of the occasion as an entry for a calendar; empty while private or its day unknown."""
+        has_entry = self.is_known_by_day and self.url and not self.is_private
+        return f"{self.url.rstrip('/')}.ics" if has_entry else ""
 
     @property
     def place(self) -> str:

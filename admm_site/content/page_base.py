@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -22,6 +23,7 @@ from .copying import PortalCopyForm
 from .not_yet_known import not_yet_known
 from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
 from .records import RecordRules, RecordRulesForm
+from .restrictions import keep_from_caches
 from .revisions import LEFT_BY_PUBLICATION, is_to_come, store_live_revisions, without_live_revision
 from .slugs import free_slug, slugs_of, was_made_of
 
@@ -126,6 +128,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
     logged = ("title",)
     logged_properties = {}
     tells_its_history = True
+    is_private = None  # brought along by `with_privacy`: a page that is shown to few links to no public form
 
     class Meta:
         abstract = True
@@ -224,13 +227,18 @@ class PortalPage(RecordRules, ChangeNote, Page):
             return not_yet_known(request, self)
         return super().serve(request, *args, **kwargs)
 
+    def serve_password_required_response(self, request, form, action_url):
+        """As Wagtail's, without anything of the page: its title, too, is for those who have the password."""
+        context = {"form": form, "action_url": action_url}
+        return keep_from_caches(TemplateResponse(request, "wagtailcore/password_required.html", context))
+
     def get_view_restrictions(self):
         """Return the restrictions on the page, on those above it, and on the sources of aliases among these.
 
         Wagtail asks the source of an alias, not the pages above the source. `with_privacy` may have brought
         along that the page is not private; most are not, and one query says so.
         """
-        known = getattr(self, "is_private", None)
+        known = self.is_private
         if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page__path__in=paths_of_privacy(self))

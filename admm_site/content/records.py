@@ -96,8 +96,8 @@ class CitedRecord(Record):
 
     @property
     def permanent_address(self) -> str:
-        """`/d/<key>/`; empty while it has no key, in the preview of what was never saved."""
-        return reverse("statement", args=[self.key]) if self.key else ""
+        """`/d/<key>/`; empty on a private page, and while it has no key: in the preview of what is new."""
+        return reverse("statement", args=[self.key]) if self.key and not self.page.is_private else ""
 
     @classmethod
     def kinds(cls) -> list[type["CitedRecord"]]:

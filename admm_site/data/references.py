@@ -117,8 +117,10 @@ class Shown:
 
 
 def shown_in(context: dict) -> Shown | None:
-    """Return the record that a page is about, of what its template was given."""
+    """Return the record that a page is about, of what its template was given; none of a private page."""
     page, request = context.get("page"), context.get("request")
+    if getattr(page, "is_private", None):
+        return None
     if isinstance(page, CITED_PAGES) and not getattr(request, "is_preview", False):
         return Shown(page, reference_of_page(page, author_in(page, context)), file_of(page))
     if isinstance(page, Page) or not request or not request.resolver_match:

@@ -308,6 +308,7 @@ class MeetingPage(Occasion, Source, PortalPage):
             outcomes = [decision for decision in found if decision.page_id == self.pk]
             others = [decision for decision in found if decision.page_id != self.pk]
         for outcome in outcomes:
+            outcome.page = self
             outcome.others = [one for one in others if one.subject_id == outcome.subject_id]
         return outcomes
 

@@ -50,10 +50,10 @@ class WaysOut:
 def ways_out(context) -> WaysOut | None:
     """Of the list or meeting that the page shows, with the filters that are set; None of any other page.
 
-    As of another day there is nothing to follow.
+    As of another day there is nothing to follow. What is downloaded is public: a private page offers nothing.
     """
     request, page = context.get("request"), context.get("page")
-    if not request or context.get("valid") is False:
+    if not request or context.get("valid") is False or getattr(page, "is_private", None):
         return None
     place = request.path.rstrip("/")
     if isinstance(page, MeetingPage):

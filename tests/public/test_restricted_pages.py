@@ -1,0 +1,182 @@
+"""A page that only some may read: every link on it leads them somewhere; the way in is the portal's own."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from meetings.models import MeetingPage
+from tests.factories.users import UserFactory
+from tests.responses import read
+
+ORIGIN = "http://testserver"
+PASSWORD = "a word of old"
+PLACES = ("href", "src", "action")
+
+
+def behind_a_password(page: Page) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, restriction_type="password", password=PASSWORD)
+
+
+def give_password(client: Client, address: str, password: str = PASSWORD):
+    """Fill in the form that is shown in place of the page and send it; returns what is shown then."""
+    return fill_in(client, address, password=password)
+
+
+def fill_in(client: Client, address: str, **typed: str):
+    """Send the form that is shown at the address with what was typed, as a browser does."""
+    form = BeautifulSoup(client.get(address, follow=True).content, "html.parser").select_one("main form")
+    fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    return client.post(form["action"], fields | typed, follow=True)
+
+
+def links_of(response) -> set[str]:
+    """The addresses on the portal that a page names, in the text and for programs."""
+    here = f"{ORIGIN}{response.request['PATH_INFO']}"
+    page = BeautifulSoup(response.content, "html.parser")
+    named = {urljoin(here, element[place]) for place in PLACES for element in page.select(f"[{place}]")}
+    parts = {urlsplit(address)._replace(fragment="") for address in named if address.startswith(f"{ORIGIN}/")}
+    return {one.geturl().removeprefix(ORIGIN) for one in parts if not one.path.startswith("/static/")}
+
+
+def unanswered(client: Client, addresses: set[str]) -> dict[str, int]:
+    """Those that are not answered, with the status that stands there instead."""
+    answers = {address: client.get(address, follow=True) for address in addresses}
+    for answer in answers.values():
+        read(answer)
+    return {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200}
+
+
+@pytest.fixture(
+    params=["meeting", "planned", "paper", "initiative", "activity", "page", "meetings", "papers", "home"]
+)
+def page(request, filled) -> Page:
+    """A page of each type, with everything on it, and lists."""
+    is_planned = request.param == "planned"
+    page = MeetingPage.objects.get(ordinal=20) if is_planned else getattr(filled, request.param)
+    return Page.objects.get(pk=page.pk).specific
+
+
+@pytest.mark.parametrize("query", ["", "?as_of=2019-05-01"])
+def test_every_link_of_a_page_leads_those_somewhere_who_gave_its_password(client, page, query):
+    behind_a_password(page)
+    shown = give_password(client, page.url + query)
+    assert "password" not in shown.context
+    addresses = links_of(shown)
+
+    assert len(addresses) > 15
+    assert unanswered(client, addresses) == {}
+
+
+def test_what_a_public_page_offers_is_offered_again_once_the_page_is_public_again(client, filled):
+    restriction = behind_a_password(filled.meeting)
+    address = filled.meeting.url
+    place = address.rstrip("/")
+    offered = {f"{place}.{suffix}" for suffix in ("zip", "bib", "ris")} | {"/d/decisn22/"}
+    assert links_of(give_password(client, address)) & offered == set()
+
+    restriction.delete()
+
+    assert offered <= links_of(client.get(address))
+
+
+def test_members_of_a_group_find_every_link_answered(client, filled, editor):
+    readers = Group.objects.create(name="Readers")
+    editor.groups.set([readers])
+    restriction = PageViewRestriction.objects.create(page=filled.meeting, restriction_type="groups")
+    restriction.groups.add(readers)
+    client.force_login(editor)
+
+    assert unanswered(client, links_of(client.get(filled.meeting.url))) == {}
+
+
+# The way in
+
+
+def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page):
+    page.title = "Quetzalcoatl"
+    page.search_description = "Quetzalcoatl as well"
+    page.save()
+    behind_a_password(page)
+
+    asked = client.get(page.url)
+    refused = give_password(client, page.url, "another word")
+
+    for response in (asked, refused):
+        shown = response.content.decode()
+        assert "<h1>Password required</h1>" in shown
+        assert "quetzalcoatl" not in shown.lower()
+        assert '<meta name="robots" content="noindex">' in shown
+        assert "no-store" in response["Cache-Control"]
+        assert "Cookie" in response["Vary"]
+    assert "not correct" in refused.content.decode()
+
+
+def test_the_form_has_a_label_and_says_at_its_field_what_is_wrong(client, filled):
+    behind_a_password(filled.paper)
+
+    refused = BeautifulSoup(give_password(client, filled.paper.url, "another word").content, "html.parser")
+
+    field = refused.select_one("main input[type=password]")
+    assert refused.find("label", attrs={"for": field["id"]}).get_text() == "Password"
+    assert field["aria-invalid"] == "true"
+    assert "not correct" in refused.find(id=field["aria-describedby"]).get_text()
+
+
+def test_the_address_of_the_form_opened_by_itself_leads_to_the_home_page(client, filled):
+    """As by a reload of the browser after a wrong password."""
+    restriction = behind_a_password(filled.paper)
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, filled.paper.pk])
+
+    assert give_password(client, address).request["PATH_INFO"] == "/"
+
+
+def test_an_editor_is_asked_for_the_password_of_a_collection(editor_client, filled):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type="password", password=PASSWORD
+    )
+    filled.document.collection = collection
+    filled.document.save()
+
+    asked = editor_client.get(filled.document.url)
+    assert "<h1>Password required</h1>" in asked.content.decode()
+    assert "no-store" in asked["Cache-Control"]
+    assert "no-store" in give_password(editor_client, filled.document.url, "another word")["Cache-Control"]
+
+    assert read(give_password(editor_client, filled.document.url)).startswith(b"%PDF")
+
+
+def sign_in(client: Client, address: str, password: str):
+    return fill_in(client, address, username="reader", password=password)
+
+
+def test_a_page_for_those_who_sign_in_is_shown_to_them(client, filled):
+    UserFactory(username="reader", password=make_password(PASSWORD))
+    PageViewRestriction.objects.create(page=filled.paper, restriction_type="login")
+
+    refused = sign_in(client, filled.paper.url, "another word")
+    assert "correct username and password" in refused.content.decode()
+    assert filled.paper.title not in refused.content.decode()
+    assert "no-store" in refused["Cache-Control"]
+
+    assert sign_in(client, filled.paper.url, PASSWORD).request["PATH_INFO"] == filled.paper.url
+
+
+def test_whoever_signs_in_without_having_asked_for_a_page_is_led_to_the_home_page(client, filled):
+    UserFactory(username="reader", password=make_password(PASSWORD))
+
+    assert sign_in(client, reverse("wagtailcore_login"), PASSWORD).request["PATH_INFO"] == "/"
+
+
+def test_an_account_that_may_not_read_the_page_is_told_so(client, filled):
+    restriction = PageViewRestriction.objects.create(page=filled.paper, restriction_type="groups")
+    restriction.groups.add(Group.objects.create(name="Readers"))
+    client.force_login(UserFactory())
+
+    assert "Your account can’t read this page" in client.get(filled.paper.url, follow=True).content.decode()
