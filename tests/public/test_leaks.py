@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -344,6 +345,49 @@ def test_who_looks_for_what_is_hidden_finds_nothing(seen, kind, way):
     assert nearly.status_code == 404
     assert word_of(kind) not in nearly.content.decode()
     assert f"/{slug_of(kind)}/" not in nearly.content.decode()
+
+
+# Public pages below one that is hidden
+
+
+def activity_below(p, initiative: Page) -> Page:
+    return ActivityPageFactory(
+        parent=initiative,
+        title="Seminar",
+        area=p.area,
+        series=p.group,
+        country=p.country,
+        summary="Cooperation",
+    )
+
+
+def text_below(p, page: Page) -> Page:
+    event = ("timeline_item", {"date": PartialDate(2006), "heading": "Seminar", "text": ""})
+    return ContentPageFactory(parent=page, title="Seminar", introduction="Cooperation", body=[event])
+
+
+BELOW = {"initiative": activity_below, "page of text": text_below}
+
+
+@pytest.mark.parametrize("way", ["unpublished", "expired"])
+def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(client, filled, way):
+    """Their address has its slug, as every address has."""
+    secrets = [make(kind, filled) for kind in BELOW]
+    pages = [below(filled, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
+    for page in pages:
+        ChangeFactory(page=page, differences=changed("title", "", "Seminar"))
+    call_command("index_passages", verbosity=0)
+    for secret in secrets:
+        hide(secret.page, way)
+    places = [page.url.rstrip("/") for page in pages]
+    own = [f"{place}{end}" for place in places for end in ("/", ".json", ".ris")]
+    addresses = [*SURFACES.values(), *own, *(f"/changes{place}/" for place in places)]
+
+    said = {address: words_of(client.get(address, follow=True)) for address in addresses}
+
+    assert "Seminar" in said["/search/?q=cooperation"]
+    assert all("Seminar" in said[f"{place}/"] for place in places)
+    assert {one for one, words in said.items() if any(secret.word in words for secret in secrets)} == set()
 
 
 # Public pages that are being changed

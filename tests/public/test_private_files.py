@@ -1,5 +1,7 @@
 """Files in a private collection: no public address names them, however public what cites them is."""
 
+from collections.abc import Iterable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -73,13 +75,13 @@ def restrict(collection: Collection, kind: str = "login") -> CollectionViewRestr
     )
 
 
-def naming(file: str) -> set[str]:
+def naming(file: str, names: Iterable[str] = SURFACES) -> set[str]:
     """The public addresses that name one of the files."""
     client, secrets = Client(), (SECRET, f"/{SLUG}", file, PARAGRAPH)
     return {
         name
-        for name, address in SURFACES.items()
-        if (said := words_of(client.get(address))) and any(one in said for one in secrets)
+        for name in names
+        if (said := words_of(client.get(SURFACES[name]))) and any(one in said for one in secrets)
     }
 
 
@@ -101,6 +103,18 @@ def test_files_of_a_private_collection_are_named_nowhere(client, files, collecti
         read(response)
         assert response.status_code == 404
     assert PUBLIC_WORDS in client.get("/about/background/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["password", "groups"])
+def test_whatever_keeps_a_collection_private_files_are_not_where_they_were_named(
+    client, files, collection, kind
+):
+    document, image = files
+    restrict(collection, kind)
+
+    assert naming(document.url, SEEN) == set()
+    assert client.get(document.url).status_code == 404
+    assert client.get(image.get_rendition("width-20").url).status_code == 404
 
 
 def test_a_collection_moved_below_a_private_one_takes_its_files_along(client, files, collection):
