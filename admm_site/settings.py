@@ -169,6 +169,7 @@ TASKS = {
         "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
     }[env.choice("TASKS", ("immediate", "database"), default="immediate")],
 }
+TASK_MINUTES = env.number("TASK_MINUTES", default=15, least=1)  # after which its worker was killed
 
 # Language and time: the portal keeps the time of the ASEAN Secretariat.
 

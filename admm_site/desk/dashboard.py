@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
+from wagtail.documents.permissions import permission_policy as document_permission_policy
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from admm_site.content.choices import OccasionState
+from admm_site.media.tasks import unread
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
@@ -116,6 +118,17 @@ def concerns(user) -> list[Concern]:
             .select_related("content_type")
             .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk"),
             publication,
+        ),
+        Concern(
+            _("Documents whose text has not been read"),
+            unread().filter(
+                pk__in=document_permission_policy.instances_user_has_permission_for(user, "change").values(
+                    "pk"
+                )
+            ),
+            lambda document: document.findings,
+            name=str,
+            url=lambda document: reverse("wagtaildocs:edit", args=[document.pk]),
         ),
         *(concern for register in hooks.get_hooks("register_concerns") for concern in register(user)),
     ]

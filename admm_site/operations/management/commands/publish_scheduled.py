@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from admm_site.content.page_base import PublicationError
 from admm_site.desk.publishing import due, sentences
+from admm_site.media.tasks import read_what_was_left
+from admm_site.operations.interrupted_tasks import interrupted, start_again_or_give_up
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +19,8 @@ class Command(BaseCommand):
     help = (
         "Publish what is scheduled and unpublish what has expired, each page in a transaction of its own. Run"
         " it every minute: manage.py publish_scheduled. A page that fails keeps its schedule and is named on"
-        " stderr; the others are published, and the exit code is 1."
+        " stderr; the others are published, and the exit code is 1. Background work whose worker was"
+        " killed is started again."
     )
 
     def add_arguments(self, parser):
@@ -26,7 +29,7 @@ class Command(BaseCommand):
             "--dryrun",
             action="store_true",
             dest="dry_run",
-            help="Name the pages, change nothing.",
+            help="Name the pages and tasks, change nothing.",
         )
 
     def handle(self, *args, dry_run: bool, **options):
@@ -39,13 +42,16 @@ class Command(BaseCommand):
             for revision in due():
                 moment = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M %Z}"
                 self.stdout.write(f"To be published: {revision.object_str} ({revision.object_id}), {moment}")
+            for task in interrupted():
+                self.stdout.write(f"To be started again: {task.task_name} ({task.pk})")
             return
         unpublished = self.each(expired().values_list("pk", flat=True), unpublish)
         published = self.each(due().values_list("pk", flat=True), publish)
         if options["verbosity"]:
             self.stdout.write(f"Published: {published}, unpublished: {unpublished}, failed: {self.failed}")
+        self.go_on_with_background_work()
         if self.failed:
-            raise CommandError("Not every page was published or unpublished; each one is named above.")
+            raise CommandError("Not everything was done; what failed is named above.")
 
     def each(self, keys: Iterable[int], act: Callable[[int], bool]) -> int:
         """Return of how many rows `act` has changed something; one that fails stops none of the others."""
@@ -61,6 +67,14 @@ class Command(BaseCommand):
                 logger.exception("The schedule of %s %s could not be carried out.", act.__name__, key)
                 self.fail(f"{act.__name__} {key}: {error!r}")
         return done
+
+    def go_on_with_background_work(self) -> None:
+        try:
+            start_again_or_give_up()
+            read_what_was_left()
+        except Exception as error:
+            logger.exception("Background work that was interrupted could not be started again.")
+            self.fail(f"Background work: {error!r}")
 
     def fail(self, message: str) -> None:
         self.failed += 1

@@ -1,0 +1,66 @@
+"""Background work whose worker was killed: it is started again, and given up after three starts.
+
+A worker that is killed can't say so: its task stays "running" in the database, and no other worker takes it.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+STARTS = 3
+MADE_TO_STOP = ("builtins.SystemExit", "builtins.KeyboardInterrupt")  # a worker that was told to stop twice
+
+logger = logging.getLogger(__name__)
+
+
+class WorkerKilled(Exception):
+    """The worker of a task ended before the task, however often it was started."""
+
+
+def interrupted() -> QuerySet[DBTaskResult]:
+    """Return the tasks that run for longer than any task takes, and those whose worker was made to stop."""
+    latest_start = timezone.now() - timedelta(minutes=settings.TASK_MINUTES)
+    return DBTaskResult.objects.filter(
+        Q(status=TaskResultStatus.RUNNING, started_at__lt=latest_start)
+        | Q(status=TaskResultStatus.FAILED, exception_class_path__in=MADE_TO_STOP)
+    ).order_by("started_at", "pk")
+
+
+def start_again_or_give_up() -> None:
+    """Leave interrupted tasks to the next worker, but those that have been started three times."""
+    for task in interrupted():
+        _give_up(task) if len(task.worker_ids) >= STARTS else _start_again(task)
+
+
+def _start_again(task: DBTaskResult) -> None:
+    changed = _unless_changed(task).update(
+        status=TaskResultStatus.READY, finished_at=None, exception_class_path="", traceback=""
+    )
+    if changed:
+        logger.warning("The worker of %s was killed: it is started again.", _in_words(task))
+
+
+def _give_up(task: DBTaskResult) -> None:
+    reason = f"Its worker was killed each time it was started ({len(task.worker_ids)} times)."
+    changed = _unless_changed(task).update(
+        status=TaskResultStatus.FAILED,
+        finished_at=timezone.now(),
+        exception_class_path=f"{__name__}.{WorkerKilled.__qualname__}",
+        traceback=reason,
+    )
+    if changed:
+        logger.error("%s was given up. %s", _in_words(task), reason)
+
+
+def _unless_changed(task: DBTaskResult) -> QuerySet[DBTaskResult]:
+    """Return the task unless a worker has finished it, or another has started it, meanwhile."""
+    return DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)
+
+
+def _in_words(task: DBTaskResult) -> str:
+    return f"{task.task_name} {task.args_kwargs['args']} ({task.pk})"
