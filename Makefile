@@ -23,7 +23,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -44,6 +44,9 @@ demo-ready: $(VENV)/runtime
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal
+
+test-exhaustive: $(VENV)/development ## Run the tests with those that try every combination
+	$(PYTEST) -m "not browser" -n auto --dist worksteal
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)

@@ -218,6 +218,7 @@ def test_the_listing_leads_to_each_change_that_says_something(administrator_clie
     assert reverse("redact_change", args=[introducing(meeting).pk]) in listed.content.decode()
 
 
+@pytest.mark.exhaustive
 def test_pages_and_lists_are_the_same_on_every_other_address(client, filled, administrator):
     publish(filled.meeting)
     publish(filled.meeting, theme=SECRET)

@@ -31,7 +31,7 @@ from tests.factories.users import AdministratorFactory, EditorFactory
 
 from .browser_form import fields_of, row
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
 
 SECTIONS = {
     "home page": lambda portal: portal.home,

@@ -52,6 +52,7 @@ def add(browser, portal):
     return add
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("action", [{}, PUBLISH], ids=["draft", "published"])
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("title", TITLES)

@@ -21,7 +21,7 @@ from tests.factories.users import AdministratorFactory, EditorFactory
 
 from .browser_form import fields_of
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
 
 
 def meetings():

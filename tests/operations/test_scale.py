@@ -29,6 +29,7 @@ def scaled(stored, db, settings):
     settings.MEDIA_ROOT = stored
 
 
+@pytest.mark.exhaustive
 def test_so_many_of_each_are_added_to_the_demonstration(scaled):
     assert MeetingPage.objects.public().filter(slug__startswith=MADE).count() == 8
     assert PortalDocument.objects.public().filter(slug__startswith=MADE).count() == 20
@@ -37,6 +38,7 @@ def test_so_many_of_each_are_added_to_the_demonstration(scaled):
     assert MeetingPage.objects.filter(slug="5th-admm").exists()
 
 
+@pytest.mark.exhaustive
 def test_what_is_made_reads_as_a_portal(client, scaled):
     made = Page.objects.filter(slug__startswith=MADE).specific()
     documents = PortalDocument.objects.filter(slug__startswith=MADE)
@@ -44,10 +46,12 @@ def test_what_is_made_reads_as_a_portal(client, scaled):
     assert {client.get(address).status_code for address in [*addresses, "/", "/meetings/"]} == {200}
 
 
+@pytest.mark.exhaustive
 def test_what_is_made_is_a_sound_tree(scaled):
     assert not any(Page.find_problems())
 
 
+@pytest.mark.exhaustive
 def test_what_stands_in_a_made_document_is_found(client, scaled):
     text = PageText.objects.filter(document__slug="made-0").first().text
     rare = text.rpartition("Annex: ")[2].rstrip(".")
@@ -59,6 +63,7 @@ def test_the_same_seed_writes_the_same_text():
     assert Author(7).page() != Author(8).page()
 
 
+@pytest.mark.exhaustive
 def test_a_portal_with_content_is_left_alone(scaled):
     with pytest.raises(CommandError, match="for an empty database"):
         call_command("make_scale", verbosity=0)

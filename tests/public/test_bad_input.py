@@ -111,6 +111,7 @@ def test_a_page_without_parameters_does_not_look_at_them(client, filled, name):
     assert client.get(f"{PAGES[name]}?year=2011&year=2012&nonsense=1").status_code == 200
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["a word", "forty digits", "NUL", "half a surrogate pair"])
 def test_any_parameter_may_have_any_value(client, filled, kind):
     """A page number that is none is the nearest that is; what counts visitors is nobody's question."""

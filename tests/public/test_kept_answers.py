@@ -97,6 +97,7 @@ def test_what_is_recalled_is_what_was_found(p):
     assert wrong() == []
 
 
+@pytest.mark.exhaustive
 def test_nothing_is_recalled_once_it_has_changed(p):
     answers()
     found = {}

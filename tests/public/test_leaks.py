@@ -308,12 +308,14 @@ def statuses(client, addresses: list[str]) -> set[int]:
     return found
 
 
+@pytest.mark.exhaustive
 def test_what_is_public_is_seen_everywhere(seen):
     """Without this the tests below could pass because nothing is ever shown."""
     assert seen.missing == set()
     assert seen.public == {200}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_hidden_is_on_no_public_address(seen, way):
     assert seen.hidden[way] == set()
@@ -325,6 +327,7 @@ def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
     assert leaking(client, {name: SURFACES[name] for name in (*secret.seen, "sitemap")}) == set()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_hidden_has_no_address_itself(seen, kind, way):
@@ -334,6 +337,7 @@ def test_what_is_hidden_has_no_address_itself(seen, kind, way):
     assert asked.files == {404}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("way", WAYS)
 def test_who_looks_for_what_is_hidden_finds_nothing(seen, kind, way):

@@ -105,6 +105,7 @@ def test_files_of_a_private_collection_are_named_nowhere(client, files, collecti
     assert PUBLIC_WORDS in client.get("/about/background/").content.decode()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["password", "groups"])
 def test_whatever_keeps_a_collection_private_files_are_not_where_they_were_named(
     client, files, collection, kind

@@ -47,6 +47,7 @@ def count_of(client, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.exhaustive
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled, with_one):
     multiply(filled, 49)
     growing = {}
@@ -126,6 +127,7 @@ def crowded(filled):
     return filled
 
 
+@pytest.mark.exhaustive
 def test_every_address_answers_with_a_hundred_times_more(client, crowded):
     assert {name: client.get(address).status_code for name, address in PAGES.items()} == dict.fromkeys(
         PAGES, 200

@@ -261,6 +261,7 @@ def test_a_meeting_without_a_day_or_a_place_is_said_to_be_announced(search, bodi
 # What is not public
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("way", HIDING)
 @pytest.mark.parametrize("query", ["5th ADMM", "ADMM 2011", "where did ministers meet in 2011"])
 def test_a_hidden_meeting_is_no_answer(search, bodies, query, way):
@@ -277,6 +278,7 @@ def test_a_hidden_initiative_is_no_answer(search, portal, way):
 # What it costs
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "query", ["who chairs the EWG on MS", "next meeting", "5th ADMM", "ministers met in 2009"]
 )

@@ -91,6 +91,7 @@ def content(stored):
             signal.connect(close_old_connections)
 
 
+@pytest.mark.exhaustive
 @API.parametrize()
 def test_the_api_keeps_to_its_description(content, case):
     """With every check that there is: statuses, types, headers, what must be refused, what must not."""
