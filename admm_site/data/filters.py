@@ -2,7 +2,7 @@ from functools import reduce
 from operator import or_
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q, TextChoices
+from django.db.models import Exists, F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.content.listings import (
@@ -15,7 +15,6 @@ from admm_site.content.listings import (
 )
 from admm_site.content.publication import is_public
 from admm_site.media.choices import DocumentKind, DocumentLanguage
-from admm_site.media.models import PageText
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import STORED_STATUSES, ActivityKind, Status
 from initiatives.querysets import InitiativePageQuerySet
@@ -48,8 +47,6 @@ ORDERS = {
     Sort.LENGTH: (F("page_count").desc(nulls_last=True), "title", "pk"),
 }
 
-MOST_WORDS = 8
-
 
 class DocumentFilter(PortalFilterSet):
     q = django_filters.CharFilter(label=_("Search in text"), method="containing", max_length=200)
@@ -68,13 +65,7 @@ class DocumentFilter(PortalFilterSet):
     )
 
     def containing(self, documents, name, words):
-        """Documents that have each of the words in their title, their symbol or on one of their pages."""
-        for word in words.split()[:MOST_WORDS]:
-            on_a_page = PageText.objects.filter(document=OuterRef("pk"), text__icontains=word)
-            documents = documents.filter(
-                Q(title__icontains=word) | Q(symbol__icontains=word) | Exists(on_a_page)
-            )
-        return documents
+        return documents.holding(words)
 
     def belonging(self, documents, relation, slug):
         return documents.filter(belongs_to(relation, slug))

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.documents.views.documents import IndexView
 
-from admm_site.media.models import PageText
-
 from .exports import ExportColumn, ListingExport, of
 from .filters import DocumentFilterSet
+from .index_search import IndexSearch
 
 
 def extraction(document):
@@ -18,7 +17,7 @@ def extraction(document):
     return format_html('<span title="{}">{}</span>', document.findings, document.get_extraction_display())
 
 
-class DocumentListingView(ListingExport, IndexView):
+class DocumentListingView(ListingExport, IndexSearch, IndexView):
     filterset_class = DocumentFilterSet
     export_filename = "documents"
     export_columns = (
@@ -37,16 +36,10 @@ class DocumentListingView(ListingExport, IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().with_pages_read()
 
-    def search_queryset(self, queryset):
-        """Return the documents found by Wagtail's index, or with the words on one page of their text."""
-        if not self.is_searching:
-            return queryset
-        words = self.search_query.split()
-        pages = PageText.objects.filter(Q(*(Q(text__icontains=word) for word in words)))
-        indexed = self.model.objects.all().autocomplete(self.search_query)
-        return queryset.filter(
-            Q(pk__in=[document.pk for document in indexed]) | Q(pk__in=pages.values("document"))
-        )
+    def search_condition(self):
+        """Return the condition that a document is found by its own words, or by those of its pages."""
+        pages = self.model.objects.holding(self.search_query)
+        return super().search_condition() | Q(pk__in=pages.values("pk"))
 
     @cached_property
     def columns(self):

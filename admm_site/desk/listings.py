@@ -20,10 +20,11 @@ from meetings.models import MeetingPage
 
 from . import filters
 from .exports import ExportColumn, ListingExport, of
+from .index_search import IndexSearch
 
 
-class PageListingView(ListingExport, IndexView):
-    """Fetches what its columns show with the rows, keeps unknown dates last, lets search and filters meet."""
+class PageListingView(ListingExport, IndexSearch, IndexView):
+    """Fetches what its columns show with the rows, keeps unknown dates last."""
 
     related: tuple[str, ...] = ()
 
@@ -44,17 +45,6 @@ class PageListingView(ListingExport, IndexView):
         return queryset.order_by(
             column.desc(nulls_last=True) if descending else column.asc(nulls_last=True), "-pk"
         )
-
-    def search_queryset(self, queryset):
-        """Return the rows with words that begin as asked for, or with all the words somewhere in the text.
-
-        Wagtail's own search refuses rows filtered by what its index does not have, such as a computed status.
-        """
-        if not self.is_searching:
-            return queryset
-        pages = self.model.objects.all()
-        searches = (pages.autocomplete(self.search_query), pages.search(self.search_query))
-        return queryset.filter(pk__in={page.pk for found in searches for page in found})
 
 
 def address(page) -> str:

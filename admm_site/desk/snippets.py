@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
 from . import filters
+from .index_search import IndexSearch
 
 
 class PlainChooserViewSet(SnippetChooserViewSet):
@@ -17,11 +18,15 @@ class PlainChooserViewSet(SnippetChooserViewSet):
     register_widget = False
 
 
+class ReferenceListingView(IndexSearch, IndexView):
+    pass
+
+
 class ReferenceViewSet(SnippetViewSet):
     chooser_viewset_class = PlainChooserViewSet
     list_per_page = 50
     chooser_per_page = 50
-    search_backend_name = None  # few rows; the database's own search combines with every filter and order
+    index_view_class = ReferenceListingView
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request):
@@ -44,7 +49,6 @@ class CountryViewSet(ReferenceViewSet):
         ),
         UpdatedAtColumn(),
     ]
-    search_fields = ["name", "official_name", "code"]
     filterset_class = filters.CountryFilterSet
     ordering = "name"
 
@@ -54,7 +58,6 @@ class CooperationAreaViewSet(ReferenceViewSet):
     icon = "grid"
     menu_label = _("Areas of cooperation")
     list_display = ["name", "acronym", "kind", UpdatedAtColumn()]
-    search_fields = ["name", "acronym"]
     filterset_class = filters.CooperationAreaFilterSet
     ordering = "name"
 
@@ -64,7 +67,6 @@ class MeetingSeriesViewSet(ReferenceViewSet):
     icon = "list-ul"
     menu_label = _("Series of meetings")
     list_display = ["acronym", "name", "framework", "level", "reports_to", "area", UpdatedAtColumn()]
-    search_fields = ["name", "acronym"]
     filterset_class = filters.MeetingSeriesFilterSet
     ordering = ["framework", "acronym"]
     related = ("reports_to", "area")

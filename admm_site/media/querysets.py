@@ -13,6 +13,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Cast, Coalesce
+from wagtail import hooks
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
@@ -68,6 +69,10 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet
     def with_file(self, sha256: str):
         """Those whose file has that checksum."""
         return self.filter(sha256=sha256) if sha256 else self.none()
+
+    def holding(self, text: str):
+        """Those that hold what was typed, as those know that register the hook `documents_holding`."""
+        return self.filter(*(holding(text) for holding in hooks.get_hooks("documents_holding")))
 
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title", "pk")

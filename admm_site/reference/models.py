@@ -74,7 +74,9 @@ class Country(Source, index.Indexed):
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
         index.SearchField("official_name"),
+        index.AutocompleteField("official_name"),
         index.SearchField("code"),
+        index.AutocompleteField("code"),
     ]
 
     class Meta:
@@ -150,6 +152,7 @@ class CooperationArea(Source, index.Indexed):
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
         index.SearchField("acronym", boost=2),
+        index.AutocompleteField("acronym"),
         index.SearchField("description"),
     ]
 

@@ -24,9 +24,9 @@ from .words import spelled
 
 logger = logging.getLogger(__name__)
 
-# Raise it with every change of what `passages`, `words` or `characters` make of the same content: until
-# `manage.py index_passages` has run, what is asked is compared with words of other rules.
-VERSION = 3
+# Raise it with every change of what `passages`, `backends`, `words` or `characters` make of the same content:
+# until `manage.py index_passages` has run, what is asked is compared with words of other rules.
+VERSION = 4
 
 SNIPPETS = (CooperationArea, MeetingSeries, Country)
 AT_ONCE = 200

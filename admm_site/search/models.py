@@ -12,7 +12,7 @@ from admm_site.media.choices import DocumentLanguage
 
 from .choices import Kind
 from .querysets import PassageQuerySet
-from .words import STOP_WORDS, entry, indexed, spelled, stems, with_pairs
+from .words import STOP_WORDS, entry, indexed, stems, typed_as, with_pairs
 
 LONGEST_QUERY = 200
 LONGEST_KEY = 120
@@ -71,6 +71,7 @@ class Passage(index.Indexed, models.Model):
     objects = PassageQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
+    is_normalised = True  # what it gives to the index (`backends`)
     search_auto_update = False  # `indexing` does it, for many passages at once
     search_fields = [
         index.SearchField("title", boost=2),
@@ -122,8 +123,8 @@ class Passage(index.Indexed, models.Model):
 
     @property
     def start_of_title(self) -> str:
-        """What suggestions look for: every word of the title of a thing as it is spelled."""
-        return " ".join(spelled(self.name)) if self.is_head else ""
+        """What suggestions look for: every word of the title of a thing as it may be typed."""
+        return " ".join(typed_as(self.name)) if self.is_head else ""
 
 
 class Spelling(models.Model):

@@ -2,9 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from .models import Synonym
+from .words import spelled, typed_as
+
+
+class SynonymListingView(IndexView):
+    def search_queryset(self, queryset):
+        """Return the groups that hold words which begin as asked for; there are few."""
+        beginnings = spelled(self.search_query)
+        found = [
+            group.pk
+            for group in Synonym.objects.all()
+            if all(any(word.startswith(one) for word in typed_as(group.terms)) for one in beginnings)
+        ]
+        return queryset.filter(pk__in=found) if self.is_searching else queryset
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -15,6 +28,6 @@ class SynonymViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["terms", UpdatedAtColumn()]
     list_per_page = 50
-    search_backend_name = None  # few rows
+    index_view_class = SynonymListingView
     search_fields = ["terms"]
     ordering = "terms"

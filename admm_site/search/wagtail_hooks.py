@@ -5,11 +5,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from .collections import after_bulk_action
+from .documents import documents_holding
 from .reports import SearchReportView
 from .snippets import SynonymViewSet
 
 register_snippet(SynonymViewSet)
 hooks.register("after_bulk_action", after_bulk_action)
+hooks.register("documents_holding", documents_holding)
 
 
 @hooks.register("register_admin_urls")

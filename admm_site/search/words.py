@@ -118,11 +118,7 @@ def in_one(first: Word, second: Word) -> str:
 
 def in_two(word: Word) -> tuple[str, ...]:
     """Return the stems of a word such as `cooperation` when its first part is written apart."""
-    for first in FIRST_PARTS:
-        rest = word.form.removeprefix(first)
-        if rest != word.form and len(rest) >= SHORTEST_REST and rest.isalpha() and _stem(rest):
-            return _stem(first), _stem(rest)
-    return ()
+    return tuple(map(_stem, _parts(word.form)))
 
 
 def together(sequence: Iterable[str]) -> list[str]:
@@ -139,6 +135,30 @@ def spelled(text: str) -> list[str]:
     """Return the words of the text as they are spelled, without case and accents."""
     plain = normalised(text)
     return [_ascii(word.form or plain[word.start : word.end]) for word in _words(plain)]
+
+
+def typed_as(text: str) -> list[str]:
+    """Return the words of the text as somebody may type them who knows how they begin: as they are spelled;
+    besides, in one what has a hyphen (`co-operation`) or a usual first part (`co operation`), and in two what
+    has such a part (`cooperation`)."""
+    plain = normalised(text)
+    typed = spelled(text)
+    found = list(_words(plain))
+    for first, second in pairwise(found):
+        between = plain[first.end : second.start]
+        may_be_one = between in ("-", JOINT) or (between == " " and first.form in FIRST_PARTS)
+        if may_be_one and in_one(first, second):
+            typed.append(_ascii(first.form + second.form))
+    return [*typed, *(_ascii(part) for word in found for part in _parts(word.form))]
+
+
+def _parts(form: str) -> tuple[str, ...]:
+    """A word such as `cooperation` in two: its first part and the rest."""
+    for first in FIRST_PARTS:
+        rest = form.removeprefix(first)
+        if rest != form and len(rest) >= SHORTEST_REST and rest.isalpha() and _stem(rest):
+            return first, rest
+    return ()
 
 
 def _with_joined(plain: str) -> list[Word]:

@@ -89,6 +89,7 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
         index.SearchField("acronym", boost=2),
+        index.AutocompleteField("acronym"),
         index.SearchField("summary"),
     ]
 

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from admm_site.content.partial_dates import PartialDate
 from admm_site.media.models import PortalDocument
+from admm_site.search.indexing import index_row
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
     ActivityPageFactory,
@@ -166,6 +167,7 @@ def with_text(*pages: str, **fields) -> PortalDocument:
     document = DecisionFactory(document=PortalDocumentFactory(**fields)).document
     for number, text in enumerate(pages, 1):
         document.pages_text.create(number=number, text=text)
+    index_row(document)
     return document
 
 
@@ -193,7 +195,9 @@ def test_words_that_no_document_has_find_nothing(client, portal, words):
 
 
 def test_words_of_hidden_documents_find_nothing(client, portal):
-    PortalDocumentFactory(title="Zircon").pages_text.create(number=1, text="zircon")
+    hidden = PortalDocumentFactory(title="Zircon")
+    hidden.pages_text.create(number=1, text="zircon")
+    index_row(hidden)
     assert listed(client, "?q=zircon") == []
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from admm_site.content.partial_dates import PartialDate
 from admm_site.media.choices import DocumentKind
 from admm_site.media.models import PageText
+from admm_site.search.indexing import index_row
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -205,6 +206,7 @@ def test_papers_and_initiatives_are_found_by_acronym_and_by_a_word_of_their_text
 def test_documents_are_found_by_a_word_of_their_text_and_filtered_at_once(editor_client):
     document = PortalDocumentFactory(kind=DocumentKind.REPORT)
     PageText.objects.create(document=document, number=7, text="The Ministers discussed ກອງປະຊຸມ and piracy.")
+    index_row(document)
     other = PortalDocumentFactory(kind=DocumentKind.REPORT)
 
     for words in ("piracy ministers", "ກອງປະຊຸມ"):

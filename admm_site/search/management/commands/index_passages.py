@@ -1,5 +1,6 @@
 from time import monotonic
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from admm_site.search import indexing
@@ -18,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, verbosity, **options):
         total, changed, known = indexing.count_rows(), 0, set()
         reported, anew = monotonic(), indexing.is_outdated()
+        if anew:
+            call_command("update_index", verbosity=0)  # by which editors find
         for rows in indexing.in_batches():
             known |= {key_of(row) for row in rows}
             changed += indexing.index_rows(rows, anew)

@@ -1,0 +1,176 @@
+"""Whatever keyboard, script or form of a letter: editors, the register and suggestions read what is typed."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.search.models import IndexEntry
+
+from admm_site.search import indexing
+from admm_site.search.models import IndexVersion
+from tests.factories.media import PageTextFactory, PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.factories.search import SynonymFactory
+from tests.factories.users import AdministratorFactory
+
+
+@pytest.fixture
+def editor(db):
+    """Someone who may see every listing."""
+    return AdministratorFactory()
+
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+# What stands there, and what somebody types who looks for it.
+WRITTEN = {
+    "quotation marks": ("The “Friendship” pact", "«friendship» 'pact'"),
+    "quotation marks typed": ('The "Friendship" pact', "“Friendship„ pact"),
+    "an apostrophe": ("Ministers’ Retreat", "ministers' retreat"),
+    "apostrophe typed": ("Minister's Retreat", "ministerʼs retreat"),
+    "a dash": ("Singapore—Malaysia pact", "singapore - malaysia"),
+    "a minus sign typed": ("Singapore-Malaysia pact", "Singapore−Malaysia"),
+    "a soft hyphen": ("Coope\u00adration pact", "cooperation"),
+    "a zero-width joiner typed": ("Cooperation pact", "coope\u200dration"),
+    "a ligature": ("Conﬁdence pact", "confidence"),
+    "full width typed": ("Confidence pact", "ｃｏｎｆｉｄｅｎｃｅ"),
+    "accents": ("Hà Nội pact", "ha noi"),
+    "accents typed": ("Da Nang pact", "Đà Nẵng"),
+    "Thai digits": ("Pact ๒๕๖๙", "2569"),
+    "Lao digits typed": ("Pact 2024", "໒໐໒໔"),
+    "an acronym with dots": ("The Lao P.D.R. pact", "lao pdr"),
+    "an acronym typed with dots": ("The Lao PDR pact", "Lao P.D.R."),
+    "a hyphen": ("Co-operation pact", "cooperation"),
+    "a hyphen typed": ("Cooperation pact", "co-operation"),
+    "a hyphen of another kind": ("Counter‑terrorism pact", "counterterrorism"),
+    "a compound typed apart": ("Counterterrorism pact", "counter terrorism"),
+    "a compound apart": ("Counter terrorism pact", "counterterrorism"),
+}
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser").get_text()
+
+
+def asked(name):
+    return lambda client, typed: text_of(client.get(reverse(name), {"q": typed}))
+
+
+def register(client, typed):
+    return text_of(client.get("/documents/", {"q": typed}))
+
+
+def suggestions(client, typed):
+    found = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+    return " ".join(one["title"] for one in found)
+
+
+def with_text(title, text):
+    """A public document whose text was read."""
+    document = PortalDocumentFactory(title=title)
+    PageTextFactory(document=document, text=text)
+    DecisionFactory(document=document)
+    return document
+
+
+# Who makes something of a name, and who is asked for it.
+PLACES = {
+    "explorer": (lambda name: ContentPageFactory(title=name), asked("wagtailadmin_explore_root")),
+    "search of pages": (lambda name: ContentPageFactory(title=name), asked("wagtailadmin_pages:search")),
+    "chooser of pages": (
+        lambda name: ContentPageFactory(title=name),
+        asked("wagtailadmin_choose_page_search"),
+    ),
+    "meetings": (lambda name: MeetingPageFactory(city=name), asked("meetings:index")),
+    "chooser of meetings": (
+        lambda name: MeetingPageFactory(city=name),
+        asked("meeting_chooser:choose_results"),
+    ),
+    "documents": (lambda name: PortalDocumentFactory(title=name), asked("wagtaildocs:index")),
+    "chooser of documents": (
+        lambda name: PortalDocumentFactory(title=name),
+        asked("wagtaildocs_chooser:choose_results"),
+    ),
+    "images": (lambda name: PortalImageFactory(title=name), asked("wagtailimages:index")),
+    "chooser of images": (
+        lambda name: PortalImageFactory(title=name),
+        asked("wagtailimages_chooser:choose_results"),
+    ),
+    "countries": (
+        lambda name: CountryFactory(name=name),
+        asked("wagtailsnippets_reference_country:list"),
+    ),
+    "areas": (
+        lambda name: CooperationAreaFactory(name=name),
+        asked("wagtailsnippets_reference_cooperationarea:list"),
+    ),
+    "series": (
+        lambda name: MeetingSeriesFactory(name=name),
+        asked("wagtailsnippets_meetings_meetingseries:list"),
+    ),
+    "synonyms": (
+        lambda name: SynonymFactory(terms=f"{name}, other"),
+        asked("wagtailsnippets_portal_search_synonym:list"),
+    ),
+    "register": (lambda name: DecisionFactory(document=PortalDocumentFactory(title=name)), register),
+    "suggestions": (lambda name: ContentPageFactory(title=name), suggestions),
+}
+
+
+@pytest.mark.parametrize(("make", "ask"), PLACES.values(), ids=PLACES)
+def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
+    for number, (written, _typed) in enumerate(WRITTEN.values()):
+        make(f"{written} no{number}x")
+
+    answers = {case: ask(editor_client, typed) for case, (_written, typed) in WRITTEN.items()}
+
+    missed = [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]]
+    assert missed == []
+    assert "x" not in re.findall(r"no\d+(x)", ask(editor_client, "unheard"))
+
+
+@pytest.mark.parametrize("ask", [asked("wagtaildocs:index"), register], ids=["documents", "register"])
+def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
+    for number, (written, _typed) in enumerate(WRITTEN.values()):
+        with_text(f"no{number}x", written)
+
+    answers = {case: ask(editor_client, typed) for case, (_written, typed) in WRITTEN.items()}
+
+    assert [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]] == []
+
+
+def test_the_register_reads_phrases_exclusions_and_synonyms(client):
+    SynonymFactory(terms="HADR, disaster relief")
+    with_text("Alpha", "Relief after a disaster")
+    with_text("Beta", "Disaster relief")
+
+    shown = {typed: register(client, typed) for typed in ("“disaster relief”", "HADR", "relief -after")}
+
+    for typed, answer in shown.items():
+        assert ("Alpha" in answer, "Beta" in answer) == (False, True), typed
+
+
+def test_excerpts_keep_capitals_and_marks(client):
+    ContentPageFactory(title="Pact", introduction="The Lao P.D.R. spoke of “Co-operation”.")
+
+    answer = text_of(client.get("/search/", {"q": "cooperation"}))
+
+    assert "The Lao P.D.R. spoke of “Co-operation”." in " ".join(answer.split())
+
+
+def test_an_index_of_an_earlier_version_is_made_anew_for_editors_too(editor_client):
+    page = ContentPageFactory(title="Coope\u00adration")
+    IndexEntry.objects.all().delete()
+    IndexVersion.objects.update(number=indexing.VERSION - 1)
+
+    call_command("index_passages", verbosity=0)
+
+    assert (
+        f"/{page.pk}/"
+        in editor_client.get(reverse("wagtailadmin_pages:search"), {"q": "cooperation"}).content.decode()
+    )
