@@ -7,19 +7,32 @@ from wagtail.contrib.redirects.models import Redirect
 from admm_site.media.models import EarlierAddress
 from tests.factories.withdrawals import WithdrawalFactory
 from tests.responses import read
-from tests.surfaces import SURFACES
+from tests.surfaces import NOT_FOUND, PAGES, SURFACES, WITHDRAWN
+
+ENCODINGS = {"plain": "identity", "compressed": "gzip"}
 
 
-@pytest.fixture(scope="module")
-def answers(stored):
-    """Status and headers of GET and of HEAD, at every address."""
-    client, found = Client(), {}
-    for name, address in SURFACES.items():
-        for method in ("get", "head"):
-            response = getattr(client, method)(address)
-            body = read(response)
-            found[name, method] = (response.status_code, dict(response.headers), body)
-    return found
+def ask(client, method, address, encoding):
+    """Status, headers and body of the answer."""
+    response = getattr(client, method)(address, headers={"accept-encoding": encoding})
+    body = read(response)
+    return response.status_code, dict(response.headers), body
+
+
+@pytest.fixture(scope="module", params=ENCODINGS.values(), ids=ENCODINGS)
+def answers(stored, request):
+    """What is answered to GET and to HEAD at every address."""
+    client = Client()
+    return {
+        (name, method): ask(client, method, address, request.param)
+        for name, address in SURFACES.items()
+        for method in ("get", "head")
+    }
+
+
+def different_headers(of_get, of_head):
+    keys = of_get.keys() | of_head.keys()
+    return {key: (of_get.get(key), of_head.get(key)) for key in keys if of_get.get(key) != of_head.get(key)}
 
 
 def test_head_has_the_status_of_get(answers):
@@ -37,12 +50,30 @@ SEALED = {name for name in SURFACES if name.startswith("form for an error")}
 def test_head_has_the_headers_of_get(answers):
     wrong = {}
     for name in SURFACES:
-        of_get, of_head = answers[name, "get"][1], answers[name, "head"][1]
-        different = {key for key in of_get.keys() | of_head.keys() if of_get.get(key) != of_head.get(key)}
+        different = different_headers(answers[name, "get"][1], answers[name, "head"][1])
         if name in SEALED:  # each form has a seal of its own, which is compressed to another length
-            different -= {"Content-Length"}
+            different.pop("Content-Length", None)
         if different:
-            wrong[name] = {key: (of_get.get(key), of_head.get(key)) for key in different}
+            wrong[name] = different
+    assert wrong == {}
+
+
+def test_the_length_is_that_of_the_body(answers):
+    lengths = {
+        name: (answers[name, "get"][1].get("Content-Length"), len(answers[name, "get"][2]))
+        for name in SURFACES
+    }
+    assert {name: pair for name, pair in lengths.items() if pair[0] and int(pair[0]) != pair[1]} == {}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
+def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(editor_client, moved, encoding):
+    addresses = {**moved, **PAGES, **NOT_FOUND, **WITHDRAWN}
+    wrong = {}
+    for name, address in addresses.items():
+        of_get, of_head = (ask(editor_client, method, address, encoding) for method in ("get", "head"))
+        if of_get[:2] != of_head[:2] and name not in SEALED:
+            wrong[name] = (of_get[0], of_head[0], different_headers(of_get[1], of_head[1]))
     assert wrong == {}
 
 

@@ -35,3 +35,15 @@ def test_a_file_keeps_its_length(tmp_path, db):
     assert "Content-Encoding" not in response
     assert response["Content-Length"] == str(len(TEXT))
     response.close()
+
+
+def test_the_length_of_a_page_follows_from_its_content_and_the_secret_key(settings):
+    lengths = {key: [] for key in ("one", "other")}
+    for key, found in lengths.items():
+        settings.SECRET_KEY = key
+        for letter in "abcdefgh" * 2:
+            found.append(len(answer(HttpResponse(letter + TEXT)).content))
+
+    assert lengths["one"][:8] == lengths["one"][8:]
+    assert len(set(lengths["one"])) > 2
+    assert lengths["one"] != lengths["other"]
