@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from admm_site.content.own_addresses import is_hidden
+from admm_site.moved import with_missing_parameters
 
 from .models import Withdrawal
 from .views import withdrawn
@@ -27,11 +28,18 @@ class WithdrawnPagesMiddleware:
 
 
 class PublicRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's, for redirects to what is public: others would name the address of a page or file."""
+    """Wagtail's, for redirects to what is public: others would name the address of a page or file.
+
+    Where an editor typed an address with parameters, these are kept, and what else was asked is added.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
-        if answer is response or not is_hidden(answer.url, own_hosts=[request.get_host()]):
+        if answer is response:
+            return response
+        if not is_hidden(answer.url, own_hosts=[request.get_host()]):
+            if request.method in ("GET", "HEAD"):
+                answer["Location"] = with_missing_parameters(answer.url, request)
             return answer
         withdrawal = Withdrawal.objects.taken_away_from(request, unquote(urlsplit(answer.url).path))
         return withdrawn(request, withdrawal) if withdrawal else response

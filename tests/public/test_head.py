@@ -123,6 +123,45 @@ def test_another_site_is_told_nothing(client, moved):
     assert client.get(f"/elsewhere/?{QUERY}")["Location"] == "https://example.org/there"
 
 
+TYPED = {
+    "nothing asked": ("/meetings/?year=2011", "", "/meetings/?year=2011"),
+    "another parameter": (
+        "/meetings/?year=2011",
+        "as_of=2014-05-01",
+        "/meetings/?year=2011&as_of=2014-05-01",
+    ),
+    "the same parameter": (
+        "/meetings/?year=2011",
+        "year=2006&series=admm",
+        "/meetings/?year=2011&series=admm",
+    ),
+    "the same, encoded": ("/meetings/?year=2011", "ye%61r=2006&a=1", "/meetings/?year=2011&a=1"),
+    "one asked twice": ("/meetings/?year=2011", "a=1&a=2", "/meetings/?year=2011&a=1&a=2"),
+    "a fragment": ("/meetings/?year=2011#list", "a=1", "/meetings/?year=2011&a=1#list"),
+    "a fragment alone": ("/meetings/#list", "a=1", "/meetings/?a=1#list"),
+    "an empty value": ("/search/?q=", "q=word&kind=page", "/search/?q=&kind=page"),
+    "encoded values": ("/search/?q=a%26b", "x=%E2%80%93", "/search/?q=a%26b&x=%E2%80%93"),
+    "the whole address": (
+        "http://testserver/meetings/?year=2011",
+        "a=1",
+        "http://testserver/meetings/?year=2011&a=1",
+    ),
+    "another site": ("https://example.org/?year=2011", "a=1", "https://example.org/?year=2011"),
+    "another site, no scheme": ("//example.org/there", "a=1", "//example.org/there"),
+}
+
+
+@pytest.mark.parametrize(("typed", "query", "location"), TYPED.values(), ids=TYPED)
+@pytest.mark.parametrize("is_permanent", [True, False], ids=["permanent", "temporary"])
+def test_a_redirect_that_was_typed_keeps_its_own_parameters(
+    client, portal, typed, query, location, is_permanent
+):
+    Redirect.objects.create(old_path="/typed", redirect_link=typed, is_permanent=is_permanent)
+    for method in ("get", "head"):
+        response = getattr(client, method)(f"/typed/?{query}".rstrip("?"))
+        assert response["Location"] == location
+
+
 def test_a_sign_in_that_was_asked_for_has_one_query(client, filled):
     location = client.get("/admin/?x=1")["Location"]
     assert location.count("?") == 1
