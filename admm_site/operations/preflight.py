@@ -12,6 +12,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WRITTEN = ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "media", "static")
+CANNOT_WRITE = "The portal can't write to {}: let this account write to it, or set VAR_DIR to another folder."
+CANNOT_LOCK = "The portal can't write to {}: let this account write to it, or copy it to another folder."
 
 
 def lack_of_python():
@@ -48,15 +51,22 @@ def lack_of_port(port):
 
 
 def lack_of_folder(folder):
-    """The folder that the portal writes to, which may still have to be made."""
+    """The folder that the portal writes to, which may still have to be made, and what it has made there."""
     place = folder
     while not os.path.lexists(place) and os.path.dirname(place) != place:
         place = os.path.dirname(place)
-    if os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK):
-        return None
-    return (
-        "The portal can't write to {}: let this account write to it, or set VAR_DIR to another folder."
-    ).format(folder)
+    if not os.path.isdir(place) or not os.access(place, os.W_OK | os.X_OK):
+        return CANNOT_WRITE.format(folder)
+    made = (os.path.join(folder, name) for name in WRITTEN)  # perhaps by another account
+    locked = [path for path in made if os.path.lexists(path) and not os.access(path, os.W_OK)]
+    return CANNOT_WRITE.format(locked[0]) if locked else None
+
+
+def lock_file():
+    try:
+        return open(os.path.join(ROOT, ".demo.lock"), "w")
+    except OSError:
+        sys.exit(CANNOT_LOCK.format(ROOT))
 
 
 def wait_for_others(lock):
@@ -73,7 +83,7 @@ def wait_for_others(lock):
 
 def run_alone(command):
     """Run a command while no other `make demo` prepares this folder; return its exit code."""
-    with open(os.path.join(ROOT, ".demo.lock"), "w") as lock:
+    with lock_file() as lock:
         wait_for_others(lock)
         try:
             # What it starts holds the lock too: it may outlive this process.

@@ -14,6 +14,8 @@ from pathlib import Path
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 SECONDS_TO_START = 10
+# Before a command: what a folder allows holds for it too where the tests run as root.
+AS_ORDINARY_ACCOUNT = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
 def free_port() -> int:

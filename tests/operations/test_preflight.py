@@ -1,3 +1,5 @@
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,6 +10,8 @@ import pytest
 from django.conf import settings
 
 from admm_site.operations import preflight
+
+from .faults import AS_ORDINARY_ACCOUNT
 
 
 def test_this_python_is_good_enough():
@@ -59,6 +63,42 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
     assert said.returncode == 1
     assert said.stderr.startswith(f"The portal can't write to {tmp_path / 'var'}: let this account write")
     assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["var", "var/db.sqlite3", "var/media"])
+def test_what_another_account_has_made_is_said_in_one_sentence(tmp_path, name):
+    (tmp_path / "var/media").mkdir(parents=True)
+    (tmp_path / "var/db.sqlite3").touch()
+    (tmp_path / name).chmod(0o555 if (tmp_path / name).is_dir() else 0o444)
+
+    said = preflight_as_ordinary_account({"VAR_DIR": str(tmp_path / "var")})
+
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"The portal can't write to {tmp_path / name}: let this account write")
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_a_checkout_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
+    program = tmp_path / "checkout/admm_site/operations/preflight.py"
+    program.parent.mkdir(parents=True)
+    shutil.copy(preflight.__file__, program)
+    (tmp_path / "checkout").chmod(0o555)
+
+    said = preflight_as_ordinary_account({}, "--alone", "true", program=program)
+
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"The portal can't write to {tmp_path / 'checkout'}: let this account")
+    assert len(said.stderr.splitlines()) == 1
+
+
+def preflight_as_ordinary_account(environment, *arguments, program=preflight.__file__):
+    return subprocess.run(
+        [*AS_ORDINARY_ACCOUNT, sys.executable, program, *arguments],
+        env={"PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_a_second_preparation_waits_for_the_first_and_says_so(tmp_path):
