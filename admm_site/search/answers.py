@@ -47,10 +47,15 @@ MEETING = _stems_of("meet meets met meeting meetings summit session")
 CHAIRING = _stems_of(
     "chair chairs chaired chairing chairman chairperson chairmanship chairmen co cochair cochairs lead leads"
 )
+PART_OF_CO_CHAIR = _stems_of("co")  # which "co-operation" has, too
 NEXT = _stems_of("next upcoming forthcoming")
-STANDING = _stems_of("status progress stand stands became become happened implementation")
+LAST = _stems_of("last latest previous recent most")
+STANDING = _stems_of(
+    "status progress stand stands became become happened implementation completed finished ended ongoing"
+)
 INITIATIVE = _stems_of("initiative initiatives project")
 MINISTERS = _stems_of("minister ministers defence defense asean")
+EVERYWHERE = _stems_of("asean admm")  # of an initiative, whether its title has the word or not
 PLACES = _stems_of("where when")
 
 
@@ -167,6 +172,20 @@ def next_meeting(question: Question) -> list[Answer]:
     return [*map(meeting_answer, planned or []), *map(meeting_answer, others)] or [nothing]
 
 
+def last_meeting(question: Question) -> list[Answer]:
+    """Return the last meeting of a body that was held, of ministers where none is named."""
+    names = question.without(LAST, MEETING, HAPPENING, CHAIRING)
+    if not names and not question.has(MEETING):
+        return []
+    series = question.body(names) if names else None
+    if names and not series:
+        return []
+    meetings = MeetingPage.objects.public().held()
+    meetings = meetings.in_series(series) if series else meetings.of_ministers()
+    related = ("series", "country", "chair_country")
+    return [meeting_answer(meeting) for meeting in meetings.select_related(*related).newest_first()[:1]]
+
+
 def named_meeting(question: Question) -> list[Answer]:
     """The meeting that is named by its body and its number, or those of a body in a year."""
     names = question.without(MEETING, HAPPENING, CHAIRING)
@@ -216,7 +235,7 @@ def chairs(question: Question) -> list[Answer]:
 
 def status(question: Question) -> list[Answer]:
     """Where the initiative stands that is named by its acronym or by words of its title."""
-    names = question.without(STANDING, INITIATIVE)
+    names = question.without(STANDING, INITIATIVE, EVERYWHERE)
     left = [word.form for word in question.words if word.stem in names and word.form]
     if not left:
         return []
@@ -225,9 +244,13 @@ def status(question: Question) -> list[Answer]:
         named &= Q(title__icontains=form) | Q(acronym__iexact=form)
     pages = InitiativePage.objects.public().filter(named).with_current_status()
     found = list(pages.order_by("title")[:MOST_INITIATIVES])
-    exact = [page for page in found if set(names) in (set(stems(page.acronym)), set(stems(page.title)))]
+    exact = [page for page in found if set(names) in (_names_of(page.acronym), _names_of(page.title))]
     page, *others = exact or found or [None]
     return [_status_answer(page)] if page and not others else []
+
+
+def _names_of(text: str) -> set[str]:
+    return set(stems(text)) - ASKING - EVERYWHERE
 
 
 @dataclass(frozen=True)
@@ -242,7 +265,8 @@ INTENTS = (
     Intent(lambda question: question.has(NEXT), next_meeting),
     Intent(lambda question: bool(question.year) and not question.ordinal, where_ministers_met),
     Intent(lambda question: bool(question.year or question.ordinal), named_meeting),
-    Intent(lambda question: question.has(CHAIRING), chairs),
+    Intent(lambda question: question.has(LAST), last_meeting),
+    Intent(lambda question: question.has(CHAIRING - PART_OF_CO_CHAIR), chairs),
     Intent(lambda question: question.has(STANDING), status),
 )
 

@@ -112,6 +112,10 @@ MEETINGS = {
     "where will the next ADMM be held": ["20th ADMM"],
     "who hosts the next defence ministers' meeting": ["20th ADMM"],
     "when do ministers meet next": ["20th ADMM"],
+    "last meeting": ["5th ADMM"],
+    "the most recent ADMM": ["5th ADMM"],
+    "where did the ministers last meet": ["5th ADMM"],
+    "latest ADMM-Plus": ["Inaugural ADMM-Plus"],
     "next ADMM-Plus": ["Next meeting: ADMM-Plus"],
     "upcoming ADSOM": ["Next meeting: ADSOM"],
 }
@@ -129,6 +133,8 @@ NOT_ASKED = [
     "meeting",
     "next",
     "next exercise",
+    "latest declaration",
+    "co-operation on maritime security",
     "chairman's statement",
     "who chairs the working group",
     "who chairs the experts' working group",
@@ -202,6 +208,8 @@ STATUS = [
     "what is the status of the Defence Industry Collaboration",
     "what became of ADIC?",
     "progress of the ADIC initiative",
+    "is ADIC completed?",
+    "status of the ADMM defence industry collaboration",
 ]
 
 
