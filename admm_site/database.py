@@ -1,4 +1,4 @@
-"""The database while it is away, too slow or read-only; and how long the portal waits for it."""
+"""The database while it is away, too slow, busy or read-only; and how long the portal waits for it."""
 
 import stat
 from collections.abc import Iterator
@@ -11,11 +11,14 @@ from django.db import Error, InterfaceError, OperationalError, ProgrammingError,
 from django.db.backends.signals import connection_created
 
 # SQLSTATE classes and codes of PostgreSQL and PgBouncer: connection, resources, shutdown and cancelled
-# statements, system; a lock that was waited for too long; transactions that took too long for the server.
-AWAY_SQLSTATES = ("08", "53", "57", "58", "55P03", "25P03", "25P04")
+# statements, system; transactions that took too long for the server.
+AWAY_SQLSTATES = ("08", "53", "57", "58", "25P03", "25P04")
+# Deadlocks and other conflicts between transactions; a lock that was waited for too long.
+BUSY_SQLSTATES = ("40", "55P03")
 READ_ONLY_SQLSTATE = "25006"
-# Primary result codes of SQLite: busy, locked, input/output error, disk full, can't open, locking protocol.
-AWAY_SQLITE_CODES = {5, 6, 10, 13, 14, 15}
+# Primary result codes of SQLite: input/output error, disk full, can't open, locking protocol; busy, locked.
+AWAY_SQLITE_CODES = {10, 13, 14, 15}
+BUSY_SQLITE_CODES = {5, 6}
 READ_ONLY_SQLITE_CODE = 8
 
 
@@ -24,6 +27,7 @@ PERMISSIONS = 0o640  # of the file of SQLite, at most
 
 class Fault(Enum):
     AWAY = "away"
+    BUSY = "busy"
     READ_ONLY = "read-only"
 
 
@@ -41,13 +45,26 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _fault(error: BaseException) -> Fault | None:
     if code := getattr(error, "sqlite_errorcode", None):
-        primary = code & 0xFF
-        is_away, is_read_only = primary in AWAY_SQLITE_CODES, primary == READ_ONLY_SQLITE_CODE
-    elif state := getattr(error, "sqlstate", None):
-        is_away, is_read_only = state.startswith(AWAY_SQLSTATES), state == READ_ONLY_SQLSTATE
-    else:
-        is_away, is_read_only = isinstance(error, Error) and _lost_connection(error), False
-    return Fault.READ_ONLY if is_read_only else Fault.AWAY if is_away else None
+        return _fault_of_sqlite(code & 0xFF)
+    if state := getattr(error, "sqlstate", None):
+        return _fault_of_postgresql(state)
+    return Fault.AWAY if isinstance(error, Error) and _lost_connection(error) else None
+
+
+def _fault_of_sqlite(code: int) -> Fault | None:
+    if code == READ_ONLY_SQLITE_CODE:
+        return Fault.READ_ONLY
+    if code in BUSY_SQLITE_CODES:
+        return Fault.BUSY
+    return Fault.AWAY if code in AWAY_SQLITE_CODES else None
+
+
+def _fault_of_postgresql(state: str) -> Fault | None:
+    if state == READ_ONLY_SQLSTATE:
+        return Fault.READ_ONLY
+    if state.startswith(BUSY_SQLSTATES):
+        return Fault.BUSY
+    return Fault.AWAY if state.startswith(AWAY_SQLSTATES) else None
 
 
 def _lost_connection(error: Error) -> bool:

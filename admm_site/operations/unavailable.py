@@ -1,4 +1,4 @@
-"""503: what is answered while the database is away, too slow or read-only. Making it asks no database."""
+"""503: what is answered while the database is away, slow, busy or read-only. Making it asks no database."""
 
 import logging
 from http import HTTPStatus
@@ -16,7 +16,8 @@ from admm_site.database import Fault, fault_of
 from admm_site.desk import errors as admin
 from admm_site.desk.unsaved import UnsavedForm
 
-RETRY_AFTER = {Fault.AWAY: 30, Fault.READ_ONLY: 300}  # seconds
+RETRY_AFTER = {Fault.AWAY: 30, Fault.BUSY: 5, Fault.READ_ONLY: 300}  # seconds
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 logger = logging.getLogger(__name__)
 
@@ -40,22 +41,31 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
     if not fault:
         return None
     logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
-    response = _answer(request, *_words(fault))
+    response = _answer(request, *_words(fault, request.method not in SAFE_METHODS))
     response["Retry-After"] = str(RETRY_AFTER[fault])
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _words(fault: Fault) -> tuple[str, str]:
+def _words(fault: Fault, changes_data: bool) -> tuple[str, str]:
     """Return what happened and what to do."""
     if fault is Fault.READ_ONLY:
         return (
             _("Nothing can be saved right now"),
             _("For the moment, the portal can be read but not changed. Nothing was saved. Try again later."),
         )
+    if fault is Fault.BUSY:
+        return (
+            _("The portal is busy right now"),
+            _("Something else was being saved at the same time. Nothing was saved. Try again in a moment.")
+            if changes_data
+            else _("Something is being saved that this page waits for. Try again in a moment."),
+        )
     return (
         _("The portal is not available right now"),
-        _("Its database doesn’t answer, so nothing can be shown or saved. Try again in a minute."),
+        _("Its database doesn’t answer in time. Nothing was saved. Try again in a minute.")
+        if changes_data
+        else _("Its database doesn’t answer, so nothing can be shown or saved. Try again in a minute."),
     )
 
 
@@ -81,7 +91,7 @@ def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpRespo
         "title": title,
         "detail": detail,
         "unsaved": UnsavedForm.of(request),
-        "changes_data": request.method not in ("GET", "HEAD", "OPTIONS"),
+        "changes_data": request.method not in SAFE_METHODS,
         "back": admin.previous_page(request),
     }
     return render(request, "desk/unavailable.html", context, status=status)

@@ -6,8 +6,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 
+import psycopg
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as portal_settings
@@ -23,9 +28,11 @@ from tests.factories.portal import fill_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.surfaces import API, API_RECORDS, DATA, PAGES
 
-from .faults import copy_database, database_away, free_port, other_connection
+from .faults import copy_database, database_away, free_port, other_connection, silent_server
 
 PROBLEM = "application/problem+json"
+SECONDS = 20
+SECRET_KEY = "".join(map(chr, range(48, 110)))
 
 
 @pytest.fixture
@@ -87,6 +94,7 @@ def test_an_editor_keeps_what_was_entered(editor_client):
         script = editor_client.post(edit, sent, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Nothing was saved. Try again in a minute." in words_of(response)
     assert fields_of(response, "form")["title"] == "A title of this test"
     assert (script.status_code, script.json()["success"]) == (503, False)
 
@@ -100,6 +108,63 @@ def test_a_mistake_of_the_portal_is_not_hidden(db, visitor, monkeypatch):
 
     with other_connection():
         assert visitor.get("/readyz").status_code == 500
+
+
+@contextmanager
+def deadlock(page: Page):
+    """Somebody else holds the log that publishing writes to, and then waits for the page."""
+
+    def wait_for_page():
+        with psycopg.connect(connection_string(), autocommit=True) as watching:
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while not watching.execute(waiting).fetchone()[0]:
+                time.sleep(0.02)
+        theirs.execute("UPDATE wagtailcore_page SET title = title WHERE id = %s", [page.pk])
+        theirs.rollback()
+
+    with psycopg.connect(connection_string()) as theirs, other_connection():
+        theirs.execute("SET deadlock_timeout = '60s'")  # so that the portal is the one who gives way
+        theirs.execute("LOCK TABLE wagtailcore_pagelogentry IN ACCESS EXCLUSIVE MODE")
+        with ThreadPoolExecutor() as threads:
+            done = threads.submit(wait_for_page)
+            yield
+            done.result(SECONDS)
+
+
+@contextmanager
+def conflict(page: Page):
+    """Somebody else changes the page after the portal's transaction has seen it as it was."""
+
+    def change(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "wagtailcore_page"'):
+            theirs.execute("UPDATE wagtailcore_page SET title = title WHERE id = %s", [page.pk])
+        return execute(sql, params, many, context)
+
+    with (
+        psycopg.connect(connection_string(), autocommit=True) as theirs,
+        other_connection(options="-c default_transaction_isolation=repeatable\\ read") as ours,
+        ours.execute_wrapper(change),
+    ):
+        yield
+
+
+@contextmanager
+def lock_timeout(page: Page):
+    with psycopg.connect(connection_string()) as theirs, other_connection(options="-c lock_timeout=300"):
+        theirs.execute("LOCK TABLE wagtailcore_revision IN SHARE MODE")
+        yield
+        theirs.rollback()
+
+
+def connection_string() -> str:
+    values = connection.settings_dict
+    return psycopg.conninfo.make_conninfo(
+        host=values["HOST"],
+        port=values["PORT"],
+        user=values["USER"],
+        password=values["PASSWORD"],
+        dbname=values["NAME"],
+    )
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server.")
@@ -136,16 +201,25 @@ class TestPostgreSQL:
         about.refresh_from_db()
         assert about.latest_revision is None
 
-    def test_a_statement_that_takes_too_long_is_503(self, committed, visitor):
+    @pytest.mark.parametrize("obstacle", [deadlock, conflict, lock_timeout], ids=lambda made: made.__name__)
+    def test_a_change_that_another_makes_impossible_is_503_and_keeps_what_was_entered(
+        self, committed, visitor, obstacle
+    ):
         lay_out_portal()
-        with other_connection() as theirs, other_connection(options="-c statement_timeout=300"):
-            theirs.set_autocommit(False)
-            with theirs.cursor() as cursor:
-                cursor.execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
-            response = visitor.get("/")
-            theirs.rollback()
+        visitor.force_login(EditorFactory())
+        about = Page.objects.get(slug="about")
+        edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
+        sent = fields_of(visitor.get(edit)) | {"title": "A title of this test", "action-publish": "1"}
 
-        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        with obstacle(about):
+            response = visitor.post(edit, sent)
+
+        assert (response.status_code, response["Retry-After"]) == (503, "5")
+        assert "Nothing was saved. Try again in a moment." in words_of(response)
+        assert fields_of(response, "form")["title"] == "A title of this test"
+        about.refresh_from_db()
+        assert (about.title, about.latest_revision) == ("About", None)
+        assert visitor.post(edit, sent).status_code == 302
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A server locks rows.")
@@ -170,41 +244,104 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
         writer.close()
 
     assert (read.status_code, refused.status_code, saved.status_code) == (200, 503, 302)
+    assert refused["Retry-After"] == "5"
+    assert "Nothing was saved. Try again in a moment." in words_of(refused)
     assert fields_of(refused, "form")["theme"] == "A theme of this test"
 
 
-def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
+@contextmanager
+def served(database: str, **variables: str) -> Iterator[int]:
+    """The port of the portal served as on a server."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "DEBUG": "false",
         "TLS": "false",
-        "SECRET_KEY": "".join(map(chr, range(48, 110))),
+        "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "PORTAL_URL": f"http://127.0.0.1:{port}",
         "EMAIL_URL": "dummymail://",
-        "DATABASE_URL": f"postgres://portal@127.0.0.1:{free_port()}/portal",
+        "DATABASE_URL": database,
     }
     options = ["--no-control-socket", "--log-level=critical", "--threads=2", f"--bind=127.0.0.1:{port}"]
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", *options, "admm_site.wsgi"],
         cwd=portal_settings.BASE_DIR,
-        env=environment,
+        env=environment | variables,
         stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(port)
-        for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/readyz", "/nothing/"):
-            client = HTTPConnection("127.0.0.1", port, timeout=20)
-            client.request("GET", address)
-            response = client.getresponse()
-            response.read()
-            client.close()
-            assert (address, response.status) == (address, 503)
-            assert response.headers["Retry-After"] == "30"
+        yield port
     finally:
         server.terminate()
         server.wait(20)
+
+
+def ask(port: int, address: str) -> HTTPResponse:
+    client = HTTPConnection("127.0.0.1", port, timeout=20)
+    client.request("GET", address)
+    response = client.getresponse()
+    response.content = response.read()
+    client.close()
+    return response
+
+
+def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
+    with served(f"postgres://portal@127.0.0.1:{free_port()}/portal") as port:
+        for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/readyz", "/nothing/"):
+            response = ask(port, address)
+            assert (address, response.status, response.headers["Retry-After"]) == (address, 503, "30")
+
+
+def test_a_server_that_never_answers_is_given_up_soon():
+    with silent_server() as silent, served(f"postgres://p@127.0.0.1:{silent}/p", CONNECT_TIMEOUT="2") as port:
+        begun = time.monotonic()
+        response = ask(port, "/")
+
+    assert (response.status, response.headers["Retry-After"]) == (503, "30")
+    assert "not available right now" in words_of(response)
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
+def test_what_waits_for_longer_than_the_limit_is_given_up(committed, tmp_path):
+    """A table is locked by somebody else; the portal waits for it no longer than its setting says."""
+    fill_portal()
+    collect_static_files(tmp_path)
+    with (
+        psycopg.connect(connection_string()) as theirs,
+        served(address_of_database(), STATEMENT_TIMEOUT="1", STATIC_ROOT=str(tmp_path)) as port,
+    ):
+        assert ask(port, "/").status == 200
+        theirs.execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+        for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/search/?q=jakarta", "/nothing/"):
+            begun = time.monotonic()
+            response = ask(port, address)
+            assert (address, response.status, response.headers["Retry-After"]) == (address, 503, "30")
+            assert 0.9 < time.monotonic() - begun < 8
+        theirs.rollback()
+        assert ask(port, "/meetings/5th-admm/").status == 200
+
+
+def collect_static_files(folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=portal_settings.BASE_DIR,
+        env={
+            "DEBUG": "false",
+            "SECRET_KEY": SECRET_KEY,
+            "ALLOWED_HOSTS": "portal",
+            "STATIC_ROOT": str(folder),
+        },
+        check=True,
+    )
+
+
+def address_of_database() -> str:
+    values = connection.settings_dict
+    account = f"{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}"
+    return f"postgres://{account}/{values['NAME']}"
 
 
 def wait_for(port: int) -> None:
