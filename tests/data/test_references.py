@@ -14,7 +14,8 @@ CITED = {
     "initiative": ("/initiatives/adic/", "ADIC"),
     "activity": ("/initiatives/adic/workshop/", "Workshop"),
     "document": ("/documents/joint-declaration/", "Joint Declaration"),
-    "statement": ("/d/decisn22/", "Adopted at the 5th ADMM: ADIC"),
+    "decision": ("/d/decisn22/", "Adopted at the 5th ADMM: ADIC"),
+    "status update": ("/d/report22/", "ADIC, 27 January 2016: under way"),
 }
 UNCITED = ("/countries/viet-nam/", "/areas/hadr/", "/meetings/series/hadr-ewg/")
 
@@ -81,7 +82,8 @@ def test_every_record_is_offered_as_data(client, filled):
 def test_what_is_hidden_has_no_other_form(client, filled):
     hide(filled.meeting, "draft")
     hide(filled.paper, "below a private page")
-    for place in ("/meetings/5th-admm", "/concept-papers/adic", "/d/decisn22"):
+    hide(filled.initiative, "draft")
+    for place in ("/meetings/5th-admm", "/concept-papers/adic", "/d/decisn22", "/d/report22"):
         assert {client.get(f"{place}.{suffix}").status_code for suffix in ("json", "bib", "ris")} == {404}
 
 

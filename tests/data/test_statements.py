@@ -116,3 +116,86 @@ def test_an_alias_is_not_the_home_of_a_statement(client, report):
     assert page.find("a", href=report.address)
     hide(initiative, "draft")
     assert client.get(report.permanent_address).status_code == 404
+
+
+# As data
+
+
+@pytest.fixture(params=["decision", "report"])
+def record(request):
+    return request.getfixturevalue(request.param)
+
+
+def as_data(client, record) -> dict:
+    """The record as the JSON that its page offers."""
+    offered = opened(client, record).head.find("link", rel="alternate", type="application/json")
+    response = client.get(offered["href"])
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    return response.json()
+
+
+def test_a_decision_as_data_says_what_where_when_and_from_which_source(client, decision):
+    said = as_data(client, decision)
+    assert said["permanent_url"] == f"http://testserver{decision.permanent_address}"
+    assert said["page_url"] == f"http://testserver{decision.address}"
+    assert said["date"] == {"value": "2011-05-19", "precision": "day"}
+    assert (said["verb"], said["text"]) == ("adopted", "Ministers adopted the paper.")
+    assert said["meeting"]["name"] == decision.page.title
+    assert said["subject"]["name"] == "Concept paper on ADIC"
+    assert (said["source"]["document"]["name"], said["source"]["paragraph"]) == ("Joint Declaration", "4")
+
+
+def test_a_report_as_data_says_of_what_it_is_when_and_to_whom(client, portal):
+    report = StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"), reported_to=MeetingPageFactory())
+    said = as_data(client, report)
+    assert said["permanent_url"] == f"http://testserver{report.permanent_address}"
+    assert said["page_url"] == f"http://testserver{report.address}"
+    assert said["date"] == {"value": "2016-01-27", "precision": "day"}
+    assert (said["status"], said["note"]) == ("under-way", "Work went on.")
+    assert said["initiative"]["name"] == "ADIC"
+    assert said["reported_to"]["name"] == report.reported_to.title
+
+
+@pytest.mark.parametrize("confirms", [True, False], ids=["in part", "not at all"])
+def test_a_statement_as_data_says_what_its_source_does_not_confirm(client, record, confirms):
+    type(record).objects.filter(pk=record.pk).update(
+        source_document=None,
+        source_name="Chair's statement",
+        source_confirms=confirms,
+        source_unconfirmed="the day",
+    )
+    source, said = as_data(client, record)["source"], text_of(opened(client, record))
+    assert (source["name"], source["confirms"]) == ("Chair's statement", confirms)
+    assert "the day" in source["unconfirmed"]
+    assert ("Not confirmed by this source: the day" if confirms else "Not confirmed by a source") in said
+
+
+def test_a_statement_with_an_ending_leads_to_its_data(client, record):
+    place = record.permanent_address.rstrip("/")
+    for method in ("get", "head"):
+        response = getattr(client, method)(f"{place}.json?as_of=2020-01-01")
+        assert (response.status_code, response.content) == (302, b"")
+        assert (
+            response["Location"]
+            == f"{as_data(client, record)['url'].partition('testserver')[2]}?as_of=2020-01-01"
+        )
+
+
+def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, record):
+    data = as_data(client, record)["url"]
+    for address in (record.permanent_address, data):
+        for encoding in ("identity", "gzip"):
+            headers = {"accept-encoding": encoding}
+            of_get, of_head = client.get(address, headers=headers), client.head(address, headers=headers)
+            assert (of_head.status_code, of_head.content) == (200, b"")
+            assert dict(of_head.headers) == dict(of_get.headers)
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
+    said = as_data(client, record)
+    hide(record.page, way)
+    for address in (said["url"], f"{record.permanent_address.rstrip('/')}.json"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert (said.get("text") or said["note"]) not in response.content.decode()
