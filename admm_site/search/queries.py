@@ -15,7 +15,8 @@ from .words import STOP_WORDS, Word, in_one, in_two, ordinal, words
 
 MOST_TERMS = 12
 HIGHEST_ORDINAL = 99
-CHUNK = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
+ACRONYM = r"\b(?:[^\W\d_]\. )+[^\W\d_]\b"  # `P. D. R.` is one word
+CHUNK = re.compile(rf'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>{ACRONYM}[^\s"]*|[^\s"]+))')
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Single quotation marks around words; an apostrophe stands inside of a word or behind it.
 SINGLE_QUOTED = re.compile(r"(?<!\w)'(?=\w)([^'\"]*)(?<=\w)'(?!\w)")

@@ -31,13 +31,14 @@ PLAIN = rf"{LETTER}(?:[{MARKS}]|'(?={LETTER})|{LETTER})*"
 SPECIAL = (
     r"(?P<address>https?://\S+)"
     rf"|(?P<compound>\b(?:{'|'.join(TENS)})[- ](?:{'|'.join(UNITS[:9])})\b)"
-    rf"|(?P<acronym>\b[^\W\d_{UNPARTED}](?:\.[^\W\d_{UNPARTED}])+\b(?:\.?'s\b)?)"
+    rf"|(?P<acronym>\b[^\W\d_{UNPARTED}](?:\. ?[^\W\d_{UNPARTED}])+\b(?:\.?'s\b)?)"
     rf"|(?P<unparted>[{UNPARTED}]+)"
 )
 PLAIN_WORD = re.compile(PLAIN)
 SPECIAL_WORD = re.compile(SPECIAL)
 WORD = re.compile(f"{SPECIAL}|{PLAIN}")
 JOINED = re.compile(rf"{LETTER}[-{JOINT}](?={LETTER})")
+DOTS = str.maketrans("", "", ". ")  # of an acronym: `P.D.R.`, `P. D. R.`
 # What is written with the word behind it, apart from it, or with a hyphen.
 FIRST_PARTS = ("counter", "cyber", "multi", "inter", "anti", "post", "non", "pre", "sub", "co")
 SHORTEST_REST = 4
@@ -177,7 +178,7 @@ def _words(plain: str) -> Iterator[Word]:
         if kind == "unparted":
             yield from _pairs(plain, *match.span())
         elif kind != "address":
-            form = match[0].replace(".", "") if kind == "acronym" else match[0]
+            form = match[0].translate(DOTS) if kind == "acronym" else match[0]
             if stem := _stem(form):
                 yield Word(match.start(), match.end(), stem, form)
 

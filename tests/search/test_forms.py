@@ -15,7 +15,7 @@ FORMS = {
     "a soft hyphen": ["cooperation", "coop\u00aderation"],
     "counter-terrorism": ["counter-terrorism", "counterterrorism", "counter terrorism", "counter—terrorism"],
     "a name in two": ["ADMM-Plus", "ADMM Plus", "ADMM\u2011Plus", "ＡＤＭＭ－Ｐｌｕｓ", "A.D.M.M.-Plus"],
-    "Lao PDR": ["Lao PDR", "Lao P.D.R.", "LAO P.D.R", "Lao\u200b PDR", "Lao\u00a0PDR"],
+    "Lao PDR": ["Lao PDR", "Lao P.D.R.", "LAO P.D.R", "Lao P. D. R.", "Lao\u200b PDR", "Lao\u00a0PDR"],
     "United States": ["U.S. forces", "US forces", "U.S forces’"],
     "a year": ["2024 summit", "๒๐๒๔ summit", "໒໐໒໔ summit", "២០២៤ summit", "၂၀၂၄ summit", "٢٠٢٤ summit"],
     "a possession": ["the minister’s visit", "minister's visit", "minister′s visit", "minister visit"],

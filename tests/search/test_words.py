@@ -44,6 +44,8 @@ SAME = {
     "an acronym with dots": ("A.D.M.M.", "ADMM"),
     "an acronym without the last dot": ("U.S", "US"),
     "an acronym of a country": ("Lao P.D.R.", "Lao PDR"),
+    "an acronym with dots and blanks": ("Lao P. D. R.", "Lao PDR"),
+    "initials before a name": ("A. B. Smith", "AB Smith"),
     "the possession of an acronym": ("the U.S.’s", "the US"),
     "an acronym in full width": ("Ｕ．Ｓ．", "US"),
     "a letter with a bar": ("Đông", "dong"),
