@@ -1,5 +1,6 @@
 """The database while it is away, too slow, busy or read-only; and how long the portal waits for it."""
 
+import logging
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,8 @@ AWAY_SQLITE_CODES = {10, 13, 14, 15}
 BUSY_SQLITE_CODES = {5, 6}
 READ_ONLY_SQLITE_CODE = 8
 
+
+logger = logging.getLogger(__name__)
 
 PERMISSIONS = 0o640  # of the file of SQLite, at most
 
@@ -84,6 +87,13 @@ def connect():
     connection_created.connect(hide_file, dispatch_uid="hide_file")
 
 
+def say_if_read_only():
+    """Say as the portal starts that nothing can be saved, where SQLite's file is opened for reading only."""
+    file, _, how = str(connection.settings_dict["NAME"]).partition("?")
+    if connection.vendor == "sqlite" and {"mode=ro", "immutable=1"} & set(how.split("&")):
+        logger.warning("%s is opened for reading only: nothing can be saved.", file.removeprefix("file://"))
+
+
 def limit_statements():
     """Let PostgreSQL cancel what takes too long where the portal is served; commands take their time."""
     connection_created.connect(limit_duration, dispatch_uid="limit_duration")
@@ -111,7 +121,7 @@ def hide_file(connection, **kwargs):
     file = Path(name)
     mode = stat.S_IMODE(file.stat().st_mode)
     if mode & ~PERMISSIONS:
-        with suppress(PermissionError):  # somebody else's file, or one that can be read only
+        with suppress(OSError):  # somebody else's file, or one that can be read only
             file.chmod(mode & PERMISSIONS)
 
 

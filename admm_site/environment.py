@@ -4,6 +4,7 @@ What can't be right is refused with one sentence: which variable, what is wrong 
 repeats neither the secret key nor an address that may hold a password.
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import parseaddr
@@ -29,6 +30,7 @@ MAIL_SERVERS = {"smtp": 25, "smtp+tls": 587, "smtps": 587, "smtp+ssl": 465}
 MAIL = (*MAIL_SERVERS, "consolemail", "filemail", "dummymail", "memorymail")
 # How SQLite may open its file, beyond reading and writing it.
 SQLITE_MODES = {"mode=ro", "immutable=1"}
+WITH_WRITE_AHEAD_LOG = b"\x02\x02"  # bytes 18 and 19 of a file: https://www.sqlite.org/fileformat.html
 
 
 class SettingError(ImproperlyConfigured):
@@ -266,9 +268,32 @@ def _sqlite(name: str, address: str, url: SplitResult) -> dict:
             f"{name} can end in {' or '.join(f'?{mode}' for mode in sorted(SQLITE_MODES))} only."
         )
     config = Env.db_url_config(address.partition("?")[0])
+    file = Path(config["NAME"]).absolute()
+    if not modes and not _can_be_written_to(file):
+        modes = {"mode=ro"}
+    if modes == {"mode=ro"} and not _can_be_read(file):
+        raise SettingError(
+            f"{name}: SQLite needs to write beside {file} even to read it: let this account write to its"
+            f" folder, or, if nobody changes the file, write sqlite:///{file}?immutable=1."
+        )
     if modes:
-        config["NAME"] = f"{Path(config['NAME']).absolute().as_uri()}?{url.query}"
+        config["NAME"] = f"{file.as_uri()}?{'&'.join(sorted(modes))}"
     return config
+
+
+def _can_be_written_to(file: Path) -> bool:
+    """Return whether SQLite can change the file, or make it if it isn't there."""
+    beside = [Path(f"{file}{suffix}") for suffix in ("-wal", "-shm")]
+    has_place = os.access(file.parent, os.W_OK) or all(os.access(path, os.W_OK) for path in beside)
+    return not file.exists() or (has_place and os.access(file, os.W_OK))
+
+
+def _can_be_read(file: Path) -> bool:
+    """Return whether what SQLite keeps beside a file with a write-ahead log is there, or can be made."""
+    if os.access(file.parent, os.W_OK) or Path(f"{file}-shm").exists() or not os.access(file, os.R_OK):
+        return True
+    with file.open("rb") as opened:
+        return opened.read(20)[18:] != WITH_WRITE_AHEAD_LOG
 
 
 def _is_web_address(address: str) -> bool:

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from .database import limit_statements
+from .database import limit_statements, say_if_read_only
 from .garbage import leave_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "admm_site.settings")
@@ -12,3 +12,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "admm_site.settings")
 application = get_wsgi_application()
 leave_what_is_loaded()
 limit_statements()
+say_if_read_only()

@@ -1,21 +1,13 @@
 """The portal while its database is away, too slow, or gone in the middle of a request: 503."""
 
-import os
-import socket
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 
 import psycopg
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings as portal_settings
 from django.db import close_old_connections, connection
 from django.test import Client
 from django.urls import reverse
@@ -29,10 +21,10 @@ from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.surfaces import API, API_RECORDS, DATA, PAGES
 
 from .faults import copy_database, database_away, free_port, other_connection, silent_server
+from .served_portal import ask, collect_static_files, served
 
 PROBLEM = "application/problem+json"
 SECONDS = 20
-SECRET_KEY = "".join(map(chr, range(48, 110)))
 
 
 @pytest.fixture
@@ -249,44 +241,6 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
     assert fields_of(refused, "form")["theme"] == "A theme of this test"
 
 
-@contextmanager
-def served(database: str, **variables: str) -> Iterator[int]:
-    """The port of the portal served as on a server."""
-    port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DEBUG": "false",
-        "TLS": "false",
-        "SECRET_KEY": SECRET_KEY,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "PORTAL_URL": f"http://127.0.0.1:{port}",
-        "EMAIL_URL": "dummymail://",
-        "DATABASE_URL": database,
-    }
-    options = ["--no-control-socket", "--log-level=critical", "--threads=2", f"--bind=127.0.0.1:{port}"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options, "admm_site.wsgi"],
-        cwd=portal_settings.BASE_DIR,
-        env=environment | variables,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def ask(port: int, address: str) -> HTTPResponse:
-    client = HTTPConnection("127.0.0.1", port, timeout=20)
-    client.request("GET", address)
-    response = client.getresponse()
-    response.content = response.read()
-    client.close()
-    return response
-
-
 def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
     with served(f"postgres://portal@127.0.0.1:{free_port()}/portal") as port:
         for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/readyz", "/nothing/"):
@@ -324,31 +278,7 @@ def test_what_waits_for_longer_than_the_limit_is_given_up(committed, tmp_path):
         assert ask(port, "/meetings/5th-admm/").status == 200
 
 
-def collect_static_files(folder: Path) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-        cwd=portal_settings.BASE_DIR,
-        env={
-            "DEBUG": "false",
-            "SECRET_KEY": SECRET_KEY,
-            "ALLOWED_HOSTS": "portal",
-            "STATIC_ROOT": str(folder),
-        },
-        check=True,
-    )
-
-
 def address_of_database() -> str:
     values = connection.settings_dict
     account = f"{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}"
     return f"postgres://{account}/{values['NAME']}"
-
-
-def wait_for(port: int) -> None:
-    latest = time.monotonic() + 60
-    while time.monotonic() < latest:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The portal did not start.")

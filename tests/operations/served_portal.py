@@ -1,0 +1,82 @@
+"""The portal in a process of its own, asked over HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+
+from .faults import free_port
+
+SECRET_KEY = "".join(map(chr, range(48, 110)))
+
+
+@contextmanager
+def served(
+    database: str, *, before: Sequence[str] = (), log: int | IO = subprocess.DEVNULL, **variables: str
+) -> Iterator[int]:
+    """The port of the portal served as on a server; `before` stands before the command."""
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DEBUG": "false",
+        "TLS": "false",
+        "SECRET_KEY": SECRET_KEY,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "PORTAL_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_URL": "dummymail://",
+        "DATABASE_URL": database,
+    }
+    options = ["--no-control-socket", "--log-level=critical", "--threads=2", f"--bind=127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [*before, sys.executable, "-m", "gunicorn", *options, "admm_site.wsgi"],
+        cwd=settings.BASE_DIR,
+        env=environment | variables,
+        stderr=log,
+    )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def ask(port: int, address: str) -> HTTPResponse:
+    client = HTTPConnection("127.0.0.1", port, timeout=20)
+    client.request("GET", address)
+    response = client.getresponse()
+    response.content = response.read()
+    client.close()
+    return response
+
+
+def collect_static_files(folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=settings.BASE_DIR,
+        env={
+            "DEBUG": "false",
+            "SECRET_KEY": SECRET_KEY,
+            "ALLOWED_HOSTS": "portal",
+            "STATIC_ROOT": str(folder),
+        },
+        check=True,
+    )
+
+
+def wait_for(port: int) -> None:
+    latest = time.monotonic() + 60
+    while time.monotonic() < latest:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("The portal did not start.")

@@ -1,0 +1,101 @@
+"""SQLite where the portal's account can't write: it is read as ever, or one sentence says what to do."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.factories.portal import fill_portal
+
+from .faults import AS_ORDINARY_ACCOUNT, copy_database
+from .served_portal import ask, collect_static_files, served
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="A server has its files for itself.")
+
+
+@pytest.fixture
+def file(committed, tmp_path) -> Path:
+    fill_portal()
+    (tmp_path / "database").mkdir()
+    return copy_database(tmp_path / "database/db.sqlite3")
+
+
+def keep_log(file: Path) -> None:
+    """Make it one with a write-ahead log, as the portal does."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+
+
+def manage(command: str, address: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [*AS_ORDINARY_ACCOUNT, sys.executable, "manage.py", command],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def in_folder_that_cannot_be_written_to(file: Path) -> str:
+    file.parent.chmod(0o555)
+    return f"sqlite:///{file}"
+
+
+def that_cannot_be_written_to(file: Path) -> str:
+    keep_log(file)
+    file.chmod(0o444)
+    return f"sqlite:///{file}"
+
+
+def that_is_said_not_to_change(file: Path) -> str:
+    keep_log(file)
+    file.parent.chmod(0o555)
+    return f"sqlite:///{file}?immutable=1"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [in_folder_that_cannot_be_written_to, that_cannot_be_written_to, that_is_said_not_to_change],
+    ids=lambda place: place.__name__,
+)
+def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tmp_path, place):
+    address = place(file)
+    collect_static_files(tmp_path / "static")
+    with (
+        (tmp_path / "log").open("wb") as log,
+        served(address, before=AS_ORDINARY_ACCOUNT, log=log, STATIC_ROOT=str(tmp_path / "static")) as port,
+    ):
+        for page in ("/", "/meetings/5th-admm/", "/meetings.csv", "/search/?q=jakarta", "/report/"):
+            assert (page, ask(port, page).status) == (page, 200)
+
+    said = (tmp_path / "log").read_text()
+    assert said.count(f"{file} is opened for reading only: nothing can be saved.") == 1
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("mode", ["", "?mode=ro"])
+def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
+    keep_log(file)
+    file.parent.chmod(0o555)
+
+    said = manage("check", f"sqlite:///{file}{mode}")
+
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"DATABASE_URL: SQLite needs to write beside {file} even to read it")
+    assert f"write sqlite:///{file}?immutable=1." in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+def test_it_is_written_to_where_that_is_possible(file):
+    keep_log(file)
+    with closing(sqlite3.connect(file)) as open_elsewhere:
+        open_elsewhere.execute("SELECT count(*) FROM wagtailcore_page")
+        file.parent.chmod(0o555)
+        assert manage("clearsessions", f"sqlite:///{file}").returncode == 0
