@@ -25,6 +25,8 @@ READ_ONLY_SQLITE_CODE = 8
 
 logger = logging.getLogger(__name__)
 
+TURN = 4_366_001  # any number that no other program takes for a lock in the same database
+
 PERMISSIONS = 0o640  # of the file of SQLite, at most
 
 
@@ -97,6 +99,17 @@ def say_if_read_only():
 def limit_statements():
     """Let PostgreSQL cancel what takes too long where the portal is served; commands take their time."""
     connection_created.connect(limit_duration, dispatch_uid="limit_duration")
+
+
+def take_turn() -> None:
+    """Let one transaction of those that take turns write at a time, until its end.
+
+    What each checks before it writes, such as that an address is free, then still holds when it writes.
+    SQLite lets one transaction write at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 # By statements, not by the start-up parameter `options`, with which PgBouncer refuses the connection.

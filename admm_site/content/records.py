@@ -4,6 +4,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import HiddenInput
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -194,6 +195,8 @@ class RecordRulesForm:
         if self.is_deferred_validation:
             return True
         for formset in self.formsets.values():
+            if issubclass(formset.model, Record):
+                _leave_out_stored(formset)
             formset.save(commit=False)
         try:
             self.instance.clean_records()
@@ -205,3 +208,26 @@ class RecordRulesForm:
                     self.add_error(None, messages)
             return False
         return True
+
+
+def _leave_out_stored(formset) -> None:
+    """Add no row that is stored already: the form was sent a second time, by *Back* or by two clicks.
+
+    A form that has not seen the row that it makes was shown before that was stored.
+    """
+    stored = getattr(formset.instance, formset.fk.remote_field.get_accessor_name()).all()
+    shown = {form.instance.pk for form in formset.initial_forms}
+    unseen = [_said(row, formset.fk) for row in stored if row.pk and row.pk not in shown]
+    for form in formset.extra_forms if unseen else ():
+        if form.has_changed() and _said(form.instance, formset.fk) in unseen:
+            form.cleaned_data[DELETION_FIELD_NAME] = True
+
+
+def _said(row: Record, parent: models.ForeignKey) -> dict:
+    """What a row says, whatever its page and its place there."""
+    unsaid = {parent.attname, row._meta.pk.attname, "key", "sort_order"}
+    return {
+        name: getattr(row, name)
+        for field in row._meta.concrete_fields
+        if (name := field.attname) not in unsaid
+    }

@@ -18,14 +18,12 @@ DAYS_TO_KEEP = 7  # how long a browser may have the form of a page in its histor
 def redirect_to_created_page(request, parent_page, page_class):
     """Return a redirect to the page that this form has already made; None the first time.
 
-    A form that is sent twice at once waits here until the first is done: the admin stores each form in one
-    transaction, and the row is locked until its end.
+    A form that is sent twice at once waits until the first is done: the admin stores one form at a time.
     """
     token = _token(request)
     if not token:
         return None
-    PageCreation.objects.get_or_create(token=token, defaults={"user": request.user})
-    creation = PageCreation.objects.select_for_update().get(token=token)
+    creation, _is_new = PageCreation.objects.get_or_create(token=token, defaults={"user": request.user})
     if creation.user_id != request.user.pk or not creation.page_id:
         return None
     message = _(

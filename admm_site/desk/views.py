@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 
 from admm_site.content.batching import batched
+from admm_site.database import take_turn
 from admm_site.media.file_changes import atomic_with_files
 
 from . import errors
@@ -19,8 +20,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def portal_admin_view(view: View) -> View:
-    """Return the view, made to save all changes (of files too) or none, to index what it saves once, and to
-    keep what a session lost."""
+    """Return the view, made to save all changes (of files too) or none, one editor after another, to index
+    what it saves once, and to keep what a session lost."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -31,6 +32,7 @@ def portal_admin_view(view: View) -> View:
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
         try:
             with atomic_with_files(), batched():
+                take_turn()
                 response = view(request, *args, **kwargs)
         except ValidationError as error:
             return errors.rule_broken(request, error)

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from admm_site.desk.models import PageCreation
 from admm_site.pages.models import ContentPage
+from meetings.models import Decision
 from tests.factories.desk import PageCreationFactory
+from tests.factories.meetings import MeetingPageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
-from .browser_form import fields_of
+from .browser_form import edit_url, fields_of, row
+
+NOTED = {"verb": "noted", "text": "Ministers noted it.", "more_sources-count": "0"}
 
 
 @pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
@@ -90,3 +94,19 @@ def test_tokens_are_forgotten_after_a_week(admin, portal):
     PageCreation.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     admin.post(add_url(portal.about), text_page(admin, portal.about))
     assert not PageCreation.objects.filter(pk=old.pk).exists()
+
+
+def test_a_decision_that_is_published_again_after_back_is_stored_once(admin, portal):
+    meeting = MeetingPageFactory(ordinal=5)
+    sent = fields_of(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    sent |= {"action-publish": "1"}
+
+    for _click in range(2):
+        assert admin.post(edit_url(meeting), sent).status_code == 302
+
+    decision = Decision.objects.get(page=meeting)
+    again = fields_of(admin.get(edit_url(meeting))) | {"action-publish": "1"}
+    again |= row("decisions", 1, **NOTED | {"text": "Ministers noted another."})
+    assert admin.post(edit_url(meeting), again).status_code == 302
+    assert Decision.objects.filter(page=meeting).count() == 2
+    assert Decision.objects.filter(pk=decision.pk, key=decision.key).exists()
