@@ -108,6 +108,7 @@ MOMENTS = (
 )
 
 
+@pytest.mark.exhaustive
 def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
     for is_so, by in MOMENTS:
         run = checkout.make_demo()
