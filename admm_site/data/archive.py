@@ -3,7 +3,6 @@
 The ZIP is made while it is sent: one file at a time is read, and never whole.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -25,6 +24,7 @@ from zipstream import ZipStream
 
 from admm_site.content.addresses import absolute
 from admm_site.content.days import with_day
+from admm_site.media import checksums
 from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.media.storage import valid_file_name
 from admm_site.storage import IMPORT, STYLE_SHEET
@@ -55,11 +55,9 @@ class Archive:
         self.zip.add(self._summed(name, chunks), f"{self.folder}/{name}", compress_type=method)
 
     def _summed(self, name, chunks) -> Iterator[bytes]:
-        checksum = hashlib.sha256()
-        for chunk in chunks:
-            checksum.update(chunk)
-            yield chunk
-        self.checksums[name] = checksum.hexdigest()
+        digest = checksums.new()
+        yield from checksums.counted(chunks, digest)
+        self.checksums[name] = digest.hexdigest()
 
     def _list(self) -> Iterator[bytes]:
         """As `sha256sum --check` reads it; asked when all other files have been sent."""

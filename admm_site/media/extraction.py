@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Timer
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from . import checksums
 from .choices import Extraction
 from .line_ends import with_whole_words
 from .models import PageText, PortalDocument
@@ -192,12 +192,10 @@ def extract(document: PortalDocument, reader: Reader) -> None:
 
 def _fetch(document: PortalDocument, folder: Path) -> tuple[Path | None, str]:
     """A copy of the file and its SHA-256; wherever the portal keeps its files, reading asks for a path."""
-    path, digest = folder / "file", sha256()
+    path, digest = folder / "file", checksums.new()
     try:
         with document.file.storage.open(document.file.name) as file, path.open("wb") as copy:
-            for chunk in file.chunks():
-                digest.update(chunk)
-                copy.write(chunk)
+            copy.writelines(checksums.counted(file.chunks(), digest))
     except FileNotFoundError:
         return None, ""
     return path, digest.hexdigest()

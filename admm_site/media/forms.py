@@ -1,5 +1,3 @@
-from hashlib import sha256
-
 from django import forms
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -10,6 +8,7 @@ from wagtail.documents.widgets import AdminDocumentChooser
 
 from admm_site.content.today import today
 
+from .checksums import checksum_of
 from .models import DocumentVersion
 from .upload_checks import CheckedUploadForm
 
@@ -106,7 +105,7 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
             number=latest.number + 1 if latest else 1,
             replaced_on=self.cleaned_data["replaced_on"],
             reason=self.cleaned_data["replacement_reason"],
-            sha256=document.sha256 or sha256(content).hexdigest(),  # as uploaded, if it was damaged since
+            sha256=document.sha256 or checksum_of([content]),  # as uploaded, if it was damaged since
             file_size=document.file_size or len(content),
             page_count=document.page_count,  # still that of this file
         )

@@ -5,7 +5,6 @@ Either can be confirmed with a box that the form shows beside the error.
 
 import shutil
 import zipfile
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.permissions import permission_policy
 
+from .checksums import checksums_of
 from .choices import Extraction
 from .extraction import KINDS_READ, Findings, Reader
 from .kept_uploads import KeptUploadForm, is_posted
@@ -52,16 +52,6 @@ def _read_in_its_own_process(file) -> Findings:
         with path.open("wb") as copy:
             shutil.copyfileobj(file, copy)
         return reader.read(path, file.name, beginning_only=True)
-
-
-def documents_with_file(file):
-    """Return the documents whose file is the same to the byte."""
-    digest = sha256()
-    file.seek(0)
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return PortalDocument.objects.with_file(digest.hexdigest())
 
 
 def same_file_sentence(documents, user) -> str:
@@ -116,7 +106,9 @@ class CheckedUploadForm(KeptUploadForm):
         if problem := PROBLEMS.get(self.beginning.state):
             self._ask_to_confirm("store_unreadable", problem)
         if not self.is_one_of_several:
-            same = documents_with_file(file).exclude(pk=self.instance.pk)
+            self.instance.uploaded_checksums = checksums_of(file)
+            same = PortalDocument.objects.with_file(self.instance.uploaded_checksums.sha256)
+            same = same.exclude(pk=self.instance.pk)
             if sentence := same_file_sentence(same, self.uploader):
                 self._ask_to_confirm("store_again", sentence)
         return cleaned

@@ -20,7 +20,7 @@ def index_is_of_this_version(databases=None, **kwargs) -> list[checks.CheckMessa
     return []
 
 
-def say_what_is_outdated(sender, using, verbosity=1, **kwargs):
-    """After migrations, which an upgrade ends with."""
-    for found in index_is_of_this_version(databases=[using]) if verbosity else []:
-        print(f"{found.msg} {found.hint}")  # noqa: T201
+def say_what_is_outdated(sender, using, verbosity=1, stdout=None, **kwargs):
+    """Write the warnings to the output of `migrate`, with which an upgrade ends."""
+    for warning in index_is_of_this_version(databases=[using]) if verbosity and stdout else []:
+        stdout.write(f"{warning.msg} {warning.hint}\n")

@@ -1,6 +1,7 @@
 """Files as editors add them: several at once, in a chooser, one by one; and those that are refused."""
 
 import json
+from hashlib import sha1, sha256
 from io import BytesIO
 
 import pytest
@@ -16,7 +17,7 @@ from admm_site.media.choices import DocumentKind, DocumentLanguage
 from admm_site.media.models import PortalDocument, PortalImage
 from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.media import files
+from tests.media import counting, files
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -426,3 +427,25 @@ def test_a_picture_can_be_added_in_a_chooser(admin):
     values[f"{prefix}file"] = SimpleUploadedFile("flag.png", picture())
     answer = admin.post(reverse("wagtailimages_chooser:create"), values)
     assert json.loads(answer.content)["step"] == "chosen"
+
+
+def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
+    settings.FILE_UPLOAD_HANDLERS = ["tests.media.counting.CountingHandler"]
+    collection = Collection.get_first_root_node().pk
+    posted = {
+        "title": "Paper",
+        "file": SimpleUploadedFile("paper.pdf", DECLARATION),
+        "kind": DocumentKind.OTHER,
+        "language": DocumentLanguage.ENGLISH,
+        "collection": collection,
+    }
+
+    counting.lengths_read.clear()
+    assert admin.post(reverse("wagtaildocs:add"), posted).status_code == 302
+
+    document = PortalDocument.objects.get()
+    times_read = sum(counting.lengths_read) / len(DECLARATION)
+    assert 2 <= times_read < 3  # once to look into it, once for the checksums, and the beginning
+    assert document.sha256 == sha256(DECLARATION).hexdigest()
+    assert document.file_hash == sha1(DECLARATION, usedforsecurity=False).hexdigest()
+    assert document.file_size == len(DECLARATION)

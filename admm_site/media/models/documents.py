@@ -1,6 +1,5 @@
 import re
 from functools import partial
-from hashlib import sha256
 from itertools import chain, count
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.search import index
-from wagtail.utils.file import hash_filelike
 
 from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
@@ -92,6 +90,8 @@ class PortalDocument(PastRow, AbstractDocument):
     traces = models.JSONField(_("what else the file holds"), default=dict, blank=True, editable=False)
     picture = models.FileField(_("first page"), upload_to="first_pages", blank=True, editable=False)
 
+    uploaded_checksums: checksums.Checksums | None = None  # of the new file, where a form has read it
+
     objects = PortalDocumentQuerySet.as_manager()
 
     admin_form_fields = (
@@ -168,21 +168,20 @@ class PortalDocument(PastRow, AbstractDocument):
             if has_new_file:
                 self._wait_to_be_read(picture)
 
+    def _set_document_file_metadata(self) -> None:
+        """Leave to `save` what Wagtail's form and views do here: it reads the file once for all."""
+
     def _describe_file(self) -> None:
         """Size and hashes of a new file, of which nothing is read yet."""
         self.extraction, self.page_count, self.picture = Extraction.WAITING, None, ""
         self.traces = {}
-        digest = sha256()
         try:
             with self.open_file() as file:
-                for chunk in file.chunks():
-                    digest.update(chunk)
-                file.seek(0)
-                self.file_size, self.file_hash = file.size, hash_filelike(file)
-                file.seek(0)
+                self.sha256, self.file_hash = self.uploaded_checksums or checksums.checksums_of(file)
+                self.file_size = file.size
         except FileNotFoundError:  # of a file already stored: reading it says so to the editor
             return
-        self.sha256 = digest.hexdigest()
+        self.uploaded_checksums = None
 
     def _wait_to_be_read(self, old_picture: str) -> None:
         """Forget what was read of the file of before; read the new one after the transaction."""
