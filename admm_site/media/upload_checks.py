@@ -22,6 +22,7 @@ from .kept_uploads import KeptUploadForm, is_posted
 from .models import PortalDocument
 
 PACKAGES = {"ods", "odt", "pptx", "xlsx"}  # ZIP archives whose text the portal doesn't read
+IN_CHOOSER = "document-chooser-upload"  # the prefix that Wagtail gives the form of its chooser
 PROBLEMS = {
     Extraction.ENCRYPTED: gettext_lazy(
         "This file asks for a password, so readers can’t open it. Upload it without one."
@@ -32,26 +33,32 @@ PROBLEMS = {
 }
 
 
-def read_beginning(file) -> Findings:
-    """Return what a reader of the file sees first, or the state that says why it can't be opened."""
+def read_beginning(file, *, with_traces: bool = False) -> Findings:
+    """Return what a reader of the file sees first, or the state that says why it can't be opened.
+
+    With `with_traces`, what the file holds beside it is found on all of its pages.
+    """
     extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
     file.seek(0)
     if extension in PACKAGES:
         findings = Findings(Extraction.READ if zipfile.is_zipfile(file) else Extraction.DAMAGED)
+        if with_traces and findings.state == Extraction.READ:
+            findings.traces = _read_in_its_own_process(file, beginning_only=False).traces
     elif extension in KINDS_READ:
-        findings = _read_in_its_own_process(file)
+        findings = _read_in_its_own_process(file, beginning_only=not with_traces)
     else:
         findings = Findings(Extraction.NOT_READ)
     file.seek(0)
     return findings
 
 
-def _read_in_its_own_process(file) -> Findings:
+def _read_in_its_own_process(file, *, beginning_only: bool) -> Findings:
+    file.seek(0)
     with TemporaryDirectory() as folder, Reader() as reader:
         path = Path(folder, "file")
         with path.open("wb") as copy:
             shutil.copyfileobj(file, copy)
-        return reader.read(path, file.name, beginning_only=True)
+        return reader.read(path, file.name, beginning_only=beginning_only)
 
 
 def same_file_sentence(documents, user) -> str:
@@ -67,7 +74,8 @@ def same_file_sentence(documents, user) -> str:
 class CheckedUploadForm(KeptUploadForm):
     """A form that asks before it stores a file that can't be opened, or one that is stored already.
 
-    `beginning` is then what was found at the beginning of the file.
+    In a chooser, which closes once the file is stored, it also asks before it stores one that holds more than
+    its readers see. `beginning` is then what was found at the beginning of the file.
 
     `details` are values that were chosen for several files at once. Of those, only the first question is
     asked: the view names files that are stored already. `kept_file` is one that Wagtail has put aside, of
@@ -77,6 +85,7 @@ class CheckedUploadForm(KeptUploadForm):
     CONFIRMATIONS = {
         "store_unreadable": gettext_lazy("Store the file as it is"),
         "store_again": gettext_lazy("Store it a second time"),
+        "store_traces": gettext_lazy("Store the file with that"),
     }
 
     def __init__(self, data=None, *args, details=None, kept_file=None, **kwargs):
@@ -102,7 +111,7 @@ class CheckedUploadForm(KeptUploadForm):
         file = cleaned.get("file")
         if not is_posted(file):
             return cleaned
-        self.beginning = read_beginning(file)
+        self.beginning = read_beginning(file, with_traces=self.prefix == IN_CHOOSER)
         if problem := PROBLEMS.get(self.beginning.state):
             self._ask_to_confirm("store_unreadable", problem)
         if not self.is_one_of_several:
@@ -111,6 +120,10 @@ class CheckedUploadForm(KeptUploadForm):
             same = same.exclude(pk=self.instance.pk)
             if sentence := same_file_sentence(same, self.uploader):
                 self._ask_to_confirm("store_again", sentence)
+        if self.prefix == IN_CHOOSER:
+            document = PortalDocument(title=cleaned.get("title", ""), traces=self.beginning.traces)
+            if document.also_holds:
+                self._ask_to_confirm("store_traces", document.also_holds)
         return cleaned
 
     def _ask_to_confirm(self, name: str, problem: str) -> None:

@@ -228,6 +228,34 @@ def test_whoever_uploads_several_files_is_told_beside_each(somebody):
     assert "Personal Name, Desk Officer" in answer["form"]
 
 
+def choose(client, **fields) -> dict:
+    """Sends the upload form of the chooser of documents; returns the answer."""
+    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": "", **fields}
+    form = {f"document-chooser-upload-{name}": value for name, value in posted.items()}
+    return client.post(reverse("wagtaildocs_chooser:create"), form).json()
+
+
+@pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
+def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebody, make, name, words):
+    answer = choose(somebody, file=SimpleUploadedFile(name, make()))
+    assert answer["step"] == "reshow_creation_form"
+    assert not PortalDocument.objects.exists()
+    form = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    said = " ".join(form.get_text(" ").split())
+    assert "This file also holds" in said
+    for word in words:
+        assert word in said
+
+    kept = form.select_one("[name$=kept_upload]")["value"]
+    assert choose(somebody, kept_upload=kept, store_traces="on")["step"] == "chosen"
+    assert PortalDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
+def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(somebody, make, name):
+    assert choose(somebody, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
+
+
 def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
     upload, somebody, django_capture_on_commit_callbacks
 ):
