@@ -7,6 +7,7 @@ class MediaConfig(AppConfig):
     verbose_name = _("Documents and images")
 
     def ready(self):
-        from . import signals
+        from . import chooser_views, signals
 
         signals.connect()
+        chooser_views.put_in_place_of_wagtails()

@@ -24,6 +24,13 @@ RENDITION_ERRORS = (
 )
 
 
+LOST = _("The file is not where it was stored, so visitors don’t see this picture. Upload it again.")
+DAMAGED = _(
+    "The stored file is no longer what was uploaded: it was damaged in storage, and visitors may not see this"
+    " picture. Restore it from a backup, or upload it again."
+)
+
+
 @contextmanager
 def rendition_errors_as_missing(image):
     """Raise `SourceImageIOError`, which Wagtail's template tags take for a missing picture, in place of any
@@ -90,6 +97,13 @@ class PortalImage(PastRow, AbstractImage):
     def file_matches_checksum(self) -> bool | None:
         """Whether the stored file is what was uploaded; None where no checksum is recorded."""
         return checksums.matches(self.file, self.file_hash, "sha1")
+
+    @property
+    def damage(self) -> str:
+        """What an editor is told of a file that is lost, or is not what was uploaded; empty otherwise."""
+        if not self.file.storage.exists(self.file.name):
+            return LOST
+        return DAMAGED if self.file_matches_checksum() is False else ""
 
     def natural_key(self):
         return (self.file.name,)
