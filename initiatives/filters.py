@@ -9,12 +9,12 @@ from .choices import QUIET_AFTER, Adopted, PaperKind, Reporting, RowKind, Status
 
 
 def proposer_choices(papers):
-    proposed = papers.filter(proposed_by__isnull=False).order_by("proposed_by__name")
+    proposed = papers.filter(proposed_by__isnull=False).order_by("proposed_by__name", "proposed_by__slug")
     return proposed.values_list("proposed_by__slug", "proposed_by__name").distinct()
 
 
 def lead_choices(initiatives):
-    led = initiatives.filter(leads__isnull=False).order_by("leads__country__name")
+    led = initiatives.filter(leads__isnull=False).order_by("leads__country__name", "leads__country__slug")
     return led.values_list("leads__country__slug", "leads__country__name").distinct()
 
 

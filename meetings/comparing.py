@@ -61,7 +61,7 @@ class MeetingsToCompare(forms.Form):
         participations = Participation.objects.public().filter(page__slug__in=slugs)
         for meeting in found.values():
             meeting.countries = []
-        for one in participations.select_related("country").order_by("country__name"):
+        for one in participations.select_related("country").order_by("country__name", "pk"):
             meeting = next((m for m in found.values() if m.pk == one.page_id), None)
             if meeting and one.role == ParticipationRole.PARTICIPANT:
                 meeting.countries.append(one.country)

@@ -107,7 +107,7 @@ class OccurringFilter(ChoicesFilter):
         return self.in_order((value, name) for value, name in found if value)
 
     def in_order(self, options):
-        return sorted(options, key=itemgetter(1))
+        return sorted(options, key=itemgetter(1, 0))
 
 
 class OccurringYearFilter(OccurringFilter):

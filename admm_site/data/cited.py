@@ -92,7 +92,7 @@ def area_choices(documents):
 
 
 def country_choices(documents):
-    return with_documents(Country, "country").order_by("name").values_list("slug", "name")
+    return with_documents(Country, "country").order_by("name", "pk").values_list("slug", "name")
 
 
 class Citations:

@@ -50,7 +50,7 @@ class Month:
 def occasions(first: date, last: date) -> list:
     """Public meetings and activities of which some day surely fell from `first` to `last`, by date."""
     found = [*_rows(MeetingPage.objects, first, last), *_rows(ActivityPage.objects, first, last)]
-    return sorted(found, key=lambda occasion: (occasion.start_date, occasion.title))
+    return sorted(found, key=lambda occasion: (occasion.start_date, occasion.title, occasion.pk))
 
 
 def _rows(manager, first: date, last: date) -> PortalPageQuerySet:

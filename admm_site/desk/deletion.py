@@ -42,7 +42,9 @@ def refuse_deletion(request, going: Collection[Model]) -> HttpResponse | None:
 
 def explain(found: list[Use], finder: AdminURLFinder) -> SafeString:
     """A line for each object that is used: where, with links, and what to do."""
-    by_target = groupby(sorted(found, key=lambda use: name(use.target)), key=lambda use: use.target)
+    by_target = groupby(
+        sorted(found, key=lambda use: (name(use.target), use.target.pk)), key=lambda use: use.target
+    )
     lines = ([sentence(target, list(group), finder)] for target, group in by_target)
     return format_html_join(mark_safe("<br>"), "{}", lines)
 

@@ -19,7 +19,7 @@ def oddities_of_documents(page) -> list[str]:
     """Return what the files that the page cites hold beside their text, a sentence for each."""
     root, _pk = key(PortalDocument, "")
     cited = {pk for model, pk in references_in(type(page), page.serializable_data()) if model is root}
-    documents = PortalDocument.objects.filter(pk__in=cited).exclude(traces={}).order_by("title")
+    documents = PortalDocument.objects.filter(pk__in=cited).exclude(traces={}).order_by("title", "pk")
     sentences = ((document.title, document.also_holds) for document in documents)
     return [
         _("“%(title)s”: %(sentence)s") % {"title": title, "sentence": sentence}

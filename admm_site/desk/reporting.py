@@ -27,11 +27,11 @@ def reports_to(meeting: MeetingPage, user) -> list[StatusUpdate]:
     """
     seen = page_permission_policy.explorable_instances(user).values("pk")
     stored = StatusUpdate.objects.filter(reported_to=meeting.pk, page__in=seen).select_related("page")
-    reports = {report.key: report for report in stored.order_by("page__title", "date")}
+    reports = {report.key: report for report in stored.order_by("page__title", "date", "pk")}
     for report in reports.values():
         report.is_drafted = False
     drafts = InitiativePage.objects.filter(has_unpublished_changes=True, pk__in=seen)
-    for initiative in drafts.select_related("latest_revision").order_by("title"):
+    for initiative in drafts.select_related("latest_revision").order_by("title", "pk"):
         for report in drafted_reports(initiative):
             if report.reported_to_id == meeting.pk and report.key not in reports:
                 report.is_drafted = True

@@ -42,7 +42,7 @@ def uses(targets: Collection[Model]) -> list[Use]:
             for (target, source), in_draft in found.items()
             if source in sources
         ),
-        key=str,
+        key=lambda use: (str(use), str(use.source.pk)),
     )
 
 

@@ -80,7 +80,7 @@ class Country(Source, index.Indexed):
     ]
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         constraints = [

@@ -243,7 +243,7 @@ def status(question: Question) -> list[Answer]:
     for form in left:
         named &= Q(title__icontains=form) | Q(acronym__iexact=form)
     pages = InitiativePage.objects.public().filter(named).with_current_status()
-    found = list(pages.order_by("title")[:MOST_INITIATIVES])
+    found = list(pages.order_by("title", "pk")[:MOST_INITIATIVES])
     exact = [page for page in found if set(names) in (_names_of(page.acronym), _names_of(page.title))]
     page, *others = exact or found or [None]
     return [_status_answer(page)] if page and not others else []

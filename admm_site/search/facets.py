@@ -170,7 +170,7 @@ class Counts:
         ]
         if name == "year":
             return sorted(choices, key=lambda choice: choice.value, reverse=True)
-        return sorted(choices, key=lambda choice: (-choice.count, choice.label))
+        return sorted(choices, key=lambda choice: (-choice.count, choice.label, choice.value))
 
     def _is_useful(self, facet: Facet) -> bool:
         narrows = any(choice.count < self.total for choice in facet.choices) or len(facet.choices) > 1

@@ -281,7 +281,7 @@ def _snippet_said(row) -> Iterator[Said]:
     elif isinstance(row, CooperationArea):
         name, text = named(row.name, row.acronym), row.description
     else:
-        terms = ChairTerm.objects.filter(series=row).select_related("country").order_by("-start")
+        terms = ChairTerm.objects.filter(series=row).select_related("country").newest_first()
         chairs = [f"{term.country}, {term.years}" for term in terms]
         name, text = named(row.name, row.acronym), text_of(row.summary, chairs)
     yield Said(key_of(row), name, text, is_head=True)

@@ -11,7 +11,7 @@ from .words import spelled
 
 FEWEST_LETTERS = 2
 MOST_SUGGESTIONS = 8
-HEADS = f"SELECT * FROM hits ORDER BY weight DESC, length, name LIMIT {2 * MOST_SUGGESTIONS}"  # noqa: S608
+HEADS = f"SELECT * FROM hits ORDER BY weight DESC, length, name, pk LIMIT {2 * MOST_SUGGESTIONS}"  # noqa: S608
 
 
 def suggest(text: str) -> list[dict[str, str]]:
@@ -29,4 +29,4 @@ def suggest(text: str) -> list[dict[str, str]]:
 
 def _heads(passages: QuerySet) -> QuerySet:
     described = passages.order_by().annotate(length=Length("name"))
-    return described.values("name", "kind", "weight", "length")
+    return described.values("name", "kind", "weight", "length", "pk")

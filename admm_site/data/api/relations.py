@@ -67,7 +67,7 @@ def grouped(owners: list[Model], found: Iterable, key: Callable[[Any], int]) -> 
 
 def linked(through, near: str, far: str, owners: list[Model]) -> dict[int, list]:
     """What a relation of many to many leads to, in the order of its names or titles."""
-    links = through.objects.filter(**{f"{near}__in": owners}).select_related(far)
+    links = through.objects.filter(**{f"{near}__in": owners}).select_related(far).order_by("pk")
     if issubclass(through._meta.get_field(far).related_model, Page):
         shown = (f"{far}__title", f"{far}__url_path", f"{far}__content_type")
         links = links.filter(is_public(far)).only(near, *shown)

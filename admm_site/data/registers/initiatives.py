@@ -54,7 +54,7 @@ def with_successor(rows: QuerySet) -> QuerySet:
 
 def proposers(papers: list[int]):
     found = ConceptPaperPage.proposed_by.through.objects.filter(conceptpaperpage__in=papers)
-    return found.order_by("country__name").values_list("conceptpaperpage", "country__slug")
+    return found.order_by("country__name", "pk").values_list("conceptpaperpage", "country__slug")
 
 
 PROPOSERS = Many("proposers", proposers)
@@ -93,7 +93,7 @@ CONCEPT_PAPERS = Register(
 def papers_implemented(initiatives: list[int]):
     found = InitiativePage.implements.through.objects.filter(
         is_public("conceptpaperpage"), initiativepage__in=initiatives
-    ).order_by("conceptpaperpage__title", "conceptpaperpage")
+    ).order_by("conceptpaperpage__title", "pk")
     return found.values_list("initiativepage", "conceptpaperpage__url_path")
 
 
@@ -271,7 +271,7 @@ def with_initiative(rows: QuerySet) -> QuerySet:
 
 def hosts(activities: list[int]):
     found = ActivityPage.hosts.through.objects.filter(activitypage__in=activities)
-    return found.order_by("country__name").values_list("activitypage", "country__slug")
+    return found.order_by("country__name", "pk").values_list("activitypage", "country__slug")
 
 
 HOSTS = Many("hosting", hosts)

@@ -248,7 +248,7 @@ def occasion_digest(row) -> str:
 
 def countries_with_roles(records: Callable[[], QuerySet], pages: list[int]):
     """Role and country of each record of the pages, for `countries_as`."""
-    found = records().filter(page__in=pages).order_by("country__name")
+    found = records().filter(page__in=pages).order_by("country__name", "pk")
     for page, role, country in found.values_list("page", "role", "country__slug"):
         yield page, (role, country)
 

@@ -1,0 +1,118 @@
+"""The database never chooses which of two rows comes first: every order ends in a key that is unique.
+
+PostgreSQL answers in no order of its own, and another one after each change; SQLite hides that.
+"""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from tests.responses import read
+from tests.surfaces import API, API_RECORDS, ARCHIVES, DATA, FILTERED_DATA, SURFACES
+
+QUESTIONS = {
+    "status of an initiative": "/search/?q=status+of+adic",
+    "chairs of a body": "/search/?q=who+chairs+the+admm",
+    "meetings of a year": "/search/?q=where+did+ministers+meet+in+2011",
+    "next meeting": "/search/?q=next+meeting",
+}
+ADDRESSES = SURFACES | DATA | FILTERED_DATA | ARCHIVES | API | API_RECORDS | QUESTIONS
+
+END_OF_ORDER = re.compile(r"\s(LIMIT|OFFSET|FETCH|FOR|UNION|ROWS|RANGE)\b|$")
+COLUMN = re.compile(r'(?:"?(\w+)"?\.)?"?(\w+)"?(?: (?:ASC|DESC))?(?: NULLS (?:FIRST|LAST))?')
+TABLE = re.compile(r'"(\w+)" (?:AS )?"?([A-Z]+\d+)"?')
+# Rows that are made of several, and Wagtail's own order of the one or two sites that a request may be for.
+EXEMPT = re.compile(r'SELECT DISTINCT|GROUP BY|FROM "wagtailcore_site"')
+
+
+def unique_columns() -> dict[str, set[str]]:
+    """Return the columns of each table that tell its rows apart, alone or in what they belong to."""
+    columns = defaultdict(set)
+    for model in apps.get_models(include_auto_created=True):
+        constraints = [constraint.fields for constraint in model._meta.total_unique_constraints]
+        together = {name for names in (*model._meta.unique_together, *constraints) for name in names}
+        columns[model._meta.db_table] |= {
+            field.column for field in model._meta.local_fields if field.unique or field.name in together
+        }
+    return columns
+
+
+def at_depth_zero(sql: str) -> str:
+    """Return what stands before the parenthesis that closes around it, with all inner ones emptied."""
+    kept, depth = [], 0
+    for character in sql:
+        depth -= character == ")"
+        if depth < 0:
+            break
+        if not depth:
+            kept.append(character)
+        depth += character == "("
+    return "".join(kept)
+
+
+def last_keys(sql: str) -> set[str]:
+    """Return the last key of each order in the statement, as table.column."""
+    keys = set()
+    for match in re.finditer("ORDER BY ", sql):
+        statement = statement_around(sql, match.start())
+        if EXEMPT.search(at_depth_zero(statement)):
+            continue
+        order = at_depth_zero(sql[match.end() :])
+        last = order[: END_OF_ORDER.search(order).start()].split(", ")[-1].strip()
+        if position := re.match(r"\d+", last):  # of what is selected
+            last = selected(statement)[int(position.group()) - 1]
+        tables = {alias: table for table, alias in TABLE.findall(at_depth_zero(statement))}
+        column = COLUMN.fullmatch(last)
+        alias, name = column.groups() if column else (None, last)
+        keys.add(f"{tables.get(alias, alias or '')}.{name}")
+    return keys
+
+
+def statement_around(sql: str, position: int) -> str:
+    """Return the statement from its SELECT on, of those inside each other that one which has the position."""
+    depth = 0
+    for start in range(position - 1, -1, -1):
+        depth += (sql[start] == ")") - (sql[start] == "(")
+        if depth < 0:
+            return sql[start + 1 :]
+    return sql
+
+
+def selected(sql: str) -> list[str]:
+    """Return the columns that the statement selects."""
+    columns = at_depth_zero(sql.removeprefix("SELECT ")).partition(" FROM ")[0]
+    return [column.partition(" AS ")[0] for column in columns.split(", ")]
+
+
+@pytest.fixture(scope="module")
+def orders(stored) -> dict[str, str]:
+    """The last key of each order that the database was asked for, with a statement that has it."""
+    keys = {}
+
+    def note(execute, sql, params, many, context):
+        keys.update(dict.fromkeys(last_keys(sql), sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for address in ADDRESSES.values():
+            read(Client().get(address))
+    return keys
+
+
+def test_every_order_ends_in_a_key_that_is_unique(orders, db):
+    unique = unique_columns()
+    tied = [
+        f"{key} is the last key of {sql}"
+        for key, sql in orders.items()
+        if (place := key.split("."))[1] not in unique.get(place[0], {"pk", "id"})
+    ]
+    assert not tied, "\n\n".join(tied)
+
+
+def test_the_orders_of_the_portal_are_seen(orders, db):
+    assert len(orders) > 10
+    assert "meetings_decision.id" in orders
