@@ -3,14 +3,12 @@
 import logging
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from .models import ErrorReport
-
-PATIENCE = 10  # seconds that a mail server is waited for
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +24,6 @@ def mail_report(pk: int) -> None:
         body=render_to_string("feedback/mail.txt", {"report": report, "portal": settings.PORTAL_URL}),
         to=settings.ERROR_REPORTS_TO,
         reply_to=[report.email] if report.email else None,
-        connection=get_connection(timeout=PATIENCE),
     )
     try:
         message.send()

@@ -1,6 +1,7 @@
 """A visitor says what is wrong on a page."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -16,9 +18,11 @@ from tests.factories.feedback import ErrorReportFactory
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.reference import CountryFactory
 from tests.feedback.conftest import fields_of
+from tests.operations.faults import silent_server
 from tests.public.test_bad_input import VALUES
 
 HERE = "/meetings/5th-admm/"
+LONGEST_WAIT = 8  # seconds, with what a slow machine takes for the rest
 
 
 def main_of(response):
@@ -293,6 +297,40 @@ def test_a_mail_server_that_fails_loses_no_report(send, page, broken_mail, caplo
 
     assert ErrorReport.objects.get().text == "It was held in May."
     assert f"Error report {ErrorReport.objects.get().pk} was not mailed" in caplog.text
+
+
+@pytest.fixture
+def silent_mail(broken_mail, settings):
+    """A mail server that accepts connections and never answers, given up after a second."""
+    settings.EMAIL_TIMEOUT = 1
+    with silent_server() as settings.EMAIL_PORT:
+        yield
+
+
+def test_a_mail_server_that_never_answers_keeps_nobody_waiting(send, page, silent_mail, caplog):
+    begun = time.monotonic()
+    response = send(text="It was held in May.")
+
+    assert response.status_code == 302
+    assert time.monotonic() - begun < LONGEST_WAIT
+    assert ErrorReport.objects.get().text == "It was held in May."
+    assert "was not mailed; it is in the admin" in caplog.text
+
+
+def test_a_mail_server_that_never_answers_keeps_no_new_password_waiting(client, editor, silent_mail):
+    editor.set_password("a long password")  # without one, nothing is mailed
+    editor.save()
+    begun = time.monotonic()
+    response = client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email})
+
+    assert response.status_code == 302
+    assert 0.9 < time.monotonic() - begun < LONGEST_WAIT
+
+
+def test_the_mail_server_is_waited_for_as_long_as_is_set(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+    assert mail.get_connection().timeout == settings.EMAIL_TIMEOUT == 10
 
 
 def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
