@@ -221,7 +221,7 @@ class Environment:
         # Django's own backend is named here, so that options keep the spelling which that takes.
         return _configured(name, Env.cache_url_config, address, example) | {"BACKEND": redis_backend}
 
-    def mail(self, name: str, *, default: str) -> dict:
+    def mail(self, name: str, *, default: str, smtp_backend: str) -> dict:
         example = "smtp+tls://user:password@mail.example.org:587"
         address = self.text(name, default)
         url = _parsed(name, address, MAIL, example)
@@ -229,6 +229,8 @@ class Environment:
             raise SettingError(f"{name} names no mail server: write {example}.")
         config = _configured(name, Env.email_url_config, address, example)
         config["EMAIL_PORT"] = config["EMAIL_PORT"] or MAIL_SERVERS.get(url.scheme)
+        if url.scheme in MAIL_SERVERS:
+            config["EMAIL_BACKEND"] = smtp_backend
         return config
 
 

@@ -334,7 +334,9 @@ ERROR_REPORTS_A_DAY = env.number("ERROR_REPORTS_A_DAY", default=200)
 
 # Mail: printed in development, handed to the machine's own mail server elsewhere.
 
-vars().update(env.mail("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+SMTP = "admm_site.mail.SMTPBackend"
+MAIL_SERVER = "consolemail://" if DEBUG else "smtp://localhost:25"
+vars().update(env.mail("EMAIL_URL", default=MAIL_SERVER, smtp_backend=SMTP))
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", default=10, least=1)  # seconds
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=f"mailto:security@{urlsplit(PORTAL_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.mail_address(

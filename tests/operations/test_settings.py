@@ -60,6 +60,11 @@ def test_a_redis_is_one_that_the_portal_can_do_without():
     assert (cache["LOCATION"], cache["OPTIONS"]) == ("redis://127.0.0.1:6379/0", {"socket_timeout": 2})
 
 
+@pytest.mark.parametrize("scheme", ["smtp", "smtp+tls", "smtps", "smtp+ssl"])
+def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
+    assert read(EMAIL_URL=f"{scheme}://mail.example")["EMAIL_BACKEND"] == "admm_site.mail.SMTPBackend"
+
+
 @pytest.mark.parametrize(
     "environment",
     [

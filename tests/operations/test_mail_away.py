@@ -1,0 +1,75 @@
+"""A mail server that is away, refuses or never answers keeps nobody from saving."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+from django.contrib.auth.models import Group
+
+from tests.desk.browser_form import edit_url, fields_of
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import EditorFactory
+
+from .faults import free_port, silent_server
+
+
+@contextmanager
+def busy_server() -> Iterator[tuple[str, int]]:
+    """A server that says to everybody that it has no time."""
+
+    def refuse():
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:  # closed: the test is over
+                return
+            with client:
+                client.sendall(b"421 Too many connections\r\n")
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = Thread(target=refuse)
+    thread.start()
+    try:
+        yield listener.getsockname()
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+@contextmanager
+def closed_port() -> Iterator[tuple[str, int]]:
+    yield "127.0.0.1", free_port()
+
+
+@contextmanager
+def unknown_name() -> Iterator[tuple[str, int]]:
+    yield "mail.invalid", 25
+
+
+@contextmanager
+def no_answer() -> Iterator[tuple[str, int]]:
+    with silent_server() as port:
+        yield "127.0.0.1", port
+
+
+@pytest.mark.parametrize(
+    "server", [busy_server, closed_port, unknown_name, no_answer], ids=lambda server: server.__name__
+)
+def test_who_submits_for_moderation_goes_on_and_the_log_says_why_nobody_was_told(
+    portal, client, settings, caplog, server
+):
+    EditorFactory(groups=[Group.objects.get(name="Moderators")])
+    client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+    page = ContentPageFactory(title="To be read", live=False)
+    sent = fields_of(client.get(edit_url(page))) | {"action-submit": "1"}
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "admm_site.mail.SMTPBackend", 1
+
+    with server() as (settings.EMAIL_HOST, settings.EMAIL_PORT):
+        response = client.post(edit_url(page), sent)
+
+    assert response.status_code == 302
+    assert page.workflow_states.get().status == "in_progress"
+    assert "Mail connection error, notification sending skipped" in caplog.text
