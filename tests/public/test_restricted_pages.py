@@ -180,3 +180,16 @@ def test_an_account_that_may_not_read_the_page_is_told_so(client, filled):
     client.force_login(UserFactory())
 
     assert "Your account can’t read this page" in client.get(filled.paper.url, follow=True).content.decode()
+
+
+def test_a_browser_without_cookies_is_told_what_to_do(filled):
+    browser = Client(enforce_csrf_checks=True)
+    behind_a_password(filled.paper)
+    form = BeautifulSoup(browser.get(filled.paper.url).content, "html.parser").select_one("main form")
+    browser.cookies.clear()
+
+    refused = browser.post(form["action"], {"password": PASSWORD, "return_url": filled.paper.url})
+
+    assert refused.status_code == 403
+    assert "<h1>The form is out of date</h1>" in refused.content.decode()
+    assert filled.paper.title not in refused.content.decode()
