@@ -102,6 +102,12 @@ class RestoreView(RedactsMixin, DeleteView):
     def get_queryset(self):
         return super().get_queryset().filter(redacted_at__isnull=False)
 
+    @transaction.atomic
+    def delete_action(self):
+        self.object.restore()
+        logged_on, data = self.place_in_log()
+        log(logged_on, RESTORED, user=self.request.user, data={"reason": "", **data})
+
 
 class RedactChangeView(RedactView):
     model = Change
@@ -135,11 +141,8 @@ class RestoreChangeView(RestoreView):
     delete_url_name = "restore_change"
     success_message = _("The text is in the public history again.")
 
-    def delete_action(self):
-        with transaction.atomic():
-            self.object.restore()
-            data = {"reason": "", "changes": [self.object.pk]}
-            log(self.object.page.specific_deferred, RESTORED, user=self.request.user, data=data)
+    def place_in_log(self):
+        return self.object.page.specific_deferred, {"changes": [self.object.pk]}
 
 
 class RedactVersionView(RedactView):
@@ -173,11 +176,8 @@ class RestoreVersionView(RestoreView):
     def get_success_url(self):
         return document_url(self.object)
 
-    def delete_action(self):
-        with transaction.atomic():
-            self.object.restore()
-            data = {"reason": "", "version": self.object.number}
-            log(self.object.document, RESTORED, user=self.request.user, data=data)
+    def place_in_log(self):
+        return self.object.document, {"version": self.object.number}
 
 
 def way_to(change: Change) -> str | None:
