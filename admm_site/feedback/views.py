@@ -2,7 +2,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,8 +54,9 @@ def take(request, form: ReportForm):
 
 def receive(form: ReportForm) -> None:
     """Store the report, then pass it on; what is no longer needed of earlier ones goes."""
-    stored = form.save()
-    ErrorReport.objects.forget_emails()
+    with transaction.atomic():  # a visitor who reads that nothing was saved may send it again
+        stored = form.save()
+        ErrorReport.objects.forget_emails()
     if settings.ERROR_REPORTS_TO:
         mail_report.enqueue(stored.pk)
 
