@@ -155,7 +155,8 @@ class Trail:
 def trail_of(page, in_preview: bool = False, **known) -> Trail:
     """The part of the trail that a page shows; of any other page than those below, nothing.
 
-    In a preview, the page's own records are those of the draft.
+    In a preview, the page's own records are those of the draft; on a private page, its own, which only those
+    see who may read the page.
     """
     return Trail(())
 

@@ -226,8 +226,9 @@ class InitiativePage(Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         leads = self.leads.all() if in_preview else self.leads.select_related("country")
         papers = self.papers(in_preview)
-        trail = trail_of(self, in_preview, papers=papers)
-        if in_preview:
+        has_own_records = in_preview or self.is_private  # which no query of public records knows
+        trail = trail_of(self, has_own_records, papers=papers)
+        if has_own_records:
             self.stand_where_it_leads(trail)
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {

@@ -10,7 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from admm_site.content.partial_dates import PartialDate
+from initiatives.choices import Status
 from meetings.models import MeetingPage
+from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.users import UserFactory
 from tests.responses import read
 
@@ -93,6 +96,18 @@ def test_members_of_a_group_find_every_link_answered(client, filled, editor):
     client.force_login(editor)
 
     assert unanswered(client, links_of(client.get(filled.meeting.url))) == {}
+
+
+def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, filled):
+    StatusUpdateFactory(
+        page=filled.initiative, date=PartialDate(2026, 2), status=Status.COMPLETED, note="The hotline rings."
+    )
+    behind_a_password(filled.initiative)
+
+    assert "The hotline rings." not in client.get(filled.initiative.url).content.decode()
+    shown = BeautifulSoup(give_password(client, filled.initiative.url).content, "html.parser")
+    assert "The hotline rings." in shown.main.get_text()
+    assert "Completed" in shown.select_one("dl.facts").get_text()
 
 
 # The way in
