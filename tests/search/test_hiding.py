@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from admm_site.media.models import PageText
+from admm_site.media.choices import Extraction
+from admm_site.media.models import PageText, PortalDocument
 from admm_site.search import indexing
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.media import PortalDocumentFactory
@@ -25,6 +26,7 @@ def suggestions(client, query: str) -> list[str]:
 
 def document_with(text: str, **fields):
     document = PortalDocumentFactory(**fields)
+    PortalDocument.objects.filter(pk=document.pk).update(extraction=Extraction.READ)
     PageText.objects.create(document=document, number=1, text=text)
     indexing.index_row(document)
     return document
