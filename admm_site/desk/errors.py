@@ -21,6 +21,8 @@ from wagtail.models import Page
 from .publishing import sentences
 from .unsaved import UnsavedForm
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, section 9.2.1
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "reference": reference,
         "time": date_format(now, "j F Y, H:i:s T"),
         "unsaved": UnsavedForm.of(request),
-        "changes_data": request.method not in ("GET", "HEAD", "OPTIONS"),
+        "changes_data": request.method not in SAFE_METHODS,
         "back": previous_page(request),
     }
     return render(request, "desk/server_error.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -16,7 +16,6 @@ from .signing_in import ask_to_sign_in_again
 from .unsaved import UnsavedForm
 
 View = Callable[..., HttpResponse]
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def portal_admin_view(view: View) -> View:
@@ -25,7 +24,7 @@ def portal_admin_view(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method in SAFE_METHODS:
+        if request.method in errors.SAFE_METHODS:
             return with_clear_errors(request, view(request, *args, **kwargs))
         if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
             is_script = errors.expects_json(request)

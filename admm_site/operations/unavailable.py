@@ -17,7 +17,6 @@ from admm_site.desk import errors as admin
 from admm_site.desk.unsaved import UnsavedForm
 
 RETRY_AFTER = {Fault.AWAY: 30, Fault.BUSY: 5, Fault.READ_ONLY: 300}  # seconds
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
     if not fault:
         return None
     logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
-    response = _answer(request, *_words(fault, request.method not in SAFE_METHODS))
+    response = _answer(request, *_words(fault, request.method not in admin.SAFE_METHODS))
     response["Retry-After"] = str(RETRY_AFTER[fault])
     response["Cache-Control"] = "no-store"
     return response
@@ -91,7 +90,7 @@ def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpRespo
         "title": title,
         "detail": detail,
         "unsaved": UnsavedForm.of(request),
-        "changes_data": request.method not in SAFE_METHODS,
+        "changes_data": request.method not in admin.SAFE_METHODS,
         "back": admin.previous_page(request),
     }
     return render(request, "desk/unavailable.html", context, status=status)
