@@ -16,6 +16,8 @@ from admm_site.media.models import PortalDocument
 from admm_site.operations.demo import fixtures, loading
 from admm_site.pages.models import HomePage
 from admm_site.reference.models import Country
+from admm_site.search import indexing
+from admm_site.search.models import IndexVersion
 from initiatives.choices import Status
 from initiatives.models import InitiativePage
 from meetings.models import Decision, MeetingDocument, MeetingPage
@@ -153,6 +155,16 @@ def test_what_was_edited_is_kept_if_asked(dumped):
 
     assert said == "The portal has content: what was edited is kept.\n"
     assert MeetingPage.objects.get().theme == "Edited"
+
+
+def test_the_search_index_of_an_earlier_version_is_made_anew(dumped):
+    run("load_demo", folder=dumped)
+    IndexVersion.objects.update(number=0)
+
+    said = run("load_demo", folder=dumped, if_empty=True)
+
+    assert "The search index is of an earlier version" in said
+    assert not indexing.is_outdated()
 
 
 def test_a_reset_asks_before_it_deletes(dumped, monkeypatch):

@@ -1,10 +1,12 @@
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from admm_site.desk.roles import create_demo_users
 from admm_site.operations.demo import fixtures, loading
+from admm_site.search import indexing
 
 KEPT = "The portal has content: what was edited is kept."
 OTHER_CONTENT = (
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         if loading.has_content():
             if if_empty:
                 self.stdout.write(KEPT)
+                self.index_anew_if_outdated()
                 return
             if not reset and not loading.is_as_shipped(folder):
                 raise CommandError(OTHER_CONTENT)
@@ -55,6 +58,12 @@ class Command(BaseCommand):
         loading.load(folder, reset=reset)
         self.stdout.write("The demonstration content is loaded.")
         self.show_sign_ins()
+
+    def index_anew_if_outdated(self):
+        """Index what an earlier version of the portal has indexed, as everywhere after an upgrade."""
+        if indexing.is_outdated():
+            self.stdout.write("The search index is of an earlier version: it is made anew ...")
+            call_command("index_passages", verbosity=0)
 
     @transaction.atomic
     def show_sign_ins(self):
