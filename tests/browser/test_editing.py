@@ -35,8 +35,12 @@ def sign_in(page: Page, username: str, password: str):
     page.get_by_role("button", name="Sign in").click()
 
 
+def choose_from_menu(page: Page, name: str):
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=name, exact=True).click()
+
+
 def start_a_retreat(page: Page):
-    page.get_by_role("link", name="Meetings", exact=True).click()
+    choose_from_menu(page, "Meetings")
     page.get_by_role("link", name="Add meeting").first.click()
     page.get_by_role("combobox", name="Series").select_option("ADMM Retreat")
     page.get_by_label("Ordinal").fill("")

@@ -12,7 +12,7 @@ from tests.content_of_a_module import TODAY
 from tests.media.files import pdf
 
 from .serving import Demonstration, served
-from .test_editing import add_decision, publish, sign_in, start_a_retreat
+from .test_editing import add_decision, choose_from_menu, publish, sign_in, start_a_retreat
 
 pytestmark = pytest.mark.browser
 
@@ -26,17 +26,17 @@ def upload_three_pdfs(page: Page, folder: Path):
     files = [folder / f"{title}.pdf" for title in TITLES]
     for file, title in zip(files, TITLES, strict=True):
         file.write_bytes(pdf(title))
-    page.get_by_role("link", name="Documents", exact=True).click()
+    choose_from_menu(page, "Documents")
     page.get_by_role("link", name="Add a document").first.click()
     page.locator("input[type=file]").first.set_input_files(files)
     expect(page.locator("#upload-list > li.upload-success")).to_have_count(len(files))
-    page.get_by_role("link", name="Documents", exact=True).first.click()
+    choose_from_menu(page, "Documents")
     for title in TITLES:
         expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
 
 
 def publish_a_paper_with_a_lao_title(page: Page):
-    page.get_by_role("link", name="Concept papers", exact=True).click()
+    choose_from_menu(page, "Concept papers")
     page.get_by_role("link", name="Add concept paper").first.click()
     page.get_by_role("textbox", name="Title").first.fill(LAO_TITLE)
     page.get_by_role("combobox", name="Area").select_option(index=1)
@@ -45,7 +45,7 @@ def publish_a_paper_with_a_lao_title(page: Page):
 
 
 def copy_the_last_meeting(page: Page):
-    page.get_by_role("link", name="Meetings", exact=True).click()
+    choose_from_menu(page, "Meetings")
     page.locator("table.listing tbody .title-wrapper a").first.click()
     page.get_by_role("button", name="Actions").first.click()
     page.get_by_role("link", name="Copy").first.click()
