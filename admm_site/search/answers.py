@@ -49,7 +49,8 @@ CHAIRING = _stems_of(
 )
 PART_OF_CO_CHAIR = _stems_of("co")  # which "co-operation" has, too
 NEXT = _stems_of("next upcoming forthcoming")
-LAST = _stems_of("last latest previous recent most")
+LAST = _stems_of("last latest previous recent")
+MOST = _stems_of("most")  # recent
 STANDING = _stems_of(
     "status progress stand stands became become happened implementation completed finished ended ongoing"
 )
@@ -174,7 +175,7 @@ def next_meeting(question: Question) -> list[Answer]:
 
 def last_meeting(question: Question) -> list[Answer]:
     """Return the last meeting of a body that was held, of ministers where none is named."""
-    names = question.without(LAST, MEETING, HAPPENING, CHAIRING)
+    names = question.without(LAST, MOST, MEETING, HAPPENING, CHAIRING)
     if not names and not question.has(MEETING):
         return []
     series = question.body(names) if names else None

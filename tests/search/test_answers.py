@@ -134,6 +134,7 @@ NOT_ASKED = [
     "next",
     "next exercise",
     "latest declaration",
+    "which country hosted the most meetings",
     "co-operation on maritime security",
     "chairman's statement",
     "who chairs the working group",
