@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, ProgrammingError, connection
 from django.db.backends.signals import connection_created
 
+from .environment import SQLITE_MODES
+
 # SQLSTATE classes and codes of PostgreSQL and PgBouncer: connection, resources, shutdown and cancelled
 # statements, system; transactions that took too long for the server.
 AWAY_SQLSTATES = ("08", "53", "57", "58", "25P03", "25P04")
@@ -92,7 +94,7 @@ def connect():
 def say_if_read_only():
     """Say as the portal starts that nothing can be saved, where SQLite's file is opened for reading only."""
     file, _, how = str(connection.settings_dict["NAME"]).partition("?")
-    if connection.vendor == "sqlite" and {"mode=ro", "immutable=1"} & set(how.split("&")):
+    if connection.vendor == "sqlite" and SQLITE_MODES & set(how.split("&")):
         logger.warning("%s is opened for reading only: nothing can be saved.", file.removeprefix("file://"))
 
 

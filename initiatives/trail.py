@@ -164,7 +164,7 @@ def trail_of(page, in_preview: bool = False, **known) -> Trail:
 @trail_of.register
 def _(initiative: InitiativePage, in_preview: bool = False, papers=None, **known) -> Trail:
     chain = Chain(initiative.papers(in_preview) if papers is None else papers, [initiative])
-    if in_preview:
+    if in_preview or initiative.is_private:
         dated = (update for update in initiative.status_updates.all() if update.date)
         drafted = [update for update in dated if update.date.known_by(today())]
         chain.updates = sorted(drafted, key=lambda update: update.date)

@@ -24,6 +24,7 @@ from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 from .queries import Query, Synonyms
 from .words import STOP_WORDS, Word, stems, words
 
+RELATED = ("series", "country", "chair_country")  # of a meeting that is an answer
 MOST_WORDS = 16
 MOST_ANSWERS = 3
 MOST_INITIATIVES = 20
@@ -155,7 +156,7 @@ class Body:
 def next_meeting(question: Question) -> list[Answer]:
     """The next meeting of a body, of ministers where none is named; what was put off is said beside it."""
     names = question.without(NEXT, MEETING, HAPPENING, CHAIRING)
-    meetings = MeetingPage.objects.public().select_related("series", "country", "chair_country")
+    meetings = MeetingPage.objects.public().select_related(*RELATED)
     if names:
         series = question.body(names)
         if not series:
@@ -183,8 +184,7 @@ def last_meeting(question: Question) -> list[Answer]:
         return []
     meetings = MeetingPage.objects.public().held()
     meetings = meetings.in_series(series) if series else meetings.of_ministers()
-    related = ("series", "country", "chair_country")
-    return [meeting_answer(meeting) for meeting in meetings.select_related(*related).newest_first()[:1]]
+    return [meeting_answer(meeting) for meeting in meetings.select_related(*RELATED).newest_first()[:1]]
 
 
 def named_meeting(question: Question) -> list[Answer]:
@@ -348,5 +348,4 @@ def _in_year(meetings, question: Question):
 
 
 def _with_details(meetings) -> list[MeetingPage]:
-    related = ("series", "country", "chair_country")
-    return list(meetings.select_related(*related).oldest_first()[:MOST_ANSWERS])
+    return list(meetings.select_related(*RELATED).oldest_first()[:MOST_ANSWERS])

@@ -11,13 +11,15 @@ from .words import spelled, typed_as
 class SynonymListingView(IndexView):
     def search_queryset(self, queryset):
         """Return the groups that hold words which begin as asked for; there are few."""
+        if not self.is_searching:
+            return queryset
         beginnings = spelled(self.search_query)
-        found = [
+        groups = [
             group.pk
             for group in Synonym.objects.all()
             if all(any(word.startswith(one) for word in typed_as(group.terms)) for one in beginnings)
         ]
-        return queryset.filter(pk__in=found) if self.is_searching else queryset
+        return queryset.filter(pk__in=groups)
 
 
 class SynonymViewSet(SnippetViewSet):

@@ -135,7 +135,7 @@ def entry(name: str, value: str | int = "") -> str:
 def spelled(text: str) -> list[str]:
     """Return the words of the text as they are spelled, without case and accents."""
     plain = normalised(text)
-    return [_ascii(word.form or plain[word.start : word.end]) for word in _words(plain)]
+    return _spellings(plain, _words(plain))
 
 
 def typed_as(text: str) -> list[str]:
@@ -143,14 +143,18 @@ def typed_as(text: str) -> list[str]:
     besides, in one what has a hyphen (`co-operation`) or a usual first part (`co operation`), and in two what
     has such a part (`cooperation`)."""
     plain = normalised(text)
-    typed = spelled(text)
     found = list(_words(plain))
+    typed = _spellings(plain, found)
     for first, second in pairwise(found):
         between = plain[first.end : second.start]
         may_be_one = between in ("-", JOINT) or (between == " " and first.form in FIRST_PARTS)
         if may_be_one and in_one(first, second):
             typed.append(_ascii(first.form + second.form))
     return [*typed, *(_ascii(part) for word in found for part in _parts(word.form))]
+
+
+def _spellings(plain: str, found: Iterable[Word]) -> list[str]:
+    return [_ascii(word.form or plain[word.start : word.end]) for word in found]
 
 
 def _parts(form: str) -> tuple[str, ...]:

@@ -210,7 +210,7 @@ class InitiativePage(Source, PortalPage):
         return list(self.implements.all() if in_preview else self.implements.public())
 
     def stand_where_it_leads(self, trail):
-        """Take status and last report from a trail: no query knows those of a draft."""
+        """Take status and last report from a trail: no query knows those of a draft or a private page."""
         newest = trail.updates[-1] if trail.updates else None
         self.reported_on = newest and newest.date
         self.status_confirms = newest and newest.source_confirms
@@ -226,9 +226,8 @@ class InitiativePage(Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         leads = self.leads.all() if in_preview else self.leads.select_related("country")
         papers = self.papers(in_preview)
-        has_own_records = in_preview or self.is_private  # which no query of public records knows
-        trail = trail_of(self, has_own_records, papers=papers)
-        if has_own_records:
+        trail = trail_of(self, in_preview, papers=papers)
+        if in_preview or self.is_private:
             self.stand_where_it_leads(trail)
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
