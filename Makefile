@@ -23,7 +23,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest lint format bench requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest lint format bench documents requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -75,6 +75,9 @@ format: $(VENV)/development ## Put Python and templates into form
 bench: $(VENV)/development ## Measure the portal beside a constant response (needs wrk, see `make system`)
 	$(call needs,wrk)
 	$(BIN)/python -m tests.bench
+
+documents: $(VENV)/development ## Typeset the demonstration documents anew from fixtures/documents/
+	$(BIN)/python fixtures/typeset.py
 
 requirements: $(VENV)/development ## Lock requirements.in and requirements-dev.in (UPGRADE=1 takes newer versions)
 	for list in requirements requirements-dev; do \

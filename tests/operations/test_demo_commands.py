@@ -18,7 +18,6 @@ from admm_site.pages.models import HomePage
 from admm_site.reference.models import Country
 from admm_site.search import indexing
 from admm_site.search.models import IndexVersion
-from initiatives.choices import Status
 from initiatives.models import InitiativePage
 from meetings.models import Decision, MeetingDocument, MeetingPage
 from tests.content_of_a_module import kept_for_the_module
@@ -28,8 +27,6 @@ from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, Me
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.factories.reference import CountryFactory
 from tests.unindexed import unindexed
-
-from .demo_facts import TEXT_OF_RECORD, content, folder_of_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +55,6 @@ def fill_little() -> None:
     DecisionFactory(page=meeting, subject=paper)
     MeetingDocumentFactory(page=meeting)
     StatusUpdateFactory(page=initiative, reported_to=meeting)
-
-
-@pytest.fixture
-def little_portal(portal):
-    fill_little()
-    return portal
 
 
 @pytest.fixture(scope="module")
@@ -254,45 +245,3 @@ def test_what_fixtures_cannot_carry_is_refused_with_the_name_of_the_page(portal,
     with pytest.raises(CommandError, match=said):
         run("dump_demo", output=tmp_path / "fixtures")
     assert not (tmp_path / "fixtures").exists()
-
-
-@pytest.fixture
-def build(tmp_path):
-    """Builds the demonstration from facts in little into a folder of that name."""
-    facts = folder_of_facts(tmp_path)
-    text = tmp_path / "text-of-record.txt"
-    text.write_text(TEXT_OF_RECORD, encoding="utf-8")
-
-    def run_build(name: str) -> Path:
-        run("build_demo", str(facts), str(text), output=tmp_path / name)
-        return tmp_path / name
-
-    return run_build
-
-
-def test_a_build_is_the_same_each_time_and_leaves_the_portal_as_it_is(build, little_portal):
-    before = fixtures.dump()
-
-    first, second = build("first"), build("second")
-
-    assert contents(first) == contents(second)
-    assert fixtures.dump() == before
-
-
-def test_what_was_built_is_loaded(build):
-    run("load_demo", folder=build("fixtures"))
-
-    adic = InitiativePage.objects.with_current_status().get(slug="adic")
-    assert (str(adic.adopted_on), adic.current_status) == ("2011-05-19", Status.UNDER_WAY)
-    assert Decision.objects.get(subject__slug="adic").text == "Now adopted."
-    assert MeetingDocument.objects.get().document.is_public
-
-
-def test_facts_that_cannot_be_right_are_said_in_one_sentence(tmp_path):
-    raw = content()
-    raw["meetings"]["meetings"][0]["series"] = "asean-summit"
-    text = tmp_path / "text-of-record.txt"
-    text.write_text(TEXT_OF_RECORD, encoding="utf-8")
-
-    with pytest.raises(CommandError, match="nothing is called asean-summit"):
-        run("build_demo", str(folder_of_facts(tmp_path, raw)), str(text), output=tmp_path / "fixtures")

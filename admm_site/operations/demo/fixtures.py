@@ -6,7 +6,7 @@ An empty value is left out where empty is the default.
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -79,17 +79,13 @@ class Unportable(Exception):
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the content of the database and its files to `folder`; returns the fixtures written.
+    """Write the content of the database and its files to `folder`, and return the paths of the fixtures.
 
-    Raises `Unportable`, before anything is written, when something would be lost.
+    A theme that has become empty loses its file. Raises `Unportable`, before anything is written, when
+    something would be lost.
     """
     texts = dump()
     _write_files(folder)
-    return write_texts(texts, folder)
-
-
-def write_texts(texts: dict[str, str], folder: Path) -> list[Path]:
-    """Write what `dump` gave; a theme that has become empty loses its file."""
     folder.mkdir(parents=True, exist_ok=True)
     for theme in THEMES.keys() - texts.keys():
         (folder / f"{theme}.json").unlink(missing_ok=True)
@@ -222,11 +218,7 @@ def _write_files(folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file.storage.open(file.name) as content:
             path.write_bytes(content.read())
-    keep_only({file.name for file in files}, folder)
-
-
-def keep_only(names: Container[str], folder: Path) -> None:
-    """Remove from the media of `folder` what is not named."""
+    names = {file.name for file in files}
     for name, path in media_files(folder).items():
         if name not in names:
             path.unlink()
