@@ -21,7 +21,7 @@ from admm_site.media import views as media
 from admm_site.operations import views as operations
 from admm_site.pages import views as pages
 from admm_site.search import views as search
-from admm_site.search.collections import CollectionEditView
+from admm_site.search.collection_views import CollectionEditView
 from admm_site.withdrawals.unpublishing import UnpublishView
 from initiatives import views as initiatives
 from meetings import views as meetings

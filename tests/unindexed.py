@@ -8,7 +8,7 @@ from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from admm_site.search.indexing import left_behind
+from admm_site.search.indexing import suspend_indexing
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def unindexed() -> Iterator[None]:
         if post_save.disconnect(post_save_signal_handler, sender=model)
     ]
     try:
-        with left_behind():
+        with suspend_indexing():
             yield
     finally:
         for model in heard:

@@ -71,8 +71,8 @@ class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet
         return self.filter(sha256=sha256) if sha256 else self.none()
 
     def holding(self, text: str):
-        """Those that hold what was typed, as those know that register the hook `documents_holding`."""
-        return self.filter(*(holding(text) for holding in hooks.get_hooks("documents_holding")))
+        """Those that hold what was typed, as those know that register the hook `documents_matching`."""
+        return self.filter(*(holding(text) for holding in hooks.get_hooks("documents_matching")))
 
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title", "pk")

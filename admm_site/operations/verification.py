@@ -27,9 +27,9 @@ from admm_site.media.extraction import note_corruption
 from admm_site.media.file_changes import names_in_rows
 from admm_site.media.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
 from admm_site.search import indexing
-from admm_site.search.matching import in_database
+from admm_site.search.compile import uses_database_index
 from admm_site.search.models import Passage
-from admm_site.search.passages import key_of
+from admm_site.search.passages import owner_key
 
 ROWS_AT_ONCE = 200
 
@@ -154,11 +154,11 @@ def search() -> Iterator[str]:
         yield _("The search index is of an earlier version. Run manage.py index_passages.")
         return
     known = set()
-    for rows in indexing.in_batches():
-        known |= {key_of(row) for row in rows}
-        outdated = indexing.outdated(rows)
+    for rows in indexing.iter_batches():
+        known |= {owner_key(row) for row in rows}
+        outdated = indexing.stale_owners(rows)
         for row in rows:
-            if key_of(row) in outdated:
+            if owner_key(row) in outdated:
                 yield _("%(what)s: search does not know it as it is. Run manage.py index_passages.") % {
                     "what": named(row)
                 }
@@ -166,7 +166,7 @@ def search() -> Iterator[str]:
         yield _("Search still knows %(owner)s, which is gone. Run manage.py index_passages.") % {
             "owner": owner
         }
-    if in_database():
+    if uses_database_index():
         yield from _unindexed_passages()
 
 

@@ -21,43 +21,43 @@ from initiatives.models import InitiativePage, StatusUpdate
 from meetings.choices import Level
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 
+from .analysis import STOP_WORDS, Token, analyze, tokenize
 from .queries import Query, Synonyms
-from .words import STOP_WORDS, Word, stems, words
 
-RELATED = ("series", "country", "chair_country")  # of a meeting that is an answer
-MOST_WORDS = 16
-MOST_ANSWERS = 3
-MOST_INITIATIVES = 20
+MEETING_RELATIONS = ("series", "country", "chair_country")  # of a meeting that is an answer
+MAX_WORDS = 16
+MAX_ANSWERS = 3
+MAX_INITIATIVES = 20
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER = re.compile(r"\d{1,2}")
 
 
 def _stems_of(text: str) -> frozenset[str]:
-    return frozenset(stems(text))
+    return frozenset(analyze(text))
 
 
-ASKING = STOP_WORDS | _stems_of(
+QUESTION_WORDS = STOP_WORDS | _stems_of(
     "who what when where which how did do does is was will been being has have had many current currently now"
     " latest this year they we please tell me about show"
 )
-HAPPENING = _stems_of(
+EVENT_WORDS = _stems_of(
     "date dates day place venue city country held hold holds take took taking happen host hosted hosts"
 )
 MEETING = _stems_of("meet meets met meeting meetings summit session")
-CHAIRING = _stems_of(
+CHAIR_WORDS = _stems_of(
     "chair chairs chaired chairing chairman chairperson chairmanship chairmen co cochair cochairs lead leads"
 )
 PART_OF_CO_CHAIR = _stems_of("co")  # which "co-operation" has, too
 NEXT = _stems_of("next upcoming forthcoming")
 LAST = _stems_of("last latest previous recent")
 MOST = _stems_of("most")  # recent
-STANDING = _stems_of(
+STATUS_WORDS = _stems_of(
     "status progress stand stands became become happened implementation completed finished ended ongoing"
 )
 INITIATIVE = _stems_of("initiative initiatives project")
 MINISTERS = _stems_of("minister ministers defence defense asean")
-EVERYWHERE = _stems_of("asean admm")  # of an initiative, whether its title has the word or not
+PORTAL_WORDS = _stems_of("asean admm")  # of an initiative, whether its title has the word or not
 PLACES = _stems_of("where when")
 
 
@@ -82,7 +82,7 @@ class Question:
     """A query as far as it may be a question: its words, and what is left of them without others."""
 
     def __init__(self, text: str, synonyms: Synonyms):
-        self.words: list[Word] = words(text)
+        self.words: list[Token] = tokenize(text)
         self.stems = [word.stem for word in self.words]
         self.synonyms = synonyms
 
@@ -104,7 +104,7 @@ class Question:
 
     def without(self, *others: frozenset[str]) -> list[str]:
         """Return what is left without words that only ask, numbers and years, and others."""
-        dropped = ASKING.union(*others)
+        dropped = QUESTION_WORDS.union(*others)
         return [
             stem
             for stem in self.stems
@@ -114,28 +114,28 @@ class Question:
 
     def body(self, names: list[str]) -> MeetingSeries | None:
         """Return the one body that the words name, whether in full or not."""
-        bodies = [Body(series) for series in MeetingSeries.objects.select_related("area")]
+        bodies = [SeriesNames(series) for series in MeetingSeries.objects.select_related("area")]
         exact = [body for body in bodies if any(self.are(names, name) for name in body.names)]
         if len(exact) == 1:
             return exact[0].series
-        found = [body for body in bodies if self.are_among(names, body.vocabulary)]
+        found = [body for body in bodies if self.names_within(names, body.vocabulary)]
         # Of "ministers", that is the ADMM: the words of all others that it may mean are its words and more.
         first = [body for body in found if all(body.vocabulary <= other.vocabulary for other in found)]
         return first[0].series if len(first) == 1 else None
 
-    def are_among(self, names: Iterable[str], vocabulary: frozenset[str]) -> bool:
+    def names_within(self, names: Iterable[str], vocabulary: frozenset[str]) -> bool:
         return all(
             any(set(way) <= vocabulary for way in [(name,), *self.synonyms.get((name,), ())])
             for name in names
         )
 
     def are(self, names: list[str], vocabulary: frozenset[str]) -> bool:
-        return self.are_among(names, vocabulary) and vocabulary <= {
+        return self.names_within(names, vocabulary) and vocabulary <= {
             stem for name in names for way in [(name,), *self.synonyms.get((name,), ())] for stem in way
         }
 
 
-class Body:
+class SeriesNames:
     """A series of meetings and the words that it is named by."""
 
     def __init__(self, series: MeetingSeries):
@@ -143,7 +143,7 @@ class Body:
         called = [series.acronym, series.name]
         if series.level == Level.EXPERTS and series.area:
             called += [f"{ewg} {name}" for ewg in ("EWG", "working group") for name in self._area()]
-        self.names = [frozenset(stems(name)) - STOP_WORDS for name in called]
+        self.names = [frozenset(analyze(name)) - STOP_WORDS for name in called]
         self.vocabulary = frozenset().union(*self.names)
 
     def _area(self) -> list[str]:
@@ -155,8 +155,8 @@ class Body:
 
 def next_meeting(question: Question) -> list[Answer]:
     """The next meeting of a body, of ministers where none is named; what was put off is said beside it."""
-    names = question.without(NEXT, MEETING, HAPPENING, CHAIRING)
-    meetings = MeetingPage.objects.public().select_related(*RELATED)
+    names = question.without(NEXT, MEETING, EVENT_WORDS, CHAIR_WORDS)
+    meetings = MeetingPage.objects.public().select_related(*MEETING_RELATIONS)
     if names:
         series = question.body(names)
         if not series:
@@ -169,14 +169,14 @@ def next_meeting(question: Question) -> list[Answer]:
     planned = list(meetings.upcoming()[:1])
     put_off = Q(state__in=(OccasionState.POSTPONED, OccasionState.CANCELLED))
     to_come = Q(end_date__isnull=True) | Q(end_date__gte=today())
-    others = list(meetings.filter(put_off, to_come).oldest_first()[: MOST_ANSWERS - 1])
+    others = list(meetings.filter(put_off, to_come).oldest_first()[: MAX_ANSWERS - 1])
     nothing = Answer(title, url, notes=(_("No date has been announced."),))
     return [*map(meeting_answer, planned or []), *map(meeting_answer, others)] or [nothing]
 
 
 def last_meeting(question: Question) -> list[Answer]:
     """Return the last meeting of a body that was held, of ministers where none is named."""
-    names = question.without(LAST, MOST, MEETING, HAPPENING, CHAIRING)
+    names = question.without(LAST, MOST, MEETING, EVENT_WORDS, CHAIR_WORDS)
     if not names and not question.has(MEETING):
         return []
     series = question.body(names) if names else None
@@ -184,12 +184,14 @@ def last_meeting(question: Question) -> list[Answer]:
         return []
     meetings = MeetingPage.objects.public().held()
     meetings = meetings.in_series(series) if series else meetings.of_ministers()
-    return [meeting_answer(meeting) for meeting in meetings.select_related(*RELATED).newest_first()[:1]]
+    return [
+        meeting_answer(meeting) for meeting in meetings.select_related(*MEETING_RELATIONS).newest_first()[:1]
+    ]
 
 
 def named_meeting(question: Question) -> list[Answer]:
     """The meeting that is named by its body and its number, or those of a body in a year."""
-    names = question.without(MEETING, HAPPENING, CHAIRING)
+    names = question.without(MEETING, EVENT_WORDS, CHAIR_WORDS)
     if not names and not (question.has(MEETING) and question.ordinal):
         return []
     series = question.body(names or ["admm"])
@@ -202,8 +204,8 @@ def named_meeting(question: Question) -> list[Answer]:
 
 def where_ministers_met(question: Question) -> list[Answer]:
     """All meetings of ministers in a year."""
-    names = set(question.without(MEETING, HAPPENING))
-    if names - MINISTERS or not (names or question.has(PLACES)) or not question.has(MEETING | HAPPENING):
+    names = set(question.without(MEETING, EVENT_WORDS))
+    if names - MINISTERS or not (names or question.has(PLACES)) or not question.has(MEETING | EVENT_WORDS):
         return []
     meetings = MeetingPage.objects.public().filter(series__level=Level.MINISTERS)
     return [meeting_answer(meeting) for meeting in _with_details(_in_year(meetings, question))]
@@ -211,7 +213,7 @@ def where_ministers_met(question: Question) -> list[Answer]:
 
 def chairs(question: Question) -> list[Answer]:
     """Who chairs a body today or, where no term of today is recorded, who did last."""
-    names = question.without(CHAIRING)
+    names = question.without(CHAIR_WORDS)
     series = question.body(names) if names else None
     if not series:
         return []
@@ -236,7 +238,7 @@ def chairs(question: Question) -> list[Answer]:
 
 def status(question: Question) -> list[Answer]:
     """Where the initiative stands that is named by its acronym or by words of its title."""
-    names = question.without(STANDING, INITIATIVE, EVERYWHERE)
+    names = question.without(STATUS_WORDS, INITIATIVE, PORTAL_WORDS)
     left = [word.form for word in question.words if word.stem in names and word.form]
     if not left:
         return []
@@ -244,14 +246,14 @@ def status(question: Question) -> list[Answer]:
     for form in left:
         named &= Q(title__icontains=form) | Q(acronym__iexact=form)
     pages = InitiativePage.objects.public().filter(named).with_current_status()
-    found = list(pages.order_by("title", "pk")[:MOST_INITIATIVES])
+    found = list(pages.order_by("title", "pk")[:MAX_INITIATIVES])
     exact = [page for page in found if set(names) in (_names_of(page.acronym), _names_of(page.title))]
     page, *others = exact or found or [None]
     return [_status_answer(page)] if page and not others else []
 
 
 def _names_of(text: str) -> set[str]:
-    return set(stems(text)) - ASKING - EVERYWHERE
+    return set(analyze(text)) - QUESTION_WORDS - PORTAL_WORDS
 
 
 @dataclass(frozen=True)
@@ -267,27 +269,27 @@ INTENTS = (
     Intent(lambda question: bool(question.year) and not question.ordinal, where_ministers_met),
     Intent(lambda question: bool(question.year or question.ordinal), named_meeting),
     Intent(lambda question: question.has(LAST), last_meeting),
-    Intent(lambda question: question.has(CHAIRING - PART_OF_CO_CHAIR), chairs),
-    Intent(lambda question: question.has(STANDING), status),
+    Intent(lambda question: question.has(CHAIR_WORDS - PART_OF_CO_CHAIR), chairs),
+    Intent(lambda question: question.has(STATUS_WORDS), status),
 )
 
 
-def answers_to(query: Query, synonyms: Synonyms) -> list[Answer]:
+def get_answers(query: Query, synonyms: Synonyms) -> list[Answer]:
     """Return what the portal knows to the query; mostly nothing."""
-    if query.unwanted or any(term.is_phrase for term in query.wanted):
+    if query.excluded_terms or any(term.is_phrase for term in query.terms):
         return []
     question = Question(query.text, synonyms)
-    if not 1 < len(question.words) <= MOST_WORDS:
+    if not 1 < len(question.words) <= MAX_WORDS:
         return []
     for intent in INTENTS:
         if intent.recognised(question) and (found := intent.answer(question)):
-            return found[:MOST_ANSWERS]
+            return found[:MAX_ANSWERS]
     return []
 
 
 # What they say
 
-STATES = {
+STATE_NOTES = {
     OccasionState.POSTPONED: gettext_lazy("This meeting was postponed."),
     OccasionState.CANCELLED: gettext_lazy("This meeting was cancelled."),
 }
@@ -306,7 +308,7 @@ def meeting_answer(meeting: MeetingPage) -> Answer:
     ]
     if chair := ", ".join(str(one) for one in (meeting.chair_country, meeting.chair_person) if one):
         facts.insert(2, Fact(_("Chair"), chair))
-    notes = [str(STATES[meeting.state])] if meeting.state in STATES else []
+    notes = [str(STATE_NOTES[meeting.state])] if meeting.state in STATE_NOTES else []
     if is_planned and meeting.end_date and meeting.end_date.known_by(today()):
         notes.append(_("Its date has passed; whether it was held is not recorded."))
     return Answer(meeting.title, meeting.url, tuple(facts), (*notes, *unconfirmed([meeting])))
@@ -348,4 +350,4 @@ def _in_year(meetings, question: Question):
 
 
 def _with_details(meetings) -> list[MeetingPage]:
-    return list(meetings.select_related(*RELATED).oldest_first()[:MOST_ANSWERS])
+    return list(meetings.select_related(*MEETING_RELATIONS).oldest_first()[:MAX_ANSWERS])

@@ -11,8 +11,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import checks, counting, signals
+        from . import checks, query_log, signal_handlers
 
-        signals.connect()
-        post_migrate.connect(checks.say_what_is_outdated, sender=self)
-        atexit.register(counting.write_counts)
+        signal_handlers.register_signal_handlers()
+        post_migrate.connect(checks.warn_if_outdated, sender=self)
+        atexit.register(query_log.write_counts)

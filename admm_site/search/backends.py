@@ -15,7 +15,7 @@ from wagtail.search.backends import database
 from wagtail.search.index import AutocompleteField, RelatedFields, SearchField
 from wagtail.search.query import And, Or, Phrase, PlainText, SearchQuery
 
-from .words import spelled, typed_as
+from .analysis import surface_forms, surface_variants
 
 
 class IndexedRow:
@@ -85,7 +85,7 @@ def _normalised_fields(row: Model, fields: list) -> Iterator[SearchField | Autoc
 def _normalised_query(query: str | SearchQuery) -> str | SearchQuery:
     """Return the query in the words that the index has; empty where nothing is left of it."""
     if isinstance(query, str):
-        return " ".join(spelled(query))
+        return " ".join(surface_forms(query))
     query = copy(query)
     if isinstance(query, PlainText | Phrase):
         query.query_string = _normalised_query(query.query_string)
@@ -100,4 +100,4 @@ def _normalised(value) -> str:
     """The text of a field, or the texts of a stream of blocks, as what it may be typed as."""
     if isinstance(value, list | tuple):
         return " ".join(map(_normalised, value))
-    return " ".join(typed_as(str(value))) if value else ""
+    return " ".join(surface_variants(str(value))) if value else ""

@@ -9,7 +9,7 @@ from .models import IndexVersion
 
 
 @checks.register(checks.Tags.database)
-def index_is_of_this_version(databases=None, **kwargs) -> list[checks.CheckMessage]:
+def check_index_version(databases=None, **kwargs) -> list[checks.CheckMessage]:
     for alias in databases or ():
         if IndexVersion._meta.db_table not in connections[alias].introspection.table_names():
             return []  # before the migrations
@@ -20,7 +20,7 @@ def index_is_of_this_version(databases=None, **kwargs) -> list[checks.CheckMessa
     return []
 
 
-def say_what_is_outdated(sender, using, verbosity=1, stdout=None, **kwargs):
+def warn_if_outdated(sender, using, verbosity=1, stdout=None, **kwargs):
     """Write the warnings to the output of `migrate`, with which an upgrade ends."""
-    for warning in index_is_of_this_version(databases=[using]) if verbosity and stdout else []:
+    for warning in check_index_version(databases=[using]) if verbosity and stdout else []:
         stdout.write(f"{warning.msg} {warning.hint}\n")

@@ -12,8 +12,8 @@ from admm_site.media.choices import DocumentLanguage
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
+from .analysis import facet_token
 from .choices import Kind
-from .words import entry
 
 LABELS = {
     "kind": _("Kind"),
@@ -24,10 +24,10 @@ LABELS = {
     "language": _("Language"),
 }
 COLUMNS = {"area": "areas", "series": "series", "country": "countries"}
-KEPT = [COLUMNS.get(name, name) for name in LABELS]  # as passages have them
+FACET_COLUMNS = [COLUMNS.get(name, name) for name in LABELS]  # as passages have them
 
 
-class Places:
+class FacetLabels:
     """Names and slugs of areas, series and countries, asked once."""
 
     def __init__(self):
@@ -56,26 +56,26 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """A value of a facet: how many results it leaves."""
 
     value: str
     label: str
     count: int = 0
-    is_chosen: bool = False
+    is_selected: bool = False
 
 
 @dataclass(frozen=True)
 class Facet:
     name: str
     label: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
 
 
 class Filters:
     """What the address asks for, as far as it can be; a value that does not exist is in `unknown`."""
 
-    def __init__(self, asked: Mapping[str, str], places: Places):
+    def __init__(self, asked: Mapping[str, str], places: FacetLabels):
         self.places = places
         self.chosen: dict[str, str] = {}
         self.unknown: dict[str, str] = {}
@@ -100,7 +100,7 @@ class Filters:
     @property
     def facts(self) -> list[str]:
         """What the index must hold of a passage that passes."""
-        return [entry(name, self._key(name, value)) for name, value in self.chosen.items()]
+        return [facet_token(name, self._key(name, value)) for name, value in self.chosen.items()]
 
     def accept(self, row: Mapping, without: str) -> bool:
         """Whether results that have what `row` has in common pass all filters but one."""
@@ -122,7 +122,7 @@ class Filters:
         return str(known(value).label) if known else value
 
 
-class Counts:
+class FacetCounts:
     """How many results there are of each combination of what can be filtered by; all else is a sum of those.
 
     Each result has one combination, so that no result is counted twice.
@@ -139,7 +139,7 @@ class Counts:
         """How many of them are left by all filters but `name`."""
         return sum(row["things"] for row in self.rows if self.filters.accept(row, without=name))
 
-    def most_limiting(self) -> str:
+    def most_restrictive(self) -> str:
         """The filter without which most is left; of several that help alike, the first; "" if none does."""
         found = {name: self.without(name) for name in self.filters.asked}
         best = max(found, key=found.get, default="")
@@ -162,10 +162,10 @@ class Counts:
             return [str(row[name])] if row[name] else []
         return self.filters.places.slugs(name, row[COLUMNS[name]])
 
-    def _choices(self, name: str, counter: Counter) -> list[Choice]:
+    def _choices(self, name: str, counter: Counter) -> list[FacetChoice]:
         chosen = self.filters.chosen.get(name)
         choices = [
-            Choice(value, self.filters.label(name, value), count, value == chosen)
+            FacetChoice(value, self.filters.label(name, value), count, value == chosen)
             for value, count in counter.items()
         ]
         if name == "year":
@@ -174,4 +174,4 @@ class Counts:
 
     def _is_useful(self, facet: Facet) -> bool:
         narrows = any(choice.count < self.total for choice in facet.choices) or len(facet.choices) > 1
-        return narrows or any(choice.is_chosen for choice in facet.choices)
+        return narrows or any(choice.is_selected for choice in facet.choices)

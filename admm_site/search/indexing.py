@@ -16,11 +16,11 @@ from admm_site.media.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
-from .matching import in_database
+from .analysis import surface_forms
+from .compile import uses_database_index
 from .models import IndexVersion, Passage, Spelling
-from .passages import key_of, owner_name, passages_of
-from .spelling import in_public
-from .words import spelled
+from .passages import build_passages, owner_key, owner_name
+from .spelling import public_words
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +29,20 @@ logger = logging.getLogger(__name__)
 VERSION = 4
 
 SNIPPETS = (CooperationArea, MeetingSeries, Country)
-AT_ONCE = 200
-ROWS_AT_ONCE = 100  # one transaction each: editors never wait long for their turn
-SHORTEST_SPELLING = 4
+BATCH_SIZE = 200
+ROWS_PER_TRANSACTION = 100  # one transaction each: editors never wait long for their turn
+MIN_SPELLING_LENGTH = 4
 
 _is_left_behind: ContextVar[bool] = ContextVar("is_left_behind", default=False)
 
 
-def keeps_up() -> bool:
+def auto_update_enabled() -> bool:
     """Whether what is saved is indexed at once; else `manage.py index_passages` does it."""
     return not _is_left_behind.get() and any(True for _ in get_search_backends(with_auto_update=True))
 
 
 @contextmanager
-def left_behind() -> Iterator[None]:
+def suspend_indexing() -> Iterator[None]:
     """Much is saved in the block, and `index_passages` follows: nothing is indexed twice."""
     token = _is_left_behind.set(True)
     try:
@@ -59,7 +59,7 @@ def index_row(row: models.Model) -> int:
 @transaction.atomic
 def index_rows(rows: Sequence[models.Model], anew: bool = False) -> int:
     """The same for many, `anew` even where nothing differs; returns of how many the passages changed."""
-    return _index(rows, {key_of(row) for row in rows}, anew)
+    return _index(rows, {owner_key(row) for row in rows}, anew)
 
 
 def index_owners(owners: Iterable[str]) -> None:
@@ -81,33 +81,33 @@ def index_owners(owners: Iterable[str]) -> None:
                 index_owners([owner])
 
 
-def forget_row(row: models.Model) -> None:
-    gone = list(Passage.objects.filter(owner=key_of(row)))
+def remove_from_index(row: models.Model) -> None:
+    gone = list(Passage.objects.filter(owner=owner_key(row)))
     _remove(gone)
-    doubtful_spellings.add(*_spellings(gone))
+    pending_spellings.add(*_spellings(gone))
 
 
-def review_spellings(words: Iterable[str]) -> None:
+def update_spellings(words: Iterable[str]) -> None:
     """Take those words from the spellings that nothing public holds any more, and add those it does again."""
     words = sorted(words)
-    for position in range(0, len(words), AT_ONCE):
-        some = set(words[position : position + AT_ONCE])
-        public = in_public(some)
+    for position in range(0, len(words), BATCH_SIZE):
+        some = set(words[position : position + BATCH_SIZE])
+        public = public_words(some)
         Spelling.objects.filter(word__in=some - public).delete()
         _learn(public)
 
 
-def spellings_of(owners: Iterable[str]) -> set[str]:
+def spellings_of_owners(owners: Iterable[str]) -> set[str]:
     return _spellings(Passage.objects.filter(owner__in=list(owners)).iterator())
 
 
 # After everything else of a batch: whether a word is public still is asked of the index.
-doubtful_spellings = Deferred(review_spellings, rank=20)
+pending_spellings = Deferred(update_spellings, rank=20)
 
 
-def outdated(rows: Sequence[models.Model]) -> set[str]:
+def stale_owners(rows: Sequence[models.Model]) -> set[str]:
     """Return the keys of those rows whose passages are not what they would be made into now."""
-    new, gone = _differences(rows, {key_of(row) for row in rows})
+    new, gone = _differences(rows, {owner_key(row) for row in rows})
     return {passage.owner for passage in (*new, *gone)}
 
 
@@ -115,7 +115,7 @@ def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -
     new, gone = _differences(rows, owners, anew)
     _remove(gone)
     _add(new)
-    doubtful_spellings.add(*(_spellings(gone) - _spellings(new)))
+    pending_spellings.add(*(_spellings(gone) - _spellings(new)))
     return len({passage.owner for passage in (*new, *gone)})
 
 
@@ -123,7 +123,7 @@ def _differences(
     rows: Sequence[models.Model], owners: set[str], anew: bool = False
 ) -> tuple[list[Passage], list[Passage]]:
     """Return the passages to be stored of the rows, and those to be removed that these owners have."""
-    wanted = {passage.key: passage for passage in passages_of(rows)}
+    wanted = {passage.key: passage for passage in build_passages(rows)}
     stored = {one.key: one for one in Passage.objects.filter(owner__in=owners)}
     new = {
         key: one
@@ -140,7 +140,7 @@ def _rows_of(owners: set[str]) -> list[models.Model]:
     for owner in owners:
         name, _, key = owner.partition(":")
         keys[name].add(int(key))
-    return [row for rows in _everything() for row in rows.filter(pk__in=keys[owner_name(rows.model)])]
+    return [row for rows in _indexed_querysets() for row in rows.filter(pk__in=keys[owner_name(rows.model)])]
 
 
 def is_outdated() -> bool:
@@ -155,22 +155,22 @@ def record_version() -> None:
     IndexVersion.objects.get_or_create(number=VERSION)
 
 
-def in_batches() -> Iterator[list[models.Model]]:
+def iter_batches() -> Iterator[list[models.Model]]:
     """Everything that has passages, what is sought most first: very common words are looked up so.
 
     Fetched batch by batch: an open cursor would keep SQLite from tidying up what is written meanwhile.
     """
-    for rows in _everything():
+    for rows in _indexed_querysets():
         keys = list(rows.values_list("pk", flat=True))
-        for position in range(0, len(keys), ROWS_AT_ONCE):
-            yield list(rows.filter(pk__in=keys[position : position + ROWS_AT_ONCE]))
+        for position in range(0, len(keys), ROWS_PER_TRANSACTION):
+            yield list(rows.filter(pk__in=keys[position : position + ROWS_PER_TRANSACTION]))
 
 
 def count_rows() -> int:
-    return sum(rows.count() for rows in _everything())
+    return sum(rows.count() for rows in _indexed_querysets())
 
 
-def _everything() -> list[models.QuerySet]:
+def _indexed_querysets() -> list[models.QuerySet]:
     documents = PortalDocument.objects.order_by(F("issued").desc(nulls_last=True), "-pk")
     pages = Page.objects.live().filter(depth__gt=1).order_by("pk").specific(defer=False)
     return [
@@ -180,12 +180,12 @@ def _everything() -> list[models.QuerySet]:
     ]
 
 
-def remove_strays(known: set[str]) -> int:
+def remove_orphans(known: set[str]) -> int:
     """Remove the passages of owners that are not `known`; returns how many."""
     strays = set(Passage.objects.values_list("owner", flat=True).distinct()) - known
     gone = list(Passage.objects.filter(owner__in=strays))
     removed = _remove(gone)
-    doubtful_spellings.add(*_spellings(gone))
+    pending_spellings.add(*_spellings(gone))
     return removed
 
 
@@ -199,26 +199,26 @@ def _values(passage: Passage) -> dict:
 
 def _remove(passages) -> int:
     found = list(passages)
-    if not in_database():  # whose index forgets passages along with them
+    if not uses_database_index():  # whose index forgets passages along with them
         for passage in found:
             get_search_backend().delete(passage)
-    for position in range(0, len(found), AT_ONCE):
-        pks = [passage.pk for passage in found[position : position + AT_ONCE]]
+    for position in range(0, len(found), BATCH_SIZE):
+        pks = [passage.pk for passage in found[position : position + BATCH_SIZE]]
         Passage.objects.filter(pk__in=pks).delete()
     return len(found)
 
 
 def _add(passages: list[Passage]) -> None:
     backend = get_search_backend()
-    for position in range(0, len(passages), AT_ONCE):
-        some = Passage.objects.bulk_create(passages[position : position + AT_ONCE])
+    for position in range(0, len(passages), BATCH_SIZE):
+        some = Passage.objects.bulk_create(passages[position : position + BATCH_SIZE])
         backend.add_bulk(Passage, some)
     _learn(_spellings(passages))
 
 
 def _spellings(passages: Iterable[Passage]) -> set[str]:
-    found = {word for passage in passages for word in spelled(f"{passage.name} {passage.text}")}
-    return {word for word in found if len(word) >= SHORTEST_SPELLING and word.isalpha()}
+    found = {word for passage in passages for word in surface_forms(f"{passage.name} {passage.text}")}
+    return {word for word in found if len(word) >= MIN_SPELLING_LENGTH and word.isalpha()}
 
 
 def _learn(spellings: set[str]) -> None:

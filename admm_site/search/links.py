@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 from admm_site.content.listings import Chip
 
 from .choices import Order
-from .facets import LABELS, Choice
-from .finding import Found
+from .facets import LABELS, FacetChoice
+from .results import SearchResults
 
 SHOWN_AT_ONCE = 6
 
 
 @dataclass(frozen=True)
 class Link:
-    choice: Choice
+    choice: FacetChoice
     query: str
 
 
@@ -28,18 +28,18 @@ class FacetLinks:
     def first(self) -> list[Link]:
         """Those shown at once; what is chosen is always among them."""
         return self.links[:SHOWN_AT_ONCE] + [
-            link for link in self.links[SHOWN_AT_ONCE:] if link.choice.is_chosen
+            link for link in self.links[SHOWN_AT_ONCE:] if link.choice.is_selected
         ]
 
     @property
     def rest(self) -> list[Link]:
-        return [link for link in self.links[SHOWN_AT_ONCE:] if not link.choice.is_chosen]
+        return [link for link in self.links[SHOWN_AT_ONCE:] if not link.choice.is_selected]
 
 
 class Links:
     """For results `found` of what was `typed`; `exact` where its spelling is kept as it is."""
 
-    def __init__(self, found: Found, typed: str, exact: bool):
+    def __init__(self, found: SearchResults, typed: str, exact: bool):
         self.found, self.filters = found, found.filters
         self.kept = {"q": typed, **self.filters.asked}
         if found.order != Order.RELEVANCE:
@@ -78,7 +78,7 @@ class Links:
 
     def _links(self, facet) -> list[Link]:
         return [
-            Link(choice, self.query(**{facet.name: "" if choice.is_chosen else choice.value}))
+            Link(choice, self.query(**{facet.name: "" if choice.is_selected else choice.value}))
             for choice in facet.choices
         ]
 
@@ -87,9 +87,9 @@ class Links:
         return [(order, self.query(sort="" if order == Order.RELEVANCE else order.value)) for order in Order]
 
     @property
-    def without_most_limiting(self) -> dict | None:
+    def without_most_restrictive(self) -> dict | None:
         """The filter without which most would be found, and how much that is."""
-        name = self.found.unfiltered.most_limiting()
+        name = self.found.unfiltered.most_restrictive()
         if not name:
             return None
         return {

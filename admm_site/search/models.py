@@ -10,13 +10,13 @@ from admm_site.content.choices import ChoiceField
 from admm_site.content.partial_dates import PartialDateField
 from admm_site.media.choices import DocumentLanguage
 
+from .analysis import STOP_WORDS, analyze, analyze_for_index, facet_token, surface_variants, with_bigrams
 from .choices import Kind
 from .querysets import PassageQuerySet
-from .words import STOP_WORDS, entry, indexed, stems, typed_as, with_pairs
 
-LONGEST_QUERY = 200
-LONGEST_KEY = 120
-OUTSIDE = "outside"  # of documents
+MAX_QUERY_LENGTH = 200
+MAX_KEY_LENGTH = 120
+NOT_IN_DOCUMENT = "outside"  # of documents
 
 
 class Passage(index.Indexed, models.Model):
@@ -26,8 +26,8 @@ class Passage(index.Indexed, models.Model):
     result: those of one owner that agree in kind and in all that can be filtered by.
     """
 
-    key = models.CharField(_("key"), max_length=LONGEST_KEY, unique=True)
-    owner = models.CharField(_("owner"), max_length=LONGEST_KEY, db_index=True)
+    key = models.CharField(_("key"), max_length=MAX_KEY_LENGTH, unique=True)
+    owner = models.CharField(_("owner"), max_length=MAX_KEY_LENGTH, db_index=True)
     thing = models.BigIntegerField(_("thing"))
     page = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("page"), null=True, on_delete=models.CASCADE, related_name="+"
@@ -103,28 +103,28 @@ class Passage(index.Indexed, models.Model):
     @property
     def title(self) -> str:
         """The title as the index holds it."""
-        return " ".join([with_pairs(indexed(self.name)), *self._entries()])
+        return " ".join([with_bigrams(analyze_for_index(self.name)), *self._entries()])
 
     @property
     def words_and_pairs(self) -> str:
         """Title and text as the index holds them."""
-        return " ".join([with_pairs(self.words), *self._entries()])
+        return " ".join([with_bigrams(self.words), *self._entries()])
 
     def _entries(self) -> list[str]:
         """What the passage can be filtered by, so that the index itself leaves out what does not fit."""
         several = {"area": self.areas, "series": self.series, "country": self.countries}
         return [
-            entry("kind", self.kind),
-            entry("language", self.language),
-            *([entry("year", self.year)] if self.year else []),
-            *(entry(name, key) for name, keys in several.items() for key in keys.split()),
-            *([] if self.document_id else [entry(OUTSIDE)]),
+            facet_token("kind", self.kind),
+            facet_token("language", self.language),
+            *([facet_token("year", self.year)] if self.year else []),
+            *(facet_token(name, key) for name, keys in several.items() for key in keys.split()),
+            *([] if self.document_id else [facet_token(NOT_IN_DOCUMENT)]),
         ]
 
     @property
     def start_of_title(self) -> str:
         """What suggestions look for: every word of the title of a thing as it may be typed."""
-        return " ".join(typed_as(self.name)) if self.is_head else ""
+        return " ".join(surface_variants(self.name)) if self.is_head else ""
 
 
 class Spelling(models.Model):
@@ -188,14 +188,14 @@ class Synonym(models.Model):
     def spellings(self) -> dict[tuple[str, ...], str]:
         """Each term as it is written, by the stems that it is recognised by."""
         terms = (term.strip() for term in self.terms.split(","))
-        return {key: term for term in terms if (key := telling(stems(term)))}
+        return {key: term for term in terms if (key := without_stop_words(analyze(term)))}
 
     def sequences(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """All the stems of each term, by those that it is recognised by."""
-        return {key: tuple(stems(term)) for key, term in self.spellings().items()}
+        return {key: tuple(analyze(term)) for key, term in self.spellings().items()}
 
 
-def telling(sequence: list[str]) -> tuple[str, ...]:
+def without_stop_words(sequence: list[str]) -> tuple[str, ...]:
     """The stems without those that tell nothing, unless nothing else is there."""
     return tuple(stem for stem in sequence if stem not in STOP_WORDS) or tuple(sequence)
 
@@ -218,7 +218,7 @@ class IndexVersion(models.Model):
 class AskedQuery(models.Model):
     """How often something was asked on a day, and how much was found; never by whom."""
 
-    query = models.CharField(_("query"), max_length=LONGEST_QUERY)
+    query = models.CharField(_("query"), max_length=MAX_QUERY_LENGTH)
     day = models.DateField(_("day"))
     times = models.PositiveIntegerField(_("times"), default=0)
     found = models.PositiveIntegerField(_("found"), default=0)

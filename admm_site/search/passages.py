@@ -28,12 +28,12 @@ from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
 
+from .analysis import analyze_for_index, tokenize
 from .choices import WEIGHTS, Kind
+from .headers_footers import remove_headers_footers
 from .models import Passage
-from .page_furniture import without_furniture
-from .words import indexed, words
 
-MOST_WORDS = 600  # in a passage: longer pages are cut, so that what is shown is where the words are
+MAX_WORDS = 600  # in a passage: longer pages are cut, so that what is shown is where the words are
 SHORT = 4_000  # letters: a printed page, which is not cut
 GAP = " · "
 AFTER_SENTENCE = re.compile(r"(?<=[.!?:;…]) · ")
@@ -42,7 +42,7 @@ SENTENCE_END = re.compile(r"[.!?;:。]\s|\n")
 
 
 @dataclass(frozen=True)
-class Facts:
+class FacetValues:
     """What can be filtered by."""
 
     kind: Kind
@@ -54,7 +54,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Said:
+class PassageText:
     """A name and a text of some owner, with the place where they stand.
 
     By what stands `besides` it is found too, but that is not shown.
@@ -73,7 +73,7 @@ def ids(*values) -> frozenset[int]:
     return frozenset(value for value in values if value)
 
 
-def key_of(row: models.Model) -> str:
+def owner_key(row: models.Model) -> str:
     """`page:12`, `document:5`, `country:3`: what the passages of a row are kept under."""
     return f"{owner_name(type(row))}:{row.pk}"
 
@@ -83,9 +83,9 @@ def owner_name(model: type[models.Model]) -> str:
     return "page" if issubclass(model, Page) else names[model]
 
 
-def passages_of(rows: Sequence[models.Model]) -> list[Passage]:
+def build_passages(rows: Sequence[models.Model]) -> list[Passage]:
     """The passages of pages with their records, documents, countries, areas and series; not saved."""
-    holders = holders_of([row for row in rows if isinstance(row, PortalDocument)])
+    holders = citing_pages([row for row in rows if isinstance(row, PortalDocument)])
     _attach_adoptions(rows)
     with as_visitors_read():
         return [passage for row in rows for passage in _passages_of(row, holders)]
@@ -103,15 +103,15 @@ def _attach_adoptions(rows: Sequence[models.Model]) -> None:
     prefetch_related_objects(papers, "proposed_by")
 
 
-def _passages_of(row: models.Model, holders: "Holders") -> list[Passage]:
+def _passages_of(row: models.Model, holders: "CitingPages") -> list[Passage]:
     if isinstance(row, Page):
-        return _of_page(row, facts_of(row)) if row.live else []
+        return _of_page(row, facet_values(row)) if row.live else []
     if isinstance(row, PortalDocument):
         return _made(row, document_facts(row, holders[row.pk]), _document_said(row))
-    return _made(row, facts_of(row), _snippet_said(row))
+    return _made(row, facet_values(row), _snippet_said(row))
 
 
-def _of_page(page: Page, facts: Facts) -> list[Passage]:
+def _of_page(page: Page, facts: FacetValues) -> list[Passage]:
     return [*_made(page, facts, _page_said(page)), *_records(page, facts)]
 
 
@@ -119,13 +119,13 @@ def _of_page(page: Page, facts: Facts) -> list[Passage]:
 
 
 @singledispatch
-def facts_of(row) -> Facts:
-    return Facts(Kind.PAGE)
+def facet_values(row) -> FacetValues:
+    return FacetValues(Kind.PAGE)
 
 
-@facts_of.register
-def _meeting_facts(meeting: MeetingPage) -> Facts:
-    return Facts(
+@facet_values.register
+def _meeting_facts(meeting: MeetingPage) -> FacetValues:
+    return FacetValues(
         Kind.MEETING,
         meeting.start_date,
         areas=ids(meeting.series.area_id),
@@ -134,9 +134,9 @@ def _meeting_facts(meeting: MeetingPage) -> Facts:
     )
 
 
-@facts_of.register
-def _paper_facts(paper: ConceptPaperPage) -> Facts:
-    return Facts(
+@facet_values.register
+def _paper_facts(paper: ConceptPaperPage) -> FacetValues:
+    return FacetValues(
         Kind.PAPER,
         adopted_on(paper),
         areas=ids(paper.area_id),
@@ -144,19 +144,19 @@ def _paper_facts(paper: ConceptPaperPage) -> Facts:
     )
 
 
-@facts_of.register
-def _initiative_facts(initiative: InitiativePage) -> Facts:
+@facet_values.register
+def _initiative_facts(initiative: InitiativePage) -> FacetValues:
     leads = initiative.leads.values_list("country_id", flat=True)
-    return Facts(
+    return FacetValues(
         Kind.INITIATIVE, adopted_on(initiative), areas=ids(initiative.area_id), countries=ids(*leads)
     )
 
 
-@facts_of.register
-def _activity_facts(activity: ActivityPage) -> Facts:
+@facet_values.register
+def _activity_facts(activity: ActivityPage) -> FacetValues:
     of_initiative = InitiativePage.objects.parent_of(activity).values_list("area_id", flat=True)
     hosts = [country.pk for country in activity.hosts.all()]
-    return Facts(
+    return FacetValues(
         Kind.ACTIVITY,
         activity.start_date,
         areas=ids(activity.area_id or of_initiative.first()),
@@ -165,19 +165,19 @@ def _activity_facts(activity: ActivityPage) -> Facts:
     )
 
 
-@facts_of.register
-def _country_facts(country: Country) -> Facts:
-    return Facts(Kind.COUNTRY, countries=ids(country.pk))
+@facet_values.register
+def _country_facts(country: Country) -> FacetValues:
+    return FacetValues(Kind.COUNTRY, countries=ids(country.pk))
 
 
-@facts_of.register
-def _area_facts(area: CooperationArea) -> Facts:
-    return Facts(Kind.AREA, areas=ids(area.pk))
+@facet_values.register
+def _area_facts(area: CooperationArea) -> FacetValues:
+    return FacetValues(Kind.AREA, areas=ids(area.pk))
 
 
-@facts_of.register
-def _series_facts(series: MeetingSeries) -> Facts:
-    return Facts(Kind.SERIES, areas=ids(series.area_id), series=ids(series.pk))
+@facet_values.register
+def _series_facts(series: MeetingSeries) -> FacetValues:
+    return FacetValues(Kind.SERIES, areas=ids(series.area_id), series=ids(series.pk))
 
 
 def adopted_on(page: ConceptPaperPage | InitiativePage) -> PartialDate | None:
@@ -187,9 +187,9 @@ def adopted_on(page: ConceptPaperPage | InitiativePage) -> PartialDate | None:
     return type(page).objects.filter(pk=page.pk).with_adoption().values_list("adopted_on", flat=True).first()
 
 
-def document_facts(document: PortalDocument, holders: Iterable[Facts]) -> Facts:
+def document_facts(document: PortalDocument, holders: Iterable[FacetValues]) -> FacetValues:
     """Those of the public pages that hold the document: its meeting, its paper, its activity."""
-    return Facts(
+    return FacetValues(
         Kind.DOCUMENT,
         document.issued,
         areas=frozenset().union(*(one.areas for one in holders)),
@@ -199,12 +199,12 @@ def document_facts(document: PortalDocument, holders: Iterable[Facts]) -> Facts:
     )
 
 
-Holders = dict[int, set[Facts]]
+CitingPages = dict[int, set[FacetValues]]
 
 
-def holders_of(documents: Sequence[PortalDocument]) -> Holders:
+def citing_pages(documents: Sequence[PortalDocument]) -> CitingPages:
     """The facts of the public pages that hold each document, by its key: a few queries for all of them."""
-    held: Holders = defaultdict(set)
+    held: CitingPages = defaultdict(set)
     for model, pages in (
         (MeetingDocument, MeetingPage.objects.select_related("series")),
         (Decision, MeetingPage.objects.select_related("series")),
@@ -213,14 +213,14 @@ def holders_of(documents: Sequence[PortalDocument]) -> Holders:
     ):
         page = "pk" if issubclass(model, Page) else "page_id"
         pairs = list(model._default_manager.filter(document__in=documents).values_list("document_id", page))
-        facts = {one.pk: facts_of(one) for one in pages.public().filter(pk__in={pk for _, pk in pairs})}
+        facts = {one.pk: facet_values(one) for one in pages.public().filter(pk__in={pk for _, pk in pairs})}
         for document, pk in pairs:
             if pk in facts:
                 held[document].add(facts[pk])
     return held
 
 
-def documents_held_by(pages: Iterable[int]) -> models.QuerySet[PortalDocument]:
+def documents_cited_by(pages: Iterable[int]) -> models.QuerySet[PortalDocument]:
     """The documents of which what can be filtered by depends on the pages."""
     pages = list(pages)
     return PortalDocument.objects.filter(
@@ -234,27 +234,27 @@ def documents_held_by(pages: Iterable[int]) -> models.QuerySet[PortalDocument]:
 # What is said
 
 
-def named(name: str, acronym: str = "") -> str:
+def title_with_acronym(name: str, acronym: str = "") -> str:
     """The name, with its acronym behind it where that is not in it."""
     return f"{name} ({acronym})" if acronym and acronym not in name else name
 
 
-def text_of(*values) -> str:
+def join_text(*values) -> str:
     """What there is of the values, in one line; a stream of blocks is a list of texts."""
     texts = [text for value in values for text in (value if isinstance(value, list | tuple) else [value])]
     lines = (" ".join(strip_tags(str(text)).split()) for text in texts if text)
     return AFTER_SENTENCE.sub(" ", GAP.join(line for line in lines if line))
 
 
-def _page_said(page: Page) -> Iterator[Said]:
+def _page_said(page: Page) -> Iterator[PassageText]:
     """The text that the page type itself declares as searchable, and what stands on the page besides."""
-    name = named(page.title, getattr(page, "acronym", ""))
+    name = title_with_acronym(page.title, getattr(page, "acronym", ""))
     declared = (value for one in page.get_search_fields() for value in _declared(page, one))
-    text = text_of(*declared, *_besides(page), page.search_description)
+    text = join_text(*declared, *_besides(page), page.search_description)
     doubt = page.doubt if isinstance(page, PAGES_OF_RECORD) else ""
-    for number, part in enumerate(parts(text) or [""]):
-        key, place = f"{key_of(page)}:{number}", {"page_id": page.pk}
-        yield Said(key, name, part, place, is_head=number == 0, doubt=doubt)
+    for number, part in enumerate(split_text(text) or [""]):
+        key, place = f"{owner_key(page)}:{number}", {"page_id": page.pk}
+        yield PassageText(key, name, part, place, is_head=number == 0, doubt=doubt)
 
 
 def _declared(row, declared) -> Iterator:
@@ -275,25 +275,25 @@ def _besides(page: Page) -> list[str]:
     return []
 
 
-def _snippet_said(row) -> Iterator[Said]:
+def _snippet_said(row) -> Iterator[PassageText]:
     if isinstance(row, Country):
-        name, text = row.name, text_of(row.official_name, row.get_role_display())
+        name, text = row.name, join_text(row.official_name, row.get_role_display())
     elif isinstance(row, CooperationArea):
-        name, text = named(row.name, row.acronym), row.description
+        name, text = title_with_acronym(row.name, row.acronym), row.description
     else:
         terms = ChairTerm.objects.filter(series=row).select_related("country").newest_first()
         chairs = [f"{term.country}, {term.years}" for term in terms]
-        name, text = named(row.name, row.acronym), text_of(row.summary, chairs)
-    yield Said(key_of(row), name, text, is_head=True)
+        name, text = title_with_acronym(row.name, row.acronym), join_text(row.summary, chairs)
+    yield PassageText(owner_key(row), name, text, is_head=True)
 
 
-def _document_said(document: PortalDocument) -> Iterator[Said]:
-    owner, place = key_of(document), {"document_id": document.pk}
-    yield Said(owner, document.title, text_of(document.symbol), place, is_head=True)
-    pages = without_furniture({page.number: page.text for page in document.pages_text.all()})
+def _document_said(document: PortalDocument) -> Iterator[PassageText]:
+    owner, place = owner_key(document), {"document_id": document.pk}
+    yield PassageText(owner, document.title, join_text(document.symbol), place, is_head=True)
+    pages = remove_headers_footers({page.number: page.text for page in document.pages_text.all()})
     for number, page in pages.items():
-        for position, part in enumerate(parts(page.text)):
-            yield Said(
+        for position, part in enumerate(split_text(page.text)):
+            yield PassageText(
                 f"{owner}:{number}:{position}",
                 document.title,
                 part,
@@ -302,13 +302,13 @@ def _document_said(document: PortalDocument) -> Iterator[Said]:
             )
 
 
-def parts(text: str) -> list[str]:
+def split_text(text: str) -> list[str]:
     """The text in pieces of `MOST_WORDS`, cut behind a sentence where there is one."""
     if len(text) <= SHORT:
         return [text] if text.strip() else []
-    starts = [word.start for word in words(text)]
+    starts = [word.start for word in tokenize(text)]
     pieces, begin = [], 0
-    for position in range(MOST_WORDS, len(starts), MOST_WORDS):
+    for position in range(MAX_WORDS, len(starts), MAX_WORDS):
         ends = [match.end() for match in SENTENCE_END.finditer(text, starts[position - 50], starts[position])]
         cut = ends[-1] if ends else starts[position]
         pieces.append(text[begin:cut])
@@ -319,7 +319,7 @@ def parts(text: str) -> list[str]:
 # Records inside a page
 
 
-def _records(page: Page, facts: Facts) -> list[Passage]:
+def _records(page: Page, facts: FacetValues) -> list[Passage]:
     if isinstance(page, MeetingPage):
         found = [_decision_passages(page, facts, decision) for decision in _decisions(page)]
     elif isinstance(page, InitiativePage):
@@ -334,7 +334,7 @@ def _decisions(meeting: MeetingPage):
     return Decision.objects.filter(page=meeting).select_related("document", "page").prefetch_related(subjects)
 
 
-def _decision_passages(meeting: MeetingPage, facts: Facts, decision: Decision) -> list[Passage]:
+def _decision_passages(meeting: MeetingPage, facts: FacetValues, decision: Decision) -> list[Passage]:
     facts = replace(facts, kind=Kind.DECISION)
     document, subject = decision.document, decision.subject
     place = {"page_id": meeting.pk, "anchor": decision.anchor}
@@ -344,41 +344,47 @@ def _decision_passages(meeting: MeetingPage, facts: Facts, decision: Decision) -
         name = (
             _("%(verb)s at the %(meeting)s: %(what)s") if what else _("%(verb)s at the %(meeting)s")
         ) % values
-        text = text_of(*said, "" if not document or document.title == what else document.title)
+        text = join_text(*said, "" if not document or document.title == what else document.title)
         return _made(
-            meeting, more.pop("facts", facts), [Said(key, name, text, place | more, doubt=decision.doubt)]
+            meeting,
+            more.pop("facts", facts),
+            [PassageText(key, name, text, place | more, doubt=decision.doubt)],
         )
 
-    key = f"{key_of(meeting)}:decision:{decision.key}"
+    key = f"{owner_key(meeting)}:decision:{decision.key}"
     found = []
     if decision.text or document:
         what = document.title if document else ""
         found += passage(key, what, decision.text, about_id=subject and subject.pk)
     if subject:
         area = replace(facts, areas=facts.areas | ids(getattr(subject, "area_id", None)))
-        name = named(subject.title, getattr(subject, "acronym", ""))
+        name = title_with_acronym(subject.title, getattr(subject, "acronym", ""))
         found += passage(
             f"{key}:about", name, decision.text, about_id=subject.pk, tells_about=True, facts=area
         )
     return found
 
 
-def _update_passages(initiative: InitiativePage, facts: Facts, update: StatusUpdate) -> list[Passage]:
+def _update_passages(initiative: InitiativePage, facts: FacetValues, update: StatusUpdate) -> list[Passage]:
     facts = replace(facts, kind=Kind.UPDATE, date=update.date)
-    name = f"{named(initiative.title, initiative.acronym)}: {update.get_status_display().lower()}"
+    name = (
+        f"{title_with_acronym(initiative.title, initiative.acronym)}: {update.get_status_display().lower()}"
+    )
     key, place = (
-        f"{key_of(initiative)}:update:{update.key}",
+        f"{owner_key(initiative)}:update:{update.key}",
         {"page_id": initiative.pk, "anchor": update.anchor},
     )
-    return _made(initiative, facts, [Said(key, name, text_of(update.note), place, doubt=update.doubt)])
+    return _made(
+        initiative, facts, [PassageText(key, name, join_text(update.note), place, doubt=update.doubt)]
+    )
 
 
 # Passages
 
 
-def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passage]:
+def _made(owner: models.Model, facts: FacetValues, said: Iterable[PassageText]) -> list[Passage]:
     common = {
-        "owner": key_of(owner),
+        "owner": owner_key(owner),
         "kind": facts.kind,
         "weight": WEIGHTS[facts.kind],
         "date": facts.date,
@@ -393,9 +399,9 @@ def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passa
         Passage(
             key=one.key,
             thing=thing,
-            name=stored(one.name),
-            text=stored(one.text),
-            words=indexed("\n".join((one.name, one.text, one.besides))),
+            name=storable(one.name),
+            text=storable(one.text),
+            words=analyze_for_index("\n".join((one.name, one.text, one.besides))),
             is_head=one.is_head,
             doubt=one.doubt,
             **one.place,
@@ -405,7 +411,7 @@ def _made(owner: models.Model, facts: Facts, said: Iterable[Said]) -> list[Passa
     ]
 
 
-def stored(text: str) -> str:
+def storable(text: str) -> str:
     """Return the text as databases can hold it, composed: so that words stand where they seem to."""
     return normalize("NFC", text.replace("\x00", " "))
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .characters import plain_signs, without_invisible
-from .models import LONGEST_QUERY, Synonym, telling
-from .words import STOP_WORDS, Word, in_one, in_two, ordinal, words
+from .analysis import STOP_WORDS, Token, compound, decompound, ordinal, tokenize
+from .models import MAX_QUERY_LENGTH, Synonym, without_stop_words
+from .normalization import plain_punctuation, strip_invisible
 
-MOST_TERMS = 12
-HIGHEST_ORDINAL = 99
+MAX_TERMS = 12
+MAX_ORDINAL = 99
 ACRONYM = r"\b(?:[^\W\d_]\. )+[^\W\d_]\b"  # `P. D. R.` is one word
 CHUNK = re.compile(rf'(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>{ACRONYM}[^\s"]*|[^\s"]+))')
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -22,7 +22,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 SINGLE_QUOTED = re.compile(r"(?<!\w)'(?=\w)([^'\"]*)(?<=\w)'(?!\w)")
 
 Sequence = tuple[str, ...]
-Way = tuple[Sequence, ...]
+Alternative = tuple[Sequence, ...]
 Synonyms = Mapping[Sequence, frozenset[Sequence]]
 
 
@@ -30,13 +30,13 @@ Synonyms = Mapping[Sequence, frozenset[Sequence]]
 class Term:
     """`typed` is where it stands in the text of the query."""
 
-    ways: tuple[Way, ...]
+    alternatives: tuple[Alternative, ...]
     typed: tuple[int, int] = (0, 0)
     is_phrase: bool = False
 
     @property
     def sequences(self) -> Iterator[Sequence]:
-        return (sequence for way in self.ways for sequence in way)
+        return (sequence for way in self.alternatives for sequence in way)
 
 
 @dataclass(frozen=True)
@@ -47,51 +47,51 @@ class Query:
     """
 
     text: str
-    wanted: tuple[Term, ...] = ()
-    unwanted: tuple[Term, ...] = ()
+    terms: tuple[Term, ...] = ()
+    excluded_terms: tuple[Term, ...] = ()
     stems: Sequence = ()
-    required: tuple[Term, ...] = ()
-    least: int = 0
-    is_partial: bool = False
+    required_terms: tuple[Term, ...] = ()
+    minimum_match: int = 0
+    is_relaxed: bool = False
 
     def __bool__(self):
-        return bool(self.wanted)
+        return bool(self.terms)
 
     @property
     def sequences(self) -> set[Sequence]:
         """Everything that is to be highlighted."""
-        terms = (*self.wanted, *(term for term in self.required if term.is_phrase))
+        terms = (*self.terms, *(term for term in self.required_terms if term.is_phrase))
         return {sequence for term in terms for sequence in term.sequences}
 
-    def replacing(self, term: Term, spelling: str) -> str:
+    def replace_term(self, term: Term, spelling: str) -> str:
         """What was typed, with `spelling` in place of the term."""
         start, end = term.typed
         return f"{self.text[:start]}{spelling}{self.text[end:]}"
 
 
-def cleaned(text: str) -> str:
+def clean_query_text(text: str) -> str:
     """What was typed, in one line of readable characters and no longer than can be meant."""
-    readable = without_invisible(CONTROL.sub(" ", text[: 4 * LONGEST_QUERY]))
-    return " ".join(readable.split())[:LONGEST_QUERY].rstrip()
+    readable = strip_invisible(CONTROL.sub(" ", text[: 4 * MAX_QUERY_LENGTH]))
+    return " ".join(readable.split())[:MAX_QUERY_LENGTH].rstrip()
 
 
 def parse(text: str, synonyms: Synonyms | None = None) -> Query:
-    text = cleaned(text)
-    wanted, unwanted, bare = [], [], []
-    signs = SINGLE_QUOTED.sub(r'"\1"', plain_signs(text))
+    text = clean_query_text(text)
+    terms, excluded_terms, bare = [], [], []
+    signs = SINGLE_QUOTED.sub(r'"\1"', plain_punctuation(text))
     for chunk in CHUNK.finditer(signs):
         found = _words_of(text, chunk)
         no = chunk["no"] and (chunk.start() == 0 or signs[chunk.start() - 1] in ' "')
         if not found:
             continue
         if no or chunk["phrase"] is not None:
-            (unwanted if no else wanted).append(_phrase(found))
+            (excluded_terms if no else terms).append(_phrase(found))
         else:
             bare.append(found)
     loose = [word for found in bare for word in found]
-    wanted += _terms(loose, synonyms or {})
-    stems = tuple(word.stem for word in loose) or next(iter(wanted[0].sequences), ()) if wanted else ()
-    return Query(text, tuple(wanted[:MOST_TERMS]), tuple(unwanted[:MOST_TERMS]) if wanted else (), stems)
+    terms += _terms(loose, synonyms or {})
+    stems = tuple(word.stem for word in loose) or next(iter(terms[0].sequences), ()) if terms else ()
+    return Query(text, tuple(terms[:MAX_TERMS]), tuple(excluded_terms[:MAX_TERMS]) if terms else (), stems)
 
 
 def load_synonyms() -> Synonyms:
@@ -100,23 +100,25 @@ def load_synonyms() -> Synonyms:
     return {key: frozenset(group.values()) for group in groups for key in group}
 
 
-def _words_of(text: str, chunk: re.Match) -> list[Word]:
+def _words_of(text: str, chunk: re.Match) -> list[Token]:
     start, end = chunk.span("bare" if chunk["phrase"] is None else "phrase")
-    return [word._replace(start=start + word.start, end=start + word.end) for word in words(text[start:end])]
+    return [
+        word._replace(start=start + word.start, end=start + word.end) for word in tokenize(text[start:end])
+    ]
 
 
-def _phrase(found: list[Word]) -> Term:
+def _phrase(found: list[Token]) -> Term:
     """With what has a hyphen as one word besides: so the text may have it."""
     sequence = tuple(word.stem for word in found)
-    in_one, position = [], 0
+    compound, position = [], 0
     while position < len(found):
-        in_one.append(found[position].joined or found[position].stem)
+        compound.append(found[position].joined or found[position].stem)
         position += 2 if found[position].joined else 1
-    ways = dict.fromkeys(((sequence,), (tuple(in_one),)))
-    return Term(tuple(ways), (found[0].start, found[-1].end), is_phrase=True)
+    alternatives = dict.fromkeys(((sequence,), (tuple(compound),)))
+    return Term(tuple(alternatives), (found[0].start, found[-1].end), is_phrase=True)
 
 
-def _terms(loose: list[Word], synonyms: Synonyms) -> Iterator[Term]:
+def _terms(loose: list[Token], synonyms: Synonyms) -> Iterator[Term]:
     telling_words = [word for word in loose if word.stem not in STOP_WORDS] or loose
     others = _other_spellings(loose)
     longest = max(map(len, synonyms), default=1)
@@ -130,22 +132,22 @@ def _terms(loose: list[Word], synonyms: Synonyms) -> Iterator[Term]:
                 break
 
 
-def _other_spellings(loose: list[Word]) -> dict[Word, list[Sequence]]:
+def _other_spellings(loose: list[Token]) -> dict[Token, list[Sequence]]:
     """What each word may be written as: in one with that beside it, or in two."""
-    others = {word: [apart] for word in loose if (apart := in_two(word))}
+    others = {word: [apart] for word in loose if (apart := decompound(word))}
     for first, second in pairwise(loose):
-        if (joined := in_one(first, second)) and not {first.stem, second.stem} & STOP_WORDS:
+        if (joined := compound(first, second)) and not {first.stem, second.stem} & STOP_WORDS:
             others.setdefault(first, []).append((joined,))
             others.setdefault(second, []).append((joined,))
     return others
 
 
-def _term(some: list[Word], synonyms: Synonyms, spellings: Mapping[Word, list[Sequence]]) -> Term:
+def _term(some: list[Token], synonyms: Synonyms, spellings: Mapping[Token, list[Sequence]]) -> Term:
     key = tuple(word.stem for word in some)
     own = tuple((stem,) for stem in key)
-    others = [(one,) for one in sorted(synonyms.get(key, ())) if telling(one) != key]
+    others = [(one,) for one in sorted(synonyms.get(key, ())) if without_stop_words(one) != key]
     if len(some) == 1:
         others += [(sequence,) for sequence in spellings.get(some[0], ())]
-    if len(key) == 1 and key[0].isdecimal() and 0 < int(key[0]) <= HIGHEST_ORDINAL:
+    if len(key) == 1 and key[0].isdecimal() and 0 < int(key[0]) <= MAX_ORDINAL:
         others.append(((ordinal(int(key[0])),),))
     return Term((own, *others), (some[0].start, some[-1].end))

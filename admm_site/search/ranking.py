@@ -6,9 +6,9 @@ same order; and, where words don't decide, what the thing is (`choices.WEIGHTS`)
 
 import re
 
+from .analysis import COMPOUND_SEPARATOR, analyze_for_index
 from .choices import WEIGHTS
-from .queries import Query, Term, Way
-from .words import BESIDES, indexed
+from .queries import Alternative, Query, Term
 
 IS_TITLE, IN_TITLE, TITLE_SHARE, SIDE_BY_SIDE, OFTEN, KIND = 12.0, 5.0, 4.0, 2.0, 3.0, 2.5
 ACRONYM = re.compile(r"\s*\(([^()\s]{2,20})\)")
@@ -30,15 +30,15 @@ def _titles(name: str) -> list[str]:
     """The title as it is indexed and, of one with its acronym behind it, each of the two alone."""
     acronym = ACRONYM.search(name)
     names = (name, ACRONYM.sub("", name), acronym[1]) if acronym else (name,)
-    return [indexed(one) for one in names if one]
+    return [analyze_for_index(one) for one in names if one]
 
 
 def _title_score(query: Query, title: str) -> float:
-    length = len(title.partition(BESIDES)[0].split())
+    length = len(title.partition(COMPOUND_SEPARATOR)[0].split())
     if not length:
         return 0.0
     said = f" {title} "
-    matched = [max(_matched(way, said) for way in term.ways) for term in query.wanted]
+    matched = [max(_matched(way, said) for way in term.alternatives) for term in query.terms]
     if not any(matched):
         return 0.0
     share = min(sum(matched) / length, 1.0)
@@ -47,14 +47,14 @@ def _title_score(query: Query, title: str) -> float:
     return TITLE_SHARE * share * sum(map(bool, matched)) / len(matched)
 
 
-def _matched(way: Way, said: str) -> int:
+def _matched(way: Alternative, said: str) -> int:
     """How many words of `said` are a way of the term; 0 unless all of it is there."""
     return sum(map(len, way)) if all(f" {' '.join(one)} " in said for one in way) else 0
 
 
 def _frequency(query: Query, text: str) -> float:
     """From 0 to 1: how often what is wanted occurs, long texts having more room for it."""
-    counts = [_occurrences(term, text) for term in query.wanted]
+    counts = [_occurrences(term, text) for term in query.terms]
     length = 1 + text.count(" ") / 200
     return sum(count / (count + length) for count in counts) / len(counts)
 

@@ -3,27 +3,27 @@
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from .analysis import surface_forms
 from .choices import Kind
-from .lookup import public_among
-from .matching import in_database, starting_with
-from .queries import MOST_TERMS, cleaned
-from .words import spelled
+from .compile import compile_prefix_query, uses_database_index
+from .execute import query_public_passages
+from .queries import MAX_TERMS, clean_query_text
 
-FEWEST_LETTERS = 2
-MOST_SUGGESTIONS = 8
-HEADS = f"SELECT * FROM hits ORDER BY weight DESC, length, name, pk LIMIT {2 * MOST_SUGGESTIONS}"  # noqa: S608
+MIN_PREFIX_LENGTH = 2
+MAX_SUGGESTIONS = 8
+HEADS = f"SELECT * FROM hits ORDER BY weight DESC, length, name, pk LIMIT {2 * MAX_SUGGESTIONS}"  # noqa: S608
 
 
 def suggest(text: str) -> list[dict[str, str]]:
     """Title and kind of the things whose titles hold all words typed, of the last one the beginning."""
-    typed = spelled(cleaned(text))[:MOST_TERMS]
-    if typed and len(typed[-1]) < FEWEST_LETTERS:  # half the index begins with a letter
+    typed = surface_forms(clean_query_text(text))[:MAX_TERMS]
+    if typed and len(typed[-1]) < MIN_PREFIX_LENGTH:  # half the index begins with a letter
         typed.pop()
-    if not typed or not in_database():
+    if not typed or not uses_database_index():
         return []
-    found = public_among(*starting_with(typed), HEADS, _heads)
+    found = query_public_passages(*compile_prefix_query(typed), HEADS, _heads)
     by_name = {passage["name"]: passage["kind"] for passage in reversed(found)}
-    titles = list(dict.fromkeys(passage["name"] for passage in found))[:MOST_SUGGESTIONS]
+    titles = list(dict.fromkeys(passage["name"] for passage in found))[:MAX_SUGGESTIONS]
     return [{"title": title, "kind": str(Kind(by_name[title]).label)} for title in titles]
 
 

@@ -5,18 +5,18 @@ from django.views.decorators.http import require_safe
 
 from admm_site.content.parameters import takes_parameters
 
-from .answers import answers_to
+from .answers import get_answers
 from .choices import Order
-from .counting import count_query
-from .facets import LABELS, Filters, Places
-from .fallback import with_most_words
-from .finding import Found, find
+from .facets import LABELS, FacetLabels, Filters
 from .links import Links
 from .queries import Query, load_synonyms, parse
-from .spelling import corrected
+from .query_log import count_query
+from .relaxation import relax_query
+from .results import SearchResults, search_passages
+from .spelling import correct_query
 from .suggestions import suggest
 
-RESULTS_A_PAGE = 20
+RESULTS_PER_PAGE = 20
 
 
 @require_safe
@@ -27,30 +27,30 @@ def search(request):
     synonyms = load_synonyms() if asked["q"] else {}
     query = parse(asked["q"], synonyms)
     order = Order.DATE if asked["sort"] == Order.DATE else Order.RELEVANCE
-    found = find(query, Filters(asked, Places()), order)
+    found = search_passages(query, Filters(asked, FacetLabels()), order)
     if query and not (found.counts.total or found.unfiltered.total):
-        found = _find_instead(found, None if asked["exact"] else corrected(query, synonyms))
+        found = _find_instead(found, None if asked["exact"] else correct_query(query, synonyms))
     if query and not any(asked[name] for name in ("page", "sort", "exact", *LABELS)):
-        held = 0 if found.query.is_partial else found.counts.total
+        held = 0 if found.query.is_relaxed else found.counts.total
         count_query(query.text, held, request.headers.get("User-Agent", ""))
     context = _context(found, query.text, asked)
     if query and not any(asked[name] for name in ("page", *LABELS)):
-        context["answers"] = answers_to(found.query, synonyms)
+        context["answers"] = get_answers(found.query, synonyms)
     return render(request, "search/search.html", context, status=400 if found.filters.unknown else 200)
 
 
-def _find_instead(found: Found, right: Query | None) -> Found:
+def _find_instead(found: SearchResults, right: Query | None) -> SearchResults:
     """What is found by other spellings, or else by most of the words."""
     if right:
-        found = find(right, found.filters, found.order)
+        found = search_passages(right, found.filters, found.order)
         if found.counts.total or found.unfiltered.total:
             return found
-    some = with_most_words(found.query)
-    return find(some, found.filters, found.order) if some else found
+    some = relax_query(found.query)
+    return search_passages(some, found.filters, found.order) if some else found
 
 
-def _context(found: Found, typed: str, asked: dict[str, str]) -> dict:
-    rows = Paginator(found.things, RESULTS_A_PAGE).get_page(asked["page"])
+def _context(found: SearchResults, typed: str, asked: dict[str, str]) -> dict:
+    rows = Paginator(found.things, RESULTS_PER_PAGE).get_page(asked["page"])
     return {
         "found": found,
         "typed": typed,

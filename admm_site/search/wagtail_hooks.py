@@ -4,14 +4,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from .collections import after_bulk_action
-from .documents import documents_holding
-from .reports import SearchReportView
-from .snippets import SynonymViewSet
+from .collection_views import index_moved_files
+from .document_filter import documents_matching
+from .query_report import SearchReportView
+from .viewsets import SynonymViewSet
 
 register_snippet(SynonymViewSet)
-hooks.register("after_bulk_action", after_bulk_action)
-hooks.register("documents_holding", documents_holding)
+hooks.register("after_bulk_action", index_moved_files)
+hooks.register("documents_matching", documents_matching)
 
 
 @hooks.register("register_admin_urls")
@@ -28,7 +28,7 @@ def register_report():
 
 class SearchReportMenuItem(MenuItem):
     def is_shown(self, request):
-        return SearchReportView.may_be_read_by(request.user)
+        return SearchReportView.has_permission(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from admm_site.feedback import seals
 from admm_site.feedback.models import ErrorReport
-from admm_site.search import counting
+from admm_site.search import query_log
 from admm_site.search.models import AskedQuery
 from meetings.models import MeetingPage
 from tests.desk.browser_form import fields_of
@@ -38,8 +38,8 @@ def words_of(response) -> str:
 
 def test_all_is_read_as_ever_and_nothing_is_counted(committed, visitor, tmp_path, monkeypatch, caplog):
     fill_portal()
-    monkeypatch.setattr(counting, "_written", -math.inf)
-    monkeypatch.setattr(counting, "_waiting", {})
+    monkeypatch.setattr(query_log, "_written_at", -math.inf)
+    monkeypatch.setattr(query_log, "_pending", {})
 
     with read_only_database(tmp_path), caplog.at_level(logging.WARNING):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -54,7 +54,7 @@ def test_all_is_read_as_ever_and_nothing_is_counted(committed, visitor, tmp_path
 
     assert not failed
     assert "queries were not counted" in caplog.text
-    assert not any(record.exc_info for record in caplog.records if record.name == counting.__name__)
+    assert not any(record.exc_info for record in caplog.records if record.name == query_log.__name__)
 
 
 def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tmp_path, monkeypatch):

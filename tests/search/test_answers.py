@@ -14,7 +14,7 @@ from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import SynonymFactory
 from tests.hiding import HIDING, hide
 
-from .reading import page
+from .response_parsing import page
 
 SOURCE = {"source_name": "A page", "source_confirms": True}
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from admm_site.search.analysis import analyze_for_index, bigrams, with_bigrams
 from admm_site.search.facets import LABELS
-from admm_site.search.models import LONGEST_QUERY
-from admm_site.search.queries import MOST_TERMS, cleaned, parse
-from admm_site.search.words import indexed, together, with_pairs
+from admm_site.search.models import MAX_QUERY_LENGTH
+from admm_site.search.queries import MAX_TERMS, clean_query_text, parse
 from tests.factories.pages import ContentPageFactory
 
-from .reading import titles
+from .response_parsing import titles
 
 ODD = {
     "nothing": "",
@@ -93,14 +93,14 @@ def test_any_text_gives_suggestions_or_none(client, portal, text):
 @given(st.text())
 def test_a_query_is_bounded(text):
     query = parse(text)
-    assert len(query.text) <= LONGEST_QUERY
-    assert max(len(query.wanted), len(query.unwanted)) <= MOST_TERMS
+    assert len(query.text) <= MAX_QUERY_LENGTH
+    assert max(len(query.terms), len(query.excluded_terms)) <= MAX_TERMS
     assert all(stem.isascii() and stem.isalnum() for one in query.sequences for stem in one)
 
 
 @given(st.text())
 def test_what_is_shown_of_a_query_asks_the_same(text):
-    assert parse(cleaned(text)) == parse(text)
+    assert parse(clean_query_text(text)) == parse(text)
 
 
 # Ways of asking
@@ -167,9 +167,11 @@ def test_an_apostrophe_is_no_quotation_mark(search, portal, apostrophe):
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1²-–.\u200b\u00adะ会"))))
 def test_any_text_is_found_by_its_own_words(text):
     """What a query looks for in any of its ways is in the index of the text that was typed."""
-    held = set(with_pairs(indexed(cleaned(text))).split())
-    for term in parse(text).wanted:
-        assert any(all(set(together(sequence) or sequence) <= held for sequence in way) for way in term.ways)
+    held = set(with_bigrams(analyze_for_index(clean_query_text(text))).split())
+    for term in parse(text).terms:
+        assert any(
+            all(set(bigrams(sequence) or sequence) <= held for sequence in way) for way in term.alternatives
+        )
 
 
 def test_what_is_excluded_may_stand_in_the_text_of_what_the_title_names(search, portal):

@@ -7,8 +7,8 @@ import pytest
 from admm_site.content.partial_dates import PartialDate
 from admm_site.media.models import PageText
 from admm_site.search import indexing
-from admm_site.search.lookup import MOST_LISTED
-from admm_site.search.views import RESULTS_A_PAGE
+from admm_site.search.execute import MAX_LISTED
+from admm_site.search.views import RESULTS_PER_PAGE
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -25,7 +25,7 @@ from tests.factories.meetings import (
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
-from .reading import facet, kinds, page, titles
+from .response_parsing import facet, kinds, page, titles
 
 
 def document_with(*pages: str, **fields):
@@ -290,7 +290,7 @@ def test_a_filter_in_use_stands_in_its_facet_and_can_be_taken_off_there(client, 
 def test_many_results_come_in_pages_that_keep_words_filters_and_order(search, portal):
     ContentPageFactory.create_batch(25, introduction="Disaster relief")
     response = search("disaster relief", kind="page", sort="date", page="2")
-    assert len(titles(response)) == 25 - RESULTS_A_PAGE
+    assert len(titles(response)) == 25 - RESULTS_PER_PAGE
     previous = page(response).select_one(".pagination a")["href"]
     assert {"q=disaster+relief", "kind=page", "sort=date"} <= set(re.split("[?&]", previous))
 
@@ -316,13 +316,13 @@ def test_a_filter_that_does_not_exist_finds_nothing_and_can_be_taken_off(search,
 
 
 def test_more_than_can_be_listed_is_counted_all_the_same(search, portal, monkeypatch):
-    monkeypatch.setattr("admm_site.search.lookup.MOST_LISTED", 5)
+    monkeypatch.setattr("admm_site.search.execute.MAX_LISTED", 5)
     ContentPageFactory.create_batch(8, introduction="Disaster relief")
     response = search("disaster relief")
     assert response.context["count"] == 8
     assert len(titles(response)) == 5
     assert "The 5 best results are shown" in response.content.decode()
-    assert MOST_LISTED > RESULTS_A_PAGE
+    assert MAX_LISTED > RESULTS_PER_PAGE
 
 
 # Nothing found
@@ -354,8 +354,8 @@ def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client
 @pytest.fixture
 def everywhere(portal, monkeypatch):
     """More documents say `peace` than are looked at; the last is the only one of its year."""
-    monkeypatch.setattr("admm_site.search.matching.MOST_HITS", 3)
-    monkeypatch.setattr("admm_site.search.lookup.MOST_HITS", 3)
+    monkeypatch.setattr("admm_site.search.compile.MAX_HITS", 3)
+    monkeypatch.setattr("admm_site.search.execute.MAX_HITS", 3)
     meeting = MeetingPageFactory(start_date=PartialDate(2011))
     for number in range(6):
         year = PartialDate(2000 + number)

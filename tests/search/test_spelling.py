@@ -5,7 +5,7 @@ import pytest
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
 
-from .reading import page, titles
+from .response_parsing import page, titles
 
 
 @pytest.fixture

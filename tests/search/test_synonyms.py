@@ -6,7 +6,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
 from tests.refusals import refused
 
-from .reading import page, titles
+from .response_parsing import page, titles
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from admm_site.media.choices import Extraction
 from admm_site.media.extraction import Reader, extract
 from admm_site.media.models import PortalDocument
 from admm_site.pages.models import HomePage
-from admm_site.search.indexing import left_behind
+from admm_site.search.indexing import suspend_indexing
 from meetings.models import MeetingSeries
 
 from . import fixtures
@@ -52,7 +52,7 @@ def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> None:
     With `reset` the content of before is deleted first. After an error everything is as before, files
     included. What is interrupted after that is finished by `finish`.
     """
-    with left_behind():
+    with suspend_indexing():
         _load(folder, reset)
     finish()
 
@@ -64,7 +64,7 @@ def is_unfinished() -> bool:
 
 def finish() -> None:
     """Read the documents that were not read yet, and index what is searched; repeating it does no harm."""
-    with left_behind():
+    with suspend_indexing():
         read_documents()
     call_command("index_passages", verbosity=0)
 

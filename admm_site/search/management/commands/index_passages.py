@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from admm_site.search import indexing
-from admm_site.search.passages import key_of
+from admm_site.search.passages import owner_key
 
 SECONDS_BETWEEN_REPORTS = 5
 
@@ -21,13 +21,13 @@ class Command(BaseCommand):
         reported, anew = monotonic(), indexing.is_outdated()
         if anew:
             call_command("update_index", verbosity=0)  # by which editors find
-        for rows in indexing.in_batches():
-            known |= {key_of(row) for row in rows}
+        for rows in indexing.iter_batches():
+            known |= {owner_key(row) for row in rows}
             changed += indexing.index_rows(rows, anew)
             if verbosity and monotonic() - reported > SECONDS_BETWEEN_REPORTS:
                 self.stdout.write(f"{len(known)} of {total} ...")
                 reported = monotonic()
-        removed = indexing.remove_strays(known)
+        removed = indexing.remove_orphans(known)
         indexing.record_version()
         if verbosity:
             self.stdout.write(f"{changed} of {len(known)} were out of date, {removed} passages had no owner.")

@@ -12,7 +12,7 @@ from tests.factories.meetings import MeetingDocumentFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
 
-from .reading import titles
+from .response_parsing import titles
 
 
 def rename(page):

@@ -19,16 +19,16 @@ from admm_site.content.batching import do_deferred
 from admm_site.media.models import PortalDocument
 
 from .choices import Order
-from .facets import KEPT
-from .matching import MOST_HITS, TITLED, matched
+from .compile import MAX_HITS, TITLE_MARK, compile_query
+from .facets import FACET_COLUMNS
 from .models import Passage
 from .queries import Query
 
-MOST_LISTED = 300  # passages weighed against each other; a list is no longer than that
+MAX_LISTED = 300  # passages weighed against each other; a list is no longer than that
 
 # By these columns, the highest first. Undated things have an empty date here, which comes last.
-FIRST = {Order.RELEVANCE: ("titled", "weight", "dated"), Order.DATE: ("dated", "titled", "weight")}
-COUNTED_AND_LISTED = """
+ORDER_COLUMNS = {Order.RELEVANCE: ("titled", "weight", "dated"), Order.DATE: ("dated", "titled", "weight")}
+COUNT_AND_LIST = """
 SELECT {kept}, COUNT(DISTINCT thing) AS things, (SELECT COUNT(*) FROM matched) AS matched,
     0 AS pk, 0 AS titled, 0 AS weight, '' AS dated
 FROM hits GROUP BY {kept}
@@ -38,7 +38,7 @@ SELECT * FROM (
     FROM hits ORDER BY {first}, pk DESC LIMIT {most}
 ) listed
 """
-MARKS_FOUND = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
+MATCHED_MARKS = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
 
 WITHOUT_READING_ALL = "SET LOCAL enable_seqscan = off; "
 KNOWING_HOW_MANY = "SET LOCAL enable_seqscan = on; SET LOCAL jit = off; "
@@ -59,18 +59,18 @@ Describing = Callable[[QuerySet], QuerySet]
 
 
 @dataclass(frozen=True)
-class LookedUp:
+class Hits:
     """`counted`: how many `things` there are of each combination of what can be filtered by. `listed`: key
     and thing of the passages that may come first. `is_cut`: more match than were seen.
     """
 
     counted: list[dict] = field(default_factory=list)
     listed: list[tuple[int, int]] = field(default_factory=list)
-    is_cut: bool = False
+    is_truncated: bool = False
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedPassages:
     """SQL that gives `matched` a meaning, and the public passages that are among them, in parts."""
 
     before: str
@@ -86,54 +86,54 @@ class Matched:
         return _ask(sql, [*self.params, *params])
 
 
-def look_up(query: Query, order: Order, facts: Iterable[str] = ()) -> LookedUp:
+def run_query(query: Query, order: Order, facts: Iterable[str] = ()) -> Hits:
     """Of what the query matches, what has all `facts` (`Filters.facts`)."""
-    found = _matched(*matched(query, facts))
+    found = _matched(*compile_query(query, facts))
     if not found:
-        return LookedUp()
-    first = ", ".join(f"{column} DESC" for column in FIRST[order])
-    statement = COUNTED_AND_LISTED.format(kept=", ".join(KEPT), first=first, most=MOST_LISTED)
+        return Hits()
+    first = ", ".join(f"{column} DESC" for column in ORDER_COLUMNS[order])
+    statement = COUNT_AND_LIST.format(kept=", ".join(FACET_COLUMNS), first=first, most=MAX_LISTED)
     rows = found.ask(statement, _described)
     listed = [row for row in rows if row["pk"]]
-    listed.sort(key=itemgetter(*FIRST[order], "pk"), reverse=True)
-    return LookedUp(
+    listed.sort(key=itemgetter(*ORDER_COLUMNS[order], "pk"), reverse=True)
+    return Hits(
         [row for row in rows if not row["pk"]],
         [(row["pk"], row["things"]) for row in listed],
-        any(row["matched"] >= MOST_HITS for row in rows),
+        any(row["matched"] >= MAX_HITS for row in rows),
     )
 
 
-def which_find(queries: list[Query]) -> list[bool]:
+def queries_with_results(queries: list[Query]) -> list[bool]:
     """Which of the queries find anything public: asked together."""
-    parts = [matched(query) for query in queries]
+    parts = [compile_query(query) for query in queries]
     sql = " UNION ALL ".join(
         f"SELECT id, {number} AS mark FROM ({one}) query{number}"  # noqa: S608
         for number, (one, _params) in enumerate(parts)
     )
     found = _matched(sql, [param for _sql, params in parts for param in params]) if queries else None
-    rows = found.ask(MARKS_FOUND, lambda part: part.order_by().values("pk")) if found else []
+    rows = found.ask(MATCHED_MARKS, lambda part: part.order_by().values("pk")) if found else []
     marks = {row["mark"] for row in rows}
     return [number in marks for number, _query in enumerate(queries)]
 
 
-def public_among(found: str, params: list, statement: str, describe: Describing) -> list[dict]:
+def query_public_passages(found: str, params: list, statement: str, describe: Describing) -> list[dict]:
     """The rows of a `statement` about `hits`: public passages among those found, as `describe` has them."""
     among = _matched(found, params)
     return among.ask(statement, describe) if among else []
 
 
-def _matched(found: str, params: list) -> Matched | None:
+def _matched(found: str, params: list) -> MatchedPassages | None:
     do_deferred()  # who searches in the middle of a batch finds what was saved in it
     if connection.vendor != "postgresql":
         parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
-        return Matched(f"matched AS ({found})", params, parts)
+        return MatchedPassages(f"matched AS ({found})", params, parts)
     sql = WITH_DOCUMENTS.format(found=found, passages=Passage._meta.db_table)
     rows = _ask(WITHOUT_READING_ALL + sql, params)
     if not rows:
         return None
     public = PortalDocument.objects.public().filter(pk=RawSQL("held.id", [])).values("pk")[:1]
     public_sql, public_params = public.query.sql_with_params()
-    return Matched(
+    return MatchedPassages(
         FETCHED.format(public=public_sql),
         [
             *(_array(row[name] for row in rows) for name in ("id", "mark", "document_id")),
@@ -157,14 +157,14 @@ def _is_in(source: str) -> Q:
 
 
 def _described(passages: QuerySet) -> QuerySet:
-    titled = _is_in(f"matched WHERE mark = {TITLED}")
+    titled = _is_in(f"matched WHERE mark = {TITLE_MARK}")
     return (
         passages.order_by()
         .annotate(
             titled=Case(When(titled, then=Value(1)), default=Value(0)),
             dated=Coalesce(Cast("date", CharField()), Value("")),
         )
-        .values("pk", "thing", *KEPT, "weight", "titled", "dated")
+        .values("pk", "thing", *FACET_COLUMNS, "weight", "titled", "dated")
     )
 
 

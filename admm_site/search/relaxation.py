@@ -7,41 +7,41 @@ them all.
 
 from dataclasses import replace
 
-from .answers import STANDING
-from .lookup import which_find
+from .analysis import analyze
+from .answers import STATUS_WORDS
+from .execute import queries_with_results
 from .queries import Query
-from .words import stems
 
-ASKING = STANDING | frozenset(
-    stems(
+QUESTION_WORDS = STATUS_WORDS | frozenset(
+    analyze(
         "who whom whose what which when where why how do does did done has have had can could should would"
         " will may there any about tell me us show find list give please know I we you they he she"
     )
 )
-MOST_WORDS = 8  # of the words of a query: what is asked of the index grows with their combinations
+MAX_WORDS = 8  # of the words of a query: what is asked of the index grows with their combinations
 
 
-def with_most_words(query: Query) -> Query | None:
+def relax_query(query: Query) -> Query | None:
     """Return the query for what holds most of its words, or None where nothing public does."""
-    phrases = tuple(term for term in query.wanted if term.is_phrase)
-    loose = tuple(term for term in query.wanted if not term.is_phrase)
+    phrases = tuple(term for term in query.terms if term.is_phrase)
+    loose = tuple(term for term in query.terms if not term.is_phrase)
     telling = tuple(term for term in loose if not _asks(term))
     has_dropped = len(telling) < len(loose)
-    candidates = _candidates(replace(query, is_partial=True), telling[:MOST_WORDS], phrases, has_dropped)
-    found = which_find(candidates)
+    candidates = _candidates(replace(query, is_relaxed=True), telling[:MAX_WORDS], phrases, has_dropped)
+    found = queries_with_results(candidates)
     return next((one for one, is_found in zip(candidates, found, strict=True) if is_found), None)
 
 
 def _candidates(query: Query, telling: tuple, phrases: tuple, has_dropped: bool) -> list[Query]:
     """Return the queries to try, those that ask for more words first; all of them for more than half."""
     if not telling:
-        return [replace(query, wanted=phrases)] if phrases and has_dropped else []
+        return [replace(query, terms=phrases)] if phrases and has_dropped else []
     most = len(telling) if has_dropped else len(telling) - 1
     return [
-        replace(query, wanted=telling, required=phrases, least=number)
+        replace(query, terms=telling, required_terms=phrases, minimum_match=number)
         for number in range(most, len(telling) // 2, -1)
     ]
 
 
 def _asks(term) -> bool:
-    return all(stem in ASKING for stem in next(iter(term.sequences)))
+    return all(stem in QUESTION_WORDS for stem in next(iter(term.sequences)))

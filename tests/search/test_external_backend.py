@@ -6,12 +6,12 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
 from tests.hiding import hide
 
-from .reading import titles
+from .response_parsing import titles
 
 
 @pytest.fixture(autouse=True)
 def elsewhere(settings):
-    backend = {"BACKEND": "tests.search.elsewhere", "SEARCH_CONFIG": "simple"}
+    backend = {"BACKEND": "tests.search.external_backend", "SEARCH_CONFIG": "simple"}
     settings.WAGTAILSEARCH_BACKENDS = {"default": backend}
 
 

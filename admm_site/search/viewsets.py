@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from .analysis import surface_forms, surface_variants
 from .models import Synonym
-from .words import spelled, typed_as
 
 
 class SynonymListingView(IndexView):
@@ -13,11 +13,11 @@ class SynonymListingView(IndexView):
         """Return the groups that hold words which begin as asked for; there are few."""
         if not self.is_searching:
             return queryset
-        beginnings = spelled(self.search_query)
+        beginnings = surface_forms(self.search_query)
         groups = [
             group.pk
             for group in Synonym.objects.all()
-            if all(any(word.startswith(one) for word in typed_as(group.terms)) for one in beginnings)
+            if all(any(word.startswith(one) for word in surface_variants(group.terms)) for one in beginnings)
         ]
         return queryset.filter(pk__in=groups)
 

@@ -4,8 +4,8 @@ have changed."""
 from wagtail.admin.views.collections import Edit
 from wagtail.models import Collection
 
-from .indexing import keeps_up
-from .signals import FILES, index_what_cites, index_what_cites_files_in
+from .indexing import auto_update_enabled
+from .signal_handlers import FILES, index_citing_pages, index_citing_pages_of_collection
 
 
 class CollectionEditView(Edit):
@@ -13,14 +13,14 @@ class CollectionEditView(Edit):
 
     def save_instance(self) -> Collection:
         instance = super().save_instance()
-        if keeps_up():
+        if auto_update_enabled():
             moved = Collection.objects.get(pk=instance.pk)  # the one in memory knows its old place
-            index_what_cites_files_in(moved)
+            index_citing_pages_of_collection(moved)
         return instance
 
 
-def after_bulk_action(request, action_type, objects, action) -> None:
+def index_moved_files(request, action_type, objects, action) -> None:
     """Wagtail puts several files into another collection at once by an update, which sends no signal."""
-    if action_type == "add_to_collection" and keeps_up():
+    if action_type == "add_to_collection" and auto_update_enabled():
         for model in FILES:
-            index_what_cites(model, [one.pk for one in objects if isinstance(one, model)])
+            index_citing_pages(model, [one.pk for one in objects if isinstance(one, model)])

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import NamedTuple
 
-from .characters import normalised
+from .normalization import normalize
 
 EDGE = 3  # lines at the top, and at the bottom, among which furniture is looked for
 LONGEST_LINE = 250
@@ -26,7 +26,7 @@ class PageText(NamedTuple):
     furniture: str = ""
 
 
-def without_furniture(pages: Mapping[int, str]) -> dict[int, PageText]:
+def remove_headers_footers(pages: Mapping[int, str]) -> dict[int, PageText]:
     """Return what each page says without its furniture; a page that has nothing else keeps it."""
     lines = {number: [line for line in text.split("\n") if line.strip()] for number, text in pages.items()}
     furniture = _furniture(lines.values())
@@ -49,9 +49,9 @@ def _furniture(pages) -> set[str]:
     """Return the keys of lines that stand at the edge of several pages, and of those that number one."""
     pages = list(pages)
     counted = Counter(key for lines in pages for key in {_key(line) for line in _edges(lines)})
-    least = max(2, ceil(SHARE * len(pages)))
+    minimum_match = max(2, ceil(SHARE * len(pages)))
     numbered = {_key(line) for lines in pages for line in _edges(lines) if _is_numbered(line)}
-    return {key for key, count in counted.items() if count >= least} | numbered
+    return {key for key, count in counted.items() if count >= minimum_match} | numbered
 
 
 def _edges(lines: list[str]) -> list[str]:
@@ -65,9 +65,9 @@ def _is_in(line: str, furniture: set[str]) -> bool:
 
 
 def _is_numbered(line: str) -> bool:
-    return bool(NUMBERED.search(normalised(line.strip())))
+    return bool(NUMBERED.search(normalize(line.strip())))
 
 
 def _key(line: str) -> str:
     """What a line has in common with the same on another page: its words, whatever its numbers."""
-    return " ".join(WORD.findall(re.sub(r"\d+", "0", normalised(line))))
+    return " ".join(WORD.findall(re.sub(r"\d+", "0", normalize(line))))

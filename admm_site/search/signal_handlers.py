@@ -25,14 +25,21 @@ from admm_site.media.signals import text_extracted
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import ChairTerm, Decision, MeetingPage
 
-from .indexing import SNIPPETS, doubtful_spellings, forget_row, index_owners, keeps_up, spellings_of
-from .passages import documents_held_by, key_of
+from .indexing import (
+    SNIPPETS,
+    auto_update_enabled,
+    index_owners,
+    pending_spellings,
+    remove_from_index,
+    spellings_of_owners,
+)
+from .passages import documents_cited_by, owner_key
 
 FILES = (PortalDocument, PortalImage)
 SHOWN = {"title", "live", "expired"}  # fields of a page without which a partial save changes no passage
 
 
-def connect():
+def register_signal_handlers():
     for model in get_page_models():
         post_save.connect(page_saved, sender=model)
         for relation in get_all_child_relations(model):
@@ -55,13 +62,13 @@ def connect():
 
 
 def page_saved(sender, instance, raw=False, update_fields=None, **kwargs):
-    if raw or not keeps_up() or (update_fields is not None and not SHOWN & set(update_fields)):
+    if raw or not auto_update_enabled() or (update_fields is not None and not SHOWN & set(update_fields)):
         return
     changed_pages.add(instance.pk)
 
 
 def record_changed(sender, instance, raw=False, origin=None, **kwargs):
-    if raw or not keeps_up() or _goes_with_another(sender, origin):
+    if raw or not auto_update_enabled() or _goes_with_another(sender, origin):
         return
     key = next(field for field in sender._meta.fields if isinstance(field, ParentalKey))
     holder = f"page:{getattr(instance, key.attname)}"
@@ -75,39 +82,39 @@ def record_changed(sender, instance, raw=False, origin=None, **kwargs):
 
 
 def countries_changed(sender, instance, action, **kwargs):
-    if action.startswith("post_") and isinstance(instance, Page) and keeps_up():
-        changed_owners.add(key_of(instance))
+    if action.startswith("post_") and isinstance(instance, Page) and auto_update_enabled():
+        changed_owners.add(owner_key(instance))
 
 
 def row_saved(sender, instance: Model, raw=False, **kwargs):
-    if not raw and keeps_up():
-        changed_owners.add(key_of(instance))
+    if not raw and auto_update_enabled():
+        changed_owners.add(owner_key(instance))
 
 
 def row_deleted(sender, instance: Model, **kwargs):
-    if keeps_up():
-        forget_row(instance)
+    if auto_update_enabled():
+        remove_from_index(instance)
 
 
 def term_changed(sender, instance, raw=False, origin=None, **kwargs):
-    if not raw and keeps_up() and not _goes_with_another(sender, origin):
-        changed_owners.add(key_of(instance.series))
+    if not raw and auto_update_enabled() and not _goes_with_another(sender, origin):
+        changed_owners.add(owner_key(instance.series))
 
 
 def privacy_changed(sender, instance, **kwargs):
     """What is kept from the public says nothing of documents and papers any more, and the other way round."""
-    if keeps_up():
+    if auto_update_enabled():
         pages = list(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
         pages_around.add(*pages)
         hidden_owners.add(*(f"page:{key}" for key in pages))
         hidden_owners.add(
-            *(f"document:{key}" for key in documents_held_by(pages).values_list("pk", flat=True))
+            *(f"document:{key}" for key in documents_cited_by(pages).values_list("pk", flat=True))
         )
 
 
 def collection_privacy_changed(sender, instance, **kwargs):
-    if keeps_up():
-        index_what_cites_files_in(instance.collection)
+    if auto_update_enabled():
+        index_citing_pages_of_collection(instance.collection)
         within = instance.collection.get_descendants(inclusive=True)
         documents = PortalDocument.objects.filter(collection__in=within).values_list("pk", flat=True)
         hidden_owners.add(*(f"document:{key}" for key in documents))
@@ -115,27 +122,27 @@ def collection_privacy_changed(sender, instance, **kwargs):
 
 def file_saved(sender, instance, raw=False, created=False, **kwargs):
     """It may have been renamed, or put into another collection; nothing cites a new one yet."""
-    if not raw and not created and keeps_up():
-        index_what_cites(sender, [instance.pk])
+    if not raw and not created and auto_update_enabled():
+        index_citing_pages(sender, [instance.pk])
 
 
 def published(sender, instance, **kwargs):
-    if keeps_up():
+    if auto_update_enabled():
         changed_pages.add(instance.pk)
 
 
 def unpublished(sender, instance, **kwargs):
     """Also of a page that is about to be deleted, which is live in the database still."""
-    if keeps_up():
-        forget_row(instance)
+    if auto_update_enabled():
+        remove_from_index(instance)
         pages_around.add(instance.pk)
-        held = documents_held_by([instance.pk]).values_list("pk", flat=True)
+        held = documents_cited_by([instance.pk]).values_list("pk", flat=True)
         hidden_owners.add(*(f"document:{key}" for key in held))
 
 
 def text_changed(sender, document, **kwargs):
-    if keeps_up():
-        changed_owners.add(key_of(document))
+    if auto_update_enabled():
+        changed_owners.add(owner_key(document))
 
 
 def _goes_with_another(sender, origin) -> bool:
@@ -143,13 +150,13 @@ def _goes_with_another(sender, origin) -> bool:
     return origin is not None and getattr(origin, "model", type(origin)) is not sender
 
 
-def index_what_cites_files_in(collection: Collection) -> None:
+def index_citing_pages_of_collection(collection: Collection) -> None:
     within = collection.get_descendants(inclusive=True)
     for model in FILES:
-        index_what_cites(model, model.objects.filter(collection__in=within).values_list("pk", flat=True))
+        index_citing_pages(model, model.objects.filter(collection__in=within).values_list("pk", flat=True))
 
 
-def index_what_cites(model: type[Model], keys) -> None:
+def index_citing_pages(model: type[Model], keys) -> None:
     """Index the live pages that cite the documents or images with these keys: they may name them."""
     cited_files.add(*((model, key) for key in keys))
 
@@ -173,7 +180,7 @@ def _index_pages(pages: list[int]) -> None:
 
 def _index_around(pages: list[int]) -> None:
     """Index what is filtered by what these pages say: their documents, and what their meetings decided on."""
-    documents = documents_held_by(pages).values_list("pk", flat=True)
+    documents = documents_cited_by(pages).values_list("pk", flat=True)
     decided_on = MeetingPage.objects.filter(pk__in=pages).values("decisions__subject")
     papers = Page.objects.live().type(ConceptPaperPage, InitiativePage).filter(pk__in=decided_on)
     changed_owners.add(
@@ -187,4 +194,4 @@ cited_files = Deferred(_index_citing, rank=10)
 changed_pages = Deferred(_index_pages, rank=11)
 pages_around = Deferred(_index_around, rank=12)
 changed_owners = Deferred(index_owners, rank=13)
-hidden_owners = Deferred(lambda owners: doubtful_spellings.add(*spellings_of(owners)), rank=14)
+hidden_owners = Deferred(lambda owners: pending_spellings.add(*spellings_of_owners(owners)), rank=14)

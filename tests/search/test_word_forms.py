@@ -7,7 +7,7 @@ from admm_site.search import indexing
 from tests.factories.meetings import MeetingDocumentFactory
 from tests.factories.pages import ContentPageFactory
 
-from .reading import page, titles
+from .response_parsing import page, titles
 
 # Each of a row finds the texts of all others.
 FORMS = {

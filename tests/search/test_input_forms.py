@@ -52,17 +52,17 @@ WRITTEN = {
 }
 
 
-def text_of(answer) -> str:
+def join_text(answer) -> str:
     assert answer.status_code == 200
     return BeautifulSoup(answer.content, "html.parser").get_text()
 
 
 def asked(name):
-    return lambda client, typed: text_of(client.get(reverse(name), {"q": typed}))
+    return lambda client, typed: join_text(client.get(reverse(name), {"q": typed}))
 
 
 def register(client, typed):
-    return text_of(client.get("/documents/", {"q": typed}))
+    return join_text(client.get("/documents/", {"q": typed}))
 
 
 def suggestions(client, typed):
@@ -127,7 +127,7 @@ def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
     for number, (written, _typed) in enumerate(WRITTEN.values()):
         make(f"{written} no{number}x")
 
-    answers = {case: ask(editor_client, typed) for case, (_written, typed) in WRITTEN.items()}
+    answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
 
     missed = [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]]
     assert missed == []
@@ -139,7 +139,7 @@ def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
     for number, (written, _typed) in enumerate(WRITTEN.values()):
         with_text(f"no{number}x", written)
 
-    answers = {case: ask(editor_client, typed) for case, (_written, typed) in WRITTEN.items()}
+    answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
 
     assert [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]] == []
 
@@ -158,7 +158,7 @@ def test_the_register_reads_phrases_exclusions_and_synonyms(client):
 def test_excerpts_keep_capitals_and_marks(client):
     ContentPageFactory(title="Pact", introduction="The Lao P.D.R. spoke of “Co-operation”.")
 
-    answer = text_of(client.get("/search/", {"q": "cooperation"}))
+    answer = join_text(client.get("/search/", {"q": "cooperation"}))
 
     assert "The Lao P.D.R. spoke of “Co-operation”." in " ".join(answer.split())
 

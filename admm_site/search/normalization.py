@@ -9,10 +9,10 @@ may or may not end, at a zero-width space or before a raised number, stands `JOI
 import re
 import unicodedata
 
-JOINT = "\u2060"
+WORD_JOINT = "\u2060"
 # Scripts that don't part words, or write what others keep apart as one: Thai, Lao, Burmese, Khmer, kana,
 # Chinese, Korean.
-UNPARTED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+UNSEGMENTED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 
 ZERO_WIDTH_SPACE = "\u200b"
 APOSTROPHES = "'`´‘’‚‛′‵＇ʹʻʼʽˈˊˋ՚׳❛❜"  # noqa: RUF001
@@ -36,27 +36,27 @@ NOT_PART_OF_A_WORD = "™℠®©"
 INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
 VARIATIONS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
-BETWEEN_UNPARTED = re.compile(f"(?<=[{UNPARTED}])[-.{JOINT}]+(?=[{UNPARTED}])")
-IS_UNPARTED = re.compile(f"[{UNPARTED}]")
+BETWEEN_UNSEGMENTED = re.compile(f"(?<=[{UNSEGMENTED}])[-.{WORD_JOINT}]+(?=[{UNSEGMENTED}])")
+IS_UNSEGMENTED = re.compile(f"[{UNSEGMENTED}]")
 # Thai and Lao: what is one vowel sign on some keyboards is two on others, in an order of its own.
 VOWEL_AND_TONE = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
 NON_ASCII_RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+|[\x00-\x7f]")
 
 
-def normalised(text: str) -> str:
+def normalize(text: str) -> str:
     """Return the text as it is compared."""
     if text.isascii():
         return text.lower().replace("`", "'")
     return _with_scripts_whole(unicodedata.normalize("NFC", text).translate(_FOLDED))
 
 
-def aligned(text: str) -> tuple[str, list[int], list[int]]:
+def normalize_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
     """Return the normalised text, and where in the text each of its characters begins and ends.
 
     In a text that is not in Unicode's form C, that is as exact as the run of characters outside of ASCII.
     """
     if text.isascii():
-        return normalised(text), list(range(len(text))), list(range(1, len(text) + 1))
+        return normalize(text), list(range(len(text))), list(range(1, len(text) + 1))
     is_composed = unicodedata.is_normalized("NFC", text)
     runs = text if is_composed else NON_ASCII_RUN.findall(text)
     signs, starts, ends, position = [], [], [], 0
@@ -70,20 +70,20 @@ def aligned(text: str) -> tuple[str, list[int], list[int]]:
     return _without_gaps("".join(signs), starts, ends)
 
 
-def plain_signs(text: str) -> str:
+def plain_punctuation(text: str) -> str:
     """Return the text, as long as before, with plain quotation marks, apostrophes, dashes and blanks."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def without_invisible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Return what can be seen of the text: as Unicode composes it, words apart at a zero-width space."""
     composed = unicodedata.normalize("NFC", text)
-    whole = re.sub(f"(?<=[{UNPARTED}]){ZERO_WIDTH_SPACE}+(?=[{UNPARTED}])", "", composed)
+    whole = re.sub(f"(?<=[{UNSEGMENTED}]){ZERO_WIDTH_SPACE}+(?=[{UNSEGMENTED}])", "", composed)
     return "".join(" " if sign == ZERO_WIDTH_SPACE else "" if _is_invisible(sign) else sign for sign in whole)
 
 
 def _without_gaps(text: str, starts: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:
-    gaps = {place for gap in BETWEEN_UNPARTED.finditer(text) for place in range(*gap.span())}
+    gaps = {place for gap in BETWEEN_UNSEGMENTED.finditer(text) for place in range(*gap.span())}
     if gaps:
         kept = [place for place in range(len(text)) if place not in gaps]
         starts, ends = [starts[place] for place in kept], [ends[place] for place in kept]
@@ -92,9 +92,9 @@ def _without_gaps(text: str, starts: list[int], ends: list[int]) -> tuple[str, l
 
 def _with_scripts_whole(text: str) -> str:
     """Scripts that don't part words are not parted by what others part them with; `S.P.P.` is one word."""
-    if not IS_UNPARTED.search(text):
+    if not IS_UNSEGMENTED.search(text):
         return text
-    return VOWEL_AND_TONE.sub(r"\2\1", BETWEEN_UNPARTED.sub("", text))
+    return VOWEL_AND_TONE.sub(r"\2\1", BETWEEN_UNSEGMENTED.sub("", text))
 
 
 def _is_invisible(sign: str) -> bool:
@@ -122,17 +122,17 @@ def _folded(sign: str) -> str:
     if plain != sign or sign in "'\"-":
         return plain
     if sign == ZERO_WIDTH_SPACE:
-        return JOINT
+        return WORD_JOINT
     if sign in NOT_PART_OF_A_WORD:
         return " "
     if _is_invisible(sign):
         return ""
     if unicodedata.category(sign) == "Nd":
         return str(unicodedata.decimal(sign))
-    if IS_UNPARTED.match(sign):
+    if IS_UNSEGMENTED.match(sign):
         return _of_unparted(sign)
     raised = unicodedata.decomposition(sign).startswith("<super>") and unicodedata.category(sign) == "No"
-    return (JOINT if raised else "") + _letters(sign)
+    return (WORD_JOINT if raised else "") + _letters(sign)
 
 
 def _of_unparted(sign: str) -> str:
@@ -144,7 +144,7 @@ def _of_unparted(sign: str) -> str:
 def _letters(sign: str) -> str:
     """Letters without case, accents and ornament."""
     compatible = unicodedata.normalize("NFKC", sign)
-    if compatible != sign and IS_UNPARTED.search(compatible):
+    if compatible != sign and IS_UNSEGMENTED.search(compatible):
         return compatible
     parts = unicodedata.normalize("NFKD", compatible.casefold())
     base = (part for part in parts if not unicodedata.combining(part))

@@ -12,13 +12,13 @@ from wagtail.admin.views.reports import ReportView
 
 from admm_site.content.today import today
 
-from .counting import KEPT_DAYS
 from .models import AskedQuery
+from .query_log import RETENTION_DAYS
 
 
-def asked_lately() -> QuerySet:
+def recent_query_counts() -> QuerySet:
     """Each query of the last 90 days with how often it was asked, last, and what was found then."""
-    recent = AskedQuery.objects.filter(day__gt=today() - timedelta(days=KEPT_DAYS))
+    recent = AskedQuery.objects.filter(day__gt=today() - timedelta(days=RETENTION_DAYS))
     newest = recent.filter(query=OuterRef("query")).order_by("-day").values("found")[:1]
     return (
         recent.order_by()
@@ -28,15 +28,15 @@ def asked_lately() -> QuerySet:
     )
 
 
-class ResultsChoice(django_filters.ChoiceFilter):
+class ResultsFilter(django_filters.ChoiceFilter):
     def filter(self, queries, value):
         if value == "none":
             return queries.filter(last_found=0)
         return queries.filter(last_found__gt=0) if value == "some" else queries
 
 
-class AskedFilterSet(WagtailFilterSet):
-    results = ResultsChoice(
+class QueryReportFilterSet(WagtailFilterSet):
+    results = ResultsFilter(
         label=_("Results"), choices=[("none", _("Nothing found")), ("some", _("Something found"))]
     )
 
@@ -50,7 +50,7 @@ class SearchReportView(ReportView):
     header_icon = "search"
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
-    filterset_class = AskedFilterSet
+    filterset_class = QueryReportFilterSet
     paginate_by = 50
     default_ordering = None
     is_searchable = False
@@ -69,16 +69,16 @@ class SearchReportView(ReportView):
     ]
 
     @staticmethod
-    def may_be_read_by(user) -> bool:
+    def has_permission(user) -> bool:
         return user.has_perm("portal_search.view_askedquery")
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.may_be_read_by(request.user):
+        if not self.has_permission(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return asked_lately()
+        return recent_query_counts()
 
     def get_filename(self):
         return f"search-{today()}"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from admm_site.search import counting
-from admm_site.search.counting import KEPT_DAYS
-from admm_site.search.models import LONGEST_QUERY, AskedQuery
+from admm_site.search import query_log
+from admm_site.search.models import MAX_QUERY_LENGTH, AskedQuery
+from admm_site.search.query_log import RETENTION_DAYS
 from tests.content_of_a_module import TODAY
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import AskedQueryFactory
@@ -17,7 +17,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 @pytest.fixture
 def ask(client, monkeypatch):
     """Asks as a visitor does who is not followed by another within the minute."""
-    monkeypatch.setattr(counting, "PAUSE", 0)
+    monkeypatch.setattr(query_log, "WRITE_INTERVAL", 0)
 
     def ask(query, user_agent=BROWSER, **asked):
         client.get("/search/", {"q": query, **asked}, headers={"user-agent": user_agent})
@@ -71,7 +71,7 @@ def test_robots_are_not_counted(ask, portal, user_agent):
         "call 0812345678",
         "https://portal.example/",
         "word " * 40,
-        "a" * LONGEST_QUERY,
+        "a" * MAX_QUERY_LENGTH,
         "-",
         "",
     ],
@@ -83,36 +83,36 @@ def test_what_may_say_who_asks_is_not_counted(ask, portal, query):
 
 def test_what_is_asked_within_a_minute_is_written_together(ask, monkeypatch, portal):
     ask("relief")
-    monkeypatch.setattr(counting, "PAUSE", 60)
+    monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     ask("relief")
     ask("relief")
     ask("xylophone")
     assert counted() == {"relief": (1, 0)}
-    monkeypatch.setattr(counting, "PAUSE", 0)
+    monkeypatch.setattr(query_log, "WRITE_INTERVAL", 0)
     ask("admm")
     assert counted() == {"relief": (3, 0), "xylophone": (1, 0), "admm": (1, 0)}
 
 
 def test_what_waits_is_written_when_the_process_ends(ask, monkeypatch, portal):
     ask("relief")
-    monkeypatch.setattr(counting, "PAUSE", 60)
+    monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     ask("relief")
-    counting.write_counts()
+    query_log.write_counts()
     assert counted() == {"relief": (2, 0)}
 
 
 def test_no_more_waits_than_memory_has_room_for(ask, monkeypatch, portal):
     ask("relief")
-    monkeypatch.setattr(counting, "PAUSE", 60)
-    monkeypatch.setattr(counting, "MOST_WAITING", 2)
+    monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
+    monkeypatch.setattr(query_log, "MAX_PENDING", 2)
     ask("admm")
     ask("xylophone")
     assert set(counted()) == {"relief", "admm", "xylophone"}
 
 
 def test_counts_are_kept_for_ninety_days(ask, portal):
-    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=KEPT_DAYS))
-    AskedQueryFactory(query="of late", day=TODAY - timedelta(days=KEPT_DAYS - 1))
+    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS))
+    AskedQueryFactory(query="of late", day=TODAY - timedelta(days=RETENTION_DAYS - 1))
     ask("relief")
     assert set(counted()) == {"of late", "relief"}
 
@@ -135,7 +135,7 @@ def of_late(db):
     AskedQueryFactory(query="relief", day=TODAY, times=3, found=0)
     AskedQueryFactory(query="relief", day=TODAY - timedelta(days=7), times=2, found=4)
     AskedQueryFactory(query="admm", times=4, found=9)
-    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=KEPT_DAYS), times=99)
+    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS), times=99)
 
 
 def test_the_report_shows_what_is_asked_most(report, of_late):

@@ -16,27 +16,27 @@ from django.db.models import F
 
 from admm_site.content.today import today
 
-from .models import LONGEST_QUERY, AskedQuery
-from .queries import cleaned
+from .models import MAX_QUERY_LENGTH, AskedQuery
+from .queries import clean_query_text
 
-KEPT_DAYS = 90
-LONGEST_COUNTED = 80
+RETENTION_DAYS = 90
+MAX_LOGGED_LENGTH = 80
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|fetch|monitor|curl|wget|python|headless", re.IGNORECASE)
-PERSONAL = re.compile(r"\S@\S|\d{6,}|https?:", re.IGNORECASE)
+PERSONAL_DATA = re.compile(r"\S@\S|\d{6,}|https?:", re.IGNORECASE)
 
-PAUSE, MOST_WAITING = 60, 1000  # seconds, queries
+WRITE_INTERVAL, MAX_PENDING = 60, 1000  # seconds, queries
 
 logger = logging.getLogger(__name__)
 
 _lock = Lock()
-_waiting: dict[tuple[str, date], tuple[int, int]] = {}
-_written = -inf
+_pending: dict[tuple[str, date], tuple[int, int]] = {}
+_written_at = -inf
 
 
 def normalised(text: str) -> str:
     """The query as it is counted; empty where it is not: too long, or what may say who asked."""
-    text = cleaned(text).casefold()
-    return "" if len(text) > min(LONGEST_COUNTED, LONGEST_QUERY) or PERSONAL.search(text) else text
+    text = clean_query_text(text).casefold()
+    return "" if len(text) > min(MAX_LOGGED_LENGTH, MAX_QUERY_LENGTH) or PERSONAL_DATA.search(text) else text
 
 
 def count_query(text: str, found: int, user_agent: str) -> None:
@@ -45,20 +45,20 @@ def count_query(text: str, found: int, user_agent: str) -> None:
     if not query or not user_agent or ROBOT.search(user_agent):
         return
     with _lock:
-        times, _found = _waiting.get((query, today()), (0, 0))
-        _waiting[query, today()] = times + 1, found
-        is_due = monotonic() >= _written + PAUSE or len(_waiting) >= MOST_WAITING
+        times, _found = _pending.get((query, today()), (0, 0))
+        _pending[query, today()] = times + 1, found
+        is_due = monotonic() >= _written_at + WRITE_INTERVAL or len(_pending) >= MAX_PENDING
     if is_due:
         write_counts()
 
 
 def write_counts() -> None:
     """Store what waits. That it can't be stored never keeps an answer from a visitor."""
-    global _written
+    global _written_at
     with _lock:
-        counts = dict(_waiting)
-        _waiting.clear()
-        _written = monotonic()
+        counts = dict(_pending)
+        _pending.clear()
+        _written_at = monotonic()
     if not counts:
         return
     try:
@@ -77,6 +77,6 @@ def _add(query: str, day: date, times: int, found: int) -> None:
     first = {"times": times, "found": found}
     _, is_new = AskedQuery.objects.get_or_create(query=query, day=day, defaults=first)
     if is_new:
-        AskedQuery.objects.filter(day__lte=day - timedelta(days=KEPT_DAYS)).delete()
+        AskedQuery.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()
     else:
         row.update(**more)

@@ -7,7 +7,7 @@ from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.hiding import HIDING, hide
 
-from .reading import facet, page, titles
+from .response_parsing import facet, page, titles
 
 SAID = "No page contains all these words. These contain most of them."
 
@@ -93,7 +93,7 @@ def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, thr
 
 
 def test_editors_see_that_nothing_held_all_the_words(client, three, monkeypatch):
-    monkeypatch.setattr("admm_site.search.counting._written", float("-inf"))
+    monkeypatch.setattr("admm_site.search.query_log._written_at", float("-inf"))
     client.get("/search/", {"q": "maritime security xylophone"}, headers={"User-Agent": "Firefox"})
     assert AskedQuery.objects.get(query="maritime security xylophone").found == 0
 

@@ -7,14 +7,14 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from .choices import Order
-from .excerpts import excerpt, marked
-from .facets import Counts, Filters, Places
-from .lookup import LookedUp, look_up
+from .execute import Hits, run_query
+from .facets import FacetCounts, FacetLabels, Filters
+from .highlighting import excerpt, highlight
 from .models import Passage
 from .queries import Query
 from .ranking import score
 
-MOST_OTHERS = 4
+MAX_OTHER_PASSAGES = 4
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Result:
     passage: Passage
     others: list[Passage]
     query: Query
-    places: Places
+    places: FacetLabels
 
     @property
     def kind(self) -> str:
@@ -33,7 +33,7 @@ class Result:
 
     @property
     def title(self) -> SafeString:
-        return marked(self.passage.name, self.query.sequences)
+        return highlight(self.passage.name, self.query.sequences)
 
     @cached_property
     def text(self) -> SafeString:
@@ -86,36 +86,36 @@ class Result:
 
 
 @dataclass
-class Found:
+class SearchResults:
     """What a query finds: all of it counted, the best of it listed."""
 
     query: Query
     filters: Filters
     order: Order = Order.RELEVANCE
-    looked_up: LookedUp = field(default_factory=LookedUp)
+    looked_up: Hits = field(default_factory=Hits)
 
     @cached_property
-    def counts(self) -> Counts:
-        return Counts(self.looked_up.counted, self.filters)
+    def counts(self) -> FacetCounts:
+        return FacetCounts(self.looked_up.counted, self.filters)
 
     @cached_property
-    def unfiltered(self) -> Counts:
+    def unfiltered(self) -> FacetCounts:
         """What is found without any filter: one more look, which only a page without results is worth."""
         if not self.query or not self.filters.asked:
             return self.counts
-        return Counts(look_up(self.query, self.order).counted, self.filters)
+        return FacetCounts(run_query(self.query, self.order).counted, self.filters)
 
     @property
-    def is_cut(self) -> bool:
+    def is_truncated(self) -> bool:
         """Whether there is more than is counted: of words that stand almost everywhere."""
-        return self.looked_up.is_cut
+        return self.looked_up.is_truncated
 
     @cached_property
     def things(self) -> list[list[int]]:
         """The results in order, each as the keys of its passages, the best first."""
         candidates = self.looked_up.listed
         if candidates and self.order == Order.RELEVANCE:
-            candidates = _by_score(self.query, candidates)
+            candidates = _rank(self.query, candidates)
         grouped: dict[int, list[int]] = {}
         for pk, thing in candidates:
             grouped.setdefault(thing, []).append(pk)
@@ -123,7 +123,7 @@ class Found:
 
     def results(self, things: list[list[int]]) -> list[Result]:
         """A page of `things` as they are shown."""
-        shown = [pks[: MOST_OTHERS + 1] for pks in things]
+        shown = [pks[: MAX_OTHER_PASSAGES + 1] for pks in things]
         passages = (
             Passage.objects.select_related("page", "document")
             .defer("words")
@@ -135,14 +135,14 @@ class Found:
         ]
 
 
-def find(query: Query, filters: Filters, order: Order = Order.RELEVANCE) -> Found:
+def search_passages(query: Query, filters: Filters, order: Order = Order.RELEVANCE) -> SearchResults:
     """Everything public that the query matches, by what it can be filtered by."""
     if not query or filters.unknown:
-        return Found(query, filters, order)
-    return Found(query, filters, order, look_up(query, order, filters.facts))
+        return SearchResults(query, filters, order)
+    return SearchResults(query, filters, order, run_query(query, order, filters.facts))
 
 
-def _by_score(query: Query, candidates: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _rank(query: Query, candidates: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The same, the best first; those that are as good stay in their order."""
     rows = Passage.objects.filter(pk__in=[pk for pk, _thing in candidates])
     scores = {

@@ -15,15 +15,15 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import And, MatchAll, Not, Or, PlainText
 
-from .models import OUTSIDE, Passage
+from .analysis import bigrams, facet_token
+from .models import NOT_IN_DOCUMENT, Passage
 from .queries import Query, Sequence, Term
-from .words import entry, together
 
 # Passages looked at; what stands in more is cut off there. So many besides that are of no document, or have
 # the words in their title: they come first in a list.
-MOST_HITS, MOST_OUTSIDE, MOST_TITLES = 2_000, 1_000, 500
-TITLED = 1
-MOST_FROM_ELSEWHERE = 1_000
+MAX_HITS, MAX_PAGE_HITS, MAX_TITLE_HITS = 2_000, 1_000, 500
+TITLE_MARK = 1
+MAX_EXTERNAL_HITS = 1_000
 
 ENTRIES = IndexEntry._meta.db_table
 # CROSS JOIN: SQLite would rather ask the index about each entry, one by one.
@@ -49,39 +49,39 @@ SELECT id, MAX(mark) AS mark FROM (
 LISTED = f"SELECT id, 0 AS mark FROM {Passage._meta.db_table} WHERE id IN ({{keys}})"  # noqa: S608
 
 
-def matched(query: Query, facts: Iterable[str] = ()) -> tuple[str, list]:
+def compile_query(query: Query, facts: Iterable[str] = ()) -> tuple[str, list]:
     """SQL and its parameters: `id` of each passage that holds what is wanted and nothing that is not, and all
     `facts` (see `words.entry`); and a `mark`, which is `TITLED` where the title alone holds it.
     """
     query = _with_facts(query, facts)
-    if not in_database():
+    if not uses_database_index():
         found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
-        keys = [str(passage.pk) for passage in found[:MOST_FROM_ELSEWHERE]]
+        keys = [str(passage.pk) for passage in found[:MAX_EXTERNAL_HITS]]
         return LISTED.format(keys=", ".join(keys) or "NULL"), []
     sql = ALL.format(
-        texts=_select("body", MOST_HITS),
-        outside=_select("body", MOST_OUTSIDE),
-        titles=_select("title", MOST_TITLES, bool(query.unwanted)),
+        texts=_select("body", MAX_HITS),
+        outside=_select("body", MAX_PAGE_HITS),
+        titles=_select("title", MAX_TITLE_HITS, bool(query.excluded_terms)),
     )
-    outside = _with_facts(query, [entry(OUTSIDE)])
+    outside = _with_facts(query, [facet_token(NOT_IN_DOCUMENT)])
     return sql, _params(_asked("body", query), _asked("body", outside), _asked("title", query))
 
 
 def _with_facts(query: Query, facts: Iterable[str]) -> Query:
-    return replace(query, required=(*query.required, *(Term((((fact,),),)) for fact in facts)))
+    return replace(query, required_terms=(*query.required_terms, *(Term((((fact,),),)) for fact in facts)))
 
 
-def starting_with(spellings: list[str]) -> tuple[str, list]:
+def compile_prefix_query(spellings: list[str]) -> tuple[str, list]:
     """As `matched`: passages with these words in the title of their thing, of the last one the beginning."""
     if connection.vendor == "postgresql":
         asked = " & ".join([*map(_quoted, spellings[:-1]), f"{_quoted(spellings[-1])}:*"])
     else:
         terms = " AND ".join([*map(_double_quoted, spellings[:-1]), f"{_double_quoted(spellings[-1])} *"])
         asked = f"{{autocomplete}} : ({terms})"
-    return f"SELECT id, 0 AS mark FROM ({_select('autocomplete', MOST_TITLES)}) found", _params([asked])  # noqa: S608
+    return f"SELECT id, 0 AS mark FROM ({_select('autocomplete', MAX_TITLE_HITS)}) found", _params([asked])  # noqa: S608
 
 
-def in_database() -> bool:
+def uses_database_index() -> bool:
     """Whether the index is in the portal's own database; errors of another's are caught by Wagtail."""
     return not get_search_backend().catch_indexing_errors
 
@@ -95,10 +95,10 @@ def _select(column: str, most: int, is_without: bool = False) -> str:
 def _asked(column: str, query: Query) -> list[str]:
     """The query as the parameters that `_select` takes for the column."""
     if connection.vendor != "postgresql":
-        without = f" NOT ({{body}} : ({_any_unwanted(query)}))" if query.unwanted else ""
+        without = f" NOT ({{body}} : ({_any_unwanted(query)}))" if query.excluded_terms else ""
         return [f"({{{column}}} : ({to_fts5(query)})){without}"]
-    if column == "title" and query.unwanted:
-        return [to_tsquery(replace(query, unwanted=())), to_tsquery(query)]
+    if column == "title" and query.excluded_terms:
+        return [to_tsquery(replace(query, excluded_terms=())), to_tsquery(query)]
     return [to_tsquery(query)]
 
 
@@ -111,8 +111,8 @@ def _params(*asked: list[str]) -> list:
 
 
 def to_tsquery(query: Query) -> str:
-    unwanted = "".join(f" & !{_either(term, _quoted, ' & ', ' | ')}" for term in query.unwanted)
-    return _enough(query, _quoted, " & ", " | ") + unwanted
+    excluded_terms = "".join(f" & !{_either(term, _quoted, ' & ', ' | ')}" for term in query.excluded_terms)
+    return _enough(query, _quoted, " & ", " | ") + excluded_terms
 
 
 def to_fts5(query: Query) -> str:
@@ -121,30 +121,35 @@ def to_fts5(query: Query) -> str:
 
 
 def _any_unwanted(query: Query) -> str:
-    return " OR ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.unwanted)
+    return " OR ".join(_either(term, _double_quoted, " AND ", " OR ") for term in query.excluded_terms)
 
 
 def _enough(query: Query, quoted: Callable[[str], str], conjunction: str, disjunction: str) -> str:
     """As many of the words as are wanted, in each combination, and all that is required."""
-    terms, required = (
+    terms, required_terms = (
         [_either(term, quoted, conjunction, disjunction) for term in some]
-        for some in (query.wanted, query.required)
+        for some in (query.terms, query.required_terms)
     )
-    ways = [conjunction.join(some) for some in combinations(terms, query.least or len(terms))]
-    wanted = ways[0] if len(ways) == 1 else f"({disjunction.join(f'({way})' for way in ways)})"
-    return conjunction.join([wanted, *required])
+    alternatives = [conjunction.join(some) for some in combinations(terms, query.minimum_match or len(terms))]
+    enough = (
+        alternatives[0]
+        if len(alternatives) == 1
+        else f"({disjunction.join(f'({alternative})' for alternative in alternatives)})"
+    )
+    return conjunction.join([enough, *required_terms])
 
 
 def _either(term: Term, quoted: Callable[[str], str], conjunction: str, disjunction: str) -> str:
-    ways = [
-        conjunction.join(quoted(one) for sequence in way for one in _entries(sequence)) for way in term.ways
+    alternatives = [
+        conjunction.join(quoted(one) for sequence in alternative for one in _entries(sequence))
+        for alternative in term.alternatives
     ]
-    return f"({disjunction.join(f'({way})' for way in ways)})"
+    return f"({disjunction.join(f'({alternative})' for alternative in alternatives)})"
 
 
 def _entries(sequence: Sequence) -> list[str]:
     """What the index has of words side by side: each pair of neighbours as one word."""
-    return together(sequence) or list(sequence)
+    return bigrams(sequence) or list(sequence)
 
 
 def _quoted(stem: str) -> str:
@@ -159,10 +164,15 @@ def to_wagtail(query: Query):
     """The query as Wagtail's own, for backends outside of the database."""
 
     def any_way(term):
-        return Or([And([PlainText(" ".join(_entries(one))) for one in way]) for way in term.ways])
+        return Or(
+            [
+                And([PlainText(" ".join(_entries(one))) for one in alternative])
+                for alternative in term.alternatives
+            ]
+        )
 
-    unwanted = [Not(any_way(term)) for term in query.unwanted]
-    wanted = [any_way(term) for term in query.wanted]
-    enough = Or([And(list(some)) for some in combinations(wanted, query.least or len(wanted))])
-    required = [any_way(term) for term in query.required]
-    return And([enough, *required, *unwanted]) if query else Not(MatchAll())
+    excluded_terms = [Not(any_way(term)) for term in query.excluded_terms]
+    terms = [any_way(term) for term in query.terms]
+    enough = Or([And(list(some)) for some in combinations(terms, query.minimum_match or len(terms))])
+    required_terms = [any_way(term) for term in query.required_terms]
+    return And([enough, *required_terms, *excluded_terms]) if query else Not(MatchAll())

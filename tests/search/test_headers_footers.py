@@ -2,18 +2,20 @@
 
 import pytest
 
-from admm_site.search.page_furniture import without_furniture
+from admm_site.search.headers_footers import remove_headers_footers
 
-from .reading import page, titles
+from .response_parsing import page, titles
 from .test_search import document_with
 
 HEAD, FOOT = "ADMM Three-Year Work Programme", "Restricted distribution | {} | Jakarta, 2011"
-LONG = [f"Line {chr(97 + number)} of what ministers said" for number in range(8)]
+LONG_LENGTH = [f"Line {chr(97 + number)} of what ministers said" for number in range(8)]
 
 
 def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
     return {
-        one: "\n".join([head, *(f"{line} on point {'abcdefgh'[one]}" for line in LONG), foot.format(one)])
+        one: "\n".join(
+            [head, *(f"{line} on point {'abcdefgh'[one]}" for line in LONG_LENGTH), foot.format(one)]
+        )
         for one in range(1, number + 1)
     }
 
@@ -22,7 +24,7 @@ def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
 def test_what_stands_again_on_other_pages_is_furniture(number):
     if number > 7:
         number = 7
-    found = without_furniture(pages_with(HEAD, FOOT, number))
+    found = remove_headers_footers(pages_with(HEAD, FOOT, number))
     assert [text.count("\n") for text, _furniture in found.values()] == [7] * number
     assert found[1].furniture == f"{HEAD}\n{FOOT.format(1)}"
     assert found[2].furniture == ""
@@ -34,25 +36,27 @@ def test_what_stands_again_on_other_pages_is_furniture(number):
 )
 def test_a_number_of_the_page_is_furniture_even_on_the_only_page(line):
     for text in (f"{line}\nPeace.", f"Peace.\n{line}"):
-        assert without_furniture({1: text})[1].text == "Peace."
+        assert remove_headers_footers({1: text})[1].text == "Peace."
 
 
 @pytest.mark.parametrize(
     "line", ["2011", "Adopted on page 3 of the record", "5th ADMM", "24/7 watch", "1. Introduction", "12"]
 )
 def test_another_line_is_not(line):
-    text = "\n".join([line, *LONG])
-    assert without_furniture({1: text})[1].text == text
+    text = "\n".join([line, *LONG_LENGTH])
+    assert remove_headers_footers({1: text})[1].text == text
 
 
 def test_what_pages_say_alike_in_their_middle_stays():
-    pages = {number: "\n".join([*map(str, range(4)), "The same", *LONG[:number]]) for number in (4, 5, 6)}
-    assert all("The same" in text for text, _furniture in without_furniture(pages).values())
+    pages = {
+        number: "\n".join([*map(str, range(4)), "The same", *LONG_LENGTH[:number]]) for number in (4, 5, 6)
+    }
+    assert all("The same" in text for text, _furniture in remove_headers_footers(pages).values())
 
 
 def test_a_page_with_nothing_else_keeps_it():
-    assert without_furniture({1: "Peace.", 2: "Peace."})[2].text == "Peace."
-    assert without_furniture({1: "Page 1 of 1", 2: ""})[1].text == "Page 1 of 1"
+    assert remove_headers_footers({1: "Peace.", 2: "Peace."})[2].text == "Peace."
+    assert remove_headers_footers({1: "Page 1 of 1", 2: ""})[1].text == "Page 1 of 1"
 
 
 def test_an_excerpt_shows_what_the_page_says(search, portal):

@@ -1,9 +1,9 @@
-"""The table of `asked`, put to the portal with its demonstration content."""
+"""The table of `relevance_cases`, put to the portal with its demonstration content."""
 
 import pytest
 
-from .asked import ASKED, IN_DOCUMENTS
-from .reading import page, titles
+from .relevance_cases import IN_DOCUMENTS, RELEVANCE_CASES
+from .response_parsing import page, titles
 
 
 @pytest.fixture(autouse=True)
@@ -12,11 +12,11 @@ def demo(demo_content, db):
 
 
 def test_there_is_enough_in_the_table():
-    assert len({asked.query for asked in ASKED}) >= 40
+    assert len({asked.query for asked in RELEVANCE_CASES}) >= 40
     assert len([asked for asked in IN_DOCUMENTS if not asked.nothing]) >= 8
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("asked", RELEVANCE_CASES, ids=str)
 def test_visitors_find_what_they_ask_for(search, asked):
     response = search(asked.query)
     found = titles(response)

@@ -12,7 +12,7 @@ from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, Me
 from tests.factories.pages import ContentPageFactory
 from tests.hiding import HIDING, hide
 
-from .reading import facet, titles
+from .response_parsing import facet, titles
 
 
 @pytest.fixture(params=HIDING)

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admm_site.search.characters import aligned, normalised
-from admm_site.search.words import LONGEST, indexed, spelled, stems, with_pairs, words
+from admm_site.search.analysis import (
+    MAX_TOKEN_LENGTH,
+    analyze,
+    analyze_for_index,
+    surface_forms,
+    tokenize,
+    with_bigrams,
+)
+from admm_site.search.normalization import normalize, normalize_with_offsets
 
 SAME = {
     "capitals": ("HADR", "hadr"),
@@ -88,64 +95,64 @@ DIFFERENT = {
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
 def test_words_are_the_same(one, other):
-    assert stems(one) == stems(other) != []
+    assert analyze(one) == analyze(other) != []
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
 def test_words_are_different(one, other):
-    assert stems(one) != stems(other)
+    assert analyze(one) != analyze(other)
 
 
 @pytest.mark.parametrize(("text", "word"), FOUND_BY.values(), ids=FOUND_BY.keys())
 def test_a_word_is_in_the_index_in_each_of_its_spellings(text, word):
-    assert stems(word)[0] in indexed(text).split()
+    assert analyze(word)[0] in analyze_for_index(text).split()
 
 
 def test_words_written_in_one_have_neighbours():
     assert {"maritim0cooper", "cooper0exercis"} <= set(
-        with_pairs(indexed("maritime co-operation exercise")).split()
+        with_bigrams(analyze_for_index("maritime co-operation exercise")).split()
     )
 
 
 def test_scripts_that_do_not_part_words_are_taken_in_pairs():
-    assert len(stems("东盟防长会议")) == 5
-    assert set(stems("防长")) < set(stems("东盟防长会议"))
+    assert len(analyze("东盟防长会议")) == 5
+    assert set(analyze("防长")) < set(analyze("东盟防长会议"))
 
 
 def test_addresses_are_no_words():
-    assert stems("see https://portal.example/a/b?c=d here") == ["see", "here"]
+    assert analyze("see https://portal.example/a/b?c=d here") == ["see", "here"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "🏛️", "-", "’", "(&|!)", "\u202e", "\ud800"])
 def test_what_has_no_letter_and_no_digit_is_no_word(text):
-    assert stems(text) == []
+    assert analyze(text) == []
 
 
 @given(st.text())
 def test_any_text_is_indexed_as_plain_letters_and_digits(text):
-    found = with_pairs(indexed(text))
+    found = with_bigrams(analyze_for_index(text))
     assert found.isascii()
     assert found.replace(" ", "").isalnum() or not found
-    assert all(len(stem) <= LONGEST + 1 for stem in stems(text))
-    assert all(word.isascii() for word in spelled(text))
+    assert all(len(stem) <= MAX_TOKEN_LENGTH + 1 for stem in analyze(text))
+    assert all(word.isascii() for word in surface_forms(text))
 
 
 @given(st.text())
 def test_words_stand_where_they_say(text):
-    found = list(words(text))
+    found = list(tokenize(text))
     assert all(0 <= word.start < word.end <= len(text) for word in found)
     assert [word.start for word in found] == sorted(word.start for word in found)
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1ะ会-"))))
 def test_a_text_has_the_stems_of_its_words(text):
-    assert stems(text) == [word.stem for word in words(text)]
-    assert len(spelled(text)) == len(stems(text))
+    assert analyze(text) == [word.stem for word in tokenize(text)]
+    assert len(surface_forms(text)) == len(analyze(text))
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDm’\u0300\u0e4d\u0e49\u200b\u1100\u1161ะ會²-."))))
 def test_each_normalised_character_has_a_place(text):
-    plain, starts, ends = aligned(text)
-    assert plain == normalised(text)
+    plain, starts, ends = normalize_with_offsets(text)
+    assert plain == normalize(text)
     assert len(plain) == len(starts) == len(ends)
     assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))

@@ -23,8 +23,8 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import PassageFactory
 
-from .reading import page as read
-from .reading import titles
+from .response_parsing import page as read
+from .response_parsing import titles
 
 
 def test_what_is_renamed_is_found_by_its_new_name_alone(search, portal):
