@@ -4,11 +4,8 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import CommandError, call_command
 
 from admm_site.pages.geography import boundaries, spot_of, spots
-from admm_site.pages.geography.building import boundaries as build
-from admm_site.pages.geography.building import clipped, path, straightened
 from admm_site.pages.places import REGION, SOUTH_EAST_ASIA, Map, held_at
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
@@ -105,57 +102,3 @@ def test_a_city_is_found_however_its_name_is_written():
 
 def test_the_file_of_the_boundaries_is_small():
     assert len(json.dumps(boundaries())) < 60_000
-
-
-SQUARES = {
-    "transform": {"scale": [1, 1], "translate": [100, 0]},
-    # two squares side by side, of which the second arc is the side that they share
-    "arcs": [
-        [[10, 10], [-10, 0], [0, -10], [10, 0]],
-        [[10, 0], [0, 10]],
-        [[10, 0], [10, 0], [0, 10], [-10, 0]],
-    ],
-    "objects": {
-        "countries": {
-            "geometries": [
-                {"type": "Polygon", "arcs": [[0, 1]]},
-                {"type": "MultiPolygon", "arcs": [[[2, ~1]]]},
-                {"type": None},
-            ]
-        },
-        "land": {"geometries": [{"type": "MultiPolygon", "arcs": [[[0, 2]]]}]},
-    },
-}
-
-
-def test_boundaries_are_what_two_countries_share_and_land_is_one_shape():
-    made = build(SQUARES)
-    assert made["borders"] == "M880 1120l0-200"
-    assert made["land"].count("M") == 1
-
-
-def test_what_lies_beyond_the_region_is_cut_along_its_side():
-    assert clipped([(60, 0), (70, 0), (70, 10), (60, 10), (60, 0)]) == [
-        (66, 0),
-        (70, 0),
-        (70, 10),
-        (66, 10),
-        (66, 0),
-    ]
-    assert clipped([(0, 0), (1, 0), (1, 1), (0, 0)]) == []
-
-
-def test_a_line_keeps_its_ends_and_what_stands_out():
-    assert straightened([(0, 0), (1, 0.01), (2, 0)]) == [(0, 0), (2, 0)]
-    assert straightened([(0, 0), (1, 1), (2, 0)]) == [(0, 0), (1, 1), (2, 0)]
-
-
-def test_a_path_says_each_point_as_a_step():
-    assert path([(66, 56), (67, 55), (67, 55), (66, 55.5)]) == "M0 0l20 20 -20-10"
-
-
-def test_a_file_that_is_no_map_is_refused(tmp_path):
-    file = tmp_path / "countries.json"
-    file.write_text("{}")
-    with pytest.raises(CommandError, match="is not a TopoJSON file"):
-        call_command("build_map", str(file))
