@@ -62,9 +62,8 @@ ADDRESSES = {f"search: {name}": f"/search/?{query}" for name, query in SEARCHES.
 
 def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int, postgres: str) -> None:
     """Print p95 of every address for each database and size, and what the CSV of all documents takes."""
-    numbers = {"--meetings": meetings, "--documents": documents, "--initiatives": initiatives}
-    large = ["make_scale", *(str(word) for option in numbers.items() for word in option)]
-    contents = {"demo": ["load_demo"], "large": large}
+    make_large = f"from tests.bench.scale import make; make({meetings}, {documents}, {initiatives})"
+    contents = {"demo": ["load_demo"], "large": ["shell", "-c", make_large]}
     times: dict[str, dict[str, tuple[float, float]]] = {}
     for database, make_url in {"SQLite": sqlite, "PostgreSQL": database_on(postgres)}.items():
         for size, command in contents.items():

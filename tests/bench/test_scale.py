@@ -1,13 +1,13 @@
-"""Content for benchmarks: `make_scale`, tried at a small size."""
+"""The content that benchmarks measure, made at a small size."""
 
 import pytest
-from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
 from admm_site.media.models import PageText, PortalDocument
-from admm_site.operations.scale.words import Author
 from initiatives.models import InitiativePage, StatusUpdate
 from meetings.models import MeetingPage
+from tests.bench.author import Author
+from tests.bench.scale import make
 from tests.content_of_a_module import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
     """Where the files of a portal of a small size are, made once for all tests of this module."""
     media = str(tmp_path_factory.mktemp("scale"))
     with kept_for_the_module(django_db_blocker, media):
-        call_command("make_scale", meetings=8, documents=20, initiatives=3, verbosity=0)
+        make(meetings=8, documents=20, initiatives=3)
         yield media
 
 
@@ -65,5 +65,5 @@ def test_the_same_seed_writes_the_same_text():
 
 @pytest.mark.exhaustive
 def test_a_portal_with_content_is_left_alone(scaled):
-    with pytest.raises(CommandError, match="for an empty database"):
-        call_command("make_scale", verbosity=0)
+    with pytest.raises(SystemExit, match="for an empty database"):
+        make(meetings=8, documents=20, initiatives=3)

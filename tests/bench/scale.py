@@ -1,4 +1,9 @@
-"""Writes straight to the database what would take the portal's own rules hours; they hold all the same."""
+"""Content of any size: the demonstration and much more like it. The same seed makes the same content.
+
+    .venv/bin/python manage.py shell -c "from tests.bench.scale import make; make(20, 500, 50)"
+
+What would take the portal's own rules hours is written straight to the database; they hold all the same.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -35,7 +40,7 @@ from meetings.models import (
     Participation,
 )
 
-from .words import Author
+from .author import Author
 
 FIRST_ORDINAL = 1000
 UPDATES_AN_INITIATIVE = 10
@@ -44,26 +49,22 @@ MOST_PAGES = 3
 AT_ONCE = 1000
 
 
-def make(meetings: int, documents: int, initiatives: int, seed: int, say: Callable[[str], None]) -> None:
+def make(meetings: int, documents: int, initiatives: int, seed: int = 1) -> None:
     """Load the demonstration into an empty portal, then add so much more that is like it.
 
-    Each initiative has a paper, ten updates and an activity; documents are spread over the meetings. Nothing
-    is left after an error.
+    Each initiative has a paper, ten status updates and an activity; documents are spread over the meetings.
+    Nothing is left after an error.
     """
+    if loading.has_content():
+        raise SystemExit("The portal has content: this is for an empty database.")
     with transaction.atomic():
-        say("The demonstration ...")
         loading.load()
         maker = _Maker(Author(seed))
-        say("Pages ...")
         maker.add_pages(meetings, initiatives)
         log_first_publications()
-        say("Documents ...")
         maker.add_documents(documents)
-        say("Revisions ...")
         store_live_revisions()
-        say("Index of references ...")
         call_command("rebuild_references_index", verbosity=0)
-    say("Index for search ...")
     call_command("update_index", verbosity=0)
     call_command("index_passages")
     if connection.vendor == "postgresql":
