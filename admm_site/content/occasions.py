@@ -60,10 +60,6 @@ class OccasionQuerySet(PortalPageQuerySet):
         found = self.in_state(OccasionState.PLANNED) | self.filter(state__in=CALLED_OFF)
         return found.filter(still_to_come).order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
-    def held_or_planned(self):
-        """Leaves out what was postponed or cancelled."""
-        return self.filter(state__in=HELD_OR_PLANNED)
-
     def count_by_year(self):
         """Year of the start, how many had been held, are planned, were called off; of what has a date."""
         held = Q(state=OccasionState.HELD, end_date__lte=today())
