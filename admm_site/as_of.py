@@ -16,11 +16,11 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .content.days import PARAMETER, RANGE, parse_day, takes_a_day
-from .content.public_files import in_context
-from .content.today import as_of, asked_day
-from .data.api.errors import problem_response
-from .data.formats.refusal import refusal
+from .api.errors import problem_response
+from .core.as_of_urls import PARAMETER, RANGE, parse_day, takes_a_day
+from .core.clock import as_of, asked_day
+from .core.private_files import in_context
+from .exports.formats.errors import refusal
 
 LINK = re.compile(r'(?<= href=")(?:/(?!/)|\?)[^"]*(?=")')
 FORM = re.compile(r"<form\b[^>]*>")

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus, urlsplit, urlunsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
-from admm_site.content.addresses import host
+from admm_site.core.absolute_urls import host
 
 MOVED = {
     HTTPStatus.MOVED_PERMANENTLY,

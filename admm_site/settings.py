@@ -38,17 +38,17 @@ PORTAL_URL = env.origin(
 INSTALLED_APPS = [
     "admm_site.operations",
     "admm_site.feedback",
-    "admm_site.desk",
-    "admm_site.data",
+    "admm_site.editorial",
+    "admm_site.exports",
     "admm_site.search",
     "admm_site.pages",
     "admm_site.changes",
     "initiatives",
     "meetings",
-    "admm_site.media",
+    "admm_site.documents",
     "admm_site.reference",
     "admm_site.withdrawals",
-    "admm_site.content",
+    "admm_site.core",
     "admm_site.withdrawals.apps.PublicRedirectsConfig",  # in place of wagtail.contrib.redirects
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
@@ -86,10 +86,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "admm_site.desk.edit_links.private_to_editors_middleware",
+    "admm_site.editorial.edit_links.private_to_editors_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "admm_site.content.public_files.visitors_middleware",
-    "admm_site.content.unchanged.one_visit_middleware",
+    "admm_site.core.private_files.visitors_middleware",
+    "admm_site.core.query_cache.one_visit_middleware",
     "admm_site.as_of.AsOfMiddleware",
     "admm_site.moved.keep_query_middleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
@@ -163,7 +163,7 @@ WAGTAILSEARCH_BACKENDS = {
 
 IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
 TASKS = {
-    "default": {"BACKEND": "admm_site.content.task_backend.BatchingBackend"},
+    "default": {"BACKEND": "admm_site.core.task_backend.BatchingBackend"},
     "background": {
         "immediate": IMMEDIATE,
         "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
@@ -195,7 +195,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 STORAGES = {
-    "default": {"BACKEND": "admm_site.media.storage.PortalFileStorage"},
+    "default": {"BACKEND": "admm_site.documents.storage.PortalFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -206,9 +206,9 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = DEBUG
 
-WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
+WAGTAILDOCS_DOCUMENT_MODEL = "documents.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "admm_site.media.forms.PortalDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "admm_site.documents.forms.PortalDocumentForm"
 WAGTAILDOCS_CONTENT_TYPES = {  # what a machine knows of them depends on what it has installed
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -221,7 +221,7 @@ WAGTAILDOCS_CONTENT_TYPES = {  # what a machine knows of them depends on what it
 WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.number("MAX_DOCUMENT_MB", default=50, least=1) * 1024 * 1024
 
-WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
+WAGTAILIMAGES_IMAGE_MODEL = "documents.PortalImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("MAX_IMAGE_MB", default=20, least=1) * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
@@ -259,7 +259,7 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:  # only where the proxy itself sets or removes this header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CSRF_FAILURE_VIEW = "admm_site.desk.signing_in.csrf_failure"
+CSRF_FAILURE_VIEW = "admm_site.editorial.sign_in_again.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 SILENCED_SYSTEM_CHECKS = [
@@ -299,13 +299,13 @@ SPECTACULAR_SETTINGS = {
         "AreaKind": "admm_site.reference.choices.AreaKind",
         "ChairRole": "meetings.choices.ChairRole",
         "CountryRole": "admm_site.reference.choices.CountryRole",
-        "DocumentKind": "admm_site.media.choices.DocumentKind",
-        "DocumentLanguage": "admm_site.media.choices.DocumentLanguage",
+        "DocumentKind": "admm_site.documents.choices.DocumentKind",
+        "DocumentLanguage": "admm_site.documents.choices.DocumentLanguage",
         "Framework": "meetings.choices.Framework",
         "LeadRole": "initiatives.choices.LeadRole",
         "Level": "meetings.choices.Level",
-        "OccasionFormat": "admm_site.content.choices.OccasionFormat",
-        "OccasionState": "admm_site.content.choices.OccasionState",
+        "OccasionFormat": "admm_site.core.choices.OccasionFormat",
+        "OccasionState": "admm_site.core.choices.OccasionState",
         "PaperKind": "initiatives.choices.PaperKind",
         "ParticipationRole": "meetings.choices.ParticipationRole",
         "ReportedStatus": "initiatives.choices.STORED_STATUSES",
@@ -314,7 +314,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "admm_site.data.api.description.require_what_is_always_there",
+        "admm_site.api.description.require_what_is_always_there",
     ],
 }
 

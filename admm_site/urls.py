@@ -9,16 +9,16 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views.serve import authenticate_with_password
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from admm_site.api.page import api_page
 from admm_site.changes import views as changes
-from admm_site.data import citing, documents, statements, trail
-from admm_site.data import views as data
-from admm_site.data.api.page import api_page
-from admm_site.data.sitemaps import SITEMAPS, sitemap
-from admm_site.desk.signing_in import SignInAgainView
-from admm_site.desk.views import portal_admin_view
+from admm_site.documents import views as files
+from admm_site.editorial.sign_in_again import SignInAgainView
+from admm_site.editorial.views import portal_admin_view
+from admm_site.exports import views as exports
+from admm_site.exports.sitemaps import SITEMAPS, sitemap
 from admm_site.feedback import views as feedback
-from admm_site.media import views as media
 from admm_site.operations import views as operations
+from admm_site.pages import calendar, cite, documents, lists, permalinks, structure, trail
 from admm_site.pages import views as pages
 from admm_site.search import views as search
 from admm_site.search.collection_views import CollectionEditView
@@ -47,7 +47,7 @@ urlpatterns = [
     *decorate_urlpatterns(admin_urlpatterns, portal_admin_view),
     path("documents/", documents.register, name="documents"),
     path(
-        "documents/<int:document_id>/<str:document_filename>", media.serve_document, name="wagtaildocs_serve"
+        "documents/<int:document_id>/<str:document_filename>", files.serve_document, name="wagtaildocs_serve"
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
@@ -55,19 +55,19 @@ urlpatterns = [
         name="wagtaildocs_authenticate_with_password",
     ),
     path("documents/<slug:slug>/", documents.document, name="document"),
-    path("documents/<slug:slug>/first-page/", media.serve_first_page, name="first_page"),
+    path("documents/<slug:slug>/first-page/", files.serve_first_page, name="first_page"),
     path("documents/<slug:slug>/versions/<int:number>/", documents.version, name="document_version"),
     path(
         "documents/<slug:slug>/versions/<int:number>/<str:filename>",
-        media.serve_version,
+        files.serve_version,
         name="document_version_file",
     ),
-    path("images/<int:rendition_id>/<str:filename>", media.serve_rendition, name="rendition"),
-    path("meetings/calendar/", data.calendar, name="calendar"),
-    path("meetings/calendar/<int:year>/<int:number>/", data.calendar_month, name="calendar_month"),
+    path("images/<int:rendition_id>/<str:filename>", files.serve_rendition, name="rendition"),
+    path("meetings/calendar/", calendar.calendar, name="calendar"),
+    path("meetings/calendar/<int:year>/<int:number>/", calendar.calendar_month, name="calendar_month"),
     path("meetings/compare/", meetings.compare_meetings, name="compare_meetings"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
-    path("about/structure/", meetings.structure, name="structure"),
+    path("about/structure/", structure.structure, name="structure"),
     path("about/contact/", pages.contact, name="contact"),
     path("about/reuse/", pages.reuse, name="reuse"),
     path("about/map/", pages.places_map, name="map"),
@@ -79,19 +79,19 @@ urlpatterns = [
     path("areas/", pages.area_list, name="areas"),
     path("areas/<slug:slug>/", pages.area, name="area"),
     path("api/", api_page, name="api_page"),
-    path("api/v1/", include("admm_site.data.api.urls")),
+    path("api/v1/", include("admm_site.api.urls")),
     path("report/", feedback.report, name="report"),
     path("report/thanks/", feedback.thanks, name="report_thanks"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search_suggestions"),
-    path("activities/", data.register, {"name": "activities"}, name="activities"),
-    path("decisions/", data.register, {"name": "decisions"}, name="decisions"),
-    path("updates/", data.register, {"name": "updates"}, name="updates"),
+    path("activities/", lists.record_list, {"name": "activities"}, name="activities"),
+    path("decisions/", lists.record_list, {"name": "decisions"}, name="decisions"),
+    path("updates/", lists.record_list, {"name": "updates"}, name="updates"),
     path("trail/", trail.trail, name="trail"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/<path:path>/", changes.page_history, name="page_history"),
-    path("cite/", citing.cite, name="cite"),
-    path("d/<slug:key>/", statements.statement, name="statement"),
+    path("cite/", cite.cite, name="cite"),
+    path("d/<slug:key>/", permalinks.statement, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("favicon.ico", pages.favicon, name="favicon"),
@@ -101,7 +101,7 @@ urlpatterns = [
     path("readyz", operations.readyz, name="readyz"),
     re_path(
         r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip|bib|ris)$",
-        data.take_away,
+        exports.take_away,
         name="take_away",
     ),
     path("", include(wagtail_urls)),

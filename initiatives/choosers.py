@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
-from admm_site.content.partial_dates import PartialDateFormField
+from admm_site.core.partial_dates import PartialDateFormField
 from meetings.models import MeetingPage
 
 

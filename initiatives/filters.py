@@ -1,8 +1,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.listings import ChoicesFilter, OccurringFilter, OccurringYearFilter, PortalFilterSet
-from admm_site.content.today import today
+from admm_site.core.clock import today
+from admm_site.core.listings import ChoicesFilter, OccurringFilter, OccurringYearFilter, PortalFilterSet
 from meetings.options import AREA, COUNTRY
 
 from .choices import QUIET_AFTER, Adopted, PaperKind, Reporting, RowKind, Status

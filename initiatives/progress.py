@@ -8,9 +8,9 @@ from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef,
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
-from admm_site.content.drawings import Count, Kind, Years
-from admm_site.content.today import today
-from admm_site.content.unchanged import recalled
+from admm_site.core.charts import Count, Kind, Years
+from admm_site.core.clock import today
+from admm_site.core.query_cache import recalled
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate

@@ -22,10 +22,11 @@ from django.db.models.lookups import In
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.occasions import OccasionQuerySet
-from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.publication import (
+from admm_site.core.choices import OccasionState
+from admm_site.core.clock import today
+from admm_site.core.events import OccasionQuerySet
+from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.publication import (
     DAYS_KEPT,
     PortalPageQuerySet,
     RecordQuerySet,
@@ -33,10 +34,9 @@ from admm_site.content.publication import (
     is_published,
     whether_public,
 )
-from admm_site.content.records import RecordManager
-from admm_site.content.sources import DOUBT, doubt_in_words
-from admm_site.content.today import today
-from admm_site.media.models import PortalDocument
+from admm_site.core.records import RecordManager
+from admm_site.core.sources import DOUBT, doubt_in_words
+from admm_site.documents.models import PortalDocument
 from meetings.models import Decision
 
 from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status

@@ -14,10 +14,10 @@ from operator import attrgetter
 from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Page
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.publication import is_public, public_pages
-from admm_site.content.records import CitedRecord
-from admm_site.content.today import today
+from admm_site.core.clock import today
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.publication import is_public, public_pages
+from admm_site.core.records import CitedRecord
 from meetings.models import Decision, MeetingPage
 
 from .choices import StepKind

@@ -2,11 +2,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.content.listings import listing_context
-from admm_site.content.parameters import takes_parameters
-from admm_site.content.today import today
+from admm_site.core.clock import today
+from admm_site.core.listings import listing_context
+from admm_site.core.query_parameters import takes_parameters
 
-from .comparing import DaysToCompare, compare, head
+from .compare import DaysToCompare, compare, head
 from .filters import ProgressFilter
 from .models import InitiativePage
 from .progress import attach_progress, progress, status_by_year

@@ -1,8 +1,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.choices import OccasionFormat
-from admm_site.content.listings import (
+from admm_site.core.choices import OccasionFormat
+from admm_site.core.listings import (
     ChoicesFilter,
     OccurringFilter,
     OccurringYearFilter,

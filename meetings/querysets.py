@@ -15,13 +15,13 @@ from django.db.models import (
     Subquery,
 )
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.occasions import OccasionQuerySet, OccasionRecordQuerySet
-from admm_site.content.public_files import is_in_private_collection
-from admm_site.content.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
-from admm_site.content.records import RecordManager
-from admm_site.content.sources import DOUBT
-from admm_site.content.today import today
+from admm_site.core.choices import OccasionState
+from admm_site.core.clock import today
+from admm_site.core.events import OccasionQuerySet, OccasionRecordQuerySet
+from admm_site.core.private_files import is_in_private_collection
+from admm_site.core.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
+from admm_site.core.records import RecordManager
+from admm_site.core.sources import DOUBT
 
 from .choices import (
     ADOPTING_VERBS,

@@ -6,16 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.content.comparison import Value
-from admm_site.content.crumbs import ABOUT
-from admm_site.content.listings import KeptPaginator
-from admm_site.content.not_yet_known import not_yet_known
-from admm_site.content.parameters import takes_parameters
+from admm_site.core.as_of_views import not_yet_known
+from admm_site.core.breadcrumbs import ABOUT
+from admm_site.core.comparison import Value
+from admm_site.core.listings import KeptPaginator
+from admm_site.core.query_parameters import takes_parameters
 
-from .comparing import MeetingsToCompare, compare
+from .compare import MeetingsToCompare, compare
 from .models import MeetingPage, MeetingSeries
 from .querysets import attach_outcomes
-from .structure import draw, nest
 
 MEETINGS_A_PAGE = 25  # each with what it decided
 
@@ -68,12 +67,3 @@ def compare_meetings(request):
     }
     status = 400 if form.was_sent and not pair else 200
     return render(request, "meetings/compare.html", context, status=status)
-
-
-@require_safe
-@takes_parameters()
-def structure(request):
-    """The bodies and who reports to whom, as nested lists and as a drawing."""
-    tree = nest(MeetingSeries.objects.known().with_chairs())
-    context = {"tree": tree, "drawing": draw(tree), "crumbs": [ABOUT]}
-    return render(request, "meetings/structure.html", context)

@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client, override_settings
 from wagtail.models import Locale
 
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
 
-from .content_of_a_module import TODAY, as_stored, copied, kept_for_the_module
 from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
 from .factories.users import EditorFactory
+from .module_fixtures import TODAY, as_stored, copied, kept_for_the_module
 from .responses import read
-from .unindexed import unindexed
+from .without_search import unindexed
 
 
 def pytest_itemcollected(item):

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from admm_site.content.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
-from admm_site.content.unchanged import recalled
+from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
+from admm_site.core.query_cache import recalled
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind

@@ -4,11 +4,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from admm_site.media.models import DocumentVersion
+from admm_site.documents.models import DocumentVersion
 
+from .describe import put_in_words, summary_of
 from .models import Change
 from .repetitions import may_repeat
-from .words import put_in_words, summary_of
 
 
 class RedactionForm(WagtailAdminModelForm):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from admm_site.content.page_base import PortalPage
+from admm_site.core.page_base import PortalPage
 
 from .models import Change, history_address
 

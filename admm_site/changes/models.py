@@ -5,10 +5,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.past_rows import PastRow
-from admm_site.content.publication import public_target
-from admm_site.content.redaction import Redactable
+from admm_site.core.as_of_rows import PastRow
+from admm_site.core.choices import ChoiceField
+from admm_site.core.publication import public_target
+from admm_site.core.redaction import Redactable
 
 from .choices import PUBLISHING_KINDS, ChangeKind
 from .querysets import ChangeQuerySet

@@ -4,7 +4,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.content.publication import DatedQuerySet, is_private, is_public
+from admm_site.core.publication import DatedQuerySet, is_private, is_public
 
 from .choices import ChangeKind
 

@@ -8,10 +8,10 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_unpublished
 
-from admm_site.content.page_base import PortalPage
+from admm_site.core.page_base import PortalPage
 from admm_site.withdrawals.models import Withdrawal
 
-from .log import kept_of, log_publication, log_return, log_withdrawal, public_state
+from .recording import kept_of, log_publication, log_return, log_withdrawal, public_state
 
 
 def connect():

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from admm_site.content.listings import listing_context
-from admm_site.content.not_yet_known import not_yet_known
-from admm_site.content.parameters import takes_parameters
-from admm_site.content.publication import is_published
-from admm_site.content.today import past_day
+from admm_site.core.as_of_views import not_yet_known
+from admm_site.core.clock import past_day
+from admm_site.core.listings import listing_context
+from admm_site.core.publication import is_published
+from admm_site.core.query_parameters import takes_parameters
 
+from .describe import put_in_words
 from .filters import ChangeFilter
 from .models import Change
-from .words import put_in_words
 
 CHANGES_A_PAGE = 20
 

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
-from . import redacting
+from . import redaction_views
 
 
 @hooks.register("register_permissions")
@@ -19,7 +19,7 @@ def register_redacting():
 def register_log_actions(actions):
     """Who redacted what and why is in the audit trail, without the words that were removed."""
 
-    @actions.register_action(redacting.REDACTED)
+    @actions.register_action(redaction_views.REDACTED)
     class Redaction(LogFormatter):
         label = _lazy("Redact the public history")
 
@@ -27,18 +27,18 @@ def register_log_actions(actions):
             return _("Public history redacted: %(reason)s") % {"reason": log_entry.data["reason"]}
 
     actions.register_action(
-        redacting.RESTORED, _lazy("Restore the public history"), _lazy("Public history restored")
+        redaction_views.RESTORED, _lazy("Restore the public history"), _lazy("Public history restored")
     )
 
 
 @hooks.register("register_admin_urls")
 def register_public_history():
-    listing = redacting.PublicHistoryView
+    listing = redaction_views.PublicHistoryView
     views = {
-        "changes/<int:pk>/redact/": (redacting.RedactChangeView, "redact_change"),
-        "changes/<int:pk>/restore/": (redacting.RestoreChangeView, "restore_change"),
-        "document-versions/<int:pk>/redact/": (redacting.RedactVersionView, "redact_version"),
-        "document-versions/<int:pk>/restore/": (redacting.RestoreVersionView, "restore_version"),
+        "changes/<int:pk>/redact/": (redaction_views.RedactChangeView, "redact_change"),
+        "changes/<int:pk>/restore/": (redaction_views.RestoreChangeView, "restore_change"),
+        "document-versions/<int:pk>/redact/": (redaction_views.RedactVersionView, "redact_version"),
+        "document-versions/<int:pk>/restore/": (redaction_views.RestoreVersionView, "restore_version"),
     }
     return [
         path("reports/public-history/", listing.as_view(), name="public_history"),
@@ -59,7 +59,7 @@ class PublicHistoryMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def register_public_history_menu_item():
     return PublicHistoryMenuItem(
-        redacting.PublicHistoryView.page_title,
+        redaction_views.PublicHistoryView.page_title,
         reverse("public_history"),
         name="public-history",
         icon_name="history",

@@ -3,9 +3,9 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .form_token import Seal
 from .models import EMAIL_KEPT_DAYS, LONGEST_SOURCE, LONGEST_TEXT, ErrorReport
-from .reported import reported_at
-from .seals import Seal
+from .report_target import reported_at
 
 
 class ProseField(forms.CharField):

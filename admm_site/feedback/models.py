@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 
-from admm_site.content.choices import ChoiceField
+from admm_site.core.choices import ChoiceField
 
 from .choices import ReportState
 

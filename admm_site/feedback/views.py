@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from admm_site.database import fault_of
 
 from .forms import ReportForm
-from .limits import is_too_much
 from .models import ErrorReport
-from .reported import reported_at
+from .rate_limits import is_too_much
+from .report_target import reported_at
 from .tasks import mail_report
 
 RETRY_AFTER = 300  # seconds

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from admm_site.desk.dashboard import Concern
+from admm_site.editorial.dashboard import Concern
 
 from .models import ErrorReport
 from .viewsets import ErrorReportViewSet, beginning

@@ -4,8 +4,8 @@ import sys
 
 from django.views import defaults
 
-from admm_site.data.api import errors as api
-from admm_site.desk import errors as admin
+from admm_site.api import errors as api
+from admm_site.editorial import errors as admin
 from admm_site.pages import views as pages
 
 from .unavailable import unavailable

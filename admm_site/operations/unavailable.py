@@ -10,11 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from admm_site.data.api.errors import problem_response
-from admm_site.data.formats.refusal import refusal
+from admm_site.api.errors import problem_response
 from admm_site.database import Fault, fault_of
-from admm_site.desk import errors as admin
-from admm_site.desk.unsaved import UnsavedForm
+from admm_site.editorial import errors as admin
+from admm_site.editorial.failed_saves import UnsavedForm
+from admm_site.exports.formats.errors import refusal
 
 RETRY_AFTER = {Fault.AWAY: 30, Fault.BUSY: 5, Fault.READ_ONLY: 300}  # seconds
 
@@ -93,4 +93,4 @@ def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpRespo
         "changes_data": request.method not in admin.SAFE_METHODS,
         "back": admin.previous_page(request),
     }
-    return render(request, "desk/unavailable.html", context, status=status)
+    return render(request, "editorial/unavailable.html", context, status=status)

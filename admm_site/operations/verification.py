@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_models
 from wagtail.search.models import IndexEntry
 
-from admm_site.content.checks import every_address_is_made
-from admm_site.media.extraction import note_corruption
-from admm_site.media.file_changes import names_in_rows
-from admm_site.media.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
+from admm_site.core.checks import every_address_is_made
+from admm_site.documents.extraction import note_corruption
+from admm_site.documents.file_changes import names_in_rows
+from admm_site.documents.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
 from admm_site.search import indexing
 from admm_site.search.compile import uses_database_index
 from admm_site.search.models import Passage

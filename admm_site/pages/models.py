@@ -8,12 +8,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.page_base import PortalPage, page_tabs
-from admm_site.content.publication import is_public, public_pages
-from admm_site.content.records import Record
-from admm_site.content.sections import SectionPage
-from admm_site.content.sources import Source
+from admm_site.core.blocks import TEXT_BLOCKS
+from admm_site.core.page_base import PortalPage, page_tabs
+from admm_site.core.publication import is_public, public_pages
+from admm_site.core.records import Record
+from admm_site.core.sections import SectionPage
+from admm_site.core.sources import Source
 
 from .overview import overview
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import CharField, Count, Value
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.today import today
-from admm_site.content.unchanged import rows_of, while_unchanged
+from admm_site.core.choices import OccasionState
+from admm_site.core.clock import today
+from admm_site.core.query_cache import rows_of, while_unchanged
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage

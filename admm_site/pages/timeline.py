@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from admm_site.content.drawings import Count, Kind, Row, Years
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.unchanged import rows_of, while_unchanged
+from admm_site.core.charts import Count, Kind, Row, Years
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.query_cache import rows_of, while_unchanged
 from initiatives.models import ActivityPage, StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.content.crumbs import ABOUT
-from admm_site.content.not_yet_known import not_yet_known
-from admm_site.content.parameters import takes_parameters
-from admm_site.content.unchanged import while_unchanged
+from admm_site.core.as_of_views import not_yet_known
+from admm_site.core.breadcrumbs import ABOUT
+from admm_site.core.query_cache import while_unchanged
+from admm_site.core.query_parameters import takes_parameters
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
@@ -23,9 +23,9 @@ from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
 
 from . import years
-from .nearest import nearest_to, words_of
-from .places import MAP_KINDS, held_at
-from .shelves import KeptShelf, Shelf
+from .map import MAP_KINDS, held_at
+from .not_found import nearest_to, words_of
+from .previews import KeptShelf, Shelf
 from .timeline import history
 
 SECURITY_TXT_LASTS = timedelta(days=180)

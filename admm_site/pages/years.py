@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.content.drawings import Count, Kind, Years
-from admm_site.content.occasions import Occasion
-from admm_site.content.today import today
+from admm_site.core.charts import Count, Kind, Years
+from admm_site.core.clock import today
+from admm_site.core.events import Occasion
 from meetings.models import ChairTerm
 
 CHAIRED, HOSTED, TERMS = "chaired", "hosted", "terms"

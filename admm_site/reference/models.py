@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.slugs import MadeSlugField
-from admm_site.content.sources import Source
-from admm_site.content.today import past_day
+from admm_site.core.choices import ChoiceField
+from admm_site.core.clock import past_day
+from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.slugs import MadeSlugField
+from admm_site.core.sources import Source
 
 from .choices import AreaKind, CountryRole
 from .querysets import CooperationAreaQuerySet, CountryQuerySet

@@ -1,7 +1,7 @@
 from django.db.models import Q, QuerySet
 
-from admm_site.content.publication import DatedQuerySet
-from admm_site.content.today import past_day
+from admm_site.core.clock import past_day
+from admm_site.core.publication import DatedQuerySet
 
 from .choices import CountryRole
 

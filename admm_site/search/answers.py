@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from admm_site.content.choices import OccasionFormat, OccasionState
-from admm_site.content.today import today
+from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.clock import today
 from initiatives.choices import QUIET_AFTER, STATUSES_GOING_ON, Status
 from initiatives.models import InitiativePage, StatusUpdate
 from meetings.choices import Level

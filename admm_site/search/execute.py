@@ -15,8 +15,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from psycopg import ClientCursor
 
-from admm_site.content.batching import do_deferred
-from admm_site.media.models import PortalDocument
+from admm_site.core.batching import do_deferred
+from admm_site.documents.models import PortalDocument
 
 from .choices import Order
 from .compile import MAX_HITS, TITLE_MARK, compile_query

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.media.choices import DocumentLanguage
+from admm_site.documents.choices import DocumentLanguage
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 

@@ -11,8 +11,8 @@ from django.db.models import F
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend, get_search_backends
 
-from admm_site.content.batching import Deferred
-from admm_site.media.models import PortalDocument
+from admm_site.core.batching import Deferred
+from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from admm_site.content.listings import Chip
+from admm_site.core.listings import Chip
 
 from .choices import Order
 from .facets import LABELS, FacetChoice

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.partial_dates import PartialDateField
-from admm_site.media.choices import DocumentLanguage
+from admm_site.core.choices import ChoiceField
+from admm_site.core.partial_dates import PartialDateField
+from admm_site.documents.choices import DocumentLanguage
 
 from .analysis import STOP_WORDS, analyze, analyze_for_index, facet_token, surface_variants, with_bigrams
 from .choices import Kind
@@ -42,7 +42,7 @@ class Passage(index.Indexed, models.Model):
     )
     tells_about = models.BooleanField(_("tells about it"), default=False)
     document = models.ForeignKey(
-        "media.PortalDocument",
+        "documents.PortalDocument",
         verbose_name=_("document"),
         null=True,
         on_delete=models.CASCADE,

@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.search import index
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.public_files import as_visitors_read
-from admm_site.media.models import PortalDocument
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.private_files import as_visitors_read
+from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries

@@ -1,7 +1,7 @@
 """What visitors ask for, counted by day without who asked.
 
 A search should neither wait for somebody who writes nor be a reason to ask everything again
-(`content/unchanged.py`): counts of a minute are written together.
+(`core/query_cache.py`): counts of a minute are written together.
 """
 
 import logging
@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import Error, transaction
 from django.db.models import F
 
-from admm_site.content.today import today
+from admm_site.core.clock import today
 
 from .models import MAX_QUERY_LENGTH, AskedQuery
 from .queries import clean_query_text

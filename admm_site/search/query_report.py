@@ -10,7 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
-from admm_site.content.today import today
+from admm_site.core.clock import today
 
 from .models import AskedQuery
 from .query_log import RETENTION_DAYS

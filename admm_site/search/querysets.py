@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from admm_site.content.publication import is_public
-from admm_site.media.models import PortalDocument
+from admm_site.core.publication import is_public
+from admm_site.documents.models import PortalDocument
 
 
 class PassageQuerySet(QuerySet):

@@ -19,9 +19,9 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, page_unpublished
 
-from admm_site.content.batching import Deferred
-from admm_site.media.models import PortalDocument, PortalImage
-from admm_site.media.signals import text_extracted
+from admm_site.core.batching import Deferred
+from admm_site.documents.models import PortalDocument, PortalImage
+from admm_site.documents.signals import text_extracted
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import ChairTerm, Decision, MeetingPage
 

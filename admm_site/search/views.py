@@ -3,7 +3,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from admm_site.content.parameters import takes_parameters
+from admm_site.core.query_parameters import takes_parameters
 
 from .answers import get_answers
 from .choices import Order

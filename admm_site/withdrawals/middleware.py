@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from admm_site.content.own_addresses import is_hidden
+from admm_site.core.internal_links import is_hidden
 from admm_site.moved import with_missing_parameters
 
 from .models import Withdrawal

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from admm_site.content.publication import public_target
+from admm_site.core.publication import public_target
 
 from .querysets import WithdrawalQuerySet
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from admm_site.content.publication import is_private, whether_public
+from admm_site.core.publication import is_private, whether_public
 
 OF_A_PAGE = re.compile(r"/(?:[\w-]+/)*")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
-from admm_site.content.publication import is_private
+from admm_site.core.publication import is_private
 
 from .models import Withdrawal
 

@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
-from admm_site.content.publication import is_private, is_published
+from admm_site.core.publication import is_private, is_published
 
 from .models import Withdrawal
 

@@ -18,7 +18,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 from wagtail.permissions import page_permission_policy
 
-from admm_site.content.today import today
+from admm_site.core.clock import today
 
 from .choices import WAS_PUT_BACK
 from .forms import ReasonForm

@@ -9,8 +9,8 @@ from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from admm_site.content.publication import is_published
-from admm_site.content.sections import SectionPage
+from admm_site.core.publication import is_published
+from admm_site.core.sections import SectionPage
 
 from .choices import KEPT_READABLE
 from .forms import BulkWithdrawalForm, WithdrawalForm

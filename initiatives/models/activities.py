@@ -12,14 +12,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from admm_site.content.attachments import AttachedDocument
-from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.choices import ChoiceField
-from admm_site.content.occasions import Occasion, OccasionForm
-from admm_site.content.page_base import PortalPage, page_tabs
-from admm_site.content.publication import PortalPageManager, dated
-from admm_site.content.sources import Source
-from admm_site.content.widgets import BoxesInColumns
+from admm_site.core.attachments import AttachedDocument
+from admm_site.core.blocks import TEXT_BLOCKS
+from admm_site.core.choices import ChoiceField
+from admm_site.core.events import Occasion, OccasionForm
+from admm_site.core.page_base import PortalPage, page_tabs
+from admm_site.core.publication import PortalPageManager, dated
+from admm_site.core.sources import Source
+from admm_site.core.widgets import BoxesInColumns
 from initiatives.choices import ActivityKind
 from initiatives.querysets import ActivityPageQuerySet
 

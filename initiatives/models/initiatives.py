@@ -13,16 +13,16 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.choices import ChoiceField
-from admm_site.content.listings import ListingPage
-from admm_site.content.page_base import PortalPage, page_tabs
-from admm_site.content.partial_dates import PartialDateField
-from admm_site.content.past_rows import PastRow
-from admm_site.content.publication import PortalPageManager, dated, public_target
-from admm_site.content.records import IN_ORDER, CitedRecord
-from admm_site.content.sources import Source
-from admm_site.content.widgets import BoxesInColumns
+from admm_site.core.as_of_rows import PastRow
+from admm_site.core.blocks import TEXT_BLOCKS
+from admm_site.core.choices import ChoiceField
+from admm_site.core.listings import ListingPage
+from admm_site.core.page_base import PortalPage, page_tabs
+from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.publication import PortalPageManager, dated, public_target
+from admm_site.core.records import IN_ORDER, CitedRecord
+from admm_site.core.sources import Source
+from admm_site.core.widgets import BoxesInColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.choosers import meeting_chooser
 from initiatives.filters import InitiativeFilter

@@ -13,14 +13,14 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from admm_site.content.blocks import TEXT_BLOCKS, ObjectivesBlock
-from admm_site.content.choices import ChoiceField
-from admm_site.content.listings import ListingPage
-from admm_site.content.page_base import PortalPage, page_tabs
-from admm_site.content.public_files import FileKey
-from admm_site.content.publication import PortalPageManager, dated, public_target
-from admm_site.content.sources import Source
-from admm_site.content.widgets import BoxesInColumns
+from admm_site.core.blocks import TEXT_BLOCKS, ObjectivesBlock
+from admm_site.core.choices import ChoiceField
+from admm_site.core.listings import ListingPage
+from admm_site.core.page_base import PortalPage, page_tabs
+from admm_site.core.private_files import FileKey
+from admm_site.core.publication import PortalPageManager, dated, public_target
+from admm_site.core.sources import Source
+from admm_site.core.widgets import BoxesInColumns
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
@@ -70,7 +70,7 @@ class ConceptPaperPage(Source, PortalPage):
         "reference.Country", verbose_name=_("proposed by"), blank=True, related_name="papers_proposed"
     )
     document = FileKey(
-        "media.PortalDocument",
+        "documents.PortalDocument",
         verbose_name=_("document"),
         null=True,
         blank=True,

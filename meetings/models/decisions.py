@@ -9,11 +9,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import get_page_models
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.public_files import FileKey
-from admm_site.content.publication import public_target
-from admm_site.content.records import CitedRecord
-from admm_site.content.sources import Attribution, InheritedSource
+from admm_site.core.choices import ChoiceField
+from admm_site.core.private_files import FileKey
+from admm_site.core.publication import public_target
+from admm_site.core.records import CitedRecord
+from admm_site.core.sources import Attribution, InheritedSource
 from meetings.choices import ADOPTING_VERBS, EVIDENT_VERBS, TEXT_VERBS, Verb
 from meetings.querysets import DecisionManager
 
@@ -47,7 +47,7 @@ class Decision(InheritedSource, CitedRecord):
         help_text=_("The concept paper or initiative decided on."),
     )
     document = FileKey(
-        "media.PortalDocument",
+        "documents.PortalDocument",
         verbose_name=_("document"),
         null=True,
         blank=True,

@@ -19,19 +19,19 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from admm_site.content.attachments import AttachedDocument
-from admm_site.content.blocks import TEXT_BLOCKS
-from admm_site.content.choices import ChoiceField, OccasionFormat, OccasionState
-from admm_site.content.listings import ListingPage
-from admm_site.content.occasions import Occasion, OccasionForm, OccasionQuerySet
-from admm_site.content.ordinals import ordinal
-from admm_site.content.page_base import PortalPage, page_tabs
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.past_rows import PastRow
-from admm_site.content.publication import PortalPageManager, dated
-from admm_site.content.records import IN_ORDER
-from admm_site.content.sources import Source
-from admm_site.content.today import today
+from admm_site.core.as_of_rows import PastRow
+from admm_site.core.attachments import AttachedDocument
+from admm_site.core.blocks import TEXT_BLOCKS
+from admm_site.core.choices import ChoiceField, OccasionFormat, OccasionState
+from admm_site.core.clock import today
+from admm_site.core.events import Occasion, OccasionForm, OccasionQuerySet
+from admm_site.core.listings import ListingPage
+from admm_site.core.ordinals import ordinal
+from admm_site.core.page_base import PortalPage, page_tabs
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.publication import PortalPageManager, dated
+from admm_site.core.records import IN_ORDER
+from admm_site.core.sources import Source
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
 from meetings.filters import MeetingFilter

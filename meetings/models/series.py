@@ -10,11 +10,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from admm_site.content.choices import ChoiceField
-from admm_site.content.partial_dates import PartialDateField, range_in_words
-from admm_site.content.records import IN_ORDER, RecordRules, RecordRulesForm
-from admm_site.content.slugs import MadeSlugField
-from admm_site.content.sources import Source
+from admm_site.core.choices import ChoiceField
+from admm_site.core.partial_dates import PartialDateField, range_in_words
+from admm_site.core.records import IN_ORDER, RecordRules, RecordRulesForm
+from admm_site.core.slugs import MadeSlugField
+from admm_site.core.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
 from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
 

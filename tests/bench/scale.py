@@ -13,12 +13,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
-from admm_site.changes.log import log_first_publications
-from admm_site.content.choices import OccasionState
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.revisions import store_live_revisions
-from admm_site.media.choices import DocumentKind, DocumentLanguage, Extraction
-from admm_site.media.models import PageText, PortalDocument
+from admm_site.changes.recording import log_first_publications
+from admm_site.core.choices import OccasionState
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.revisions import store_live_revisions
+from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
+from admm_site.documents.models import PageText, PortalDocument
 from admm_site.operations.demo import loading
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import ActivityKind, PaperKind, Status

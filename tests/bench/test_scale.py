@@ -3,12 +3,12 @@
 import pytest
 from wagtail.models import Page
 
-from admm_site.media.models import PageText, PortalDocument
+from admm_site.documents.models import PageText, PortalDocument
 from initiatives.models import InitiativePage, StatusUpdate
 from meetings.models import MeetingPage
 from tests.bench.author import Author
 from tests.bench.scale import make
-from tests.content_of_a_module import kept_for_the_module
+from tests.module_fixtures import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.content_of_a_module import TODAY
+from tests.module_fixtures import TODAY
 
 from .serving import Demonstration, served
 

@@ -3,7 +3,7 @@
 import os
 from datetime import date
 
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
 from admm_site.wsgi import application as portal
 
 DAY = date.fromisoformat(os.environ["PORTAL_DAY"])

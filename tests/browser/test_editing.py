@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.content_of_a_module import TODAY
-from tests.media import files
+from tests.documents import files
+from tests.module_fixtures import TODAY
 
 from .serving import Demonstration, served
 from .visitors import Visitor

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.content_of_a_module import TODAY
-from tests.media.files import pdf
+from tests.documents.files import pdf
+from tests.module_fixtures import TODAY
 
 from .serving import Demonstration, served
 from .test_editing import add_decision, choose_from_menu, publish, sign_in, start_a_retreat

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.content_of_a_module import TODAY
+from tests.module_fixtures import TODAY
 
 from .serving import served
 from .test_editing import sign_in

@@ -2,8 +2,8 @@
 
 from wagtail.models import Page
 
+from admm_site.changes.describe import put_in_words, summary_of
 from admm_site.changes.models import Change
-from admm_site.changes.words import put_in_words, summary_of
 
 
 def draft(page: Page, **values):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from meetings.models import MeetingPage
-from tests.desk.browser_form import edit_url, fields_of
+from tests.editorial.browser_form import edit_url, fields_of
 from tests.factories.meetings import MeetingPageFactory
 
 from .publishing import draft, log_of, publish

@@ -2,17 +2,17 @@
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.models import StatusUpdate
 from meetings.models import Decision, MeetingDocument
-from tests.data.lists import rows_of_json
+from tests.exports.lists import rows_of_json
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.reference import CountryFactory
-from tests.hiding import HIDING, hide
 from tests.responses import words_of
+from tests.visibility import HIDING, hide
 
 from .publishing import draft, publish
 

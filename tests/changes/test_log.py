@@ -1,10 +1,8 @@
 """What the log is told: everything that became public, and nothing else."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -13,16 +11,16 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from admm_site.changes.choices import ChangeKind
-from admm_site.changes.log import log_first_publications
 from admm_site.changes.models import Change
+from admm_site.changes.recording import log_first_publications
 from admm_site.pages.models import ContentPage
 from meetings.models import Decision, MeetingPage
-from tests.data.lists import rows_of_json
+from tests.exports.lists import rows_of_json
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.withdrawals import WithdrawalFactory
-from tests.hiding import hide
 from tests.responses import words_of
+from tests.visibility import hide
 
 from .publishing import draft, log_of, publish
 
@@ -249,16 +247,6 @@ def test_pages_that_were_loaded_are_logged_once_on_their_own_day(portal):
     (change,) = log_of(page)
     assert (change.kind, change.at) == (ChangeKind.PUBLISHED, day)
     assert change.differences == [{"name": "decisions", "count": 1}]
-
-
-def test_pages_published_before_there_was_a_log_are_logged_by_its_migration(portal):
-    day = timezone.now() - timedelta(days=300)
-    page = MeetingPageFactory(first_published_at=day)
-    MeetingPageFactory(first_published_at=day, live=False)
-
-    import_module("admm_site.changes.migrations.0002_log_what_is_published").log_what_is_published(apps, None)
-
-    assert [(one.page_id, one.kind, one.at) for one in Change.objects.all()] == [(page.pk, "published", day)]
 
 
 STEPS = st.sampled_from(["draft", "publish", "unpublish", "expire"])

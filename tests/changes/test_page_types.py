@@ -4,7 +4,7 @@ import pytest
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, get_page_models
 
-from admm_site.content.change_notes import NOTE_FIELDS
+from admm_site.core.change_notes import NOTE_FIELDS
 
 PAGE_TYPES = [model for model in get_page_models() if model is not Page]
 # The title of a meeting follows from these; a portal is a demonstration or not as a whole.

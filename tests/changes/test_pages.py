@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.changes.models import Change
-from admm_site.content.listings import ROWS_A_PAGE
-from tests.data.lists import rows_of_json
+from admm_site.core.listings import ROWS_A_PAGE
+from tests.exports.lists import rows_of_json
 from tests.factories.changes import ChangeFactory, changed
 from tests.factories.initiatives import (
     ConceptPaperPageFactory,

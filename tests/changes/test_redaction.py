@@ -10,12 +10,12 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from admm_site.changes.models import Change
 from meetings.models import Decision
-from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
+from tests.public_urls import SURFACES
 from tests.responses import read, words_of
-from tests.surfaces import SURFACES
 
 from .publishing import log_of, publish
 

@@ -10,16 +10,16 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
+from admm_site.changes.describe import Told, put_in_words
 from admm_site.changes.models import Change
-from admm_site.changes.words import Told, put_in_words
-from admm_site.content.page_base import PortalPage
-from admm_site.content.partial_dates import PartialDateField
+from admm_site.core.page_base import PortalPage
+from admm_site.core.partial_dates import PartialDateField
 from tests.factories.changes import ChangeFactory, changed, record
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.hiding import hide
+from tests.visibility import hide
 
 pytestmark = pytest.mark.django_db
 

@@ -3,16 +3,16 @@
 import pytest
 from django.utils import timezone
 
-from admm_site.changes.comparing import Piece, compared
-from admm_site.changes.words import put_in_words
-from admm_site.content.choices import OccasionState
-from admm_site.content.partial_dates import PartialDate
+from admm_site.changes.describe import put_in_words
+from admm_site.changes.text_diff import Piece, compared
+from admm_site.core.choices import OccasionState
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativeLead, StatusUpdate
 from meetings.models import Decision, MeetingDocument
 from tests.factories.changes import ChangeFactory, changed
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory

@@ -10,9 +10,9 @@ from random import Random
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import today
-from tests.hiding import hide
+from admm_site.core.clock import today
+from admm_site.core.partial_dates import PartialDate
+from tests.visibility import hide
 
 from .initiatives import (
     ActivityPageFactory,

@@ -1,7 +1,7 @@
 import factory
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.choices import OccasionState
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import (
     ActivityDocument,
@@ -12,7 +12,7 @@ from initiatives.models import (
     StatusUpdate,
 )
 
-from .media import PortalDocumentFactory
+from .documents import PortalDocumentFactory
 from .pages import PortalPageFactory, initiatives_section, papers_section
 from .reference import CooperationAreaFactory, CountryFactory
 

@@ -1,12 +1,12 @@
 import factory
 from django.utils.text import slugify
 
-from admm_site.content.choices import OccasionState
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.choices import OccasionState
+from admm_site.core.partial_dates import PartialDate
 from meetings.choices import ChairRole, Framework, Level, Verb
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries, Participation
 
-from .media import PortalDocumentFactory
+from .documents import PortalDocumentFactory
 from .pages import PortalPageFactory, meetings_section
 from .reference import CooperationAreaFactory, CountryFactory
 

@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Page
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
-from tests.unindexed import in_bulk, unindexed
+from tests.without_search import in_bulk, unindexed
 
 from .changes import ChangeFactory, changed, decided, record
+from .documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from .initiatives import (
     ActivityDocumentFactory,
     ActivityPageFactory,
@@ -20,7 +21,6 @@ from .initiatives import (
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from .media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from .meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -57,7 +57,7 @@ def every_block(document, image) -> list:
 
 
 def fill_portal() -> SimpleNamespace:
-    """Everything that `tests.surfaces` has an address of, and the records behind it by name."""
+    """Everything that `tests.public_urls` has an address of, and the records behind it by name."""
     with unindexed():
         p = _fill()
     call_command("index_passages", verbosity=0)

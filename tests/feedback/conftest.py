@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.feedback import seals
+from admm_site.feedback import form_token
 from tests.factories.meetings import MeetingPageFactory
 
 
@@ -21,7 +21,7 @@ def page(portal):
 def clock(monkeypatch) -> list[float]:
     """The seconds that pass while somebody fills the form in: a minute, unless a test says otherwise."""
     passed = [60.0]
-    monkeypatch.setattr(seals, "time", SimpleNamespace(time=lambda: passed[0]))
+    monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: passed[0]))
     return passed
 
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from admm_site.desk.roles import EDITORS
+from admm_site.editorial.roles import EDITORS
 from tests.factories.feedback import ErrorReportFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 

@@ -13,10 +13,10 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, get_page_models
 
 import tests.factories
-from admm_site.content.page_base import PortalPage
-from admm_site.content.publication import PortalPageQuerySet
-from admm_site.content.records import Record
-from admm_site.media.models import PortalDocument, PortalImage, PortalRendition
+from admm_site.core.page_base import PortalPage
+from admm_site.core.publication import PortalPageQuerySet
+from admm_site.core.records import Record
+from admm_site.documents.models import PortalDocument, PortalImage, PortalRendition
 
 OURS = ("admm_site.", "meetings", "initiatives")
 MODELS = sorted(

@@ -4,19 +4,19 @@ from datetime import date
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import as_of
-from admm_site.media.models import PortalDocument
+from admm_site.core.clock import as_of
+from admm_site.core.partial_dates import PartialDate
+from admm_site.documents.models import PortalDocument
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
-from tests.hiding import hide
+from tests.visibility import hide
 
 DAY, BEFORE = date(2011, 5, 19), date(2011, 5, 18)
 ON_THE_DAY = PartialDate(2011, 5, 19)

@@ -3,10 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from initiatives.models import InitiativeLead, InitiativePage, StatusUpdate
 from tests.factories.initiatives import (
     ActivityPageFactory,
@@ -13,7 +13,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 
 def test_an_acronym_stands_once(portal):

@@ -5,8 +5,8 @@ from initiatives.choices import PaperKind
 from initiatives.models import ConceptPaperPage
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory
-from tests.hiding import hide
-from tests.refusals import refused
+from tests.validation import refused
+from tests.visibility import hide
 
 
 def test_an_acronym_stands_once_in_a_kind(portal):

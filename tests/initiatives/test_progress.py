@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativePage
 from initiatives.progress import attach_progress, progress, status_by_year
-from tests.data.lists import rows_of_csv
+from tests.exports.lists import rows_of_csv
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -19,7 +19,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CooperationAreaFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 ADDRESS = "/initiatives/progress/"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from initiatives.querysets import attach_adoptions
@@ -16,7 +16,7 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 BESIDE = [way for way in HIDING if way != "below a private page"]
 

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import StepKind
 from initiatives.trail import line_about, lines_about, trail_of, trails_of, trails_of_activities
 from tests.factories.initiatives import (
@@ -15,8 +15,8 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
-from tests.hiding import HIDING, hide
-from tests.unindexed import in_bulk
+from tests.visibility import HIDING, hide
+from tests.without_search import in_bulk
 
 BESIDE = [way for way in HIDING if way != "below a private page"]
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import as_of
+from admm_site.core.clock import as_of
+from admm_site.core.partial_dates import PartialDate
 from meetings.models import Decision, MeetingPage, MeetingSeries
-from tests.factories.media import PortalDocumentFactory
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,

@@ -3,14 +3,14 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingPageFactory,
     MeetingSeriesFactory,
     ParticipationFactory,
 )
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 ADDRESS = "/meetings/compare/"
 

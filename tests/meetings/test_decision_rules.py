@@ -4,12 +4,12 @@ import pytest
 
 from meetings.choices import Verb
 from meetings.models import Decision
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
-from tests.refusals import refused
+from tests.validation import refused
+from tests.visibility import HIDING, hide
 
 
 @pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])

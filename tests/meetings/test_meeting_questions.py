@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
+from admm_site.core.partial_dates import PartialDate
 from meetings.models import ChairTerm, Decision, MeetingPage, MeetingSeries
-from tests.factories.media import PortalDocumentFactory
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -18,7 +18,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 def meeting(when: str | None, **said) -> MeetingPage:

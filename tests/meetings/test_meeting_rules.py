@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from admm_site.content.choices import OccasionFormat, OccasionState
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.partial_dates import PartialDate
 from meetings.models import MeetingPage, Participation
-from tests.factories.media import PortalDocumentFactory
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingPageFactory,
@@ -14,7 +14,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from meetings.models import ChairTerm, MeetingSeries
 from tests.factories.meetings import ChairTermFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])

@@ -2,8 +2,8 @@
 
 import pytest
 
+from admm_site.pages.structure import draw, nest
 from meetings.models import MeetingSeries
-from meetings.structure import draw, nest
 from meetings.views import MEETINGS_A_PAGE
 from tests.factories.meetings import (
     ChairTermFactory,
@@ -12,7 +12,7 @@ from tests.factories.meetings import (
     MeetingSeriesFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from admm_site import cache as optional
-from admm_site.feedback import seals
+from admm_site.feedback import form_token
 from meetings.models import MeetingPage
-from tests.desk.browser_form import fields_of
+from tests.editorial.browser_form import fields_of
 from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.public_urls import API, NOT_FOUND, PAGES
 from tests.responses import read
-from tests.surfaces import API, NOT_FOUND, PAGES
 
 from .faults import RedisServer, free_port, silent_server
 
@@ -94,7 +94,7 @@ def test_an_error_report_is_received(without_cache, filled, client, monkeypatch)
 
     sent = {field["name"]: field.get("value", "") for field in fields} | {"text": "The date is another."}
     a_minute_later = time.time() + 60  # a form that is sent within a moment is taken for a robot's
-    monkeypatch.setattr(seals, "time", SimpleNamespace(time=lambda: a_minute_later))
+    monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: a_minute_later))
     response = client.post("/report/", sent)
 
     assert response.status_code == 302

@@ -14,11 +14,11 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from meetings.models import MeetingPage
-from tests.desk.browser_form import fields_of
+from tests.editorial.browser_form import fields_of
 from tests.factories.pages import lay_out_portal
 from tests.factories.portal import fill_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.surfaces import API, API_RECORDS, DATA, PAGES
+from tests.public_urls import API, API_RECORDS, DATA, PAGES
 
 from .faults import copy_database, database_away, free_port, other_connection, silent_server
 from .served_portal import ask, collect_static_files, served

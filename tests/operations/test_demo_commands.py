@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.rich_text import RichText
 
-from admm_site.media.models import PortalDocument
+from admm_site.documents.models import PortalDocument
 from admm_site.operations.demo import fixtures, loading
 from admm_site.pages.models import HomePage
 from admm_site.reference.models import Country
@@ -20,13 +20,13 @@ from admm_site.search import indexing
 from admm_site.search.models import IndexVersion
 from initiatives.models import InitiativePage
 from meetings.models import Decision, MeetingDocument, MeetingPage
-from tests.content_of_a_module import kept_for_the_module
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
-from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.factories.reference import CountryFactory
-from tests.unindexed import unindexed
+from tests.module_fixtures import kept_for_the_module
+from tests.without_search import unindexed
 
 pytestmark = pytest.mark.django_db
 

@@ -12,16 +12,16 @@ from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from admm_site.changes.models import Change
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.records import RecordRules
-from admm_site.media.models import PortalDocument
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.records import RecordRules
+from admm_site.documents.models import PortalDocument
 from admm_site.operations.demo import fixtures
 from admm_site.pages.models import HomePage
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
-from tests.desk.browser_form import fields_of
+from tests.editorial.browser_form import fields_of
 from tests.factories.users import AdministratorFactory
 
 pytestmark = pytest.mark.usefixtures("demo")

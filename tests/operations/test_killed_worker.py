@@ -20,13 +20,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from admm_site.media.choices import Extraction
-from admm_site.media.models import PageText, PortalDocument
-from admm_site.media.tasks import read_document
-from tests.desk.browser_form import fields_of
-from tests.factories.media import PortalDocumentFactory
+from admm_site.documents.choices import Extraction
+from admm_site.documents.models import PageText, PortalDocument
+from admm_site.documents.tasks import read_document
+from tests.documents import files
+from tests.editorial.browser_form import fields_of
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.media import files
 from tests.operations.faults import copy_database, other_connection
 
 LONG_AGO = timedelta(hours=1)

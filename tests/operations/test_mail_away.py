@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.contrib.auth.models import Group
 
-from tests.desk.browser_form import edit_url, fields_of
+from tests.editorial.browser_form import edit_url, fields_of
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import EditorFactory
 

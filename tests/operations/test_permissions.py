@@ -11,9 +11,9 @@ from django.conf import settings as portal_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from admm_site.media.models import PortalDocument, PortalImage
+from admm_site.documents.models import PortalDocument, PortalImage
+from tests.documents import files
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.media import files
 
 OPEN_DATABASE = "from django.db import connection; connection.ensure_connection()"
 

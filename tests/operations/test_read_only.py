@@ -11,16 +11,16 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from admm_site.feedback import seals
+from admm_site.feedback import form_token
 from admm_site.feedback.models import ErrorReport
 from admm_site.search import query_log
 from admm_site.search.models import AskedQuery
 from meetings.models import MeetingPage
-from tests.desk.browser_form import fields_of
+from tests.editorial.browser_form import fields_of
 from tests.factories.portal import fill_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.public_urls import SURFACES
 from tests.responses import read
-from tests.surfaces import SURFACES
 
 from .faults import read_only_database
 
@@ -63,7 +63,7 @@ def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tm
         form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
         sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
         a_minute_later = time.time() + 60
-        monkeypatch.setattr(seals, "time", SimpleNamespace(time=lambda: a_minute_later))
+        monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: a_minute_later))
         response = visitor.post("/report/", sent | {"text": "The date is another."})
 
     assert (response.status_code, response["Retry-After"]) == (503, "300")

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page, Revision
 
-from admm_site.content.revisions import store_live_revisions
-from admm_site.media.choices import Extraction
-from admm_site.media.models import PortalDocument
+from admm_site.core.revisions import store_live_revisions
+from admm_site.documents.choices import Extraction
+from admm_site.documents.models import PortalDocument
 from meetings.models import Decision
-from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory
 from tests.factories.pages import ContentPageFactory
 

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

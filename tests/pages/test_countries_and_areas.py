@@ -3,8 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.pages.shelves import MOST_ON_A_SHELF
+from admm_site.core.partial_dates import PartialDate
+from admm_site.pages.previews import MOST_ON_A_SHELF
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -12,7 +13,6 @@ from tests.factories.initiatives import (
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -21,7 +21,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.choices import Status
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.pages.geography import boundaries, spot_of, spots
-from admm_site.pages.places import REGION, SOUTH_EAST_ASIA, Map, held_at
+from admm_site.pages.map import REGION, SOUTH_EAST_ASIA, Map, held_at
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.timeline import MOST_NAMED_A_YEAR, history
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 ADDRESS = "/about/timeline/"
 

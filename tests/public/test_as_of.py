@@ -9,15 +9,15 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.contrib.redirects.models import Redirect
 
-from admm_site.content.days import RANGE, parse_day, takes_a_day
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.as_of_urls import RANGE, parse_day, takes_a_day
+from admm_site.core.partial_dates import PartialDate
 from tests.conftest import TODAY
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.hiding import HIDING, hide
 from tests.public.test_bad_input import VALUES, quoted
+from tests.public_urls import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, as_of
 from tests.responses import read, words_of
-from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, as_of
+from tests.visibility import HIDING, hide
 
 THEN = "2014-05-01"
 

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.public_urls import API, DATA, FILES, LISTS, PAGES
 from tests.responses import read
-from tests.surfaces import API, DATA, FILES, LISTS, PAGES
 
 VALUES = {
     "nothing": "",

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory

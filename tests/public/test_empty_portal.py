@@ -1,7 +1,7 @@
 """A portal without content answers too."""
 
 from tests.factories.pages import lay_out_portal
-from tests.surfaces import (
+from tests.public_urls import (
     API,
     API_RECORDS,
     AS_OF,

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.public_urls import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES, WITHDRAWN
 from tests.responses import read
-from tests.surfaces import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, SURFACES, WITHDRAWN
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from meetings.models import MeetingPage
-from tests.content_of_a_module import kept_for_the_module
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -18,6 +17,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.portal import fill_portal, multiply
+from tests.module_fixtures import kept_for_the_module
 
 PAGES = ("/", "/countries/viet-nam/", "/areas/hadr/", "/about/timeline/", "/meetings/series/admm/")
 pytestmark = pytest.mark.django_db

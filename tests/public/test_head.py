@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
-from admm_site.media.models import EarlierAddress
+from admm_site.documents.models import EarlierAddress
 from tests.factories.withdrawals import WithdrawalFactory
+from tests.public_urls import NOT_FOUND, PAGES, SURFACES, WITHDRAWN
 from tests.responses import read
-from tests.surfaces import NOT_FOUND, PAGES, SURFACES, WITHDRAWN
 
 ENCODINGS = {"plain": "identity", "compressed": "gzip"}
 

@@ -11,13 +11,13 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from admm_site.content.today import as_of, today
+from admm_site.core.clock import as_of, today
 from initiatives.models import ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import Decision, MeetingPage
-from tests.content_of_a_module import kept_for_the_module
 from tests.factories.histories import FIRST, LAST, History, make_history
+from tests.module_fixtures import kept_for_the_module
 from tests.responses import read
-from tests.unindexed import unindexed
+from tests.without_search import unindexed
 
 SEED = 6
 DAYS = st.dates(FIRST, LAST)

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.reference.models import CooperationArea
 from initiatives.models import StatusUpdate
 from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.portal import fill_portal
-from tests.hiding import hide
+from tests.public_urls import PAGES
 from tests.responses import words_of
-from tests.surfaces import PAGES
+from tests.visibility import hide
 
 KEEPING = (
     "home",

@@ -14,12 +14,12 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Comment, Page
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.models import StatusUpdate
 from meetings.models import Decision, MeetingDocument
-from tests.content_of_a_module import copied
 from tests.factories.changes import ChangeFactory, changed
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
     ActivityPageFactory,
@@ -28,7 +28,6 @@ from tests.factories.initiatives import (
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingDocumentFactory,
@@ -36,9 +35,10 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, MORE_HIDING, hide
+from tests.module_fixtures import copied
+from tests.public_urls import DATA, SURFACES
 from tests.responses import read, words_of
-from tests.surfaces import DATA, SURFACES
+from tests.visibility import HIDING, MORE_HIDING, hide
 
 # What is answered at the address of a page that is kept in a way. A way in is asked for by a password's page.
 ANSWERS = {

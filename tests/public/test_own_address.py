@@ -5,8 +5,8 @@ from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.test import Client
 
+from tests.public_urls import SURFACES
 from tests.responses import words_of
-from tests.surfaces import SURFACES
 
 OTHER = "other-name.example"
 

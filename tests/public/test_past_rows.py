@@ -9,17 +9,22 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from wagtail.models import Page, Revision
 
-from admm_site.content.past_rows import PastRow
-from admm_site.content.past_writes import PastError
-from admm_site.content.today import as_of
+from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_write_guard import PastError
+from admm_site.core.clock import as_of
 from admm_site.reference.models import Country
 from meetings.models import MeetingPage
 
 DAY = date(2010, 5, 1)
 OWN = ("admm_site", "meetings", "initiatives")
 TODAYS = {  # of which nothing is told as of a day
-    *("feedback.ErrorReport", "desk.PageCreation", "media.PageText", "media.EarlierAddress"),
-    *("media.PortalRendition", "withdrawals.Withdrawal", "portal_search.Passage", "portal_search.Spelling"),
+    *("feedback.ErrorReport", "editorial.PageCreation", "documents.PageText", "documents.EarlierAddress"),
+    *(
+        "documents.PortalRendition",
+        "withdrawals.Withdrawal",
+        "portal_search.Passage",
+        "portal_search.Spelling",
+    ),
     *("portal_search.Synonym", "portal_search.IndexVersion", "portal_search.AskedQuery"),
 }
 DATED = [

@@ -7,17 +7,17 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from tests.factories.changes import ChangeFactory, decided, record
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory
 from tests.factories.users import AdministratorFactory
+from tests.public_urls import SURFACES
 from tests.responses import read, words_of
-from tests.surfaces import SURFACES
 
 SECRET = "Quetzalcoatl"
 SLUG = "quetzalcoatl"
@@ -135,7 +135,7 @@ def test_files_put_into_a_private_collection_together_are_named_no_longer(client
     private = Collection.get_first_root_node().add_child(name="Private")
     restrict(private)
     client.force_login(AdministratorFactory())
-    address = reverse("wagtail_bulk_action", args=["media", "portaldocument", "add_to_collection"])
+    address = reverse("wagtail_bulk_action", args=["documents", "portaldocument", "add_to_collection"])
     client.post(f"{address}?id={document.pk}", {"collection": private.pk})
     client.logout()
     document.refresh_from_db()

@@ -5,17 +5,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
-from tests.content_of_a_module import copied
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import StatusUpdateFactory
-from tests.factories.media import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import add_many, every_block, multiply
+from tests.module_fixtures import copied
+from tests.public_urls import PAGES, SURFACES
 from tests.responses import read
-from tests.surfaces import PAGES, SURFACES
 
 MOST_QUERIES = 12
 MOST_FOR_TYPED_ADDRESSES = 1  # whether what a text links to by its address is public

@@ -11,8 +11,8 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from tests.public_urls import API, API_RECORDS, ARCHIVES, DATA, FILTERED_DATA, SURFACES
 from tests.responses import read
-from tests.surfaces import API, API_RECORDS, ARCHIVES, DATA, FILTERED_DATA, SURFACES
 
 QUESTIONS = {
     "status of an initiative": "/search/?q=status+of+adic",

@@ -11,16 +11,16 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from icalendar import Calendar
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.sources import Source
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.sources import Source
 from meetings.models import MeetingPage
-from tests.content_of_a_module import kept_for_the_module
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import ChairTermFactory, DecisionFactory, MeetingPageFactory
 from tests.factories.portal import fill_portal
 from tests.factories.reference import CountryFactory
+from tests.module_fixtures import kept_for_the_module
+from tests.public_urls import API, API_RECORDS, DATA, PAGES
 from tests.responses import read
-from tests.surfaces import API, API_RECORDS, DATA, PAGES
 
 WORDS = "not confirmed"
 CONFIRMED = {"source_name": "ASEAN Secretariat", "source_confirms": True}

@@ -2,7 +2,7 @@ import pytest
 
 from admm_site.reference.models import CooperationArea
 from tests.factories.reference import CooperationAreaFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])

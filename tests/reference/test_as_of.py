@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import as_of
+from admm_site.core.clock import as_of
+from admm_site.core.partial_dates import PartialDate
 from admm_site.reference.models import Country
 from tests.factories.reference import CountryFactory
 

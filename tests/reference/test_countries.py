@@ -1,9 +1,9 @@
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate
 from admm_site.reference.models import Country
 from tests.factories.reference import CountryFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 
 @pytest.mark.parametrize("code", ["vn", "V", "V1", "", "VNM", "ÅÄ"], ids=repr)

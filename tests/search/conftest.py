@@ -1,7 +1,7 @@
 import pytest
 
 from admm_site.operations.demo import loading
-from tests.content_of_a_module import kept_for_the_module
+from tests.module_fixtures import kept_for_the_module
 
 
 @pytest.fixture(autouse=True)

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.content.today import on_day
+from admm_site.core.clock import on_day
+from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from meetings.choices import ChairRole, Level
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import SynonymFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 from .response_parsing import page
 

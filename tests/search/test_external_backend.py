@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
-from tests.hiding import hide
+from tests.visibility import hide
 
 from .response_parsing import titles
 

@@ -5,13 +5,13 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
-from admm_site.media.models import PageText
-from admm_site.media.signals import text_extracted
+from admm_site.documents.models import PageText
+from admm_site.documents.signals import text_extracted
 from admm_site.search import indexing
 from admm_site.search.models import IndexVersion, Passage, Spelling
 from meetings.models import Decision
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,

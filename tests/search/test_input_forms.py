@@ -10,7 +10,7 @@ from wagtail.search.models import IndexEntry
 
 from admm_site.search import indexing
 from admm_site.search.models import IndexVersion
-from tests.factories.media import PageTextFactory, PortalDocumentFactory, PortalImageFactory
+from tests.factories.documents import PageTextFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory

@@ -7,9 +7,9 @@ import pytest
 from admm_site.search import query_log
 from admm_site.search.models import MAX_QUERY_LENGTH, AskedQuery
 from admm_site.search.query_log import RETENTION_DAYS
-from tests.content_of_a_module import TODAY
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import AskedQueryFactory
+from tests.module_fixtures import TODAY
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

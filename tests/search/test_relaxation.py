@@ -5,7 +5,7 @@ import pytest
 from admm_site.search.models import AskedQuery
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 from .response_parsing import facet, page, titles
 

@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from admm_site.content.partial_dates import PartialDate
-from admm_site.media.models import PageText
+from admm_site.core.partial_dates import PartialDate
+from admm_site.documents.models import PageText
 from admm_site.search import indexing
 from admm_site.search.execute import MAX_LISTED
 from admm_site.search.views import RESULTS_PER_PAGE
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
     InitiativePageFactory,
     StatusUpdateFactory,
 )
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import (
     DecisionFactory,
     MeetingDocumentFactory,

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from admm_site.media.models import PageText, PortalDocument
+from admm_site.documents.models import PageText, PortalDocument
 from admm_site.search import indexing
 from admm_site.search.models import Spelling
-from tests.factories.media import PortalDocumentFactory
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.meetings import MeetingDocumentFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
-from tests.refusals import refused
+from tests.validation import refused
 
 from .response_parsing import page, titles
 

@@ -3,14 +3,14 @@
 import pytest
 from django.core.management import call_command
 
-from admm_site.media.choices import Extraction
-from admm_site.media.models import PageText, PortalDocument
+from admm_site.documents.choices import Extraction
+from admm_site.documents.models import PageText, PortalDocument
 from admm_site.search import indexing
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
-from tests.factories.media import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 from .response_parsing import facet, titles
 

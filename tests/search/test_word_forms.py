@@ -2,7 +2,7 @@
 
 import pytest
 
-from admm_site.media.models import PageText
+from admm_site.documents.models import PageText
 from admm_site.search import indexing
 from tests.factories.meetings import MeetingDocumentFactory
 from tests.factories.pages import ContentPageFactory

@@ -5,11 +5,11 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from tests.factories.media import DocumentVersionFactory, PortalDocumentFactory
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
-from tests.hiding import HIDING, hide
+from tests.visibility import HIDING, hide
 
 OLD, NEW = "/about/quetzalcoatl", "tezcatlipoca"
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from admm_site.changes.describe import summary_of
 from admm_site.changes.history import History, history_of
-from admm_site.changes.words import summary_of
-from admm_site.content.page_base import PortalPage
+from admm_site.core.page_base import PortalPage
 
 register = template.Library()
 

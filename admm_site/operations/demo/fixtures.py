@@ -18,7 +18,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 
-from admm_site.media.models import DocumentVersion, EarlierAddress, PortalDocument, PortalImage
+from admm_site.documents.models import DocumentVersion, EarlierAddress, PortalDocument, PortalImage
 from admm_site.pages.models import ContentPage, HomePage
 from admm_site.reference.models import CooperationArea, Country
 from admm_site.search.models import Synonym

@@ -12,13 +12,13 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from wagtail.models import Page, Revision
 
-from admm_site.changes.log import log_first_publications
 from admm_site.changes.models import Change
-from admm_site.content.revisions import store_live_revisions
-from admm_site.desk.roles import demo_users_without_password, make_demo_users
-from admm_site.media.choices import Extraction
-from admm_site.media.extraction import Reader, extract
-from admm_site.media.models import PortalDocument
+from admm_site.changes.recording import log_first_publications
+from admm_site.core.revisions import store_live_revisions
+from admm_site.documents.choices import Extraction
+from admm_site.documents.extraction import Reader, extract
+from admm_site.documents.models import PortalDocument
+from admm_site.editorial.roles import demo_users_without_password, make_demo_users
 from admm_site.pages.models import HomePage
 from admm_site.search.indexing import suspend_indexing
 from meetings.models import MeetingSeries

@@ -4,8 +4,8 @@ from django import template
 from django.db.models import Q
 from wagtail.models import Page, Site
 
-from admm_site.content.publication import is_published, was_unknown
-from admm_site.content.unchanged import recalled
+from admm_site.core.publication import is_published, was_unknown
+from admm_site.core.query_cache import recalled
 from admm_site.withdrawals.models import Withdrawal
 
 register = template.Library()

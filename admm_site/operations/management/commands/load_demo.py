@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from admm_site.desk.roles import create_demo_users
+from admm_site.editorial.roles import create_demo_users
 from admm_site.operations.demo import fixtures, loading
 from admm_site.search import indexing
 

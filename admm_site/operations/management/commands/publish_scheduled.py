@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.content.page_base import PublicationError
-from admm_site.desk.publishing import due, sentences
-from admm_site.media.tasks import read_what_was_left
+from admm_site.core.page_base import PublicationError
+from admm_site.documents.tasks import read_what_was_left
+from admm_site.editorial.publishing import due, sentences
 from admm_site.operations.interrupted_tasks import interrupted, start_again_or_give_up
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,96 @@
+"""The filters of the lists: those of the pages, asked strictly."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearBoundFilter
+from admm_site.exports.filters import ActivityFilter, DecisionFilter, DocumentFilter, StatusUpdateFilter
+from admm_site.reference.choices import AreaKind, CountryRole
+from initiatives.filters import ConceptPaperFilter, InitiativeFilter
+from meetings.choices import Framework, Level
+from meetings.filters import MeetingFilter
+
+LONGEST_SLUG = 255
+
+
+class SlugFilter(django_filters.Filter):
+    """By the slug of a record."""
+
+    field_class = forms.SlugField
+    schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": LONGEST_SLUG}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, strip=False, max_length=LONGEST_SLUG, **kwargs)
+
+
+class YearFilter(django_filters.Filter):
+    """By a year in four digits at most."""
+
+    field_class = forms.RegexField
+    schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+
+    def __init__(self, *args, **kwargs):
+        messages = {"invalid": _("Write a year as a number, such as 2011.")}
+        super().__init__(*args, regex=r"\A[1-9][0-9]{0,3}\Z", strip=False, error_messages=messages, **kwargs)
+
+
+def strict(filterset_class: type[PortalFilterSet]) -> type[PortalFilterSet]:
+    """The filters of a page's list, which take the slug or year of anything, not only of what is in the list.
+
+    A page offers what it can find and refuses the rest; a program asks for what it knows, and none is an
+    answer. The order is no filter: a list of the API has one.
+    """
+    found = {
+        name: (YearFilter if one.field_name.endswith("__year") else SlugFilter)(
+            field_name=one.field_name, label=one.label, method=one.method, distinct=one.distinct
+        )
+        for name, one in filterset_class.base_filters.items()
+        if isinstance(one, ChoicesFilter)
+    }
+    return type(f"Strict{filterset_class.__name__}", (filterset_class,), {"sort": None, **found})
+
+
+def schema_of(one: django_filters.Filter) -> dict:
+    """What a filter takes, in the words of OpenAPI."""
+    if isinstance(one, SlugFilter | YearFilter):
+        return one.schema
+    if isinstance(one, YearBoundFilter):
+        return {"type": "integer", "minimum": 1000, "maximum": 9999}
+    if choices := one.extra.get("choices"):
+        return {"type": "string", "enum": [value for value, _label in choices]}
+    return {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": one.extra["max_length"]}
+
+
+MeetingFilters = strict(MeetingFilter)
+PaperFilters = strict(ConceptPaperFilter)
+InitiativeFilters = strict(InitiativeFilter)
+ActivityFilters = strict(ActivityFilter)
+DocumentFilters = strict(DocumentFilter)
+
+
+class DecisionFilters(strict(DecisionFilter)):
+    meeting = SlugFilter(field_name="page__slug", label=_("Meeting"))
+
+
+class StatusUpdateFilters(strict(StatusUpdateFilter)):
+    initiative = SlugFilter(field_name="page__slug", label=_("Initiative"))
+
+
+class CountryFilters(PortalFilterSet):
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=CountryRole.choices, method="in_role")
+
+    def in_role(self, countries, name, role):
+        return countries.in_role(role)
+
+
+class AreaFilters(PortalFilterSet):
+    kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=AreaKind.choices)
+
+
+class SeriesFilters(PortalFilterSet):
+    framework = django_filters.ChoiceFilter(
+        field_name="framework", label=_("Framework"), choices=Framework.choices
+    )
+    level = django_filters.ChoiceFilter(field_name="level", label=_("Level"), choices=Level.choices)
+    area = SlugFilter(field_name="area__slug", label=_("Area"))

@@ -1,0 +1,46 @@
+"""What people read about the API."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from admm_site.core.absolute_urls import absolute
+
+from .examples import EXAMPLES, WHOLE_LIST
+from .pagination import CursorPages
+from .resources import BY_NAME
+
+# As Django REST framework reads the period of a rate: by its first letter.
+PERIODS = {"s": _("second"), "m": _("minute"), "h": _("hour"), "d": _("day")}
+
+
+@require_safe
+def api_page(request):
+    """The lists, as the code that answers knows them, and questions that work."""
+    number, _slash, period = settings.API_RATE.partition("/")
+    origin = absolute("/").rstrip("/")
+    context = {
+        "lists": [_told(name, resource) for name, resource in BY_NAME.items()],
+        "examples": EXAMPLES,
+        "whole_list": WHOLE_LIST.format(origin=origin),
+        "origin": origin,
+        "rate": number,
+        "period": PERIODS.get(period[:1], ""),
+        "page_size": CursorPages.page_size,
+        "most": CursorPages.max_page_size,
+    }
+    return render(request, "api/api.html", context)
+
+
+def _told(name: str, resource) -> dict:
+    answer = resource.serializer_class
+    return {
+        "name": name,
+        "url": reverse(f"api:{name}"),
+        "about": resource.about,
+        "filters": list(resource.filters.base_filters),
+        "includes": list(answer.includes),
+        "fields": answer.field_names(),
+    }

@@ -1,0 +1,64 @@
+"""What the differences of changes point at, by what it is called at the moment of the question."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db import models
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from admm_site.core.publication import public_pages
+from admm_site.documents.models import PortalDocument
+
+from .models import Change
+
+DOCUMENT = PortalDocument._meta.label_lower
+
+
+def described(change: Change) -> Iterator[tuple[models.Field, dict]]:
+    """Each difference with the field, relation or computed property that it is of.
+
+    What the page type does not log any more is not told any more.
+    """
+    page_type = change.page.specific_class
+    for difference in change.differences:
+        if page_type and difference["name"] in page_type.logged:
+            name = difference["name"]
+            yield page_type.logged_properties.get(name) or page_type._meta.get_field(name), difference
+
+
+class Names:
+    """Names of all that some changes point at, asked once; a page or document that is not public has none."""
+
+    def __init__(self, changes: Iterable[Change]):
+        self.wanted = defaultdict(set)
+        for change in changes:
+            for field, difference in described(change):
+                for side in ("before", "after"):
+                    self._want(field, difference.get(side))
+        self.found = {model: self._ask(model, keys) for model, keys in self.wanted.items()}
+
+    def of(self, model: type[models.Model], key) -> str | None:
+        return self.found.get(_kind(model), {}).get(int(key))
+
+    def _want(self, field, value):
+        if not value:
+            return
+        if isinstance(field, StreamField):
+            self.wanted[PortalDocument].update(int(key) for kind, key in value["targets"] if kind == DOCUMENT)
+        elif field.one_to_many:
+            for name in field.related_model.logged:
+                self._want(field.related_model._meta.get_field(name), value.get(name))
+        elif field.is_relation:
+            self.wanted[_kind(field.related_model)].update(value if field.many_to_many else [value])
+
+    @staticmethod
+    def _ask(model, keys) -> dict[int, str]:
+        if model is Page:
+            return dict(public_pages().filter(pk__in=keys).values_list("pk", "title"))
+        rows = PortalDocument.objects.public() if model is PortalDocument else model._default_manager.all()
+        return {row.pk: str(row) for row in rows.filter(pk__in=keys)}
+
+
+def _kind(model: type[models.Model]) -> type[models.Model]:
+    return Page if issubclass(model, Page) else model

@@ -1,0 +1,249 @@
+"""What every page type of the portal shares."""
+
+from datetime import datetime
+from http import HTTPMethod
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import ObjectList, TabbedInterface
+from wagtail.models import Page, PageViewRestriction
+
+from .as_of_views import not_yet_known
+from .batching import batched
+from .change_notes import ChangeNote
+from .copying import PortalCopyForm
+from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
+from .records import RecordRules, RecordRulesForm
+from .revisions import LEFT_BY_PUBLICATION, is_to_come, store_live_revisions, without_live_revision
+from .slugs import free_slug, slugs_of, was_made_of
+from .view_restrictions import keep_from_caches
+
+CREATION_FIELD = "creation_token"
+TOKEN_LENGTH = 32
+
+
+def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
+    """Return the form of a page type: its own tabs, and what every page has beside them.
+
+    The change note ends the first tab, where an editor is when publishing; the schedule is beside the form.
+    """
+    content.children = [*content.children, *ChangeNote.change_panels]
+    return TabbedInterface(
+        [
+            content,
+            *others,
+            ObjectList(Page.promote_panels, heading=_lazy("Promotion")),
+            ObjectList(Page.settings_panels, heading=_lazy("Settings")),
+        ]
+    )
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    """Browsers send no seconds."""
+    return moment.replace(second=0, microsecond=0)
+
+
+class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
+    """Makes the slug of the title when it is left empty, and anew with each title until publication."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        if self.instance.pk is None:  # by which a form that is sent again is known
+            self.fields[CREATION_FIELD] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=get_random_string(TOKEN_LENGTH)
+            )
+
+    def clean_slug(self):
+        """None, which no sibling has, stands for a slug that is yet to be made."""
+        slug, page = self.cleaned_data["slug"], self.instance
+        if not slug or (not page.first_published_at and self._was_made(slug)):
+            return None
+        return slug
+
+    def _was_made(self, slug: str) -> bool:
+        """Return whether the slug follows the title: that of before, or the one typed, as browsers do."""
+        page = self.instance
+        if page.pk:
+            return slug == page.slug and was_made_of(slug, page.title, type(page))
+        return slug in slugs_of(self.data.get("title", ""))
+
+    def clean_go_live_at(self):
+        return self._without_past("go_live_at")
+
+    def clean_expire_at(self):
+        return self._without_past("expire_at")
+
+    def _without_past(self, name: str):
+        """None for a day of before that has come: Wagtail leaves it behind, and then refuses it."""
+        value, stored = self.cleaned_data[name], getattr(self.instance, name)
+        if value and stored and stored <= timezone.now() and to_the_minute(value) == to_the_minute(stored):
+            return None
+        return value
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
+            self.instance.slug = self.instance.free_slug(self.parent_page)
+
+
+def _is_over(page: Page | None) -> bool:
+    """Whether the page is shown no longer, although nothing has unpublished it or its aliases yet."""
+    return bool(page) and not (page.live and (page.expire_at is None or page.expire_at > timezone.now()))
+
+
+class PublicationError(ValidationError):
+    """A revision of `page` breaks a rule and was not published; the errors are keyed by field."""
+
+    def __init__(self, page: Page, error: ValidationError):
+        super().__init__(error)
+        self.page = page
+
+
+class PortalPage(RecordRules, ChangeNote, Page):
+    """A page of the portal.
+
+    `logged` names the fields and child relations whose changes are told to the public, and nothing else is;
+    `logged_properties` describes those of them that are computed. One that `tells_its_history` ends with it.
+    Where the label of a field in the form doesn't read well in a sentence of the log, `logged_as` of its
+    class names the field; `logged_yes_no` has what is said when a box was ticked, and when it was cleared.
+    """
+
+    objects = PortalPageManager()
+    base_form_class = PortalPageForm
+    copy_form_class = PortalCopyForm
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    can_be_decided_on = False
+    reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
+    logged = ("title",)
+    logged_properties = {}
+    tells_its_history = True
+    is_private = None  # brought along by `with_privacy`: a page that is shown to few links to no public form
+
+    class Meta:
+        abstract = True
+
+    def free_slug(self, parent: Page) -> str:
+        """Return the address that the title asks for below `parent`, with a number if it is taken."""
+        siblings = parent.get_children().exclude(pk=self.pk)
+        return free_slug(
+            self.title, type(self), siblings, is_reserved=lambda slug: self.is_reserved(slug, parent)
+        )
+
+    def is_reserved(self, slug: str, parent: Page | None) -> bool:
+        """Return whether the portal itself answers the address that a page with the slug would have."""
+        if slug in self.reserved_slugs or not parent or parent.is_root():
+            return slug in self.reserved_slugs
+        _root, _home, *above = parent.url_path.split("/")
+        return resolve("/" + "/".join([*above[:-1], slug, ""])).url_name != "wagtail_serve"
+
+    def _set_core_field_defaults(self):
+        """Beside Wagtail's: no page is without a slug, whatever its title."""
+        if self.path and not self.slug:
+            self.slug = self.free_slug(self.get_parent())
+        super()._set_core_field_defaults()
+
+    def clean(self):
+        super().clean()
+        if self.is_reserved(self.slug, self.get_parent() if self.path else None):
+            raise ValidationError({"slug": _("The portal uses this address itself; choose another.")})
+
+    def save(self, clean=True, **kwargs):
+        if self.alias_of_id:
+            self._empty_unique_fields()
+        if clean and self.live:
+            self.clean_records()
+        try:
+            return super().save(clean=clean, **kwargs)
+        except IntegrityError:
+            if clean:
+                self.full_clean()  # another transaction took what must be unique since it was checked
+            raise
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
+        self.refuse_past()
+        try:
+            with transaction.atomic(), batched():
+                return super().publish(revision, *args, **kwargs)
+        except ValidationError as error:
+            raise PublicationError(self, error) from error
+
+    def _empty_unique_fields(self) -> None:
+        """Leave to the source of an alias what no two pages may share."""
+        for name in self.exclude_fields_in_copy:
+            setattr(self, name, self._meta.get_field(name).get_default())
+
+    def save_revision(self, *args, **kwargs):
+        self.refuse_past()
+        self.ensure_keys()
+        self._keep_what_is_live()
+        with batched():
+            return super().save_revision(*args, **kwargs)
+
+    def copy(self, *args, **kwargs):
+        self.refuse_past()
+        return super().copy(*args, **kwargs)
+
+    def unpublish(self, *args, **kwargs):
+        self.refuse_past()
+        with batched():
+            return super().unpublish(*args, **kwargs)
+
+    def _keep_what_is_live(self):
+        """A live page that was only stored stays as it is while a change waits for its day."""
+        if self.pk and self.live and not self.live_revision_id and is_to_come(self.go_live_at):
+            store_live_revisions(without_live_revision().filter(pk=self.pk))
+            self.refresh_from_db(fields=LEFT_BY_PUBLICATION)
+
+    def with_content_json(self, content):
+        """As Wagtail's; which revision is live is a fact of the page, not of a draft."""
+        page = super().with_content_json(content)
+        page.live_revision_id = self.live_revision_id
+        return page
+
+    def oddities(self) -> list[str]:
+        """What is odd but can be true: told to the editor, never refused."""
+        return []
+
+    def route(self, request, path_components):
+        result = super().route(request, path_components)
+        if not path_components and any(map(_is_over, (self, self.alias_of))):
+            raise Http404
+        return result
+
+    def serve(self, request, *args, **kwargs):
+        if was_unknown(self):
+            return not_yet_known(request, self)
+        return super().serve(request, *args, **kwargs)
+
+    def serve_password_required_response(self, request, form, action_url):
+        """As Wagtail's, without anything of the page: its title, too, is for those who have the password."""
+        context = {"form": form, "action_url": action_url}
+        return keep_from_caches(TemplateResponse(request, "wagtailcore/password_required.html", context))
+
+    def get_view_restrictions(self):
+        """Return the restrictions on the page, on those above it, and on the sources of aliases among these.
+
+        Wagtail asks the source of an alias, not the pages above the source. `with_privacy` may have brought
+        along that the page is not private; most are not, and one query says so.
+        """
+        known = self.is_private
+        if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
+            return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.filter(page__path__in=paths_of_privacy(self))
+
+    @property
+    def description(self) -> str:
+        """One or two sentences for search engines and link previews."""
+        return self.search_description or getattr(self, "summary", "")

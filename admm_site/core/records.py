@@ -1,0 +1,233 @@
+"""Records inside a page: orderable, revisioned with their page, with an anchor that survives both."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import HiddenInput
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+from .as_of_rows import PastRow
+from .batching import batched
+
+KEY_LENGTH = 8
+KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+# Records that were given the same place, or none, stand in the order in which they were made: databases
+# answer in no order of their own.
+IN_ORDER = ["sort_order", "pk"]
+
+
+class RecordManager(models.Manager):
+    def get_by_natural_key(self, url_path, key):
+        return self.get(page__url_path=url_path, key=key)
+
+
+class Record(PastRow, Orderable):
+    """A child with a `page` (its parental key) and a `key` that never changes.
+
+    The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
+    In the log of changes, `logged` are its fields that are told of, `named_by` those by which it is called.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, blank=True)
+
+    objects = RecordManager()
+
+    class Meta(Orderable.Meta):
+        abstract = True
+        ordering = IN_ORDER
+
+    def clean(self):
+        super().clean()
+        self.ensure_key()
+
+    def save(self, *args, **kwargs):
+        self.ensure_key()
+        super().save(*args, **kwargs)
+
+    def ensure_key(self):
+        if not self.key:
+            self.key = get_random_string(KEY_LENGTH, KEY_CHARACTERS)
+
+    def natural_key(self):
+        return (*self.page.natural_key(), self.key)
+
+    natural_key.dependencies = ["wagtailcore.page"]
+
+    @property
+    def anchor(self) -> str:
+        """The record's `id` on its page, such as `decision-7kq2m9xa`."""
+        return f"{self._meta.model_name}-{self.key}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.page.url}#{self.anchor}"
+
+    key_panel = FieldPanel("key", widget=HiddenInput, classname="w-hidden")
+
+
+class CitedRecord(Record):
+    """A record with a short address of its own, `/d/<key>/`: no other on the portal has its key.
+
+    Wagtail copies the records of a page with their keys. Those of a copy get new ones, when they are stored
+    and in every revision made after; those of an alias keep them, because it says again what its source says.
+    """
+
+    class Meta(Record.Meta):
+        abstract = True
+        indexes = [models.Index(fields=["key"], name="%(class)s_key")]
+
+    def save(self, *args, **kwargs):
+        if self.pk is None and self.key and not self.page.alias_of_id:
+            self.renew_key(taken_elsewhere([self.key], self.page_id))
+        super().save(*args, **kwargs)
+
+    def renew_key(self, taken: set[str]):
+        """Another key, if its own is among those taken."""
+        if self.key in taken:
+            self.key = ""
+            self.ensure_key()
+
+    @property
+    def permanent_address(self) -> str:
+        """`/d/<key>/`; empty on a private page, and while it has no key: in the preview of what is new."""
+        return reverse("statement", args=[self.key]) if self.key and not self.page.is_private else ""
+
+    @classmethod
+    def kinds(cls) -> list[type["CitedRecord"]]:
+        return [model for model in apps.get_models() if issubclass(model, cls)]
+
+
+def taken_elsewhere(keys: list[str], page_id: int | None) -> set[str]:
+    """Those of the keys that records of other pages have; aliases aside."""
+    return {
+        key
+        for kind in CitedRecord.kinds()
+        for key in kind.objects.filter(key__in=keys, page__alias_of__isnull=True)
+        .exclude(page=page_id)
+        .values_list("key", flat=True)
+    }
+
+
+class RecordRules(PastRow):
+    """A page or snippet whose records must fit together.
+
+    Not part of `full_clean`: a form calls that before the records just typed are in their place.
+    """
+
+    def save(self, *args, **kwargs):
+        """It is indexed once, after its records are saved too."""
+        with batched():
+            return super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        with batched():
+            return super().delete(*args, **kwargs)
+
+    def clean_records(self):
+        """Check every record, then what they must not say together; errors are keyed by relation."""
+        errors = {}
+        for relation in get_all_child_relations(type(self)):
+            if issubclass(relation.related_model, Orderable):
+                self._clean_each(relation, errors)
+                self._find_twice(relation, errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def ensure_keys(self):
+        """Give each record its key before a revision is made: every publication has the same anchors."""
+        for relation in get_all_child_relations(type(self)):
+            if issubclass(relation.related_model, Record):
+                records = list(getattr(self, relation.get_accessor_name()).all())
+                if issubclass(relation.related_model, CitedRecord) and not self.alias_of_id:
+                    self._keep_keys_apart(relation.related_model, records)
+                for record in records:
+                    record.ensure_key()
+
+    def _keep_keys_apart(self, model, records):
+        """In a revision that was copied, the keys are still those of the page that it was copied from."""
+        stored = dict(model.objects.filter(page=self.pk).values_list("pk", "key")) if self.pk else {}
+        for record in records:
+            record.key = stored.get(record.pk, record.key)
+        taken = taken_elsewhere([record.key for record in records if record.key], self.pk)
+        for record in records:
+            record.renew_key(taken)
+
+    def _clean_each(self, relation, errors):
+        name = relation.get_accessor_name()
+        for record in getattr(self, name).all():
+            try:
+                record.full_clean(
+                    exclude=[relation.field.name], validate_unique=False, validate_constraints=False
+                )
+            except ValidationError as error:
+                errors.setdefault(name, []).extend(f"{record}: {message}" for message in error.messages)
+
+    def _find_twice(self, relation, errors):
+        """Records of which a constraint allows one a page: the database would refuse them without a word."""
+        page, meta = relation.field, relation.related_model._meta
+        for constraint in meta.constraints:
+            if not isinstance(constraint, models.UniqueConstraint) or page.name not in constraint.fields:
+                continue
+            names = [meta.get_field(name).attname for name in constraint.fields if name != page.name]
+            seen = set()
+            for record in getattr(self, relation.get_accessor_name()).all():
+                values = tuple(getattr(record, name) for name in names)
+                if values in seen:
+                    message = _("%(record)s: this is here twice; remove one.") % {"record": record}
+                    errors.setdefault(relation.get_accessor_name(), []).append(message)
+                seen.add(values)
+
+
+class RecordRulesForm:
+    """Puts the records just typed in their place, then asks `clean_records`."""
+
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        if self.is_deferred_validation:
+            return True
+        for formset in self.formsets.values():
+            if issubclass(formset.model, Record):
+                _leave_out_stored(formset)
+            formset.save(commit=False)
+        try:
+            self.instance.clean_records()
+        except ValidationError as error:
+            for relation, messages in error.message_dict.items():
+                if relation in self.formsets:
+                    self.formsets[relation]._non_form_errors.extend(messages)
+                else:
+                    self.add_error(None, messages)
+            return False
+        return True
+
+
+def _leave_out_stored(formset) -> None:
+    """Add no row that is stored already: the form was sent a second time, by *Back* or by two clicks.
+
+    A form that has not seen the row that it makes was shown before that was stored.
+    """
+    stored = getattr(formset.instance, formset.fk.remote_field.get_accessor_name()).all()
+    shown = {form.instance.pk for form in formset.initial_forms}
+    unseen = [_said(row, formset.fk) for row in stored if row.pk and row.pk not in shown]
+    for form in formset.extra_forms if unseen else ():
+        if form.has_changed() and _said(form.instance, formset.fk) in unseen:
+            form.cleaned_data[DELETION_FIELD_NAME] = True
+
+
+def _said(row: Record, parent: models.ForeignKey) -> dict:
+    """What a row says, whatever its page and its place there."""
+    unsaid = {parent.attname, row._meta.pk.attname, "key", "sort_order"}
+    return {
+        name: getattr(row, name)
+        for field in row._meta.concrete_fields
+        if (name := field.attname) not in unsaid
+    }

@@ -1,0 +1,55 @@
+"""What was public by mistake and was redacted: that it was there stays public, its content doesn't."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from .clock import past_day
+
+
+class Redactable(models.Model):
+    """A row of the public history that an administrator can redact, and restore."""
+
+    redacted_at = models.DateTimeField(_lazy("redacted at"), null=True, blank=True, editable=False)
+    redacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_lazy("redacted by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    redaction_reason = models.CharField(
+        _lazy("reason"),
+        max_length=250,
+        blank=True,
+        help_text=_lazy("For the audit trail: visitors don’t see it. Don’t repeat what you remove."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def redact(self, by, reason: str) -> None:
+        self.redacted_at, self.redacted_by, self.redaction_reason = timezone.now(), by, reason
+        self.save()
+
+    def restore(self) -> None:
+        self.redacted_at, self.redacted_by, self.redaction_reason = None, None, ""
+        self.save()
+
+    @property
+    def redaction_day(self) -> str:
+        """The day of the redaction as visitors read it; empty for one who asked for a day before it."""
+        day = timezone.localdate(self.redacted_at)
+        return "" if past_day() and day > past_day() else date_format(day, "j F Y")
+
+    @property
+    def redaction_notice(self) -> str:
+        """What visitors read in place of what was removed."""
+        if not self.redaction_day:
+            return _("An administrator removed the text of this change.")
+        return _("An administrator removed the text of this change on %(day)s.") % {"day": self.redaction_day}

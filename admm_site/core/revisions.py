@@ -1,0 +1,136 @@
+"""Gives pages that were stored without being published what a publication leaves behind.
+
+A live page stays as it is while a change of it waits for its day only if it has a live revision.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from wagtail.models import Page, PageLogEntry, Revision
+
+AT_ONCE = 500
+PUBLISHED = "wagtail.publish"
+LEFT_BY_PUBLICATION = (
+    *("live_revision", "latest_revision", "latest_revision_created_at"),
+    "has_unpublished_changes",
+)
+SET_BY_PUBLICATION = {
+    *LEFT_BY_PUBLICATION,
+    *("live", "expired", "first_published_at", "last_published_at"),
+    *("path", "depth", "numchild", "url_path", "draft_title", "locked"),
+}
+
+
+def without_live_revision() -> QuerySet[Page]:
+    """Return the live pages that were never published by a revision; aliases have none."""
+    live = Page.objects.filter(live=True, live_revision__isnull=True, alias_of__isnull=True)
+    return live.exclude(depth=1)
+
+
+def is_to_come(moment: datetime | None) -> bool:
+    return moment is not None and moment > timezone.now()
+
+
+@transaction.atomic
+def store_live_revisions(pages: QuerySet[Page] | None = None) -> int:
+    """Store a revision of what the public reads of each page without one; returns of how many pages."""
+    stored = 0
+    found = without_live_revision() if pages is None else pages
+    for content_type in ContentType.objects.filter(pk__in=found.order_by().values("content_type")):
+        page_type = content_type.model_class()
+        if not issubclass(page_type, Page):
+            continue
+        keys = list(found.filter(content_type=content_type).order_by("pk").values_list("pk", flat=True))
+        for first in range(0, len(keys), AT_ONCE):
+            stored += _store(page_type, content_type, keys[first : first + AT_ONCE])
+    return stored
+
+
+def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) -> int:
+    relations = [
+        *(relation.get_accessor_name() for relation in get_all_child_relations(page_type)),
+        *(field.name for field in get_all_child_m2m_relations(page_type)),
+    ]
+    pages = list(page_type._base_manager.filter(pk__in=keys).prefetch_related(*relations))
+    revisions = _latest_that_are_live(pages)
+    new = [page for page in pages if page.pk not in revisions]
+    base = ContentType.objects.get_for_model(Page)
+    made = Revision.objects.bulk_create(
+        Revision(
+            content_type=content_type,
+            base_content_type=base,
+            object_id=str(page.pk),
+            object_str=str(page),
+            created_at=_published_at(page),
+            content=page.serializable_data(),
+        )
+        for page in new
+    )
+    revisions |= {page.pk: revision for page, revision in zip(new, made, strict=True)}
+    in_order = [revisions[page.pk] for page in pages]
+    _point_at(pages, in_order)
+    _log(pages, in_order, content_type)
+    return len(pages)
+
+
+def _latest_that_are_live(pages: list[Page]) -> dict[int, Revision]:
+    """Return by page the latest revision, where it is what the public reads and waits for nothing."""
+    done = {page.latest_revision_id: page for page in pages if not page.has_unpublished_changes}
+    latest = Revision.objects.filter(pk__in=filter(None, done), approved_go_live_at__isnull=True)
+    return {
+        done[revision.pk].pk: revision
+        for revision in latest
+        if _words(revision.content) == _words(done[revision.pk].serializable_data())
+    }
+
+
+def _words(content: dict) -> dict:
+    """Return the content as a revision stores it, without what publication itself sets."""
+    written = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    return {name: value for name, value in written.items() if name not in SET_BY_PUBLICATION}
+
+
+def _published_at(page: Page) -> datetime:
+    """Return when the page was published, as far as it says; before any draft that was made since."""
+    known = page.last_published_at or page.first_published_at or timezone.now()
+    drafted = page.latest_revision_created_at
+    return min(known, drafted - timedelta(seconds=1)) if drafted else known
+
+
+def _point_at(pages: list[Page], revisions: Iterable[Revision]) -> None:
+    """A page with a newer draft keeps that as its latest revision."""
+    for page, revision in zip(pages, revisions, strict=True):
+        page.live_revision = revision
+        if not page.latest_revision_id:
+            page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+            page.has_unpublished_changes = False
+    plain = [
+        Page(pk=page.pk, **{name: getattr(page, name) for name in LEFT_BY_PUBLICATION}) for page in pages
+    ]
+    Page.objects.bulk_update(plain, LEFT_BY_PUBLICATION, batch_size=AT_ONCE)
+
+
+def _log(pages: list[Page], revisions: Iterable[Revision], content_type: ContentType) -> None:
+    """The history in the admin begins with the publication, as that of a page made by hand."""
+    entries = PageLogEntry.objects.filter(page__in=[page.pk for page in pages], action=PUBLISHED)
+    logged = set(entries.values_list("page", flat=True))
+    PageLogEntry.objects.bulk_create(
+        PageLogEntry(
+            page_id=page.pk,
+            content_type=content_type,
+            label=page.get_admin_display_title()[:255],
+            action=PUBLISHED,
+            revision=revision,
+            timestamp=revision.created_at,
+            content_changed=True,
+        )
+        for page, revision in zip(pages, revisions, strict=True)
+        if page.pk not in logged
+    )

@@ -1,0 +1,255 @@
+"""Where a statement comes from, and whether its source confirms it.
+
+`Source.attribution` is the one rule: what the public reads beside a statement, what programs read of it and
+what editors are warned of all ask it.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.documents import get_document_model
+from wagtail.fields import StreamField
+
+from .as_of_rows import PastRow
+from .clock import past_day
+from .internal_links import PublicURLBlock, PublicURLField
+from .panels import CollapsedPanel
+from .private_files import FileKey, is_withheld
+
+
+class CitedPageBlock(blocks.StructBlock):
+    """A page elsewhere that also supports the statement."""
+
+    name = blocks.CharBlock(
+        label=_("name"), help_text=_("Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.")
+    )
+    url = PublicURLBlock(label=_("address"), required=False)
+
+    class Meta:
+        label = _("page elsewhere")
+        icon = "link-external"
+
+
+# Words by which editors say that a date is not confirmed, such as “dates, chair” or “year of the meeting”.
+DATE_WORDS = re.compile(r"\b(dates?|days?|months?|years?)\b", re.IGNORECASE)
+
+
+# The fields that `Source.doubt` reads of a row.
+DOUBT = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
+
+
+class RestsOnDocument:
+    """What rests on a document knows whether visitors may be told where in it, and how old it is."""
+
+    @property
+    def shown_paragraph(self) -> str:
+        """Return the paragraph, unless the document is withheld from the visitor who is answered."""
+        if is_withheld(get_document_model(), self.source_document_id):
+            return ""
+        return self.source_paragraph
+
+    @property
+    def is_as_old_as_the_day(self) -> bool:
+        issued, day = self.source_document and self.source_document.issued, past_day()
+        return bool(issued and day and issued.known_by(day))
+
+
+class Attribution(RestsOnDocument):
+    """What a statement that names no source of its own rests on, under the names of the fields of `Source`.
+
+    `page` is the page whose source it inherits; its doubts and its note are about the page itself. Without a
+    page, the `document` of the record is its own source. Neither is fetched before it is shown.
+    """
+
+    source_unconfirmed = source_note = ""
+    more_sources = ()
+
+    def __init__(self, page: "Source | None" = None, record: models.Model | None = None):
+        self.page, self.record = page, record
+
+    @property
+    def source_document(self) -> models.Model | None:
+        return self.page.source_document if self.page else self.record.document
+
+    @property
+    def source_document_id(self) -> int | None:
+        return self.page.source_document_id if self.page else self.record.document_id
+
+    @property
+    def source_paragraph(self) -> str:
+        return self.page.source_paragraph if self.page else ""
+
+    @property
+    def source_name(self) -> str:
+        return self.page.source_name if self.page else ""
+
+    @property
+    def source_url(self) -> str:
+        return self.page.source_url if self.page else ""
+
+    @property
+    def source_confirms(self) -> bool:
+        return self.page.has_source and self.page.source_confirms if self.page else True
+
+
+class Source(RestsOnDocument, PastRow, models.Model):
+    """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
+
+    `source_confirms` is false when no source supports the statement. Where a source supports only a part,
+    `source_unconfirmed` names the rest in words that complete “The source does not confirm: …”.
+    """
+
+    source_document = FileKey(
+        "documents.PortalDocument",
+        verbose_name=_("source document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The document on this portal that is the source."),
+    )
+    source_paragraph = models.CharField(
+        _("paragraph"),
+        max_length=40,
+        blank=True,
+        help_text=_("The paragraph, such as “4” or “12 (c)”."),
+    )
+    source_name = models.CharField(
+        _("page elsewhere"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "Publisher and title of a page outside this portal, such as “MINDEF Singapore: 10th ADMM …”."
+        ),
+    )
+    source_url = PublicURLField(_("its address"), max_length=500, blank=True)
+    source_confirms = models.BooleanField(
+        _("the source confirms the statement"),
+        default=False,
+        help_text=_(
+            "Leave this off when no source was found: visitors then read that the statement is not confirmed."
+        ),
+    )
+    source_unconfirmed = models.CharField(
+        _("except for"),
+        max_length=250,
+        blank=True,
+        help_text=_("What the source does not confirm, such as “dates, chair”."),
+    )
+    source_note = models.TextField(
+        _("note on the source"),
+        blank=True,
+        help_text=_("Shown to visitors: a contradiction, or where a value comes from."),
+    )
+    more_sources = StreamField([("page", CitedPageBlock())], verbose_name=_("more sources"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.source_url and not self.source_name:
+            errors["source_name"] = _(
+                "Name the page at this address, so that visitors know what they will open."
+            )
+        if self.source_paragraph and not self.source_document_id:
+            errors["source_document"] = _(
+                "Choose the document that this paragraph is in, or empty the paragraph."
+            )
+        if self.source_confirms and not self.has_source:
+            errors["source_confirms"] = _("Give the source that confirms this, or leave the box empty.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def has_source(self) -> bool:
+        return bool(self.source_document_id or self.source_name)
+
+    @property
+    def attribution(self) -> "Source | Attribution":
+        """Return what the statement rests on: its own source, unless its model lets it inherit another."""
+        return self
+
+    @property
+    def unconfirmed(self) -> str:
+        """Return what of the statement its source does not confirm, such as `dates, chair`."""
+        return self.attribution.source_unconfirmed
+
+    @property
+    def doubt(self) -> str:
+        """Return in words what no source confirms; empty where everything is confirmed."""
+        return doubt_in_words(self.attribution.source_confirms, self.unconfirmed)
+
+    @property
+    def has_unconfirmed_dates(self) -> bool:
+        return not self.source_confirms or bool(DATE_WORDS.search(self.source_unconfirmed))
+
+    logged = (
+        *("source_document", "source_paragraph", "source_name", "source_url"),
+        *("source_confirms", "source_unconfirmed", "source_note", "more_sources"),
+    )
+    logged_as = {
+        "source_paragraph": _("source paragraph"),
+        "source_name": _("source"),
+        "source_url": _("source address"),
+        "source_unconfirmed": _("list of what the source doesn’t confirm"),
+        "more_sources": _("further sources"),
+    }
+    logged_yes_no = {
+        "source_confirms": (_("Now confirmed by its source"), _("No longer confirmed by its source"))
+    }
+    logged_without_values = frozenset({"source_paragraph"})  # the document may not be public
+    source_fields = [
+        FieldRowPanel([FieldPanel("source_document"), FieldPanel("source_paragraph")]),
+        FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),
+        FieldRowPanel([FieldPanel("source_confirms"), FieldPanel("source_unconfirmed")]),
+        FieldPanel("source_note"),
+        FieldPanel("more_sources"),
+    ]
+    source_panels = [MultiFieldPanel(source_fields, heading=_("Source"), classname="collapsed")]
+    record_source_panels = [CollapsedPanel(source_fields, summary=_("Source"))]
+
+
+def doubt_in_words(confirms: bool | None, unconfirmed: str | None) -> str:
+    """Return `not confirmed by a source`, `not confirmed: dates, chair`, or nothing."""
+    if not confirms:
+        return gettext("not confirmed by a source")
+    return gettext("not confirmed: %(facts)s") % {"facts": unconfirmed} if unconfirmed else ""
+
+
+class InheritedSource(Source):
+    """A record whose source is that of its page where an editor says nothing about its own.
+
+    A note alone is a word of its own: it says that the source of the page does not say so.
+    """
+
+    class Meta:
+        abstract = True
+
+    record_source_panels = [
+        CollapsedPanel(
+            [
+                HelpPanel(_("Leave all of this empty if the source of the page covers it.")),
+                *Source.source_fields,
+            ],
+            summary=_("Source, if different"),
+        )
+    ]
+
+    @property
+    def is_attributed(self) -> bool:
+        """Return whether an editor said anything about the source of the record itself."""
+        return self.has_source or self.source_confirms or bool(self.source_note or self.source_unconfirmed)
+
+    @property
+    def attribution(self) -> Source | Attribution:
+        return self if self.is_attributed else self.inherited_attribution()
+
+    def inherited_attribution(self) -> Attribution:
+        return Attribution(self.page)

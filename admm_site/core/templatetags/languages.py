@@ -1,0 +1,19 @@
+"""Titles that say in which language they are."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html, strip_tags
+
+from admm_site.core.languages import is_foreign, language_of
+
+register = template.Library()
+
+
+@register.filter
+def in_language(title, stated: str = "") -> str:
+    """The title, marked with its language if that is not the language of the page."""
+    language = language_of(strip_tags(str(title)), stated or "")
+    return (
+        format_html('<span lang="{}">{}</span>', language, title)
+        if is_foreign(language)
+        else conditional_escape(title)
+    )

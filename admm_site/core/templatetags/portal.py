@@ -1,0 +1,50 @@
+"""What every template of the portal may ask for."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from admm_site.core.absolute_urls import absolute
+from admm_site.core.blocks import anchored
+from admm_site.core.internal_links import without_hidden_links
+from admm_site.core.partial_dates import months_since, range_in_words
+
+register = template.Library()
+
+
+register.filter(absolute)
+register.filter(anchored)
+
+
+@register.filter
+def public_links(html: str) -> str:
+    """HTML that Wagtail made of rich text, without addresses of the portal that are not public."""
+    return mark_safe(without_hidden_links(html))  # noqa: S308
+
+
+@register.filter
+def partial_date(value) -> str:
+    """`19 May 2011`, `October 2011`, `2011`; as a `<time>` element with the machine-readable date."""
+    return format_html('<time datetime="{}">{}</time>', value, value.in_words()) if value else ""
+
+
+@register.filter
+def when(occasion) -> str:
+    """The dates of a meeting or activity as a `<time>` element; empty while unknown."""
+    if not occasion.start_date:
+        return ""
+    words = range_in_words(occasion.start_date, occasion.end_date)
+    return format_html('<time datetime="{}">{}</time>', occasion.start_date, words)
+
+
+@register.filter
+def ago(date) -> str:
+    """How long ago a partial date is, in whole months or years: `5 months ago`, `2 years ago`."""
+    months = months_since(date)
+    if months < 1:
+        return _("less than a month ago")
+    if months < 12:
+        return ngettext("%(number)s month ago", "%(number)s months ago", months) % {"number": months}
+    return ngettext("%(number)s year ago", "%(number)s years ago", months // 12) % {"number": months // 12}

@@ -1,8 +1,0 @@
-"""Gives the edit page of a meeting what initiatives reported to it."""
-
-from django import template
-
-from admm_site.desk.reporting import reports_to
-
-register = template.Library()
-register.simple_tag(reports_to)

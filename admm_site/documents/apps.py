@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    name = "admm_site.documents"
+    verbose_name = _("Documents and images")
+
+    def ready(self):
+        from . import chooser_views, signals
+
+        signals.connect()
+        chooser_views.put_in_place_of_wagtails()

@@ -1,0 +1,258 @@
+import re
+from functools import partial
+from itertools import chain, count
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.search import index
+
+from admm_site.core.as_of_rows import PastRow
+from admm_site.core.choices import ChoiceField
+from admm_site.core.partial_dates import PartialDateField
+from admm_site.documents import checksums
+from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
+from admm_site.documents.content_types import validate_content
+from admm_site.documents.file_changes import atomic_with_files
+from admm_site.documents.findings import SENTENCES, in_words, traces_in_words
+from admm_site.documents.querysets import PortalDocumentQuerySet
+from admm_site.documents.signals import text_extracted
+
+from .parts import SLUG_LENGTH, EarlierAddress
+
+
+def slug_base(title: str) -> str:
+    """The title as an address, cut at a word, with room for a number."""
+    base = slugify(title) or "document"
+    room = SLUG_LENGTH - 6
+    return base if len(base) <= room else base[: room + 1].rpartition("-")[0] or base[:room]
+
+
+def free_slug(base: str, pk: int | None) -> str:
+    """`base`, with a number where another document than `pk` has or had that address."""
+    others = PortalDocument.objects.exclude(pk=pk).filter(slug__startswith=base)
+    before = EarlierAddress.objects.exclude(document=pk).filter(slug__startswith=base)
+    taken = {*others.values_list("slug", flat=True), *before.values_list("slug", flat=True)}
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken)
+
+
+class PortalDocument(PastRow, AbstractDocument):
+    """A file of the portal. It may be read by the public once something public cites it."""
+
+    kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
+    symbol = models.CharField(
+        _("reference symbol"),
+        max_length=60,
+        blank=True,
+        help_text=_("The issuer’s own reference, if any."),
+    )
+    issued = PartialDateField(
+        _("date of issue"),
+        null=True,
+        blank=True,
+        help_text=_("A day, a month or a year: 2011-05-19, 2011-05 or 2011."),
+    )
+    language = ChoiceField(
+        _("language"), max_length=8, choices=DocumentLanguage, default=DocumentLanguage.ENGLISH
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        verbose_name=_("translation of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translations",
+        help_text=_("The same document in the language it was first issued in."),
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        help_text=_(
+            "Another document that supersedes this one. For a corrected file of the same document, upload it"
+            " above instead."
+        ),
+    )
+    slug = models.SlugField(_("address"), max_length=SLUG_LENGTH, unique=True, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
+    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    extraction = ChoiceField(
+        _("text"), max_length=20, choices=Extraction, default=Extraction.WAITING, editable=False
+    )
+    traces = models.JSONField(_("what else the file holds"), default=dict, blank=True, editable=False)
+    picture = models.FileField(_("first page"), upload_to="first_pages", blank=True, editable=False)
+
+    uploaded_checksums: checksums.Checksums | None = None  # of the new file, where a form has read it
+
+    objects = PortalDocumentQuerySet.as_manager()
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "kind",
+        "symbol",
+        "issued",
+        "language",
+        "translation_of",
+        "replaced_by",
+        "collection",
+        "tags",
+    )
+    search_fields = [
+        *AbstractDocument.search_fields,
+        index.SearchField("symbol"),
+        index.AutocompleteField("symbol"),
+        index.FilterField("kind"),
+        index.FilterField("symbol"),
+        index.FilterField("issued"),
+        index.FilterField("language"),
+    ]
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def clean(self):
+        if self.file:  # none in a form for what is known of a file, which Wagtail's clean() is not made for
+            super().clean()
+            if not self.file._committed:
+                validate_content(self.file)
+        errors = {}
+        if self.translation_of and (problem := self._translation_problem()):
+            errors["translation_of"] = problem
+        if self.replaced_by and self in self.successors():
+            errors["replaced_by"] = _("That document has itself been replaced by this one.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _translation_problem(self):
+        if self.translation_of == self:
+            return _("A document can’t be a translation of itself.")
+        if self.translation_of.translation_of_id:
+            return _("That document is itself a translation: choose the document it was translated from.")
+        if self.pk and self.translations.exists():
+            return _("Other documents are translations of this one, so it can’t be one itself.")
+        return None
+
+    def successors(self) -> list["PortalDocument"]:
+        """The document that replaces this one, the one that replaces that, and so on."""
+        found = []
+        document = self.replaced_by
+        while document and document not in found:
+            found.append(document)
+            document = document.replaced_by
+        return found
+
+    def save(self, *args, **kwargs):
+        """Beside saving: the address follows the title, and a new file is described and waits to be read."""
+        if kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        picture = self.picture.name
+        has_new_file = bool(self.file) and not (self.file._committed and self.sha256)
+        if has_new_file:
+            self._describe_file()
+        with atomic_with_files():
+            given_up = self._follow_title()
+            super().save(*args, **kwargs)
+            if given_up:
+                EarlierAddress.objects.create(document=self, slug=given_up)
+            if has_new_file:
+                self._wait_to_be_read(picture)
+
+    def _set_document_file_metadata(self) -> None:
+        """Leave to `save` what Wagtail's form and views do here: it reads the file once for all."""
+
+    def _describe_file(self) -> None:
+        """Size and hashes of a new file, of which nothing is read yet."""
+        self.extraction, self.page_count, self.picture = Extraction.WAITING, None, ""
+        self.traces = {}
+        try:
+            with self.open_file() as file:
+                self.sha256, self.file_hash = self.uploaded_checksums or checksums.checksums_of(file)
+                self.file_size = file.size
+        except FileNotFoundError:  # of a file already stored: reading it says so to the editor
+            return
+        self.uploaded_checksums = None
+
+    def _wait_to_be_read(self, old_picture: str) -> None:
+        """Forget what was read of the file of before; read the new one after the transaction."""
+        from admm_site.documents.tasks import read_document
+
+        if self.pages_text.all().delete()[0]:
+            forgotten = partial(text_extracted.send_robust, type(self), document=self)
+            transaction.on_commit(forgotten, robust=True)
+        if old_picture:
+            transaction.on_commit(partial(self.picture.storage.delete, old_picture), robust=True)
+        transaction.on_commit(partial(read_document.enqueue, self.pk), robust=True)
+
+    def _follow_title(self) -> str:
+        """Give the address that the title asks for, unless the public has the other; returns one given up."""
+        base = slug_base(self.title)
+        if self.slug and (self._state.adding or self.slug_fits(base) or self.is_public):
+            return ""
+        given_up, self.slug = self.slug, free_slug(base, self.pk)
+        EarlierAddress.objects.filter(slug=self.slug).delete()
+        return given_up
+
+    def slug_fits(self, base: str) -> bool:
+        return re.fullmatch(rf"{base}(-\d+)?", self.slug) is not None
+
+    def natural_key(self):
+        return (self.file.name,)
+
+    def get_absolute_url(self):
+        return reverse("document", args=[self.slug])
+
+    @cached_property
+    def pages_read(self) -> int:
+        """On how many pages text was found; a queryset may have brought it along."""
+        return self.pages_text.with_text().count()
+
+    @property
+    def findings(self) -> str:
+        """What an editor is told of the file: what was found in it, and why not more."""
+        return in_words(self)
+
+    def file_matches_checksum(self) -> bool | None:
+        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        return checksums.matches(self.file, self.sha256)
+
+    @property
+    def differs_from_upload(self) -> bool:
+        """Whether the stored file, compared now, has another checksum than what was uploaded."""
+        try:
+            return self.file._committed and self.file_matches_checksum() is False
+        except OSError:  # lost or out of reach, which reading it says
+            return False
+
+    @property
+    def damage(self) -> str:
+        """What an editor is told of a file that differs from what was uploaded."""
+        return SENTENCES[Extraction.CORRUPT](self)
+
+    @property
+    def is_known_to_be_damaged(self) -> bool:
+        return self.extraction == Extraction.CORRUPT
+
+    @property
+    def is_damaged_in_storage(self) -> bool:
+        """Whether the file is known, or seen by its size, not to be what was uploaded."""
+        return self.is_known_to_be_damaged or checksums.has_another_size(self.file, self.file_size)
+
+    @property
+    def also_holds(self) -> str:
+        """What the file holds beside the text that readers see, in a sentence; empty if nothing."""
+        return traces_in_words(self)
+
+    @property
+    def is_public(self) -> bool:
+        return type(self).objects.public().filter(pk=self.pk).exists()

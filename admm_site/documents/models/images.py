@@ -1,0 +1,128 @@
+import logging
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from django.db import DatabaseError, models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from PIL.Image import DecompressionBombError
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
+from willow.image import UnrecognisedImageFormatError
+
+from admm_site.core.as_of_rows import PastRow
+from admm_site.documents import checksums
+from admm_site.documents.querysets import PortalImageQuerySet
+from admm_site.documents.renditions import MetadataFreeFilter
+
+logger = logging.getLogger(__name__)
+
+# What a damaged file raises as it is decoded (Pillow's errors among them), and storage or a database that
+# can't be written to.
+RENDITION_ERRORS = (
+    *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, MemoryError),
+    *(DecompressionBombError, UnrecognisedImageFormatError, DatabaseError),
+)
+
+
+LOST = _("The file is not where it was stored, so visitors don’t see this picture. Upload it again.")
+DAMAGED = _(
+    "The stored file is no longer what was uploaded: it was damaged in storage, and visitors may not see this"
+    " picture. Restore it from a backup, or upload it again."
+)
+
+
+@contextmanager
+def rendition_errors_as_missing(image):
+    """Raise `SourceImageIOError`, which Wagtail's template tags take for a missing picture, in place of any
+    error of a rendition that can't be made; log it."""
+    try:
+        yield
+    except SourceImageIOError:
+        logger.warning("The file of image %s can't be opened", image.pk)
+        raise
+    except RENDITION_ERRORS as error:
+        logger.exception("No rendition of image %s can be made", image.pk)
+        raise SourceImageIOError(str(error)) from error
+
+
+class PortalImage(PastRow, AbstractImage):
+    """A picture. Its alternative text is Wagtail's `description`."""
+
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence.")
+    )
+
+    objects = PortalImageQuerySet.as_manager()
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def get_rendition(self, filter):
+        with rendition_errors_as_missing(self):
+            return super().get_rendition(filter)
+
+    def get_renditions(self, *filters):
+        with rendition_errors_as_missing(self):
+            return super().get_renditions(*filters)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        return super().generate_rendition_file(MetadataFreeFilter(filter.spec), source=source)
+
+    def create_renditions(self, *filters):
+        """As Wagtail's, read back from the database: it makes several at once without their primary keys,
+        of which their addresses are made."""
+        made = super().create_renditions(*filters)
+        stored = {
+            (rendition.filter_spec, rendition.focal_point_key): rendition
+            for rendition in self.renditions.filter(filter_spec__in=[spec.spec for spec in filters])
+        }
+        return {
+            spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()
+        }
+
+    def file_matches_checksum(self) -> bool | None:
+        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        return checksums.matches(self.file, self.file_hash, "sha1")
+
+    @property
+    def damage(self) -> str:
+        """What an editor is told of a file that is lost, or is not what was uploaded; empty otherwise."""
+        if not self.file.storage.exists(self.file.name):
+            return LOST
+        return DAMAGED if self.file_matches_checksum() is False else ""
+
+    def natural_key(self):
+        return (self.file.name,)
+
+
+class PortalRendition(AbstractRendition):
+    """A resized picture, with an address that asks who may see it; files are never served by their path."""
+
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter"
+            )
+        ]
+
+    @property
+    def url(self):
+        if not self.pk:  # Wagtail's stand-in for a picture that can't be made
+            return ""
+        return reverse("rendition", args=[self.pk, PurePosixPath(self.file.name).name])

@@ -1,0 +1,242 @@
+"""Read the text of files in a process of its own, which may crash, hang or be killed:
+`python -m admm_site.documents.reader`. It imports nothing of the portal, and is given neither its settings
+nor its database.
+
+A line of JSON on standard input asks for a file: `path`, `name` (its extension counts), and `picture`, where
+to draw the first page. Lines of JSON answer: `["pages", how_many]` where there are any, `["page", number,
+text]` for each, `["traces", what_else_it_holds]`, of which the last one counts, `["end", state]` once, and
+`["picture", drawn]` at last. States are those of `choices.Extraction`.
+"""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from . import traces
+
+SECONDS = 20  # for a file; whoever asks keeps the time
+MEMORY = 512 * 1024**2
+MAX_PAGES = 2_000
+MAX_CHARACTERS = 5_000_000
+MAX_CONTENT_TYPES = 1024**2
+PICTURE_SIZE = (480, 680)
+MAX_PICTURE_BYTES = 5 * 1024**2
+
+NOT_VIEWED = 2 | 32  # flags of an annotation: hidden, not to be viewed
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # what encrypted DOCX files and those of before 2007 begin with
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+
+class Unreadable(Exception):
+    """Says why there is no text, or no more of it: a state."""
+
+
+def main() -> None:
+    limit_resources()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer(asked["path"], asked["name"], asked["picture"])
+        except MemoryError:
+            say("end", "too-large")
+            say("picture", False)
+
+
+def limit_resources() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_PICTURE_BYTES, MAX_PICTURE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def say(*answer) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def answer(path: str, name: str, picture: str) -> None:
+    """The text before the picture: a page that can't be drawn must not cost its words."""
+    kind = PurePath(name).suffix.lower().removeprefix(".")
+    if kind != "pdf":
+        say("traces", traces.traces_of_package(path, kind))
+    try:
+        if kind not in ("docx", "pdf"):
+            raise Unreadable("not-read")
+        found = kind_inside(path)
+        if found != kind:
+            raise Unreadable("misnamed" if found else "damaged")
+        say("end", read_pdf(path) if kind == "pdf" else read_docx(path))
+    except Unreadable as error:
+        say("end", str(error))
+        say("picture", False)
+    else:
+        say("picture", kind == "pdf" and draw_first_page(path, picture))
+
+
+def kind_inside(path: str) -> str:
+    """What the content of a file is, whatever its name says: an extension, `other`, or nothing known."""
+    with open(path, "rb") as file:
+        head = file.read(1024)
+        if b"%PDF-" in head:
+            return "pdf"
+        if head.startswith(OLE):
+            if ENCRYPTED_PACKAGE in head + file.read():
+                raise Unreadable("encrypted")
+            return "other"
+    if not head.startswith(b"PK"):
+        return ""
+    try:
+        with zipfile.ZipFile(path) as package:
+            is_word = holds_word_document(package)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError):
+        return ""
+    except RuntimeError as error:  # a password is asked for
+        raise Unreadable("encrypted") from error
+    return "docx" if is_word else "other"
+
+
+def holds_word_document(package: zipfile.ZipFile) -> bool:
+    """By its own list of contents, or by the usual name of the document: some programs get the list wrong."""
+    names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in package.infolist()}
+    types = names.get("[content_types].xml")
+    if types and types.file_size < MAX_CONTENT_TYPES and b"wordprocessingml" in package.read(types):
+        return True
+    return "word/document.xml" in names
+
+
+# PDF
+
+
+def read_pdf(path: str) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        asks_password = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise Unreadable("encrypted" if asks_password else "damaged") from error
+    with document:
+        pages = len(document)
+        say("pages", pages)
+        begin_forms(document)
+        traced = traces.Traces()
+        traces.trace_pdf(document, path, traced)
+        say("traces", traced.as_dict())
+        read, has_text = 0, False
+        allowed = MAX_CHARACTERS
+        for number in range(1, min(pages, MAX_PAGES) + 1):
+            try:
+                text = text_of_page(document, number - 1, traced)
+            except pypdfium2.PdfiumError:
+                continue
+            if len(text) > allowed:
+                raise Unreadable("too-large")
+            allowed -= len(text)
+            read += 1
+            has_text = has_text or bool(text.strip())
+            say("page", number, text)
+        say("traces", traced.as_dict())
+    if not read:
+        raise Unreadable("damaged")
+    if pages > MAX_PAGES:
+        return "too-many-pages"
+    return "read" if has_text else "no-text"
+
+
+def begin_forms(document) -> None:
+    """Let PDFium make the appearance of filled fields whose program left that to the viewer."""
+    import pypdfium2
+
+    try:
+        document.init_forms()
+    except pypdfium2.PdfiumError:
+        return  # read and drawn without its fields
+
+
+def text_of_page(document, position: int, traced: traces.Traces) -> str:
+    """Return the text that readers of the page see; note in `traced` what else it holds."""
+    page = document[position]
+    traces.trace_comments(page, traced)
+    hides_text = traces.hides_text(page)  # asked before fields and notes are part of the page
+    page = with_its_fields(document, page, position)
+    text = page.get_textpage()
+    try:
+        if not hides_text:
+            return text.get_text_bounded()
+        traced.numbers["hidden_text"] = 1
+        return traces.shown_text(text)
+    finally:
+        text.close()
+        page.close()
+
+
+def with_its_fields(document, page, position: int):
+    """Return the page with what stands in fields and notes on it as part of its text, as a reader sees it."""
+    from pypdfium2 import raw
+
+    is_seen = False
+    for place in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
+        annotation = raw.FPDFPage_GetAnnot(page, place)
+        is_hidden = raw.FPDFAnnot_GetFlags(annotation) & NOT_VIEWED
+        is_seen = is_seen or not (is_hidden or raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_LINK)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if is_hidden:
+            raw.FPDFPage_RemoveAnnot(page, place)
+    if not is_seen:
+        return page
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[position]
+
+
+def draw_first_page(path: str, picture: str) -> bool:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            begin_forms(document)
+            page = document[0]
+            scale = min(limit / side for limit, side in zip(PICTURE_SIZE, page.get_size(), strict=True))
+            page.render(scale=scale).to_pil().convert("RGB").save(picture, "WEBP", quality=80)
+    except (pypdfium2.PdfiumError, ArithmeticError, OSError, ValueError, MemoryError):
+        return False
+    return True
+
+
+# DOCX
+
+
+def read_docx(path: str) -> str:
+    """The text, notes, headers and footers included, as one page: where pages end is known in print alone."""
+    from .docx_text import DamagedPackage, TooLargePart, pieces_of_text
+
+    try:
+        text, is_cut = text_within_limit(pieces_of_text(path))
+    except TooLargePart as error:
+        raise Unreadable("too-large") from error
+    except DamagedPackage as error:
+        raise Unreadable("damaged") from error
+    except RuntimeError as error:  # a password is asked for
+        raise Unreadable("encrypted") from error
+    if not text.strip():
+        return "no-text"
+    say("page", 1, text)
+    return "too-large" if is_cut else "read"
+
+
+def text_within_limit(pieces: Iterable[str]) -> tuple[str, bool]:
+    text = io.StringIO()
+    for piece in pieces:
+        if text.tell() + len(piece) > MAX_CHARACTERS:
+            return text.getvalue(), True
+        text.write(piece)
+    return text.getvalue(), False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The API of the admin's scripts, under the rules of its forms: Wagtail's asks only for permission."""
+
+from django.db import transaction
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from rest_framework import fields
+from rest_framework.exceptions import ValidationError
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.api.actions.convert_alias import ConvertAliasPageAPIAction
+from wagtail.admin.api.actions.copy import CopyPageAPIAction
+from wagtail.admin.api.actions.delete import DeletePageAPIAction
+from wagtail.admin.api.actions.unpublish import UnpublishPageAPIAction, UnpublishPageAPIActionSerializer
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+
+from admm_site.core.publication import is_published
+from admm_site.withdrawals.models import LONGEST_REASON
+from admm_site.withdrawals.recording import explained
+
+from .deletion import explain
+from .privacy import keep_private
+from .references import uses
+
+
+class ConvertAliasAction(ConvertAliasPageAPIAction):
+    def execute(self, instance, data):
+        keep_private(instance, self.request.user)
+        return super().execute(instance, data)
+
+
+class CopyAction(CopyPageAPIAction):
+    """Make a draft where the copy leaves something empty, as the form for copying does."""
+
+    def _action_from_data(self, instance, data):
+        action = super()._action_from_data(instance, data)
+        if instance.specific_class.exclude_fields_in_copy:
+            action.keep_live = False
+        return action
+
+
+class DeleteAction(DeletePageAPIAction):
+    def execute(self, instance, data):
+        if found := uses(instance.get_descendants(inclusive=True)):
+            raise ValidationError({"detail": strip_tags(explain(found, AdminURLFinder(self.request.user)))})
+        return super().execute(instance, data)
+
+
+class WithdrawalSerializer(UnpublishPageAPIActionSerializer):
+    reason = fields.CharField(required=False, max_length=LONGEST_REASON)
+
+
+class UnpublishAction(UnpublishPageAPIAction):
+    """Ask for the reason of what the public can see."""
+
+    serializer = WithdrawalSerializer
+
+    def execute(self, instance, data):
+        going = instance.get_descendants(inclusive=True)
+        if not data["recursive"]:
+            going = going.filter(pk=instance.pk)
+        reason = data.get("reason", "")
+        if not reason and going.filter(is_published()).exists():
+            message = _("Give the reason, because visitors who open the address read it.")
+            raise ValidationError({"reason": [message]})
+        with explained(reason=reason):
+            return super().execute(instance, data)
+
+
+class PagesAPI(PagesAdminAPIViewSet):
+    """Wagtail's, with the portal's rules; what is refused changes nothing."""
+
+    actions = {
+        **PagesAdminAPIViewSet.actions,
+        "convert_alias": ConvertAliasAction,
+        "copy": CopyAction,
+        "delete": DeleteAction,
+        "unpublish": UnpublishAction,
+    }
+
+    def action_view(self, request, pk, action_name):
+        with transaction.atomic():
+            return super().action_view(request, pk, action_name)
+
+
+def register_pages(router) -> None:
+    router.register_endpoint("pages", PagesAPI)

@@ -1,0 +1,150 @@
+"""What needs attention: the first thing that an editor sees after signing in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import F, Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.ui.components import Component
+from wagtail.documents.permissions import permission_policy as document_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from admm_site.core.choices import OccasionState
+from admm_site.documents.tasks import unread
+from initiatives.models import InitiativePage
+from meetings.models import MeetingPage
+
+from . import publishing
+from .filters import Outcomes, Reports
+
+ROWS = 5
+
+
+def page_title(page: Page) -> str:
+    return page.get_admin_display_title()
+
+
+def page_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Rows that ask for the same thing, `detail` being what is said of each; `listing` shows all of them.
+
+    They are pages, unless `name` and `url` say what else is shown and where it leads.
+    """
+
+    heading: str | Promise
+    rows: QuerySet
+    detail: Callable[[Model], str]
+    listing: str = ""
+    name: Callable[[Model], str] = page_title
+    url: Callable[[Model], str] = page_url
+
+    def in_short(self) -> dict:
+        """The first rows and how many there are: two queries."""
+        rows = [(self.name(row), self.url(row), self.detail(row)) for row in self.rows[:ROWS]]
+        count = self.rows.count() if len(rows) == ROWS else len(rows)
+        return {
+            "heading": self.heading,
+            "rows": rows,
+            "count": count,
+            "listing": self.listing,
+            "left": count - len(rows),
+        }
+
+
+def when_and_where(meeting) -> str:
+    return ", ".join(part for part in (meeting.dates, meeting.place) if part)
+
+
+def last_report(initiative) -> str:
+    if not initiative.reported_on:
+        return _("no status update yet")
+    return _("last status update %(date)s") % {"date": initiative.reported_on.in_words()}
+
+
+def publication(page) -> str:
+    kind = page.page_type_display_name
+    return (
+        _("%(kind)s, published with a newer draft") % {"kind": kind}
+        if page.live
+        else _("%(kind)s, not published") % {"kind": kind}
+    )
+
+
+def concerns(user) -> list[Concern]:
+    """What the desk itself knows of, and what other apps register with the hook `register_concerns`."""
+    seen = page_permission_policy.explorable_instances(user).values("pk")
+    meetings = MeetingPage.objects.filter(pk__in=seen).for_rows()
+    listing, initiative_listing = reverse("meetings:index"), reverse("initiatives:index")
+    return [
+        Concern(
+            _("Next meetings"),
+            meetings.upcoming(),
+            when_and_where,
+            f"{listing}?state={OccasionState.PLANNED}",
+        ),
+        Concern(
+            _("Scheduled, but not published"),
+            publishing.with_overdue_revision().filter(pk__in=seen).order_by("pk"),
+            publishing.why_not_published,
+        ),
+        Concern(_("Planned, but the date has passed"), meetings.overdue().newest_first(), when_and_where),
+        Concern(
+            _("Held, but no decision is recorded"),
+            meetings.lacking_decisions().newest_first(),
+            when_and_where,
+            f"{listing}?state={OccasionState.HELD}&outcomes={Outcomes.NONE}",
+        ),
+        Concern(
+            _("Initiatives without a status update in a year"),
+            InitiativePage.objects.filter(pk__in=seen)
+            .gone_quiet()
+            .order_by(F("reported_on").asc(nulls_first=True), "title", "pk"),
+            last_report,
+            f"{initiative_listing}?reports={Reports.OLD}",
+        ),
+        Concern(
+            _("Pages in draft"),
+            Page.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), pk__in=seen, depth__gt=1)
+            .select_related("content_type")
+            .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk"),
+            publication,
+        ),
+        Concern(
+            _("Documents whose text has not been read"),
+            unread().filter(
+                pk__in=document_permission_policy.instances_user_has_permission_for(user, "change").values(
+                    "pk"
+                )
+            ),
+            lambda document: document.findings,
+            name=str,
+            url=lambda document: reverse("wagtaildocs:edit", args=[document.pk]),
+        ),
+        *(concern for register in hooks.get_hooks("register_concerns") for concern in register(user)),
+    ]
+
+
+class AttentionPanel(Component):
+    name = "attention"
+    order = 100
+    template_name = "editorial/attention.html"
+    heading = gettext_lazy("What needs attention")
+
+    def get_context_data(self, parent_context):
+        found = (concern.in_short() for concern in concerns(parent_context["request"].user))
+        return {"heading": self.heading, "concerns": [concern for concern in found if concern["rows"]]}
+
+
+def add_attention_panel(request, panels):
+    if user_has_any_page_permission(request.user):
+        panels.append(AttentionPanel())

@@ -1,0 +1,132 @@
+"""What the admin says when a request failed: what happened, what to do, a way back; JSON to a script.
+
+The pages ask the database nothing, so that they can be shown while it is away.
+"""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from .failed_saves import UnsavedForm
+from .publishing import sentences
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, section 9.2.1
+
+logger = logging.getLogger(__name__)
+
+
+def is_in_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
+def expects_json(request: HttpRequest) -> bool:
+    """Return whether a script of the admin sent the request, not a person who reads the answer."""
+    headers = request.headers
+    is_script = (
+        headers.get("X-Requested-With") == "XMLHttpRequest" or headers.get("Sec-Fetch-Dest") == "empty"
+    )
+    return is_script or not request.accepts("text/html")
+
+
+def json_error(status: int, code: str, message: str, **more: str) -> JsonResponse:
+    """Return the error in the form in which Wagtail's own views tell errors to its scripts."""
+    content = {"success": False, "error_code": code, "error_message": message, **more}
+    return JsonResponse(content, status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 500 with a reference that stands in the log beside the traceback."""
+    reference, now = secrets.token_hex(4), timezone.localtime()
+    logger.error("Error %s in the admin: %s %s", reference, request.method, request.path)
+    if expects_json(request):
+        message = _("Something went wrong on the server. Nothing was saved.")
+        return json_error(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", message, reference=reference)
+    context = {
+        "reference": reference,
+        "time": date_format(now, "j F Y, H:i:s T"),
+        "unsaved": UnsavedForm.of(request),
+        "changes_data": request.method not in SAFE_METHODS,
+        "back": previous_page(request),
+    }
+    return render(request, "editorial/server_error.html", context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """Return 403 for a script that needs somebody who is signed in."""
+    message = _("Your session has ended. Sign in again in another tab, then save here.")
+    return json_error(HTTPStatus.FORBIDDEN, "session_ended", message)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if expects_json(request) and request.user.is_anonymous:
+        return session_ended(request)
+    message = _("You don’t have permission to do this. Ask an administrator if you need it.")
+    return refusal(request, HTTPStatus.FORBIDDEN, _("You don’t have permission"), message)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    message = _("The portal couldn’t read what your browser sent. It may be too large. Nothing was saved.")
+    return refusal(request, HTTPStatus.BAD_REQUEST, _("The request couldn’t be read"), message)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    message = _("It may have been deleted or moved, or the address is wrong.")
+    return refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), message)
+
+
+def rule_broken(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Return 400 with what the error says, where a view saved something without a form to say it at."""
+    page = getattr(error, "page", None)
+    reason = " ".join(sentences(error, page.specific_class if page else Page))
+    message = _("Nothing was saved. %(reason)s") % {"reason": reason}
+    edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else ""
+    if page:
+        text = _("“%(page)s” can’t be published. %(reason)s")
+        message = text % {"page": page.get_admin_display_title(), "reason": reason}
+    if request.resolver_match.view_name == "wagtailadmin_pages:workflow_action":
+        messages.error(request, message)
+        return end_of_dialog(request, edit_url)
+    if expects_json(request):
+        return json_error(HTTPStatus.BAD_REQUEST, "rule_broken", message)
+    context = {
+        "title": _("Nothing was saved"),
+        "message": message,
+        "page": page,
+        "edit_url": edit_url,
+        "unsaved": UnsavedForm.of(request),
+        "back": previous_page(request),
+    }
+    return render(request, "editorial/rule_broken.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def end_of_dialog(request: HttpRequest, address: str) -> HttpResponse:
+    """Return what leads on from a step of a workflow, which Wagtail asks for in a dialog or on a page."""
+    if expects_json(request):
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
+
+
+def refusal(request: HttpRequest, status: HTTPStatus, title: str, message: str) -> HttpResponse:
+    if expects_json(request):
+        return json_error(status, status.name.lower(), message)
+    context = {"title": title, "message": message, "back": previous_page(request)}
+    return render(request, "editorial/refusal.html", context, status=status)
+
+
+def previous_page(request: HttpRequest) -> str:
+    """Return the address of the admin from which the request came, or an empty string."""
+    referrer = request.headers.get("Referer", "")
+    home = request.build_absolute_uri(reverse("wagtailadmin_home"))
+    is_ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}, request.is_secure())
+    return referrer if is_ours and referrer.startswith(home) and referrer != home else ""

@@ -1,0 +1,57 @@
+"""A form of the admin that was sent and could not be saved: its fields are kept, to be sent again.
+
+They are kept in the page that says so, not on the server, and only ever sent again by a button that a person
+presses there. `signing_in.py` says when they may be kept.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core import signing
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.urls import reverse
+
+SALT = "admm_site.editorial.failed_saves"
+MAX_SEALED_LENGTH = 2_000_000  # below DATA_UPLOAD_MAX_MEMORY_SIZE, with the other fields of the sign-in form
+NEVER_KEPT = ("password", "csrfmiddlewaretoken")
+# Forms that hold secrets, and what is no form of a person's work.
+NOT_KEPT_FROM = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset", "sign_in_again")
+
+
+@dataclass(frozen=True)
+class UnsavedForm:
+    """The fields posted to the address `action`, and the names of the files, which can't be kept."""
+
+    action: str
+    fields: list[list[str]]
+    files: list[str]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "UnsavedForm | None":
+        """Return what the request posted, or None if there is nothing that can be kept."""
+        if request.method != "POST" or request.path.startswith(tuple(map(reverse, NOT_KEPT_FROM))):
+            return None
+        try:
+            posted, files = request.POST, request.FILES
+        except (SuspiciousOperation, UnreadablePostError):
+            return None
+        fields = [[name, value] for name, values in posted.lists() if is_kept(name) for value in values]
+        names = [file.name for name in files for file in files.getlist(name)]
+        form = cls(request.get_full_path(), fields, names)
+        return form if fields and len(form.sealed) <= MAX_SEALED_LENGTH else None
+
+    @classmethod
+    def unseal(cls, sealed: str) -> "UnsavedForm":
+        """Return what `sealed` was made of; raise BadSignature if the portal did not make it."""
+        return cls(**signing.loads(sealed, salt=SALT))
+
+    @cached_property
+    def sealed(self) -> str:
+        """The same as text that a form can carry and that nobody else can make."""
+        content = {"action": self.action, "fields": self.fields, "files": self.files}
+        return signing.dumps(content, salt=SALT, compress=True)
+
+
+def is_kept(name: str) -> bool:
+    return not any(part in name for part in NEVER_KEPT)

@@ -1,0 +1,263 @@
+"""The editors' flat listings of meetings, papers, initiatives and activities."""
+
+from django.db.models import F
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import (
+    BulkActionsColumn,
+    PageStatusColumn,
+    PageTitleColumn,
+    ParentPageColumn,
+)
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from admm_site.core.absolute_urls import absolute
+from initiatives.choices import Status
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from meetings.models import MeetingPage
+
+from . import filters
+from .exports import ExportColumn, ListingExport, of
+from .index_search import IndexSearch
+
+
+class PageListingView(ListingExport, IndexSearch, IndexView):
+    """Fetches what its columns show with the rows, keeps unknown dates last."""
+
+    related: tuple[str, ...] = ()
+
+    def annotate_queryset(self, pages):
+        pages = super().annotate_queryset(self.add_computed(pages))
+        return pages.select_related(*self.related, for_specific_subqueries=True)
+
+    def add_computed(self, pages):
+        """`pages` with the annotations that columns and filters ask for."""
+        return pages
+
+    def get_ordering(self):
+        return super().get_ordering() or self.default_ordering
+
+    def order_queryset(self, queryset):
+        column = F(self.ordering.lstrip("-"))
+        descending = self.ordering.startswith("-")
+        return queryset.order_by(
+            column.desc(nulls_last=True) if descending else column.asc(nulls_last=True), "-pk"
+        )
+
+
+def address(page) -> str:
+    return absolute(page.url) if page.live else ""
+
+
+def changed_at(page):
+    return page.latest_revision_created_at or ""
+
+
+TITLE_EXPORT = ExportColumn("title", _("Title"), lambda page: page.get_admin_display_title())
+ACRONYM_EXPORT = ExportColumn("acronym", _("Acronym"), of("acronym"))
+AREA_EXPORT = ExportColumn("area", _("Area"), of("area.name"))
+KIND_EXPORT = ExportColumn("kind", _("Kind"), of("get_kind_display"))
+OCCASION_EXPORTS = (
+    ExportColumn("start_date", _("Start"), of("start_date")),
+    ExportColumn("end_date", _("End"), of("end_date")),
+    ExportColumn("city", _("City"), of("city")),
+    ExportColumn("country", _("Country"), of("country.name")),
+    ExportColumn("format", _("Format"), of("get_format_display")),
+    ExportColumn("state", _("State"), of("get_state_display")),
+)
+PUBLICATION_EXPORTS = (
+    ExportColumn("publication", _("Publication"), of("status_string")),
+    ExportColumn("updated", _("Updated"), changed_at),
+    ExportColumn("address", _("Address"), address),
+)
+
+
+class MeetingListingView(PageListingView):
+    related = ("series", "country", "chair_country")
+    export_columns = (
+        TITLE_EXPORT,
+        ExportColumn("series", _("Series"), of("series.acronym")),
+        ExportColumn("ordinal", _("Ordinal"), of("ordinal")),
+        *OCCASION_EXPORTS,
+        ExportColumn("venue", _("Venue"), of("venue")),
+        ExportColumn("chair", _("Chair"), of("chair_country.name")),
+        ExportColumn("chair_person", _("Chaired by"), of("chair_person")),
+        ExportColumn("theme", _("Theme"), of("theme")),
+        *PUBLICATION_EXPORTS,
+    )
+
+
+class ConceptPaperListingView(PageListingView):
+    related = ("area",)
+    export_columns = (
+        TITLE_EXPORT,
+        ACRONYM_EXPORT,
+        KIND_EXPORT,
+        AREA_EXPORT,
+        ExportColumn("adopted_on", _("Adopted"), of("adopted_on")),
+        *PUBLICATION_EXPORTS,
+    )
+
+    def add_computed(self, pages):
+        return pages.with_adoption()
+
+
+class InitiativeListingView(PageListingView):
+    related = ("area",)
+    export_columns = (
+        TITLE_EXPORT,
+        ACRONYM_EXPORT,
+        AREA_EXPORT,
+        ExportColumn("status", _("Status"), lambda page: str(Status(page.current_status).label)),
+        ExportColumn("reported_on", _("Last status update"), of("reported_on")),
+        *PUBLICATION_EXPORTS,
+    )
+
+    def add_computed(self, pages):
+        return pages.with_current_status()
+
+
+class ActivityListingView(PageListingView):
+    related = ("country",)
+    export_columns = (
+        TITLE_EXPORT,
+        ExportColumn("initiative", _("Initiative"), lambda page: str(PARENT.get_value(page))),
+        KIND_EXPORT,
+        *OCCASION_EXPORTS,
+        *PUBLICATION_EXPORTS,
+    )
+
+
+def partial_date(name):
+    """An accessor of the date as it is written for people."""
+    return lambda page: date.in_words() if (date := getattr(page, name)) else ""
+
+
+PARENT = ParentPageColumn("parent", label=_("Initiative"))
+TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
+DATES = Column("dates", label=_("Date"), sort_key="end_date", width="14%")
+PLACE = Column("place", label=_("Place"), sort_key="city", width="14%")
+STATE = Column("get_state_display", label=_("State"), sort_key="state", width="9%")
+KIND = Column("get_kind_display", label=_("Kind"), sort_key="kind", width="12%")
+ACRONYM = Column("acronym", label=_("Acronym"), sort_key="acronym", width="9%")
+AREA = Column("area", label=_("Area"), accessor="area.acronym", sort_key="area__acronym", width="8%")
+UPDATED = DateColumn(
+    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="10%"
+)
+PUBLICATION = PageStatusColumn("status", label=_("Publication"), sort_key="live", width="10%")
+
+
+class PortalPageListing(PageListingViewSet):
+    add_to_admin_menu = True
+    list_per_page = 50
+
+    @cached_property
+    def export_filename(self):
+        return self.name
+
+
+class MeetingListing(PortalPageListing):
+    name = "meetings"
+    model = MeetingPage
+    icon = menu_icon = "calendar-alt"
+    menu_label = _("Meetings")
+    menu_order = 110
+    index_view_class = MeetingListingView
+    filterset_class = filters.MeetingFilterSet
+    ordering = "-end_date"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        Column(
+            "series", label=_("Series"), accessor="series.acronym", sort_key="series__acronym", width="14%"
+        ),
+        DATES,
+        PLACE,
+        STATE,
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class ConceptPaperListing(PortalPageListing):
+    name = "concept-papers"
+    model = ConceptPaperPage
+    icon = menu_icon = "clipboard-list"
+    menu_label = _("Concept papers")
+    menu_order = 120
+    index_view_class = ConceptPaperListingView
+    filterset_class = filters.ConceptPaperFilterSet
+    ordering = "-adopted_on"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        ACRONYM,
+        KIND,
+        AREA,
+        Column(
+            "adopted_on",
+            label=_("Adopted"),
+            accessor=partial_date("adopted_on"),
+            sort_key="adopted_on",
+            width="11%",
+        ),
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class InitiativeListing(PortalPageListing):
+    name = "initiatives"
+    model = InitiativePage
+    icon = menu_icon = "tasks"
+    menu_label = _("Initiatives")
+    menu_order = 130
+    index_view_class = InitiativeListingView
+    filterset_class = filters.InitiativeFilterSet
+    ordering = "-reported_on"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        ACRONYM,
+        AREA,
+        Column(
+            "current_status",
+            label=_("Status"),
+            accessor=lambda page: Status(page.current_status).label,
+            sort_key="current_status",
+            width="10%",
+        ),
+        Column(
+            "reported_on",
+            label=_("Last status update"),
+            accessor=partial_date("reported_on"),
+            sort_key="reported_on",
+            width="11%",
+        ),
+        UPDATED,
+        PUBLICATION,
+    ]
+
+
+class ActivityListing(PortalPageListing):
+    name = "activities"
+    model = ActivityPage
+    icon = menu_icon = "group"
+    menu_label = _("Activities")
+    menu_order = 140
+    index_view_class = ActivityListingView
+    filterset_class = filters.ActivityFilterSet
+    ordering = "-end_date"
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        TITLE,
+        PARENT,
+        KIND,
+        DATES,
+        PLACE,
+        STATE,
+        UPDATED,
+        PUBLICATION,
+    ]

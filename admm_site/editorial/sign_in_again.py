@@ -1,0 +1,92 @@
+"""Signing in again without losing what was entered, when a session has ended or was begun anew elsewhere.
+
+What was sent is shown as a form with a button on a page of the portal; nothing is ever sent again by itself.
+It is kept only if the check against forged forms (CSRF) passed, or if the browser says that the portal itself
+sent it: a form of another site is refused with all that it carried.
+"""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views import csrf
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView
+
+from .errors import expects_json, is_in_admin, json_error, refusal
+from .failed_saves import UnsavedForm
+
+
+def ask_to_sign_in_again(request: HttpRequest, unsaved: UnsavedForm, form=None) -> HttpResponse:
+    """Return a sign-in form that carries what was sent."""
+    context = {"unsaved": unsaved, "form": form or LoginForm(request)}
+    response = render(request, "editorial/sign_in_again.html", context, status=HTTPStatus.FORBIDDEN)
+    add_never_cache_headers(response)
+    return response
+
+
+def offer_to_send(request: HttpRequest, unsaved: UnsavedForm) -> HttpResponse:
+    """Return a page from which a signed-in person sends it again, or drops it."""
+    response = render(request, "editorial/send_again.html", {"unsaved": unsaved})
+    add_never_cache_headers(response)
+    return response
+
+
+class SignInAgainView(LoginView):
+    """Signs in by the form that carries what was sent, and leads on to sending it."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request, *args, **kwargs):
+        return redirect("wagtailadmin_login")
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.unsaved = UnsavedForm.unseal(request.POST.get("unsaved", ""))
+        except BadSignature:
+            return redirect("wagtailadmin_login")
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        return ask_to_sign_in_again(self.request, self.unsaved, form)
+
+    def form_valid(self, form):
+        super().form_valid(form)
+        return offer_to_send(self.request, self.unsaved)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return what to do when the check against forged forms failed; what the portal itself sent is kept."""
+    if not is_in_admin(request):
+        return csrf.csrf_failure(request, reason)
+    if expects_json(request):
+        message = _("This page is out of date, because you signed in again. Copy your text, then reload it.")
+        return json_error(HTTPStatus.FORBIDDEN, "out_of_date", message)
+    unsaved = carried_by(request) if is_from_portal(request) else None
+    if unsaved:
+        answer = offer_to_send if request.user.is_authenticated else ask_to_sign_in_again
+        return answer(request, unsaved)
+    message = _("Nothing was saved. Go back, reload the page and try again; cookies must be allowed.")
+    return refusal(request, HTTPStatus.FORBIDDEN, _("The form is out of date"), message)
+
+
+def carried_by(request: HttpRequest) -> UnsavedForm | None:
+    """Return what the request sent, or what the sign-in form that it sent carries."""
+    if request.path != reverse("sign_in_again"):
+        return UnsavedForm.of(request)
+    try:
+        return UnsavedForm.unseal(request.POST.get("unsaved", ""))
+    except BadSignature:
+        return None
+
+
+def is_from_portal(request: HttpRequest) -> bool:
+    """Return whether the browser says that a page of the portal sent the request; no page can forge that."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    own_origins = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
+    return bool(origin or site) and origin in (None, *own_origins) and site in (None, "same-origin")

@@ -1,0 +1,163 @@
+"""Reports of progress seen from the meeting that was told: the same records as on their initiatives."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.views.generic import CreateView
+from wagtail.permissions import page_permission_policy
+
+from admm_site.core.sources import Source
+from initiatives.models import InitiativePage, StatusUpdate
+from meetings.models import MeetingPage
+
+from .publishing import faults
+from .save_warnings import warn_of_oddities
+
+
+def reports_to(meeting: MeetingPage, user) -> list[StatusUpdate]:
+    """What was reported to the meeting, the stored reports first, then those that are only drafted.
+
+    Of initiatives that the user may see in the admin; each has `is_drafted`.
+    """
+    seen = page_permission_policy.explorable_instances(user).values("pk")
+    stored = StatusUpdate.objects.filter(reported_to=meeting.pk, page__in=seen).select_related("page")
+    reports = {report.key: report for report in stored.order_by("page__title", "date", "pk")}
+    for report in reports.values():
+        report.is_drafted = False
+    drafts = InitiativePage.objects.filter(has_unpublished_changes=True, pk__in=seen)
+    for initiative in drafts.select_related("latest_revision").order_by("title", "pk"):
+        for report in drafted_reports(initiative):
+            if report.reported_to_id == meeting.pk and report.key not in reports:
+                report.is_drafted = True
+                reports[report.key] = report
+    return list(reports.values())
+
+
+def drafted_reports(initiative: InitiativePage) -> list[StatusUpdate]:
+    """The reports of the newest version, as far as that names a meeting at all: to read one is costly."""
+    told = initiative.latest_revision.content.get("status_updates", ()) if initiative.latest_revision else ()
+    if not any(report.get("reported_to") for report in told):
+        return []
+    return list(initiative.get_latest_revision_as_object().status_updates.all())
+
+
+class ReportForm(WagtailAdminModelForm):
+    """Adds a report to the newest version of its initiative, so that nothing drafted there is lost."""
+
+    publishing = False  # whether that version is published at once
+
+    def clean_page(self):
+        initiative = self.cleaned_data["page"]
+        may = initiative.permissions_for_user(self.for_user)
+        if not may.can_edit() or may.page_locked():
+            raise ValidationError(
+                _("“%(page)s” is locked, or you may not edit it; choose another.") % {"page": initiative}
+            )
+        if self.publishing and not may.can_publish():
+            raise ValidationError(
+                _("You may not publish “%(page)s”; add the status update to its draft.")
+                % {"page": initiative}
+            )
+        if self.publishing and initiative.has_unpublished_changes:
+            message = _(
+                "“%(page)s” has changes not yet published; add the status update to them, and publish there."
+            )
+            raise ValidationError(message % {"page": initiative})
+        return initiative
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            self.add_to_draft()
+
+    def add_to_draft(self):
+        report, self.draft = self.instance, self.instance.page.get_latest_revision_as_object()
+        known = faults(self.draft)
+        report.sort_order = 1 + max(
+            (one.sort_order or 0 for one in self.draft.status_updates.all()), default=-1
+        )
+        self.draft.status_updates.add(report)
+        for fault in faults(self.draft):
+            if fault not in known:
+                self.add_error("date", fault)
+            elif self.publishing:
+                self.add_error("page", fault)
+
+    def save(self, commit=True):
+        revision = self.draft.save_revision(user=self.for_user, log_action=True, clean=False)
+        if self.publishing:
+            revision.publish(user=self.for_user)
+        return self.instance
+
+
+class AddReportView(CreateView):
+    model = StatusUpdate
+    panel = ObjectList(
+        [
+            FieldPanel("page", heading=gettext_lazy("Initiative")),
+            *StatusUpdate.said_panels,
+            *Source.source_panels,
+        ],
+        base_form_class=ReportForm,
+    ).bind_to_model(StatusUpdate)
+    template_name = "editorial/add_report.html"
+    page_title = gettext_lazy("Add a status update")
+    header_icon = "tasks"
+    submit_button_label = gettext_lazy("Add to the draft of the initiative")
+    actions = ["create", "publish"]
+    error_message = gettext_lazy("The status update was not added. Correct the fields marked below.")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.meeting = get_object_or_404(MeetingPage, pk=kwargs["meeting_pk"]).get_latest_revision_as_object()
+        if not self.meeting.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        if not self.meeting.is_over:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial_form_instance(self):
+        return StatusUpdate(reported_to=self.meeting, date=self.meeting.end_date)
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.publishing = self.action == "publish"
+        return form
+
+    def get_page_subtitle(self):
+        return _("Reported to the %(meeting)s") % {"meeting": self.meeting.get_admin_display_title()}
+
+    def get_breadcrumbs_items(self):
+        meeting = {"url": self.get_success_url(), "label": self.meeting.get_admin_display_title()}
+        return [*self.breadcrumbs_items, meeting, {"url": "", "label": self.page_title}]
+
+    def get_add_url(self):
+        return reverse("add_report", args=[self.meeting.pk])
+
+    def get_edit_url(self):
+        return reverse("wagtailadmin_pages:edit", args=[self.form.draft.pk])
+
+    def get_success_url(self):
+        return reverse("wagtailadmin_pages:edit", args=[self.meeting.pk])
+
+    def save_instance(self):
+        return self.form.save()
+
+    def get_success_message(self, report):
+        told = (
+            _("The status update was published with “%(page)s”.")
+            if self.form.publishing
+            else _("The status update was added to the draft of “%(page)s”.")
+        )
+        return told % {"page": self.form.draft.get_admin_display_title()}
+
+    def get_success_buttons(self):
+        return [messages.button(self.get_edit_url(), _("Edit the initiative"))]
+
+    def run_after_hook(self):
+        warn_of_oddities(self.request, self.form.draft)

@@ -1,0 +1,94 @@
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from admm_site.core.copying import name_empty_fields
+
+from . import (
+    admin_api,
+    dashboard,
+    deletion,
+    gaps,
+    listings,
+    page_creations,
+    privacy,
+    publishing,
+    redirects,
+    save_warnings,
+    status_updates,
+)
+from .documents import DocumentListingView
+
+hooks.register("before_delete_page", deletion.before_delete_page)
+hooks.register("before_delete_snippet", deletion.before_delete_snippet)
+hooks.register("before_bulk_action", deletion.before_bulk_action)
+hooks.register("before_bulk_action", publishing.before_bulk_publishing)
+hooks.register("before_edit_page", publishing.tell_of_overdue_schedule)
+hooks.register("before_convert_alias_page", privacy.before_convert_alias)
+hooks.register("before_create_page", page_creations.redirect_to_created_page)
+hooks.register("after_create_page", page_creations.note_created_page, order=-1)
+hooks.register("after_create_page", save_warnings.warn_of_oddities)
+hooks.register("after_edit_page", save_warnings.warn_of_oddities)
+hooks.register("after_copy_page", name_empty_fields)
+hooks.register("construct_admin_api", admin_api.register_pages)
+hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
+
+
+@hooks.register("insert_global_admin_css")
+def link_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("editorial/editorial.css"))
+
+
+@hooks.register("register_admin_viewset")
+def register_listings():
+    return [
+        listings.MeetingListing(),
+        listings.ConceptPaperListing(),
+        listings.InitiativeListing(),
+        listings.ActivityListing(),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_report():
+    view = gaps.HolesReportView
+    return [
+        path("reports/holes/", view.as_view(), name="holes_report"),
+        path("reports/holes/results/", view.as_view(results_only=True), name="holes_report_results"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_adding_of_reports():
+    view = status_updates.AddReportView.as_view()
+    return [path("meetings/<int:meeting_pk>/reports/add/", view, name="add_report")]
+
+
+class HolesReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return gaps.may_read_report(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_report_menu_item():
+    name = gaps.HolesReportView.page_title
+    return HolesReportMenuItem(
+        name, reverse("holes_report"), name="holes-report", icon_name="warning", order=1310
+    )
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_views_in_place_of_wagtails():
+    """The same addresses as Wagtail's own views, asked first."""
+    return [
+        path("redirects/import/", redirects.start_import),
+        path("redirects/import/process/", redirects.process_import),
+        path("documents/", DocumentListingView.as_view()),
+        path("documents/results/", DocumentListingView.as_view(results_only=True)),
+        path("documents/delete/<int:document_id>/", deletion.DocumentDeleteView.as_view()),
+        path("documents/multiple/<int:doc_id>/delete/", deletion.UploadedDocumentDeleteView.as_view()),
+        path("images/<int:image_id>/delete/", deletion.ImageDeleteView.as_view()),
+        path("images/multiple/<int:image_id>/delete/", deletion.UploadedImageDeleteView.as_view()),
+    ]

@@ -1,0 +1,66 @@
+"""How a record is called, the same in the lists and in the API.
+
+`identifier` is what its address and filters call it: a slug, which follows a new title until publication;
+`permanent_identifier` never changes.
+"""
+
+from functools import singledispatch
+
+from wagtail.models import Page
+
+from admm_site.core.records import Record
+from admm_site.documents.models import PortalDocument
+from admm_site.reference.models import Country
+from initiatives.models import ActivityPage
+
+
+@singledispatch
+def identifier(record) -> str:
+    """Return a slug, or several with slashes between, that is unique in its list; never a number."""
+    return record.slug
+
+
+@identifier.register
+def _(page: Page) -> str:
+    return last_part(page.url_path)
+
+
+@identifier.register
+def _(activity: ActivityPage) -> str:
+    return last_part(activity.url_path, 2)
+
+
+@identifier.register
+def _(record: Record) -> str:
+    return f"{last_part(record.page.url_path)}/{record.key}"
+
+
+def last_part(path: str, length: int = 1) -> str:
+    """Return the end of an address: the slug of a page, or with `length` 2 also that of the page above."""
+    return "/".join(path.strip("/").split("/")[-length:])
+
+
+@singledispatch
+def permanent_identifier(record) -> str:
+    """Return what stays the same when the record is renamed or moved."""
+    return record.slug
+
+
+@permanent_identifier.register
+def _(page: Page) -> str:
+    return str(page.translation_key)
+
+
+@permanent_identifier.register
+def _(record: Record) -> str:
+    return f"{record.page.translation_key}/{record.key}"
+
+
+@permanent_identifier.register
+def _(document: PortalDocument) -> str:
+    return str(document.pk)
+
+
+@permanent_identifier.register
+def _(country: Country) -> str:
+    return country.code

@@ -1,0 +1,77 @@
+"""The lists of the portal as data: where each is, which rows it has, and what is told of a row.
+
+The rows are those of the list's own page, with the filters of that page. Every register has the columns `id`,
+`permanent_id`, `page_url` and `modified`, of which feeds are made. A column that names another
+record has its `id`, `<column>_name` its name, `<column>_page_url` its page: the words are those of the API.
+What a column shows of another page, it shows only while the public may see that.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.exports.filters import ActivityCalendarFilter, CalendarFilter
+from initiatives.models import ActivityPage
+from meetings.models import MeetingPage
+
+from .changes import CHANGES
+from .documents import DOCUMENTS, with_last_change
+from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, PROGRESS, STATUS_UPDATES
+from .list_export import Register, is_valid
+from .meetings import DECISIONS, MEETINGS
+from .reference import AREAS, COUNTRIES, SERIES
+from .shared import with_last_edit
+from .trail import TRAIL
+
+__all__ = [
+    "ACTIVITIES",
+    "AREAS",
+    "CALENDAR",
+    "CHANGES",
+    "CONCEPT_PAPERS",
+    "COUNTRIES",
+    "DECISIONS",
+    "DOCUMENTS",
+    "INITIATIVES",
+    "MEETINGS",
+    "PROGRESS",
+    "REGISTERS",
+    "SERIES",
+    "STATUS_UPDATES",
+    "TRAIL",
+    "Register",
+    "is_valid",
+    "with_last_change",
+    "with_last_edit",
+]
+
+# Meetings and activities together. It has the columns of neither: as a table they are two lists.
+CALENDAR = Register(
+    name="calendar",
+    title=_("Calendar"),
+    description=_("Past and planned meetings and activities."),
+    page="calendar",
+    listed=MeetingPage.objects.public,
+    filterset=CalendarFilter,
+    modified="last_published_at",
+    columns=(),
+    suffixes=("ics",),
+    together=((ActivityCalendarFilter, ActivityPage.objects.public),),
+)
+
+REGISTERS = {
+    register.name: register
+    for register in (
+        MEETINGS,
+        DECISIONS,
+        CONCEPT_PAPERS,
+        INITIATIVES,
+        PROGRESS,
+        STATUS_UPDATES,
+        TRAIL,
+        ACTIVITIES,
+        CHANGES,
+        DOCUMENTS,
+        COUNTRIES,
+        AREAS,
+        SERIES,
+    )
+}

@@ -1,0 +1,74 @@
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.changes.describe import headline_of, put_in_words, remark_of, summary_of
+from admm_site.changes.filters import ChangeFilter
+from admm_site.changes.views import logged
+from admm_site.exports.columns import Address, Column, Many
+
+from .list_export import Register
+from .shared import FOR_EVER
+
+
+@dataclass(frozen=True)
+class InWords(Many):
+    """The differences of changes, put in words for many of them at once."""
+
+    def gather(self, rows):
+        put_in_words(rows)
+
+
+PAGE = (
+    *("page__title", "page__url_path", "page__content_type"),
+    *("kind", "differences", "note", "redacted_at"),
+)
+TOLD = InWords("told", lambda keys: ())
+
+
+def title_of(row) -> str:
+    return row.public_page.title if row.public_page else summary_of(row)
+
+
+def sentences_of(row) -> list[str]:
+    """What is new on the page, then each difference with what it is made of."""
+    return [
+        sentence for one in row.told for sentence in (one.sentence, *(part.sentence for part in one.parts))
+    ]
+
+
+CHANGES = Register(
+    name="changes",
+    title=_("What changed"),
+    description=_("What was published, changed, corrected and withdrawn on this portal, newest first."),
+    page="changes",
+    listed=logged,
+    filterset=ChangeFilter,
+    modified="at",
+    columns=(
+        Column("id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
+        Column("permanent_id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
+        Column(
+            "title",
+            _("The title of the page; for a withdrawn page, only that it was withdrawn."),
+            title_of,
+            PAGE,
+        ),
+        Column(
+            "page_url",
+            _("The address of this change in the page’s history."),
+            lambda row: Address(path=row.address),
+            PAGE,
+        ),
+        Column("modified", _("When it changed."), "at"),
+        Column("kind", _("published, changed, withdrawn or published-again.")),
+        Column("summary", _("A one-line summary."), summary_of, PAGE, TOLD),
+        Column("differences", _("The changes in words."), sentences_of, PAGE, TOLD),
+        Column("note", _("The editor’s note.")),
+        Column("is_major", _("Whether the editor marked it as a major change.")),
+        Column("is_correction", _("Whether it corrects an error.")),
+        Column("reason", _("What was wrong, and why.")),
+    ),
+    headline=headline_of,
+    digest=remark_of,
+)

@@ -1,0 +1,61 @@
+"""The whole process: every initiative, and every paper that no initiative carries out."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from admm_site.core.clock import today
+from admm_site.core.publication import is_public, public_pages
+from admm_site.exports.columns import Column
+from admm_site.exports.filters import TrailFilter
+from initiatives.models import InitiativePage
+from initiatives.querysets import InitiativePageQuerySet
+from meetings.models import Decision
+
+from .list_export import Register
+from .shared import ADOPTION, STANDING, page_columns, with_place_of_adoption
+
+ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
+
+
+def chains() -> QuerySet[Page]:
+    """What a chain of the process is told by, each with its area, its adoption and its status."""
+    through = InitiativePage.implements.through.objects
+    carried_out = through.filter(is_public("initiativepage"), conceptpaperpage=OuterRef("pk"))
+    alone = Q(conceptpaperpage__isnull=False) & ~Exists(carried_out)
+    found = public_pages().filter(Q(initiativepage__isnull=False) | alone)
+    day = today()
+    adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
+    return (
+        found.annotate(**InitiativePageQuerySet.adoption(day), **InitiativePageQuerySet.standing(day))
+        .annotate(
+            area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
+            area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
+            adopted_by=Subquery(adopting.values("page__series__acronym")[:1]),
+        )
+        .order_by("area_name", *ORDER)
+    )
+
+
+TRAIL = Register(
+    name="trail",
+    title=_("Decision tracker"),
+    description=_(
+        "Every decision of ministers with the papers, initiatives and status updates that followed."
+    ),
+    page="trail",
+    listed=chains,
+    filterset=TrailFilter,
+    complete=with_place_of_adoption,
+    modified="last_published_at",
+    columns=(
+        *page_columns(_("The initiative, or the paper if no initiative carries it out.")),
+        Column("area", _("Its area of cooperation."), "area_slug"),
+        Column("area_name", _("The name of that area."), "area_name"),
+        *ADOPTION,
+        Column("adopted_by", _("The series of that meeting."), "adopted_by"),
+        *STANDING,
+    ),
+    suffixes=("csv", "json"),
+)

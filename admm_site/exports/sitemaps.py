@@ -1,0 +1,103 @@
+"""What search engines are told: every public address, and when what it shows last changed."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from admm_site.core.absolute_urls import absolute, host
+from admm_site.core.publication import public_pages
+from admm_site.documents.models import PortalDocument
+from admm_site.reference.models import CooperationArea, Country
+from meetings.models import MeetingSeries
+
+from .lists import with_last_change, with_last_edit
+
+
+class PortalSitemap(Sitemap):
+    """A part of the map, with addresses of the portal's own host."""
+
+    def get_protocol(self, protocol=None):
+        return settings.PORTAL_URL.partition("://")[0]
+
+    def get_domain(self, site=None):
+        return host()
+
+
+class PageSitemap(PortalSitemap):
+    """Every page that the public may see."""
+
+    def items(self):
+        read = ("url_path", "last_published_at", "latest_revision_created_at")
+        return public_pages().filter(depth__gt=1).only(*read).order_by("path")
+
+    def location(self, page):
+        return page.get_url() or "/"
+
+    def lastmod(self, page):
+        return page.last_published_at
+
+
+class DocumentSitemap(PortalSitemap):
+    """The page of each document that the public may read."""
+
+    def items(self):
+        return with_last_change(PortalDocument.objects.public()).only("slug").order_by("pk")
+
+    def lastmod(self, document):
+        return document.changed_at
+
+
+class RecordSitemap(PortalSitemap):
+    """Countries, areas and series."""
+
+    def items(self):
+        models = (Country, CooperationArea, MeetingSeries)
+        return [record for model in models for record in with_last_edit(model.objects.all())]
+
+    def lastmod(self, record):
+        return record.edited_at
+
+
+class ViewSitemap(PortalSitemap):
+    """Addresses that are no page and no record."""
+
+    def items(self):
+        return [
+            *(
+                "countries",
+                "areas",
+                "structure",
+                "timeline",
+                "map",
+                "contact",
+                "reuse",
+                "documents",
+                "calendar",
+            ),
+            *("activities", "decisions", "updates", "trail", "progress", "api_page"),
+        ]
+
+    def location(self, name):
+        return reverse(name)
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "documents": DocumentSitemap,
+    "records": RecordSitemap,
+    "views": ViewSitemap,
+}
+
+
+@require_safe
+def sitemap(request):
+    """All addresses; an index of sitemaps when they are more than one may hold."""
+    sections = [section() for section in SITEMAPS.values()]
+    if sum(section.paginator.count for section in sections) <= Sitemap.limit:
+        return views.sitemap(request, SITEMAPS)
+    response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+    asked = f"{request.scheme}://{request.get_host()}"
+    for section in response.context_data["sitemaps"]:
+        section.location = absolute(section.location.removeprefix(asked))
+    return response

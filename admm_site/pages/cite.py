@@ -1,0 +1,20 @@
+"""How to cite a page as of a day, and the page that explains it."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from admm_site.core.as_of_urls import address_on
+from admm_site.core.clock import today
+from admm_site.exports.record_citations import citations_on
+
+
+@require_safe
+def cite(request):
+    """How to cite a page, a statement and a document, and what their addresses promise."""
+    path = "/meetings/5th-admm/"
+    context = {
+        "address": address_on(path, today()),
+        "citations": citations_on(path, "5th-admm", "5th ADMM", today()),
+        "day": today(),
+    }
+    return render(request, "pages/cite.html", context)

@@ -1,0 +1,25 @@
+"""The pages of lists that are no part of the page tree: decisions, status updates and activities."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from admm_site.core.listings import listing_context
+from admm_site.exports.lists import REGISTERS
+from admm_site.exports.lists.meetings import attach_follow_up
+
+ROWS = {
+    "decisions": "components/decision_row.html",
+    "updates": "components/update_row.html",
+    "activities": "components/activity_row.html",
+}
+
+
+@require_safe
+def record_list(request, name: str):
+    """The page of a list that is no part of the page tree."""
+    shown = REGISTERS[name]
+    context = listing_context(request, shown.filterset, shown.listed())
+    context |= {"register": shown, "row": ROWS[name]}
+    if name == "decisions":
+        attach_follow_up(context["rows"])
+    return render(request, "pages/record_list.html", context, status=200 if context["valid"] else 400)

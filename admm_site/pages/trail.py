@@ -1,0 +1,55 @@
+"""The whole process on one page, in chains from decision to result."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from admm_site.core.listings import listing_context
+from admm_site.exports.filters import Grouping
+from admm_site.exports.lists import TRAIL
+from initiatives.models import ConceptPaperPage, InitiativePage
+from initiatives.querysets import InitiativePageQuerySet
+from initiatives.trail import trails_of
+
+CHAINS_A_PAGE = 15
+SHOWN = ("initiativepage__source_document", "conceptpaperpage__source_document")
+UNSHOWN = ("initiativepage__body", "conceptpaperpage__body", "conceptpaperpage__objectives")
+GROUPS = {
+    "": attrgetter("area_name"),
+    Grouping.SERIES: attrgetter("adopted_by"),
+    Grouping.YEAR: lambda row: row.adopted_on and row.adopted_on.year,
+}
+
+
+@require_safe
+def trail(request):
+    """The whole process in chains from decision to result, some on a page, grouped."""
+    context = listing_context(
+        request, TRAIL.filterset, TRAIL.listed().select_related(*SHOWN).defer(*UNSHOWN), CHAINS_A_PAGE
+    )
+    by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
+    context |= {"register": TRAIL, "groups": grouped(list(context["rows"]), by)}
+    return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
+
+
+def grouped(rows, by: str) -> list[tuple[str, list]]:
+    """The chains of the rows, each with its page and its trail, by what they are grouped by."""
+    pages = {row.pk: told_by(row) for row in rows}
+    trails = trails_of(pages.values(), among=())
+    return [
+        (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in several])
+        for group, several in groupby(rows, GROUPS[by])
+    ]
+
+
+def told_by(row: Page) -> ConceptPaperPage | InitiativePage:
+    """The paper or initiative of a chain, which came with its row."""
+    initiative = getattr(row, "initiativepage", None)
+    if initiative:
+        for name in InitiativePageQuerySet.STANDING:
+            setattr(initiative, name, getattr(row, name))
+    return initiative or row.conceptpaperpage

@@ -1,0 +1,86 @@
+"""An initiative as it stood on two days, side by side."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from admm_site.core.clock import on_day
+from admm_site.core.comparison import Fact, Value, fact
+from admm_site.core.partial_dates import PartialDate
+from meetings.models import Decision
+
+from .choices import Status
+from .models import ActivityPage, InitiativePage, StatusUpdate
+
+
+class DaysToCompare(forms.Form):
+    a = forms.DateField(
+        label=_("First date"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("There is no such day; write year-month-day, such as 2014-05-01.")},
+    )
+    b = forms.DateField(
+        label=_("Second date"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("There is no such day; write year-month-day, such as 2014-05-01.")},
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was known of an initiative on a day: `status` is None while nothing was."""
+
+    status: Status | None
+    decisions: list[Decision]
+    updates: list[StatusUpdate]
+    activities: list[ActivityPage]
+
+
+def standing_on(day: date, initiative: InitiativePage) -> Standing:
+    with on_day(day):
+        found = InitiativePage.objects.public().with_current_status().filter(pk=initiative.pk).first()
+        papers = InitiativePage.implements.through.objects.filter(initiativepage=initiative.pk)
+        about = Q(subject=initiative.pk) | Q(subject__in=papers.values("conceptpaperpage"))
+        decisions = Decision.objects.public().taken().filter(about).with_details().saying_something()
+        return Standing(
+            Status(found.current_status) if found else None,
+            list(decisions.oldest_first()),
+            list(StatusUpdate.objects.public().filter(page=initiative.pk).newest_first()),
+            list(ActivityPage.objects.public().for_rows().held().child_of(initiative).newest_first()),
+        )
+
+
+def compare(initiative: InitiativePage, *days: date) -> list[Fact]:
+    """What had been decided, reported and done by each of the two days."""
+    both = [standing_on(day, initiative) for day in days]
+    facts = [
+        fact(_("Status"), *([one.status.label if one.status else _("Not known yet")] for one in both)),
+        fact(_("Decided"), *(map(_decision, one.decisions) for one in both)),
+        fact(_("Status updates"), *([str(len(one.updates))] for one in both)),
+        fact(_("Last status update"), *(map(_report, one.updates[:1]) for one in both)),
+        fact(_("Activities held"), *(map(_activity, one.activities) for one in both)),
+    ]
+    return [found for found in facts if any(found.sides)]
+
+
+def head(day: date) -> Value:
+    return Value(PartialDate.from_date(day).in_words())
+
+
+def _decision(decision: Decision) -> Value:
+    words = f"{decision.get_verb_display()}: {decision.public_title} ({decision.page.title})"
+    return Value(words, f"{decision.page.url}#{decision.anchor}", decision.doubt)
+
+
+def _report(update: StatusUpdate) -> Value:
+    return Value(f"{update.date.in_words()}: {update.note}", doubt=update.doubt)
+
+
+def _activity(activity: ActivityPage) -> Value:
+    words = f"{activity.title}, {activity.dates}" if activity.dates else activity.title
+    return Value(words, activity.url, activity.doubt)

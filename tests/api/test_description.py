@@ -1,0 +1,98 @@
+"""The description of the API is true: what it allows is answered as it says, what it forbids is refused."""
+
+import json
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
+from drf_spectacular.validation import validate_schema
+from schemathesis.config import SchemathesisConfig
+
+from admm_site.api import description
+from admm_site.api.resources import BY_NAME
+from admm_site.wsgi import application
+
+EXAMPLES = 4
+
+
+@pytest.fixture
+def described(ask):
+    return ask("openapi.json")
+
+
+def test_the_description_is_openapi_3_1(db, described):
+    assert described["openapi"].startswith("3.1")
+    validate_schema(described)
+
+
+def test_the_description_is_made_without_a_doubt():
+    reset_generator_stats()
+    description._describe.__wrapped__("en")
+    assert not GENERATOR_STATS
+
+
+def test_every_list_and_record_is_described(db, described):
+    paths = described["paths"]
+    assert {f"/api/v1/{name}/" for name in BY_NAME} <= paths.keys()
+    assert len(paths) == 2 * len(BY_NAME) + 2
+    assert {method for methods in paths.values() for method in methods} == {"get"}
+
+
+def test_the_choices_of_a_filter_are_described(db, described):
+    parameters = {
+        one["name"]: one["schema"] for one in described["paths"]["/api/v1/meetings/"]["get"]["parameters"]
+    }
+    assert parameters["state"] == {"type": "string", "enum": ["planned", "held", "postponed", "cancelled"]}
+    assert parameters["year"]["type"] == "integer"
+    assert "decisions" in parameters["include"]["items"]["enum"]
+
+
+def test_what_may_be_unknown_is_described_as_such(db, described):
+    properties = described["components"]["schemas"]["Meeting"]["properties"]
+    assert properties["title"]["type"] == "string"
+    assert properties["venue"]["type"] == ["string", "null"]
+    assert {"type": "null"} in properties["start"]["oneOf"]
+
+
+def test_what_an_answer_holds_is_described(filled, ask, described):
+    """Schemathesis holds answers to the description; here, that nothing is told which it does not name."""
+    schemas = described["components"]["schemas"]
+    untold = {}
+    for name, resource in BY_NAME.items():
+        includes = ",".join(resource.serializer_class.includes)
+        record = ask(f"{name}/?include={includes}" if includes else f"{name}/")["results"][0]
+        properties = schemas[resource.serializer_class.__name__]["properties"]
+        if record.keys() != properties.keys():
+            untold[name] = record.keys() ^ properties.keys()
+    assert untold == {}
+
+
+# Asked for anything
+
+CONFIG = {"generation": {"deterministic": True, "max-examples": EXAMPLES}}
+API = schemathesis.openapi.from_dict(
+    json.loads(json.dumps(description.describe(), default=str)), config=SchemathesisConfig.from_dict(CONFIG)
+)
+API.app = application
+
+
+@pytest.fixture(scope="module")
+def content(stored):
+    """A portal with one of everything, which any host may be asked for as often as anybody likes."""
+    with override_settings(API_RATE="", ALLOWED_HOSTS=["*"], MEDIA_ROOT=stored.media):
+        # As Django's own client does: the end of a request must not close the connection under the content.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+        yield
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@pytest.mark.exhaustive
+@API.parametrize()
+def test_the_api_keeps_to_its_description(content, case):
+    """With every check that there is: statuses, types, headers, what must be refused, what must not."""
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})

@@ -1,0 +1,100 @@
+"""The page about the API: what it shows works."""
+
+import contextlib
+import io
+import shlex
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from admm_site.api.resources import BY_NAME
+
+
+@pytest.fixture
+def page(client, filled) -> BeautifulSoup:
+    return BeautifulSoup(client.get(reverse("api_page")).content, "html.parser")
+
+
+@pytest.fixture
+def examples(page) -> list[str]:
+    """What is shown to be typed."""
+    return [block.get_text() for block in page.select("pre code")]
+
+
+class ToThePortal(urllib.request.HTTPHandler):
+    """Hands questions of the standard library to the portal."""
+
+    def __init__(self, client):
+        super().__init__()
+        self.client = client
+
+    def http_open(self, request):
+        response = self.client.get(request.selector)
+        answer = urllib.request.addinfourl(
+            io.BytesIO(response.content), response.headers, request.full_url, response.status_code
+        )
+        answer.msg = ""
+        return answer
+
+
+@pytest.fixture
+def network(client):
+    """Every address of `http` is the portal, for the time of a test."""
+    urllib.request.install_opener(urllib.request.build_opener(ToThePortal(client)))
+    yield
+    urllib.request.install_opener(None)
+
+
+def test_every_question_of_the_page_finds_something(client, examples):
+    asked = [shlex.split(example) for example in examples if example.startswith("curl")]
+    assert len(asked) >= 6
+    empty = []
+    for command, address in asked:
+        assert command == "curl"
+        split = urlsplit(address)
+        assert f"{split.scheme}://{split.netloc}" == "http://testserver"
+        response = client.get(f"{split.path}?{split.query}")
+        assert response.status_code == 200, address
+        if not response.json().get("results", [response.json()]):
+            empty.append(address)
+    assert empty == []
+
+
+def test_the_program_of_the_page_takes_the_whole_list(examples, network):
+    (program,) = [example for example in examples if not example.startswith("curl")]
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(program, "the page of the API", "exec"), {})  # noqa: S102
+    lines = printed.getvalue().splitlines()
+    assert len(lines) == 5
+    assert "2011-05-19, 5th ADMM, Jakarta" in lines
+
+
+def test_every_list_is_on_the_page(page):
+    assert {heading["id"] for heading in page.select("h3[id]")} == set(BY_NAME)
+
+
+def test_every_filter_field_and_include_is_on_the_page(page):
+    shown = {code.get_text() for code in page.select("dd code")}
+    for resource in BY_NAME.values():
+        answer = resource.serializer_class
+        assert {*resource.filters.base_filters, *answer.includes, *answer.field_names()} <= shown
+
+
+def test_a_problem_leads_to_its_explanation_on_the_page(client, page):
+    told = client.get("/api/v1/meetings/?nothing=1").json()["type"]
+    assert page.find(id=urlsplit(told).fragment)
+
+
+def test_the_page_says_how_often_one_may_ask(client, portal, settings):
+    settings.API_RATE = "123/hour"
+    assert "123 requests per hour" in client.get("/api/").content.decode()
+    settings.API_RATE = ""
+    assert client.get("/api/").status_code == 200
+
+
+def test_the_page_needs_nothing_of_a_third_party(page):
+    sources = [element["src"] for element in page.find_all(src=True)]
+    assert [source for source in sources if not source.startswith("/")] == []

@@ -1,0 +1,197 @@
+"""An alias is as public as its source: never less hidden, however the source is hidden."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from admm_site.core.publication import public_pages
+from admm_site.pages.models import ContentPage
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import AdministratorFactory, EditorFactory
+
+SECRET = "Quetzalcoatl"
+
+
+@pytest.fixture
+def section(portal) -> ContentPage:
+    return ContentPageFactory(title="Section")
+
+
+@pytest.fixture
+def source(section) -> ContentPage:
+    return ContentPageFactory(parent=section, title="Source", introduction=SECRET)
+
+
+@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+def admin_client(request, client, portal):
+    client.force_login(request.param())
+    return client
+
+
+def alias_by_the_form(client, page: Page, slug: str, to: Page, **options) -> ContentPage:
+    """Copy the page as an editor does who asks for a copy that is kept in sync."""
+    fields = {"new_title": page.title, "new_slug": slug, "new_parent_page": to.pk, "alias": "on"}
+    response = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), fields | options)
+    assert response.status_code == 302
+    return ContentPage.objects.get(slug=slug)
+
+
+def alias(page: Page, slug: str, to: Page, **options) -> ContentPage:
+    return page.create_alias(parent=Page.objects.get(pk=to.pk), update_slug=slug, **options)
+
+
+def restrict(page: Page, kind: str) -> PageViewRestriction:
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=kind, password="a word of old"
+    )
+    if kind == "groups":
+        restriction.groups.add(Group.objects.create(name="Readers"))
+    return restriction
+
+
+def is_hidden(client, page: Page) -> bool:
+    """Whether the public is told nothing of the page, neither at its address nor in the lists."""
+    response = client.get(page.url)
+    said = SECRET in response.content.decode()
+    is_listed = public_pages().filter(pk=page.pk).exists()
+    assert said == is_listed, "the address and the lists disagree"
+    return not said
+
+
+KINDS = ["password", "login", "groups"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_alias_of_a_page_below_a_private_section_is_not_served(
+    admin_client, portal, section, source, kind
+):
+    copied = alias_by_the_form(admin_client, source, "copied", portal.about)
+    admin_client.logout()
+    assert not is_hidden(admin_client, copied)
+
+    restrict(section, kind)
+
+    assert is_hidden(admin_client, copied)
+    assert admin_client.get(copied.url).status_code == admin_client.get(source.url).status_code
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_alias_of_an_alias_is_as_private_as_the_first_source(client, portal, section, source, kind):
+    second = alias(alias(source, "first", portal.about), "second", portal.about)
+    third = alias(second, "third", portal.about)
+    restrict(section, kind)
+
+    assert is_hidden(client, second)
+    assert is_hidden(client, third)
+
+
+def test_what_is_below_the_alias_of_a_section_is_as_private_as_the_section(client, portal, section, source):
+    copied = alias(section, "copied", portal.about, recursive=True)
+    below = copied.get_children().get().specific
+    beside = ContentPageFactory(parent=copied, title="Beside", introduction=SECRET)
+    again = alias(beside, "again", portal.about)
+    assert not any(is_hidden(client, page) for page in (below, beside, again))
+
+    restrict(section, "login")
+
+    assert all(is_hidden(client, page) for page in (below, beside, again))
+
+
+def test_an_alias_is_private_where_it_stands_itself(client, portal, section, source):
+    private = ContentPageFactory(title="Private")
+    copied = alias(source, "copied", private)
+    restrict(private, "login")
+
+    assert is_hidden(client, copied)
+    assert not is_hidden(client, source)
+
+
+def test_an_alias_beside_a_private_section_is_seen(client, portal, section, source):
+    copied = alias(source, "copied", portal.about)
+    restrict(ContentPageFactory(title="Private"), "login")
+
+    assert not is_hidden(client, copied)
+
+
+def test_who_gave_the_password_of_the_section_reads_the_alias(client, portal, section, source):
+    copied = alias(source, "copied", portal.about)
+    restriction = restrict(section, "password")
+    form = {"password": "a word of old", "return_url": copied.url}
+
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, copied.pk])
+    response = client.post(address, form, follow=True)
+
+    assert SECRET in response.content.decode()
+    assert "private" in response["Cache-Control"]
+
+
+def unpublish(page):
+    page.unpublish()
+
+
+def expire(page):
+    type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+
+def store_as_draft(page):
+    type(page).objects.filter(pk=page.pk).update(live=False)
+
+
+@pytest.mark.parametrize("hide", [unpublish, expire, store_as_draft])
+def test_an_alias_is_shown_no_longer_than_its_source(client, portal, section, source, hide):
+    copied = alias(source, "copied", portal.about)
+    assert not is_hidden(client, copied)
+
+    hide(source)
+
+    assert is_hidden(client, copied)
+    assert "copied" not in client.get("/sitemap.xml").content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_private_stays_hidden_when_its_source_is_deleted(client, portal, section, source, kind):
+    """An alias without its source is a page of its own: it would be public by no one's decision."""
+    copied = alias(source, "copied", portal.about)
+    second = alias(copied, "second", portal.about)
+    restrict(section, kind)
+
+    Page.objects.get(pk=section.pk).delete()
+
+    assert is_hidden(client, copied)
+    assert is_hidden(client, second)
+
+
+@pytest.mark.parametrize("hide", [unpublish, expire])
+def test_what_was_hidden_stays_hidden_when_its_source_is_deleted(client, portal, section, source, hide):
+    copied = alias(source, "copied", portal.about)
+    hide(source)
+
+    Page.objects.get(pk=source.pk).delete()
+
+    assert is_hidden(client, copied)
+
+
+def test_an_alias_that_becomes_a_page_of_its_own_stays_hidden(admin_client, portal, section, source):
+    copied = alias(source, "copied", portal.about)
+    restrict(section, "login")
+
+    address = reverse("wagtailadmin_pages:convert_alias", args=[copied.pk])
+    assert admin_client.post(address).status_code == 302
+    admin_client.logout()
+
+    assert is_hidden(admin_client, ContentPage.objects.get(pk=copied.pk))
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_privacy_is_asked_in_as_few_queries_however_many_aliases(
+    portal, section, source, number, django_assert_num_queries
+):
+    for each in range(number):
+        alias(source, f"alias-{each}", portal.about)
+    restrict(section, "login")
+    with django_assert_num_queries(1):
+        assert list(public_pages().filter(alias_of__isnull=False)) == []

@@ -1,0 +1,127 @@
+"""What every list has in common: filters, chips, pages."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import RequestFactory
+
+from admm_site.core.listings import listing_context
+from meetings.filters import MeetingFilter
+from meetings.models import MeetingPage
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+
+
+@pytest.fixture
+def series(portal):
+    """Five meetings of the ADMM, and one of another series."""
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    MeetingPageFactory.create_batch(5, series=admm)
+    MeetingPageFactory()
+    return admm
+
+
+def context(query: str, rows_a_page: int = 2) -> dict:
+    request = RequestFactory().get(f"/meetings/?{query}")
+    return listing_context(request, MeetingFilter, MeetingPage.objects.public(), rows_a_page)
+
+
+def test_a_list_without_filters_holds_everything(series):
+    assert context("")["count"] == 6
+
+
+def test_a_filter_takes_a_slug(series):
+    assert context("series=admm")["count"] == 5
+
+
+def test_filters_that_are_left_empty_are_none(series):
+    assert context("series=&state=&year=")["count"] == 6
+
+
+def test_a_parameter_that_counts_visitors_is_ignored(series):
+    assert context("utm_source=somewhere")["count"] == 6
+
+
+@pytest.mark.parametrize("query", ["yaer=2011", "year=2011&yaer=2011", "series=admm&series=admm"])
+def test_a_parameter_that_there_is_not_or_is_given_twice_gives_an_empty_list(series, query):
+    found = context(query)
+    assert (found["valid"], found["count"]) == (False, 0)
+
+
+def test_a_value_that_does_not_exist_gives_an_empty_list_and_says_on_which_field(series):
+    found = context("series=nonsense&state=held")
+    assert found["valid"] is False
+    assert found["count"] == 0
+    assert set(found["filterset"].form.errors) == {"series"}
+
+
+def test_each_active_filter_is_a_chip_with_its_own_removal(series):
+    chips = context("series=admm&state=held&year=2011&page=2")["filterset"].chips
+    assert [(str(chip.label), chip.value) for chip in chips] == [
+        ("Series", "ADMM"),
+        ("Year", "2011"),
+        ("State", "Held"),
+    ]
+    assert parse_qs(chips[0].query_without) == {"state": ["held"], "year": ["2011"]}
+
+
+def test_a_filter_offers_what_occurs_in_the_whole_list_each_once(series):
+    field = context("series=admm")["filterset"].form.fields["series"]
+    other = MeetingPage.objects.exclude(series=series).get().series
+    offered = [("admm", "ADMM"), (other.slug, other.acronym)]
+    assert list(field.choices)[1:] == sorted(offered, key=lambda option: option[1])
+
+
+def test_years_are_offered_the_newest_first(series):
+    MeetingPageFactory(start_date="2019-11", end_date="2019-11")
+    years = [year for year, _label in context("")["filterset"].form.fields["year"].choices if year]
+    assert years == ["2019", "2011"]
+
+
+def test_what_a_list_offers_and_how_long_it_is_is_one_question(series, django_assert_num_queries):
+    with django_assert_num_queries(3):  # and all the countries, any of which may take part
+        found = context("")
+        assert found["count"] == 6
+        assert len(found["filterset"].form.fields["year"].choices) == 2
+        assert len(list(found["rows"])) == 2
+
+
+def test_a_list_without_filters_has_no_chips(series):
+    assert context("page=2")["filterset"].chips == []
+
+
+def test_the_next_page_keeps_the_filters(series):
+    assert parse_qs(context("series=admm&page=2&utm_source=1")["query"]) == {"series": ["admm"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", 1),
+        ("2", 2),
+        ("3", 3),
+        ("abc", 1),
+        ("0", 3),
+        ("-1", 3),
+        ("99", 3),
+        ("9" * 40, 3),
+        ("1e3", 1),
+        ("%00", 1),
+    ],
+)
+def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
+    assert context(f"page={asked}")["rows"].number == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Meetings · ADMM portal"),
+        ("series=admm&state=held", "Meetings: ADMM, Held · ADMM portal"),
+        ("series=admm&page=2", "Meetings: ADMM, page 2 · ADMM portal"),
+    ],
+)
+def test_the_title_of_the_window_says_which_part_of_a_list_it_shows(client, series, query, title):
+    MeetingPageFactory.create_batch(46, series=series)
+    page = BeautifulSoup(client.get(f"/meetings/?{query}").content, "html.parser")
+    assert " ".join(page.title.string.split()) == title

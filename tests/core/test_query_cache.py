@@ -1,0 +1,150 @@
+"""What is kept while nothing changes, and what counts as a change."""
+
+from datetime import date, timedelta
+from threading import Thread
+from time import sleep
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from admm_site.core.clock import as_of, on_day
+from admm_site.core.listings import KeptPaginator
+from admm_site.core.publication import public_pages
+from admm_site.core.query_cache import MOST_KEPT, STATE, recalled, rows_of, while_unchanged
+from tests.factories.pages import ContentPageFactory, lay_out_portal
+from tests.module_fixtures import TODAY
+
+
+@pytest.fixture
+def asked() -> list:
+    """What was really asked, in order."""
+    return []
+
+
+@pytest.fixture
+def ask(asked):
+    """A question that is kept."""
+
+    @while_unchanged
+    def ask(about):
+        asked.append(about)
+        return about
+
+    return ask
+
+
+def elsewhere(act) -> None:
+    """As another worker does: through a connection of its own."""
+
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    worker = Thread(target=run)
+    worker.start()
+    worker.join()
+
+
+def rename():
+    Site.objects.update(site_name="Renamed")
+
+
+def test_a_question_is_asked_once_while_nothing_changes(committed, ask, asked):
+    assert [ask("papers"), ask("papers"), ask("meetings"), ask("papers")] == [
+        "papers",
+        "papers",
+        "meetings",
+        "papers",
+    ]
+    assert asked == ["papers", "meetings"]
+
+
+def test_whatever_is_written_is_a_reason_to_ask_again(committed, ask, asked):
+    ask("papers")
+    rename()
+    ask("papers")
+    assert asked == ["papers"] * 2
+
+
+def test_what_another_worker_writes_is_a_reason_to_ask_again(committed, ask, asked):
+    ask("papers")
+    elsewhere(rename)
+    ask("papers")
+    assert asked == ["papers"] * 2
+
+
+def test_a_visitor_asks_once_whether_anything_changed(committed, client):
+    lay_out_portal()
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/initiatives/progress/")
+    assert [one["sql"] for one in queries].count(STATE[connection.vendor]) == 1
+
+
+def test_what_was_committed_together_is_seen_together(committed, ask, asked):
+    ask("papers")
+    with transaction.atomic():
+        rename()
+    ask("papers")
+    assert asked == ["papers"] * 2
+
+
+def test_a_transaction_keeps_nothing_and_is_told_nothing_old(committed, ask, asked):
+    ask("papers")
+    with transaction.atomic():
+        ask("papers")
+        ask("papers")
+        transaction.set_rollback(True)
+    ask("papers")
+    assert asked == ["papers"] * 3
+
+
+@pytest.mark.parametrize("day", [date(2014, 5, 1), date(2030, 1, 1)], ids=["past", "to come"])
+def test_each_day_has_answers_of_its_own(committed, ask, asked, day):
+    ask("papers")
+    with as_of(day):
+        ask("papers")
+    with on_day(day):
+        ask("papers")
+    assert len(asked) == (3 if day < TODAY else 2)
+
+
+def test_an_answer_does_not_outlive_a_page_that_expires(committed):
+    lay_out_portal()
+    page = ContentPageFactory(expire_at=timezone.now() + timedelta(seconds=1))
+
+    def is_shown() -> bool:
+        return recalled(lambda: tuple(public_pages().filter(pk=page.pk).values_list("pk")), "pages") != ()
+
+    assert is_shown()
+    while timezone.now() <= page.expire_at + timedelta(milliseconds=2):  # SQLite’s clock counts milliseconds
+        sleep(0.01)
+    assert not is_shown()
+
+
+def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, asked):
+    for number in range(MOST_KEPT):
+        ask(number)
+    ask(0)
+    ask("one more")
+    asked.clear()
+    assert [ask(0), ask(1)] == [0, 1]
+    assert asked == [1]
+
+
+def test_rows_are_read_anew_in_the_order_in_which_they_were_found(committed):
+    lay_out_portal()
+    pages = public_pages().order_by("-title")[1:4]
+    found = rows_of(pages)
+    assert len(found) == 3
+    again = rows_of(pages)
+    assert [page.title for page in again] == [page.title for page in found]
+    assert again[0] is not found[0]
+
+
+def test_a_page_of_a_list_without_rows_is_empty(committed):
+    assert list(KeptPaginator(Page.objects.none(), 10).get_page(1)) == []

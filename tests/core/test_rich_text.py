@@ -1,0 +1,191 @@
+"""Links in rich text lead to what is public alone; of the others the words stay."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import AdministratorFactory
+from tests.responses import words_of
+from tests.visibility import HIDING, hide
+
+WORDS = "Words of the link"
+BLOCKS = {
+    "text": lambda html: ("rich_text", html),
+    "quotation": lambda html: ("quotation", {"text": html, "document": None, "source": "", "url": ""}),
+    "call-out": lambda html: ("call_out", {"heading": "", "text": html}),
+    "timeline": lambda html: ("timeline_item", {"date": "2011", "heading": "Then", "text": html}),
+}
+
+
+def page_linking(kind: str, html: str):
+    name, value = BLOCKS[kind](html)
+    page = ContentPageFactory(title="Linking")
+    page.body = page.body.stream_block.to_python([{"type": name, "value": value}])
+    page.save()
+    return page
+
+
+def link(row, linktype: str) -> str:
+    return f'<p>Before <a linktype="{linktype}" id="{row.pk}">{WORDS}</a> after.</p>'
+
+
+@pytest.mark.parametrize("way", [*HIDING, "deleted"])
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
+    target = ContentPageFactory(title="Target", slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
+    page = page_linking(kind, link(target, "page"))
+    assert f'href="{target.url}"' in client.get(page.url).content.decode()
+
+    target.delete() if way == "deleted" else hide(target, way)
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert "quetzalcoatl" not in said
+
+
+def test_a_link_to_the_alias_of_a_private_page_is_words_alone(client, portal):
+    section = ContentPageFactory(title="Section")
+    alias = ContentPageFactory(parent=section).create_alias(parent=portal.about, update_slug="quetzalcoatl")
+    page = page_linking("text", link(alias, "page"))
+    assert "quetzalcoatl" in client.get(page.url).content.decode()
+
+    hide(section, "behind a password")
+
+    assert "quetzalcoatl" not in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_a_link_to_a_document_of_a_private_collection_is_words_alone(client, portal, kind):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    document = PortalDocumentFactory(collection=collection)
+    page = page_linking(kind, link(document, "document"))
+    assert document.url in client.get(page.url).content.decode()
+
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert f"/documents/{document.pk}/" not in said
+
+
+TYPED = {
+    "absolute": "http://testserver{}",
+    "relative": "{}",
+    "with a query": "{}?as_of=2014-05-01",
+    "with a fragment": "http://testserver{}#years",
+    "without its slash": "http://testserver{}",
+    "encoded": "{}",
+    "history": "/changes{}",
+    "download": "{}",
+}
+
+
+def typed(kind: str, path: str) -> str:
+    if kind == "encoded":
+        path = path.replace("quetzalcoatl", "quetzalcoat%6C")
+    if kind == "download":
+        path = f"{path.rstrip('/')}.json"
+    return TYPED[kind].format(path.rstrip("/") if kind == "without its slash" else path)
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, portal, kind):
+    target = ContentPageFactory(title="Target", slug="quetzalcoatl")
+    address = typed(kind, target.url)
+    page = page_linking("text", f'<p><a href="{address}">{WORDS}</a></p>')
+    assert f'href="{address}"' in client.get(page.url).content.decode()
+
+    hide(target, "behind a password")
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert "quetzalcoat" not in said
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+@pytest.mark.parametrize("way", HIDING)
+def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
+    above = ContentPageFactory(slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
+    page = page_linking(kind, f'<p><a href="{above.url}nothing/here/">{WORDS}</a></p>')
+    hide(above, way)
+
+    said = client.get(page.url).content.decode()
+    assert WORDS in said
+    assert "quetzalcoatl" not in said
+
+
+def test_a_typed_address_of_a_document_that_is_not_public_is_words_alone(client, portal):
+    document = PortalDocumentFactory(title="Quetzalcoatl")
+    addresses = [document.get_absolute_url(), f"{document.get_absolute_url()}first-page/", document.url]
+    links = "".join(f'<a href="http://testserver{address}">{WORDS}</a>' for address in addresses)
+    page = page_linking("text", f"<p>{links}</p>")
+
+    said = client.get(page.url).content.decode()
+
+    assert said.count(WORDS) == len(addresses)
+    assert not any(address in said for address in addresses)
+
+
+def test_addresses_elsewhere_and_of_nothing_stay_links(client, portal):
+    addresses = (
+        "https://asean.org/about/quetzalcoatl/",
+        "mailto:a@example.org",
+        "#years",
+        "/nothing/",
+        "//[",
+    )
+    ContentPageFactory(title="Draft", slug="quetzalcoatl", live=False)
+    links = "".join(f'<a href="{address}">{WORDS}</a>' for address in addresses)
+    said = client.get(page_linking("text", f"<p>{links}</p>").url).content.decode()
+    assert [address for address in addresses if f'href="{address}"' not in said] == []
+
+
+def test_a_source_is_no_way_to_a_page_that_is_not_public(client, portal, settings):
+    """Editors may give the address of a page of the portal as that of a page elsewhere."""
+    target = ContentPageFactory(title="Target", slug="quetzalcoatl")
+    settings.PORTAL_URL = "https://portal.example.org"
+    address = f"https://portal.example.org{target.url}"
+    meeting = MeetingPageFactory(
+        slug="5th-admm",
+        source_name=WORDS,
+        source_url=address,
+        more_sources=[("page", {"name": WORDS, "url": address})],
+        body=[("quotation", {"text": "<p>x</p>", "document": None, "source": WORDS, "url": address})],
+    )
+    DecisionFactory(page=meeting, text="Ministers met.", source_name=WORDS, source_url=address)
+    asked = ("/meetings/5th-admm/", "/decisions/", "/decisions.json", "/api/v1/meetings/?include=decisions")
+    assert all("quetzalcoatl" in words_of(client.get(one)) for one in asked if one != "/decisions/")
+
+    hide(target, "draft")
+
+    said = " ".join(words_of(client.get(one)) for one in asked)
+    assert WORDS in said
+    assert "quetzalcoatl" not in said
+    meeting.refresh_from_db()
+    assert meeting.source_url == address
+
+
+def test_a_picture_of_a_private_collection_leaves_nothing_behind(client, portal):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    image = PortalImageFactory(collection=collection)
+    html = f'<p>Seen.</p><embed embedtype="image" id="{image.pk}" format="left" alt="{WORDS}"/>'
+    page = page_linking("text", html)
+    assert WORDS in client.get(page.url).content.decode()
+
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+
+    assert WORDS not in client.get(page.url).content.decode()
+
+
+def test_an_editor_still_finds_the_page_that_a_link_leads_to(client, portal):
+    target = ContentPageFactory(title="Target")
+    page = page_linking("text", link(target, "page"))
+    hide(target, "draft")
+    client.force_login(AdministratorFactory())
+
+    said = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert f"{target.pk}" in said.partition("entityMap")[2]

@@ -1,0 +1,145 @@
+"""A file that is no longer what was uploaded: noted as such, never recorded over, not handed out."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+
+from admm_site.documents.choices import Extraction
+from admm_site.documents.models import DocumentVersion, PortalDocument
+from tests.documents import files
+from tests.editorial.browser_form import fields_of
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
+from tests.factories.meetings import DecisionFactory
+from tests.factories.users import AdministratorFactory
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+
+@pytest.fixture
+def document(portal, django_capture_on_commit_callbacks):
+    """A public document that was read."""
+    with django_capture_on_commit_callbacks(execute=True):
+        document = PortalDocumentFactory(
+            title="Joint Declaration", file__data=files.pdf("Peace and stability")
+        )
+    DecisionFactory(document=document)
+    return PortalDocument.objects.get(pk=document.pk)
+
+
+def rot(held) -> str:
+    """Turn one bit of the stored file; returns the checksum of before."""
+    path = Path(held.file.path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    return sha256(content).hexdigest()
+
+
+def cut(held):
+    path = Path(held.file.path)
+    path.write_bytes(path.read_bytes()[:-5])
+
+
+def read_again():
+    call_command("extract_text")
+
+
+def test_reading_a_rotten_file_does_not_record_over_its_checksum(document):
+    checksum = rot(document)
+    read_again()
+    document.refresh_from_db()
+    assert (document.extraction, document.sha256) == (Extraction.CORRUPT, checksum)
+    assert document.page_count == 1
+    assert document.pages_text.get().text == "Peace and stability"
+
+
+@pytest.mark.parametrize("who", ["editor", "administrator"])
+def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document, who):
+    client.force_login(editor if who == "editor" else AdministratorFactory())
+    checksum = rot(document)
+    address = reverse("wagtaildocs:edit", args=[document.pk])
+
+    response = client.get(address)
+    assert "no longer what was uploaded" in response.content.decode()
+
+    form = fields_of(response, "main form") | {"symbol": "ADMM/5"}
+    assert client.post(address, form).status_code == 302
+    document.refresh_from_db()
+    assert (document.symbol, document.sha256) == ("ADMM/5", checksum)
+    assert "no longer what was uploaded" in client.get(address).content.decode()
+
+
+def test_the_list_of_documents_says_so(editor_client, document):
+    rot(document)
+    read_again()
+    page = BeautifulSoup(editor_client.get(reverse("wagtaildocs:index")).content, "html.parser")
+    assert page.find("span", string="Damaged in storage")
+
+
+def test_visitors_get_a_sentence_in_its_place(client, document):
+    rot(document)
+    read_again()
+    answer = client.get(document.url)
+    assert answer.status_code == 503
+    assert "damaged in storage" in answer.content.decode()
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "damaged in storage" in page
+    assert 'class="download"' not in page
+
+
+def test_a_file_that_was_cut_off_is_not_handed_out(client, document):
+    cut(document)
+    assert client.get(document.url).status_code == 503
+
+
+def test_an_earlier_version_that_was_cut_off_is_not_handed_out(client, document):
+    version = DocumentVersionFactory(document=document)
+    cut(version)
+    assert client.get(version.url).status_code == 503
+
+
+def test_a_file_that_was_restored_is_handed_out(client, document):
+    content = Path(document.file.path).read_bytes()
+    rot(document)
+    read_again()
+    Path(document.file.path).write_bytes(content)
+    read_again()
+    document.refresh_from_db()
+    assert document.extraction == Extraction.READ
+    assert b"".join(client.get(document.url)) == content
+
+
+@pytest.mark.parametrize(
+    "factory", [PortalDocumentFactory, DocumentVersionFactory], ids=["document", "earlier version"]
+)
+def test_a_file_is_compared_with_its_checksum(factory):
+    held = factory()
+    assert held.file_matches_checksum() is True
+    rot(held)
+    assert held.file_matches_checksum() is False
+
+
+def test_a_picture_is_compared_with_its_checksum():
+    image = PortalImageFactory()
+    assert image.file_matches_checksum() is None
+    image.get_file_hash()
+    assert image.file_matches_checksum() is True
+    rot(image)
+    assert image.file_matches_checksum() is False
+
+
+def test_the_version_that_is_kept_has_the_checksum_of_what_was_uploaded(editor_client, document):
+    checksum = rot(document)
+    address = reverse("wagtaildocs:edit", args=[document.pk])
+    form = fields_of(editor_client.get(address), "main form") | {
+        "file": SimpleUploadedFile("document.pdf", files.pdf("Anew")),
+        "replacement_reason": "It was damaged",
+    }
+    assert editor_client.post(address, form).status_code == 302
+    version = DocumentVersion.objects.get()
+    assert version.sha256 == checksum
+    assert version.file_matches_checksum() is False

@@ -1,0 +1,231 @@
+"""Files as readers' programs ask for them."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from admm_site.documents.models import PortalDocument
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory
+from tests.responses import read
+
+CONTENT = b"%PDF-1.4 a few words"
+SIZE = len(CONTENT)
+
+
+@pytest.fixture
+def document(portal):
+    """A public document."""
+    return DecisionFactory(document=PortalDocumentFactory(title="Joint Declaration")).document
+
+
+def named(name: str, content: bytes = CONTENT) -> PortalDocument:
+    document = PortalDocumentFactory(file=None)
+    document.file.save(name, ContentFile(content))
+    return DecisionFactory(document=document).document
+
+
+# Type, name, protections
+
+KINDS = {
+    "a.pdf": ("application/pdf", "inline"),
+    "a.PDF": ("application/pdf", "inline"),
+    "a.docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
+    "a.odt": ("application/vnd.oasis.opendocument.text", "attachment"),
+    "a.csv": ("text/csv", "attachment"),
+    "a.xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment"),
+    "a.html": ("text/html", "attachment"),
+    "a.svg": ("image/svg+xml", "attachment"),
+    "a": ("application/octet-stream", "attachment"),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), KINDS.items(), ids=KINDS)
+def test_only_a_pdf_is_shown_in_the_browser(client, portal, name, expected):
+    response = client.get(named(name).url)
+    read(response)
+    disposition, _, given = response["Content-Disposition"].partition("; ")
+    assert (response["Content-Type"].partition(";")[0], disposition) == expected
+    assert given == f'filename="{name}"'
+
+
+@pytest.mark.parametrize("name", ["Tuyên bố.pdf", 'a "b".pdf', "100%.pdf"])
+def test_a_name_of_any_letters_is_given_whole(client, portal, name):
+    document = named(name)
+    response = client.get(document.url)
+    assert read(response) == CONTENT
+    assert response["Content-Disposition"].isascii()
+
+
+def test_a_name_of_other_letters_is_written_as_the_standard_says(client, portal):
+    response = client.get(named("Tuyên bố.pdf").url)
+    read(response)
+    assert response["Content-Disposition"] == "inline; filename*=utf-8''Tuy%C3%AAn_b%E1%BB%91.pdf"
+
+
+def test_a_file_can_do_nothing_where_it_is_shown(client, document):
+    response = client.get(document.url)
+    read(response)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    policy = response["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "script-src" not in policy
+
+
+# Parts
+
+PARTS = {
+    "bytes=0-3": (0, 4),
+    "bytes=4-4": (4, 5),
+    "bytes=4-": (4, SIZE),
+    "bytes=-5": (SIZE - 5, SIZE),
+    "bytes=-500": (0, SIZE),
+    "bytes=10-500": (10, SIZE),
+    " bytes = 0 - 3 ": (0, 4),
+    f"bytes=0-{'9' * 18}": (0, SIZE),
+}
+
+
+@pytest.mark.parametrize(("asked", "part"), PARTS.items(), ids=PARTS)
+def test_a_part_is_given_when_it_is_asked_for(client, document, asked, part):
+    start, stop = part
+    response = client.get(document.url, headers={"range": asked})
+    assert response.status_code == 206
+    assert read(response) == CONTENT[start:stop]
+    assert response["Content-Range"] == f"bytes {start}-{stop - 1}/{SIZE}"
+    assert response["Content-Length"] == str(stop - start)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=",
+        "bytes=-",
+        "bytes=3-1",
+        "bytes=a-b",
+        "bytes=0-1,4-5",
+        "items=0-1",
+        "0-1",
+        "bytes=٠-١",
+        "bytes=1",
+    ],
+)
+def test_what_is_no_part_gives_the_whole(client, document, asked):
+    response = client.get(document.url, headers={"range": asked})
+    assert (response.status_code, read(response)) == (200, CONTENT)
+    assert response["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=500-600", "bytes=-0"])
+def test_a_part_beyond_the_end_is_refused_with_the_size(client, document, asked):
+    response = client.get(document.url, headers={"range": asked})
+    assert (response.status_code, response.content) == (416, b"")
+    assert response["Content-Range"] == f"bytes */{SIZE}"
+
+
+def test_the_parts_of_an_empty_file_are_beyond_its_end(client, portal):
+    response = client.get(named("a.pdf", b"").url, headers={"range": "bytes=0-"})
+    assert response.status_code == 416
+
+
+def test_a_long_file_is_given_in_its_part_alone(client, portal):
+    content = bytes(range(256)) * 2_000
+    response = client.get(named("a.pdf", content).url, headers={"range": "bytes=100-400099"})
+    assert read(response) == content[100:400_100]
+
+
+# Whether it has changed
+
+
+def test_a_file_that_has_not_changed_is_not_sent_again(client, document):
+    first = client.get(document.url)
+    read(first)
+    by_tag = client.get(document.url, headers={"if-none-match": first["ETag"]})
+    by_time = client.get(document.url, headers={"if-modified-since": first["Last-Modified"]})
+    assert (by_tag.status_code, by_time.status_code) == (304, 304)
+    assert by_tag["ETag"] == first["ETag"]
+    assert read(by_tag) == b""
+
+
+def test_a_file_that_has_changed_is_sent_again(client, document):
+    first = client.get(document.url)
+    read(first)
+    document.file.save("document.pdf", ContentFile(b"%PDF-1.4 other words"))
+    response = client.get(document.url, headers={"if-none-match": first["ETag"]})
+    assert (response.status_code, read(response)) == (200, b"%PDF-1.4 other words")
+
+
+def test_the_rest_is_given_of_the_file_that_was_begun(client, document):
+    first = client.get(document.url)
+    read(first)
+    for begun in (first["ETag"], first["Last-Modified"]):
+        response = client.get(document.url, headers={"range": "bytes=4-", "if-range": begun})
+        assert (response.status_code, read(response)) == (206, CONTENT[4:])
+
+
+@pytest.mark.parametrize("begun", ['"another"', 'W/"weak"', "Mon, 01 Jan 2001 00:00:00 GMT", "nonsense"])
+def test_another_file_than_was_begun_is_given_whole(client, document, begun):
+    response = client.get(document.url, headers={"range": "bytes=4-", "if-range": begun})
+    assert (response.status_code, read(response)) == (200, CONTENT)
+
+
+def test_a_tag_says_nothing_of_the_content(client, document):
+    response = client.get(document.url)
+    read(response)
+    assert document.file_hash not in response["ETag"]
+    assert document.sha256 not in response["ETag"]
+    assert response["ETag"].strip('"') not in document.sha256
+
+
+def test_a_file_is_asked_for_each_time_so_that_it_can_be_withdrawn(client, editor_client, document):
+    public = client.get(document.url)
+    hidden = editor_client.get(PortalDocumentFactory().url)
+    read(public), read(hidden)
+    assert public["Cache-Control"] == "no-cache"
+    assert hidden["Cache-Control"] == "private, no-store"
+
+
+def test_the_head_of_a_file_is_that_of_the_whole(client, document):
+    response = client.head(document.url, headers={"range": "bytes=0-3"})
+    assert (response.status_code, read(response)) == (200, b"")
+    assert response["Content-Length"] == str(SIZE)
+
+
+# Earlier files
+
+
+def test_an_earlier_file_is_given_as_long_as_its_document_is_public(client, document):
+    version = DocumentVersionFactory(document=document)
+    assert read(client.get(version.url)) == b"%PDF-1.4 a word of before"
+    document.decisions_about.all().delete()
+    assert client.get(version.url).status_code == 404
+
+
+def test_the_name_of_an_earlier_file_leads_to_its_version(client, document):
+    version = DocumentVersionFactory(document=document)
+    address = f"/documents/{document.pk}/declaration.pdf"
+    assert client.get(address).headers["Location"] == version.get_absolute_url()
+    document.decisions_about.all().delete()
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["other.pdf", "document.pdf", ""])
+def test_an_earlier_file_has_no_second_address(client, document, name):
+    DocumentVersionFactory(document=document)
+    assert client.get(f"/documents/joint-declaration/versions/1/{name}").status_code == (
+        200 if not name else 404
+    )
+
+
+# The first page
+
+
+def test_the_picture_of_the_first_page_is_as_public_as_its_document(client, document):
+    document.picture.save("page.webp", ContentFile(b"RIFF picture"))
+    response = client.get("/documents/joint-declaration/first-page/")
+    assert (read(response), response["Content-Type"]) == (b"RIFF picture", "image/webp")
+    document.decisions_about.all().delete()
+    assert client.get("/documents/joint-declaration/first-page/").status_code == 404
+
+
+def test_a_document_without_a_picture_has_none(client, document):
+    assert client.get("/documents/joint-declaration/first-page/").status_code == 404

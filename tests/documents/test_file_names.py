@@ -1,0 +1,97 @@
+"""The name of an uploaded file keeps what makes it words in its script, wherever it is handed out."""
+
+from io import BytesIO
+from urllib.parse import quote
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from admm_site.documents.models import PortalDocument, PortalImage
+from admm_site.documents.storage import MOST_BYTES, valid_file_name
+from tests.documents import files
+from tests.factories.meetings import DecisionFactory
+from tests.factories.users import AdministratorFactory
+from tests.responses import read
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+NAMES = {
+    "Thai": "แถลงการณ์ร่วม.pdf",
+    "Lao": "ຖະແຫຼງການຮ່ວມ.pdf",
+    "Khmer": "សេចក្តីថ្លែងការណ៍.pdf",
+    "Burmese": "ပူးတွဲကြေညာချက်.pdf",
+    "Hindi": "संयुक्त_घोषणा.pdf",
+    "Vietnamese": "Tuyên_bố_chung_Đà_Nẵng.pdf",
+    "Chinese": "联合宣言.pdf",
+}
+
+
+@pytest.fixture(params=["editor", "administrator"])
+def somebody(request, client):
+    client.force_login(
+        request.getfixturevalue("editor") if request.param == "editor" else AdministratorFactory()
+    )
+    return client
+
+
+def uploaded(client, name: str) -> PortalDocument:
+    posted = {"title": "Statement", "files[]": SimpleUploadedFile(name, files.pdf("Peace"))}
+    headers = {"x-requested-with": "XMLHttpRequest"}
+    answer = client.post(reverse("wagtaildocs:add_multiple"), posted, headers=headers).json()
+    assert answer["success"], answer
+    return PortalDocument.objects.get(pk=answer["doc_id"])
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_file_keeps_its_name(editor_client, name):
+    document = uploaded(editor_client, name)
+    assert document.filename == name
+    answer = editor_client.get(document.url)
+    assert read(answer).startswith(b"%PDF")
+    assert f"filename*=utf-8''{quote(name)}" in answer["Content-Disposition"]
+
+
+def test_whoever_uploads_a_file_finds_it_under_its_name(somebody):
+    assert uploaded(somebody, NAMES["Thai"]).filename == NAMES["Thai"]
+
+
+def test_a_file_keeps_its_name_in_the_archive_of_a_meeting(editor_client, client):
+    meeting = DecisionFactory(document=uploaded(editor_client, NAMES["Thai"])).page
+    answer = client.get(meeting.url.rstrip("/") + ".zip")
+    names = ZipFile(BytesIO(read(answer))).namelist()
+    assert [name for name in names if name.endswith(f"/documents/{NAMES['Thai']}")]
+
+
+def test_a_name_of_many_bytes_is_stored(editor_client):
+    document = uploaded(editor_client, "แถลงการณ์" * 25 + ".pdf")
+    assert document.file.storage.exists(document.file.name)
+    assert document.filename.endswith(".pdf")
+
+
+def test_a_picture_named_in_thai_is_stored_under_a_readable_name(editor_client):
+    content = BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    posted = {"title": "Picture", "files[]": SimpleUploadedFile("รูปภาพ.png", content.getvalue())}
+    headers = {"x-requested-with": "XMLHttpRequest"}
+    answer = editor_client.post(reverse("wagtailimages:add_multiple"), posted, headers=headers).json()
+    image = PortalImage.objects.get(pk=answer["image_id"])
+    assert image.file.storage.exists(image.file.name)
+    assert image.file.name.removeprefix("original_images/").split(".")[0].strip("_")
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("a b.pdf", "a_b.pdf"),
+        ("john's <b>.pdf", "johns_b.pdf"),
+        ("../up.pdf", "..up.pdf"),
+        ("x" * 400 + ".pdf", "x" * MOST_BYTES + ".pdf"),
+        ("e\u0301te\u0301.pdf", "été.pdf"),
+        ("a\u202egpj.pdf", "agpj.pdf"),
+    ],
+)
+def test_a_name_holds_nothing_that_means_something_to_a_system(name, stored):
+    assert valid_file_name(name) == stored

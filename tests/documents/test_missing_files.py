@@ -1,0 +1,166 @@
+"""A picture or document whose file is missing or damaged: the admin goes on working, and says so."""
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from admm_site.documents.models import PortalDocument, PortalImage
+from tests.editorial.browser_form import edit_url, fields_of
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.users import AdministratorFactory, EditorFactory
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+
+def lose(file):
+    file.file.storage.delete(file.file.name)
+
+
+def cut_off(file):
+    """Half of it, as a full disk leaves it."""
+    with file.file.storage.open(file.file.name) as opened:
+        content = opened.read()
+    put_in_its_place(file, content[: len(content) // 2])
+
+
+def put_in_its_place(file, content: bytes = b"\0neither picture nor text"):
+    lose(file)
+    assert file.file.storage.save(file.file.name, ContentFile(content)) == file.file.name
+
+
+WAYS = {"lost": lose, "cut off": cut_off, "another file": put_in_its_place}
+
+
+@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+def admin(request, client):
+    client.force_login(request.param())
+    return client
+
+
+@pytest.fixture(params=WAYS)
+def fault(request) -> Callable:
+    return WAYS[request.param]
+
+
+@pytest.fixture
+def image(fault) -> PortalImage:
+    image = PortalImageFactory(title="Handshake")
+    image.get_file_hash()  # stored, as by an upload
+    fault(image)
+    return image
+
+
+@pytest.fixture
+def document(fault) -> PortalDocument:
+    document = PortalDocumentFactory(title="Statement")
+    fault(document)
+    return document
+
+
+def addresses_of(kind: str, model: str, key: str, file) -> list[str]:
+    """Where the admin lists the file, lets it be chosen, edited and deleted, alone and with others."""
+    files, chooser = f"wagtail{kind}", f"wagtail{kind}_chooser"
+    actions = ("delete", "add_tags", "add_to_collection")
+    return [
+        reverse(f"{files}:index"),
+        f"{reverse(f'{files}:index')}?layout=list",
+        f"{reverse(f'{files}:index_results')}?q={file.title}",
+        *(reverse(f"{files}:{name}", args=[file.pk]) for name in ("edit", "delete", f"{key}_usage")),
+        reverse(f"{chooser}:choose"),
+        f"{reverse(f'{chooser}:choose_results')}?q={file.title}",
+        reverse(f"{chooser}:chosen", args=[file.pk]),
+        f"{reverse(f'{chooser}:chosen_multiple')}?id={file.pk}",
+        *(
+            f"{reverse('wagtail_bulk_action', args=['documents', model, one])}?id={file.pk}"
+            for one in actions
+        ),
+        reverse("wagtailadmin_home"),
+    ]
+
+
+def statuses(client, addresses: list[str]) -> dict[str, int]:
+    """Of those that are not answered."""
+    client.raise_request_exception = False
+    answers = {address: client.get(address).status_code for address in addresses}
+    return {address: status for address, status in answers.items() if status != 200}
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_a_picture_is_listed_chosen_edited_and_deleted(admin, image):
+    addresses = addresses_of("images", "portalimage", "image", image)
+    addresses.append(reverse("wagtailimages_chooser:select_format", args=[image.pk]))
+    assert statuses(admin, addresses) == {}
+
+    assert admin.post(reverse("wagtailimages:delete", args=[image.pk])).status_code == 302
+    assert not PortalImage.objects.exists()
+
+
+def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
+    assert statuses(admin, addresses_of("docs", "portaldocument", "document", document)) == {}
+
+    assert admin.post(reverse("wagtaildocs:delete", args=[document.pk])).status_code == 302
+    assert not PortalDocument.objects.exists()
+
+
+def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admin, image):
+    address = reverse("wagtailimages:edit", args=[image.pk])
+    shown = admin.get(address)
+    said = words_of(shown)
+    assert "The file is not where it was stored" in said or "no longer what was uploaded" in said
+
+    with PortalImageFactory(title="Another").file.open() as new:
+        sent = fields_of(shown, "main form[enctype]") | {"title": "Handshake", "file": new}
+        assert admin.post(address, sent).status_code == 302
+
+    said = words_of(admin.get(address))
+    assert "The file is not where it was stored" not in said
+    assert "no longer what was uploaded" not in said
+
+
+def test_whoever_edits_the_document_is_told(admin, document):
+    said = words_of(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
+    assert "could not be found" in said or "no longer what was uploaded" in said
+
+
+def test_whoever_chooses_the_picture_is_told(admin, image):
+    chooser = "wagtailimages_chooser"
+    form = {
+        "image-chooser-insertion-format": "fullwidth",
+        "image-chooser-insertion-alt_text": "Two ministers",
+    }
+    chosen = admin.get(reverse(f"{chooser}:chosen", args=[image.pk])).json()
+    inserted = admin.post(reverse(f"{chooser}:select_format", args=[image.pk]), form).json()
+
+    for answer in (chosen, inserted):
+        assert answer["result"]["title"] == "Handshake (its file is missing or damaged)"
+    assert inserted["result"]["alt"] == "Two ministers"
+
+
+def test_a_page_with_the_picture_is_edited_published_and_shown(admin, client, image, document):
+    text = f'<p>Before</p><embed embedtype="image" id="{image.pk}" format="fullwidth" alt="Two ministers"/>'
+    page = ContentPageFactory(
+        title="Words",
+        body=[
+            ("rich_text", text),
+            ("image", {"image": image, "alt_text": "Two ministers", "caption": "In Jakarta"}),
+            ("document_list", {"heading": "", "documents": [document]}),
+        ],
+    )
+    shown = admin.get(edit_url(page))
+    assert shown.status_code == 200
+    assert "Handshake" in shown.content.decode()
+
+    revision = page.save_revision()
+    revision.publish()
+    assert (
+        admin.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, revision.pk])).status_code
+        == 200
+    )
+    assert client.get(page.url).status_code == 200

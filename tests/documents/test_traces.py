@@ -1,0 +1,331 @@
+"""What a file holds beside the text that readers see: the editor is told, and search does not find it."""
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from admm_site.documents.models import PortalDocument
+from tests.documents import files
+from tests.editorial.browser_form import fields_of
+from tests.factories.documents import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.users import AdministratorFactory
+
+CASES = Path(__file__).parent / "cases"
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator><rdf:Seq><rdf:li>Desk Officer Xanthe</rdf:li>
+</rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+
+
+def case(name: str) -> bytes:
+    return (CASES / name).read_bytes()
+
+
+def pdf_with(change) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(files.pdf("A published statement"))))
+    writer.metadata = None
+    change(writer)
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def with_xmp(writer):
+    writer.xmp_metadata = XMP.encode()
+
+
+def with_script(writer):
+    script = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert('x');")}
+    action = DictionaryObject({NameObject(key): value for key, value in script.items()})
+    writer.root_object[NameObject("/OpenAction")] = action
+
+
+def pdf_drawn(mode: int, *, over_picture: bool = False) -> bytes:
+    file = BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(72, 760, "Seen by all")
+    if over_picture:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
+    text = canvas.beginText(72, 700)
+    text.setTextRenderMode(mode)
+    text.textLine("ghostbelquist")
+    canvas.drawText(text)
+    canvas.save()
+    return file.getvalue()
+
+
+def word_by(author: str) -> bytes:
+    document, file = docx.Document(), BytesIO()
+    document.add_paragraph("Agreed text")
+    document.core_properties.author = author
+    document.core_properties.comments = document.core_properties.title = ""
+    document.save(file)
+    return file.getvalue()
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HIDDEN_SHEET = (
+    f'<workbook xmlns="{MAIN}"><sheets><sheet name="a"/><sheet name="b" state="hidden"/></sheets></workbook>'
+)
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Ms Zelquist</dc:creator></cp:coreProperties>'
+)
+ODF = (
+    '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:creator>Ms Zelquist</dc:creator>'
+    "</office:meta></office:document-meta>"
+)
+
+
+def types(kind: str, part: str) -> str:
+    """The list of contents of an Office file of this kind."""
+    return files.TYPES.replace("wordprocessingml.document", kind).replace("word/document.xml", part)
+
+
+HELD = {
+    "information of a PDF": (
+        lambda: case("pdf_author_in_metadata.pdf"),
+        "a.pdf",
+        ["Personal Name, Desk Officer", "“DRAFT not for release”", r"C:\Users\pname\Drafts"],
+    ),
+    "XMP of a PDF": (lambda: pdf_with(with_xmp), "a.pdf", ["Desk Officer Xanthe"]),
+    "a comment on a PDF": (
+        lambda: pdf_with(
+            lambda writer: writer.add_annotation(0, FreeText(text="Really?", rect=(50, 550, 200, 650)))
+        ),
+        "a.pdf",
+        ["1 comment"],
+    ),
+    "a file in a PDF": (
+        lambda: pdf_with(lambda writer: writer.add_attachment("figures.txt", b"12")),
+        "a.pdf",
+        ["1 attached file"],
+    ),
+    "a script in a PDF": (
+        lambda: pdf_with(with_script),
+        "a.pdf",
+        ["1 script"],
+    ),
+    "text that a PDF draws in no way": (lambda: pdf_drawn(3), "a.pdf", ["hidden text"]),
+    "a comment in a Word file": (lambda: case("docx_comment.docx"), "a.docx", ["1 comment", "A Person"]),
+    "tracked changes": (
+        lambda: case("docx_tracked_deletion.docx"),
+        "a.docx",
+        ["2 tracked changes", "A Person"],
+    ),
+    "hidden text in a Word file": (lambda: case("docx_hidden_text.docx"), "a.docx", ["hidden text"]),
+    "the author of a Word file": (lambda: word_by("Ms Zelquist"), "a.docx", ["Ms Zelquist"]),
+    "a hidden sheet": (
+        lambda: files.package(
+            {
+                "[Content_Types].xml": types("spreadsheetml.sheet", "xl/workbook.xml"),
+                "xl/workbook.xml": HIDDEN_SHEET,
+                "docProps/core.xml": CORE,
+            }
+        ),
+        "a.xlsx",
+        ["1 hidden sheet", "Ms Zelquist"],
+    ),
+    "notes to slides": (
+        lambda: files.package(
+            {
+                "[Content_Types].xml": types("presentationml.presentation", "ppt/presentation.xml"),
+                "ppt/presentation.xml": "<p/>",
+                "ppt/notesSlides/notesSlide1.xml": "<p/>",
+            }
+        ),
+        "a.pptx",
+        ["1 page of speaker’s notes"],
+    ),
+    "the author of an OpenDocument": (
+        lambda: files.package(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.text",
+                "meta.xml": ODF,
+                "content.xml": "<c/>",
+                "[Content_Types].xml": "",
+                "_rels/.rels": "",
+            }
+        ),
+        "a.odt",
+        ["Ms Zelquist"],
+    ),
+}
+HOLDS_NOTHING = {
+    "a PDF": (lambda: pdf_with(lambda writer: None), "a.pdf"),
+    "a scan with its words recognised": (lambda: pdf_drawn(3, over_picture=True), "a.pdf"),
+    "a Word file": (lambda: word_by(""), "a.docx"),
+}
+
+
+@pytest.fixture(params=["editor", "administrator"])
+def somebody(request, client):
+    """The browser of an editor, and of an administrator."""
+    client.force_login(
+        request.getfixturevalue("editor") if request.param == "editor" else AdministratorFactory()
+    )
+    return client
+
+
+@pytest.fixture
+def upload(client, django_capture_on_commit_callbacks):
+    """Uploads a file by the form for one document; returns the document."""
+
+    def upload(content: bytes, name: str) -> PortalDocument:
+        posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(
+                reverse("wagtaildocs:add"), posted | {"file": SimpleUploadedFile(name, content)}
+            )
+        assert response.status_code == 302, response.context["form"].errors
+        return PortalDocument.objects.get(title="Statement")
+
+    return upload
+
+
+def said_beside(client, document) -> str:
+    page = BeautifulSoup(client.get(reverse("wagtaildocs:edit", args=[document.pk])).content, "html.parser")
+    return " ".join(page.get_text(" ").split())
+
+
+@pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
+def test_an_editor_is_told_what_else_a_file_holds(upload, editor_client, make, name, words):
+    said = said_beside(editor_client, upload(make(), name))
+    assert "This file also holds" in said
+    for word in words:
+        assert word in said
+
+
+def test_whoever_uploads_a_file_is_told(upload, somebody):
+    assert "2 tracked changes" in said_beside(somebody, upload(case("docx_tracked_deletion.docx"), "a.docx"))
+
+
+def test_whoever_uploads_several_files_is_told_beside_each(somebody):
+    posted = {
+        "title": "Statement",
+        "files[]": SimpleUploadedFile("a.pdf", case("pdf_author_in_metadata.pdf")),
+    }
+    headers = {"x-requested-with": "XMLHttpRequest"}
+    answer = somebody.post(reverse("wagtaildocs:add_multiple"), posted, headers=headers).json()
+    assert answer["success"]
+    assert "Personal Name, Desk Officer" in answer["form"]
+
+
+def choose(client, **fields) -> dict:
+    """Sends the upload form of the chooser of documents; returns the answer."""
+    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": "", **fields}
+    form = {f"document-chooser-upload-{name}": value for name, value in posted.items()}
+    return client.post(reverse("wagtaildocs_chooser:create"), form).json()
+
+
+@pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
+def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebody, make, name, words):
+    answer = choose(somebody, file=SimpleUploadedFile(name, make()))
+    assert answer["step"] == "reshow_creation_form"
+    assert not PortalDocument.objects.exists()
+    form = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    said = " ".join(form.get_text(" ").split())
+    assert "This file also holds" in said
+    for word in words:
+        assert word in said
+
+    kept = form.select_one("[name$=kept_upload]")["value"]
+    assert choose(somebody, kept_upload=kept, store_traces="on")["step"] == "chosen"
+    assert PortalDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
+def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(somebody, make, name):
+    assert choose(somebody, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
+
+
+def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
+    upload, somebody, django_capture_on_commit_callbacks
+):
+    document = upload(case("docx_strict.docx"), "a.docx")
+    assert "This file also holds" not in said_beside(somebody, document)
+    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
+    new = SimpleUploadedFile("b.docx", case("docx_tracked_deletion.docx"))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = somebody.post(reverse("wagtaildocs:edit", args=[document.pk]), posted | {"file": new})
+    assert response.status_code == 302
+
+    assert "2 tracked changes" in said_beside(somebody, document)
+
+
+@pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
+def test_nothing_is_said_of_a_file_that_holds_nothing_else(upload, editor_client, make, name):
+    document = upload(make(), name)
+    assert document.traces == {}
+    assert "This file also holds" not in said_beside(editor_client, document)
+
+
+def test_a_title_that_is_also_that_of_the_document_is_not_named():
+    document = PortalDocumentFactory.build(
+        title="Joint Declaration", traces={"titles": ["JOINT declaration"]}
+    )
+    assert document.also_holds == ""
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "word"),
+    [
+        (lambda: pdf_drawn(3), "a.pdf", "ghostbelquist"),
+        (lambda: case("docx_hidden_text.docx"), "a.docx", "vorbelquist"),
+        (lambda: case("docx_comment.docx"), "a.docx", "plontrec"),
+        (lambda: case("docx_tracked_deletion.docx"), "a.docx", "draxlume"),
+    ],
+    ids=["PDF", "hidden", "comment", "deleted"],
+)
+def test_text_that_readers_do_not_see_is_not_read(upload, editor_client, make, name, word):
+    text = "".join(upload(make(), name).pages_text.values_list("text", flat=True))
+    assert text
+    assert word not in text
+
+
+def test_words_recognised_on_a_scanned_page_are_read(upload, editor_client):
+    text = "".join(upload(pdf_drawn(3, over_picture=True), "a.pdf").pages_text.values_list("text", flat=True))
+    assert "ghostbelquist" in text
+
+
+# Before publication
+
+
+def saved(client, page, **extra) -> list[str]:
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = client.post(url, fields_of(client.get(url)) | extra)
+    assert response.status_code == 302
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
+def test_whoever_saves_a_page_is_told_what_its_files_hold(somebody, button):
+    document = PortalDocumentFactory(title="Statement")
+    PortalDocument.objects.filter(pk=document.pk).update(traces={"people": ["Ms Zelquist"], "changes": 3})
+    meeting = DecisionFactory(document=document).page
+    (said,) = [message for message in saved(somebody, meeting, **button) if "also holds" in message]
+    assert "“Statement”" in said
+    assert "Ms Zelquist" in said
+    assert "3 tracked changes" in said
+
+
+def test_a_page_whose_files_hold_nothing_else_is_saved_without_that(somebody):
+    meeting = DecisionFactory(document=PortalDocumentFactory(), page=MeetingPageFactory()).page
+    assert not [message for message in saved(somebody, meeting) if "also holds" in message]

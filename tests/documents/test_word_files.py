@@ -1,0 +1,232 @@
+"""A Word file is read as whoever opens it in Word sees it; one that Word would refuse is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from admm_site.documents.choices import Extraction
+from admm_site.documents.extraction import Reader
+from tests.documents import files
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with Reader() as reader:
+        yield reader
+
+
+@pytest.fixture
+def read(reader, tmp_path):
+    """What is read of a file with these parts, or with this body."""
+
+    def read(xml: str = "", **options):
+        path = tmp_path / "file"
+        parts = options.get("parts") or {"word/document.xml": files.word_document(xml)}
+        path.write_bytes(files.package(parts))
+        return reader.read(path, "paper.docx")
+
+    return read
+
+
+def words(findings) -> str:
+    return " ".join(" ".join(findings.pages.values()).split())
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r>{properties and f'<w:rPr>{properties}</w:rPr>'}{text}</w:r>"
+
+
+def said(text: str) -> str:
+    return run(f'<w:t xml:space="preserve">{text}</w:t>')
+
+
+def p(*content: str) -> str:
+    return f"<w:p>{''.join(content)}</w:p>"
+
+
+FIELD = '<w:fldChar w:fldCharType="{}"/>'
+SHOWN = {
+    "a non-breaking hyphen": (p(said("1"), run("<w:noBreakHyphen/>"), said("24 hours")), "1-24 hours"),
+    "an optional hyphen": (p(said("coop"), run("<w:softHyphen/>"), said("eration")), "cooperation"),
+    "a word in several runs": (p(said("coo"), "<w:proofErr/>", said("peration")), "cooperation"),
+    "a tab": (p(said("Chair"), run("<w:tab/>"), said("Lao PDR")), "Chair Lao PDR"),
+    "a tab to a side": (p(said("Chair"), run("<w:ptab/>"), said("Lao PDR")), "Chair Lao PDR"),
+    "a line break": (p(said("Chair"), run("<w:br/>"), said("Lao PDR")), "Chair Lao PDR"),
+    "a carriage return": (p(said("Chair"), run("<w:cr/>"), said("Lao PDR")), "Chair Lao PDR"),
+    "tab stops": (p('<w:pPr><w:tabs><w:tab w:pos="9"/></w:tabs></w:pPr>', said("Chair")), "Chair"),
+    "a Greek letter": (p(said("2 "), run('<w:sym w:font="Symbol" w:char="F06D"/>'), said("m")), "2 μm"),
+    "a picture for one": (p(said("a"), run('<w:sym w:font="Webdings" w:char="F0FC"/>'), said("b")), "a b"),
+    "a symbol of a text font": (p(said("5 "), run('<w:sym w:font="Arial" w:char="20AC"/>')), "5 €"),
+    "a symbol without a number": (p(said("a"), run('<w:sym w:font="Arial" w:char="?"/>'), said("b")), "a b"),
+    "a content control": (p("<w:sdt><w:sdtContent>", said("Lao PDR"), "</w:sdtContent></w:sdt>"), "Lao PDR"),
+    "a block": ("<w:sdt><w:sdtContent>" + p(said("Lao PDR")) + "</w:sdtContent></w:sdt>", "Lao PDR"),
+    "a smart tag": (p('<w:smartTag w:element="place">', said("Vientiane"), "</w:smartTag>"), "Vientiane"),
+    "a link": (p('<w:hyperlink r:id="r1">', said("Vientiane"), "</w:hyperlink>"), "Vientiane"),
+    "an insertion": (p("<w:ins>", said("hotline"), "</w:ins>"), "hotline"),
+    "what was moved here": (p("<w:moveTo>", said("hotline"), "</w:moveTo>"), "hotline"),
+    "the result of a field": (
+        p(
+            run(FIELD.format("begin")),
+            run("<w:instrText>PAGEREF _Toc1</w:instrText>"),
+            run(FIELD.format("separate")),
+            said("page 7"),
+            run(FIELD.format("end")),
+        ),
+        "page 7",
+    ),
+    "a simple field": (p('<w:fldSimple w:instr="AUTHOR">', said("the chair"), "</w:fldSimple>"), "the chair"),
+    "a formula": (p("<m:oMath><m:r><m:t>x2</m:t></m:r></m:oMath>"), "x2"),
+    "a table": (
+        f"<w:tbl><w:tr><w:tc>{p(said('Year'))}</w:tc><w:tc>{p(said('Place'))}</w:tc></w:tr></w:tbl>",
+        "Year Place",
+    ),
+    "a text box inside a word": (
+        p(
+            said("Vien"),
+            run(f"<w:pict><w:txbxContent>{p(said('A box'))}</w:txbxContent></w:pict>"),
+            said("tiane"),
+        ),
+        "Vientiane A box",
+    ),
+    "a drawing in two ways": (
+        p(run(f"<mc:AlternateContent><mc:Choice>{p(said('box'))}</mc:Choice><mc:Fallback>{p(said('box'))}"
+              "</mc:Fallback></mc:AlternateContent>")),
+        "box",
+    ),
+    "the word after a broken field": (p(run(FIELD.format("begin"))) + p(said("Vientiane")), "Vientiane"),
+    "what is expressly not hidden": (p(run("<w:t>seen</w:t>", '<w:vanish w:val="0"/>')), "seen"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("xml", "text"), SHOWN.values(), ids=SHOWN)
+def test_what_word_shows_is_read(read, xml, text):
+    assert words(read(xml)) == text
+
+
+NOT_SHOWN = {
+    "a deletion": p("<w:del>", run("<w:delText>secret</w:delText>"), "</w:del>"),
+    "a deletion that is written as text": p("<w:del>", said("secret"), "</w:del>"),
+    "what was moved away": p("<w:moveFrom>", said("secret"), "</w:moveFrom>"),
+    "hidden text": p(run("<w:t>secret</w:t>", "<w:vanish/>")),
+    "the code of a field": p(run(FIELD.format("begin")), said("secret"), run(FIELD.format("end"))),
+}
+
+
+@pytest.mark.parametrize("xml", NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_what_word_does_not_show_is_not_read(read, xml):
+    assert words(read(p(said("Seen")) + xml + p(said("by all")))) == "Seen by all"
+
+
+def test_text_in_a_style_that_hides_it_is_not_read(read):
+    styles = (
+        f'<w:styles xmlns:w="{files.TRANSITIONAL}">'
+        '<w:style w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Aside"><w:basedOn w:val="Note"/></w:style></w:styles>'
+    )
+    xml = p('<w:pPr><w:pStyle w:val="Aside"/></w:pPr>', said("secret")) + p(
+        run("<w:t>secret</w:t>", '<w:rStyle w:val="Note"/>'), said("Seen")
+    )
+    parts = {
+        "word/document.xml": files.word_document(xml),
+        "word/styles.xml": styles,
+        "word/_rels/document.xml.rels": files.relationships(styles="styles.xml"),
+    }
+    assert words(read(parts=parts)) == "Seen"
+
+
+# Files that Word opens although they are not as they should be
+
+BODY = files.word_document(p(said("Vientiane")))
+NOTES = (
+    f'<w:footnotes xmlns:w="{files.TRANSITIONAL}"><w:footnote>{p(said("a note"))}</w:footnote></w:footnotes>'
+)
+STRICT_RELATIONS = files.RELATIONS.replace(
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+OPENED = {
+    "nothing but the document": {"word/document.xml": BODY},
+    "strict": {
+        "word/document.xml": files.word_document(p(said("Vientiane")), files.STRICT),
+        "_rels/.rels": STRICT_RELATIONS,
+    },
+    "no relationships": {"word/document.xml": BODY, "_rels/.rels": ""},
+    "no types": {"word/document.xml": BODY, "[Content_Types].xml": ""},
+    "another type": {"word/document.xml": BODY, "[Content_Types].xml": "<Types/>"},
+    "relationships that lead nowhere": {
+        "word/document.xml": BODY,
+        "word/_rels/document.xml.rels": files.relationships(header="gone.xml", styles="gone.xml"),
+    },
+    "an absolute target": {
+        "word/document.xml": BODY,
+        "_rels/.rels": files.RELATIONS.replace("word/document.xml", "/word/document.xml"),
+    },
+    "a document of another name": {
+        "word/document2.xml": BODY,
+        "_rels/.rels": files.RELATIONS.replace("document.xml", "document2.xml"),
+    },
+    "backslashes": {"word\\document.xml": BODY},
+    "capitals": {"Word/Document.xml": BODY},
+    "styles that are no XML": {
+        "word/document.xml": BODY,
+        "word/styles.xml": "<w:styles",
+        "word/_rels/document.xml.rels": files.relationships(styles="styles.xml"),
+    },
+    "UTF-16": {"word/document.xml": f'<?xml version="1.0" encoding="UTF-16"?>{BODY}'.encode("utf-16")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", OPENED.values(), ids=OPENED)
+def test_a_file_that_word_opens_is_read(read, parts):
+    found = read(parts=parts)
+    assert (found.state, words(found)) == (Extraction.READ, "Vientiane")
+
+
+@pytest.mark.parametrize(
+    "target", ["footnotes.xml", "/word/footnotes.xml", "../word/footnotes.xml", "Footnotes.xml"]
+)
+def test_notes_are_read_wherever_their_target_is_written(read, target):
+    parts = {
+        "word/document.xml": BODY,
+        "word/footnotes.xml": NOTES,
+        "word/_rels/document.xml.rels": files.relationships(footnotes=target),
+    }
+    assert words(read(parts=parts)) == "Vientiane a note"
+
+
+REFUSED = {
+    "no XML": {"word/document.xml": "<w:document"},
+    "a spreadsheet’s part": {"word/document.xml": "<worksheet/>"},
+    "a declaration of entities": {"word/document.xml": f"<!DOCTYPE x [<!ENTITY e 'laugh'>]>{BODY}"},
+    "no document": {"word/other.xml": BODY},
+}
+
+
+@pytest.mark.parametrize("parts", REFUSED.values(), ids=REFUSED)
+def test_a_file_that_word_refuses_is_said_to_be_damaged(read, parts):
+    found = read(parts=parts)
+    assert (found.state, found.pages) == (Extraction.DAMAGED, {})
+
+
+CASES_READ = {
+    "docx_nonbreaking_hyphen": "The quarzband-velorum mechanism met. It ran for 1-24 hours.",
+    "docx_strict": "A strict orvanthel document.",
+    "docx_hidden_text": "Seen by all. The end.",
+}
+CASES_WITHOUT = {"docx_tracked_deletion": "draxlume", "docx_hidden_text": "vorbelquist"}
+
+
+@pytest.mark.parametrize(("case", "text"), CASES_READ.items(), ids=CASES_READ)
+def test_files_of_ministries_are_read(reader, case, text):
+    assert words(reader.read(CASES / f"{case}.docx", "paper.docx")) == text
+
+
+@pytest.mark.parametrize(("case", "word"), CASES_WITHOUT.items(), ids=CASES_WITHOUT)
+def test_what_files_of_ministries_hide_is_not_read(reader, case, word):
+    assert word not in words(reader.read(CASES / f"{case}.docx", "paper.docx"))
+
+
+def test_an_optional_hyphen_leaves_one_word(reader):
+    assert "tovarlbinex" in words(reader.read(CASES / "docx_optional_hyphen.docx", "paper.docx"))

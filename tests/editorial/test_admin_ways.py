@@ -1,0 +1,497 @@
+"""What is neither page nor file, added and changed through the admin's own views as people do it."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Site, Task, Workflow
+from wagtail.snippets.models import get_snippet_models
+
+from admm_site.reference.models import CooperationArea, Country
+from admm_site.search.models import Synonym
+from meetings.models import MeetingSeries
+from tests.factories.documents import PortalDocumentFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.factories.search import SynonymFactory
+from tests.factories.users import AdministratorFactory, EditorFactory, UserFactory
+
+from .browser_form import fields_of
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+SNIPPETS = {
+    Country: (
+        CountryFactory,
+        {
+            "name": "Timor-Leste",
+            "code": "TL",
+            "role": "member",
+            "slug": "timor-leste",
+            "official_name": "Timor-Leste",
+        },
+    ),
+    CooperationArea: (
+        CooperationAreaFactory,
+        {
+            "name": "Cyber security",
+            "acronym": "CS",
+            "kind": "ewg",
+            "slug": "cyber-security",
+            "description": "Defence of networks.",
+        },
+    ),
+    MeetingSeries: (
+        MeetingSeriesFactory,
+        {
+            "name": "ADMM Retreat",
+            "acronym": "Retreat",
+            "slug": "retreat",
+            "summary": "Ministers talk.",
+            "framework": "admm",
+            "level": "ministers",
+        },
+    ),
+    Synonym: (SynonymFactory, {"terms": "piracy, armed robbery at sea"}),
+}
+REPORTS = (
+    *("locked_pages", "workflow", "workflow_tasks", "site_history", "aging_pages", "page_types_usage"),
+    *("holes_report", "withdrawals_report", "search_report"),
+)
+each_snippet = pytest.mark.parametrize("model", SNIPPETS, ids=[model.__name__ for model in SNIPPETS])
+
+
+@pytest.fixture(params=["administrator", "editor"])
+def person(request, editor):
+    return AdministratorFactory() if request.param == "administrator" else editor
+
+
+@pytest.fixture
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def administrator() -> Client:
+    client = Client()
+    client.force_login(AdministratorFactory())
+    return client
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def send(client, url, form=None, **changes):
+    """Open the form at the address, change it as told, send it, and follow where it leads."""
+    shown = client.get(url)
+    assert shown.status_code == 200, url
+    fields = fields_of(shown, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
+    response = client.post(url, fields | changes, follow=True)
+    assert response.status_code == 200
+    return response
+
+
+def snippet_url(model, view, *args) -> str:
+    return reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:{view}", args=args)
+
+
+# Snippets
+
+
+def test_every_snippet_is_tried_here():
+    assert set(SNIPPETS) == set(get_snippet_models())
+
+
+@each_snippet
+def test_a_snippet_is_added_changed_and_deleted(browser, model):
+    _factory, values = SNIPPETS[model]
+
+    send(browser, snippet_url(model, "add"), **values)
+    made = model.objects.get()
+    field = next(iter(values))
+    send(browser, snippet_url(model, "edit", made.pk), **{field: f"{values[field]}, changed"})
+    changed = getattr(model.objects.get(), field)
+    history = words_of(browser.get(snippet_url(model, "history", made.pk)))
+    send(browser, snippet_url(model, "delete", made.pk))
+
+    assert changed == f"{values[field]}, changed"
+    assert "Created" in history
+    assert not model.objects.exists()
+
+
+@each_snippet
+def test_a_copy_of_a_snippet_says_what_must_differ_and_is_saved_then(browser, model):
+    factory, values = SNIPPETS[model]
+    original = factory()
+    url = snippet_url(model, "copy", original.pk)
+
+    refused = send(browser, url)
+    copied = model.objects.count()
+    send(browser, url, **values)
+
+    if model is not Synonym:
+        assert copied == 1
+        assert "error" in refused.content.decode()
+    assert model.objects.filter(**values).exists()
+
+
+@each_snippet
+def test_a_snippet_is_found_and_chosen(browser, model):
+    factory, _values = SNIPPETS[model]
+    made = factory()
+    name = f"wagtailsnippetchoosers_{model._meta.app_label}_{model._meta.model_name}"
+
+    for view, args in {"choose": [], "choose_results": [], "chosen": [made.pk]}.items():
+        assert browser.get(reverse(f"{name}:{view}", args=args), {"q": str(made)[:3]}).status_code == 200
+    many = browser.get(reverse(f"{name}:chosen_multiple"), {"id": made.pk})
+    offered = browser.get(reverse(f"{name}:choose")).content.decode()
+
+    assert many.status_code == 200
+    assert reverse(f"{name}:create") not in offered  # nothing can be added there, so nothing offers to
+
+
+@each_snippet
+def test_several_snippets_are_deleted_at_once(browser, model):
+    factory, _values = SNIPPETS[model]
+    first, second = factory(), factory()
+    action = reverse("wagtail_bulk_action", args=[model._meta.app_label, model._meta.model_name, "delete"])
+    url = f"{action}?id={first.pk}&id={second.pk}&next={snippet_url(model, 'list')}"
+
+    assert browser.get(url).status_code == 200
+    assert browser.post(url, follow=True).status_code == 200
+
+    assert not model.objects.filter(pk__in=[first.pk, second.pk]).exists()
+
+
+def test_a_country_that_a_meeting_names_stays_and_the_meeting_is_named(browser):
+    meeting = MeetingPageFactory(country=CountryFactory())
+
+    response = browser.post(snippet_url(Country, "delete", meeting.country_id), follow=True)
+
+    assert Country.objects.filter(pk=meeting.country_id).exists()
+    assert str(meeting) in words_of(response)
+
+
+def test_a_snippet_says_where_it_is_used(browser):
+    meeting = MeetingPageFactory()
+
+    for model, used in ((Country, meeting.country), (MeetingSeries, meeting.series)):
+        assert str(meeting) in words_of(browser.get(snippet_url(model, "usage", used.pk)))
+
+
+# Redirects
+
+
+def import_redirects(client, name: str, content: bytes, **columns):
+    """Upload the file, and confirm which columns hold what."""
+    file = io.BytesIO(content)
+    file.name = name
+    confirm = client.post(reverse("wagtailredirects:start_import"), {"import_file": file}, follow=True)
+    process = reverse("wagtailredirects:process_import")
+    if f'action="{process}"' not in confirm.content.decode():
+        return confirm
+    fields = fields_of(confirm, f"form[action='{process}']")
+    return client.post(process, fields | {"from_index": "0", "to_index": "1"} | columns, follow=True)
+
+
+def workbook(*rows) -> bytes:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+GOOD_FILES = {
+    "old.csv": b"from,to\n/old/,https://asean.org/admm/\n/older/,https://asean.org/\n",
+    "byte order mark.csv": b"\xef\xbb\xbffrom,to\r\n/old/,https://asean.org/\r\n/older/,https://asean.org/\r\n",
+    "old.tsv": b"from\tto\n/old/\thttps://asean.org/\n/older/\thttps://asean.org/\n",
+    "old.xlsx": workbook(["from", "to"], ["/old/", "https://asean.org/"], ["/older/", "https://asean.org/"]),
+    "ກະຊວງ.csv": "from,to\n/ເກົ່າ/,https://asean.org/\n/old/,https://asean.org/\n".encode(),
+}
+BAD_FILES = {
+    "empty.csv": b"",
+    "only a heading.csv": b"from,to\n",
+    "blank lines.csv": b"\n\n\n",
+    "a row too short.csv": b"from,to\n/old/\n",
+    "a row too long.csv": b"from,to\n/old/,/meetings/,and,more\n",
+    "a short row after a good one.csv": b"from,to\n/old/,https://asean.org/\n/older/\n",
+    "one column.csv": b"from\n/old/\n",
+    "not utf-8.csv": "from,to\n/él/,/meetings/\n".encode("latin-1"),
+    "utf-16.csv": "from,to\n/old/,/meetings/\n".encode("utf-16"),
+    "nul.csv": b"from,to\n/o\x00ld/,/meetings/\n",
+    "too long.csv": b"from,to\n/" + b"x" * 300 + b",/meetings/\n",
+    "twice.csv": b"from,to\n/old/,/meetings/\n/old/,/about/\n",
+    "an open quote.csv": b'from,to\n"/old/,/meetings/\n',
+    "a picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "a picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "empty.xlsx": workbook(),
+    "empty cells.xlsx": workbook(["from", "to"], [None, None], ["/old/", None]),
+    "numbers.xlsx": workbook(["from", "to"], [2011, 5.5]),
+    "no heading.xlsx": workbook([None, None], ["/old/", "/meetings/"]),
+    "old.pdf": b"%PDF-1.4",
+    "no extension": b"from,to\n",
+    "OLD.CSV": b"from,to\n/old/,/meetings/\n",
+}
+
+
+@pytest.mark.parametrize("name", GOOD_FILES)
+def test_redirects_are_imported(administrator, name):
+    response = import_redirects(administrator, name, GOOD_FILES[name])
+
+    assert Redirect.objects.count() == 2, words_of(response)
+    assert "Imported 2 redirects" in words_of(response)
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_of_redirects_that_can_t_be_used_is_refused_in_a_sentence(administrator, name):
+    response = import_redirects(administrator, name, BAD_FILES[name])
+
+    assert response.status_code == 200
+    assert "redirect" in words_of(response).lower()
+
+
+def test_who_sends_the_import_again_is_told_that_the_file_is_gone(administrator):
+    file = io.BytesIO(GOOD_FILES["old.csv"])
+    file.name = "old.csv"
+    confirm = administrator.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    process = reverse("wagtailredirects:process_import")
+    fields = fields_of(confirm, f"form[action='{process}']") | {"from_index": "0", "to_index": "1"}
+
+    administrator.post(process, fields)
+    again = administrator.post(process, fields, follow=True)
+
+    assert again.status_code == 200
+    assert "Choose the file again" in words_of(again)
+    assert Redirect.objects.count() == 2
+
+
+def test_nothing_of_a_file_with_a_broken_row_is_imported(administrator):
+    response = import_redirects(administrator, "old.csv", BAD_FILES["a short row after a good one.csv"])
+
+    assert not Redirect.objects.exists()
+    assert "Nothing was imported" in words_of(response)
+
+
+def test_a_redirect_is_added_changed_and_deleted(administrator):
+    page = ContentPageFactory()
+
+    send(administrator, reverse("wagtailredirects:add"), old_path="/old", redirect_page=str(page.pk))
+    redirect = Redirect.objects.get()
+    twice = send(administrator, reverse("wagtailredirects:add"), old_path="/old/", redirect_link="/about/")
+    send(administrator, reverse("wagtailredirects:edit", args=[redirect.pk]), old_path="/older")
+    administrator.post(reverse("wagtailredirects:delete", args=[redirect.pk]))
+
+    assert "already exists" in words_of(twice)
+    assert not Redirect.objects.exists()
+
+
+def test_an_editor_is_kept_from_redirects_in_a_sentence(editor_client):
+    for name in ("index", "add", "start_import"):
+        assert "do not have permission" in words_of(
+            editor_client.get(reverse(f"wagtailredirects:{name}"), follow=True)
+        )
+    refused = import_redirects(editor_client, "old.csv", GOOD_FILES["old.csv"])
+    assert "do not have permission" in words_of(refused)
+    assert not Redirect.objects.exists()
+
+
+# Collections, sites, people
+
+
+def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(administrator):
+    send(
+        administrator,
+        reverse("wagtailadmin_collections:add"),
+        name="ເອກະສານ",
+        parent=str(Collection.get_first_root_node().pk),
+    )
+    collection = Collection.objects.get(depth=2)
+    send(administrator, reverse("wagtailadmin_collections:edit", args=[collection.pk]), name="Drafts")
+    privacy = reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])
+    administrator.get(privacy)
+    administrator.post(privacy, {"restriction_type": "login"})
+    document = PortalDocumentFactory(collection=Collection.objects.get(depth=2))
+    delete = reverse("wagtailadmin_collections:delete", args=[collection.pk])
+
+    told = words_of(administrator.get(delete))
+    refused = administrator.post(delete, follow=True)
+    kept = Collection.objects.get(depth=2)
+    document.delete()
+    administrator.post(delete)
+
+    assert kept.name == "Drafts"
+    assert "must be empty" in told or "can't be deleted" in told or "cannot be deleted" in told, told[-500:]
+    assert "have permission" in words_of(refused)
+    assert CollectionViewRestriction.objects.count() == 0
+    assert not Collection.objects.filter(depth=2).exists()
+
+
+def test_the_site_is_changed_and_a_port_that_is_none_refused(administrator):
+    site = Site.objects.get()
+    url = reverse("wagtailsites:edit", args=[site.pk])
+
+    send(administrator, url, hostname="admm.example.org", port="8443", site_name="ADMM")
+    refused = send(administrator, url, port="not a port")
+
+    site.refresh_from_db()
+    assert (site.hostname, site.port) == ("admm.example.org", 8443)
+    assert "whole number" in words_of(refused)
+
+
+def test_an_account_is_made_changed_and_deleted(administrator):
+    values = {"username": "noy", "email": "noy@portal.example", "first_name": "Noy", "last_name": "ແກ້ວ"}
+    password = "correct horse battery staple"
+
+    send(administrator, reverse("wagtailusers_users:add"), **values, password1=password, password2=password)
+    user = get_user_model().objects.get(username="noy")
+    send(administrator, reverse("wagtailusers_users:edit", args=[user.pk]), last_name="Keo")
+    changed = get_user_model().objects.get(username="noy")
+    administrator.post(reverse("wagtailusers_users:delete", args=[user.pk]))
+
+    assert (changed.last_name, changed.check_password(password)) == ("Keo", True)
+    assert not get_user_model().objects.filter(username="noy").exists()
+
+
+def test_several_accounts_are_given_a_group_and_deactivated_at_once(administrator):
+    users = [UserFactory(), UserFactory()]
+    ids = "&".join(f"id={user.pk}" for user in users)
+    group = Group.objects.get(name="Moderators")
+
+    for action, values in {
+        "assign_role": {"role": group.pk},
+        "set_active_state": {"mark_as_active": ""},
+    }.items():
+        url = reverse("wagtail_bulk_action", args=["auth", "user", action])
+        assert administrator.get(f"{url}?{ids}").status_code == 200
+        assert administrator.post(f"{url}?{ids}&next=/admin/users/", values, follow=True).status_code == 200
+
+    assert set(group.user_set.all()) == set(users)
+
+
+def test_a_group_is_made_changed_and_deleted(administrator):
+    add = reverse("wagtailusers_groups:add")
+    shown = fields_of(administrator.get(add), f"form[action='{add}']")
+    access = Permission.objects.get(codename="access_admin")
+
+    administrator.post(add, shown | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
+    group = Group.objects.get(name="ຜູ້ອ່ານ")
+    edit = reverse("wagtailusers_groups:edit", args=[group.pk])
+    form = fields_of(administrator.get(edit), f"form[action='{edit}']")
+    administrator.post(edit, form | {"name": "Readers"}, follow=True)
+    changed = Group.objects.get(pk=group.pk)
+    kept = list(changed.permissions.all())
+    administrator.post(reverse("wagtailusers_groups:delete", args=[group.pk]), follow=True)
+
+    assert (changed.name, kept) == ("Readers", [access])
+    assert not Group.objects.filter(pk=group.pk).exists()
+
+
+def test_people_change_their_own_account(browser, person):
+    url = reverse("wagtailadmin_account")
+
+    send(browser, url, **{"name_email-first_name": "ນ້ອຍ", "name_email-last_name": "ແກ້ວ"})
+
+    person.refresh_from_db()
+    assert person.first_name == "ນ້ອຍ"
+
+
+# Moderation and locks
+
+
+def test_a_page_is_submitted_rejected_submitted_again_and_approved(db):
+    author = EditorFactory(groups=[Group.objects.get(name="Editors")])
+    moderator = EditorFactory(groups=[Group.objects.get(name="Moderators")])
+    writing, moderating = Client(), Client()
+    writing.force_login(author)
+    moderating.force_login(moderator)
+    page = ContentPageFactory(live=False)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    for decision in ("reject", "approve"):
+        send(writing, edit, introduction=f"To {decision}.", **{"action-submit": "1"})
+        task = page.workflow_states.get(status="in_progress").current_task_state
+        url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, decision, task.pk])
+        assert moderating.get(reverse("wagtailadmin_home")).status_code == 200
+        assert moderating.get(url).status_code == 200
+        assert moderating.post(url, {"comment": "ດີ"}, follow=True).status_code == 200
+        if decision == "reject":
+            cancel = reverse("wagtailadmin_pages:confirm_workflow_cancellation", args=[page.pk])
+            assert writing.get(cancel).status_code == 200
+            send(writing, edit, **{"action-cancel-workflow": "1"})
+
+    page.refresh_from_db()
+    assert page.live
+    assert moderating.get(reverse("wagtailadmin_pages:workflow_history", args=[page.pk])).status_code == 200
+
+
+def test_workflows_and_tasks_are_added_switched_off_and_on(administrator):
+    workflow, task = Workflow.objects.first(), Task.objects.first()
+    add_task = reverse("wagtailadmin_workflows:add_task", args=["wagtailcore", "groupapprovaltask"])
+
+    send(administrator, add_task, name="Legal check", groups=str(Group.objects.first().pk))
+    for thing, name in ((task, "_task"), (workflow, "")):
+        for way, active in (("disable", False), ("enable", True)):
+            administrator.post(reverse(f"wagtailadmin_workflows:{way}{name}", args=[thing.pk]))
+            assert type(thing).objects.get(pk=thing.pk).active is active
+
+    assert Task.objects.filter(name="Legal check").exists()
+
+
+def test_a_locked_page_is_changed_by_nobody_else_and_who_tries_is_told(db, editor, editor_client):
+    other = Client()
+    other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+    page = ContentPageFactory(introduction="Before.")
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = fields_of(other.get(edit))
+
+    editor_client.post(reverse("wagtailadmin_pages:lock", args=[page.pk]))
+    refused = other.post(edit, form | {"introduction": "After."}, follow=True)
+    report = words_of(editor_client.get(reverse("wagtailadmin_reports:locked_pages")))
+    editor_client.post(reverse("wagtailadmin_pages:unlock", args=[page.pk]))
+
+    page.refresh_from_db()
+    assert "locked" in words_of(refused)
+    assert str(page) in report
+    assert not page.locked
+    assert page.get_latest_revision_as_object().introduction == "Before."
+
+
+# Reports
+
+
+@pytest.mark.parametrize("export", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_shown_filtered_and_downloaded(browser, editor, name, export):
+    page = ContentPageFactory()
+    page.save_revision(user=editor, log_action=True).publish(user=editor)
+    url = reverse(name if name.endswith("report") else f"wagtailadmin_reports:{name}")
+
+    assert browser.get(url).status_code in (200, 302)
+    assert browser.get(url, {"q": "nothing", "user": "x", "p": "99", "ordering": "x"}).status_code in (
+        200,
+        302,
+    )
+    response = browser.get(url, {"export": export})
+
+    if response.status_code == 302:
+        assert "do not have permission" in words_of(browser.get(url, follow=True))
+        return
+    content = b"".join(response.streaming_content)
+    read = (
+        csv.reader(io.StringIO(content.decode()))
+        if export == "csv"
+        else openpyxl.load_workbook(io.BytesIO(content))
+    )
+    assert list(read) if export == "csv" else read.active.max_row

@@ -1,0 +1,175 @@
+"""Two clicks, or two editors, at the same moment: what is sent twice is stored once, nobody is stopped."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from contextvars import copy_context
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from admm_site.documents.models import PortalDocument, PortalImage
+from admm_site.pages.models import ContentPage
+from admm_site.reference.models import Country
+from meetings.models import Decision
+from tests.documents import files
+from tests.factories.meetings import MeetingPageFactory
+from tests.factories.pages import lay_out_portal
+from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.operations.faults import copy_database, other_connection
+
+from .browser_form import edit_url, fields_of, row
+from .test_creating_once import NOTED
+
+SECONDS_TO_WAIT = 20
+PHOTO = Path(__file__).parents[1] / "media" / "cases" / "photo_with_place.jpg"
+
+
+class Portal:
+    """A portal whose database several connections write to at once: PostgreSQL, or a file of SQLite."""
+
+    def __init__(self, folder: Path):
+        self.file = copy_database(folder / "db.sqlite3") if connection.vendor == "sqlite" else None
+
+    def connected(self):
+        return other_connection(name=str(self.file)) if self.file else nullcontext()
+
+    def together(self, *acts: Callable) -> list:
+        """What each act returns; all start at the same moment, each with a connection of its own."""
+        start = Barrier(len(acts))
+
+        def run(act):
+            with self.connected():
+                try:
+                    start.wait(SECONDS_TO_WAIT)
+                    return act()
+                finally:
+                    connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            running = [pool.submit(copy_context().run, run, act) for act in acts]
+            return [one.result(SECONDS_TO_WAIT * 2) for one in running]
+
+
+@pytest.fixture
+def made(committed):
+    return lay_out_portal()
+
+
+@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+def role(request):
+    return request.param
+
+
+@pytest.fixture
+def user(made, role):
+    return role()
+
+
+@pytest.fixture
+def meeting(made):
+    return MeetingPageFactory(ordinal=5)
+
+
+@pytest.fixture
+def at_once(made, user, meeting, tmp_path) -> Portal:
+    portal = Portal(tmp_path)
+    with portal.connected():
+        yield portal
+
+
+def browser(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def add_url(parent):
+    return reverse("wagtailadmin_pages:add", args=["pages", "contentpage", parent.pk])
+
+
+def test_two_clicks_on_publish_make_one_page(at_once, made, user):
+    one, other = browser(user), browser(user)
+    other.cookies = one.cookies
+    sent = fields_of(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+
+    answers = at_once.together(
+        *(lambda client=client: client.post(add_url(made.about), sent) for client in (one, other))
+    )
+
+    page = ContentPage.objects.get(title="A text")
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert edit_url(page) in [answer.url for answer in answers]
+
+
+def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, role, user):
+    browsers = [browser(user), browser(role())]
+    forms = [
+        fields_of(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+        for one in browsers
+    ]
+
+    answers = at_once.together(
+        *(
+            lambda one=one, sent=sent: one.post(add_url(made.about), sent)
+            for one, sent in zip(browsers, forms, strict=True)
+        )
+    )
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert sorted(ContentPage.objects.filter(title="A text").values_list("slug", flat=True)) == [
+        "a-text",
+        "a-text-2",
+    ]
+
+
+def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
+    client = browser(user)
+    sent = fields_of(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    sent |= {"action-publish": "1"}
+
+    answers = at_once.together(*[lambda: client.post(edit_url(meeting), sent)] * 2)
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Decision.objects.filter(page=meeting).count() == 1
+
+
+def test_a_country_that_is_sent_twice_is_stored_once_and_the_form_says_so(at_once):
+    client = browser(AdministratorFactory())
+    address = reverse("wagtailsnippets_reference_country:add")
+    sent = fields_of(client.get(address)) | {
+        "code": "LA",
+        "name": "Lao PDR",
+        "official_name": "Lao PDR",
+        "role": "member",
+    }
+
+    answers = at_once.together(*[lambda: client.post(address, sent)] * 2)
+
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert Country.objects.filter(code="LA").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["documents", "images"])
+def test_a_file_that_is_sent_twice_stops_nobody(at_once, user, kind):
+    client, model = browser(user), {"documents": PortalDocument, "images": PortalImage}[kind]
+    address = reverse(f"wagtail{'docs' if kind == 'documents' else kind}:add_multiple")
+    content, name = {
+        "documents": (files.pdf("A text"), "text.pdf"),
+        "images": (PHOTO.read_bytes(), "text.jpg"),
+    }[kind]
+
+    def upload():
+        file = SimpleUploadedFile(name, content)
+        headers = {"X-Requested-With": "XMLHttpRequest"}
+        return client.post(address, {"title": "A text", "files[]": file}, headers=headers)
+
+    answers = at_once.together(upload, upload)
+
+    assert [(answer.status_code, answer.json()["success"]) for answer in answers] == [(200, True)] * 2
+    assert model.objects.count() == 2

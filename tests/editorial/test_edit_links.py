@@ -1,0 +1,81 @@
+"""Editors find the way from a public page to its form; visitors pay nothing for it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.users import EditorFactory, UserFactory
+from tests.public_urls import PAGES
+
+LINK = ".edit-link a"
+
+
+@pytest.fixture
+def filled_client(filled):
+    return Client()
+
+
+def links(client, address) -> list[str]:
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    return [link["href"] for link in page.select(LINK)]
+
+
+def test_an_editor_is_led_to_the_form_of_what_a_page_shows(filled, filled_client, editor):
+    filled_client.force_login(editor)
+    meeting, document = filled.meeting, filled.document
+
+    shown = {address: links(filled_client, address) for address in (meeting.url, document.get_absolute_url())}
+
+    home = reverse("wagtailadmin_home")
+    assert shown[meeting.url] == [reverse("wagtailadmin_pages:edit", args=[meeting.pk]), home]
+    assert shown[document.get_absolute_url()] == [reverse("wagtaildocs:edit", args=[document.pk]), home]
+
+
+def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(filled_client, editor):
+    filled_client.force_login(editor)
+
+    for address, model in {
+        "/countries/viet-nam/": "reference_country",
+        "/areas/hadr/": "reference_cooperationarea",
+        "/meetings/series/admm/": "meetings_meetingseries",
+    }.items():
+        (form, _home) = links(filled_client, address)
+        assert form.startswith(f"/admin/snippets/{model.replace('_', '/')}/edit/")
+
+
+def test_nobody_else_is_offered_the_link(filled, filled_client):
+    assert links(filled_client, filled.meeting.url) == []
+
+    filled_client.force_login(UserFactory())
+    assert links(filled_client, filled.meeting.url) == []
+
+    filled_client.cookies[settings.SESSION_COOKIE_NAME] = "made-up"
+    assert links(filled_client, filled.meeting.url) == []
+
+
+def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(filled_client, editor):
+    filled_client.force_login(editor)
+    pages = [address for address in PAGES.values() if not address.startswith(("/search", "/report"))]
+
+    answers = {address: filled_client.get(address) for address in pages}
+
+    assert {
+        address for address, one in answers.items() if "private" not in one.get("Cache-Control", "")
+    } == set()
+    assert {address for address, one in answers.items() if "Cookie" not in one.get("Vary", "")} == set()
+
+
+def test_visitors_are_sent_the_same_whether_or_not_there_are_editors(filled_client, answers_of):
+    before = answers_of(PAGES.values())
+    EditorFactory()
+
+    for address in PAGES.values():
+        if address.startswith("/report"):  # its form says when it was shown, and is kept by no cache
+            continue
+        answer = filled_client.get(address)
+        assert "Cookie" not in answer.get("Vary", ""), address
+        assert "private" not in answer.get("Cache-Control", ""), address
+        assert not answer.cookies, address
+        assert answer.content == before[address].content, address

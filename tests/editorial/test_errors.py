@@ -1,0 +1,166 @@
+"""What editors see when something in the admin fails."""
+
+import logging
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import OperationalError
+from django.urls import reverse
+from wagtail.models import Page
+
+from admm_site.core.page_base import PortalPage
+from tests.factories.pages import ContentPageFactory
+
+from .browser_form import edit_url, fields_of
+
+FROM_A_SCRIPT = {
+    "modal window": {"X-Requested-With": "XMLHttpRequest"},
+    "autosave": {"Accept": "application/json"},
+    "fetch": {"Sec-Fetch-Dest": "empty"},
+}
+each_script = pytest.mark.parametrize("headers", FROM_A_SCRIPT.values(), ids=FROM_A_SCRIPT)
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
+
+
+@pytest.fixture
+def failing(editor_client):
+    """The browser of an editor, which shows the portal's own page of an error."""
+    editor_client.raise_request_exception = False
+    return editor_client
+
+
+@pytest.fixture
+def page(portal):
+    return ContentPageFactory(title="Working groups")
+
+
+@pytest.fixture
+def unsaveable(monkeypatch):
+    """Pages fail after they were saved."""
+
+    def fail(page):
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setattr(PortalPage, "oddities", fail)
+
+
+def test_an_error_in_the_admin_leads_back_and_names_a_reference_in_the_log(failing, portal, caplog):
+    home = reverse("wagtailadmin_home")
+    previous = f"http://testserver{home}pages/"
+
+    with caplog.at_level(logging.ERROR):
+        response = failing.get(reverse("wagtailadmin_error_test"), headers={"Referer": previous})
+
+    page = BeautifulSoup(response.content, "html.parser")
+    reference = page.select_one("main strong").text
+    assert response.status_code == 500
+    assert [link["href"] for link in page.select("main a")] == [previous, home]
+    assert any(reference in record.getMessage() for record in caplog.records)
+    assert "Nothing was changed" in words_of(response)
+
+
+def test_no_other_site_is_offered_as_the_way_back(failing, portal):
+    response = failing.get(
+        reverse("wagtailadmin_error_test"), headers={"Referer": "https://evil.example/admin/"}
+    )
+
+    assert "evil.example" not in response.content.decode()
+
+
+def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(failing, page, unsaveable):
+    form = fields_of(failing.get(edit_url(page)))
+    sent = form | {"title": 'ໜ້າໃໝ່ <b>"new"</b>', "action-publish": "1"}
+
+    response = failing.post(edit_url(page), sent)
+
+    kept = fields_of(response, "form")
+    assert response.status_code == 500
+    assert "Nothing was saved" in words_of(response)
+    assert BeautifulSoup(response.content, "html.parser").form["action"] == edit_url(page)
+    assert {name: value for name, value in kept.items() if name != "csrfmiddlewaretoken"} == {
+        name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"
+    }
+    assert Page.objects.get(pk=page.pk).title == "Working groups"
+    assert not Page.objects.get(pk=page.pk).revisions.exists()
+
+
+@each_script
+def test_a_script_is_told_of_an_error_in_json(failing, portal, headers):
+    response = failing.get(reverse("wagtailadmin_error_test"), headers=headers)
+
+    assert response.status_code == 500
+    assert response.json()["success"] is False
+    assert "went wrong" in response.json()["error_message"]
+    assert re.fullmatch("[0-9a-f]{8}", response.json()["reference"])
+
+
+def test_the_page_of_an_error_asks_the_database_nothing(failing, portal, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("The server closed the connection unexpectedly.")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+
+    response = failing.get(reverse("wagtailadmin_home"))
+
+    assert response.status_code in (500, 503)
+    assert "<main" in response.content.decode()
+
+
+def test_an_address_without_a_page_leads_back(editor_client, portal):
+    previous = f"http://testserver{reverse('wagtailadmin_home')}pages/"
+    addresses = [
+        reverse("wagtailadmin_pages:edit", args=[99999]),
+        reverse("wagtailadmin_pages:unpublish", args=[99999]),
+        reverse("wagtailadmin_home") + "nothing/here/",
+    ]
+
+    for address in addresses:
+        response = editor_client.get(address, headers={"Referer": previous})
+        assert response.status_code == 404
+        assert "may have been deleted" in words_of(response)
+        assert previous in response.content.decode()
+
+
+@each_script
+def test_a_script_is_told_in_json_that_there_is_nothing(editor_client, portal, headers):
+    response = editor_client.get(reverse("wagtailadmin_pages:edit", args=[99999]), headers=headers)
+
+    assert response.status_code == 404
+    assert response.json()["error_code"] == "not_found"
+
+
+def test_who_lacks_permission_is_told_in_a_sentence(editor_client, portal):
+    people = reverse("wagtailusers_users:index")
+
+    shown = editor_client.get(people, follow=True)
+    scripted = editor_client.get(people, headers={"X-Requested-With": "XMLHttpRequest"})
+
+    assert "do not have permission" in shown.content.decode()
+    assert scripted.status_code == 403
+    assert "have permission" in scripted.json()["error_message"]
+
+
+def test_a_form_that_is_too_large_is_refused_in_a_sentence(failing, page, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+
+    response = failing.post(edit_url(page), {f"field-{number}": "" for number in range(10)})
+
+    assert response.status_code == 400
+    assert "Nothing was saved" in words_of(response)
+
+
+def test_an_error_on_a_public_page_stays_the_public_one(client, page, monkeypatch):
+    def fail(page, request, *args, **kwargs):
+        raise RuntimeError("The disk is full.")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(PortalPage, "serve", fail)
+
+    response = client.get(page.url)
+
+    assert response.status_code == 500
+    assert b"start from the home page" in response.content

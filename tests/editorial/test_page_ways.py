@@ -1,0 +1,418 @@
+"""Every way in which the admin lets people change a page, for each type of page, as administrator and editor.
+
+Whatever is sent is followed to the end: what counts is what is stored then, and what visitors read.
+"""
+
+import json
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Comment, CommentReply, Page, PageViewRestriction, get_page_models
+
+from admm_site.core.page_base import PortalPage
+from admm_site.pages.models import ContentPage
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from meetings.models import MeetingPage
+from tests.factories.initiatives import (
+    ActivityPageFactory,
+    ConceptPaperPageFactory,
+    InitiativePageFactory,
+    StatusUpdateFactory,
+)
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.factories.users import AdministratorFactory, EditorFactory
+
+from .browser_form import fields_of, row
+
+pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
+
+SECTIONS = {
+    "home page": lambda portal: portal.home,
+    "list of meetings": lambda portal: portal.meetings,
+    "list of papers": lambda portal: portal.papers,
+    "list of initiatives": lambda portal: portal.initiatives,
+}
+PAGES = {
+    "page of text": lambda portal: ContentPageFactory(),
+    "meeting": lambda portal: DecisionFactory(subject=ConceptPaperPageFactory()).page,
+    "concept paper": lambda portal: ConceptPaperPageFactory(proposed_by=[CountryFactory()]),
+    "initiative": lambda portal: StatusUpdateFactory(reported_to=MeetingPageFactory()).page,
+    "activity": lambda portal: ActivityPageFactory(hosts=[CountryFactory()]),
+}
+NEW = {
+    "page of text": (ContentPage, lambda portal: portal.about, dict),
+    "meeting": (MeetingPage, lambda portal: portal.meetings, lambda: {"series": MeetingSeriesFactory().pk}),
+    "concept paper": (
+        ConceptPaperPage,
+        lambda portal: portal.papers,
+        lambda: {"area": CooperationAreaFactory().pk},
+    ),
+    "initiative": (
+        InitiativePage,
+        lambda portal: portal.initiatives,
+        lambda: {"area": CooperationAreaFactory().pk},
+    ),
+    "activity": (ActivityPage, lambda portal: InitiativePageFactory(), lambda: {"start_date": "2027"}),
+}
+PUBLISH = {"action-publish": "1"}
+WITHDRAWAL = {"reason": "It was wrong.", "stays_readable": "False"}
+every_page = pytest.mark.parametrize("make", (SECTIONS | PAGES).values(), ids=(SECTIONS | PAGES).keys())
+below_sections = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
+
+
+@pytest.fixture(params=["administrator", "editor"])
+def browser(request, editor) -> Client:
+    client = Client()
+    client.force_login(AdministratorFactory() if request.param == "administrator" else editor)
+    return client
+
+
+def page_url(name: str, *args) -> str:
+    return reverse(f"wagtailadmin_pages:{name}", args=args)
+
+
+def bulk_url(action: str, *pages) -> str:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    return f"{url}?{'&'.join(f'id={page.pk}' for page in pages)}&next={reverse('wagtailadmin_home')}"
+
+
+def stored(page) -> PortalPage:
+    return type(page).objects.get(pk=page.pk)
+
+
+def draft(page) -> PortalPage:
+    return stored(page).get_latest_revision_as_object()
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def text_field(form: dict) -> str:
+    """A field of running text that each type of page has, in one name or the other."""
+    return next(name for name in ("introduction", "summary") if name in form)
+
+
+def send(client, page, form=None, **changes):
+    """Send the edit form as it is shown, with these changes; what the portal says then."""
+    url = page_url("edit", page.pk)
+    shown = fields_of(client.get(url))
+    response = client.post(url, shown | (form or {}) | changes, follow=True)
+    assert response.status_code == 200
+    return response
+
+
+def write(client, page, text: str, **changes):
+    return send(client, page, {text_field(fields_of(client.get(page_url("edit", page.pk)))): text}, **changes)
+
+
+def text_of(page) -> str:
+    return getattr(page, "introduction", None) or getattr(page, "summary", "")
+
+
+def test_every_type_of_page_is_tried_here(portal):
+    tried = {type(make(portal)) for make in (SECTIONS | PAGES).values()}
+    assert tried == {model for model in get_page_models() if issubclass(model, PortalPage)}
+    assert {model for model, *_ in NEW.values()} == {type(make(portal)) for make in PAGES.values()}
+
+
+# Added
+
+
+@pytest.mark.parametrize("action", [{}, PUBLISH], ids=["draft", "published"])
+@pytest.mark.parametrize(("model", "parent", "needs"), NEW.values(), ids=NEW.keys())
+def test_a_page_is_added(browser, portal, model, parent, needs, action):
+    url = page_url("add", model._meta.app_label, model._meta.model_name, parent(portal).pk)
+    form = fields_of(browser.get(url))
+    title = {"title": "A new page"} if "title" in form else {"custom_title": "A new page"}
+
+    typed = title | needs() | {text_field(form): "New words."}
+    response = browser.post(url, form | typed | action, follow=True)
+
+    page = model.objects.get(title="A new page")
+    assert response.status_code == 200
+    assert page.live == bool(action)
+    assert (draft(page).title, text_of(draft(page))) == ("A new page", "New words.")
+    assert Client().get(page.url).status_code == (200 if action else 404)
+
+
+@pytest.mark.parametrize("make", SECTIONS.values(), ids=SECTIONS.keys())
+def test_no_second_section_is_added(browser, portal, make):
+    page = make(portal)
+    above = page.get_parent()
+    url = page_url("add", page._meta.app_label, page._meta.model_name, above.pk)
+
+    response = browser.post(url, {"title": "Another", "slug": "another"}, follow=True)
+
+    assert type(page).objects.count() == 1
+    assert "permission" in words_of(response)
+
+
+# Edited
+
+
+@every_page
+def test_a_draft_changes_nothing_that_visitors_read(browser, portal, make):
+    page = make(portal)
+
+    write(browser, page, "In the draft only.")
+
+    assert text_of(draft(page)) == "In the draft only."
+    assert text_of(stored(page)) != "In the draft only."
+    assert "In the draft only." not in Client().get(page.url).text
+    assert "In the draft only." in browser.get(page_url("view_draft", page.pk)).text
+    shown = fields_of(browser.get(page_url("edit", page.pk)))
+    assert shown[text_field(shown)] == "In the draft only."
+
+
+@every_page
+def test_an_earlier_revision_is_compared_with_the_latest_and_published_again(browser, portal, make):
+    page = make(portal)
+    write(browser, page, "Of before.", **PUBLISH)
+    before = stored(page).latest_revision
+    write(browser, page, "Of today.", **PUBLISH)
+
+    compared = words_of(browser.get(page_url("revisions_compare", page.pk, before.pk, "latest")))
+    url = page_url("revisions_revert", page.pk, before.pk)
+    form = fields_of(browser.get(url))
+    assert form[text_field(form)] == "Of before."
+    response = browser.post(url, form | PUBLISH, follow=True)
+
+    assert "before" in compared
+    assert "today" in compared
+    assert response.status_code == 200
+    assert text_of(stored(page)) == "Of before."
+    history = words_of(browser.get(page_url("history", page.pk)))
+    assert "reverted" in history.lower()
+
+
+@every_page
+def test_a_schedule_is_set_and_cancelled(browser, portal, make):
+    page = make(portal)
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    write(browser, page, "Of tomorrow.", go_live_at=tomorrow, **PUBLISH)
+    revision = stored(page).scheduled_revision
+    url = page_url("revisions_unschedule", page.pk, revision.pk)
+
+    assert browser.get(url).status_code == 200
+    browser.post(url, follow=True)
+
+    assert stored(page).scheduled_revision is None
+    assert stored(page).live
+    assert text_of(draft(page)) == "Of tomorrow."
+    assert text_of(stored(page)) != "Of tomorrow."
+
+
+@every_page
+def test_who_locks_a_page_is_the_only_one_to_change_it(browser, portal, make):
+    page = make(portal)
+    other = Client()
+    other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+    form = fields_of(other.get(page_url("edit", page.pk)))
+
+    browser.post(page_url("lock", page.pk), follow=True)
+    refused = other.post(page_url("edit", page.pk), form | {text_field(form): "Of another."}, follow=True)
+    write(browser, page, "Of the one.")
+    assert stored(page).locked
+    browser.post(page_url("unlock", page.pk), follow=True)
+
+    assert "locked" in words_of(refused)
+    assert text_of(draft(page)) == "Of the one."
+    assert not stored(page).locked
+
+
+@every_page
+def test_a_page_goes_through_moderation(browser, portal, make):
+    page = make(portal)
+    moderating = Client()
+    moderating.force_login(EditorFactory(groups=[Group.objects.get(name="Moderators")]))
+
+    write(browser, page, "To be rejected.", **{"action-submit": "1"})
+    _decide(moderating, page, "reject")
+    rejected = stored(page).current_workflow_state.status
+    write(browser, page, "To be cancelled.", **{"action-restart-workflow": "1"})
+    send(browser, page, **{"action-cancel-workflow": "1"})
+    cancelled = stored(page).current_workflow_state
+    write(browser, page, "To be approved.", **{"action-submit": "1"})
+    waiting = text_of(stored(page))
+    _decide(moderating, page, "approve")
+
+    assert rejected == "needs_changes"
+    assert cancelled is None
+    assert not waiting.startswith("To be")
+    assert text_of(stored(page)) == "To be approved."
+    assert "To be approved." in words_of(Client().get(page.url))
+
+
+def _decide(client, page, decision: str):
+    state = stored(page).current_workflow_state.current_task_state
+    url = page_url("workflow_action", page.pk, decision, state.pk)
+    response = client.post(url, {"comment": "ດີ"}, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert json.loads(response.content)["step"] == "success"
+
+
+@every_page
+def test_a_comment_is_written_answered_and_resolved(browser, portal, make):
+    page = make(portal)
+    field = text_field(fields_of(browser.get(page_url("edit", page.pk))))
+    formset = {"comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": ""}
+    new = row("comments", 0, text="Who said so?", contentpath=field, position="", resolved="")
+    replies = {f"comments-0-replies-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")}
+
+    send(browser, page, formset | new | replies | {"comments-0-replies-MAX_NUM_FORMS": ""})
+    comment = Comment.objects.get()
+    known = formset | new | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
+    reply = {
+        "comments-0-replies-TOTAL_FORMS": "1",
+        "comments-0-replies-0-text": "The chair did.",
+        "comments-0-replies-0-id": "",
+        "comments-0-replies-0-DELETE": "",
+    }
+    send(browser, page, known | replies | reply)
+    send(browser, page, known | replies | {"comments-0-resolved": "on"})
+
+    comment.refresh_from_db()
+    assert (comment.page_id, comment.text, comment.contentpath) == (page.pk, "Who said so?", field)
+    assert CommentReply.objects.get().text == "The chair did."
+    assert comment.resolved_at
+
+
+# Copied and moved
+
+
+@below_sections
+def test_a_copy_and_an_alias_are_made(browser, portal, make):
+    page = make(portal)
+    below = [child.pk for child in page.get_children()]
+    sent = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": page.get_parent().pk}
+    url = page_url("copy", page.pk)
+    assert browser.get(url).status_code == 200
+
+    browser.post(url, sent, follow=True)
+    browser.post(url, sent | {"new_slug": "alias", "alias": "on"}, follow=True)
+
+    copy, alias = (type(page).objects.get(slug=slug) for slug in ("copied", "alias"))
+    assert (copy.live, draft(copy).title) == (False, "Copied")
+    assert (alias.live, alias.alias_of_id) == (True, page.pk)
+    assert [child.pk for child in stored(page).get_children()] == below
+    browser.post(page_url("convert_alias", alias.pk), follow=True)
+    assert stored(alias).alias_of_id is None
+    write(browser, alias, "Of its own.", **PUBLISH)
+    assert text_of(stored(alias)) == "Of its own."
+
+
+@below_sections
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_a_page_is_moved_to_where_its_type_may_stand_alone(browser, portal, make, way):
+    page = make(portal)
+    refused = portal.papers if isinstance(page, MeetingPage) else portal.meetings
+    allowed = {ContentPage: ContentPageFactory, ActivityPage: InitiativePageFactory}.get(type(page))
+
+    def move(destination):
+        if way == "one":
+            return browser.post(page_url("move_confirm", page.pk, destination.pk), follow=True)
+        return browser.post(bulk_url("move", page), {"chooser": destination.pk}, follow=True)
+
+    before = stored(page).path
+    move(refused)
+    assert stored(page).path == before
+    if allowed:
+        destination = allowed()
+        address = page.url
+        move(destination)
+        moved = stored(page)
+        assert moved.get_parent().pk == destination.pk
+        assert moved.url != address
+        assert Client().get(address).url == moved.url
+
+
+@below_sections
+def test_a_page_is_put_in_another_place(browser, portal, make):
+    page = make(portal)
+    above = page.get_parent()
+    for child in above.get_children().exclude(pk=page.pk):
+        child.delete()
+    beside = {"new_title": "Beside", "new_parent_page": above.pk}
+    for slug in ("beside-1", "beside-2"):
+        browser.post(page_url("copy", page.pk), beside | {"new_slug": slug})
+    url, places = page_url("set_page_position", page.pk), {}
+
+    for position in ("1", "0", "", "0", "99", "x", "-1"):
+        browser.post(f"{url}?position={position}")
+        order = list(Page.objects.get(pk=above.pk).get_children().values_list("pk", flat=True))
+        assert len(order) == 3
+        places[position] = order.index(page.pk)
+
+    assert places == {"1": 1, "0": 0, "": 2, "99": 2, "x": 2, "-1": 2}
+    assert not any(Page.find_problems())
+
+
+# Taken away
+
+
+@below_sections
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_a_page_is_unpublished_with_its_reason_and_published_again(browser, portal, make, way):
+    page = make(portal)
+    page.save_revision().publish()
+    url = page_url("unpublish", page.pk) if way == "one" else bulk_url("unpublish", page)
+
+    assert browser.get(url).status_code == 200
+    without = browser.post(url, {"stays_readable": "False"})
+    was_live = stored(page).live
+    browser.post(url, WITHDRAWAL, follow=True)
+
+    assert without.status_code == 200
+    assert was_live
+    assert not stored(page).live
+    gone = Client().get(page.url)
+    assert gone.status_code == 410
+    assert "It was wrong." in gone.text
+    browser.post(bulk_url("publish", page), follow=True)
+    assert stored(page).live
+    assert Client().get(page.url).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+@pytest.mark.parametrize("make", [ContentPageFactory, ConceptPaperPageFactory, ActivityPageFactory])
+def test_a_page_that_nothing_relies_on_is_deleted(browser, portal, make, way):
+    page = make()
+    url = page_url("delete", page.pk) if way == "one" else bulk_url("delete", page)
+
+    assert browser.get(url).status_code == 200
+    browser.post(url, follow=True)
+
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert not any(Page.find_problems())
+
+
+@below_sections
+def test_a_page_is_hidden_and_shown_again(browser, portal, make):
+    page = make(portal)
+    url = page_url("set_privacy", page.pk)
+
+    assert browser.get(url).status_code == 200
+    browser.post(url, {"restriction_type": "login"})
+    hidden = Client().get(page.url).status_code
+    browser.post(url, {"restriction_type": "none"})
+
+    assert hidden == 302
+    assert not PageViewRestriction.objects.exists()
+    assert Client().get(page.url).status_code == 200
+
+
+@below_sections
+def test_what_relies_on_a_page_is_listed(browser, portal, make):
+    page = make(portal)
+    citing = ContentPageFactory(title="Citing", introduction="See below.")
+    citing.body = [("rich_text", f'<p><a linktype="page" id="{page.pk}">See</a></p>')]
+    citing.save_revision().publish()
+
+    assert "Citing" in words_of(browser.get(page_url("usage", page.pk)))

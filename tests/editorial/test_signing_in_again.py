@@ -1,0 +1,261 @@
+"""Nothing that was typed is lost when a session has ended; and no other site can make use of that."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from admm_site.editorial.failed_saves import UnsavedForm
+from admm_site.pages.models import ContentPage
+from admm_site.reference.models import Country
+from tests.factories.documents import PortalDocumentFactory
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CountryFactory
+
+from .browser_form import edit_url, fields_of
+
+OURS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+HOSTILE = {
+    "another site": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    "a sandboxed frame": {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    "a neighbour": {"Origin": "http://other.testserver", "Sec-Fetch-Site": "same-site"},
+    "an old browser on another site": {"Origin": "https://evil.example"},
+    "something that says nothing": {},
+}
+TEXT = 'ຂໍ້ຄວາມ <script>alert(1)</script> "quoted"\nsecond line'
+PASSWORD = "correct horse battery staple"
+
+
+class Browser(Client):
+    """Checks forms against forgery, as the portal does; the test client leaves that out."""
+
+    def __init__(self):
+        super().__init__(enforce_csrf_checks=True)
+
+    def sign_in(self, user):
+        user.set_password(PASSWORD)
+        user.save()
+        self.submit(self.get(reverse("wagtailadmin_login")), username=user.username, password=PASSWORD)
+
+    def submit(self, shown, form="form", headers=OURS, **changes):
+        """Send the form that was shown, with changes, as its button does."""
+        action = BeautifulSoup(shown.content, "html.parser").select_one(form)["action"]
+        return self.post(action, fields_of(shown, form) | changes, headers=headers)
+
+    def end_session(self):
+        del self.cookies["sessionid"]
+
+
+@pytest.fixture
+def browser(editor):
+    browser = Browser()
+    browser.sign_in(editor)
+    return browser
+
+
+@pytest.fixture
+def page(portal):
+    return ContentPageFactory(title="Working groups")
+
+
+def typed(browser, page) -> dict:
+    return fields_of(browser.get(edit_url(page))) | {"introduction": TEXT, "action-publish": "1"}
+
+
+def introduction(page) -> str:
+    return ContentPage.objects.get(pk=page.pk).introduction.replace("\r\n", "\n")
+
+
+def words_of(response) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
+
+
+# The honest way
+
+
+def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
+    form = typed(browser, page)
+    browser.end_session()
+
+    asked = browser.post(edit_url(page), form, headers=OURS)
+    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+    unsaved_still = introduction(page)
+    browser.submit(offered)
+
+    assert "Your session has ended" in words_of(asked)
+    assert f"You are signed in as {editor}" in words_of(offered)
+    assert unsaved_still != TEXT
+    assert introduction(page) == TEXT
+
+
+def test_a_wrong_password_loses_nothing(browser, editor, page):
+    form = typed(browser, page)
+    browser.end_session()
+
+    asked = browser.post(edit_url(page), form, headers=OURS)
+    refused = browser.submit(asked, username=editor.username, password="wrong")
+    browser.submit(browser.submit(refused, username=editor.username, password=PASSWORD))
+
+    assert "password didn't match" in words_of(refused)
+    assert introduction(page) == TEXT
+
+
+def test_signing_in_elsewhere_meanwhile_loses_nothing(browser, editor, page):
+    form = typed(browser, page)
+    browser.end_session()
+    browser.sign_in(editor)  # in another tab: the token in the form is no longer the right one
+
+    offered = browser.post(edit_url(page), form, headers=OURS)
+    browser.submit(offered)
+
+    assert "Your changes are not saved yet" in words_of(offered)
+    assert introduction(page) == TEXT
+
+
+def test_a_browser_that_lost_its_cookies_loses_no_text(browser, editor, page):
+    form = typed(browser, page)
+    browser.cookies.clear()
+
+    asked = browser.post(edit_url(page), form, headers=OURS)
+    browser.submit(browser.submit(asked, username=editor.username, password=PASSWORD))
+
+    assert introduction(page) == TEXT
+
+
+def test_signing_in_elsewhere_while_asked_to_loses_nothing(browser, editor, page):
+    form = typed(browser, page)
+    browser.end_session()
+    asked = browser.post(edit_url(page), form, headers=OURS)
+    browser.sign_in(editor)
+
+    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+    browser.submit(offered)
+
+    assert introduction(page) == TEXT
+
+
+def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, portal):
+    country, document = CountryFactory(), PortalDocumentFactory()
+    forms = {
+        reverse("wagtailadmin_pages:add", args=["pages", "contentpage", portal.home.pk]): "title",
+        reverse("wagtailsnippets_reference_country:edit", args=[country.pk]): "official_name",
+        reverse("wagtaildocs:edit", args=[document.pk]): "title",
+    }
+
+    for url, field in forms.items():
+        sent = fields_of(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
+        browser.end_session()
+        asked = browser.post(url, sent, headers=OURS)
+        browser.submit(browser.submit(asked, username=editor.username, password=PASSWORD))
+
+    assert ContentPage.objects.filter(draft_title="Ministers of defence").exists()
+    assert Country.objects.get(pk=country.pk).official_name == "Ministers of defence"
+    document.refresh_from_db()
+    assert document.title == "Ministers of defence"
+
+
+def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, tmp_path):
+    document = PortalDocumentFactory()
+    url = reverse("wagtaildocs:edit", args=[document.pk])
+    sent = fields_of(browser.get(url), f"form[action='{url}']")
+    (tmp_path / "declaration.pdf").write_bytes(b"%PDF-1.4")
+    browser.end_session()
+
+    with (tmp_path / "declaration.pdf").open("rb") as file:
+        asked = browser.post(url, sent | {"file": file}, headers=OURS)
+
+    assert UnsavedForm.unseal(fields_of(asked, "form")["unsaved"]).files == ["declaration.pdf"]
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
+def test_a_script_is_told_that_the_session_has_ended(browser, page, headers):
+    form = typed(browser, page)
+    browser.end_session()
+
+    sent = browser.post(edit_url(page), form, headers=OURS | headers)
+    asked = browser.get(reverse("wagtailadmin_choose_page"), headers=headers)
+
+    for response in (sent, asked):
+        assert response.status_code == 403
+        assert json.loads(response.content)["success"] is False
+    assert "session has ended" in json.loads(sent.content)["error_message"]
+    assert "session has ended" in json.loads(asked.content)["error_message"]
+
+
+def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
+    browser.end_session()
+
+    assert browser.get(edit_url(page)).url == f"{reverse('wagtailadmin_login')}?next={edit_url(page)}"
+
+
+def test_a_form_that_is_too_large_is_not_kept_but_the_sign_in_is_shown(browser, page, monkeypatch):
+    form = typed(browser, page)
+    browser.end_session()
+    monkeypatch.setattr("admm_site.editorial.failed_saves.MAX_SEALED_LENGTH", 10)
+
+    assert browser.post(edit_url(page), form, headers=OURS).url.startswith(reverse("wagtailadmin_login"))
+
+
+# The hostile way
+
+
+@pytest.mark.parametrize("headers", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "session ended"])
+def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
+    browser, page, headers, signed_in
+):
+    if not signed_in:
+        browser.end_session()
+    hostile = {"title": "Pwned", "slug": page.slug, "introduction": TEXT, "action-publish": "1"}
+
+    response = browser.post(edit_url(page), hostile, headers=headers)
+
+    assert response.status_code == 403
+    assert "Nothing was saved" in words_of(response)
+    assert "Pwned" not in response.content.decode()
+    assert not BeautifulSoup(response.content, "html.parser").find("form")
+    assert introduction(page) != TEXT
+
+
+def test_nothing_is_sent_again_by_itself(browser, editor, page):
+    form = typed(browser, page)
+    browser.end_session()
+    asked = browser.post(edit_url(page), form, headers=OURS)
+    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+
+    for response in (asked, offered):
+        shown = BeautifulSoup(response.content, "html.parser")
+        assert not shown.find("script")
+        assert not shown.find("meta", attrs={"http-equiv": True})
+        assert "no-store" in response["Cache-Control"]
+        assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("sealed", ["", "made up", "eyJhY3Rpb24iOiIvIn0:1:x"])
+def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, sealed):
+    token = fields_of(browser.get(edit_url(page)))["csrfmiddlewaretoken"]
+    posted = {"csrfmiddlewaretoken": token, "unsaved": sealed, "username": editor.username}
+
+    response = browser.post(reverse("sign_in_again"), posted | {"password": PASSWORD}, headers=OURS)
+
+    assert response.url == reverse("wagtailadmin_login")
+
+
+def test_no_password_is_ever_shown_again(browser, editor):
+    asked = browser.get(reverse("wagtailadmin_login"))
+    browser.end_session()
+    asked = browser.get(reverse("wagtailadmin_login"))
+    browser.cookies.clear()
+
+    failed = browser.submit(asked, username=editor.username, password=PASSWORD)
+    changed = browser.post(
+        reverse("wagtailadmin_account"),
+        {"password-old_password": PASSWORD, "password-new_password1": "secret", "name_email-first_name": "A"},
+        headers=OURS,
+    )
+
+    assert PASSWORD not in failed.content.decode()
+    kept = UnsavedForm.unseal(fields_of(changed, "form")["unsaved"])
+    assert kept.fields == [["name_email-first_name", "A"]]

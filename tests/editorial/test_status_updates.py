@@ -1,0 +1,188 @@
+"""A report added from the page of the meeting that was told: the same record as on its initiative."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from admm_site.core.partial_dates import PartialDate
+from initiatives.choices import Status
+from initiatives.models import InitiativePage, StatusUpdate
+from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import MeetingPageFactory
+from tests.factories.users import EditorFactory, UserFactory
+
+from .browser_form import fields_of
+
+pytestmark = pytest.mark.usefixtures("portal")
+
+PUBLISH = {"action-publish": "1"}
+
+
+@pytest.fixture
+def meeting():
+    return MeetingPageFactory(custom_title="8th ADMM", start_date=PartialDate(2014, 5, 20))
+
+
+@pytest.fixture
+def initiative():
+    return InitiativePageFactory(title="Direct Communications Infrastructure")
+
+
+def add_report(client, meeting, initiative, **typed):
+    url = reverse("add_report", args=[meeting.pk])
+    form = fields_of(client.get(url)) | {"page": initiative.pk, "note": "It is in place."}
+    return client.post(url, form | typed)
+
+
+def newest(initiative) -> InitiativePage:
+    return InitiativePage.objects.get(pk=initiative.pk).get_latest_revision_as_object()
+
+
+def errors(response, field: str) -> str:
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(page.select_one(f"[id$='-child-{field}-errors']").get_text(" ").split())
+
+
+def reports_shown(client, meeting) -> str:
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[meeting.pk]))
+    panel = BeautifulSoup(page.content, "html.parser").select_one("#tab-status_updates")
+    return " ".join(panel.get_text(" ").split())
+
+
+def test_date_and_meeting_are_filled_in(editor_client, meeting, initiative):
+    response = add_report(editor_client, meeting, initiative)
+
+    report = newest(initiative).status_updates.get()
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[meeting.pk])
+    assert (report.date, report.reported_to) == (PartialDate(2014, 5, 20), meeting)
+    assert (report.status, report.note) == (Status.UNDER_WAY, "It is in place.")
+
+
+def test_a_report_waits_in_the_draft_of_its_initiative(editor_client, meeting, initiative):
+    response = add_report(editor_client, meeting, initiative)
+
+    told = " ".join(str(message) for message in get_messages(response.wsgi_request))
+    assert "added to the draft of “Direct Communications Infrastructure”" in told
+    assert not StatusUpdate.objects.exists()
+    assert InitiativePage.objects.get().has_unpublished_changes
+
+
+def test_a_report_is_published_with_its_initiative_when_the_editor_says_so(
+    editor_client, meeting, initiative
+):
+    add_report(editor_client, meeting, initiative, **PUBLISH)
+
+    assert meeting.reports.get().page == initiative
+    assert not InitiativePage.objects.get().has_unpublished_changes
+
+
+def test_the_record_keeps_its_key_when_its_initiative_is_edited_afterwards(
+    editor_client, meeting, initiative
+):
+    add_report(editor_client, meeting, initiative)
+    key = newest(initiative).status_updates.get().key
+    url = reverse("wagtailadmin_pages:edit", args=[initiative.pk])
+
+    editor_client.post(url, fields_of(editor_client.get(url)) | PUBLISH)
+
+    assert key
+    assert meeting.reports.get().key == key
+
+
+def test_what_is_stored_and_drafted_of_the_initiative_stays(editor_client, meeting):
+    initiative = StatusUpdateFactory(date=PartialDate(2012)).page
+    initiative.summary = "Drafted."
+    initiative.status_updates.add(StatusUpdateFactory.build(page=None, date=PartialDate(2013)))
+    initiative.save_revision()
+
+    add_report(editor_client, meeting, initiative)
+
+    draft = newest(initiative)
+    assert draft.summary == "Drafted."
+    assert [str(report.date) for report in draft.status_updates.all()] == ["2012", "2013", "2014-05-20"]
+
+
+def test_two_reports_of_one_date_are_refused_at_the_date(editor_client, meeting):
+    initiative = StatusUpdateFactory(date=PartialDate(2014, 5, 20)).page
+
+    response = add_report(editor_client, meeting, initiative)
+
+    assert "Two status updates have the date 20 May 2014" in errors(response, "date")
+    assert newest(initiative).status_updates.count() == 1
+
+
+def test_a_report_without_words_is_refused_at_its_note(editor_client, meeting, initiative):
+    response = add_report(editor_client, meeting, initiative, note="")
+
+    assert "required" in errors(response, "note")
+
+
+def test_a_paragraph_without_its_document_is_refused_as_on_the_initiative(editor_client, meeting, initiative):
+    response = add_report(editor_client, meeting, initiative, source_paragraph="4")
+
+    assert "Choose the document that this paragraph is in" in response.text
+    assert not newest(initiative).status_updates.exists()
+
+
+def test_what_else_is_drafted_is_not_published_along(editor_client, meeting, initiative):
+    initiative.summary = "Not yet to be known."
+    initiative.save_revision()
+
+    response = add_report(editor_client, meeting, initiative, **PUBLISH)
+
+    assert "has changes not yet published" in errors(response, "page")
+    assert InitiativePage.objects.get().summary == ""
+    assert not newest(initiative).status_updates.exists()
+
+
+def test_a_locked_initiative_takes_no_report(editor_client, meeting, initiative):
+    initiative.locked, initiative.locked_by = True, UserFactory()
+    initiative.save()
+
+    response = add_report(editor_client, meeting, initiative)
+
+    assert "is locked" in errors(response, "page")
+
+
+def test_who_may_not_publish_adds_to_the_draft_only(client, meeting, initiative):
+    client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+
+    refused = add_report(client, meeting, initiative, **PUBLISH)
+    add_report(client, meeting, initiative)
+
+    assert "You may not publish" in errors(refused, "page")
+    assert not StatusUpdate.objects.exists()
+    assert newest(initiative).status_updates.count() == 1
+
+
+def test_a_meeting_to_come_takes_no_report(editor_client):
+    meeting = MeetingPageFactory(planned=True)
+
+    assert editor_client.get(reverse("add_report", args=[meeting.pk])).status_code == 404
+    assert "once the meeting is over" in reports_shown(editor_client, meeting)
+
+
+def test_who_may_not_edit_the_meeting_is_sent_away(client, meeting):
+    client.force_login(UserFactory())
+
+    assert client.get(reverse("add_report", args=[meeting.pk])).status_code == 302
+
+
+def test_a_meeting_shows_its_editors_what_was_reported_to_it(editor_client, meeting):
+    StatusUpdateFactory(reported_to=meeting, note="Work went on.")
+
+    assert "27 January 2016 Under way Work went on." in reports_shown(editor_client, meeting)
+
+
+def test_a_meeting_shows_its_editors_what_is_still_in_drafts(editor_client, meeting, initiative):
+    add_report(editor_client, meeting, initiative)
+
+    assert "Infrastructure not yet published 20 May 2014" in reports_shown(editor_client, meeting)
+
+
+def test_a_meeting_to_which_nothing_was_reported_says_so(editor_client, meeting):
+    StatusUpdateFactory(reported_to=MeetingPageFactory())
+
+    assert "No status update was reported to this meeting." in reports_shown(editor_client, meeting)

@@ -1,0 +1,148 @@
+"""Rows that another program stored: live pages get a live revision, and what has no slug is named."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from admm_site.core.revisions import store_live_revisions, without_live_revision
+from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+
+from .browser_form import fields_of
+
+PUBLISH = {"action-publish": "1"}
+
+
+def warnings_of_check() -> str:
+    written = io.StringIO()
+    call_command("check", databases=["default"], stdout=written, stderr=written)
+    return written.getvalue()
+
+
+def without_slug(page, **stored):
+    Page.objects.filter(pk=page.pk).update(slug="", **stored)
+    return page
+
+
+def test_a_page_without_slug_is_named_by_check(portal):
+    page = ConceptPaperPageFactory(title="!!")
+    Page.objects.filter(pk=page.pk).update(slug="")
+    ConceptPaperPageFactory(title="Plain")
+
+    assert warnings_of_check().count("(core.W001)") == 1
+    assert f"{page.pk}, “!!”" in warnings_of_check()
+
+
+SNIPPETS = {
+    "country": lambda: CountryFactory(name="ລາວ"),
+    "area": lambda: CooperationAreaFactory(name="ປະຊຸມ", acronym=""),
+    "series": lambda: MeetingSeriesFactory(name="Old", acronym="!!"),
+}
+
+
+@pytest.mark.parametrize("kind", SNIPPETS)
+def test_a_snippet_without_slug_is_named_by_check(portal, kind):
+    row = SNIPPETS[kind]()
+    assert "core.W001" not in warnings_of_check()
+
+    type(row).objects.filter(pk=row.pk).update(slug="")
+
+    assert f" {row.pk}, “{row.name}”" in warnings_of_check()
+
+
+def test_live_pages_are_given_a_live_revision(portal):
+    stored, published, changed = (ConceptPaperPageFactory() for _number in range(3))
+    revision = published.save_revision()
+    Page.objects.filter(pk=published.pk).update(has_unpublished_changes=False)
+    changed.title = "Not yet public"
+    draft = changed.save_revision()
+
+    store_live_revisions()
+
+    assert not without_live_revision().exists()
+    for page in (stored, published, changed):
+        page.refresh_from_db()
+    assert stored.live_revision == stored.latest_revision
+    assert published.live_revision == published.latest_revision == revision
+    assert changed.latest_revision == draft
+    assert changed.has_unpublished_changes
+    assert changed.live_revision.content["title"] == changed.title != "Not yet public"
+
+
+@pytest.mark.parametrize("differs", [True, False])
+def test_a_latest_revision_that_the_public_does_not_read_is_not_the_live_one(portal, differs):
+    page = MeetingPageFactory()
+    revision = page.save_revision()
+    Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
+    if differs:
+        type(page).objects.filter(pk=page.pk).update(theme="Written past the revision")
+
+    store_live_revisions()
+
+    page.refresh_from_db()
+    assert (page.live_revision == revision) is not differs
+    assert page.live_revision.content["theme"] == page.theme
+
+
+@pytest.fixture
+def scheduled_before(portal):
+    """A live page without live revision, whose change was approved for tomorrow."""
+    page = ConceptPaperPageFactory(title="Of today")
+    page.title, page.go_live_at = "Of tomorrow", timezone.now() + timedelta(days=1)
+    draft = page.save_revision(approved_go_live_at=page.go_live_at)
+    Page.objects.filter(pk=page.pk).update(live_revision=None)
+    Revision.objects.filter(object_id=str(page.pk)).exclude(pk=draft.pk).delete()
+    store_live_revisions()
+    return Page.objects.get(pk=page.pk)
+
+
+def let_time_pass(page):
+    past = timezone.now() - timedelta(hours=1)
+    for revision in Revision.objects.for_instance(page).filter(approved_go_live_at__isnull=False):
+        content = revision.content | {"go_live_at": past.isoformat()}
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=past, content=content)
+    call_command("publish_scheduled")
+    page.refresh_from_db()
+
+
+def test_what_was_approved_before_waits_for_its_day(client, scheduled_before):
+    page = scheduled_before
+    assert "Of today" in client.get(page.url).text
+
+    let_time_pass(page)
+
+    assert (page.live, page.title) == (True, "Of tomorrow")
+    assert page.live_revision == page.latest_revision
+
+
+def test_what_was_approved_before_is_changed_while_the_page_stays(browser, scheduled_before):
+    page = scheduled_before
+    draft = page.latest_revision
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    moment = timezone.localtime(draft.approved_go_live_at).strftime("%Y-%m-%d %H:%M")
+
+    browser.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, draft.pk]))
+    form = fields_of(browser.get(url)) | {"title": "Of tomorrow, better", "go_live_at": moment}
+    assert browser.post(url, form | PUBLISH).status_code == 302
+
+    page.refresh_from_db()
+    assert (page.live, page.title) == (True, "Of today")
+    assert "Of today" in browser.get(page.url).text
+    let_time_pass(page)
+    assert (page.live, page.title) == (True, "Of tomorrow, better")
+
+
+def test_a_revision_that_a_workflow_publishes_takes_no_page_offline(scheduled_before):
+    """The last task publishes the revision that it was given, and stores no other."""
+    page = scheduled_before
+
+    page.latest_revision.publish()
+
+    page.refresh_from_db()
+    assert (page.live, page.title) == (True, "Of today")

@@ -1,0 +1,38 @@
+"""docs/data.md and the lists agree."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from admm_site.exports.lists import REGISTERS
+
+DOCS = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    return re.search(rf"^### {re.escape(title)}\n(.*?)(?=^#|\Z)", DOCS, re.MULTILINE | re.DOTALL)[1]
+
+
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=REGISTERS)
+def test_the_columns_are_documented_as_they_are(register):
+    said = re.findall(r"^\| `(\w+)` \| (.+) \|$", section(str(register.title)), re.MULTILINE)
+    assert said == [(column.name, str(column.meaning)) for column in register.columns]
+
+
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=REGISTERS)
+def test_the_filters_and_formats_are_documented_as_they_are(register):
+    said = section(str(register.title)).strip().splitlines()[0]
+    assert tuple(re.findall(r"`\.(\w+)`", said)) == register.suffixes
+    assert re.findall(r"`(\w+)`", said.partition("filters:")[2]) == list(register.filterset.base_filters)
+
+
+def test_every_address_of_the_examples_works(client, db):
+    from tests.factories.portal import fill_portal
+
+    fill_portal()
+    addresses = set(re.findall(r"https://portal\.example(/[^\s\"`)]*)", DOCS))
+    assert addresses
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )

@@ -1,0 +1,299 @@
+"""Lists as calendars, read by another program than the one that writes them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+import vobject
+from bs4 import BeautifulSoup
+
+from admm_site.core.partial_dates import PartialDate
+from meetings.models import MeetingPage
+from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.visibility import HIDING, hide
+
+
+def read_calendar(client, address: str = "/meetings/calendar.ics"):
+    response = client.get(address)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    return vobject.readOne(response.content.decode(), validate=True)
+
+
+def events(client, address: str = "/meetings/calendar.ics") -> dict:
+    return {event.summary.value: event for event in read_calendar(client, address).contents.get("vevent", [])}
+
+
+def event(client, address: str = "/meetings/calendar.ics"):
+    [one] = events(client, address).values()
+    return one
+
+
+def test_it_holds_the_meetings_and_the_activities(client, portal):
+    meeting = MeetingPageFactory()
+    activity = ActivityPageFactory(start_date=PartialDate(2012, 9, 3))
+    assert set(events(client)) == {meeting.title, activity.title}
+
+
+def test_an_event_says_what_is_known(client, portal):
+    meeting = MeetingPageFactory(
+        series=MeetingSeriesFactory(acronym="ADMM"),
+        ordinal=5,
+        venue="Hotel; first floor",
+        city="Jakarta",
+        country=CountryFactory(name="Indonesia"),
+        summary="Ministers met,\nand signed.",
+    )
+    found = event(client)
+    assert found.summary.value == "5th ADMM"
+    assert found.location.value == "Hotel; first floor, Jakarta, Indonesia"
+    said = "Ministers met,\nand signed.\nNot confirmed by a source."
+    assert found.description.value == f"{said}\n\nhttp://testserver{meeting.url}"
+    assert found.url.value == f"http://testserver{meeting.url}"
+    assert found.uid.value == str(meeting.translation_key)
+    assert found.transp.value == "TRANSPARENT"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "after"),
+    [
+        ((2011, 5, 19), None, date(2011, 5, 20)),
+        ((2011, 5, 18), (2011, 5, 20), date(2011, 5, 21)),
+        ((2013, 9, 28), (2013, 10, 1), date(2013, 10, 2)),
+        ((2012, 12, 31), None, date(2013, 1, 1)),
+        ((2012, 2, 28), (2012, 2, 29), date(2012, 3, 1)),
+    ],
+)
+def test_an_event_is_of_whole_days_and_ends_before_the_next(client, portal, start, end, after):
+    MeetingPageFactory(start_date=PartialDate(*start), end_date=end and PartialDate(*end))
+    found = event(client)
+    assert found.dtstart.value == date(*start)
+    assert found.dtend.value == after
+    assert b"DTSTART;VALUE=DATE:" in client.get("/meetings/calendar.ics").content
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"state": "held"}, "CONFIRMED"),
+        ({"state": "planned", "source_confirms": True, "source_name": "A"}, "CONFIRMED"),
+        ({"state": "planned"}, "TENTATIVE"),
+        (
+            {"state": "planned", "source_confirms": True, "source_name": "A", "source_unconfirmed": "dates"},
+            "TENTATIVE",
+        ),
+        ({"state": "postponed"}, "TENTATIVE"),
+        ({"state": "cancelled"}, "CANCELLED"),
+    ],
+)
+def test_an_event_says_how_sure_it_is(client, portal, fields, status):
+    MeetingPageFactory(start_date=PartialDate(2011, 5, 19), **fields)
+    assert event(client).status.value == status
+
+
+@pytest.mark.parametrize("state", ["postponed", "cancelled"])
+def test_what_does_not_take_place_says_so_to_programs_that_ignore_the_status(client, portal, state):
+    meeting = MeetingPageFactory(state=state)
+    assert set(events(client)) == {f"{state.capitalize()}: {meeting.title}"}
+
+
+def test_what_is_known_by_the_month_or_year_is_left_out_and_counted(client, portal):
+    dated = MeetingPageFactory()
+    MeetingPageFactory(start_date=PartialDate(2011))
+    MeetingPageFactory(start_date=PartialDate(2026, 11), state="planned")
+    ActivityPageFactory(start_date=PartialDate(2012, 9, 3), end_date=PartialDate(2012, 9))
+    MeetingPageFactory(start_date=None, state="planned")
+    calendar = read_calendar(client)
+    assert [event.summary.value for event in calendar.vevent_list] == [dated.title]
+    said = [one.value for one in calendar.contents["comment"]]
+    assert said[0] == "4 are left out: their days are not known."
+    assert [words.partition(": ")[2] for words in said[1:]] == ["November 2026", "date to be announced"]
+
+
+def test_a_calendar_that_leaves_nothing_out_does_not_say_so(client, portal):
+    MeetingPageFactory()
+    assert "comment" not in read_calendar(client).contents
+
+
+def test_each_publication_raises_the_sequence(client, portal):
+    meeting = MeetingPageFactory()
+    meeting.save_revision().publish()
+    MeetingPage.objects.filter(pk=meeting.pk).update(last_published_at=datetime(2026, 1, 5, tzinfo=UTC))
+    before = event(client)
+
+    meeting.refresh_from_db()
+    meeting.city = "Bali"
+    meeting.save_revision()
+    with_draft = event(client)
+    meeting.get_latest_revision().publish()
+    after = event(client)
+
+    assert (before.sequence.value, with_draft.sequence.value, after.sequence.value) == ("0", "0", "1")
+    assert with_draft.last_modified.value == before.last_modified.value < after.last_modified.value
+    assert after.uid.value == before.uid.value
+    assert after.dtstamp.value == after.last_modified.value
+    assert "Bali" in after.location.value
+
+
+def test_an_event_is_the_same_after_its_page_was_renamed(client, portal):
+    meeting = MeetingPageFactory()
+    before = event(client).uid.value
+    meeting.refresh_from_db()
+    meeting.slug = "another"
+    meeting.save_revision().publish()
+    assert event(client).uid.value == before
+
+
+def test_the_same_calendar_twice_is_the_same_file(client, portal):
+    MeetingPageFactory()
+    first = client.get("/meetings/calendar.ics")
+    assert first.content == client.get("/meetings/calendar.ics").content
+    assert client.get("/meetings/calendar.ics", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+
+
+@pytest.fixture
+def of_all_kinds(portal):
+    """A meeting and an activity in Viet Nam on disaster relief of its group, and one of each of no such."""
+    area = CooperationAreaFactory(acronym="HADR")
+    group = MeetingSeriesFactory(acronym="HADR EWG", working_group=True, area=area)
+    country = CountryFactory(name="Viet Nam")
+    initiative = InitiativePageFactory(area=area)
+    day = PartialDate(2012, 9, 3)
+    MeetingPageFactory(custom_title="Meeting", series=group, country=country)
+    ActivityPageFactory(parent=initiative, title="Activity", series=group, country=country, start_date=day)
+    MeetingPageFactory(custom_title="Other meeting")
+    ActivityPageFactory(title="Other activity", start_date=day)
+
+
+@pytest.mark.parametrize(
+    "query", ["series=hadr-ewg", "country=viet-nam", "area=hadr", "area=hadr&country=viet-nam"]
+)
+def test_the_calendar_can_be_filtered(client, of_all_kinds, query):
+    assert set(events(client, f"/meetings/calendar.ics?{query}")) == {"Meeting", "Activity"}
+    page = client.get(f"/meetings/calendar/?{query}")
+    assert {found.title for found in page.context["recent"]} == {"Meeting", "Activity"}
+
+
+def test_the_calendar_of_a_list_holds_its_rows(client, of_all_kinds):
+    assert set(events(client, "/meetings.ics")) == {"Meeting", "Other meeting"}
+    assert set(events(client, "/activities.ics?area=hadr")) == {"Activity"}
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, way):
+    hide(MeetingPageFactory(start_date=PartialDate(2011)), way)
+    hidden = MeetingPageFactory()
+    if way != "below a private page":
+        hide(hidden, way)
+    calendar = client.get("/meetings/calendar.ics").content.decode()
+    assert "VEVENT" not in calendar
+    assert "COMMENT" not in calendar
+
+
+def test_lines_are_short_and_end_as_the_standard_says(client, portal):
+    MeetingPageFactory(summary="Họp " * 100)
+    lines = client.get("/meetings/calendar.ics").content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert not any(b"\n" in line for line in lines)
+
+
+def test_no_time_zone_is_needed(client, portal):
+    MeetingPageFactory()
+    said = client.get("/meetings/calendar.ics").content
+    assert b"TZID" not in said
+    assert b"VTIMEZONE" not in said
+
+
+def test_text_can_not_add_properties(client, portal):
+    MeetingPageFactory(custom_title="A\r\nSTATUS:CANCELLED\r\nBEGIN:VEVENT", summary="\x01\x0b")
+    assert event(client).status.value == "CONFIRMED"
+
+
+def test_programs_are_told_when_to_ask_again(client, portal):
+    calendar = read_calendar(client)
+    assert calendar.contents["refresh-interval"][0].value == "PT12H"
+    assert timedelta(hours=12) == vobject.icalendar.stringToDurations(calendar.x_published_ttl.value)[0]
+
+
+# One meeting or activity alone
+
+
+TO_COME = PartialDate(2027, 3, 4)
+
+
+@pytest.fixture
+def occasions(portal):
+    meeting = MeetingPageFactory(slug="5th-admm")
+    initiative = InitiativePageFactory(slug="adic", title="ADIC")
+    activity = ActivityPageFactory(parent=initiative, slug="workshop", start_date=PartialDate(2012, 9, 3))
+    return {"/meetings/5th-admm": meeting, "/initiatives/adic/workshop": activity}
+
+
+def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, occasions):
+    for address, occasion in occasions.items():
+        occasion.state, occasion.start_date, occasion.end_date = "planned", TO_COME, TO_COME
+        occasion.save_revision().publish()
+        page = BeautifulSoup(client.get(f"{address}/").content, "html.parser")
+        [link] = page.find_all("a", string="Add to calendar")
+        assert link["href"] == f"{address}.ics"
+        found = event(client, link["href"])
+        in_subscription = events(client)[occasion.title]
+        assert found.serialize() == in_subscription.serialize()
+
+
+@pytest.mark.parametrize("state", ["held", "planned", "postponed", "cancelled"])
+def test_what_is_over_or_called_off_is_not_offered(client, occasions, state):
+    for address, occasion in occasions.items():
+        type(occasion).objects.filter(pk=occasion.pk).update(state=state)
+        assert "Add to calendar" not in client.get(f"{address}/").text
+        assert client.get(f"{address}.ics").status_code == 200
+    if state in ("postponed", "cancelled"):
+        type(occasion).objects.filter(pk=occasion.pk).update(start_date=TO_COME, end_date=TO_COME)
+        assert "Add to calendar" not in client.get(f"{address}/").text
+
+
+def test_what_goes_on_today_is_still_offered(client, occasions, day):
+    meeting = occasions["/meetings/5th-admm"]
+    today = PartialDate(day.year, day.month, day.day)
+    type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=today)
+    assert "Add to calendar" in client.get("/meetings/5th-admm/").text
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_can_not_be_added(client, occasions, way):
+    hide(occasions["/meetings/5th-admm"], way)
+    assert client.get("/meetings/5th-admm.ics").status_code == 404
+
+
+def test_what_has_no_day_yet_is_not_offered_and_the_calendar_page_says_so(client, portal):
+    meeting = MeetingPageFactory(slug="20th-admm", start_date=PartialDate(2026, 11), state="planned")
+    assert client.get("/meetings/20th-admm.ics").status_code == 404
+    assert "Add to calendar" not in client.get("/meetings/20th-admm/").content.decode()
+    said = client.get("/meetings/calendar/").content.decode()
+    assert "Not in the calendar file" in said
+    assert f'<a href="{meeting.url}">{meeting.title}</a> (November 2026)' in said
+
+
+def test_every_calendar_is_read_strictly(client, occasions):
+    MeetingPageFactory(state="cancelled", summary="A long line: " + "word " * 60)
+    for address in ("/meetings/calendar.ics", "/meetings.ics", "/activities.ics", "/meetings/5th-admm.ics"):
+        content = client.get(address).content
+        assert all(len(line) <= 75 and not line.endswith(b"\r") for line in content.split(b"\r\n"))
+        calendar = icalendar.Calendar.from_ical(content)
+        assert not calendar.errors
+        assert {"PRODID", "VERSION"} <= calendar.keys()
+        for one in calendar.walk("VEVENT"):
+            assert not one.errors
+            assert {
+                "UID",
+                "DTSTAMP",
+                "DTSTART",
+                "DTEND",
+                "SUMMARY",
+                "STATUS",
+                "DESCRIPTION",
+                "URL",
+            } <= one.keys()
+            assert one["DTEND"].dt > one["DTSTART"].dt
+            assert one["URL"] in one["DESCRIPTION"]

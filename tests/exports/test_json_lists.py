@@ -1,0 +1,89 @@
+"""Lists as JSON."""
+
+import json
+
+from admm_site.core.partial_dates import PartialDate
+from admm_site.exports.lists import REGISTERS
+from tests.exports.lists import rows_of_csv, rows_of_json
+from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.portal import fill_portal
+from tests.public_urls import DATA
+from tests.responses import read
+from tests.visibility import hide
+
+
+def test_it_says_what_it_is_and_what_its_columns_mean(client, portal):
+    told = json.loads(read(client.get("/meetings.json")))
+    assert told["register"] == "meetings"
+    assert told["page"] == "http://testserver/meetings/"
+    assert told["rows"] == []
+    assert list(told["columns"]) == [column.name for column in REGISTERS["meetings"].columns]
+
+
+def test_values_have_their_types(client, portal):
+    meeting = MeetingPageFactory(ordinal=5, start_date=PartialDate(2011, 5), venue="")
+    [row] = rows_of_json(client, "/meetings.json")
+    assert row["ordinal"] == 5
+    assert row["source_confirms"] is False
+    assert row["start"] == "2011-05"
+    assert row["participants"] == []
+    assert row["venue"] == ""
+    assert row["chair"] is None
+    assert (row["id"], row["permanent_id"]) == (meeting.slug, str(meeting.translation_key))
+
+
+def test_addresses_are_whole(client, portal):
+    decision = DecisionFactory()
+    [row] = rows_of_json(client, "/decisions.json")
+    assert row["page_url"] == f"http://testserver{decision.address}"
+    assert row["meeting_page_url"] == f"http://testserver{decision.page.url}"
+
+
+def test_it_names_the_page_with_the_same_filters(client, portal):
+    MeetingPageFactory(start_date=PartialDate(2011))
+    told = json.loads(read(client.get("/meetings.json?year=2011&page=3&state=")))
+    assert told["page"] == "http://testserver/meetings/?year=2011"
+
+
+def test_nothing_in_it_is_markup(client, portal):
+    MeetingPageFactory(summary="</script><script>alert(1)</script> & more")
+    said = read(client.get("/meetings.json")).decode()
+    assert "<" not in said
+    assert json.loads(said)["rows"][0]["summary"] == "</script><script>alert(1)</script> & more"
+
+
+def test_csv_and_json_say_the_same(client, db):
+    fill_portal()
+    for address in (address for address in DATA.values() if address.endswith(".csv")):
+        written = rows_of_csv(client, address)
+        typed = rows_of_json(client, address.replace(".csv", ".json"))
+        assert [row["id"] for row in written] == [row["id"] for row in typed]
+        assert [list(row) for row in written] == [list(row) for row in typed]
+
+
+def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):
+    initiative = InitiativePageFactory(title="Secret")
+    ActivityPageFactory(parent=initiative)
+    hide(initiative, "draft")
+    [row] = rows_of_json(client, "/activities.json")
+    assert (row["initiative"], row["initiative_page_url"]) == (None, None)
+
+
+def test_an_update_names_the_meeting_that_was_told_while_that_is_public(client, portal):
+    meeting = MeetingPageFactory()
+    StatusUpdateFactory(reported_to=meeting)
+    [row] = rows_of_json(client, "/updates.json")
+    assert row["reported_to_page_url"] == f"http://testserver{meeting.url}"
+    hide(meeting, "draft")
+    [row] = rows_of_json(client, "/updates.json")
+    assert (row["reported_to"], row["reported_to_page_url"]) == (None, None)
+
+
+def test_adoption_follows_from_the_decisions(client, portal):
+    initiative = InitiativePageFactory()
+    decision = DecisionFactory(subject=initiative)
+    [row] = rows_of_json(client, "/initiatives.json")
+    assert row["status"] == "adopted"
+    assert row["adopted_on"] == "2011-05-19"
+    assert row["adopted_at_page_url"] == f"http://testserver{decision.page.url}"

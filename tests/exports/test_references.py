@@ -1,0 +1,101 @@
+"""What programs that collect references find on a page, and the record in other forms."""
+
+import bibtexparser
+import pytest
+import rispy
+from bs4 import BeautifulSoup
+
+from tests.public_urls import API_RECORDS, PAGES
+from tests.visibility import hide
+
+CITED = {
+    "meeting": ("/meetings/5th-admm/", "5th ADMM"),
+    "concept paper": ("/concept-papers/adic/", "ADIC"),
+    "initiative": ("/initiatives/adic/", "ADIC"),
+    "activity": ("/initiatives/adic/workshop/", "Workshop"),
+    "document": ("/documents/joint-declaration/", "Joint Declaration"),
+    "decision": ("/d/decisn22/", "Adopted at the 5th ADMM: ADIC"),
+    "status update": ("/d/report22/", "ADIC, 27 January 2016: under way"),
+}
+UNCITED = ("/countries/viet-nam/", "/areas/hadr/", "/meetings/series/hadr-ewg/")
+
+
+def page(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def metas(shown: BeautifulSoup) -> dict[str, str]:
+    found = shown.head.find_all("meta", attrs={"name": lambda name: name and name.startswith("citation_")})
+    return {meta["name"].removeprefix("citation_"): meta["content"] for meta in found}
+
+
+def links(shown: BeautifulSoup) -> dict[str, str]:
+    return {link["type"]: link["href"] for link in shown.head.find_all("link", rel="alternate", type=True)}
+
+
+def test_a_record_says_title_date_and_author(client, filled):
+    for address, title in CITED.values():
+        said = metas(page(client, address))
+        assert said["title"] == title
+        assert said["author"]
+        assert said["publication_date"][:2] == "20"
+        assert said["public_url"].startswith("http://testserver/")
+
+
+@pytest.mark.parametrize("name", ["document", "concept paper"])
+def test_the_file_is_found_where_there_is_one(client, filled, name):
+    said = metas(page(client, CITED[name][0]))
+    assert said["pdf_url"] == f"http://testserver{filled.document.url}"
+    assert said["author"] == filled.admm.name
+
+
+def test_a_file_that_is_not_public_is_not_named(client, filled):
+    filled.document.collection = filled.document.collection.add_child(name="Secret")
+    filled.document.collection.view_restrictions.create(restriction_type="login")
+    filled.document.save()
+    assert "pdf_url" not in metas(page(client, "/concept-papers/adic/"))
+
+
+def test_a_reference_can_be_downloaded_as_the_page_says(client, filled):
+    for address, title in CITED.values():
+        shown = page(client, address)
+        offered = links(shown)
+        bibtex = client.get(offered["application/x-bibtex"])
+        [entry] = bibtexparser.parse_string(bibtex.content.decode()).entries
+        assert entry.fields_dict["title"].value == f"{{{title}}}"
+        ris = client.get(offered["application/x-research-info-systems"])
+        [found] = rispy.loads(ris.content.decode())
+        assert found["title"] == title
+        assert found["urls"] == [metas(shown)["public_url"]]
+
+
+def test_every_record_is_offered_as_data(client, filled):
+    for address in (*(address for address, _title in CITED.values()), *UNCITED):
+        data = links(page(client, address))["application/json"]
+        answer = client.get(data)
+        assert answer.status_code == 200
+        assert answer.json()["url"] == f"http://testserver{data}"
+        moved = client.get(f"{address.rstrip('/')}.json")
+        assert (moved.status_code, moved["Location"]) == (302, data)
+
+
+def test_what_is_hidden_has_no_other_form(client, filled):
+    hide(filled.meeting, "draft")
+    hide(filled.paper, "below a private page")
+    hide(filled.initiative, "draft")
+    for place in ("/meetings/5th-admm", "/concept-papers/adic", "/d/decisn22", "/d/report22"):
+        assert {client.get(f"{place}.{suffix}").status_code for suffix in ("json", "bib", "ris")} == {404}
+
+
+@pytest.mark.parametrize(
+    "place", ["/about", "/search", "/meetings", "/nothing", "/countries/viet-nam", "/about/map"]
+)
+def test_what_is_no_record_is_no_reference(client, filled, place):
+    assert {client.get(f"{place}.{suffix}").status_code for suffix in ("bib", "ris")} == {404}
+
+
+def test_every_kind_of_record_of_the_api_is_tried():
+    assert {address.split("/")[3] for address in API_RECORDS.values()} == {
+        *("meetings", "papers", "initiatives", "activities", "documents", "countries", "areas", "series")
+    }
+    assert set(UNCITED) <= set(PAGES.values())

@@ -1,0 +1,77 @@
+"""What search engines are told."""
+
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+from django.contrib.sitemaps import Sitemap
+from django.utils import timezone
+from wagtail.models import Page
+
+from meetings.models import MeetingPage
+from tests.factories.documents import PortalDocumentFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.portal import add_many
+from tests.factories.reference import CountryFactory
+
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def told(client, address: str = "/sitemap.xml") -> dict[str, str | None]:
+    """Addresses and when they changed."""
+    root = ElementTree.fromstring(client.get(address).content)  # noqa: S314 (made by the portal)
+    return {
+        one.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver"): one.findtext(f"{NAMESPACE}lastmod")
+        for one in root
+    }
+
+
+def test_a_page_changed_when_it_was_published(client, portal):
+    meeting = MeetingPageFactory()
+    Page.objects.filter(pk=meeting.pk).update(last_published_at=datetime(2026, 2, 5, tzinfo=UTC))
+    assert told(client)[meeting.url] == "2026-02-05"
+
+
+def test_a_record_changed_when_an_editor_last_saved_it(client, portal, admin_user):
+    from wagtail.log_actions import log
+
+    saved, never = CountryFactory(), CountryFactory()
+    entry = log(instance=saved, action="wagtail.edit", user=admin_user)
+    changed = told(client)
+    assert changed[saved.get_absolute_url()] == timezone.localdate(entry.timestamp).isoformat()
+    assert changed[never.get_absolute_url()] is None
+
+
+def test_it_lists_the_pages_of_documents_that_the_public_may_read(client, portal):
+    public, secret = PortalDocumentFactory(), PortalDocumentFactory()
+    DecisionFactory(document=public)
+    found = told(client)
+    assert found[public.get_absolute_url()] == timezone.localdate(public.created_at).isoformat()
+    assert secret.get_absolute_url() not in found
+
+
+@pytest.fixture
+def small_sitemaps(monkeypatch):
+    """A sitemap may hold ten addresses instead of fifty thousand."""
+    monkeypatch.setattr(Sitemap, "limit", 10)
+
+
+def test_many_addresses_are_told_in_several_sitemaps(client, portal, small_sitemaps):
+    add_many(MeetingPage, portal.meetings, 25, series=MeetingSeriesFactory(), state="planned")
+    parts = list(told(client))
+    assert parts[:4] == [
+        "/sitemap-pages.xml",
+        "/sitemap-pages.xml?p=2",
+        "/sitemap-pages.xml?p=3",
+        "/sitemap-documents.xml",
+    ]
+    addresses = [address for part in parts for address in told(client, part)]
+    assert len(addresses) == len(set(addresses))
+    assert len([address for address in addresses if address.startswith("/meetings/many-")]) == 25
+
+
+@pytest.mark.parametrize(
+    "address", ["/sitemap-nothing.xml", "/sitemap-pages.xml?p=99", "/sitemap-pages.xml?p=x"]
+)
+def test_a_sitemap_that_does_not_exist_is_not_found(client, portal, address):
+    assert client.get(address).status_code == 404

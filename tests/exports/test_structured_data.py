@@ -1,0 +1,281 @@
+"""What pages tell machines: in the words of schema.org, no more than what they show, and safely."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf.urls.i18n import i18n_patterns
+from django.test import override_settings
+
+from admm_site.core.partial_dates import PartialDate
+from admm_site.exports.structured_data import script
+from admm_site.urls import urlpatterns as addresses_of_the_portal
+from tests.factories.initiatives import ConceptPaperPageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.public_urls import NOT_FOUND, PAGES
+from tests.responses import read
+from tests.schema_org import faults
+
+pytestmark = pytest.mark.django_db
+
+
+def documents(response) -> list[dict]:
+    """What the page tells, each block by itself."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return [json.loads(block.string) for block in page.find_all("script", type="application/ld+json")]
+
+
+def things(client, address: str, kind: str) -> list[dict]:
+    """The things of that type that the page tells of, wherever they stand."""
+
+    def walk(value):
+        if isinstance(value, dict):
+            if value.get("@type") == kind:
+                yield value
+            for one in value.values():
+                yield from walk(one)
+        elif isinstance(value, list):
+            for one in value:
+                yield from walk(one)
+
+    return list(walk(documents(client.get(address))))
+
+
+# Every page
+
+
+@pytest.fixture(scope="module")
+def answers(answers_of) -> dict:
+    """The response at every address that people read, asked once for all tests."""
+    return answers_of(PAGES.values())
+
+
+def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):
+    wrong, silent = {}, set()
+    for name, address in PAGES.items():
+        told = documents(answers[address])
+        if not told:
+            silent.add(name)
+        if found := [fault for document in told for fault in faults(document)]:
+            wrong[name] = found
+    assert (wrong, silent) == ({}, set())
+
+
+def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
+    different = {}
+    for name, address in PAGES.items():
+        response = answers[address]
+        page = BeautifulSoup(response.content, "html.parser")
+        shown = [one.get_text(strip=True) for one in page.select(".breadcrumbs li")]
+        told = [
+            [step["name"] for step in thing["itemListElement"]]
+            for document in documents(response)
+            for thing in document["@graph"]
+            if thing["@type"] == "BreadcrumbList"
+        ]
+        if told != ([shown] if shown else []):
+            different[name] = (shown, told)
+    assert different == {}
+
+
+def test_every_address_that_is_told_is_a_whole_one_and_works(client, filled, answers):
+    addresses = {
+        found
+        for address in PAGES.values()
+        for block in documents(answers[address])
+        for found in re.findall(r'"(?:url|contentUrl|@id)": "([^"#]+)"', json.dumps(block))
+    }
+    assert all(address.startswith("http://testserver/") for address in addresses)
+    broken = {}
+    for address in addresses:
+        response = answers.get(address.removeprefix("http://testserver")) or client.get(address)
+        read(response)
+        if response.status_code != 200:
+            broken[address] = response.status_code
+    assert broken == {}
+
+
+def test_what_is_not_there_tells_nothing(client, filled):
+    assert {name for name, address in NOT_FOUND.items() if documents(client.get(address))} == set()
+
+
+# Kinds of pages
+
+
+def test_the_home_page_tells_how_to_search(client, filled):
+    (action,) = things(client, "/", "SearchAction")
+    assert action["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
+    assert action["query-input"] == "required name=search_term_string"
+
+
+def test_a_meeting_is_an_event(client, filled):
+    (event, *_) = things(client, "/meetings/5th-admm/", "Event")
+    assert event["startDate"] == event["endDate"] == "2011-05-19"
+    assert event["eventStatus"] == "https://schema.org/EventScheduled"
+    assert event["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+    assert event["location"][0]["address"] == {
+        "@type": "PostalAddress",
+        "addressLocality": "Jakarta",
+        "addressCountry": "VN",
+    }
+    assert event["organizer"]["url"] == "http://testserver/meetings/series/admm/"
+    assert [work["name"] for work in event["workFeatured"]] == ["Joint Declaration"]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("planned", "EventScheduled"), ("postponed", "EventPostponed"), ("cancelled", "EventCancelled")],
+)
+def test_the_state_of_a_meeting_is_told(client, portal, state, told):
+    page = MeetingPageFactory(state=state, start_date=PartialDate(2027))
+    assert things(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{told}"
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [(None, None), (PartialDate(2026), "2026"), (PartialDate(2026, 11), "2026-11")],
+    ids=["unknown", "year", "month"],
+)
+def test_a_date_is_told_as_far_as_it_is_known(client, portal, date, told):
+    page = MeetingPageFactory(state="planned", start_date=date)
+    assert things(client, page.url, "Event")[0].get("startDate") == told
+
+
+def test_a_video_conference_takes_place_nowhere(client, portal):
+    page = MeetingPageFactory(format="video-conference", city="", country=None)
+    (event,) = things(client, page.url, "Event")
+    assert [place["@type"] for place in event["location"]] == ["VirtualLocation"]
+
+
+def test_an_activity_is_an_event_of_its_working_group(client, filled):
+    (event,) = things(client, "/initiatives/adic/workshop/", "Event")
+    assert event["startDate"] == "2012-09"
+    assert [one["@type"] for one in event["organizer"]] == ["GovernmentOrganization", "Project"]
+
+
+def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, portal):
+    paper = ConceptPaperPageFactory(kind="terms-of-reference")
+    DecisionFactory(page=MeetingPageFactory(), subject=paper)
+    (text,) = things(client, paper.url, "Legislation")
+    assert text["legislationDate"] == "2011-05-19"
+    assert text["legislationPassedBy"]["@type"] == "GovernmentOrganization"
+
+
+def test_a_concept_paper_is_no_legislation(client, filled):
+    assert things(client, "/concept-papers/adic/", "Legislation") == []
+    assert things(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"][0]["name"] == "5th ADMM"
+
+
+def test_a_register_is_a_dataset_with_its_formats(client, filled):
+    (dataset,) = things(client, "/meetings/", "Dataset")
+    assert {one["contentUrl"]: one["encodingFormat"] for one in dataset["distribution"]} == {
+        "http://testserver/meetings.csv": "text/csv",
+        "http://testserver/meetings.json": "application/json",
+        "http://testserver/meetings.atom": "application/atom+xml",
+        "http://testserver/meetings.ics": "text/calendar",
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["/meetings/", "/concept-papers/", "/initiatives/", "/documents/", "/countries/", "/areas/"]
+)
+def test_every_register_is_a_dataset(client, filled, address):
+    assert len(things(client, address, "Dataset")) == 1
+
+
+def test_a_document_tells_of_its_file(client, filled):
+    (text,) = things(client, filled.document.get_absolute_url(), "Legislation")
+    assert text["datePublished"] == "2011-05-19"
+    assert text["encoding"]["contentUrl"] == f"http://testserver{filled.document.url}"
+
+
+# Safely
+
+
+HOSTILE = ["</script><script>alert(1)</script>", "<!-- <script>", "]]>", "a & b", "&lt;", "\u2028", '"\\']
+
+
+def test_no_text_breaks_out_of_the_data(client, portal):
+    title = f"Meeting {' '.join(HOSTILE)}"
+    page = MeetingPageFactory(custom_title=title, slug="a-meeting", theme=title, summary=title)
+    response = client.get(page.url)
+    blocks = re.findall(rb'<script type="application/ld\+json">(.*?)</script>', response.content, re.DOTALL)
+    assert len(blocks) == 2
+    assert not [character for block in blocks for character in b"<>&" if character in block]
+    assert b"<script>" not in response.content
+    assert title in {thing.get("name") for thing in things(client, page.url, "Event")}
+
+
+def test_the_element_is_one_that_no_browser_runs():
+    assert script([]).startswith('<script type="application/ld+json">')
+
+
+# Previews
+
+
+@pytest.mark.parametrize("model", ["meeting", "paper", "initiative", "activity", "page", "home"])
+def test_a_preview_tells_as_much_as_it_can(filled, rf, model):
+    page = getattr(filled, model)
+    page.refresh_from_db()
+    response = type(page).objects.get(pk=page.pk).make_preview_request(rf.get("/"), "")
+    response.render()
+    assert [fault for document in documents(response) for fault in faults(document)] == []
+
+
+def test_a_page_that_is_not_yet_saved_can_be_previewed(filled, rf):
+    page = MeetingPageFactory.build(series=filled.admm, country=filled.country, chair_country=None)
+    filled.meetings.refresh_from_db()
+    page.set_url_path(filled.meetings)
+    page.path, page.depth = filled.meetings.path + "000Z", filled.meetings.depth + 1
+    response = page.make_preview_request(rf.get("/"), "")
+    assert response.status_code == 200
+
+
+# In other languages
+
+urlpatterns = i18n_patterns(*addresses_of_the_portal, prefix_default_language=False)
+
+
+def alternates(response) -> dict[str, str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    return {link["hreflang"]: link["href"] for link in page.find_all("link", hreflang=True)}
+
+
+def test_a_portal_of_one_language_names_no_other(answers):
+    assert {address for address, answer in answers.items() if alternates(answer)} == set()
+
+
+@pytest.mark.parametrize("address", ["/meetings/", "/meetings/5th-admm/", "/countries/viet-nam/"])
+def test_a_portal_of_two_languages_names_both_on_every_page(client, filled, address):
+    with override_settings(ROOT_URLCONF=__name__, LANGUAGES=[("en", "English"), ("vi", "Tiếng Việt")]):
+        assert alternates(client.get(address)) == {
+            "en": f"http://testserver{address}",
+            "vi": f"http://testserver/vi{address}",
+            "x-default": f"http://testserver{address}",
+        }
+
+
+# The check itself
+
+
+A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
+
+
+@pytest.mark.parametrize(
+    ("thing", "fault"),
+    [
+        ({"@type": "Evnet"}, "there is no type"),
+        ({"@type": "Event", "name": "a"}, "lacks url"),
+        (A | {"url": "/a/"}, "is none of"),
+        (A | {"isbn": "1"}, "has no property"),
+        (A | {"startDate": "May 2011"}, "is none of"),
+        (A | {"name": ""}, "says nothing"),
+        (A | {"attendees": []}, "superseded"),
+        (A | {"eventStatus": "https://schema.org/Held"}, "member of none"),
+        (A | {"organizer": {"@type": "Country", "name": "b", "url": "http://a.b/"}}, "is none of"),
+        (A | {"organizer": {"name": "b"}}, "neither a thing"),
+    ],
+)
+def test_a_fault_is_found(thing, fault):
+    assert any(fault in found for found in faults({"@context": "https://schema.org", "@graph": [thing]}))

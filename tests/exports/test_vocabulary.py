@@ -1,0 +1,142 @@
+"""The lists and the API call the same things by the same names."""
+
+import pytest
+from wagtail.models import Page
+
+from admm_site.api.resources import BY_NAME
+from admm_site.exports.lists import REGISTERS
+from tests.exports.lists import rows_of_csv, rows_of_json
+from tests.factories.portal import fill_portal
+
+SAME = {
+    "meetings": "meetings",
+    "decisions": "decisions",
+    "concept-papers": "papers",
+    "initiatives": "initiatives",
+    "updates": "status-updates",
+    "activities": "activities",
+    "documents": "documents",
+    "countries": "countries",
+    "areas": "areas",
+    "series": "series",
+}
+ADDRESSES = {"series": "/about/structure"}
+# What the columns are made of that the API has in another shape, as docs/data.md says.
+FLAT = {
+    "modified",
+    "series_name",
+    "framework",
+    "participants",
+    "observers",
+    "leads",
+    "co_leads",
+    "meeting_count",
+}
+FLAT |= {"adopted_at", "title", "follow_up"}
+# The series of the meeting that decided, the area of the initiative reported on.
+FLAT |= {"series", "area"}
+
+
+def api_rows(client, name: str) -> dict[str, dict]:
+    return {row["id"]: row for row in client.get(f"/api/v1/{name}/?page_size=200").json()["results"]}
+
+
+def said_by_api(answer: dict, column: str):
+    """What the API says under the name of a column."""
+    if column in answer:
+        value = answer[column]
+        if isinstance(value, dict):
+            return value.get("id", value.get("value"))
+        return [one["id"] for one in value] if isinstance(value, list) else value
+    owner, _, part = column.rpartition("_")
+    inner = answer.get(owner)
+    return inner.get(part) if isinstance(inner, dict) else None
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name):
+    fill_portal()
+    rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
+    answers = api_rows(client, SAME[name])
+    assert rows
+    for row in rows:
+        answer = answers[row["id"]]
+        assert (answer["permanent_id"], answer["page_url"]) == (row["permanent_id"], row["page_url"])
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
+    fill_portal()
+    fields = set(BY_NAME[SAME[name]].serializer_class._declared_fields)
+    rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
+    answers, compared = api_rows(client, SAME[name]), set()
+    for column in (column.name for column in REGISTERS[name].columns):
+        if column in FLAT or column not in fields:
+            continue
+        compared.add(column)
+        for row in rows:
+            assert (row[column] or None) == (said_by_api(answers[row["id"]], column) or None), (
+                column,
+                row["id"],
+            )
+    assert {"id", "permanent_id", "page_url"} < compared
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_every_column_is_a_field_of_the_api_or_part_of_one(name):
+    fields = set(BY_NAME[SAME[name]].serializer_class._declared_fields)
+    parts = {f"{field}_{part}" for field in fields for part in PARTS}
+    columns = {column.name for column in REGISTERS[name].columns}
+    unknown = {
+        column
+        for column in columns - fields - parts - FLAT
+        if not column.startswith(("source_", "follow_up_", "adopted_at_"))
+    }
+    assert unknown == set()
+
+
+PARTS = ("name", "page_url", "precision")
+
+
+# What was decided on one area since a year, and what became of it
+
+
+@pytest.fixture
+def decided(db):
+    return fill_portal()
+
+
+def test_one_table_says_what_followed_the_decisions_of_an_area_since_a_year(client, decided):
+    rows = rows_of_csv(client, "/decisions.csv?area=hadr&year_from=2010")
+    [about_paper] = [row for row in rows if row["subject_page_url"].endswith("/concept-papers/adic/")]
+    assert about_paper["follow_up"] == "adic"
+    assert about_paper["follow_up_name"] == "ADIC"
+    assert about_paper["follow_up_status"] == "under-way"
+    assert about_paper["follow_up_reported_on"]
+    assert about_paper["follow_up_source_name"] == "Joint Declaration"
+    assert about_paper["follow_up_source_confirms"] in ("true", "false")
+    assert rows_of_csv(client, "/decisions.csv?area=hadr&year_from=2012") == []
+    assert rows_of_csv(client, "/decisions.csv?area=hadr&year_to=2010") == []
+
+
+def test_the_page_and_the_api_say_the_same(client, decided):
+    page = client.get("/decisions/?area=hadr&year_from=2010")
+    assert b"Follow-up:" in page.content
+    rows = rows_of_json(client, "/decisions.json?area=hadr&year_from=2010")
+    assert [row["id"].rpartition("/")[2] for row in rows] == [one.key for one in page.context["rows"]]
+    answers = client.get("/api/v1/decisions/?area=hadr&year_from=2010&include=follow_up").json()["results"]
+    found = {one["id"]: [follow["initiative"]["id"] for follow in one["follow_up"]] for one in answers}
+    assert {row["id"]: row["follow_up"] for row in rows}.items() <= found.items()
+
+
+def test_a_hidden_initiative_is_no_follow_up(client, decided):
+    Page.objects.filter(pk=decided.initiative.pk).update(live=False)
+    rows = rows_of_json(client, "/decisions.json")
+    assert not [row for row in rows if row["follow_up"]]
+    assert b"Follow-up:" not in client.get("/decisions/").content
+
+
+@pytest.mark.parametrize("value", ["20", "20x0", "٢٠١٠", "-2010", "2010.5", "99999"])
+def test_a_year_that_is_none_is_named(client, decided, value):
+    assert client.get(f"/decisions/?year_from={value}").status_code == 400
+    assert client.get(f"/api/v1/decisions/?year_to={value}").status_code == 400

@@ -1,0 +1,41 @@
+"""Content that takes long to make: made once for all tests of a module, which all see it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from datetime import date
+from types import SimpleNamespace
+
+from django.db import models, transaction
+from django.test import override_settings
+
+from admm_site.core.clock import on_day
+
+TODAY = date(2026, 3, 2)
+
+
+@contextmanager
+def kept_for_the_module(django_db_blocker, media: str) -> Iterator[None]:
+    """What the block makes stays while it runs, and is gone after it; its files are in `media`."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        on_day(TODAY),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
+
+
+def copied(made: SimpleNamespace) -> SimpleNamespace:
+    """The same records once more: what is fetched for them or set on them is not seen on the first."""
+    return SimpleNamespace(**{name: copy(value) for name, value in vars(made).items()})
+
+
+def as_stored(made: SimpleNamespace) -> SimpleNamespace:
+    """The same records as the database has them: those that were made know nothing of what came after."""
+    return SimpleNamespace(**{name: stored(value) for name, value in vars(made).items()})
+
+
+def stored(value):
+    return type(value)._default_manager.get(pk=value.pk) if isinstance(value, models.Model) else value

@@ -1,0 +1,345 @@
+"""The page of a document: what it is, where it was adopted, what cites it, how to cite it, its versions."""
+
+from datetime import date
+
+import bibtexparser
+import pytest
+import rispy
+from bs4 import BeautifulSoup
+
+from admm_site.core.partial_dates import PartialDate
+from admm_site.documents.models import PortalDocument
+from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory
+from tests.factories.initiatives import ConceptPaperPageFactory, StatusUpdateFactory
+from tests.factories.meetings import (
+    DecisionFactory,
+    MeetingDocumentFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
+from tests.factories.pages import ContentPageFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.visibility import HIDING, hide
+
+ADDRESS = "/documents/joint-declaration/"
+
+
+@pytest.fixture
+def meeting(portal):
+    series = MeetingSeriesFactory(acronym="ADMM", name="ASEAN Defence Ministers’ Meeting")
+    return MeetingPageFactory(series=series, ordinal=5, start_date=PartialDate(2011, 5, 19))
+
+
+@pytest.fixture
+def document(meeting):
+    """A declaration that the 5th ADMM signed."""
+    document = PortalDocumentFactory(
+        title="Joint Declaration",
+        issued=PartialDate(2011, 5, 19),
+        symbol="ADMM/5/1",
+        drawn=True,
+    )
+    PortalDocument.objects.update(page_count=4, file_size=6_933)
+    return DecisionFactory(page=meeting, document=document, verb="signed").document
+
+
+def page(client, address: str = ADDRESS) -> BeautifulSoup:
+    response = client.get(address)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def facts(client, address: str = ADDRESS) -> dict[str, str]:
+    terms = page(client, address).select("dl.facts dt")
+    return {
+        " ".join(term.get_text().split()): " ".join(term.find_next("dd").get_text(" ").split())
+        for term in terms
+    }
+
+
+def section(client, heading: str) -> list[str]:
+    """The rows under a heading, as words."""
+    found = page(client).find("h2", string=heading)
+    if not found:
+        return []
+    return [" ".join(row.get_text(" ").split()) for row in found.find_next("ul").find_all("li")]
+
+
+def public(**fields) -> PortalDocument:
+    return MeetingDocumentFactory(document=PortalDocumentFactory(**fields)).document
+
+
+def test_the_page_says_what_is_known_of_a_document(client, document):
+    assert facts(client) == {
+        "Kind": "Joint declaration",
+        "Symbol": "ADMM/5/1",
+        "Date of issue": "19 May 2011",
+        "Adopted": "Signed at the 5th ADMM , 19 May 2011 (not confirmed: date of the meeting)",
+        "Language": "English",
+        "Pages": "4",
+        "SHA-256": document.sha256,
+    }
+    said = page(client)
+    assert said.h1.get_text(strip=True) == "Joint Declaration"
+    download = said.find("a", class_="download")
+    assert download["href"] == document.url
+    assert " ".join(download.get_text().split()) == "Download (PDF, 6.8 KB)"
+    assert said.find("img", src=f"{ADDRESS}first-page/")["alt"] == "First page of Joint Declaration"
+
+
+def test_what_is_not_known_is_left_out(client, portal):
+    public(title="Joint Declaration", issued=None)
+    assert facts(client).keys() == {"Kind", "Date of issue", "Language", "SHA-256"}
+    assert facts(client)["Date of issue"] == "not known"
+    assert not page(client).find("img", alt=True, src=lambda src: "first-page" in src)
+
+
+# Who may see it
+
+
+def answer(client, address) -> tuple[int, str]:
+    response = client.get(address)
+    said = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
+    return response.status_code, said.replace(address, "…")
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(client, portal, way):
+    paper = ConceptPaperPageFactory(document=PortalDocumentFactory(title="Zircon", symbol="Z/1"))
+    DocumentVersionFactory(document=paper.document)
+    assert client.get("/documents/zircon/").status_code == 200
+    hide(paper, way)
+    for address in ("/documents/{}/", "/documents/{}/versions/1/", "/documents/{}/first-page/"):
+        hidden, never_there = (
+            answer(client, address.format("zircon")),
+            client.get(address.format("xylophone")),
+        )
+        assert hidden[0] == never_there.status_code == 404
+        assert "Z/1" not in hidden[1]
+        assert "Zircon" not in hidden[1]
+
+
+def test_an_editor_too_reads_the_page_as_visitors_do(editor_client, portal):
+    PortalDocumentFactory(title="Joint Declaration")
+    assert editor_client.get(ADDRESS).status_code == 404
+
+
+# Where it was adopted
+
+
+def test_a_paper_was_adopted_where_ministers_decided_on_its_page(client, meeting):
+    paper = ConceptPaperPageFactory(document=PortalDocumentFactory(title="Joint Declaration"))
+    DecisionFactory(page=meeting, subject=paper, verb="noted")
+    DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2012)), subject=paper, verb="adopted")
+    DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2013)), subject=paper, verb="endorsed")
+    assert facts(client)["Adopted"].startswith("Adopted at the")
+    assert facts(client)["Adopted"].endswith("2012 (not confirmed by a source)")
+
+
+def test_the_source_of_a_decision_was_not_adopted_by_it(client, meeting):
+    DecisionFactory(
+        page=meeting, text="We met.", source_document=PortalDocumentFactory(title="Joint Declaration")
+    )
+    assert "Adopted" not in facts(client)
+
+
+def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
+    meeting = MeetingPageFactory(planned=True)
+    DecisionFactory(page=meeting, document=PortalDocumentFactory(title="Joint Declaration"))
+    assert "Adopted" not in facts(client)
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, way):
+    ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
+    hide(meeting, way)
+    assert "Adopted" not in facts(client)
+    assert meeting.get_url() not in client.get(ADDRESS).content.decode()
+
+
+# What cites it
+
+
+def test_every_decision_that_cites_it_is_listed(client, document, meeting):
+    paper = ConceptPaperPageFactory(title="A paper", document=document)
+    DecisionFactory(page=meeting, subject=paper)
+    DecisionFactory(page=meeting, text="They agreed to meet.", source_document=document)
+    rows = section(client, "Decisions that cite this document")
+    assert len(rows) == 3
+    for words in ("Joint Declaration", "A paper", "They agreed to meet."):
+        assert any(words in row for row in rows)
+
+
+def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
+    MeetingDocumentFactory(page=meeting, document=document)
+    ContentPageFactory(title="About", body=[("document_list", {"heading": "", "documents": [document]})])
+    update = StatusUpdateFactory(source_document=document)
+    records = [
+        CountryFactory(source_document=document),
+        CooperationAreaFactory(source_document=document),
+        MeetingSeriesFactory(source_document=document),
+    ]
+    links = {
+        link["href"]: link.get_text()
+        for link in page(client)
+        .find("h2", string="Pages that cite this document")
+        .find_next("ul")
+        .find_all("a")
+    }
+    assert links.keys() == {
+        meeting.url,
+        "/about/about/",
+        update.page.url,
+        *(record.get_absolute_url() for record in records),
+    }
+    rows = section(client, "Pages that cite this document")
+    assert len(rows) == 6
+    assert "5th ADMM Meeting" in rows
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_what_is_hidden_is_not_said_to_cite_it(client, document, way):
+    hide(ConceptPaperPageFactory(title="Zircon", document=document), way)
+    update = StatusUpdateFactory(page__title="Zircon too", source_document=document)
+    hide(update.page, way)
+    assert "Zircon" not in client.get(ADDRESS).content.decode()
+
+
+def test_a_decision_names_no_paper_that_is_hidden(client, document, meeting):
+    paper = ConceptPaperPageFactory(title="Zircon", live=False)
+    DecisionFactory(page=meeting, subject=paper, document=document, text="")
+    assert "Zircon" not in client.get(ADDRESS).content.decode()
+
+
+# What belongs to it
+
+
+def test_the_same_document_in_other_languages_is_linked_both_ways(client, document):
+    public(title="Tuyên bố chung", language="vi", translation_of=document)
+    public(title="Pernyataan Bersama", language="id", translation_of=document)
+    assert facts(client)["Also in"].replace(" : ", ": ") in (
+        "Indonesian : Pernyataan Bersama , Vietnamese : Tuyên bố chung".replace(" : ", ": ")
+    )
+    found = facts(client, "/documents/tuyen-bo-chung/")["Also in"]
+    assert "English" in found
+    assert "Indonesian" in found
+    assert "Vietnamese" not in found
+
+
+def test_what_it_replaces_and_what_replaced_it_are_linked(client, document):
+    older = public(title="Older declaration", replaced_by=document)
+    newer = public(title="Newer declaration", issued=PartialDate(2013, 5))
+    document.replaced_by = newer
+    document.save()
+
+    message = page(client).find(class_="message")
+    assert (
+        " ".join(message.get_text().split()) == "This document was replaced by Newer declaration, May 2013."
+    )
+    assert message.a["href"] == newer.get_absolute_url()
+    assert section(client, "Replaces") == [older.title]
+
+
+def test_nothing_hidden_is_said_to_belong_to_it(client, document):
+    hidden = PortalDocumentFactory(title="Zircon", language="vi", translation_of=document)
+    PortalDocumentFactory(title="Zircon too", replaced_by=document)
+    document.replaced_by = hidden
+    document.save()
+    assert "ircon" not in client.get(ADDRESS).content.decode()
+
+
+# Versions
+
+
+def test_versions_are_listed_with_date_and_reason(client, document):
+    for reason in ("Paragraph 4 corrected", "Signatures added"):
+        DocumentVersionFactory(document=document, replaced_on=date(2012, 3, 1), reason=reason)
+    assert section(client, "Versions") == [
+        "Current document.pdf Since 1 March 2012",
+        "Version 2 declaration.pdf Replaced on 1 March 2012 : Signatures added",
+        "Version 1 declaration.pdf Replaced on 1 March 2012 : Paragraph 4 corrected",
+    ]
+
+
+def test_a_document_that_was_never_replaced_has_no_versions(client, document):
+    assert section(client, "Versions") == []
+
+
+def test_the_page_of_a_version_says_which_one_is_current_and_gives_the_old_file(client, document):
+    version = DocumentVersionFactory(document=document)
+    said = page(client, version.get_absolute_url())
+    message = " ".join(said.find(class_="message").get_text().split())
+    assert message == "This version is no longer current. Current is: Joint Declaration."
+    assert said.find(class_="message").a["href"] == ADDRESS
+    assert said.find("a", href=version.url)
+    found = facts(client, version.get_absolute_url())
+    assert found == {
+        "Replaced on": "1 March 2012",
+        "Reason": "Paragraph 4 corrected",
+        "SHA-256": version.sha256,
+    }
+
+
+@pytest.mark.parametrize("number", [2, 0, 99999999999999999999])
+def test_a_version_that_never_was_is_not_found(client, document, number):
+    DocumentVersionFactory(document=document)
+    assert client.get(f"{ADDRESS}versions/{number}/").status_code == 404
+
+
+def test_a_version_is_found_at_an_address_given_up(client, meeting):
+    document = PortalDocumentFactory(title="Draft declaration")
+    document.title = "Joint Declaration"
+    document.save()
+    DecisionFactory(page=meeting, document=document)
+    DocumentVersionFactory(document=document)
+    response = client.get("/documents/draft-declaration/versions/1/")
+    assert (response.status_code, response["Location"]) == (301, f"{ADDRESS}versions/1/")
+
+
+# How to cite it
+
+
+def citations(client) -> dict[str, str]:
+    return {
+        block.h3.get_text(): block.pre.get_text()
+        for block in page(client).find_all("section", class_="citation")
+    }
+
+
+def test_the_page_says_how_to_cite_it_in_four_ways(client, document):
+    found = citations(client)
+    url = f"http://testserver{ADDRESS}"
+    body = "ASEAN Defence Ministers’ Meeting"
+    assert found["APA"] == f"{body}. (2011, May 19). Joint Declaration (ADMM/5/1). ADMM portal. {url}"
+    assert found["Chicago"] == f"{body}. Joint Declaration. ADMM/5/1. ADMM portal. May 19, 2011. {url}."
+    (entry,) = bibtexparser.parse_string(found["BibTeX"]).entries
+    assert (entry.key, entry.fields_dict["url"].value) == ("joint-declaration", url)
+    (reference,) = rispy.loads(found["RIS"])
+    assert (reference["title"], reference["authors"], reference["urls"]) == (
+        "Joint Declaration",
+        [body],
+        [url],
+    )
+
+
+def test_a_document_that_no_body_adopted_is_cited_by_its_title(client, portal):
+    public(title="Joint Declaration", issued=PartialDate(2011))
+    assert citations(client)["APA"].startswith("Joint Declaration. (2011). ADMM portal.")
+
+
+def test_a_title_is_cited_as_it_is_and_does_nothing(client, portal):
+    document = public(title="<script>alert(1)</script> & “peace”\nER  - ", symbol="{x}\\")
+    response = client.get(document.get_absolute_url())
+    assert "<script>alert" not in response.content.decode()
+    said = BeautifulSoup(response.content, "html.parser")
+    blocks = {one.h3.get_text(): one.pre.get_text() for one in said.find_all("section", class_="citation")}
+    (reference,) = rispy.loads(blocks["RIS"])
+    assert reference["title"] == "<script>alert(1)</script> & “peace” ER -"
+    library = bibtexparser.parse_string(blocks["BibTeX"])
+    assert (len(library.entries), library.failed_blocks) == (1, [])
+
+
+def test_lists_link_to_the_page_of_a_document(client, document, meeting):
+    links = [link["href"] for link in page(client, meeting.url).find_all("a")]
+    assert document.url in links
+    assert ADDRESS in links

@@ -1,0 +1,201 @@
+"""The page of one decision or report under its short address."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from initiatives.models import StatusUpdate
+from meetings.models import Decision, MeetingPage
+from tests.factories.documents import PortalDocumentFactory
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory
+from tests.factories.portal import fill_portal
+from tests.visibility import HIDING, hide
+
+
+@pytest.fixture
+def decision(portal):
+    return DecisionFactory(
+        page=MeetingPageFactory(custom_title="5th ADMM"),
+        subject=ConceptPaperPageFactory(title="Concept paper on ADIC"),
+        text="Ministers adopted the paper.",
+        source_document=PortalDocumentFactory(title="Joint Declaration"),
+        source_paragraph="4",
+        source_confirms=True,
+    )
+
+
+@pytest.fixture
+def report(portal):
+    return StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"))
+
+
+def opened(client, record) -> BeautifulSoup:
+    response = client.get(record.permanent_address)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text_of(page) -> str:
+    return " ".join(page.find("main").get_text(" ").split())
+
+
+def test_a_decision_says_what_where_when_and_from_which_source(client, decision):
+    said = text_of(opened(client, decision))
+    for fact in ("Concept paper on ADIC", "5th ADMM", "19 May 2011", "Joint Declaration", "paragraph 4"):
+        assert fact in said
+
+
+def test_a_report_says_of_what_it_is_and_when(client, report):
+    page = opened(client, report)
+    assert page.h1.get_text() == "ADIC, 27 January 2016: under way"
+    assert "Work went on." in text_of(page)
+
+
+def test_a_statement_leads_to_its_place_on_its_page(client, decision, report):
+    for record in (decision, report):
+        assert opened(client, record).find("a", href=record.address)
+
+
+def test_a_statement_has_its_own_title_address_and_card(client, decision):
+    page = opened(client, decision)
+    address = f"http://testserver{decision.permanent_address}"
+    assert page.find("link", rel="canonical")["href"] == address
+    assert page.find("meta", property="og:url")["content"] == address
+    assert page.find("meta", property="og:title")["content"] == (
+        "Adopted at the 5th ADMM: Concept paper on ADIC"
+    )
+    assert page.find("meta", property="og:description")["content"] == "Ministers adopted the paper."
+
+
+def test_a_statement_says_how_to_cite_it(client, decision):
+    said = text_of(opened(client, decision))
+    assert "5th ADMM. (2011, May 19). Adopted at the 5th ADMM" in said
+    assert f"http://testserver{decision.permanent_address}" in said
+
+
+def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
+    fill_portal()
+    records = [*Decision.objects.public(), *StatusUpdate.objects.public()]
+    assert len(records) == 3
+    assert {client.get(record.permanent_address).status_code for record in records} == {200}
+    for record in records:
+        assert record.permanent_address in client.get(record.page.url).content.decode()
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way):
+    hide(decision.page, way)
+    hide(report.page, way)
+    status = 410 if way == "unpublished" else 404
+    assert client.get(decision.permanent_address).status_code == status
+    assert client.get(report.permanent_address).status_code == status
+
+
+@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
+    hide(decision.subject, way)
+    said = client.get(decision.permanent_address).content.decode()
+    assert "Ministers adopted the paper." in said
+    assert "Concept paper on ADIC" not in said
+
+    Decision.objects.filter(pk=decision.pk).update(text="")
+    assert client.get(decision.permanent_address).status_code == 404
+
+
+def test_an_address_stays_when_its_page_is_renamed_and_published_again(client, decision):
+    meeting = MeetingPage.objects.get(pk=decision.page_id)
+    meeting.custom_title, meeting.slug = "Fifth meeting", "fifth-meeting"
+    meeting.save_revision().publish()
+    assert opened(client, decision).find("a", href=f"/meetings/fifth-meeting/#{decision.anchor}")
+
+
+def test_an_alias_is_not_the_home_of_a_statement(client, report):
+    initiative = type(report.page).objects.get(pk=report.page_id)
+    initiative.create_alias(update_slug="alias")
+    page = opened(client, report)
+    assert page.find("a", href=report.address)
+    hide(initiative, "draft")
+    assert client.get(report.permanent_address).status_code == 404
+
+
+# As data
+
+
+@pytest.fixture(params=["decision", "report"])
+def record(request):
+    return request.getfixturevalue(request.param)
+
+
+def as_data(client, record) -> dict:
+    """The record as the JSON that its page offers."""
+    offered = opened(client, record).head.find("link", rel="alternate", type="application/json")
+    response = client.get(offered["href"])
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    return response.json()
+
+
+def test_a_decision_as_data_says_what_where_when_and_from_which_source(client, decision):
+    said = as_data(client, decision)
+    assert said["permanent_url"] == f"http://testserver{decision.permanent_address}"
+    assert said["page_url"] == f"http://testserver{decision.address}"
+    assert said["date"] == {"value": "2011-05-19", "precision": "day"}
+    assert (said["verb"], said["text"]) == ("adopted", "Ministers adopted the paper.")
+    assert said["meeting"]["name"] == decision.page.title
+    assert said["subject"]["name"] == "Concept paper on ADIC"
+    assert (said["source"]["document"]["name"], said["source"]["paragraph"]) == ("Joint Declaration", "4")
+
+
+def test_a_report_as_data_says_of_what_it_is_when_and_to_whom(client, portal):
+    report = StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"), reported_to=MeetingPageFactory())
+    said = as_data(client, report)
+    assert said["permanent_url"] == f"http://testserver{report.permanent_address}"
+    assert said["page_url"] == f"http://testserver{report.address}"
+    assert said["date"] == {"value": "2016-01-27", "precision": "day"}
+    assert (said["status"], said["note"]) == ("under-way", "Work went on.")
+    assert said["initiative"]["name"] == "ADIC"
+    assert said["reported_to"]["name"] == report.reported_to.title
+
+
+@pytest.mark.parametrize("confirms", [True, False], ids=["in part", "not at all"])
+def test_a_statement_as_data_says_what_its_source_does_not_confirm(client, record, confirms):
+    type(record).objects.filter(pk=record.pk).update(
+        source_document=None,
+        source_name="Chair's statement",
+        source_confirms=confirms,
+        source_unconfirmed="the day",
+    )
+    source, said = as_data(client, record)["source"], text_of(opened(client, record))
+    assert (source["name"], source["confirms"]) == ("Chair's statement", confirms)
+    assert "the day" in source["unconfirmed"]
+    assert ("Not confirmed by this source: the day" if confirms else "Not confirmed by a source") in said
+
+
+def test_a_statement_with_an_ending_leads_to_its_data(client, record):
+    place = record.permanent_address.rstrip("/")
+    for method in ("get", "head"):
+        response = getattr(client, method)(f"{place}.json?as_of=2020-01-01")
+        assert (response.status_code, response.content) == (302, b"")
+        assert (
+            response["Location"]
+            == f"{as_data(client, record)['url'].partition('testserver')[2]}?as_of=2020-01-01"
+        )
+
+
+def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, record):
+    data = as_data(client, record)["url"]
+    for address in (record.permanent_address, data):
+        for encoding in ("identity", "gzip"):
+            headers = {"accept-encoding": encoding}
+            of_get, of_head = client.get(address, headers=headers), client.head(address, headers=headers)
+            assert (of_head.status_code, of_head.content) == (200, b"")
+            assert dict(of_head.headers) == dict(of_get.headers)
+
+
+@pytest.mark.parametrize("way", HIDING)
+def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
+    said = as_data(client, record)
+    hide(record.page, way)
+    for address in (said["url"], f"{record.permanent_address.rstrip('/')}.json"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert (said.get("text") or said["note"]) not in response.content.decode()

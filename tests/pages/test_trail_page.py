@@ -1,0 +1,87 @@
+"""The whole process on one page, from decision to result."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.core.partial_dates import PartialDate
+from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.reference import CooperationAreaFactory
+from tests.responses import read
+
+HADR, MARITIME = "Disaster relief", "Maritime security"
+
+
+@pytest.fixture
+def process(portal):
+    """Two areas, two series; an initiative with a paper, one without, and a paper that became nothing."""
+    hadr = CooperationAreaFactory(acronym="HADR", name=HADR)
+    maritime = CooperationAreaFactory(acronym="MS", name=MARITIME)
+    admm, plus = MeetingSeriesFactory(acronym="ADMM"), MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
+    paper = ConceptPaperPageFactory(title="Carried out", area=hadr)
+    DecisionFactory(page=MeetingPageFactory(series=admm), subject=paper)
+    StatusUpdateFactory(page=InitiativePageFactory(title="ADIC", area=hadr, implements=[paper]))
+    alone = ConceptPaperPageFactory(title="On paper", area=maritime)
+    DecisionFactory(page=MeetingPageFactory(series=plus, start_date=PartialDate(2013)), subject=alone)
+    InitiativePageFactory(title="Not adopted", area=maritime)
+
+
+def chains(client, query: str = "") -> list[tuple[str, list[str]]]:
+    page = BeautifulSoup(client.get(f"/trail/?{query}").content, "html.parser")
+    return [
+        (group.h2.get_text(), [title.get_text() for title in group.find_all("h3")])
+        for group in page.select(".group")
+    ]
+
+
+def test_every_chain_is_told_once_by_area(client, process):
+    assert chains(client) == [(HADR, ["ADIC"]), (MARITIME, ["On paper", "Not adopted"])]
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        ("series", [("ADMM", ["ADIC"]), ("ADMM-Plus", ["On paper"]), ("Not adopted", ["Not adopted"])]),
+        ("year", [("2011", ["ADIC"]), ("2013", ["On paper"]), ("Not adopted", ["Not adopted"])]),
+    ],
+)
+def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
+    assert chains(client, f"by={by}") == groups
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("area=hadr", ["ADIC"]),
+        ("series=admm-plus", ["On paper"]),
+        ("year=2011", ["ADIC"]),
+        ("status=under-way", ["ADIC"]),
+        ("status=adopted", ["On paper"]),
+        ("status=proposed", ["Not adopted"]),
+        ("area=hadr&status=proposed", []),
+    ],
+)
+def test_chains_are_filtered_and_taken_away_as_filtered(client, process, query, found):
+    assert [title for _, titles in chains(client, query) for title in titles] == found
+
+    rows = json.loads(read(client.get(f"/trail.json?{query}")))["rows"]
+    assert [row["title"] for row in rows] == found
+    table = csv.DictReader(StringIO(read(client.get(f"/trail.csv?{query}")).decode("utf-8-sig")))
+    assert [row["title"] for row in table] == found
+
+
+def test_a_chain_goes_from_decision_to_result(client, process):
+    page = BeautifulSoup(client.get("/trail/?area=hadr").content, "html.parser")
+    said = " ".join(page.select_one(".timeline").get_text(" ").split())
+    assert said.index("Carried out") < said.index("Initiative") < said.index("Work went on.")
+
+
+def test_a_long_process_comes_in_pages(client, portal):
+    for _ in range(16):
+        InitiativePageFactory()
+    assert len(BeautifulSoup(client.get("/trail/").content, "html.parser").select(".chain")) == 15
+    assert len(BeautifulSoup(client.get("/trail/?page=2").content, "html.parser").select(".chain")) == 1
