@@ -9,6 +9,6 @@ class OperationsConfig(AppConfig):
     def ready(self):
         from admm_site import database
 
-        from . import signals  # noqa: F401
+        from . import checks, signals  # noqa: F401
 
         database.connect()
