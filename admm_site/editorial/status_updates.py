@@ -98,6 +98,7 @@ class ReportForm(WagtailAdminModelForm):
 
 class AddReportView(CreateView):
     model = StatusUpdate
+    permission_required = None  # what counts is who may edit the meeting and the initiative
     panel = ObjectList(
         [
             FieldPanel("page", heading=gettext_lazy("Initiative")),

@@ -37,7 +37,7 @@ class FacetLabels:
             (Country.objects.all(), "country", "name"),
         ]
         first, *others = (self._rows(*one) for one in rows)
-        found = list(first.union(*others, all=True))
+        found = list(first.union(*others, all=True).order_by())
         self.by_pk = {(facet, pk): (slug, name) for facet, pk, slug, name in found}
         self.pks = {(facet, slug): pk for facet, pk, slug, name in found}
         self._slugs: dict[tuple[str, str], list[str]] = {}

@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
-from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -16,6 +15,11 @@ from .choices import KEPT_READABLE
 from .forms import BulkWithdrawalForm, WithdrawalForm
 from .models import Withdrawal
 from .recording import explained
+
+try:
+    from wagtail.admin.views.pages.unpublish import Unpublish
+except ImportError:  # its name since Wagtail 8
+    from wagtail.admin.views.pages.unpublish import UnpublishView as Unpublish
 
 
 class UnpublishView(Unpublish):
