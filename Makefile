@@ -5,11 +5,16 @@
 suitable = $(or $(shell for python in $(1); do \
 	$$python admm_site/operations/preflight.py >/dev/null 2>&1 && echo $$python && break; done),python3)
 PYTHON ?= $(call suitable,python3 python3.13 python3.12 python3.11)
+# Pyenv offers one of its Pythons by name, and keeps the rest here.
+NEWEST_PYTHON = $(call suitable,$(foreach v,3.13 3.12,python$(v) $(wildcard $(HOME)/.pyenv/versions/$(v).*/bin/python)) python3)
 PORT ?= 8000
 VENV ?= .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
+PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
+# What leans most on Wagtail's own views and templates.
+ADMIN_TESTS = desk/test_admin_addresses.py desk/test_admin_ways.py desk/test_reporting.py withdrawals/test_unpublishing.py
 TEMPLATES = find templates -name '*.html'
 # Each command with the Debian package that brings it, and the packages whose command is not there.
 COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk
@@ -23,7 +28,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest lint format bench documents requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest check-latest latest lint format bench documents requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -55,11 +60,20 @@ test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromiu
 test-all-pythons: ## Run the tests on each supported Python
 	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done
 
-test-latest: ## Run the tests on the newest Django and Wagtail (findings: docs/decisions/)
-	$(MAKE) .venv-latest/development VENV=.venv-latest PYTHON=$(call suitable,python3.13 python3.12 python3)
-	.venv-latest/bin/pip install --quiet --upgrade --upgrade-strategy eager django wagtail wagtail-factories django-filter
-	.venv-latest/bin/pip list 2>/dev/null | grep -iE '^(django|wagtail) '
-	.venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning $(ARGS)
+test-latest: latest ## Run the tests on the newest Django and Wagtail (findings: docs/decisions/)
+	$(PYTEST_LATEST) $(ARGS)
+
+check-latest: latest ## Run the tests of the admin's own views on the newest Django and Wagtail
+	.venv-latest/bin/python manage.py makemigrations --check --dry-run # and the system checks; the tests migrate
+	$(PYTEST_LATEST) --disable-warnings $(addprefix tests/,$(ADMIN_TESTS))
+
+# Besides what is locked, the newest of both that the newest Python here can run, anew each time.
+latest: $(VENV)/development
+	@$(BIN)/uv venv --quiet --clear --python $(NEWEST_PYTHON) .venv-latest
+	@$(BIN)/uv pip sync --quiet --python .venv-latest requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python .venv-latest --upgrade django wagtail wagtail-factories django-filter
+	@.venv-latest/bin/python --version
+	@$(BIN)/uv pip list --quiet --python .venv-latest | grep -E '^(django|wagtail) '
 
 lint: $(VENV)/development ## Check format, style and the direction of imports
 	$(BIN)/ruff format --check .
