@@ -12,7 +12,7 @@ from admm_site.core.query_cache import recalled
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind
-from .querysets import is_of
+from .querysets import is_change_of
 
 # What a page is about, by the type of page: as in the list of that type.
 AREA_PATHS = (
@@ -36,14 +36,14 @@ class YearFilter(ChoicesFilter):
     field_class = YearChoiceField
 
     def options(self):
-        [found] = self.parent.occurring
-        if not found["rows"]:
+        [occurring_years] = self.parent.occurring
+        if not occurring_years["rows"]:
             return []
-        first, last = (timezone.localdate(found[end]).year for end in ("first", "last"))
+        first, last = (timezone.localdate(occurring_years[end]).year for end in ("first", "last"))
         return [(str(year), str(year)) for year in range(last, first - 1, -1)]
 
 
-class OnlyFilter(django_filters.ChoiceFilter):
+class FlagFilter(django_filters.ChoiceFilter):
     """Finds the rows of which a field is true, if asked to."""
 
     def __init__(self, **kwargs):
@@ -59,8 +59,8 @@ class ChangeFilter(PortalFilterSet):
     kind = django_filters.ChoiceFilter(
         field_name="kind", label=_("What happened"), choices=ChangeKind.choices
     )
-    major = OnlyFilter(field_name="is_major", label=_("Major changes"))
-    correction = OnlyFilter(field_name="is_correction", label=_("Corrections"))
+    major = FlagFilter(field_name="is_major", label=_("Major changes"))
+    correction = FlagFilter(field_name="is_correction", label=_("Corrections"))
     area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
     country = ChoicesFilter(label=_("Country"), load=all_countries, of=COUNTRY, method="of_country")
     series = ChoicesFilter(label=_("Series of meetings"), load=all_series, of=SERIES, method="in_series")
@@ -73,16 +73,16 @@ class ChangeFilter(PortalFilterSet):
         return [recalled(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 
     def in_area(self, changes, name, slug):
-        return changes.named().filter(is_about(AREA_PATHS, slug))
+        return changes.with_public_page().filter(is_about(AREA_PATHS, slug))
 
     def of_country(self, changes, name, slug):
-        return changes.named().filter(is_about(COUNTRY_PATHS, slug))
+        return changes.with_public_page().filter(is_about(COUNTRY_PATHS, slug))
 
     def in_series(self, changes, name, slug):
-        return changes.named().filter(is_about(SERIES_PATHS, slug))
+        return changes.with_public_page().filter(is_about(SERIES_PATHS, slug))
 
 
 def is_about(paths: Iterable[str], slug: str) -> Q:
     """The condition that a change is of a page from which one of the paths leads to what has the slug."""
     conditions = [Q(**{f"{path}__slug": slug}) for path in paths]
-    return is_of(Page.objects.filter(Q(*conditions, _connector=Q.OR)))
+    return is_change_of(Page.objects.filter(Q(*conditions, _connector=Q.OR)))

@@ -6,9 +6,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from admm_site.documents.models import DocumentVersion
 
-from .describe import put_in_words, summary_of
+from .describe import describe, get_summary
 from .models import Change
-from .repetitions import may_repeat
+from .repetitions import find_possible_repetitions
 
 
 class RedactionForm(WagtailAdminModelForm):
@@ -30,7 +30,7 @@ class VersionRedactionForm(RedactionForm):
 class ChangeRedactionForm(RedactionForm):
     """Beside the reason: which of the changes that may repeat the words keep their text."""
 
-    kept = forms.ModelMultipleChoiceField(
+    changes_to_keep = forms.ModelMultipleChoiceField(
         label=_("Changes that keep their text"),
         queryset=Change.objects.none(),
         required=False,
@@ -46,18 +46,23 @@ class ChangeRedactionForm(RedactionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        repeating = Change.objects.filter(pk__in=[change.pk for change in may_repeat(self.instance)])
-        if not repeating:
-            del self.fields["kept"]
+        repetitions = Change.objects.filter(
+            pk__in=[change.pk for change in find_possible_repetitions(self.instance)]
+        )
+        if not repetitions:
+            del self.fields["changes_to_keep"]
             return
-        self.fields["kept"].queryset = repeating.newest_first().select_related("page")
-        self.fields["kept"].choices = [
-            (change.pk, f"{date_format(localtime(change.at), 'j F Y, H:i')}: {summary_of(change)}")
-            for change in put_in_words(self.fields["kept"].queryset)
+        self.fields["changes_to_keep"].queryset = repetitions.newest_first().select_related("page")
+        self.fields["changes_to_keep"].choices = [
+            (change.pk, f"{date_format(localtime(change.at), 'j F Y, H:i')}: {get_summary(change)}")
+            for change in describe(self.fields["changes_to_keep"].queryset)
         ]
 
     @property
     def redacted_changes(self) -> list[Change]:
         """The change itself, and those that may repeat its words and aren't kept."""
-        kept = self.cleaned_data.get("kept", ())
-        return [self.instance, *(change for change in may_repeat(self.instance) if change not in kept)]
+        changes_to_keep = self.cleaned_data.get("changes_to_keep", ())
+        return [
+            self.instance,
+            *(change for change in find_possible_repetitions(self.instance) if change not in changes_to_keep),
+        ]

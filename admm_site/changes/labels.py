@@ -15,7 +15,7 @@ from .models import Change
 DOCUMENT = PortalDocument._meta.label_lower
 
 
-def described(change: Change) -> Iterator[tuple[models.Field, dict]]:
+def differences_with_fields(change: Change) -> Iterator[tuple[models.Field, dict]]:
     """Each difference with the field, relation or computed property that it is of.
 
     What the page type does not log any more is not told any more.
@@ -27,38 +27,44 @@ def described(change: Change) -> Iterator[tuple[models.Field, dict]]:
             yield page_type.logged_properties.get(name) or page_type._meta.get_field(name), difference
 
 
-class Names:
+class LabelResolver:
     """Names of all that some changes point at, asked once; a page or document that is not public has none."""
 
     def __init__(self, changes: Iterable[Change]):
-        self.wanted = defaultdict(set)
+        self.keys_by_model = defaultdict(set)
         for change in changes:
-            for field, difference in described(change):
+            for field, difference in differences_with_fields(change):
                 for side in ("before", "after"):
-                    self._want(field, difference.get(side))
-        self.found = {model: self._ask(model, keys) for model, keys in self.wanted.items()}
+                    self._collect(field, difference.get(side))
+        self.labels_by_model = {
+            model: self._fetch_labels(model, keys) for model, keys in self.keys_by_model.items()
+        }
 
-    def of(self, model: type[models.Model], key) -> str | None:
-        return self.found.get(_kind(model), {}).get(int(key))
+    def get(self, model: type[models.Model], key) -> str | None:
+        return self.labels_by_model.get(_label_model(model), {}).get(int(key))
 
-    def _want(self, field, value):
+    def _collect(self, field, value):
         if not value:
             return
         if isinstance(field, StreamField):
-            self.wanted[PortalDocument].update(int(key) for kind, key in value["targets"] if kind == DOCUMENT)
+            self.keys_by_model[PortalDocument].update(
+                int(key) for model_label, key in value["targets"] if model_label == DOCUMENT
+            )
         elif field.one_to_many:
             for name in field.related_model.logged:
-                self._want(field.related_model._meta.get_field(name), value.get(name))
+                self._collect(field.related_model._meta.get_field(name), value.get(name))
         elif field.is_relation:
-            self.wanted[_kind(field.related_model)].update(value if field.many_to_many else [value])
+            self.keys_by_model[_label_model(field.related_model)].update(
+                value if field.many_to_many else [value]
+            )
 
     @staticmethod
-    def _ask(model, keys) -> dict[int, str]:
+    def _fetch_labels(model, keys) -> dict[int, str]:
         if model is Page:
             return dict(public_pages().filter(pk__in=keys).values_list("pk", "title"))
         rows = PortalDocument.objects.public() if model is PortalDocument else model._default_manager.all()
         return {row.pk: str(row) for row in rows.filter(pk__in=keys)}
 
 
-def _kind(model: type[models.Model]) -> type[models.Model]:
+def _label_model(model: type[models.Model]) -> type[models.Model]:
     return Page if issubclass(model, Page) else model

@@ -98,13 +98,13 @@ class Change(PastRow, Redactable):
         return f"change-{self.pk}"
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Where it is told in full: in the history of its page, or nowhere but in the log itself."""
         if not self.public_page:
             return reverse("changes")
-        return f"{history_address(self.public_page)}#{self.anchor}"
+        return f"{get_history_url(self.public_page)}#{self.anchor}"
 
 
-def history_address(page: Page) -> str:
+def get_history_url(page: Page) -> str:
     """The address of the history of a page: `/changes` before that of the page."""
     return f"{reverse('changes').rstrip('/')}{page.url}"

@@ -9,12 +9,12 @@ from admm_site.core.publication import DatedQuerySet, is_private, is_public
 from .choices import ChangeKind
 
 
-def is_of(pages: QuerySet[Page]) -> Q:
+def is_change_of(pages: QuerySet[Page]) -> Q:
     """The condition that a change is of one of the pages, which are found once, not for each change."""
     return Q(page__in=pages.order_by().values("pk"))
 
 
-def was_taken_away(page: str = "") -> Q:
+def is_unpublished(page: str = "") -> Q:
     """The condition that the page at the lookup path is not live, and would not be private if it were."""
     live = f"{page}__live" if page else "live"
     return Q(**{live: False}) & ~is_private(page)
@@ -25,7 +25,7 @@ class ChangeQuerySet(DatedQuerySet):
         """Those that were made by the end of the day, in the time of the portal."""
         return Q(at__lt=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
 
-    def named(self):
+    def with_public_page(self):
         """Those of which the public may read the page: it is named, with what changed on it."""
         return self.filter(is_public("page")).known().annotate(page_is_public=F("page__live"))
 
@@ -35,10 +35,10 @@ class ChangeQuerySet(DatedQuerySet):
         What has no page is of one that was withdrawn and deleted.
         Each row knows whether its page may be named (`public_target`): of all these, those that are live.
         """
-        gone = Q(page=None) | was_taken_away("page")
-        found = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & gone)).known()
-        found = found.defer("redacted_texts")
-        return found.annotate(page_is_public=F("page__live")).select_related("page")
+        is_gone = Q(page=None) | is_unpublished("page")
+        changes = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & is_gone)).known()
+        changes = changes.defer("redacted_texts")
+        return changes.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):
         """Those of one page; of an alias, those of its source."""

@@ -16,48 +16,53 @@ from meetings.models import Decision
 
 from .choices import ChangeKind
 from .models import Change
-from .querysets import was_taken_away
-from .repetitions import redact_if_it_repeats
-from .snapshots import State, differences, state_of
+from .querysets import is_unpublished
+from .repetitions import redact_if_repetition
+from .snapshots import Snapshot, compare_snapshots, take_snapshot
 
 # The records by whose number a publication is summed up.
-COUNTED = {"decisions": Decision.objects.saying_something, "status_updates": StatusUpdate.objects.known}
-AT_ONCE = 1000
+COUNTED_RECORDS = {
+    "decisions": Decision.objects.saying_something,
+    "status_updates": StatusUpdate.objects.known,
+}
+BATCH_SIZE = 1000
 
 
-def public_state(page: PortalPage) -> State | None:
+def take_public_snapshot(page: PortalPage) -> Snapshot | None:
     """What the public reads of the page, from the database; None if it reads nothing of it."""
-    stored = type(page)._default_manager.published().filter(pk=page.pk).first()
-    return stored and state_of(stored)
+    public_page = type(page)._default_manager.published().filter(pk=page.pk).first()
+    return public_page and take_snapshot(public_page)
 
 
 @transaction.atomic
-def log_publication(page: PortalPage, revision: Revision, before: State | None) -> None:
+def log_publication(page: PortalPage, revision: Revision, before: Snapshot | None) -> None:
     """Log what differs from what was public before, with what the editor says of it; that is then forgotten.
 
     Where nothing differs and nothing is said, nothing is logged.
     """
-    kind = ChangeKind.CHANGED if before else _kind_of_first(page)
-    found = counts([page.pk])[page.pk] if kind != ChangeKind.CHANGED else []
+    kind = ChangeKind.CHANGED if before else _publication_kind(page)
+    differences = count_records([page.pk])[page.pk] if kind != ChangeKind.CHANGED else []
     if before:
-        found = differences(type(page), before, state_of(type(page)._default_manager.get(pk=page.pk)))
-    if found or page.has_change_note or kind != ChangeKind.CHANGED:
+        differences = compare_snapshots(
+            type(page), before, take_snapshot(type(page)._default_manager.get(pk=page.pk))
+        )
+    if differences or page.has_change_note or kind != ChangeKind.CHANGED:
         change = Change.objects.create(
             page_id=page.pk,
             revision=revision,
             at=page.last_published_at,
             kind=kind,
-            differences=found,
+            differences=differences,
             note=page.change_note,
             is_major=page.change_is_major,
             is_correction=page.change_is_correction,
             reason=page.correction_reason if page.change_is_correction else "",
         )
-        redact_if_it_repeats(change)
-    forget_note(page, revision)
+        redact_if_repetition(change)
+    clear_note(page, revision)
 
 
-def _kind_of_first(page: PortalPage) -> ChangeKind:
+def _publication_kind(page: PortalPage) -> ChangeKind:
     """What it is that a page is published which the public could not read."""
     last = Change.objects.of_page(page).newest_first().values_list("kind", flat=True).first()
     if last is None:
@@ -65,16 +70,16 @@ def _kind_of_first(page: PortalPage) -> ChangeKind:
     return ChangeKind.PUBLISHED_AGAIN if last == ChangeKind.WITHDRAWN else ChangeKind.CHANGED
 
 
-def forget_note(page: PortalPage, revision: Revision) -> None:
+def clear_note(page: PortalPage, revision: Revision) -> None:
     """Empty the note that was published: on the page, in its revision and in drafts that were made of it."""
-    said = {name: getattr(page, name) for name in NOTE_FIELDS}
+    note = {name: getattr(page, name) for name in NOTE_FIELDS}
     empty = page.forget_change_note()
-    if said == empty:
+    if note == empty:
         return
     type(page).objects.filter(pk=page.pk).update(**empty)
-    for one in page.revisions.filter(created_at__gte=revision.created_at):
-        if {name: one.content.get(name) for name in said} == said:
-            page.revisions.filter(pk=one.pk).update(content=one.content | empty)
+    for later_revision in page.revisions.filter(created_at__gte=revision.created_at):
+        if {name: later_revision.content.get(name) for name in note} == note:
+            page.revisions.filter(pk=later_revision.pk).update(content=later_revision.content | empty)
     revision.content |= empty  # aliases are made of it
 
 
@@ -84,23 +89,25 @@ def log_withdrawal(page: Page) -> None:
         Change.objects.create(page_id=page.pk, at=timezone.now(), kind=ChangeKind.WITHDRAWN)
 
 
-def log_return(page: Page) -> None:
+def log_republication(page: Page) -> None:
     """Log that a page which had stayed readable is withdrawn no longer."""
     if Change.objects.of_page(page).exists():
-        found = counts([page.pk])[page.pk]
+        differences = count_records([page.pk])[page.pk]
         kind = ChangeKind.PUBLISHED_AGAIN
-        Change.objects.create(page_id=page.pk, at=timezone.now(), kind=kind, differences=found)
+        Change.objects.create(page_id=page.pk, at=timezone.now(), kind=kind, differences=differences)
 
 
-def kept_of(page: Page) -> list[Change]:
+def tombstone_of(page: Page) -> list[Change]:
     """What stays of the log of a page about to be deleted: that it was withdrawn, if the public may know."""
-    logged = Change.objects.filter(page=page.pk)
-    stored = Page.objects.filter(is_public() | was_taken_away(), pk=page.pk).first()
-    if not stored or not logged.exists():
+    changes = Change.objects.filter(page=page.pk)
+    public_page = Page.objects.filter(is_public() | is_unpublished(), pk=page.pk).first()
+    if not public_page or not changes.exists():
         return []
     withdrawn = ChangeKind.WITHDRAWN
-    kept = [Change(pk=one.pk, at=one.at, kind=withdrawn) for one in logged.filter(kind=withdrawn)]
-    return [*kept, Change(at=timezone.now(), kind=withdrawn)] if stored.live else kept
+    tombstones = [
+        Change(pk=change.pk, at=change.at, kind=withdrawn) for change in changes.filter(kind=withdrawn)
+    ]
+    return [*tombstones, Change(at=timezone.now(), kind=withdrawn)] if public_page.live else tombstones
 
 
 def log_first_publications() -> int:
@@ -114,23 +121,23 @@ def log_first_publications() -> int:
         .type(*types)
         .filter(changes__isnull=True, alias_of__isnull=True, first_published_at__isnull=False)
     )
-    found = list(pages.order_by("-path").values_list("pk", "first_published_at"))
-    counted = counts(None)
+    pages_with_dates = list(pages.order_by("-path").values_list("pk", "first_published_at"))
+    counted = count_records(None)
     Change.objects.bulk_create(
         (
             Change(page_id=key, at=at, kind=ChangeKind.PUBLISHED, differences=counted[key])
-            for key, at in found
+            for key, at in pages_with_dates
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
-    return len(found)
+    return len(pages_with_dates)
 
 
-def counts(pages: Iterable[int] | None) -> dict[int, list[dict]]:
+def count_records(pages: Iterable[int] | None) -> dict[int, list[dict]]:
     """Of each page, or of all, the records by which its publication is summed up."""
-    found = defaultdict(list)
-    for name, ask in COUNTED.items():
-        records = ask() if pages is None else ask().filter(page__in=pages)
+    counts = defaultdict(list)
+    for name, queryset in COUNTED_RECORDS.items():
+        records = queryset() if pages is None else queryset().filter(page__in=pages)
         for page, number in records.order_by().values_list("page").annotate(number=Count("pk")):
-            found[page].append({"name": name, "count": number})
-    return found
+            counts[page].append({"name": name, "count": number})
+    return counts

@@ -16,14 +16,14 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from admm_site.core.clock import today
 from admm_site.documents.models import DocumentVersion
 
-from .describe import put_in_words, summary_of
+from .describe import describe, get_summary
 from .forms import ChangeRedactionForm, VersionRedactionForm
 from .models import Change
 
 REDACTED, RESTORED = "portal.redact", "portal.restore_redacted"
 
 
-class RedactsMixin:
+class RedactionPermissionMixin:
     """Views for those with the permission to redact; everybody else is answered 403."""
 
     permission_required = "redact"
@@ -47,7 +47,7 @@ class ChangeFilterSet(WagtailFilterSet):
         fields = ["kind"]
 
 
-class PublicHistoryView(RedactsMixin, ReportView):
+class PublicHistoryView(RedactionPermissionMixin, ReportView):
     """What the public can read of each change, with the way to redact it."""
 
     page_title = _("Public history")
@@ -60,26 +60,29 @@ class PublicHistoryView(RedactsMixin, ReportView):
     list_export = ["page", "at", "kind", "redacted_at", "redacted_by", "redaction_reason"]
     columns = [
         TitleColumn(
-            "page", label=_("Page"), accessor=lambda row: str(row.page), get_url=lambda row: way_to(row)
+            "page",
+            label=_("Page"),
+            accessor=lambda row: str(row.page),
+            get_url=lambda row: get_action_url(row),
         ),
         DateColumn("at", label=_("Changed")),
-        Column("summary", label=_("What visitors read"), accessor=summary_of),
+        Column("summary", label=_("What visitors read"), accessor=get_summary),
         BooleanColumn("redacted", label=_("Redacted"), accessor=lambda change: bool(change.redacted_at)),
         Column("redaction_reason", label=_("Reason")),
     ]
 
     def get_queryset(self):
-        named = Change.objects.filter(page__isnull=False).select_related("page", "redacted_by")
-        return named.newest_first()
+        changes = Change.objects.filter(page__isnull=False).select_related("page", "redacted_by")
+        return changes.newest_first()
 
     def decorate_paginated_queryset(self, object_list):
-        return put_in_words(object_list)
+        return describe(object_list)
 
     def get_filename(self):
         return f"public-history-{today()}"
 
 
-class RedactView(RedactsMixin, EditView):
+class RedactView(RedactionPermissionMixin, EditView):
     can_delete = False
     error_message = _("Nothing was removed: check the fields below.")
 
@@ -94,7 +97,7 @@ class RedactView(RedactsMixin, EditView):
         return []
 
 
-class RestoreView(RedactsMixin, DeleteView):
+class RestoreView(RedactionPermissionMixin, DeleteView):
     page_title = _("Restore what was redacted")
     template_name = "changes/restore.html"
     confirmation_message = _("Visitors will read again what was removed.")
@@ -105,8 +108,8 @@ class RestoreView(RedactsMixin, DeleteView):
     @transaction.atomic
     def delete_action(self):
         self.object.restore()
-        logged_on, data = self.place_in_log()
-        log(logged_on, RESTORED, user=self.request.user, data={"reason": "", **data})
+        target, data = self.get_log_target()
+        log(target, RESTORED, user=self.request.user, data={"reason": "", **data})
 
 
 class RedactChangeView(RedactView):
@@ -121,8 +124,8 @@ class RedactChangeView(RedactView):
         return super().get_queryset().filter(redacted_at=None, page__isnull=False)
 
     def get_context_data(self, **kwargs):
-        (change,) = put_in_words([Change.objects.select_related("page").get(pk=self.object.pk)])
-        return super().get_context_data(change=change, summary=summary_of(change), **kwargs)
+        (change,) = describe([Change.objects.select_related("page").get(pk=self.object.pk)])
+        return super().get_context_data(change=change, summary=get_summary(change), **kwargs)
 
     @transaction.atomic
     def save_instance(self):
@@ -141,7 +144,7 @@ class RestoreChangeView(RestoreView):
     delete_url_name = "restore_change"
     success_message = _("The text is in the public history again.")
 
-    def place_in_log(self):
+    def get_log_target(self):
         return self.object.page.specific_deferred, {"changes": [self.object.pk]}
 
 
@@ -156,7 +159,7 @@ class RedactVersionView(RedactView):
         return super().get_queryset().filter(redacted_at=None)
 
     def get_success_url(self):
-        return document_url(self.object)
+        return get_document_url(self.object)
 
     @transaction.atomic
     def save_instance(self):
@@ -174,18 +177,18 @@ class RestoreVersionView(RestoreView):
     success_message = _("Visitors can read this version again.")
 
     def get_success_url(self):
-        return document_url(self.object)
+        return get_document_url(self.object)
 
-    def place_in_log(self):
+    def get_log_target(self):
         return self.object.document, {"version": self.object.number}
 
 
-def way_to(change: Change) -> str | None:
+def get_action_url(change: Change) -> str | None:
     """Return where the change is redacted or restored; None of one that holds no text."""
     if change.redacted_at:
         return reverse("restore_change", args=[change.pk])
     return reverse("redact_change", args=[change.pk]) if change.has_text else None
 
 
-def document_url(version: DocumentVersion) -> str:
+def get_document_url(version: DocumentVersion) -> str:
     return reverse("wagtaildocs:edit", args=[version.document_id])

@@ -11,56 +11,56 @@ from wagtail.signals import page_published, page_unpublished
 from admm_site.core.page_base import PortalPage
 from admm_site.withdrawals.models import Withdrawal
 
-from .recording import kept_of, log_publication, log_return, log_withdrawal, public_state
+from .recording import log_publication, log_republication, log_withdrawal, take_public_snapshot, tombstone_of
 
 
 def connect():
     for model in get_page_models():
         if issubclass(model, PortalPage):
-            pre_save.connect(about_to_be_stored, sender=model)
-            page_published.connect(published, sender=model)
-            page_unpublished.connect(unpublished, sender=model)
-    pre_delete.connect(about_to_be_deleted, sender=Page)
-    post_delete.connect(deleted, sender=Page)
-    post_save.connect(withdrawn, sender=Withdrawal)
-    post_delete.connect(put_back, sender=Withdrawal)
+            pre_save.connect(remember_public_snapshot, sender=model)
+            page_published.connect(log_published, sender=model)
+            page_unpublished.connect(log_unpublished, sender=model)
+    pre_delete.connect(remember_tombstones, sender=Page)
+    post_delete.connect(restore_tombstones, sender=Page)
+    post_save.connect(log_withdrawn, sender=Withdrawal)
+    post_delete.connect(log_put_back, sender=Withdrawal)
 
 
-def about_to_be_stored(sender, instance, raw=False, update_fields=None, **kwargs):
+def remember_public_snapshot(sender, instance, raw=False, update_fields=None, **kwargs):
     if not raw and update_fields is None and instance.pk and instance.live and instance.live_revision_id:
-        instance.was_public = public_state(instance)
+        instance.public_snapshot = take_public_snapshot(instance)
 
 
-def published(sender, instance, revision, **kwargs):
+def log_published(sender, instance, revision, **kwargs):
     """Wagtail says so of a page that is only scheduled, too; and of each alias."""
-    before = vars(instance).pop("was_public", None)
+    before = vars(instance).pop("public_snapshot", None)
     if instance.live and not instance.alias_of_id:
         log_publication(instance, revision, before)
 
 
-def unpublished(sender, instance, **kwargs):
+def log_unpublished(sender, instance, **kwargs):
     """Wagtail says so of a page that is about to be deleted, too: that is heard below."""
     if not instance.alias_of_id and Page.objects.filter(pk=instance.pk, live=False).exists():
         log_withdrawal(instance)
 
 
-def about_to_be_deleted(sender, instance, **kwargs):
-    instance.kept_of_it = kept_of(instance)
+def remember_tombstones(sender, instance, **kwargs):
+    instance.tombstones = tombstone_of(instance)
 
 
-def deleted(sender, instance, **kwargs):
+def restore_tombstones(sender, instance, **kwargs):
     """Its log went with it: what is kept is stored anew, with the same numbers."""
-    for change in vars(instance).pop("kept_of_it", []):
+    for change in vars(instance).pop("tombstones", []):
         change.save()
 
 
-def withdrawn(sender, instance, created, **kwargs):
+def log_withdrawn(sender, instance, created, **kwargs):
     """A page that stays readable is not unpublished."""
     if created and instance.stays_readable and not instance.page.alias_of_id:
         log_withdrawal(instance.page)
 
 
-def put_back(sender, instance, origin, **kwargs):
+def log_put_back(sender, instance, origin, **kwargs):
     """The withdrawal itself was ended: nobody deleted its page."""
     if isinstance(origin, Withdrawal) and instance.stays_readable and not instance.page.alias_of_id:
-        log_return(instance.page)
+        log_republication(instance.page)

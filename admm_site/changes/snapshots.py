@@ -12,43 +12,46 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-State = dict
+Snapshot = dict
 
 BLOCK_KEYS = re.compile(r' data-block-key="\w+"')  # the editor of rich text gives one to each paragraph
 
 
-def state_of(page: Page) -> State:
-    kept = page.serializable_data()
-    return {name: _value(page, name, kept) for name in page.logged}
+def take_snapshot(page: Page) -> Snapshot:
+    data = page.serializable_data()
+    return {name: _snapshot_value(page, name, data) for name in page.logged}
 
 
-def _value(page: Page, name: str, kept: dict):
+def _snapshot_value(page: Page, name: str, data: dict):
     if name in page.logged_properties:
         return str(getattr(page, name))
     field = page._meta.get_field(name)
     if field.one_to_many:
         return {
-            record[key_of(field.related_model)]: _record(field.related_model, record) for record in kept[name]
+            record[get_diff_key(field.related_model)]: _snapshot_record(field.related_model, record)
+            for record in data[name]
         }
-    return _plain(field, kept[name])
+    return _snapshot_field(field, data[name])
 
 
-def key_of(record_type: type[models.Model]) -> str:
+def get_diff_key(record_type: type[models.Model]) -> str:
     """The field by which a record is known again in another state of its page."""
     return getattr(record_type, "identified_by", "key")
 
 
-def _record(record_type: type[models.Model], kept: dict) -> dict:
-    return {name: _plain(record_type._meta.get_field(name), kept[name]) for name in record_type.logged}
+def _snapshot_record(record_type: type[models.Model], data: dict) -> dict:
+    return {
+        name: _snapshot_field(record_type._meta.get_field(name), data[name]) for name in record_type.logged
+    }
 
 
-def _plain(field: models.Field, value):
+def _snapshot_field(field: models.Field, value):
     if isinstance(field, StreamField):
-        return read_blocks(field, value)
+        return snapshot_stream_field(field, value)
     return sorted(value) if field.many_to_many else value
 
 
-def read_blocks(field: StreamField, value: str) -> dict | None:
+def snapshot_stream_field(field: StreamField, value: str) -> dict | None:
     """What can be read of a text: a line a block, the files and pages it points at, a sum of all the rest.
 
     What is said of a picture is no line: it is as public as the picture, which may become private later.
@@ -72,36 +75,36 @@ def read_blocks(field: StreamField, value: str) -> dict | None:
 def _without_ids(value):
     """The same without what a block is known by: a text that was typed or opened anew is the same text."""
     if isinstance(value, dict):
-        return {key: _without_ids(one) for key, one in value.items() if key != "id"}
+        return {key: _without_ids(item) for key, item in value.items() if key != "id"}
     if isinstance(value, str):
         return BLOCK_KEYS.sub("", value)
-    return [_without_ids(one) for one in value] if isinstance(value, list) else value
+    return [_without_ids(item) for item in value] if isinstance(value, list) else value
 
 
-def differences(page_type: type[Page], before: State, after: State) -> list[dict]:
+def compare_snapshots(page_type: type[Page], before: Snapshot, after: Snapshot) -> list[dict]:
     """What differs, in the order in which the page type names it.
 
     `{"name", "before", "after"}` of a field; of a record also its `"key"`, with None where it is not there;
     `{"name", "moved": True}` where records stand in another order.
     """
-    found = []
+    differences = []
     for name in page_type.logged:
-        was, now = before.get(name), after.get(name)
-        if was == now and not isinstance(was, dict):
+        old, new = before.get(name), after.get(name)
+        if old == new and not isinstance(old, dict):
             continue
         if name not in page_type.logged_properties and page_type._meta.get_field(name).one_to_many:
-            found += _of_records(name, was or {}, now or {})
-        elif was != now:
-            found.append({"name": name, "before": was, "after": now})
-    return found
+            differences += _compare_records(name, old or {}, new or {})
+        elif old != new:
+            differences.append({"name": name, "before": old, "after": new})
+    return differences
 
 
-def _of_records(name: str, was: dict, now: dict) -> list[dict]:
-    found = [
-        {"name": name, "key": key, "before": was.get(key), "after": now.get(key)}
-        for key in dict.fromkeys([*now, *was])
-        if was.get(key) != now.get(key)
+def _compare_records(name: str, old: dict, new: dict) -> list[dict]:
+    differences = [
+        {"name": name, "key": key, "before": old.get(key), "after": new.get(key)}
+        for key in dict.fromkeys([*new, *old])
+        if old.get(key) != new.get(key)
     ]
-    if [key for key in was if key in now] != [key for key in now if key in was]:
-        found.append({"name": name, "moved": True})
-    return found
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        differences.append({"name": name, "moved": True})
+    return differences

@@ -6,49 +6,49 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s*\S+")
-MOST_WORDS = 1000  # of a passage: one that is longer is shown as it was and as it is
+MAX_WORDS = 1000  # of a passage: one that is longer is shown as it was and as it is
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffSegment:
     text: str
     was_removed: bool = False
     was_added: bool = False
 
 
-Passage = list[Piece]
+DiffLine = list[DiffSegment]
 
 
-def compared(before: Sequence[str], after: Sequence[str]) -> list[Passage]:
+def compare_lines(before: Sequence[str], after: Sequence[str]) -> list[DiffLine]:
     """The lines that differ, each with its pieces in order; lines that are the same are left out."""
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [
-        passage
-        for operation, i, j, k, m in blocks
+        diff_line
+        for operation, i, j, k, m in opcodes
         if operation != "equal"
-        for passage in _passages(before[i:j], after[k:m])
+        for diff_line in _compare_replaced(before[i:j], after[k:m])
     ]
 
 
-def _passages(before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
+def _compare_replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffLine]:
     """Lines are set against each other one by one; those that are left over were removed or added whole."""
     paired = min(len(before), len(after))
-    for was, now in zip(before[:paired], after[:paired], strict=True):
-        yield _pieces(was, now)
-    yield from ([Piece(line, was_removed=True)] for line in before[paired:] if line)
-    yield from ([Piece(line, was_added=True)] for line in after[paired:] if line)
+    for old, new in zip(before[:paired], after[:paired], strict=True):
+        yield _compare_words(old, new)
+    yield from ([DiffSegment(line, was_removed=True)] for line in before[paired:] if line)
+    yield from ([DiffSegment(line, was_added=True)] for line in after[paired:] if line)
 
 
-def _pieces(was: str, now: str) -> Passage:
-    before, after = WORDS.findall(was), WORDS.findall(now)
-    if len(before) + len(after) > MOST_WORDS:
-        return [Piece(was, was_removed=True), Piece(now, was_added=True)]
-    pieces = []
+def _compare_words(old: str, new: str) -> DiffLine:
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    if len(before) + len(after) > MAX_WORDS:
+        return [DiffSegment(old, was_removed=True), DiffSegment(new, was_added=True)]
+    segments = []
     for operation, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if operation == "equal":
-            pieces.append(Piece("".join(before[i:j])))
+            segments.append(DiffSegment("".join(before[i:j])))
             continue
         removed, added = "".join(before[i:j]), "".join(after[k:m])
-        pieces += [Piece(removed, was_removed=True)] if removed else []
-        pieces += [Piece(added, was_added=True)] if added else []
-    return pieces
+        segments += [DiffSegment(removed, was_removed=True)] if removed else []
+        segments += [DiffSegment(added, was_added=True)] if added else []
+    return segments

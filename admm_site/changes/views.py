@@ -15,14 +15,14 @@ from admm_site.core.listings import listing_context
 from admm_site.core.publication import is_published
 from admm_site.core.query_parameters import takes_parameters
 
-from .describe import put_in_words
+from .describe import describe
 from .filters import ChangeFilter
 from .models import Change
 
 CHANGES_A_PAGE = 20
 
 
-def logged():
+def public_changes():
     """Every change that the public is told of, the newest first."""
     return Change.objects.public().newest_first()
 
@@ -30,14 +30,14 @@ def logged():
 @require_safe
 def change_list(request):
     """The log of everything public that changed, by day."""
-    context = listing_context(request, ChangeFilter, logged())
-    context["days"] = by_day(put_in_words(context["rows"]))
+    context = listing_context(request, ChangeFilter, public_changes())
+    context["days"] = group_by_day(describe(context["rows"]))
     return render(request, "changes/change_list.html", context, status=200 if context["valid"] else 400)
 
 
-def by_day(changes: list[Change]) -> list[list[Change]]:
+def group_by_day(changes: list[Change]) -> list[list[Change]]:
     """The changes of each day, in the time of the portal."""
-    return [list(several) for _day, several in groupby(changes, lambda one: timezone.localdate(one.at))]
+    return [list(group) for _day, group in groupby(changes, lambda change: timezone.localdate(change.at))]
 
 
 @require_safe
@@ -49,7 +49,7 @@ def page_history(request, path: str):
     if not page:
         raise Http404
     title = _("History of “%(page)s”") % {"page": page.title}
-    changes = Change.objects.named().of_page(page).select_related("page").newest_first()
+    changes = Change.objects.with_public_page().of_page(page).select_related("page").newest_first()
     if not changes and past_day():
         return not_yet_known(request, title)
     if not changes:
@@ -57,9 +57,9 @@ def page_history(request, path: str):
     paginator = Paginator(changes, CHANGES_A_PAGE)
     rows = paginator.get_page(request.GET.get("page"))
     context = {
-        "told_of": page,
+        "subject_page": page,
         "rows": rows,
-        "changes": put_in_words(rows),
+        "changes": describe(rows),
         "page_range": paginator.get_elided_page_range(rows.number),
         "title": title,
         "crumbs": [{"title": _("What changed"), "url": reverse("changes")}],

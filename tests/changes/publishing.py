@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from admm_site.changes.describe import put_in_words, summary_of
+from admm_site.changes.describe import describe, get_summary
 from admm_site.changes.models import Change
 
 
@@ -18,17 +18,17 @@ def publish(page: Page, **values) -> None:
     draft(page, **values).publish()
 
 
-def log_of(page: Page) -> list[Change]:
+def get_log(page: Page) -> list[Change]:
     """What the log has of the page, the newest first."""
     return list(Change.objects.of_page(page).newest_first())
 
 
-def said_of(page: Page) -> list[str]:
+def get_sentences(page: Page) -> list[str]:
     """The newest change of the page in words: a sentence a difference."""
-    (change,) = put_in_words(Change.objects.public().of_page(page).newest_first()[:1])
-    return [told.sentence for told in change.told]
+    (change,) = describe(Change.objects.public().of_page(page).newest_first()[:1])
+    return [description.sentence for description in change.descriptions]
 
 
 def summary(page: Page) -> str:
-    (change,) = put_in_words(Change.objects.public().of_page(page).newest_first()[:1])
-    return summary_of(change)
+    (change,) = describe(Change.objects.public().of_page(page).newest_first()[:1])
+    return get_summary(change)

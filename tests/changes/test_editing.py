@@ -12,7 +12,7 @@ from meetings.models import MeetingPage
 from tests.editorial.browser_form import edit_url, fields_of
 from tests.factories.meetings import MeetingPageFactory
 
-from .publishing import draft, log_of, publish
+from .publishing import draft, get_log, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_an_editor_says_what_changed_and_that_it_matters(editor_client, meeting)
         edit_url(meeting), form_of(editor_client, meeting) | {"theme": "Trust"} | NOTE | PUBLISH
     )
 
-    (change,) = log_of(meeting)
+    (change,) = get_log(meeting)
     assert (change.note, change.is_major, change.is_correction) == ("The theme was set.", True, False)
 
 
@@ -48,18 +48,18 @@ def test_a_note_is_gone_when_the_page_is_edited_again(editor_client, meeting):
 
     assert note_in(form_of(editor_client, meeting)) == EMPTY
     editor_client.post(edit_url(meeting), form_of(editor_client, meeting) | {"theme": "Trust"} | PUBLISH)
-    assert [change.note for change in log_of(meeting)] == ["", "The theme was set."]
+    assert [change.note for change in get_log(meeting)] == ["", "The theme was set."]
 
 
 def test_a_note_waits_in_the_draft_until_that_is_published(editor_client, meeting):
     editor_client.post(edit_url(meeting), form_of(editor_client, meeting) | {"theme": "Trust"} | NOTE)
-    assert log_of(meeting) == []
+    assert get_log(meeting) == []
     waiting = form_of(editor_client, meeting)
     assert note_in(waiting) == EMPTY | NOTE
 
     editor_client.post(edit_url(meeting), waiting | PUBLISH)
 
-    assert [change.note for change in log_of(meeting)] == ["The theme was set."]
+    assert [change.note for change in get_log(meeting)] == ["The theme was set."]
 
 
 def test_a_draft_that_was_begun_before_its_schedule_came_true_says_nothing_twice(editor_client, meeting):
@@ -72,7 +72,7 @@ def test_a_draft_that_was_begun_before_its_schedule_came_true_says_nothing_twice
 
     assert note_in(form_of(editor_client, meeting)) == EMPTY
     publish(meeting)
-    assert [change.note for change in log_of(meeting)] == ["", "The theme was set."]
+    assert [change.note for change in get_log(meeting)] == ["", "The theme was set."]
 
 
 def test_a_correction_without_a_reason_is_an_error_on_its_field(editor_client, meeting):
@@ -82,7 +82,7 @@ def test_a_correction_without_a_reason_is_an_error_on_its_field(editor_client, m
 
     field = page.find(id="id_correction_reason").find_parent(class_="w-field__wrapper")
     assert "Say what was wrong" in field.select_one(".error-message").get_text()
-    assert log_of(meeting) == []
+    assert get_log(meeting) == []
     assert MeetingPage.objects.get(pk=meeting.pk).live_revision is None
 
 
@@ -90,7 +90,7 @@ def test_a_correction_is_logged_with_its_reason(editor_client, meeting):
     corrected = {"change_is_correction": "on", "correction_reason": "The declaration says otherwise."}
     editor_client.post(edit_url(meeting), form_of(editor_client, meeting) | corrected | PUBLISH)
 
-    (change,) = log_of(meeting)
+    (change,) = get_log(meeting)
     assert (change.is_correction, change.reason) == (True, "The declaration says otherwise.")
 
 
@@ -102,5 +102,5 @@ def test_a_note_is_published_by_workflow(editor_client, meeting, editor):
     state = workflow.start(page, editor)
     state.current_task_state.specific.approve(user=editor)
 
-    assert [change.note for change in log_of(meeting)] == ["The theme was set."]
-    assert log_of(meeting)[0].revision == revision
+    assert [change.note for change in get_log(meeting)] == ["The theme was set."]
+    assert get_log(meeting)[0].revision == revision

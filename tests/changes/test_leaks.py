@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LOG = ("/changes/", "/changes.csv", "/changes.json", "/changes.atom")
 
 
-def said(client, *addresses) -> str:
+def read_log(client, *addresses) -> str:
     return " ".join(words_of(client.get(address)) for address in (*LOG, *addresses))
 
 
@@ -39,8 +39,8 @@ def page(portal):
 
 
 def test_the_history_of_a_public_page_is_seen(client, page):
-    assert said(client).lower().count("quetzal") >= 4
-    assert "Two quetzals." in said(client, history(page))
+    assert read_log(client).lower().count("quetzal") >= 4
+    assert "Two quetzals." in read_log(client, history(page))
 
 
 @pytest.mark.parametrize("way", HIDING)
@@ -48,7 +48,7 @@ def test_a_page_that_is_hidden_is_not_named(client, page, way):
     address = history(page)
     hide(page, way)
 
-    assert "quetzal" not in said(client, address).lower()
+    assert "quetzal" not in read_log(client, address).lower()
     assert client.get(address).status_code == 404
 
 
@@ -85,7 +85,7 @@ def test_a_draft_of_a_public_page_is_in_no_log(client, page):
     draft(
         page, summary="Axolotl", change_note="Axolotl", change_is_correction=True, correction_reason="Axolotl"
     )
-    assert "axolotl" not in said(client, history(page), page.url).lower()
+    assert "axolotl" not in read_log(client, history(page), page.url).lower()
 
 
 @pytest.mark.parametrize("way", HIDING)
@@ -94,40 +94,40 @@ def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, porta
     publish(meeting)
     publish(meeting, decisions=[Decision(subject=page)])
     publish(meeting, decisions=[])
-    assert "Quetzal" in said(client, history(meeting))
+    assert "Quetzal" in read_log(client, history(meeting))
 
     hide(page, way)
 
-    assert "quetzal" not in said(client, history(meeting)).lower()
+    assert "quetzal" not in read_log(client, history(meeting)).lower()
 
 
 def test_a_draft_meeting_that_was_reported_to_is_not_named(client, portal):
     meeting, initiative = MeetingPageFactory(custom_title="Axolotl meeting"), InitiativePageFactory()
     publish(initiative)
-    update = StatusUpdate(date=PartialDate(2025), note="Work.", key="update99")
-    publish(initiative, status_updates=[update])
-    update.reported_to = meeting
-    publish(initiative, status_updates=[update])
-    assert "Axolotl" in said(client, history(initiative))
+    status_update = StatusUpdate(date=PartialDate(2025), note="Work.", key="update99")
+    publish(initiative, status_updates=[status_update])
+    status_update.reported_to = meeting
+    publish(initiative, status_updates=[status_update])
+    assert "Axolotl" in read_log(client, history(initiative))
 
     hide(meeting, "draft")
 
-    assert "axolotl" not in said(client, history(initiative)).lower()
+    assert "axolotl" not in read_log(client, history(initiative)).lower()
 
 
 def test_a_document_that_nothing_public_cites_any_more_is_not_named(client, portal):
     document, meeting = PortalDocumentFactory(title="Axolotl declaration"), MeetingPageFactory()
     publish(meeting)
     publish(meeting, documents=[MeetingDocument(document=document, title="The axolotl")])
-    assert "Axolotl" in said(client, history(meeting))
+    assert "Axolotl" in read_log(client, history(meeting))
 
     publish(meeting, documents=[])
 
-    assert "axolotl" not in said(client, history(meeting)).lower()
+    assert "axolotl" not in read_log(client, history(meeting)).lower()
 
 
 def test_what_the_home_page_said_of_a_page_is_not_told_while_that_is_hidden(client, portal, page):
     publish(portal.home)
     publish(portal.home, featured=[FeaturedPage(target=page, text="A quetzal")])
     hide(page, "draft")
-    assert "quetzal" not in said(client).lower()
+    assert "quetzal" not in read_log(client).lower()

@@ -8,7 +8,7 @@ from admm_site.core.change_notes import NOTE_FIELDS
 
 PAGE_TYPES = [model for model in get_page_models() if model is not Page]
 # The title of a meeting follows from these; a portal is a demonstration or not as a whole.
-NOT_TOLD = {"ordinal", "custom_title", "is_demonstration"}
+NOT_LOGGED = {"ordinal", "custom_title", "is_demonstration"}
 each_page_type = pytest.mark.parametrize("model", PAGE_TYPES, ids=[model.__name__ for model in PAGE_TYPES])
 
 
@@ -17,15 +17,15 @@ def test_a_page_type_logs_all_that_visitors_read(model):
     fields = {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
     records = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
     records -= {relation.get_accessor_name() for relation in get_all_child_relations(Page)}
-    assert fields - {"page_ptr", *NOTE_FIELDS} - set(model.logged) - NOT_TOLD == set()
+    assert fields - {"page_ptr", *NOTE_FIELDS} - set(model.logged) - NOT_LOGGED == set()
     assert records <= set(model.logged)
 
 
 @each_page_type
 def test_what_a_page_type_logs_is_there_and_records_say_how_they_are_called(model):
     for name in model.logged:
-        described = model.logged_properties.get(name) or model._meta.get_field(name)
-        if described.one_to_many:
-            record = described.related_model
-            assert {record._meta.get_field(one) for one in record.logged}
+        field = model.logged_properties.get(name) or model._meta.get_field(name)
+        if field.one_to_many:
+            record = field.related_model
+            assert {record._meta.get_field(name) for name in record.logged}
             assert record.named_by

@@ -63,7 +63,7 @@ def test_the_log_is_shown_in_pages(client, meeting):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected_notes"),
     [
         ("kind=published", {"Published"}),
         ("major=yes", {"Major"}),
@@ -74,7 +74,7 @@ def test_the_log_is_shown_in_pages(client, meeting):
         ("year=2016", {"Of 2016"}),
     ],
 )
-def test_the_log_can_be_filtered(client, filled, query, found):
+def test_the_log_can_be_filtered(client, filled, query, expected_notes):
     Change.objects.all().delete()
     page = ContentPageFactory()
     ChangeFactory(page=filled.meeting, kind="published", note="Published")
@@ -85,15 +85,15 @@ def test_the_log_can_be_filtered(client, filled, query, found):
     proposing = [filled.country, CountryFactory()]
     ChangeFactory(page=ConceptPaperPageFactory(proposed_by=proposing), note="Proposed")
     ChangeFactory(page=page, at=at("2016-01-01"), note="Of 2016")
-    notes = [row["note"] for row in rows_of_json(client, f"/changes.json?{query}")]
-    assert sorted(notes) == sorted(found)
+    expected_notes = [row["note"] for row in rows_of_json(client, f"/changes.json?{query}")]
+    assert sorted(expected_notes) == sorted(expected_notes)
 
 
 def test_the_log_as_of_a_day_ends_with_that_day(client, meeting):
     ChangeFactory(page=meeting, at=at("2014-05-21"), note="The day after.")
-    said = [read(client.get(f"/changes.csv?as_of={day}")).decode() for day in ("2014-05-20", "2014-05-21")]
-    assert ["The day after." in one for one in said] == [False, True]
-    assert "8th ADMM" in said[0]
+    bodies = [read(client.get(f"/changes.csv?as_of={day}")).decode() for day in ("2014-05-20", "2014-05-21")]
+    assert ["The day after." in body for body in bodies] == [False, True]
+    assert "8th ADMM" in bodies[0]
 
 
 def test_the_log_names_its_feed(client, meeting):
@@ -112,17 +112,17 @@ def test_a_page_ends_with_when_it_was_published_and_changed_and_with_all_notes(c
     ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.", is_major=True)
     ChangeFactory(page=meeting, at=at("2016-01-02"), differences=changed("theme", "", "Peace"))
     part = html(client, meeting.url).select_one("#what-changed").find_parent("aside")
-    said = words(part)
-    assert "First published: 20 May 2014 . Last changed: 2 January 2016" in said
-    assert "2 January 2015 The chair was added. Major change" in said
+    text = words(part)
+    assert "First published: 20 May 2014 . Last changed: 2 January 2016" in text
+    assert "2 January 2015 The chair was added. Major change" in text
     assert part.find("a", href="/changes/meetings/8th-admm/")
 
 
 def test_a_correction_stands_above_the_page_with_its_reason(client, meeting):
     assert not html(client, meeting.url).find(attrs={"aria-label": "Correction"})
     ChangeFactory(page=meeting, at=at("2015-01-02"), is_correction=True, reason="The day was wrong.")
-    said = words(html(client, meeting.url).find(attrs={"aria-label": "Correction"}))
-    assert said.startswith("Corrected on 2 January 2015 : The day was wrong.")
+    text = words(html(client, meeting.url).find(attrs={"aria-label": "Correction"}))
+    assert text.startswith("Corrected on 2 January 2015 : The day was wrong.")
 
 
 def test_as_of_a_day_a_page_knows_no_later_change(client, meeting):
@@ -148,15 +148,15 @@ def test_the_history_of_a_page_is_at_no_other_address(client, meeting):
 
 def test_a_page_says_how_to_cite_it_with_the_day_of_its_last_change(client, meeting, day):
     ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.")
-    cited = words(html(client, meeting.url).find(id="what-changed").find_parent("aside").details)
-    assert "8th ADMM. (2015, January 2). ADMM portal." in cited
-    assert f"http://testserver/meetings/8th-admm/?as_of={day.isoformat()}" in cited
-    assert "@misc{8th-admm," in cited
+    citations = words(html(client, meeting.url).find(id="what-changed").find_parent("aside").details)
+    assert "8th ADMM. (2015, January 2). ADMM portal." in citations
+    assert f"http://testserver/meetings/8th-admm/?as_of={day.isoformat()}" in citations
+    assert "@misc{8th-admm," in citations
 
 
 def test_how_to_cite_is_explained_and_linked_from_every_page(client, portal):
     assert html(client, "/").footer.find("a", href="/cite/")
-    said = words(html(client, "/cite/").main)
-    assert "?as_of=" in said
-    assert "/d/" in said
-    assert "BibTeX" in said
+    text = words(html(client, "/cite/").main)
+    assert "?as_of=" in text
+    assert "/d/" in text
+    assert "BibTeX" in text

@@ -17,7 +17,7 @@ from tests.factories.users import AdministratorFactory
 from tests.public_urls import SURFACES
 from tests.responses import read, words_of
 
-from .publishing import log_of, publish
+from .publishing import get_log, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def meeting(portal):
     return page
 
 
-def said_everywhere(client, page) -> str:
+def read_everywhere(client, page) -> str:
     """What the public is told of changes, on every address that tells of them."""
     addresses = (
         *("/changes/", "/changes.csv", "/changes.json", "/changes.atom", page.url, f"/changes{page.url}"),
@@ -68,28 +68,28 @@ def redact(client, change: Change, **fields):
 
 
 def introducing(page) -> Change:
-    return log_of(page)[1]
+    return get_log(page)[1]
 
 
 def test_the_words_are_public_before_they_are_redacted(client, meeting):
-    assert said_everywhere(client, meeting).count(SECRET) > 10
+    assert read_everywhere(client, meeting).count(SECRET) > 10
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["the correction", "the mistake"])
 def test_what_is_redacted_is_shown_nowhere_and_that_it_changed_stays(
     administrator_client, administrator, meeting, number
 ):
-    change = log_of(meeting)[number]
-    shown = administrator_client.get(reverse("redact_change", args=[change.pk])).content.decode()
-    assert SECRET in shown
+    change = get_log(meeting)[number]
+    form = administrator_client.get(reverse("redact_change", args=[change.pk])).content.decode()
+    assert SECRET in form
 
     assert redact(administrator_client, change).status_code == 302
     administrator_client.logout()
 
-    said = said_everywhere(administrator_client, meeting)
-    assert SECRET not in said
-    assert said.count(NOTICE) >= 8
-    assert REASON not in said
+    texts = read_everywhere(administrator_client, meeting)
+    assert SECRET not in texts
+    assert texts.count(NOTICE) >= 8
+    assert REASON not in texts
     history = words_of(administrator_client.get(f"/changes{meeting.url}"))
     assert history.count('class="event"') == 2
     stored = Change.objects.get(pk=change.pk)
@@ -113,12 +113,12 @@ def test_the_correction_above_the_page_stays_without_its_reason(administrator_cl
 
 
 def test_a_change_that_is_kept_keeps_its_words(administrator_client, meeting):
-    newest, change = log_of(meeting)
-    redact(administrator_client, change, kept=[newest.pk])
+    newest, change = get_log(meeting)
+    redact(administrator_client, change, changes_to_keep=[newest.pk])
 
     newest.refresh_from_db()
     assert newest.redacted_at is None
-    assert SECRET in said_everywhere(administrator_client, meeting)
+    assert SECRET in read_everywhere(administrator_client, meeting)
 
 
 def test_a_change_of_other_fields_keeps_its_words(administrator_client, meeting):
@@ -132,22 +132,22 @@ def test_a_correction_that_follows_the_redaction_does_not_repeat_the_words(admin
     page = ContentPageFactory(introduction="Ministers met.")
     publish(page)
     publish(page, introduction=f"Ministers met {SECRET}.")
-    redact(administrator_client, log_of(page)[0])
+    redact(administrator_client, get_log(page)[0])
 
     publish(page, introduction="Ministers met.")
-    assert SECRET not in said_everywhere(administrator_client, page)
+    assert SECRET not in read_everywhere(administrator_client, page)
 
     publish(page, introduction="Ministers spoke.")
-    assert "spoke" in said_everywhere(administrator_client, page).partition("</html>")[0]
+    assert "spoke" in read_everywhere(administrator_client, page).partition("</html>")[0]
 
 
 def test_a_note_alone_can_be_redacted(administrator_client, portal):
     page = ContentPageFactory()
     publish(page)
     publish(page, change_note=SECRET)
-    redact(administrator_client, log_of(page)[0])
+    redact(administrator_client, get_log(page)[0])
 
-    assert SECRET not in said_everywhere(administrator_client, page)
+    assert SECRET not in read_everywhere(administrator_client, page)
 
 
 def test_a_redaction_asks_for_a_reason(administrator_client, meeting):
@@ -160,9 +160,9 @@ def test_a_redaction_asks_for_a_reason(administrator_client, meeting):
 def test_an_editor_can_neither_redact_nor_see_what_was_redacted_nor_restore_it(
     client, administrator, editor, meeting
 ):
-    change, other = introducing(meeting), log_of(meeting)[0]
+    change, other = introducing(meeting), get_log(meeting)[0]
     client.force_login(administrator)
-    redact(client, change, kept=[other.pk])
+    redact(client, change, changes_to_keep=[other.pk])
     client.force_login(editor)
 
     for address in (
@@ -199,7 +199,7 @@ def test_the_audit_trail_says_who_redacted_and_why_but_not_what(administrator_cl
 def test_what_was_redacted_can_be_restored(administrator_client, meeting):
     change = introducing(meeting)
     before = (change.differences, change.note, change.reason)
-    redact(administrator_client, change, kept=[log_of(meeting)[0].pk])
+    redact(administrator_client, change, changes_to_keep=[get_log(meeting)[0].pk])
     listing = administrator_client.get(reverse("public_history")).content.decode()
     address = reverse("restore_change", args=[change.pk])
     assert address in listing
@@ -254,10 +254,10 @@ def test_an_earlier_version_that_is_redacted_has_no_file_and_no_words(client, ad
     assert redact_version(client, version).status_code == 302
     client.logout()
 
-    said = " ".join(words_of(client.get(address)) for address in addresses)
+    texts = " ".join(words_of(client.get(address)) for address in addresses)
     for hidden in (SECRET, version.filename, version.sha256, REASON):
-        assert hidden not in said
-    assert said.count("An administrator removed this version") == 2
+        assert hidden not in texts
+    assert texts.count("An administrator removed this version") == 2
     for address in (version.url, named_as_before):
         assert client.get(address).status_code == 404
 

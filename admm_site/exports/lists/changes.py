@@ -2,9 +2,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.changes.describe import headline_of, put_in_words, remark_of, summary_of
+from admm_site.changes.describe import describe, get_headline, get_note_and_reason, get_summary
 from admm_site.changes.filters import ChangeFilter
-from admm_site.changes.views import logged
+from admm_site.changes.views import public_changes
 from admm_site.exports.columns import Address, Column, Many
 
 from .list_export import Register
@@ -12,28 +12,30 @@ from .shared import FOR_EVER
 
 
 @dataclass(frozen=True)
-class InWords(Many):
+class Descriptions(Many):
     """The differences of changes, put in words for many of them at once."""
 
     def gather(self, rows):
-        put_in_words(rows)
+        describe(rows)
 
 
 PAGE = (
     *("page__title", "page__url_path", "page__content_type"),
     *("kind", "differences", "note", "redacted_at"),
 )
-TOLD = InWords("told", lambda keys: ())
+DESCRIPTIONS = Descriptions("descriptions", lambda keys: ())
 
 
 def title_of(row) -> str:
-    return row.public_page.title if row.public_page else summary_of(row)
+    return row.public_page.title if row.public_page else get_summary(row)
 
 
 def sentences_of(row) -> list[str]:
     """What is new on the page, then each difference with what it is made of."""
     return [
-        sentence for one in row.told for sentence in (one.sentence, *(part.sentence for part in one.parts))
+        sentence
+        for description in row.descriptions
+        for sentence in (description.sentence, *(part.sentence for part in description.parts))
     ]
 
 
@@ -42,7 +44,7 @@ CHANGES = Register(
     title=_("What changed"),
     description=_("What was published, changed, corrected and withdrawn on this portal, newest first."),
     page="changes",
-    listed=logged,
+    listed=public_changes,
     filterset=ChangeFilter,
     modified="at",
     columns=(
@@ -57,18 +59,18 @@ CHANGES = Register(
         Column(
             "page_url",
             _("The address of this change in the page’s history."),
-            lambda row: Address(path=row.address),
+            lambda row: Address(path=row.url),
             PAGE,
         ),
         Column("modified", _("When it changed."), "at"),
         Column("kind", _("published, changed, withdrawn or published-again.")),
-        Column("summary", _("A one-line summary."), summary_of, PAGE, TOLD),
-        Column("differences", _("The changes in words."), sentences_of, PAGE, TOLD),
+        Column("summary", _("A one-line summary."), get_summary, PAGE, DESCRIPTIONS),
+        Column("differences", _("The changes in words."), sentences_of, PAGE, DESCRIPTIONS),
         Column("note", _("The editor’s note.")),
         Column("is_major", _("Whether the editor marked it as a major change.")),
         Column("is_correction", _("Whether it corrects an error.")),
         Column("reason", _("What was wrong, and why.")),
     ),
-    headline=headline_of,
-    digest=remark_of,
+    headline=get_headline,
+    digest=get_note_and_reason,
 )

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from admm_site.changes.describe import put_in_words
-from admm_site.changes.text_diff import Piece, compared
+from admm_site.changes.describe import describe
+from admm_site.changes.text_diff import DiffSegment, compare_lines
 from admm_site.core.choices import OccasionState
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
@@ -17,7 +17,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory
 
-from .publishing import log_of, publish, said_of, summary
+from .publishing import get_log, get_sentences, publish, summary
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,9 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
     page = InitiativePageFactory()
     StatusUpdateFactory(page=page, status=Status.UNDER_WAY)
     publish(page)
-    update = StatusUpdate(date=PartialDate(2025, 10), status=Status.COMPLETED, note="Done.")
-    publish(page, status_updates=[*page.status_updates.all(), update])
-    assert said_of(page) == [
+    status_update = StatusUpdate(date=PartialDate(2025, 10), status=Status.COMPLETED, note="Done.")
+    publish(page, status_updates=[*page.status_updates.all(), status_update])
+    assert get_sentences(page) == [
         "Status changed from “Under way” to “Completed”",
         "Status update added: “October 2025: Completed”",
     ]
@@ -65,14 +65,14 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
 def test_a_field_is_told_with_its_values(meeting, values, sentence):
     publish(meeting, city="Jakarta")
     publish(meeting, **values)
-    assert said_of(meeting) == [sentence]
+    assert get_sentences(meeting) == [sentence]
 
 
 def test_countries_are_told_by_their_names(portal):
     page, country = InitiativePageFactory(), CountryFactory(name="Viet Nam")
     publish(page)
     publish(page, leads=[InitiativeLead(country=country)])
-    assert said_of(page) == ["Lead or co-lead country added: “Viet Nam”"]
+    assert get_sentences(page) == ["Lead or co-lead country added: “Viet Nam”"]
 
 
 def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
@@ -80,24 +80,26 @@ def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
     page = InitiativePageFactory(implements=[old])
     publish(page)
     publish(page, implements=[new])
-    assert said_of(page) == ["Concept papers implemented: New added, Old removed"]
+    assert get_sentences(page) == ["Concept papers implemented: New added, Old removed"]
 
 
 def test_decisions_are_told_by_what_they_are_about(meeting):
     paper = ConceptPaperPageFactory(title="ADIC")
     publish(meeting, decisions=[Decision(subject=paper, text="One", key="decisn99")])
-    assert said_of(meeting) == ["Decision added: “Adopted: ADIC”"]
+    assert get_sentences(meeting) == ["Decision added: “Adopted: ADIC”"]
 
     publish(meeting, decisions=[Decision(subject=paper, text="Other", key="decisn99")])
-    (change,) = put_in_words(log_of(meeting)[:1])
-    assert [told.sentence for told in change.told] == ["Decision changed: “Adopted: ADIC”"]
-    assert [part.sentence for part in change.told[0].parts] == ["Text changed from “One” to “Other”"]
+    (change,) = describe(get_log(meeting)[:1])
+    assert [description.sentence for description in change.descriptions] == [
+        "Decision changed: “Adopted: ADIC”"
+    ]
+    assert [part.sentence for part in change.descriptions[0].parts] == ["Text changed from “One” to “Other”"]
 
 
 def test_documents_are_told_by_their_own_titles(meeting):
     document = PortalDocumentFactory(title="Joint Declaration")
     publish(meeting, documents=[MeetingDocument(document=document)])
-    assert said_of(meeting) == ["Meeting document added: “Joint Declaration”"]
+    assert get_sentences(meeting) == ["Meeting document added: “Joint Declaration”"]
 
 
 def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
@@ -107,11 +109,15 @@ def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
     publish(page)
     publish(page, body=[("rich_text", "<p>Ministers met in Bali.</p>"), ("rich_text", "<p>B</p>")])
 
-    (change,) = put_in_words(log_of(page)[:1])
-    (told,) = change.told
-    assert told.sentence == "Page text changed"
-    assert told.passages == [
-        [Piece("Ministers met in"), Piece(" Jakarta.", was_removed=True), Piece(" Bali.", was_added=True)]
+    (change,) = describe(get_log(page)[:1])
+    (description,) = change.descriptions
+    assert description.sentence == "Page text changed"
+    assert description.diff_lines == [
+        [
+            DiffSegment("Ministers met in"),
+            DiffSegment(" Jakarta.", was_removed=True),
+            DiffSegment(" Bali.", was_added=True),
+        ]
     ]
 
 
@@ -119,36 +125,36 @@ def test_a_document_put_into_a_text_is_told(portal):
     document, page = PortalDocumentFactory(title="Joint Declaration"), ContentPageFactory()
     publish(page)
     publish(page, body=[("document_list", {"heading": "", "documents": [document]})])
-    (change,) = put_in_words(log_of(page)[:1])
-    assert [part.sentence for part in change.told[0].parts] == ["Document added: “Joint Declaration”"]
+    (change,) = describe(get_log(page)[:1])
+    assert [part.sentence for part in change.descriptions[0].parts] == ["Document added: “Joint Declaration”"]
 
 
 def test_another_link_in_the_same_words_is_told(portal):
     page = ContentPageFactory(body=[("rich_text", '<p><a href="https://a.example/">Here</a></p>')])
     publish(page)
     publish(page, body=[("rich_text", '<p><a href="https://b.example/">Here</a></p>')])
-    assert said_of(page) == ["Page text: links, files or layout changed"]
+    assert get_sentences(page) == ["Page text: links, files or layout changed"]
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "passages"),
+    ("before", "after", "diff_lines"),
     [
-        ([], ["One"], [[Piece("One", was_added=True)]]),
-        (["One"], [], [[Piece("One", was_removed=True)]]),
+        ([], ["One"], [[DiffSegment("One", was_added=True)]]),
+        (["One"], [], [[DiffSegment("One", was_removed=True)]]),
         (["One", "Two"], ["One", "Two"], []),
-        (["a b"], ["a c b"], [[Piece("a"), Piece(" c", was_added=True), Piece(" b")]]),
+        (["a b"], ["a c b"], [[DiffSegment("a"), DiffSegment(" c", was_added=True), DiffSegment(" b")]]),
         (
             ["word " * 2000],
             ["other " * 2000],
-            [[Piece("word " * 2000, was_removed=True), Piece("other " * 2000, was_added=True)]],
+            [[DiffSegment("word " * 2000, was_removed=True), DiffSegment("other " * 2000, was_added=True)]],
         ),
     ],
     ids=["added", "removed", "the same", "a word put in", "too long"],
 )
-def test_texts_are_compared_word_by_word(before, after, passages):
-    assert compared(before, after) == passages
+def test_texts_are_compared_word_by_word(before, after, diff_lines):
+    assert compare_lines(before, after) == diff_lines
 
 
 def test_what_is_logged_no_more_is_told_no_more(meeting):
     ChangeFactory(page=meeting, at=timezone.now(), differences=changed("renamed_since", "One", "Two"))
-    assert said_of(meeting) == []
+    assert get_sentences(meeting) == []

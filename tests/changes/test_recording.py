@@ -22,7 +22,7 @@ from tests.factories.withdrawals import WithdrawalFactory
 from tests.responses import words_of
 from tests.visibility import hide
 
-from .publishing import draft, log_of, publish
+from .publishing import draft, get_log, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def meeting(portal):
 
 
 def kinds(page) -> list[str]:
-    return [change.kind for change in log_of(page)]
+    return [change.kind for change in get_log(page)]
 
 
 def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_outcomes(portal):
@@ -45,7 +45,7 @@ def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_outcom
     DecisionFactory(page=page)
     publish(page)
 
-    (change,) = log_of(page)
+    (change,) = get_log(page)
     assert (change.kind, change.differences) == (ChangeKind.PUBLISHED, [{"name": "decisions", "count": 1}])
     assert change.revision == page.revisions.get()
 
@@ -53,39 +53,39 @@ def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_outcom
 def test_a_change_is_logged_with_what_was_public_before_and_after(meeting):
     publish(meeting, theme="Trust")
 
-    (change,) = log_of(meeting)
+    (change,) = get_log(meeting)
     assert change.kind == ChangeKind.CHANGED
     assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
 
 
 def test_a_draft_is_not_logged(meeting):
     draft(meeting, theme="Secret")
-    assert log_of(meeting) == []
+    assert get_log(meeting) == []
 
 
 def test_drafts_in_between_are_in_no_difference(meeting):
     draft(meeting, theme="Secret", city="Elsewhere")
     publish(meeting, theme="Trust", city="Jakarta")
 
-    (change,) = log_of(meeting)
+    (change,) = get_log(meeting)
     assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
 
 
 def test_what_is_published_without_a_difference_is_not_logged(meeting):
     publish(meeting)
     publish(meeting, slug="another-address")
-    assert log_of(meeting) == []
+    assert get_log(meeting) == []
 
 
 def test_a_text_typed_anew_is_the_same_text(meeting):
     publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
     publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
-    assert len(log_of(meeting)) == 1
+    assert len(get_log(meeting)) == 1
 
 
 def test_a_note_alone_is_logged(meeting):
     publish(meeting, change_note="All sources were checked.")
-    assert [(change.note, change.differences) for change in log_of(meeting)] == [
+    assert [(change.note, change.differences) for change in get_log(meeting)] == [
         ("All sources were checked.", [])
     ]
 
@@ -94,28 +94,26 @@ def test_records_are_known_again_by_their_keys(meeting):
     publish(meeting, decisions=[Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")])
     publish(meeting, decisions=[Decision(text="2", key="keyoftwo"), Decision(text="Three", key="keythree")])
 
-    found = log_of(meeting)[0].differences
-    assert [(one["key"], one["before"] and one["before"]["text"], one["after"] and one["after"]["text"])
-            for one in found] == [
-        ("keyoftwo", "Two", "2"),
-        ("keythree", None, "Three"),
-        ("keyofone", "One", None),
-    ]  # fmt: skip
+    differences = get_log(meeting)[0].differences
+    assert [
+        (difference["key"], *((difference[side] or {}).get("text") for side in ("before", "after")))
+        for difference in differences
+    ] == [("keyoftwo", "Two", "2"), ("keythree", None, "Three"), ("keyofone", "One", None)]
 
 
 def test_a_text_that_was_opened_in_the_editor_and_not_changed_is_not_logged(portal):
     page = ContentPageFactory(body=[("rich_text", RichText("<p>Peace <b>at sea</b>.</p>"))])
     publish(page)
     publish(page, body=[("rich_text", RichText('<p data-block-key="mb2fy">Peace <b>at sea</b>.</p>'))])
-    assert log_of(page) == []
+    assert get_log(page) == []
 
 
 def test_records_in_another_order_are_logged_as_such(meeting):
-    one, two = Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")
-    publish(meeting, decisions=[one, two])
-    one.sort_order, two.sort_order = 1, 0
-    publish(meeting, decisions=[two, one])
-    assert log_of(meeting)[0].differences == [{"name": "decisions", "moved": True}]
+    first, second = Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")
+    publish(meeting, decisions=[first, second])
+    first.sort_order, second.sort_order = 1, 0
+    publish(meeting, decisions=[second, first])
+    assert get_log(meeting)[0].differences == [{"name": "decisions", "moved": True}]
 
 
 def test_what_is_withdrawn_and_published_again_is_logged(meeting):
@@ -125,18 +123,18 @@ def test_what_is_withdrawn_and_published_again_is_logged(meeting):
     publish(meeting, theme="Peace")
 
     assert kinds(meeting) == [ChangeKind.PUBLISHED_AGAIN, ChangeKind.WITHDRAWN, ChangeKind.CHANGED]
-    assert not any(one.get("before") for one in log_of(meeting)[0].differences)
+    assert not any(difference.get("before") for difference in get_log(meeting)[0].differences)
 
 
 def test_a_schedule_is_logged_when_it_comes_true_with_its_note(meeting):
     due = timezone.now() - timedelta(minutes=1)
     revision = draft(meeting, theme="Trust", go_live_at=due, change_note="The theme was set.")
     meeting.revisions.filter(pk=revision.pk).update(approved_go_live_at=due)
-    assert log_of(meeting) == []
+    assert get_log(meeting) == []
 
     call_command("publish_scheduled")
 
-    (change,) = log_of(meeting)
+    (change,) = get_log(meeting)
     assert change.note == "The theme was set."
     assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
 
@@ -145,7 +143,7 @@ def test_what_is_scheduled_is_not_logged_before_its_time(meeting):
     later, unseen = timezone.now() + timedelta(hours=1), MeetingPageFactory(live=False)
     for page in (meeting, unseen):
         draft(page, theme="Trust", go_live_at=later).publish()
-    assert log_of(meeting) + log_of(unseen) == []
+    assert get_log(meeting) + get_log(unseen) == []
 
 
 def test_a_page_that_expires_is_logged_as_withdrawn(meeting):
@@ -160,8 +158,8 @@ def test_what_is_edited_while_it_is_private_is_in_no_difference(meeting):
     publish(meeting, theme="Secret")
     restriction.delete()
     publish(meeting, theme="Trust", city="Ha Noi")
-    said = str([change.differences for change in log_of(meeting)[1:]])
-    assert "Secret" not in said
+    differences = str([change.differences for change in get_log(meeting)[1:]])
+    assert "Secret" not in differences
 
 
 def test_a_page_that_stays_readable_is_logged_as_withdrawn_and_put_back(meeting):
@@ -172,8 +170,8 @@ def test_a_page_that_stays_readable_is_logged_as_withdrawn_and_put_back(meeting)
     publish(meeting, theme="Peace")
     withdrawal.delete()
 
-    told = [ChangeKind.PUBLISHED_AGAIN, ChangeKind.CHANGED, ChangeKind.WITHDRAWN, ChangeKind.CHANGED]
-    assert kinds(meeting) == told
+    expected = [ChangeKind.PUBLISHED_AGAIN, ChangeKind.CHANGED, ChangeKind.WITHDRAWN, ChangeKind.CHANGED]
+    assert kinds(meeting) == expected
 
 
 def test_a_page_that_is_copied_is_logged_as_published(portal):
@@ -234,7 +232,7 @@ def test_an_alias_has_no_log_of_its_own(portal):
     alias.refresh_from_db()
     assert (alias.introduction, alias.change_note) == ("Trust", "")
     assert not Change.objects.filter(page=alias.pk).exists()
-    assert log_of(alias) == log_of(page) != []
+    assert get_log(alias) == get_log(page) != []
 
 
 def test_pages_that_were_loaded_are_logged_once_on_their_own_day(portal):
@@ -244,7 +242,7 @@ def test_pages_that_were_loaded_are_logged_once_on_their_own_day(portal):
     MeetingPageFactory(first_published_at=day, live=False)
 
     assert (log_first_publications(), log_first_publications()) == (1, 0)
-    (change,) = log_of(page)
+    (change,) = get_log(page)
     assert (change.kind, change.at) == (ChangeKind.PUBLISHED, day)
     assert change.differences == [{"name": "decisions", "count": 1}]
 
@@ -266,8 +264,7 @@ def test_no_draft_is_ever_in_the_log(portal, steps):
         else:
             hide(page, {"unpublish": "unpublished", "expire": "expired"}[step])
             public.add(MeetingPage.objects.get(pk=page.pk).theme)
-    values = {
-        one[side] for change in log_of(page) for one in change.differences for side in ("before", "after")
-        if one.get("name") == "theme"
-    }  # fmt: skip
+    differences = [difference for change in get_log(page) for difference in change.differences]
+    themes = [difference for difference in differences if difference.get("name") == "theme"]
+    values = {theme[side] for theme in themes for side in ("before", "after")}
     assert values <= public

@@ -10,7 +10,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
-from admm_site.changes.describe import Told, put_in_words
+from admm_site.changes.describe import DescribedChange, describe
 from admm_site.changes.models import Change
 from admm_site.core.page_base import PortalPage
 from admm_site.core.partial_dates import PartialDateField
@@ -52,7 +52,7 @@ def named(portal) -> SimpleNamespace:
     )
 
 
-def value(field, named, number: int | None):
+def example_value(field, named, number: int | None):
     """The first or second value that the field may have, as the log stores it; none for None."""
     if isinstance(field, models.BooleanField):
         return bool(number)
@@ -82,30 +82,33 @@ def differences_of(page_type, named) -> Iterator[tuple[str, list[dict]]]:
     for name, field in fields_of(page_type):
         for way, (before, after) in NOTHING.items():
             if isinstance(field, models.Field) and not field.one_to_many:
-                yield f"{name} {way}", changed(name, value(field, named, before), value(field, named, after))
+                yield (
+                    f"{name} {way}",
+                    changed(name, example_value(field, named, before), example_value(field, named, after)),
+                )
             else:
                 yield from records_of(name, field.related_model, way, (before, after), named)
 
 
 def records_of(name: str, record_type, way: str, sides, named):
-    full = {one: value(field, named, 0) for one, field in fields_of(record_type)}
+    full = {field_name: example_value(field, named, 0) for field_name, field in fields_of(record_type)}
     if way != "changed":
         before, after = (None, full) if way == "added" else (full, None)
         yield f"{name} {way}", record(name, "key", before, after)
-    for one, field in fields_of(record_type):
-        before, after = (full | {one: value(field, named, number)} for number in sides)
-        yield f"{name}.{one} {way}", record(name, "key", before, after)
+    for field_name, field in fields_of(record_type):
+        before, after = (full | {field_name: example_value(field, named, number)} for number in sides)
+        yield f"{name}.{field_name} {way}", record(name, "key", before, after)
 
 
-def sentences(told: Told) -> list[str]:
-    return [told.sentence, *(sentence for part in told.parts for sentence in sentences(part))]
+def sentences(description: DescribedChange) -> list[str]:
+    return [description.sentence, *(sentence for part in description.parts for sentence in sentences(part))]
 
 
-def said(page, differences: list[dict]) -> list[str]:
+def describe_differences(page, differences: list[dict]) -> list[str]:
     ChangeFactory(page=page, differences=differences)
-    (change,) = put_in_words(Change.objects.select_related("page").newest_first()[:1])
+    (change,) = describe(Change.objects.select_related("page").newest_first()[:1])
     Change.objects.all().delete()
-    return [sentence for told in change.told for sentence in sentences(told)]
+    return [sentence for description in change.descriptions for sentence in sentences(description)]
 
 
 def page_of(page_type) -> Page:
@@ -118,22 +121,22 @@ def page_of(page_type) -> Page:
 @pytest.fixture
 def every_sentence(named) -> dict[str, list[str]]:
     """What is said of each difference of each page type."""
-    found = {}
+    sentences_by_name = {}
     for page_type in PAGE_TYPES:
         page = page_of(page_type)
         for name, differences in differences_of(page_type, named):
-            found[f"{page_type.__name__}.{name}"] = said(page, differences)
-    return found
+            sentences_by_name[f"{page_type.__name__}.{name}"] = describe_differences(page, differences)
+    return sentences_by_name
 
 
 def test_every_change_of_every_field_reads_as_a_sentence(every_sentence):
     assert len(every_sentence) > 300
-    assert [name for name, found in every_sentence.items() if not found] == []
+    assert [name for name, sentences in every_sentence.items() if not sentences] == []
     wrong = {
-        (name, why): found
-        for name, found in every_sentence.items()
+        (name, why): sentences
+        for name, sentences in every_sentence.items()
         for why, pattern in WRONG.items()
-        if any(re.search(pattern, sentence) for sentence in found)
+        if any(re.search(pattern, sentence) for sentence in sentences)
     }
     assert wrong == {}
 
@@ -174,19 +177,21 @@ def test_what_is_said_of_some_fields(every_sentence):
 
 def test_one_kind_of_nothing_in_place_of_another_is_not_told(named):
     page = page_of(type(named.meetingpage[0]))
-    assert said(page, changed("theme", None, "")) == []
+    assert describe_differences(page, changed("theme", None, "")) == []
 
 
 def test_a_new_order_is_told_by_what_was_ordered(named):
     page = page_of(type(named.meetingpage[0]))
-    assert said(page, [{"name": "decisions", "moved": True}]) == ["Order changed: decisions"]
+    assert describe_differences(page, [{"name": "decisions", "moved": True}]) == ["Order changed: decisions"]
 
 
 def test_an_address_of_what_is_not_public_is_not_told(named):
     target, page = named.conceptpaperpage[0], page_of(type(named.meetingpage[0]))
     address = f"http://testserver{target.url}"
-    assert said(page, changed("source_url", "", address)) == [f"Source address added: “{address}”"]
+    assert describe_differences(page, changed("source_url", "", address)) == [
+        f"Source address added: “{address}”"
+    ]
 
     hide(target, "draft")
 
-    assert said(page, changed("source_url", "", address)) == ["Source address added"]
+    assert describe_differences(page, changed("source_url", "", address)) == ["Source address added"]
