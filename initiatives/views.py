@@ -2,13 +2,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.listings import listing_context
 from admm_site.core.query_parameters import takes_parameters
 
 from .compare import DaysToCompare, compare, head
 from .filters import ProgressFilter
-from .models import InitiativePage
+from .models import InitiativeIndexPage, InitiativePage
 from .progress import attach_progress, progress, status_by_year
 
 
@@ -22,7 +23,7 @@ def progress_list(request):
     context |= {
         "rows_of_page": attach_progress(context["rows"]),
         "years": status_by_year(initiatives) if context["valid"] else None,
-        "crumbs": [{"title": _("Initiatives"), "url": "/initiatives/"}],
+        "crumbs": [section_breadcrumb(request, InitiativeIndexPage, _("Initiatives"))],
     }
     return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
 
@@ -45,7 +46,7 @@ def compare_dates(request, slug):
         "heads": [head(day) for day in days],
         "facts": compare(initiative, *days) if valid else [],
         "crumbs": [
-            {"title": _("Initiatives"), "url": "/initiatives/"},
+            section_breadcrumb(request, InitiativeIndexPage, _("Initiatives")),
             {"title": initiative.title, "url": initiative.url},
         ],
     }

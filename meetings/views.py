@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import not_yet_known
-from admm_site.core.breadcrumbs import ABOUT
+from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
 from admm_site.core.listings import KeptPaginator
 from admm_site.core.query_parameters import takes_parameters
 
 from .compare import MeetingsToCompare, compare
-from .models import MeetingPage, MeetingSeries
+from .models import MeetingIndexPage, MeetingPage, MeetingSeries
 from .querysets import attach_outcomes
 
 MEETINGS_A_PAGE = 25  # each with what it decided
@@ -38,7 +38,7 @@ def series(request, slug):
         "meetings": with_the_one_before(attach_outcomes(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "crumbs": [ABOUT, {"title": _("Structure"), "url": reverse("structure")}],
+        "crumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
 
@@ -63,7 +63,7 @@ def compare_meetings(request):
         "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
         "facts": compare(*pair) if pair else [],
         "all_series": MeetingSeries.objects.known().order_by("acronym"),
-        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
+        "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     status = 400 if form.was_sent and not pair else 200
     return render(request, "meetings/compare.html", context, status=status)

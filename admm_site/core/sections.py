@@ -1,10 +1,18 @@
-"""The home page and the lists: editors write on them; only an administrator may take one away or hide it."""
+"""Section pages, the home page and the lists: only an administrator may unpublish, delete or hide one."""
+
+from collections.abc import Iterable
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Site
 
 from .page_base import PortalPage, PortalPageForm, to_the_minute
+from .publication import is_published
+from .query_cache import recalled
 
 
 class SectionPermissionTester(PagePermissionTester):
@@ -54,3 +62,49 @@ class SectionPage(PortalPage):
 
     def permissions_for_user(self, user):
         return SectionPermissionTester(user, self)
+
+
+def section_url(request: HttpRequest, page_type: type[SectionPage], query: str = "") -> str:
+    """Return the address of the section page of the type, with the query string; else of the home page."""
+    site = Site.find_for_request(request)
+    pages = top_level_pages(request, site.root_page) if site else []
+    page = next((page for page in pages if page.specific_class is page_type and not page.alias_of_id), None)
+    url = page.get_url(request) if page else reverse("wagtail_serve", args=[""])
+    return f"{url}?{query}" if query else url
+
+
+def top_level_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ()) -> list[Page]:
+    """Return the published pages at the tree paths, the home page `root` and the pages right below it.
+
+    One query a request, unless a later call in it asks for a path deeper in the tree.
+    """
+    if not hasattr(request, "_pages_by_path"):
+        request._pages_by_path = _published_pages(root, paths)
+    pages = request._pages_by_path
+    deeper = [path for path in paths if path not in pages and len(path) > len(root.path) + Page.steplen]
+    if deeper:
+        pages |= dict.fromkeys(deeper) | _by_path(_published().filter(path__in=deeper))
+    return sorted(filter(None, pages.values()), key=attrgetter("path"))
+
+
+def _published_pages(root: Page, paths: Iterable[str]) -> dict[str, Page | None]:
+    """Return the pages by path, None for a path that was asked for and has no published page."""
+    pages = {}
+
+    def find_top_level() -> tuple[str, ...]:
+        # To find these, a database reads all pages: done again only when something has changed.
+        top_level = Q(depth__lte=root.depth + 1, path__startswith=root.path)
+        pages.update(_by_path(_published().filter(top_level | Q(path__in=paths))))
+        return tuple(path for path in pages if len(path) <= len(root.path) + Page.steplen)
+
+    top_level_paths = recalled(find_top_level, "top level pages", root.path)
+    pages = pages or _by_path(_published().filter(path__in={*top_level_paths, *paths}))
+    return dict.fromkeys(paths) | pages
+
+
+def _published() -> QuerySet[Page]:
+    return Page.objects.filter(is_published()).select_related("homepage", "withdrawal")
+
+
+def _by_path(pages: Iterable[Page]) -> dict[str, Page]:
+    return {page.path: page for page in pages}

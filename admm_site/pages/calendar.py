@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.events import Occasion
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.lists import CALENDAR, is_valid
+from meetings.models import MeetingIndexPage
 
 from .calendar_month import FIRST_YEAR, LAST_YEAR, month
 
@@ -37,7 +39,7 @@ def calendar(request):
         "recent": _by_date((found.held().newest_first() for found in rows), most=LAST_HELD),
         "undated": [one for one in upcoming if not one.is_known_by_day],
         "month": today(),
-        "crumbs": [{"title": _("Meetings"), "url": "/meetings/"}],
+        "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     return render(request, "pages/calendar.html", context, status=200 if valid else 400)
 
@@ -73,7 +75,7 @@ def calendar_month(request, year: int, number: int):
     context = {
         "month": month(year, number),
         "crumbs": [
-            {"title": _("Meetings"), "url": "/meetings/"},
+            section_breadcrumb(request, MeetingIndexPage, _("Meetings")),
             {"title": _("Calendar"), "url": reverse("calendar")},
         ],
     }

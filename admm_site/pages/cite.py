@@ -5,13 +5,15 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_urls import address_on
 from admm_site.core.clock import today
+from admm_site.core.sections import section_url
 from admm_site.exports.record_citations import citations_on
+from meetings.models import MeetingIndexPage
 
 
 @require_safe
 def cite(request):
     """How to cite a page, a statement and a document, and what their addresses promise."""
-    path = "/meetings/5th-admm/"
+    path = f"{section_url(request, MeetingIndexPage)}5th-admm/"
     context = {
         "address": address_on(path, today()),
         "citations": citations_on(path, "5th-admm", "5th ADMM", today()),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from admm_site.core.breadcrumbs import ABOUT
+from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.query_parameters import takes_parameters
 from meetings.choices import Framework, Level
@@ -104,5 +104,5 @@ def _line(above: Box, below: Box) -> str:
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
     tree = nest(MeetingSeries.objects.known().with_chairs())
-    context = {"tree": tree, "drawing": draw(tree), "crumbs": [ABOUT]}
+    context = {"tree": tree, "drawing": draw(tree), "crumbs": [about_breadcrumb()]}
     return render(request, "pages/structure.html", context)

@@ -80,7 +80,8 @@ class History:
     undated: list[MeetingPage]
 
 
-def history() -> History:
+def history(meetings_url: str) -> History:
+    """Return the whole history; what is too many to name links to lists, meetings to `meetings_url`."""
     ministers = of_ministers()
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
@@ -89,7 +90,7 @@ def history() -> History:
     ]
     numbers = Years.of(KINDS, [*(in_numbers(item) for item in items), *counted])
     by_year = {year: list(found) for year, found in groupby(items, lambda item: item.date.year)}
-    years = [year_of(numbers, row, by_year.get(row.year, [])) for row in numbers.rows]
+    years = [year_of(numbers, row, by_year.get(row.year, []), meetings_url) for row in numbers.rows]
     return History(years, numbers, [meeting for meeting in ministers if not meeting.start_date])
 
 
@@ -153,23 +154,20 @@ def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     )
 
 
-def year_of(numbers: Years, row: Row, items: list[Item]) -> Year:
+def year_of(numbers: Years, row: Row, items: list[Item], meetings_url: str) -> Year:
     """The events and the first meetings of ministers; in figures all there are of what is not named."""
     meetings = [item for item in items if item.meeting]
     left = meetings[MOST_NAMED_A_YEAR:]
     words = ngettext_lazy("%d meeting of ministers", "%d meetings of ministers") % len(meetings)
-    more = [Figure(words, f"/meetings/?year={row.year}&level={Level.MINISTERS}")] if left else []
+    more = [Figure(words, f"{meetings_url}?year={row.year}&level={Level.MINISTERS}")] if left else []
     named = [item for item in items if item not in left]
-    return Year(row.year, named, [*more, *figures(numbers, row)])
+    return Year(row.year, named, [*more, *figures(numbers, row, meetings_url)])
 
 
-def figures(numbers: Years, row: Row) -> Iterator[Figure]:
+def figures(numbers: Years, row: Row, meetings_url: str) -> Iterator[Figure]:
     for kind, count in zip(numbers.kinds, row.counts, strict=True):
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]
-            address = f"{reverse(name)}?year={row.year}" if name else other_meetings(row.year)
+            other_meetings = f"{meetings_url}?year={row.year}&level={MeetingLevel.PREPARATORY}"
+            address = f"{reverse(name)}?year={row.year}" if name else other_meetings
             yield Figure(words % count.all, address, count.to_come, count.called_off)
-
-
-def other_meetings(year: int) -> str:
-    return f"/meetings/?year={year}&level={MeetingLevel.PREPARATORY}"

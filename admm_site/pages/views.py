@@ -11,15 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import not_yet_known
-from admm_site.core.breadcrumbs import ABOUT
+from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.query_cache import while_unchanged
 from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.sections import section_url
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from initiatives.models import (
+    ActivityPage,
+    ConceptPaperIndexPage,
+    ConceptPaperPage,
+    InitiativeIndexPage,
+    InitiativePage,
+)
 from initiatives.trail import attach_lines
-from meetings.models import ChairTerm, MeetingPage, MeetingSeries, Participation
+from meetings.models import ChairTerm, MeetingIndexPage, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import series_with_years
 
 from . import years
@@ -63,13 +70,13 @@ def country(request, slug):
     by_series = takes_part.count_by_series_and_year()
     context = {
         "country": country,
-        "hosted": Shelf(hosted, f"/meetings/?country={slug}"),
+        "hosted": Shelf(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
         "chaired": Shelf(chaired),
         "terms": terms,
         "takes_part": series_with_years(by_series),
         "leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.LEAD),
         "co_leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
-        "papers": Shelf(papers, f"/concept-papers/?country={slug}"),
+        "papers": Shelf(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),
         "activities": activities,
         "years": years.years_of(
             years.occasions(years.CHAIRED, chaired),
@@ -96,11 +103,12 @@ def area(request, slug):
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
     concerned = concerning(area)
     initiatives = Shelf(
-        map(copy, (one for one in concerned if one.area_id == area.pk)), f"/initiatives/?area={slug}"
+        map(copy, (one for one in concerned if one.area_id == area.pk)),
+        section_url(request, InitiativeIndexPage, f"area={slug}"),
     )
     papers = KeptShelf(
         ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first(),
-        f"/concept-papers/?area={slug}",
+        section_url(request, ConceptPaperIndexPage, f"area={slug}"),
         partial(years.adoptions, years.PAPERS),
     )
     activities = KeptShelf(
@@ -110,7 +118,7 @@ def area(request, slug):
     )
     meetings = KeptShelf(
         MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
-        f"/meetings/?area={slug}",
+        section_url(request, MeetingIndexPage, f"area={slug}"),
         partial(years.occasions, years.MEETINGS),
     )
     attach_lines([*initiatives, *papers], among=concerned)
@@ -140,7 +148,7 @@ def reuse(request):
         "name": settings.REUSE_LICENCE_NAME,
         "address": settings.REUSE_LICENCE_URL,
         "title": _("Reuse"),
-        "crumbs": [ABOUT],
+        "crumbs": [about_breadcrumb()],
     }
     return render(request, "pages/reuse.html", context)
 
@@ -148,20 +156,24 @@ def reuse(request):
 @require_safe
 def contact(request):
     """How to reach those who keep the portal."""
-    context = {"security": settings.SECURITY_CONTACT, "title": _("Contact"), "crumbs": [ABOUT]}
+    context = {"security": settings.SECURITY_CONTACT, "title": _("Contact"), "crumbs": [about_breadcrumb()]}
     return render(request, "pages/contact.html", context)
 
 
 @require_safe
 def timeline(request):
     """The whole history, as a drawing of numbers by year and as a list."""
-    return render(request, "pages/timeline.html", {"history": history(), "crumbs": [ABOUT]})
+    return render(
+        request,
+        "pages/timeline.html",
+        {"history": history(section_url(request, MeetingIndexPage)), "crumbs": [about_breadcrumb()]},
+    )
 
 
 @require_safe
 def places_map(request):
     """Where ministers met and activities took place, on maps and as a table."""
-    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": [ABOUT]}
+    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": [about_breadcrumb()]}
     return render(request, "pages/map.html", context)
 
 

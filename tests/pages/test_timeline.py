@@ -19,11 +19,13 @@ def told(heading: str, *date: int, text: str = ""):
 
 
 def listed() -> dict[int, list[str]]:
-    return {year.year: [item.title for item in year.items] for year in history().years if year.items}
+    return {
+        year.year: [item.title for item in year.items] for year in history("/meetings/").years if year.items
+    }
 
 
 def numbers(year: int) -> dict[str, tuple[int, int]]:
-    found = history().numbers
+    found = history("/meetings/").numbers
     row = next(row for row in found.rows if row.year == year)
     counted = zip(found.kinds, row.counts, strict=True)
     return {kind.name: (count.done, count.to_come) for kind, count in counted if count.total}
@@ -102,7 +104,7 @@ def test_what_was_called_off_is_told_but_drawn_nowhere(client, portal):
 
 def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
     meeting = MeetingPageFactory(planned=True, start_date=None)
-    assert history().undated == [meeting]
+    assert history("/meetings/").undated == [meeting]
     assert meeting.title in client.get(ADDRESS).content.decode()
 
 
@@ -121,7 +123,7 @@ def test_what_is_hidden_has_no_part_in_history(portal, way):
     DecisionFactory(page=meeting)
     hide(meeting, way)
     hide(page, way)
-    assert history().years == []
+    assert history("/meetings/").years == []
 
 
 def test_the_drawing_has_a_row_for_every_year_of_the_list(client, portal):

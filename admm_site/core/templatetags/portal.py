@@ -1,6 +1,7 @@
 """What every template of the portal may ask for."""
 
 from django import template
+from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -10,12 +11,20 @@ from admm_site.core.absolute_urls import absolute
 from admm_site.core.blocks import anchored
 from admm_site.core.internal_links import without_hidden_links
 from admm_site.core.partial_dates import months_since, range_in_words
+from admm_site.core.sections import section_url as url_of_section
 
 register = template.Library()
 
 
 register.filter(absolute)
 register.filter(anchored)
+
+
+@register.simple_tag(takes_context=True)
+def section_url(context, model: str) -> str:
+    """Return the address of the section page of a type such as `meetings.MeetingIndexPage`."""
+    request = context.get("request") or getattr(context, "request", None)
+    return url_of_section(request, apps.get_model(model)) if request else ""
 
 
 @register.filter
