@@ -17,9 +17,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .api.errors import problem_response
-from .core.as_of_urls import PARAMETER, RANGE, parse_day, takes_a_day
-from .core.clock import as_of, asked_day
-from .core.private_files import in_context
+from .core.as_of_urls import AS_OF_PARAMETER, AS_OF_RANGE, parse_as_of, supports_as_of
+from .core.clock import as_of, as_of_date
+from .core.private_files import iterate_in_context
 from .exports.formats.errors import refusal
 
 LINK = re.compile(r'(?<= href=")(?:/(?!/)|\?)[^"]*(?=")')
@@ -33,23 +33,23 @@ class AsOfMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            values = request.GET.getlist(PARAMETER)
+            values = request.GET.getlist(AS_OF_PARAMETER)
         except SuspiciousOperation:  # what answers says in its own form that the question can't be read
             return self.get_response(request)
         if (
             values in ([], [""])
             or request.method not in ("GET", "HEAD")
-            or not takes_a_day(request.path_info)
+            or not supports_as_of(request.path_info)
         ):
             return self.get_response(request)
         try:
             (value,) = values
-            day = parse_day(value)
+            day = parse_as_of(value)
         except ValueError:
             return _refuse(request)
         with as_of(day):
             response = self.get_response(request)
-            if asked_day():
+            if as_of_date():
                 keep_day(response, day.isoformat())
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -58,9 +58,9 @@ class AsOfMiddleware:
 def _refuse(request: HttpRequest) -> HttpResponse:
     """400, in the form of what was asked for. It repeats nothing of that."""
     title = _("We couldn’t show the portal on this date.")
-    detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % RANGE
+    detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % AS_OF_RANGE
     if request.path_info.startswith("/api/v1/"):
-        errors = [{"parameter": PARAMETER, "detail": detail}]
+        errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]
         return problem_response(request, HTTPStatus.BAD_REQUEST, title, errors)
     if suffix := PurePosixPath(request.path_info).suffix:
         return refusal(title, detail, suffix.removeprefix("."))
@@ -71,7 +71,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 def keep_day(response: HttpResponse, day: str) -> None:
     """Lets everything that is still to be written be written as of the day, and every link lead there."""
     if response.streaming:
-        response.streaming_content = in_context(copy_context(), response.streaming_content)
+        response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
     elif response.get("Content-Type", "").startswith("text/html"):
         html = LINK.sub(lambda link: _dated(link[0], day), response.content.decode())
         response.content = FORM.sub(lambda form: _with_field(form[0], day), html)
@@ -83,15 +83,15 @@ def _dated(address: str, day: str, separator: str = "&amp;") -> str:
     """The address with the day, if it takes one and has none."""
     address, hash_, fragment = address.partition("#")
     path, _mark, query = address.partition("?")
-    if f"{PARAMETER}=" in query or not takes_a_day(path):
+    if f"{AS_OF_PARAMETER}=" in query or not supports_as_of(path):
         return f"{address}{hash_}{fragment}"
-    query = f"{query}{separator}{PARAMETER}={day}" if query else f"{PARAMETER}={day}"
+    query = f"{query}{separator}{AS_OF_PARAMETER}={day}" if query else f"{AS_OF_PARAMETER}={day}"
     return f"{path}?{query}{hash_}{fragment}"
 
 
 def _with_field(form: str, day: str) -> str:
     """The opening tag of a form, with the day in a hidden field if what it asks takes one."""
     address = ADDRESS.search(form)
-    if 'method="post"' in form or 'id="as-of"' in form or (address and not takes_a_day(address[0])):
+    if 'method="post"' in form or 'id="as-of"' in form or (address and not supports_as_of(address[0])):
         return form
-    return form + format_html('<input type="hidden" name="{}" value="{}">', PARAMETER, day)
+    return form + format_html('<input type="hidden" name="{}" value="{}">', AS_OF_PARAMETER, day)

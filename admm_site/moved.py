@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus, urlsplit, urlunsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import iri_to_uri
 
-from admm_site.core.absolute_urls import host
+from admm_site.core.absolute_urls import portal_host
 
 MOVED = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -41,7 +41,7 @@ def with_query(location: str, request: HttpRequest) -> str:
 def with_missing_parameters(location: str, request: HttpRequest) -> str:
     """Return an address of the portal with those parameters of the request that it does not have itself."""
     to, asked = urlsplit(location), iri_to_uri(request.META.get("QUERY_STRING", ""))
-    is_own = to.netloc in ("", host(), request.get_host())
+    is_own = to.netloc in ("", portal_host(), request.get_host())
     if not asked or not is_own or to.scheme not in ("", "http", "https"):
         return location
     own = to.query.split("&") if to.query else []

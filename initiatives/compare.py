@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.clock import on_day
-from admm_site.core.comparison import Fact, Value, fact
+from admm_site.core.clock import override_today
+from admm_site.core.comparison import ComparisonRow, Value, comparison_row
 from admm_site.core.partial_dates import PartialDate
 from meetings.models import Decision
 
@@ -42,7 +42,7 @@ class Standing:
 
 
 def standing_on(day: date, initiative: InitiativePage) -> Standing:
-    with on_day(day):
+    with override_today(day):
         found = InitiativePage.objects.public().with_current_status().filter(pk=initiative.pk).first()
         papers = InitiativePage.implements.through.objects.filter(initiativepage=initiative.pk)
         about = Q(subject=initiative.pk) | Q(subject__in=papers.values("conceptpaperpage"))
@@ -55,17 +55,19 @@ def standing_on(day: date, initiative: InitiativePage) -> Standing:
         )
 
 
-def compare(initiative: InitiativePage, *days: date) -> list[Fact]:
+def compare(initiative: InitiativePage, *days: date) -> list[ComparisonRow]:
     """What had been decided, reported and done by each of the two days."""
     both = [standing_on(day, initiative) for day in days]
-    facts = [
-        fact(_("Status"), *([one.status.label if one.status else _("Not known yet")] for one in both)),
-        fact(_("Decided"), *(map(_decision, one.decisions) for one in both)),
-        fact(_("Status updates"), *([str(len(one.updates))] for one in both)),
-        fact(_("Last status update"), *(map(_report, one.updates[:1]) for one in both)),
-        fact(_("Activities held"), *(map(_activity, one.activities) for one in both)),
+    rows = [
+        comparison_row(
+            _("Status"), *([one.status.label if one.status else _("Not known yet")] for one in both)
+        ),
+        comparison_row(_("Decided"), *(map(_decision, one.decisions) for one in both)),
+        comparison_row(_("Status updates"), *([str(len(one.updates))] for one in both)),
+        comparison_row(_("Last status update"), *(map(_report, one.updates[:1]) for one in both)),
+        comparison_row(_("Activities held"), *(map(_activity, one.activities) for one in both)),
     ]
-    return [found for found in facts if any(found.sides)]
+    return [row for row in rows if any(row.sides)]
 
 
 def head(day: date) -> Value:

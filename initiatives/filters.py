@@ -2,7 +2,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.clock import today
-from admm_site.core.listings import ChoicesFilter, OccurringFilter, OccurringYearFilter, PortalFilterSet
+from admm_site.core.listings import (
+    ChoicesFilter,
+    OccurringValuesFilter,
+    OccurringYearsFilter,
+    PortalFilterSet,
+)
 from meetings.options import AREA, COUNTRY
 
 from .choices import QUIET_AFTER, Adopted, PaperKind, Reporting, RowKind, Status
@@ -19,12 +24,12 @@ def lead_choices(initiatives):
 
 
 class ConceptPaperFilter(PortalFilterSet):
-    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), of=AREA)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
     country = ChoicesFilter(
         field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices, of=COUNTRY
     )
-    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
+    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     adopted = django_filters.ChoiceFilter(
         label=_("Adopted or endorsed"), choices=Adopted.choices, method="adopted_or_not"
     )
@@ -34,23 +39,23 @@ class ConceptPaperFilter(PortalFilterSet):
 
 
 class InitiativeFilter(PortalFilterSet):
-    area = OccurringFilter("area__slug", named_by="area__name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), of=AREA)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     country = ChoicesFilter(
         field_name="leads__country__slug", label=_("Lead country"), load=lead_choices, of=COUNTRY
     )
-    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
+    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
 
 
 class ProgressFilter(PortalFilterSet):
-    area = OccurringFilter("area_slug", named_by="area_name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area_slug", label_path="area_name", label=_("Area"), of=AREA)
     kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
-    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
+    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     reports = django_filters.ChoiceFilter(
         field_name="is_quiet", label=_("Status updates"), choices=Reporting.choices, method="reported"
     )

@@ -47,7 +47,7 @@ def newest_reports(initiatives: Collection[int]) -> dict[int, StatusUpdate]:
     newest = {}
     if not initiatives:
         return newest
-    found = StatusUpdate.objects.public().known().filter(page__in=initiatives)
+    found = StatusUpdate.objects.public().known_as_of_request().filter(page__in=initiatives)
     for report in found.select_related("source_document").newest_first():
         newest.setdefault(report.page_id, report)
     return newest

@@ -8,9 +8,9 @@ from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef,
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
-from admm_site.core.charts import Count, Kind, Years
+from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
-from admm_site.core.query_cache import recalled
+from admm_site.core.query_cache import get_or_compute
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -95,26 +95,28 @@ def attach_progress(rows: Iterable[Page]) -> list[Page]:
     return rows
 
 
-KINDS = [Kind(status.value, status.label, is_signed=True) for status in Status]
+KINDS = [Series(status.value, status.label, has_letter=True) for status in Status]
 
 
-def status_by_year(initiatives: QuerySet) -> Years:
+def status_by_year(initiatives: QuerySet) -> YearlyCounts:
     """How many of the initiatives stood where at the end of each year, and stand where today.
 
     An initiative counts from the year of its adoption or its first report on; one of which neither is
     known stands at "proposed" today, and nobody knows since when.
     """
-    counted = recalled(
+    counted = get_or_compute(
         lambda: tuple(_count_by_year(initiatives.order_by()).items()), "status by year", initiatives
     )
-    return Years.of(KINDS, ((year, status, Count(done=number)) for (year, status), number in counted))
+    return YearlyCounts.from_counts(
+        KINDS, ((year, status, Count(done=number)) for (year, status), number in counted)
+    )
 
 
 def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
     last = today().year
     adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
     reported = (
-        StatusUpdate.objects.known()
+        StatusUpdate.objects.known_as_of_request()
         .filter(page__in=initiatives.values("pk"))
         .order_by("page_id", "-date", "-pk")
         .values_list("page", "date__year", "status")

@@ -22,20 +22,20 @@ from django.db.models.lookups import In
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.events import OccasionQuerySet
+from admm_site.core.events import EventQuerySet
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.publication import (
-    DAYS_KEPT,
+    CACHED_DAYS,
     PortalPageQuerySet,
     RecordQuerySet,
     is_public,
     is_published,
-    whether_public,
+    public_expression,
 )
 from admm_site.core.records import RecordManager
-from admm_site.core.sources import DOUBT, doubt_in_words
+from admm_site.core.sources import DOUBT_FIELDS, doubt_in_words
 from admm_site.documents.models import PortalDocument
 from meetings.models import Decision
 
@@ -65,13 +65,13 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return Q(subject=OuterRef("pk"))
 
     @classmethod
-    @lru_cache(maxsize=DAYS_KEPT)
+    @lru_cache(maxsize=CACHED_DAYS)
     def adopting(cls, day: date) -> QuerySet:
         """The public decisions that adopt or endorse the page by the day, in terms of `OuterRef`."""
         return Decision.objects.published().adopting().taken(day).filter(cls.deciding_on())
 
     @classmethod
-    @lru_cache(maxsize=DAYS_KEPT)
+    @lru_cache(maxsize=CACHED_DAYS)
     def adoption(cls, day: date) -> dict[str, Subquery]:
         adopting = cls.adopting(day).oldest_first()
         return {
@@ -134,7 +134,7 @@ def attach_adoptions(pages: Iterable) -> list:
 
 
 class ConceptPaperPageQuerySet(AdoptedQuerySet):
-    def known_by(self, day):
+    def known_as_of(self, day):
         """Those of which something dated was known: a decision about them, their document."""
         return Q(pk__in=subjects_by(day)) | Q(document__issued__lte=day)
 
@@ -154,14 +154,14 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
         `document_is_public` the same of its document."""
         related = self.select_related("area", "document", "source_document", "superseded_by")
         return related.annotate(
-            superseded_by_is_public=whether_public("superseded_by"),
+            superseded_by_is_public=public_expression("superseded_by"),
             document_is_public=Exists(PortalDocument.objects.public().filter(pk=OuterRef("document"))),
         ).with_adoption()
 
     def for_rows(self):
         return (
             self.select_related("area")
-            .only("title", "url_path", "acronym", "kind", "area__name", *DOUBT)
+            .only("title", "url_path", "acronym", "kind", "area__name", *DOUBT_FIELDS)
             .with_adoption()
         )
 
@@ -169,7 +169,7 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
 class InitiativePageQuerySet(AdoptedQuerySet):
     STANDING = ("reported_on", "current_status", "status_confirms", "status_unconfirmed")
 
-    def known_by(self, day):
+    def known_as_of(self, day):
         """As of papers: a decision on them or on what they implement, a report, an activity."""
         from .models import ActivityPage, StatusUpdate
 
@@ -195,7 +195,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return Q(subject__in=itself.union(papers, all=True))
 
     @classmethod
-    @lru_cache(maxsize=DAYS_KEPT)
+    @lru_cache(maxsize=CACHED_DAYS)
     def standing(cls, day: date) -> dict[str, Subquery | Coalesce]:
         """`reported_on`, `current_status`, a `Status`, as known by the day, and how far that is confirmed.
 
@@ -204,7 +204,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         """
         from .models import StatusUpdate
 
-        newest = StatusUpdate.objects.filter(page=OuterRef("pk")).known(day).newest_first()
+        newest = StatusUpdate.objects.filter(page=OuterRef("pk")).known_as_of_request(day).newest_first()
         beyond_proposed = NullIf(Subquery(newest.values("status")[:1]), Value(Status.PROPOSED.value))
         without_update = Case(
             When(Exists(cls.adopting(day)), then=Value(Status.ADOPTED.value)),
@@ -225,7 +225,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        shown = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT)
+        shown = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
         return self.only(*shown).with_current_status()
 
     def concerning(self, area):
@@ -267,12 +267,12 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
 
 class StatusUpdateQuerySet(RecordQuerySet):
-    def known_by(self, day):
+    def known_as_of(self, day):
         return Q(date__lte=day)
 
-    def known(self, as_of: date | None = None):
+    def known_as_of_request(self, as_of: date | None = None):
         """Those not dated in the future, on whichever day is asked."""
-        return self.filter(self.known_by(as_of or today()))
+        return self.filter(self.known_as_of(as_of or today()))
 
     def count_by_year(self):
         """Year of the report, how many there are."""
@@ -285,7 +285,7 @@ class StatusUpdateQuerySet(RecordQuerySet):
     def with_details(self):
         """With source and meeting; `reported_to_is_public` says whether the public may see the latter."""
         return self.select_related("reported_to", "source_document").annotate(
-            reported_to_is_public=whether_public("reported_to")
+            reported_to_is_public=public_expression("reported_to")
         )
 
 
@@ -293,10 +293,10 @@ class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
     pass
 
 
-class ActivityPageQuerySet(OccasionQuerySet):
-    ROW = (*OccasionQuerySet.ROW, "kind")
+class ActivityPageQuerySet(EventQuerySet):
+    ROW = (*EventQuerySet.ROW, "kind")
 
-    def known_by(self, day):
+    def known_as_of(self, day):
         """Those that were over: nobody noted when one was announced.
 
         What is undated and was held counts from its source; if that is undated as well, from its initiative.
@@ -304,9 +304,9 @@ class ActivityPageQuerySet(OccasionQuerySet):
         from .models import InitiativePage
 
         initiatives = InitiativePage.objects.all()
-        above = In(page_above("path"), initiatives.filter(initiatives.known_by(day)).values("path"))
+        above = In(page_above("path"), initiatives.filter(initiatives.known_as_of(day)).values("path"))
         with_initiative = Q(above, source_document__issued__isnull=True)
-        undated = Q(end_date__isnull=True, state=OccasionState.HELD)
+        undated = Q(end_date__isnull=True, state=EventStatus.HELD)
         return Q(end_date__lte=day) | undated & (Q(source_document__issued__lte=day) | with_initiative)
 
     def in_area(self, area):

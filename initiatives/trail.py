@@ -17,7 +17,7 @@ from wagtail.models import Page
 from admm_site.core.clock import today
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import is_public, public_pages
-from admm_site.core.records import CitedRecord
+from admm_site.core.records import PermalinkRecord
 from meetings.models import Decision, MeetingPage
 
 from .choices import StepKind
@@ -68,7 +68,7 @@ class Step:
     @property
     def is_cited(self) -> bool:
         """Whether the statement is a record, with an address of its own."""
-        return isinstance(self.record, CitedRecord)
+        return isinstance(self.record, PermalinkRecord)
 
     @property
     def address(self) -> str:
@@ -76,8 +76,8 @@ class Step:
         return self.record.address if self.is_cited else self.record.url
 
     @property
-    def permanent_address(self) -> str:
-        return self.record.permanent_address if self.is_cited else ""
+    def permalink(self) -> str:
+        return self.record.permalink if self.is_cited else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +166,7 @@ def _(initiative: InitiativePage, in_preview: bool = False, papers=None, **known
     chain = Chain(initiative.papers(in_preview) if papers is None else papers, [initiative])
     if in_preview or initiative.is_private:
         dated = (update for update in initiative.status_updates.all() if update.date)
-        drafted = [update for update in dated if update.date.known_by(today())]
+        drafted = [update for update in dated if update.date.is_on_or_before(today())]
         chain.updates = sorted(drafted, key=lambda update: update.date)
     return chain.trail(here=initiative)
 
@@ -203,7 +203,7 @@ def trail_shown(page: Page, in_preview: bool = False, **known) -> Trail:
     return page.shown_trail
 
 
-def line_about(record: CitedRecord) -> Trail:
+def line_about(record: PermalinkRecord) -> Trail:
     """What a statement is a part of: of a report, its initiative; of a decision, what was decided on."""
     return trail_of(record.page) if isinstance(record, StatusUpdate) else lines_about([record])[record.pk]
 

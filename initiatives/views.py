@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.listings import listing_context
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.query_parameters import allow_parameters
 
 from .compare import DaysToCompare, compare, head
 from .filters import ProgressFilter
@@ -29,7 +29,7 @@ def progress_list(request):
 
 
 @require_safe
-@takes_parameters("a", "b")
+@allow_parameters("a", "b")
 def compare_dates(request, slug):
     """An initiative as it stood on two days; until they are chosen, a year ago and today are offered."""
     initiative = get_object_or_404(
@@ -44,7 +44,7 @@ def compare_dates(request, slug):
         "initiative": initiative,
         "form": form,
         "heads": [head(day) for day in days],
-        "facts": compare(initiative, *days) if valid else [],
+        "rows": compare(initiative, *days) if valid else [],
         "crumbs": [
             section_breadcrumb(request, InitiativeIndexPage, _("Initiatives")),
             {"title": initiative.title, "url": initiative.url},

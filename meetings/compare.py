@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.comparison import Fact, Value, fact
+from admm_site.core.comparison import ComparisonRow, Value, comparison_row
 
 from .choices import ParticipationRole
 from .models import MeetingPage, MeetingSeries, Participation
@@ -68,23 +68,27 @@ class MeetingsToCompare(forms.Form):
         return [found[slug] for slug in slugs]
 
 
-def compare(one: MeetingPage, other: MeetingPage) -> list[Fact]:
+def compare(one: MeetingPage, other: MeetingPage) -> list[ComparisonRow]:
     """What both meetings have to say of the same; what neither does is left out."""
     both = (one, other)
-    facts = [
-        fact(_("Date"), *(_dates(meeting) for meeting in both)),
-        fact(_("Place"), *([meeting.place] for meeting in both)),
-        fact(_("Venue"), *([meeting.venue] for meeting in both)),
-        fact(_("Chair"), *([meeting.chair_country] for meeting in both)),
-        fact(_("Theme"), *([meeting.theme] for meeting in both)),
-        fact(_("Format"), *([meeting.get_format_display()] for meeting in both)),
-        fact(_("State"), *([meeting.get_state_display()] for meeting in both)),
-        fact(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in both)),
-        fact(_("Summary"), *([meeting.summary] for meeting in both)),
-        fact(_("Decisions"), *([_outcome(decision) for decision in meeting.outcomes] for meeting in both)),
-        fact(_("Who took part"), *([_country(country) for country in meeting.countries] for meeting in both)),
+    rows = [
+        comparison_row(_("Date"), *(_dates(meeting) for meeting in both)),
+        comparison_row(_("Place"), *([meeting.place] for meeting in both)),
+        comparison_row(_("Venue"), *([meeting.venue] for meeting in both)),
+        comparison_row(_("Chair"), *([meeting.chair_country] for meeting in both)),
+        comparison_row(_("Theme"), *([meeting.theme] for meeting in both)),
+        comparison_row(_("Format"), *([meeting.get_format_display()] for meeting in both)),
+        comparison_row(_("State"), *([meeting.get_state_display()] for meeting in both)),
+        comparison_row(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in both)),
+        comparison_row(_("Summary"), *([meeting.summary] for meeting in both)),
+        comparison_row(
+            _("Decisions"), *([_outcome(decision) for decision in meeting.outcomes] for meeting in both)
+        ),
+        comparison_row(
+            _("Who took part"), *([_country(country) for country in meeting.countries] for meeting in both)
+        ),
     ]
-    return [found for found in facts if any(found.sides)]
+    return [row for row in rows if any(row.sides)]
 
 
 def _dates(meeting: MeetingPage) -> list[Value]:

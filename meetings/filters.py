@@ -1,11 +1,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.choices import OccasionFormat
+from admm_site.core.choices import EventFormat
 from admm_site.core.listings import (
     ChoicesFilter,
-    OccurringFilter,
-    OccurringYearFilter,
+    OccurringValuesFilter,
+    OccurringYearsFilter,
     PortalFilterSet,
     StateFilter,
 )
@@ -23,20 +23,22 @@ class ByParticipant:
 
 
 class MeetingFilter(ByParticipant, PortalFilterSet):
-    series = OccurringFilter("series__slug", named_by="series__acronym", label=_("Series"), of=SERIES)
+    series = OccurringValuesFilter("series__slug", label_path="series__acronym", label=_("Series"), of=SERIES)
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
     )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=MeetingLevel.choices, method="at_level")
-    area = OccurringFilter("series__area__slug", named_by="series__area__name", label=_("Area"), of=AREA)
-    year = OccurringYearFilter("start_date", label=_("Year"))
-    country = OccurringFilter("country__slug", named_by="country__name", label=_("Held in"), of=COUNTRY)
+    area = OccurringValuesFilter(
+        "series__area__slug", label_path="series__area__name", label=_("Area"), of=AREA
+    )
+    year = OccurringYearsFilter("start_date", label=_("Year"))
+    country = OccurringValuesFilter(
+        "country__slug", label_path="country__name", label=_("Held in"), of=COUNTRY
+    )
     participant = ChoicesFilter(
         label=_("Takes part"), load=all_countries, of=COUNTRY, method="in_which_it_takes_part"
     )
-    format = django_filters.ChoiceFilter(
-        field_name="format", label=_("Format"), choices=OccasionFormat.choices
-    )
+    format = django_filters.ChoiceFilter(field_name="format", label=_("Format"), choices=EventFormat.choices)
     state = StateFilter()
 
     def at_level(self, meetings, name, level):

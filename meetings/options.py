@@ -13,8 +13,13 @@ def all_areas(rows):
 
 
 def all_countries(rows):
-    return Country.objects.known().values_list("slug", "name")
+    return Country.objects.known_as_of_request().values_list("slug", "name")
 
 
 def all_series(rows):
-    return apps.get_model(SERIES).objects.known().order_by("acronym").values_list("slug", "acronym")
+    return (
+        apps.get_model(SERIES)
+        .objects.known_as_of_request()
+        .order_by("acronym")
+        .values_list("slug", "acronym")
+    )

@@ -15,13 +15,13 @@ from django.db.models import (
     Subquery,
 )
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.events import OccasionQuerySet, OccasionRecordQuerySet
+from admm_site.core.events import EventQuerySet, EventRecordQuerySet
 from admm_site.core.private_files import is_in_private_collection
-from admm_site.core.publication import DatedQuerySet, RecordQuerySet, is_public, whether_public
+from admm_site.core.publication import AsOfQuerySet, RecordQuerySet, is_public, public_expression
 from admm_site.core.records import RecordManager
-from admm_site.core.sources import DOUBT
+from admm_site.core.sources import DOUBT_FIELDS
 
 from .choices import (
     ADOPTING_VERBS,
@@ -34,8 +34,8 @@ from .choices import (
 )
 
 
-class MeetingSeriesQuerySet(DatedQuerySet):
-    def known_by(self, day):
+class MeetingSeriesQuerySet(AsOfQuerySet):
+    def known_as_of(self, day):
         """From when it was established, from its first meeting or its first chair, whichever was known first:
         one established in a year, of which no more is noted, met before that year was over."""
         from .models import ChairTerm, MeetingPage
@@ -57,19 +57,19 @@ class MeetingSeriesQuerySet(DatedQuerySet):
         """With `chair_terms` and their countries, newest first."""
         from .models import ChairTerm
 
-        terms = ChairTerm.objects.known().select_related("country", "source_document")
+        terms = ChairTerm.objects.known_as_of_request().select_related("country", "source_document")
         return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name", "pk")))
 
     def with_superior(self):
         """With `reports_to`: None as of a past day on which the superior was not known yet."""
-        return self.prefetch_related(Prefetch("reports_to", self.model.objects.known()))
+        return self.prefetch_related(Prefetch("reports_to", self.model.objects.known_as_of_request()))
 
     def with_meeting_count(self):
         return self.annotate(meeting_count=Count("meetings", filter=is_public("meetings")))
 
 
-class ChairTermQuerySet(DatedQuerySet):
-    def known_by(self, day):
+class ChairTermQuerySet(AsOfQuerySet):
+    def known_as_of(self, day):
         """From the first day on which it may have begun: of most, no more than the year is noted."""
         return Q(start__earliest__lte=day.isoformat())
 
@@ -83,10 +83,10 @@ class ChairTermQuerySet(DatedQuerySet):
         return self.order_by("-start", "series__acronym", "pk")
 
 
-class MeetingPageQuerySet(OccasionQuerySet):
-    ROW = (*OccasionQuerySet.ROW, "slug", "theme", "ordinal", "series__framework", "series__acronym")
+class MeetingPageQuerySet(EventQuerySet):
+    ROW = (*EventQuerySet.ROW, "slug", "theme", "ordinal", "series__framework", "series__acronym")
 
-    def known_by(self, day):
+    def known_as_of(self, day):
         """Those that were over, and the next of a series that counts its meetings.
 
         ASEAN names the host of the next meeting at the one before; a body's first is known with the body.
@@ -94,7 +94,7 @@ class MeetingPageQuerySet(OccasionQuerySet):
         before = self.model.objects.published().held(day)
         before = before.filter(series=OuterRef("series"), ordinal=OuterRef("ordinal") - 1)
         announced = Exists(before) | Q(ordinal=1, series__established__lte=day)
-        to_come = Q(end_date__isnull=False, state__in=(OccasionState.PLANNED, OccasionState.HELD))
+        to_come = Q(end_date__isnull=False, state__in=(EventStatus.PLANNED, EventStatus.HELD))
         return Q(end_date__lte=day) | Q(to_come, announced)
 
     def for_rows(self):
@@ -110,9 +110,9 @@ class MeetingPageQuerySet(OccasionQuerySet):
         recorded yet, those of a framework that the country belongs to."""
         from .models import Participation
 
-        known = Participation.objects.known()
+        known = Participation.objects.known_as_of_request()
         recorded = Q(pk__in=known.of_country(country).values("page"))
-        planned = self.model.objects.in_state(OccasionState.PLANNED)
+        planned = self.model.objects.in_state(EventStatus.PLANNED)
         expected = planned.filter(series__framework__in=frameworks_of(country.role))
         expected = expected.exclude(Exists(known.filter(page=OuterRef("pk"))))
         return self.filter(recorded | Q(pk__in=expected.values("pk")))
@@ -168,7 +168,7 @@ def attach_outcomes(meetings: Iterable) -> list:
     return meetings
 
 
-class ParticipationQuerySet(OccasionRecordQuerySet):
+class ParticipationQuerySet(EventRecordQuerySet):
     def get_by_natural_key(self, url_path, country):
         return self.get(page__url_path=url_path, country__code=country)
 
@@ -178,7 +178,7 @@ class ParticipationQuerySet(OccasionRecordQuerySet):
 
     def count_by_series_and_year(self) -> list[tuple[tuple[str, str], int, int]]:
         """Acronym and slug of the series, the year, and in how many of its meetings."""
-        held = self.filter(page__state=OccasionState.HELD, page__end_date__lte=today()).order_by()
+        held = self.filter(page__state=EventStatus.HELD, page__end_date__lte=today()).order_by()
         series = ("page__series__acronym", "page__series__slug")
         by_year = held.values(*series, year=F("page__start_date__year")).annotate(number=Count("pk"))
         counted = by_year.order_by("page__series__acronym", "year").values_list(*series, "year", "number")
@@ -196,8 +196,8 @@ def series_with_years(counted: Iterable[tuple]) -> list[dict]:
 
 
 class DecisionQuerySet(RecordQuerySet):
-    def known_by(self, day):
-        return Q(page__state=OccasionState.HELD, page__end_date__lte=day)
+    def known_as_of(self, day):
+        return Q(page__state=EventStatus.HELD, page__end_date__lte=day)
 
     def adopting(self):
         """Decisions that make a paper or initiative adopted: those that adopt or endorse it."""
@@ -205,7 +205,7 @@ class DecisionQuerySet(RecordQuerySet):
 
     def taken(self, as_of: date | None = None):
         """Decisions of meetings that had surely been held by the day."""
-        return self.filter(self.known_by(as_of or today()))
+        return self.filter(self.known_as_of(as_of or today()))
 
     def count_by_year(self):
         """Year of the meeting, how many were taken there."""
@@ -244,8 +244,8 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_meeting(self):
         """With what a reference to it shows: verb, meeting, its dates, and what is not confirmed."""
-        shown = ("title", "url_path", "start_date", "end_date", *DOUBT)
-        own = ("verb", "key", "document", "source_note", *DOUBT)
+        shown = ("title", "url_path", "start_date", "end_date", *DOUBT_FIELDS)
+        own = ("verb", "key", "document", "source_note", *DOUBT_FIELDS)
         return self.select_related("page").only(*own, *(f"page__{field}" for field in shown))
 
     def with_details(self):
@@ -253,7 +253,7 @@ class DecisionQuerySet(RecordQuerySet):
         return self.select_related(
             *("page__series", "page__country", "page__chair_country", "page__source_document"),
             *("subject", "document", "source_document"),
-        ).annotate(subject_is_public=whether_public("subject"))
+        ).annotate(subject_is_public=public_expression("subject"))
 
     def saying_something(self):
         """Leaves out decisions that are only about a page or document that the public may not see."""

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.as_of_views import not_yet_known
+from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
-from admm_site.core.listings import KeptPaginator
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.listings import CachedPaginator
+from admm_site.core.query_parameters import allow_parameters
 
 from .compare import MeetingsToCompare, compare
 from .models import MeetingIndexPage, MeetingPage, MeetingSeries
@@ -20,21 +20,21 @@ MEETINGS_A_PAGE = 25  # each with what it decided
 
 
 @require_safe
-@takes_parameters("page")
+@allow_parameters("page")
 def series(request, slug):
     """A series: its place in the structure, its chairs over time, its meetings with what they decided."""
     chosen = get_object_or_404(
         MeetingSeries.objects.select_related("area", "source_document").with_superior().with_chairs(),
         slug=slug,
     )
-    if not MeetingSeries.objects.is_known(chosen):
-        return not_yet_known(request, chosen)
+    if not MeetingSeries.objects.is_known_as_of_request(chosen):
+        return render_not_yet_known(request, chosen)
     meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
-    rows = KeptPaginator(meetings, MEETINGS_A_PAGE).get_page(request.GET.get("page"))
+    rows = CachedPaginator(meetings, MEETINGS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": chosen,
         "terms": chosen.chair_terms.all(),
-        "reporting": chosen.reporting_series.known(),
+        "reporting": chosen.reporting_series.known_as_of_request(),
         "meetings": with_the_one_before(attach_outcomes(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
@@ -52,7 +52,7 @@ def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
 
 
 @require_safe
-@takes_parameters("a", "b", "series")
+@allow_parameters("a", "b", "series")
 def compare_meetings(request):
     """Two meetings of a series side by side; until two are chosen, what can be chosen."""
     form = MeetingsToCompare(request.GET)
@@ -61,8 +61,8 @@ def compare_meetings(request):
         "form": form,
         "pair": pair,
         "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
-        "facts": compare(*pair) if pair else [],
-        "all_series": MeetingSeries.objects.known().order_by("acronym"),
+        "rows": compare(*pair) if pair else [],
+        "all_series": MeetingSeries.objects.known_as_of_request().order_by("acronym"),
         "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     status = 400 if form.was_sent and not pair else 200

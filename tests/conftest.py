@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from wagtail.models import Locale
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 
 from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
@@ -50,8 +50,8 @@ def own_address():
 
 @pytest.fixture(autouse=True)
 def day():
-    """The day that the portal speaks of in every test, unless the test sets another with `on_day`."""
-    with on_day(TODAY):
+    """The day that the portal speaks of in every test, unless the test sets another with `override_today`."""
+    with override_today(TODAY):
         yield TODAY
 
 

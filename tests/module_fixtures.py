@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from django.db import models, transaction
 from django.test import override_settings
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 
 TODAY = date(2026, 3, 2)
 
@@ -20,7 +20,7 @@ def kept_for_the_module(django_db_blocker, media: str) -> Iterator[None]:
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=media),
-        on_day(TODAY),
+        override_today(TODAY),
         transaction.atomic(),
     ):
         yield

@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from admm_site.core.as_of_urls import PARAMETER, PATTERN
+from admm_site.core.as_of_urls import AS_OF_PARAMETER, AS_OF_PATTERN
 
 from .errors import MEDIA_TYPE
 from .filters import schema_of
@@ -98,9 +98,9 @@ def header(name: str, description: str, statuses: list[int], schema=str) -> Open
 
 
 def day() -> OpenApiParameter:
-    schema = {"type": "string", "pattern": f"^(?:{PATTERN})$"}
+    schema = {"type": "string", "pattern": f"^(?:{AS_OF_PATTERN})$"}
     description = _("Return the data as it was known on this date, such as 2014-05-01.")
-    return OpenApiParameter(PARAMETER, schema, description=description)
+    return OpenApiParameter(AS_OF_PARAMETER, schema, description=description)
 
 
 def names(parameter: str, description: str, allowed) -> OpenApiParameter:

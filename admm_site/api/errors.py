@@ -10,7 +10,7 @@ from django.views import defaults
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.views import exception_handler
 
-from admm_site.core.absolute_urls import absolute
+from admm_site.core.absolute_urls import absolute_url
 
 MEDIA_TYPE = "application/problem+json"
 # Beyond what its status says, a problem is of a type of its own; the page of the API explains each.
@@ -20,7 +20,7 @@ TYPES = {HTTPStatus.BAD_REQUEST: "parameters", HTTPStatus.TOO_MANY_REQUESTS: "ra
 def problem(request, status: int, detail: str = "", errors: list[dict] | None = None) -> dict:
     """The body of an answer that is a problem."""
     anchor = TYPES.get(status)
-    page = absolute(reverse("api_page"))
+    page = absolute_url(reverse("api_page"))
     return {
         "type": f"{page}#{anchor}" if anchor else "about:blank",
         "title": HTTPStatus(status).phrase,

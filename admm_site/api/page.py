@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.absolute_urls import absolute
+from admm_site.core.absolute_urls import absolute_url
 
 from .examples import EXAMPLES, WHOLE_LIST
 from .pagination import CursorPages
@@ -20,7 +20,7 @@ PERIODS = {"s": _("second"), "m": _("minute"), "h": _("hour"), "d": _("day")}
 def api_page(request):
     """The lists, as the code that answers knows them, and questions that work."""
     number, _slash, period = settings.API_RATE.partition("/")
-    origin = absolute("/").rstrip("/")
+    origin = absolute_url("/").rstrip("/")
     context = {
         "lists": [_told(name, resource) for name, resource in BY_NAME.items()],
         "examples": EXAMPLES,

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.utils.urls import replace_query_param
 
-from admm_site.core.absolute_urls import absolute
+from admm_site.core.absolute_urls import absolute_url
 
 CURSOR = re.compile(r"(?P<side>after|before)-(?P<position>[0-9]{1,18})", re.ASCII)
 PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
@@ -35,7 +35,7 @@ class CursorPages(CursorPagination):
 
     def paginate_queryset(self, queryset, request, view=None):
         page = super().paginate_queryset(queryset, request, view)
-        self.base_url = absolute(request.get_full_path())
+        self.base_url = absolute_url(request.get_full_path())
         return page
 
     def decode_cursor(self, request) -> Cursor | None:

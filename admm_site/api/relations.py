@@ -104,7 +104,7 @@ def decisions_of_meetings(meetings):
 
 def participants(meetings):
     found = (
-        Participation.objects.known()
+        Participation.objects.known_as_of_request()
         .filter(page__in=meetings)
         .select_related("country")
         .order_by("sort_order", "pk")
@@ -115,7 +115,10 @@ def participants(meetings):
 def documents_of_meetings(meetings):
     return grouped(
         meetings,
-        MeetingDocument.objects.known().readable().filter(page__in=meetings).order_by("sort_order", "pk"),
+        MeetingDocument.objects.known_as_of_request()
+        .readable()
+        .filter(page__in=meetings)
+        .order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 
@@ -199,7 +202,10 @@ def hosts(activities):
 def documents_of_activities(activities):
     return grouped(
         activities,
-        ActivityDocument.objects.known().readable().filter(page__in=activities).order_by("sort_order", "pk"),
+        ActivityDocument.objects.known_as_of_request()
+        .readable()
+        .filter(page__in=activities)
+        .order_by("sort_order", "pk"),
         attrgetter("page_id"),
     )
 
@@ -215,9 +221,11 @@ def initiative_above(activities):
 
 
 def chairs(series):
-    found = ChairTerm.objects.known().filter(series__in=series).select_related("country")
+    found = ChairTerm.objects.known_as_of_request().filter(series__in=series).select_related("country")
     return grouped(series, found.order_by("start", "country__name", "pk"), attrgetter("series_id"))
 
 
 def series_of_areas(areas):
-    return grouped(areas, MeetingSeries.objects.known().filter(area__in=areas), attrgetter("area_id"))
+    return grouped(
+        areas, MeetingSeries.objects.known_as_of_request().filter(area__in=areas), attrgetter("area_id")
+    )

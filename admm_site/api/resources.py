@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
-from admm_site.core.as_of_urls import PARAMETER
+from admm_site.core.as_of_urls import AS_OF_PARAMETER
 from admm_site.core.listings import PortalFilterSet
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -43,7 +43,7 @@ class Resource(ViewSetMixin, ApiView):
 
     @property
     def known_parameters(self) -> set[str]:
-        always = {"fields", PARAMETER, *(["include"] if self.serializer_class.includes else [])}
+        always = {"fields", AS_OF_PARAMETER, *(["include"] if self.serializer_class.includes else [])}
         if self.action != "list":
             return always
         return always | {*self.filters.base_filters, "cursor", CursorPages.page_size_query_param}
@@ -182,7 +182,7 @@ class Countries(Resource):
     filters = filters.CountryFilters
 
     def rows(self):
-        return Country.objects.known()
+        return Country.objects.known_as_of_request()
 
 
 class Areas(Resource):
@@ -200,7 +200,7 @@ class AllSeries(Resource):
     filters = filters.SeriesFilters
 
     def rows(self):
-        return MeetingSeries.objects.known().select_related("area").with_superior()
+        return MeetingSeries.objects.known_as_of_request().select_related("area").with_superior()
 
 
 BY_NAME = {

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.exports.identifiers import identifier, permanent_identifier
 from admm_site.exports.record_urls import LISTS, TYPES, api_path, model_of, page_path
@@ -67,7 +67,7 @@ class ReferenceField(serializers.Field):
             "type": LISTS[model_of(record)][0],
             "id": identifier(record),
             "name": str(record),
-            "url": absolute(api_path(record)),
+            "url": absolute_url(api_path(record)),
         }
 
 
@@ -116,10 +116,10 @@ class PermanentUrl(serializers.Field):
     """The short address of one statement, which never changes."""
 
     def __init__(self, **kwargs):
-        super().__init__(source="permanent_address", read_only=True, **kwargs)
+        super().__init__(source="permalink", read_only=True, **kwargs)
 
     def to_representation(self, address):
-        return absolute(address) if address else None
+        return absolute_url(address) if address else None
 
 
 class Record(Answer):
@@ -162,12 +162,12 @@ class Record(Answer):
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, record):
-        return absolute(api_path(record))
+        return absolute_url(api_path(record))
 
     @extend_schema_field(serializers.URLField)
     def get_page_url(self, record):
         request = self.context["request"]
-        return absolute(page_path(record, request))
+        return absolute_url(page_path(record, request))
 
 
 class PageRecord(Record):
@@ -177,11 +177,11 @@ class PageRecord(Record):
     source = Source(source="*")
 
 
-class Occasion(PageRecord):
+class Event(PageRecord):
     """What meetings and activities have in common."""
 
-    state = serializers.ChoiceField(choices=OccasionState.choices)
-    format = serializers.ChoiceField(choices=OccasionFormat.choices)
+    state = serializers.ChoiceField(choices=EventStatus.choices)
+    format = serializers.ChoiceField(choices=EventFormat.choices)
     start = PartialDateField(source="start_date", allow_null=True)
     end = PartialDateField(source="end_date", allow_null=True)
     city = Text()
@@ -212,7 +212,7 @@ class Adoption(serializers.Serializer):
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, decision):
-        return absolute(api_path(decision))
+        return absolute_url(api_path(decision))
 
 
 class Step(Answer):
@@ -290,7 +290,7 @@ class Participation(serializers.Serializer):
     role = serializers.ChoiceField(choices=ParticipationRole.choices)
 
 
-class Meeting(Occasion):
+class Meeting(Event):
     """One meeting: when, where, who, and what was decided."""
 
     includes = {
@@ -345,7 +345,7 @@ class Lead(serializers.Serializer):
     role = serializers.ChoiceField(choices=LeadRole.choices)
 
 
-class Activity(Occasion):
+class Activity(Event):
     """A workshop, exercise, course or conference of an initiative."""
 
     always = {"hosts": relations.hosts, "initiative": relations.initiative_above}
@@ -418,7 +418,7 @@ class Document(Record):
 
     @extend_schema_field(serializers.URLField)
     def get_file_url(self, document):
-        return absolute(document.url)
+        return absolute_url(document.url)
 
 
 class Country(Record):

@@ -12,8 +12,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.query_parameters import unusable
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.query_parameters import parameter_errors
 from admm_site.exports.record_urls import LISTS
 
 from .description import Description, describe
@@ -46,7 +46,7 @@ class ApiView(APIView):
 
     def check_parameters(self, parameters):
         """Nothing is passed over: who misspells a filter would take the whole list for its answer."""
-        wrong = unusable(parameters, self.known_parameters)
+        wrong = parameter_errors(parameters, self.known_parameters)
         for name, value in parameters.items():
             if not value:
                 wrong.setdefault(name, _("Give a value, or leave out the parameter."))
@@ -86,7 +86,7 @@ class Root(ApiView):
     def get(self, request):
         names = [*((name, f"api:{name}") for _, name in LISTS.values()), ("description", "api:description")]
         links = {name: reverse(view) for name, view in [*names, ("documentation", "api_page")]}
-        addresses = {name: absolute(path) for name, path in links.items()}
+        addresses = {name: absolute_url(path) for name, path in links.items()}
         related = {"service-desc": addresses["description"], "service-doc": addresses["documentation"]}
         link = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in related.items())
         return Response(addresses, headers={"Link": link})

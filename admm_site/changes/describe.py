@@ -89,7 +89,7 @@ def _describe_difference(field, difference: dict, labels: LabelResolver) -> Desc
 def get_field_label(field) -> str:
     """Return what a field or its records are called in a sentence."""
     return (
-        _get_option(field, "logged_as")
+        _get_option(field, "tracked_field_labels")
         or (field.related_model._meta if field.one_to_many else field).verbose_name
     )
 
@@ -101,7 +101,7 @@ def _get_option(field, attribute: str):
 
 
 def _describe_value(label: str, field, before, after, labels: LabelResolver) -> DescribedChange:
-    if yes_no := _get_option(field, "logged_yes_no"):
+    if yes_no := _get_option(field, "tracked_boolean_labels"):
         yes, no = yes_no
         return DescribedChange(str(yes if after else no))
     old, new = display_value(field, before, labels), display_value(field, after, labels)
@@ -135,7 +135,7 @@ def display_value(field, value, labels: LabelResolver) -> str | None:
     """The value as visitors read it, empty where there is none; None where it may not be named."""
     if value is None or value == "":
         return ""
-    if field.name in getattr(getattr(field, "model", None), "logged_without_values", ()) or (
+    if field.name in getattr(getattr(field, "model", None), "tracked_without_values", ()) or (
         isinstance(field, PublicURLField) and is_hidden(value)
     ):
         return None
@@ -201,7 +201,7 @@ def _describe_record(
     template = _("%(what)s changed: “%(name)s”") if record_label else _("%(what)s changed")
     field_differences = {
         field_name: {"before": before.get(field_name), "after": after.get(field_name)}
-        for field_name in record_type.logged
+        for field_name in record_type.tracked_fields
         if before.get(field_name) != after.get(field_name)
     }
     parts = [
@@ -215,7 +215,7 @@ def _describe_record(
 def get_record_label(record_type, record: dict, labels: LabelResolver) -> str:
     """What the record is called by, of what may be named: `Adopted: ADIC`, `27 January 2016: Under way`."""
     displayed = []
-    for alternatives in record_type.named_by:
+    for alternatives in record_type.label_fields:
         field_names = (alternatives,) if isinstance(alternatives, str) else alternatives
         values = (
             display_value(record_type._meta.get_field(field_name), record.get(field_name), labels)

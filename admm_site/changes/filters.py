@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
-from admm_site.core.query_cache import recalled
+from admm_site.core.query_cache import get_or_compute
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind
@@ -36,7 +36,7 @@ class YearFilter(ChoicesFilter):
     field_class = YearChoiceField
 
     def options(self):
-        [occurring_years] = self.parent.occurring
+        [occurring_years] = self.parent.occurring_values
         if not occurring_years["rows"]:
             return []
         first, last = (timezone.localdate(occurring_years[end]).year for end in ("first", "last"))
@@ -67,10 +67,10 @@ class ChangeFilter(PortalFilterSet):
     year = YearFilter(field_name="at__year", label=_("Year"))
 
     @cached_property
-    def occurring(self):
+    def occurring_values(self):
         """From when until when there are changes, and how many: to look for each year would take longer."""
         ends = {"rows": Count("pk"), "first": Min("at"), "last": Max("at")}
-        return [recalled(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
+        return [get_or_compute(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 
     def in_area(self, changes, name, slug):
         return changes.with_public_page().filter(is_about(AREA_PATHS, slug))

@@ -22,9 +22,9 @@ def differences_with_fields(change: Change) -> Iterator[tuple[models.Field, dict
     """
     page_type = change.page.specific_class
     for difference in change.differences:
-        if page_type and difference["name"] in page_type.logged:
+        if page_type and difference["name"] in page_type.tracked_fields:
             name = difference["name"]
-            yield page_type.logged_properties.get(name) or page_type._meta.get_field(name), difference
+            yield page_type.tracked_properties.get(name) or page_type._meta.get_field(name), difference
 
 
 class LabelResolver:
@@ -51,7 +51,7 @@ class LabelResolver:
                 int(key) for model_label, key in value["targets"] if model_label == DOCUMENT
             )
         elif field.one_to_many:
-            for name in field.related_model.logged:
+            for name in field.related_model.tracked_fields:
                 self._collect(field.related_model._meta.get_field(name), value.get(name))
         elif field.is_relation:
             self.keys_by_model[_label_model(field.related_model)].update(

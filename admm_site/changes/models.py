@@ -5,9 +5,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.choices import ChoiceField
-from admm_site.core.publication import public_target
+from admm_site.core.publication import public_related
 from admm_site.core.redaction import Redactable
 
 from .choices import PUBLISHING_KINDS, ChangeKind
@@ -17,7 +17,7 @@ from .querysets import ChangeQuerySet
 TEXTS = {"differences": list, "note": str, "reason": str}
 
 
-class Change(PastRow, Redactable):
+class Change(AsOfReadOnlyMixin, Redactable):
     """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
 
     Of a page that was deleted it is kept that it was withdrawn, without the page.
@@ -91,7 +91,7 @@ class Change(PastRow, Redactable):
     @cached_property
     def public_page(self) -> Page | None:
         """The page while the public may read it, else None."""
-        return public_target(self, "page")
+        return public_related(self, "page")
 
     @property
     def anchor(self) -> str:

@@ -4,7 +4,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.core.publication import DatedQuerySet, is_private, is_public
+from admm_site.core.publication import AsOfQuerySet, is_private, is_public
 
 from .choices import ChangeKind
 
@@ -20,23 +20,25 @@ def is_unpublished(page: str = "") -> Q:
     return Q(**{live: False}) & ~is_private(page)
 
 
-class ChangeQuerySet(DatedQuerySet):
-    def known_by(self, day):
+class ChangeQuerySet(AsOfQuerySet):
+    def known_as_of(self, day):
         """Those that were made by the end of the day, in the time of the portal."""
         return Q(at__lt=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
 
     def with_public_page(self):
         """Those of which the public may read the page: it is named, with what changed on it."""
-        return self.filter(is_public("page")).known().annotate(page_is_public=F("page__live"))
+        return self.filter(is_public("page")).known_as_of_request().annotate(page_is_public=F("page__live"))
 
     def public(self):
         """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.
 
         What has no page is of one that was withdrawn and deleted.
-        Each row knows whether its page may be named (`public_target`): of all these, those that are live.
+        Each row knows whether its page may be named (`public_related`): of all these, those that are live.
         """
         is_gone = Q(page=None) | is_unpublished("page")
-        changes = self.filter(is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & is_gone)).known()
+        changes = self.filter(
+            is_public("page") | (Q(kind=ChangeKind.WITHDRAWN) & is_gone)
+        ).known_as_of_request()
         changes = changes.defer("redacted_texts")
         return changes.annotate(page_is_public=F("page__live")).select_related("page")
 

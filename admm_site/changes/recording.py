@@ -23,7 +23,7 @@ from .snapshots import Snapshot, compare_snapshots, take_snapshot
 # The records by whose number a publication is summed up.
 COUNTED_RECORDS = {
     "decisions": Decision.objects.saying_something,
-    "status_updates": StatusUpdate.objects.known,
+    "status_updates": StatusUpdate.objects.known_as_of_request,
 }
 BATCH_SIZE = 1000
 
@@ -73,7 +73,7 @@ def _publication_kind(page: PortalPage) -> ChangeKind:
 def clear_note(page: PortalPage, revision: Revision) -> None:
     """Empty the note that was published: on the page, in its revision and in drafts that were made of it."""
     note = {name: getattr(page, name) for name in NOTE_FIELDS}
-    empty = page.forget_change_note()
+    empty = page.clear_change_note()
     if note == empty:
         return
     type(page).objects.filter(pk=page.pk).update(**empty)

@@ -1,7 +1,7 @@
 """What of a page is told of when it changes, and the differences between two such states.
 
-A state has a value for each name in `logged` of its page type: of a field as revisions keep it, of a text of
-blocks what can be read of it, of records such values of each, by its key.
+A state has a value for each name in `tracked_fields` of its page type: of a field as revisions keep it, of
+a text of blocks what can be read of it, of records such values of each, by its key.
 """
 
 import json
@@ -19,11 +19,11 @@ BLOCK_KEYS = re.compile(r' data-block-key="\w+"')  # the editor of rich text giv
 
 def take_snapshot(page: Page) -> Snapshot:
     data = page.serializable_data()
-    return {name: _snapshot_value(page, name, data) for name in page.logged}
+    return {name: _snapshot_value(page, name, data) for name in page.tracked_fields}
 
 
 def _snapshot_value(page: Page, name: str, data: dict):
-    if name in page.logged_properties:
+    if name in page.tracked_properties:
         return str(getattr(page, name))
     field = page._meta.get_field(name)
     if field.one_to_many:
@@ -36,12 +36,13 @@ def _snapshot_value(page: Page, name: str, data: dict):
 
 def get_diff_key(record_type: type[models.Model]) -> str:
     """The field by which a record is known again in another state of its page."""
-    return getattr(record_type, "identified_by", "key")
+    return getattr(record_type, "diff_key", "key")
 
 
 def _snapshot_record(record_type: type[models.Model], data: dict) -> dict:
     return {
-        name: _snapshot_field(record_type._meta.get_field(name), data[name]) for name in record_type.logged
+        name: _snapshot_field(record_type._meta.get_field(name), data[name])
+        for name in record_type.tracked_fields
     }
 
 
@@ -88,11 +89,11 @@ def compare_snapshots(page_type: type[Page], before: Snapshot, after: Snapshot) 
     `{"name", "moved": True}` where records stand in another order.
     """
     differences = []
-    for name in page_type.logged:
+    for name in page_type.tracked_fields:
         old, new = before.get(name), after.get(name)
         if old == new and not isinstance(old, dict):
             continue
-        if name not in page_type.logged_properties and page_type._meta.get_field(name).one_to_many:
+        if name not in page_type.tracked_properties and page_type._meta.get_field(name).one_to_many:
             differences += _compare_records(name, old or {}, new or {})
         elif old != new:
             differences.append({"name": name, "before": old, "after": new})

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from admm_site.core.as_of_views import not_yet_known
-from admm_site.core.clock import past_day
+from admm_site.core.as_of_views import render_not_yet_known
+from admm_site.core.clock import past_as_of_date
 from admm_site.core.listings import listing_context
 from admm_site.core.publication import is_published
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.query_parameters import allow_parameters
 
 from .describe import describe
 from .filters import ChangeFilter
@@ -41,7 +41,7 @@ def group_by_day(changes: list[Change]) -> list[list[Change]]:
 
 
 @require_safe
-@takes_parameters("page")
+@allow_parameters("page")
 def page_history(request, path: str):
     """Everything that changed on the page whose path follows, each difference in words."""
     site = Site.find_for_request(request)
@@ -50,8 +50,8 @@ def page_history(request, path: str):
         raise Http404
     title = _("History of “%(page)s”") % {"page": page.title}
     changes = Change.objects.with_public_page().of_page(page).select_related("page").newest_first()
-    if not changes and past_day():
-        return not_yet_known(request, title)
+    if not changes and past_as_of_date():
+        return render_not_yet_known(request, title)
     if not changes:
         raise Http404
     paginator = Paginator(changes, CHANGES_A_PAGE)

@@ -14,4 +14,4 @@ class CoreConfig(AppConfig):
 
         index_tasks.connect()
         for kind in (PageViewRestriction, CollectionViewRestriction):
-            pre_save.connect(view_restrictions.ask_for_new_password, sender=kind)
+            pre_save.connect(view_restrictions.renew_key_for_new_password, sender=kind)

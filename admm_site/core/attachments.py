@@ -2,12 +2,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from .events import OccasionRecordQuerySet
+from .events import EventRecordQuerySet
 from .private_files import FileKey, is_in_private_collection
 from .records import Record, RecordManager
 
 
-class AttachedDocumentQuerySet(OccasionRecordQuerySet):
+class AttachedDocumentQuerySet(EventRecordQuerySet):
     def readable(self):
         """Leaves out those of which the document lies in a private collection."""
         return self.exclude(is_in_private_collection("document"))
@@ -36,9 +36,9 @@ class AttachedDocument(Record):
 
     objects = AttachedDocumentManager()
 
-    logged = ("document", "title")
-    logged_as = {"title": _("title")}
-    named_by = ("document",)
+    tracked_fields = ("document", "title")
+    tracked_field_labels = {"title": _("title")}
+    label_fields = ("document",)
     panels = [Record.key_panel, FieldPanel("document"), FieldPanel("title")]
 
     class Meta(Record.Meta):

@@ -46,7 +46,7 @@ def batched() -> Iterator[None]:
         token = _pending.set({})
         try:
             yield
-            do_deferred()
+            run_deferred()
         finally:
             _pending.reset(token)
 
@@ -55,7 +55,7 @@ def is_batched() -> bool:
     return _pending.get() is not None
 
 
-def do_deferred() -> None:
+def run_deferred() -> None:
     """Do now what is deferred so far, as who reads what is made of it asks for before the batch ends."""
     pending = _pending.get()
     while pending:

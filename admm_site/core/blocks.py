@@ -21,11 +21,11 @@ RESERVED_ANCHORS = {
     *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
     *("decisions", "documents", "q", "search", "trail", "versions", "what-changed", "years"),
 }
-RESERVED_BEGINNINGS = ("decision-", "statusupdate-", "objective-", "change-", "id_")
+RESERVED_ANCHOR_PREFIXES = ("decision-", "statusupdate-", "objective-", "change-", "id_")
 
 
 class HeadingValue(blocks.StructValue):
-    """A heading, with its address on the page: its own once `anchored` gave it one."""
+    """A heading, with its address on the page: its own once `with_anchors` gave it one."""
 
     own_anchor = ""
 
@@ -34,7 +34,7 @@ class HeadingValue(blocks.StructValue):
         return self.own_anchor or slugify(self["text"])
 
 
-def anchored(body: blocks.StreamValue) -> blocks.StreamValue:
+def with_anchors(body: blocks.StreamValue) -> blocks.StreamValue:
     """Return the text, each heading of which has an address of its own on the page.
 
     It is made of the words of the heading. Where they leave none, or one that another place on the page has,
@@ -48,7 +48,7 @@ def anchored(body: blocks.StreamValue) -> blocks.StreamValue:
             continue
         words = slugify(block.value["text"])
         identity = (block.id or str(position))[:8]
-        if not words or words in taken or words.startswith(RESERVED_BEGINNINGS):
+        if not words or words in taken or words.startswith(RESERVED_ANCHOR_PREFIXES):
             words = "-".join(part for part in (words or "section", identity) if part)
         block.value.own_anchor = words
         taken.add(words)

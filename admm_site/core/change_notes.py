@@ -49,7 +49,7 @@ class ChangeNote(models.Model):
     def has_change_note(self) -> bool:
         return bool(self.change_note or self.change_is_correction)
 
-    def forget_change_note(self) -> dict:
+    def clear_change_note(self) -> dict:
         """Empty the fields; returns them with their empty values."""
         empty = {name: self._meta.get_field(name).get_default() for name in NOTE_FIELDS}
         for name, value in empty.items():

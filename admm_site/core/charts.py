@@ -2,7 +2,7 @@
 
 The years go down the page, one row each; across, everything stands at a percentage of the width. So a drawing
 has no width of its own, its words keep their size on a phone, at a desk and on paper, and it needs no script.
-The numbers themselves (`Years`) are also the table that stands beside each drawing.
+The numbers themselves (`YearlyCounts`) are also the table that stands beside each drawing.
 """
 
 from collections.abc import Iterable
@@ -12,30 +12,30 @@ from math import log2
 
 from django.utils.functional import Promise
 
-ROW = 28
-BAR = 24
-HEAD = 108
+ROW_HEIGHT = 28
+BAR_HEIGHT = 24
+HEADER = 108
 YEAR_WIDTH = 15  # per cent; the rest is for what is drawn
 SMALLEST, LARGEST = 4, 13
-NEEDED_FOR_A_NUMBER = 8
-NEEDED_FOR_A_LETTER = 2  # per cent
+SMALLEST_WITH_NUMBER = 8
+CHARACTER_WIDTH = 2  # per cent
 
 
 @dataclass(frozen=True)
-class Kind:
+class Series:
     """Something counted: its name in the style sheet, and the words for it.
 
-    Where pieces of several kinds lie side by side, each bears the `sign` of its kind: colour alone tells
+    Where segments of several series lie side by side, each bears the `letter` of its own: colour alone tells
     nothing to whoever does not see it.
     """
 
     name: str
     label: str | Promise
-    is_signed: bool = False
+    has_letter: bool = False
 
     @property
-    def sign(self) -> str:
-        return str(self.label)[:1] if self.is_signed else ""
+    def letter(self) -> str:
+        return str(self.label)[:1] if self.has_letter else ""
 
 
 @dataclass
@@ -75,15 +75,17 @@ class Row:
 
 
 @dataclass
-class Years:
-    """A row for each year from the first in which something was counted to the last, with a count a kind."""
+class YearlyCounts:
+    """A row for each year from the first with a count to the last, and in it a count for each series."""
 
-    kinds: list[Kind]
+    series: list[Series]
     rows: list[Row]
 
     @classmethod
-    def of(cls, kinds: Iterable[Kind], counted: Iterable[tuple[int, str, Count]]) -> "Years":
-        """Of counts with their year and the name of their kind; kinds without any are left out."""
+    def from_counts(
+        cls, all_series: Iterable[Series], counted: Iterable[tuple[int, str, Count]]
+    ) -> "YearlyCounts":
+        """Of counts with their year and the name of their series; series without any are left out."""
         found: dict[tuple[int, str], Count] = {}
         for year, name, count in counted:
             if count:
@@ -93,30 +95,30 @@ class Years:
                 sum_.called_off += count.called_off
                 sum_.names += count.names
         years, names = {year for year, _ in found}, {name for _, name in found}
-        shown = [kind for kind in kinds if kind.name in names]
+        used = [series for series in all_series if series.name in names]
         span = range(min(years), max(years) + 1) if years else []
         return cls(
-            shown,
-            [Row(year, [found.get((year, kind.name), Count()) for kind in shown]) for year in span],
+            used,
+            [Row(year, [found.get((year, series.name), Count()) for series in used]) for year in span],
         )
 
     def __bool__(self):
         return bool(self.rows)
 
     @cached_property
-    def bars(self) -> "Bars":
-        return Bars(self)
+    def bar_chart(self) -> "BarChart":
+        return BarChart(self)
 
     @cached_property
-    def columns(self) -> "Columns":
-        return Columns(self)
+    def dot_plot(self) -> "DotPlot":
+        return DotPlot(self)
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of a bar: from where, how long, of what kind, how many."""
+class BarSegment:
+    """A part of a bar: from where, how long, of what series, how many."""
 
-    kind: Kind
+    series: Series
     x: float
     width: float
     number: int
@@ -128,21 +130,21 @@ class Piece:
     @property
     def text(self) -> str:
         """Return the sign and the number, or the sign alone where there is no room for more."""
-        both = " ".join(filter(None, (self.kind.sign, str(self.number))))
-        if self.width >= NEEDED_FOR_A_LETTER * (len(both) + 1):
+        both = " ".join(filter(None, (self.series.letter, str(self.number))))
+        if self.width >= CHARACTER_WIDTH * (len(both) + 1):
             return both
-        return self.kind.sign if self.width >= NEEDED_FOR_A_LETTER else ""
+        return self.series.letter if self.width >= CHARACTER_WIDTH else ""
 
 
 @dataclass(frozen=True)
-class Bars:
-    """A bar a year, made of a piece a kind; the longest takes the whole width."""
+class BarChart:
+    """A bar a year, made of a piece a series; the longest takes the whole width."""
 
-    years: Years
+    years: YearlyCounts
 
     @property
     def height(self) -> int:
-        return len(self.years.rows) * ROW
+        return len(self.years.rows) * ROW_HEIGHT
 
     @property
     def rows(self) -> list[dict]:
@@ -150,19 +152,21 @@ class Bars:
         scale = (100 - YEAR_WIDTH - 10) / most  # the sum stands behind the bar
         drawn = []
         for number, row in enumerate(self.years.rows):
-            x, pieces = float(YEAR_WIDTH), []
-            for kind, count in zip(self.years.kinds, row.counts, strict=True):
+            x, segments = float(YEAR_WIDTH), []
+            for series, count in zip(self.years.series, row.counts, strict=True):
                 if count.total:
-                    pieces.append(Piece(kind, round(x, 2), round(count.total * scale, 2), count.total))
+                    segments.append(
+                        BarSegment(series, round(x, 2), round(count.total * scale, 2), count.total)
+                    )
                     x += count.total * scale
-            y = number * ROW
+            y = number * ROW_HEIGHT
             drawn.append(
                 {
                     "year": row.year,
                     "total": row.total,
-                    "pieces": pieces,
+                    "segments": segments,
                     "y": y,
-                    "middle": y + BAR / 2,
+                    "middle": y + BAR_HEIGHT / 2,
                     "end": round(x + 1, 2),
                 }
             )
@@ -170,52 +174,52 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Point:
     """A disc for a count; hollow while all of it is still to come."""
 
-    kind: Kind
+    series: Series
     x: float
     y: float
     radius: float
     number: int
-    is_to_come: bool
+    is_planned: bool
 
     @property
-    def holds_its_number(self) -> bool:
+    def shows_number(self) -> bool:
         return self.number > 1
 
 
 @dataclass(frozen=True)
-class Columns:
-    """A column a kind with a mark in each year that has some."""
+class DotPlot:
+    """A column a series with a mark in each year that has some."""
 
-    years: Years
+    years: YearlyCounts
 
     @property
     def height(self) -> int:
-        return HEAD + len(self.years.rows) * ROW
+        return HEADER + len(self.years.rows) * ROW_HEIGHT
 
     @property
-    def heads(self) -> list[dict]:
-        return [{"kind": kind, "x": self._x(place)} for place, kind in enumerate(self.years.kinds)]
+    def headers(self) -> list[dict]:
+        return [{"series": series, "x": self._x(place)} for place, series in enumerate(self.years.series)]
 
     @property
     def rows(self) -> list[dict]:
         return [
             {
                 "year": row.year,
-                "y": HEAD + number * ROW,
-                "middle": HEAD + number * ROW + ROW / 2,
-                "marks": [
-                    Mark(
-                        kind,
+                "y": HEADER + number * ROW_HEIGHT,
+                "middle": HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
+                "points": [
+                    Point(
+                        series,
                         self._x(place),
-                        HEAD + number * ROW + ROW / 2,
-                        radius_of(count.total),
+                        HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
+                        point_radius(count.total),
                         count.total,
                         not count.done,
                     )
-                    for place, (kind, count) in enumerate(zip(self.years.kinds, row.counts, strict=True))
+                    for place, (series, count) in enumerate(zip(self.years.series, row.counts, strict=True))
                     if count.total
                 ],
             }
@@ -224,12 +228,12 @@ class Columns:
 
     def _x(self, place: int) -> float:
         """The middle of a column."""
-        width = (100 - YEAR_WIDTH) / max(len(self.years.kinds), 1)
+        width = (100 - YEAR_WIDTH) / max(len(self.years.series), 1)
         return round(YEAR_WIDTH + (place + 0.5) * width, 2)
 
 
-def radius_of(number: int) -> float:
+def point_radius(number: int) -> float:
     """One is a small disc; two and more hold their number, and grow with its length."""
     if number == 1:
         return SMALLEST
-    return round(min(NEEDED_FOR_A_NUMBER + log2(number) / 1.5, LARGEST), 1)
+    return round(min(SMALLEST_WITH_NUMBER + log2(number) / 1.5, LARGEST), 1)

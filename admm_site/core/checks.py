@@ -8,11 +8,11 @@ from django.db import connections, models
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from .slugs import MadeSlugField
+from .slugs import AutoSlugField
 
 
 @checks.register(checks.Tags.database)
-def every_address_is_made(databases=None, **kwargs) -> list[checks.CheckMessage]:
+def check_slugs(databases=None, **kwargs) -> list[checks.CheckMessage]:
     return [_warning(row) for alias in databases or () for row in _without_slug(alias)]
 
 
@@ -25,7 +25,7 @@ def _without_slug(alias: str) -> Iterator[models.Model]:
 
 
 def _makes_its_slug(model: type[models.Model]) -> bool:
-    return any(isinstance(field, MadeSlugField) for field in model._meta.local_fields)
+    return any(isinstance(field, AutoSlugField) for field in model._meta.local_fields)
 
 
 def _warning(row: models.Model) -> checks.CheckMessage:

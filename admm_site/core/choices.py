@@ -21,14 +21,14 @@ class ChoiceField(CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
-class OccasionState(TextChoices):
+class EventStatus(TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class OccasionFormat(TextChoices):
+class EventFormat(TextChoices):
     IN_PERSON = "in-person", _("In person")
     VIDEO_CONFERENCE = "video-conference", _("Video conference")
     HYBRID = "hybrid", _("Hybrid")

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from .as_of_write_guard import content_writes_refused
+from .as_of_write_guard import refuse_content_writes
 
 
 @dataclass(frozen=True)
-class Asked:
+class AsOfRequest:
     """The day that a visitor asked for, and the day that it is in truth."""
 
     day: date
@@ -32,34 +32,34 @@ class Asked:
 
 
 _day: ContextVar[date | None] = ContextVar("day", default=None)
-_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+_asked: ContextVar[AsOfRequest | None] = ContextVar("asked", default=None)
 
 
 def today() -> date:
-    """The day that the portal speaks of: the one set by `on_day`, else today in the portal's time zone."""
+    """The day that the portal speaks of: the one set by `override_today`, else today's in its time zone."""
     return _day.get() or timezone.localdate()
 
 
-def asked_day() -> date | None:
+def as_of_date() -> date | None:
     """The day other than today that a visitor asked for, if one did."""
     asked = _asked.get()
     return asked and asked.day
 
 
-def past_day() -> date | None:
+def past_as_of_date() -> date | None:
     """The day before today that a visitor asked for: what was not known by then is left out."""
     asked = _asked.get()
     return asked.day if asked and asked.is_past else None
 
 
-def once_a_visit(find: Callable[[date], Any]) -> Any:
+def cached_per_request(find: Callable[[date], Any]) -> Any:
     """What `find` finds for the day that a visitor asked for; None when none was asked for."""
     asked = _asked.get()
     return asked and asked.once(find)
 
 
 @contextmanager
-def on_day(day: date | None) -> Iterator[None]:
+def override_today(day: date | None) -> Iterator[None]:
     """Everything asked inside the `with` block is answered as on `day`."""
     token = _day.set(day)
     try:
@@ -70,15 +70,15 @@ def on_day(day: date | None) -> Iterator[None]:
 
 @contextmanager
 def as_of(day: date) -> Iterator[None]:
-    """As `on_day`, for a visitor who asked for the day; asking for today changes nothing.
+    """As `override_today`, for a visitor who asked for the day; asking for today changes nothing.
 
     As of a past day, no content can be changed.
     """
     asked_before = _asked.get()
     present = asked_before.present if asked_before else today()
-    token = _asked.set(None if day == present else Asked(day, present))
+    token = _asked.set(None if day == present else AsOfRequest(day, present))
     try:
-        with on_day(day), content_writes_refused(day) if past_day() else nullcontext():
+        with override_today(day), refuse_content_writes(day) if past_as_of_date() else nullcontext():
             yield
     finally:
         _asked.reset(token)

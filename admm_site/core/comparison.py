@@ -19,7 +19,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Fact:
+class ComparisonRow:
     """What it is about, and what each side has to say; nothing where nothing is recorded."""
 
     label: str | Promise
@@ -30,10 +30,10 @@ class Fact:
         return bool(self.sides[0]) and self.sides[0] == self.sides[1]
 
 
-def fact(label: str | Promise, *sides: Iterable[Value | str]) -> Fact:
+def comparison_row(label: str | Promise, *sides: Iterable[Value | str]) -> ComparisonRow:
     """A fact of both sides, of which texts alone are made values, and what is empty is left out."""
     one, other = (tuple(_values(side)) for side in sides)
-    return Fact(label, (one, other))
+    return ComparisonRow(label, (one, other))
 
 
 def _values(side: Iterable[Value | str]):

@@ -15,7 +15,7 @@ class PortalCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         slug = self.fields["new_slug"]
         slug.initial, slug.required = self._free_slug(self.page.title, self.page.get_parent()), False
-        if fields := unique_fields_in_words(self.page.specific_class):
+        if fields := unique_field_names(self.page.specific_class):
             self.fields.pop("publish_copies", None)
             self.fields["new_title"].help_text = _(
                 "The copy is a draft. It leaves this empty, which no two pages may share: %(fields)s."
@@ -32,15 +32,15 @@ class PortalCopyForm(CopyForm):
         return cleaned
 
 
-def unique_fields_in_words(page_type) -> str:
+def unique_field_names(page_type) -> str:
     """Return the names of the fields that a copy of such a page leaves empty."""
     fields = (page_type._meta.get_field(name) for name in page_type.exclude_fields_in_copy)
     return ", ".join(str(field.verbose_name) for field in fields)
 
 
-def name_empty_fields(request, page, new_page) -> None:
+def warn_of_empty_fields(request, page, new_page) -> None:
     """Tell the editor, after copying a page, what the copy still needs."""
-    if fields := unique_fields_in_words(page.specific_class):
+    if fields := unique_field_names(page.specific_class):
         text = _("“%(title)s” has an empty field that you may need to fill in: %(fields)s.")
         values = {"title": new_page.get_admin_display_title(), "fields": capfirst(fields)}
         messages.info(request, text % values)

@@ -8,18 +8,18 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .choices import ChoiceField, OccasionFormat, OccasionState
-from .clock import once_a_visit, past_day, today
+from .choices import ChoiceField, EventFormat, EventStatus
+from .clock import cached_per_request, past_as_of_date, today
 from .page_base import PortalPageForm
 from .partial_dates import PartialDate, PartialDateField, range_in_words
 from .publication import PortalPageQuerySet, RecordQuerySet
-from .sources import DOUBT, Source
+from .sources import DOUBT_FIELDS, Source
 
-HELD_OR_PLANNED = (OccasionState.HELD, OccasionState.PLANNED)
-CALLED_OFF = (OccasionState.POSTPONED, OccasionState.CANCELLED)
+HELD_OR_PLANNED = (EventStatus.HELD, EventStatus.PLANNED)
+CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED)
 
 
-class OccasionForm(PortalPageForm):
+class EventForm(PortalPageForm):
     """Leaves out an end that is the start, so that correcting the start of one day does not make it two."""
 
     def __init__(self, *args, **kwargs):
@@ -28,41 +28,41 @@ class OccasionForm(PortalPageForm):
             self.initial["end_date"] = None
 
 
-class OccasionQuerySet(PortalPageQuerySet):
-    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name", *DOUBT)
+class EventQuerySet(PortalPageQuerySet):
+    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name", *DOUBT_FIELDS)
 
     def for_rows(self):
         """What a row of a list shows, and no more: most of a page is costly to read."""
         return self.select_related("country").only(*self.ROW)
 
-    def in_state(self, state: OccasionState):
+    def in_state(self, state: EventStatus):
         """Those that are shown in the state: as of a past day, what was held later was planned then."""
-        if not (day := past_day()) or state not in (OccasionState.HELD, OccasionState.PLANNED):
+        if not (day := past_as_of_date()) or state not in (EventStatus.HELD, EventStatus.PLANNED):
             return self.filter(state=state)
-        held_later = Q(state=OccasionState.HELD, end_date__gt=day)
-        if state == OccasionState.HELD:
+        held_later = Q(state=EventStatus.HELD, end_date__gt=day)
+        if state == EventStatus.HELD:
             return self.filter(state=state).exclude(held_later)
         return self.filter(held_later | Q(state=state))
 
     def held(self, as_of: date | None = None):
         """Those that had surely been held by the day, today unless told."""
-        return self.filter(state=OccasionState.HELD, end_date__lte=as_of or today())
+        return self.filter(state=EventStatus.HELD, end_date__lte=as_of or today())
 
     def upcoming(self, on: date | None = None):
         """Those planned that may still be to come on the day, the nearest first; undated ones last."""
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        planned = self.in_state(OccasionState.PLANNED).filter(still_to_come)
+        planned = self.in_state(EventStatus.PLANNED).filter(still_to_come)
         return planned.order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
     def not_yet_over(self, on: date | None = None):
         """What is planned, postponed or cancelled and may be still to come on the day, the nearest first."""
         still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        found = self.in_state(OccasionState.PLANNED) | self.filter(state__in=CALLED_OFF)
+        found = self.in_state(EventStatus.PLANNED) | self.filter(state__in=CALLED_OFF)
         return found.filter(still_to_come).order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
     def count_by_year(self):
         """Year of the start, how many had been held, are planned, were called off; of what has a date."""
-        held = Q(state=OccasionState.HELD, end_date__lte=today())
+        held = Q(state=EventStatus.HELD, end_date__lte=today())
         called_off = Q(state__in=CALLED_OFF)
         dated = self.filter(start_date__isnull=False)
         by_year = dated.order_by().values(year=F("start_date__year"))
@@ -75,7 +75,7 @@ class OccasionQuerySet(PortalPageQuerySet):
 
     def overdue(self, on: date | None = None):
         """Those still marked as planned although their date has surely passed."""
-        return self.filter(state=OccasionState.PLANNED, end_date__lt=on or today())
+        return self.filter(state=EventStatus.PLANNED, end_date__lt=on or today())
 
     def between(self, first: date, last: date):
         """Those of which some day surely fell from `first` to `last`, as far as their dates are known."""
@@ -84,7 +84,7 @@ class OccasionQuerySet(PortalPageQuerySet):
     @staticmethod
     def is_between(first: date, last: date) -> Q:
         known = Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
-        if day := past_day():  # of most that were to come, no more than the year was known
+        if day := past_as_of_date():  # of most that were to come, no more than the year was known
             known &= Q(end_date__lte=day) | Q(source_document__issued__lte=day)
         return known
 
@@ -97,20 +97,20 @@ class OccasionQuerySet(PortalPageQuerySet):
         return self.order_by(F("end_date").asc(nulls_last=True), F("start_date").asc(nulls_last=True), "pk")
 
 
-class OccasionRecordQuerySet(RecordQuerySet):
+class EventRecordQuerySet(RecordQuerySet):
     """What a meeting or an activity left behind: documents, who took part."""
 
-    def known_by(self, day):
+    def known_as_of(self, day):
         return Q(page__end_date__lte=day) | Q(page__end_date__isnull=True)
 
 
-class Occasion(models.Model):
+class EventMixin(models.Model):
     """Goes before `PortalPage` among the bases of a page type."""
 
     # What of an occasion was not known while it was still to come, and what was said then.
-    BEFORE = {
-        "state": OccasionState.PLANNED,
-        "format": OccasionFormat.IN_PERSON,
+    VALUES_BEFORE_EVENT = {
+        "state": EventStatus.PLANNED,
+        "format": EventFormat.IN_PERSON,
         "city": "",
         "venue": "",
         "summary": "",
@@ -127,13 +127,13 @@ class Occasion(models.Model):
     }
 
     # What a source that was issued before says of it.
-    ANNOUNCED = frozenset({"city", "venue", "format", *Source.logged})
+    ANNOUNCED_FIELDS = frozenset({"city", "venue", "format", *Source.tracked_fields})
 
-    logged = ("state", "start_date", "end_date", "format", "city", "country")
-    logged_as = {"start_date": _("start date"), "end_date": _("end date")}
+    tracked_fields = ("state", "start_date", "end_date", "format", "city", "country")
+    tracked_field_labels = {"start_date": _("start date"), "end_date": _("end date")}
 
-    state = ChoiceField(_("state"), max_length=10, choices=OccasionState, default=OccasionState.PLANNED)
-    format = ChoiceField(_("format"), max_length=20, choices=OccasionFormat, default=OccasionFormat.IN_PERSON)
+    state = ChoiceField(_("state"), max_length=10, choices=EventStatus, default=EventStatus.PLANNED)
+    format = ChoiceField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     start_date = PartialDateField(
         _("from"),
         null=True,
@@ -158,14 +158,20 @@ class Occasion(models.Model):
         Its own date is read where its source was issued by then.
         """
         found = super().from_db(db, field_names, values)
-        if (day := past_day()) and found._was_to_come_on(day):
-            if found.pk not in once_a_visit(cls._announced_by):
+        if (day := past_as_of_date()) and found._was_to_come_on(day):
+            if found.pk not in cached_per_request(cls._announced_by):
                 for name in ("start_date", "end_date"):
                     if date := vars(found).get(name):
                         setattr(found, name, PartialDate(date.year))
-                found._forget(cls.BEFORE)
+                found._forget(cls.VALUES_BEFORE_EVENT)
             else:
-                found._forget({name: cls.BEFORE[name] for name in cls.BEFORE if name not in cls.ANNOUNCED})
+                found._forget(
+                    {
+                        name: cls.VALUES_BEFORE_EVENT[name]
+                        for name in cls.VALUES_BEFORE_EVENT
+                        if name not in cls.ANNOUNCED_FIELDS
+                    }
+                )
         return found
 
     def _forget(self, values: dict):
@@ -176,7 +182,7 @@ class Occasion(models.Model):
         """As far as it was read: to ask for more would be a query for each row."""
         read = vars(self)
         end = read.get("end_date")
-        return bool(read.get("state") in HELD_OR_PLANNED and end and not end.known_by(day))
+        return bool(read.get("state") in HELD_OR_PLANNED and end and not end.is_on_or_before(day))
 
     @classmethod
     def _announced_by(cls, day: date) -> frozenset[int]:
@@ -201,21 +207,23 @@ class Occasion(models.Model):
         errors = {}
         if self.start_date and self.end_date and self.end_date.latest < self.start_date.earliest:
             errors["end_date"] = _("This ends before it starts; check both dates.")
-        if self.state == OccasionState.HELD and self.start_date and self.start_date.earliest > today():
+        if self.state == EventStatus.HELD and self.start_date and self.start_date.earliest > today():
             errors["state"] = _("This starts in the future; choose “Planned” until it has been held.")
         if errors:
             raise ValidationError(errors)
 
-    def oddities(self):
-        odd = super().oddities()
-        if self.state == OccasionState.PLANNED and self.end_date and self.end_date.known_by(today()):
+    def get_warnings(self):
+        odd = super().get_warnings()
+        if self.state == EventStatus.PLANNED and self.end_date and self.end_date.is_on_or_before(today()):
             odd.append(_("This is planned, but its date has passed: was it held, postponed or cancelled?"))
         return odd
 
     @property
     def is_over(self) -> bool:
         """Whether it has surely been held by today."""
-        return bool(self.state == OccasionState.HELD and self.end_date and self.end_date.known_by(today()))
+        return bool(
+            self.state == EventStatus.HELD and self.end_date and self.end_date.is_on_or_before(today())
+        )
 
     @property
     def is_held_or_planned(self) -> bool:
@@ -224,15 +232,15 @@ class Occasion(models.Model):
     @property
     def caption(self) -> str:
         """Return what a mark in a drawing is called: its title, its state if it was not held, its doubt."""
-        state = "" if self.state == OccasionState.HELD else self.get_state_display().lower()
+        state = "" if self.state == EventStatus.HELD else self.get_state_display().lower()
         return ", ".join(filter(None, (self.title, state, self.doubt)))
 
     @property
     def called_off(self) -> str:
         """Return in a sentence that it is postponed or cancelled; empty for every other state."""
         sentences = {
-            OccasionState.POSTPONED: gettext("The %(title)s is postponed; no new date has been announced."),
-            OccasionState.CANCELLED: gettext("The %(title)s is cancelled."),
+            EventStatus.POSTPONED: gettext("The %(title)s is postponed; no new date has been announced."),
+            EventStatus.CANCELLED: gettext("The %(title)s is cancelled."),
         }
         return sentences[self.state] % {"title": self.title} if self.state in sentences else ""
 
@@ -242,20 +250,20 @@ class Occasion(models.Model):
         return range_in_words(self.start_date, self.end_date)
 
     @property
-    def is_known_by_day(self) -> bool:
+    def has_exact_dates(self) -> bool:
         """Whether a calendar can show it: on which days it begins and ends."""
         return bool(self.start_date and self.start_date.day and self.end_date and self.end_date.day)
 
     @property
-    def is_still_to_come(self) -> bool:
+    def is_upcoming(self) -> bool:
         """Return whether it is planned and not over yet, as far as its date says."""
         is_over = self.end_date and self.end_date.latest < today()
-        return self.state == OccasionState.PLANNED and not is_over
+        return self.state == EventStatus.PLANNED and not is_over
 
     @property
-    def calendar_address(self) -> str:
+    def calendar_url(self) -> str:
         """The address of the occasion as an entry for a calendar; empty while private or its day unknown."""
-        has_entry = self.is_known_by_day and self.url and not self.is_private
+        has_entry = self.has_exact_dates and self.url and not self.is_private
         return f"{self.url.rstrip('/')}.ics" if has_entry else ""
 
     @property

@@ -17,8 +17,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
-from .absolute_urls import host
-from .private_files import cached_for_visitor, is_visit
+from .absolute_urls import portal_host
+from .private_files import cached_for_visitor, is_visitor_request
 from .publication import is_published
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>')
@@ -53,7 +53,7 @@ def _own_path(address: str, own_hosts: Iterable[str]) -> str | None:
 
 
 def _is_own_host(netloc: str, own_hosts: Iterable[str]) -> bool:
-    return netloc in ("", host(), *own_hosts) or netloc in cached_for_visitor(_hosts_of_sites)
+    return netloc in ("", portal_host(), *own_hosts) or netloc in cached_for_visitor(_hosts_of_sites)
 
 
 def _hosts_of_sites() -> set[str]:
@@ -110,7 +110,7 @@ class PublicURL(DeferredAttribute):
 
     def __get__(self, instance, cls=None):
         value = super().__get__(instance, cls)
-        return "" if instance is not None and value and is_visit() and is_hidden(value) else value
+        return "" if instance is not None and value and is_visitor_request() and is_hidden(value) else value
 
     def __set__(self, instance, value):
         instance.__dict__[self.field.attname] = value
@@ -133,7 +133,7 @@ class PublicURLBlock(blocks.URLBlock):
     """As `PublicURLField`, in a text of blocks."""
 
     def to_python(self, value):
-        return "" if value and is_visit() and is_hidden(value) else value
+        return "" if value and is_visitor_request() and is_hidden(value) else value
 
     def deconstruct(self):
         _, args, kwargs = super().deconstruct()

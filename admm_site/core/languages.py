@@ -20,7 +20,7 @@ SCRIPTS = {
 }
 
 
-def language_of(title: str, stated: str = "") -> str:
+def detect_language(title: str, stated: str = "") -> str:
     """Return the language of a title: that of its script, else the one stated of its document.
 
     A document in Lao may have a title in English: Latin letters are not Lao, whatever is stated.

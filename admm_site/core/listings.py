@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.search import index
 
-from .choices import OccasionState
+from .choices import EventStatus
 from .page_base import page_tabs
-from .query_cache import recalled, rows_of
-from .query_parameters import PAGE, shortened, unusable_by_visitors
+from .query_cache import cached_rows, get_or_compute
+from .query_parameters import PAGE_PARAMETER, truncated_name, visitor_parameter_errors
 from .sections import SectionPage
 
-ROWS_A_PAGE = 50
+PAGE_SIZE = 50
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}", re.ASCII)
 YEAR = re.compile(r"[1-9][0-9]{3}", re.ASCII)
 NO_SUCH_VALUE = _("That value doesn’t exist; choose one from the list.")
@@ -36,7 +36,7 @@ class Chip:
     query_without: str
 
 
-class RecordChoiceField(django_filters.fields.ChoiceField):
+class SlugChoiceField(django_filters.fields.ChoiceField):
     """Offers some records by slug, and takes each record of the model: it may be in no row, but it exists.
 
     `of` names the model; without one, what is offered is all there is.
@@ -60,7 +60,7 @@ class RecordChoiceField(django_filters.fields.ChoiceField):
         return [(value, label) for value, label in self.choices if value]
 
 
-class YearChoiceField(RecordChoiceField):
+class YearChoiceField(SlugChoiceField):
     """Offers the years that occur, and takes any year of four digits."""
 
     def valid_value(self, value):
@@ -73,7 +73,7 @@ class ChoicesFilter(django_filters.ChoiceFilter):
     It takes any record of the model `of`, whether or not the list has a row of it.
     """
 
-    field_class = RecordChoiceField
+    field_class = SlugChoiceField
 
     def __init__(self, *args, load=None, of: str = "", **kwargs):
         self.load = load
@@ -88,29 +88,29 @@ class ChoicesFilter(django_filters.ChoiceFilter):
         offered = vars(self.parent).setdefault("_offered", {})  # for all filters that offer the same
         if self.load not in offered:
             rows = self.parent.queryset
-            offered[self.load] = recalled(lambda: tuple(self.load(rows)), self.load, rows)
+            offered[self.load] = get_or_compute(lambda: tuple(self.load(rows)), self.load, rows)
         return list(offered[self.load])
 
 
-class OccurringFilter(ChoicesFilter):
-    """A filter by what occurs in the rows of the list. The name of an option is found at the path `named_by`.
+class OccurringValuesFilter(ChoicesFilter):
+    """A filter by what occurs in the rows of the list. `label_path` leads to an option's label.
 
-    A list asks for the options of all such filters at once: `PortalFilterSet.occurring`.
+    A list asks for the options of all such filters at once: `PortalFilterSet.occurring_values`.
     """
 
-    def __init__(self, field_name: str, *, named_by: str = "", **kwargs):
-        self.paths = (field_name, named_by or field_name)
+    def __init__(self, field_name: str, *, label_path: str = "", **kwargs):
+        self.paths = (field_name, label_path or field_name)
         super().__init__(field_name=field_name, **kwargs)
 
     def options(self):
-        found = {tuple(row[path] for path in self.paths) for row in self.parent.occurring}
+        found = {tuple(row[path] for path in self.paths) for row in self.parent.occurring_values}
         return self.in_order((value, name) for value, name in found if value)
 
     def in_order(self, options):
         return sorted(options, key=itemgetter(1, 0))
 
 
-class OccurringYearFilter(OccurringFilter):
+class OccurringYearsFilter(OccurringValuesFilter):
     """By the years of a partial date that occur in the list, the newest first."""
 
     field_class = YearChoiceField
@@ -142,13 +142,13 @@ class StateFilter(django_filters.ChoiceFilter):
     """A filter of meetings or activities by the state that they are shown in."""
 
     def __init__(self):
-        super().__init__(field_name="state", label=_("State"), choices=OccasionState.choices)
+        super().__init__(field_name="state", label=_("State"), choices=EventStatus.choices)
 
     def filter(self, occasions, state):
         return occasions.in_state(state) if state else occasions
 
 
-def years_of(field: str):
+def load_years(field: str):
     """Loads the years of a partial date that occur in a list, the newest first."""
 
     def load(rows):
@@ -168,11 +168,11 @@ class FilterForm(forms.Form):
             field.error_messages["invalid_choice"] = NO_SUCH_VALUE
 
     def clean(self):
-        for name, why in unusable_by_visitors(self.data, {*self.fields, PAGE}).items():
+        for name, why in visitor_parameter_errors(self.data, {*self.fields, PAGE_PARAMETER}).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, why)
             elif name not in self.fields:
-                params = {"name": name, "shown": shortened(name), "why": why}
+                params = {"name": name, "shown": truncated_name(name), "why": why}
                 self.add_error(None, forms.ValidationError("%(shown)s: %(why)s", params=params))
         return super().clean()
 
@@ -184,14 +184,14 @@ class PortalFilterSet(django_filters.FilterSet):
         form = FilterForm
 
     @cached_property
-    def occurring(self) -> list[dict]:
+    def occurring_values(self) -> list[dict]:
         """What occurs together in the rows of the whole list, with how many say so (`rows`): one query."""
-        filters = [one for one in self.filters.values() if isinstance(one, OccurringFilter)]
+        filters = [one for one in self.filters.values() if isinstance(one, OccurringValuesFilter)]
         paths = list(dict.fromkeys(path for one in filters for path in one.paths))
         if not paths:
             return []
         found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        rows = recalled(lambda: tuple(found), *paths, self.queryset)
+        rows = get_or_compute(lambda: tuple(found), *paths, self.queryset)
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
 
     @cached_property
@@ -215,28 +215,28 @@ class PortalFilterSet(django_filters.FilterSet):
         return kept.urlencode() if kept else ""
 
 
-class KeptPaginator(Paginator):
+class CachedPaginator(Paginator):
     """Pages of a query. How many rows there are and which are on a page is kept while nothing changes."""
 
     @cached_property
     def count(self):
-        return recalled(lambda: super(KeptPaginator, self).count, "count", self.object_list)
+        return get_or_compute(lambda: super(CachedPaginator, self).count, "count", self.object_list)
 
     def _get_page(self, rows, number, paginator):
-        return Page(rows_of(rows), number, paginator)
+        return Page(cached_rows(rows), number, paginator)
 
 
-def listing_context(request, filterset_class, queryset, rows_a_page: int = ROWS_A_PAGE) -> dict:
+def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_SIZE) -> dict:
     """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
     A value that does not exist gives an empty list with the error on its field.
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    paginator = KeptPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
+    paginator = CachedPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
     query = filterset.query()
-    if valid and filterset.occurring and not query:
-        paginator.count = sum(found["rows"] for found in filterset.occurring)
+    if valid and filterset.occurring_values and not query:
+        paginator.count = sum(found["rows"] for found in filterset.occurring_values)
     rows = paginator.get_page(request.GET.get("page"))
     return {
         "filterset": filterset,
@@ -256,8 +256,8 @@ class ListingPage(SectionPage):
         _("introduction"), blank=True, help_text=_("One or two sentences above the list.")
     )
 
-    logged = ("title", "introduction")
-    tells_its_history = False
+    tracked_fields = ("title", "introduction")
+    show_history = False
     edit_handler = page_tabs(
         ObjectList([*SectionPage.content_panels, FieldPanel("introduction")], heading=_("Content"))
     )
@@ -272,7 +272,7 @@ class ListingPage(SectionPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | listing_context(request, self.filterset_class, self.listed())
+        return context | listing_context(request, self.filterset_class, self.get_queryset())
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)

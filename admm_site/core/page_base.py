@@ -17,15 +17,15 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page, PageViewRestriction
 
-from .as_of_views import not_yet_known
+from .as_of_views import render_not_yet_known
 from .batching import batched
 from .change_notes import ChangeNote
 from .copying import PortalCopyForm
-from .publication import PortalPageManager, is_private, paths_of_privacy, was_unknown
-from .records import RecordRules, RecordRulesForm
-from .revisions import LEFT_BY_PUBLICATION, is_to_come, store_live_revisions, without_live_revision
-from .slugs import free_slug, slugs_of, was_made_of
-from .view_restrictions import keep_from_caches
+from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
+from .records import RecordValidationFormMixin, RecordValidationMixin
+from .revisions import PUBLICATION_FIELDS, is_to_come, store_live_revisions, without_live_revision
+from .slugs import free_slug, is_slug_of, possible_slugs
+from .view_restrictions import prevent_caching
 
 CREATION_FIELD = "creation_token"
 TOKEN_LENGTH = 32
@@ -47,12 +47,12 @@ def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
     )
 
 
-def to_the_minute(moment: datetime) -> datetime:
+def truncate_to_minute(moment: datetime) -> datetime:
     """Browsers send no seconds."""
     return moment.replace(second=0, microsecond=0)
 
 
-class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
+class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
     """Makes the slug of the title when it is left empty, and anew with each title until publication."""
 
     def __init__(self, *args, **kwargs):
@@ -75,8 +75,8 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
         """Return whether the slug follows the title: that of before, or the one typed, as browsers do."""
         page = self.instance
         if page.pk:
-            return slug == page.slug and was_made_of(slug, page.title, type(page))
-        return slug in slugs_of(self.data.get("title", ""))
+            return slug == page.slug and is_slug_of(slug, page.title, type(page))
+        return slug in possible_slugs(self.data.get("title", ""))
 
     def clean_go_live_at(self):
         return self._without_past("go_live_at")
@@ -87,7 +87,12 @@ class PortalPageForm(RecordRulesForm, WagtailAdminPageForm):
     def _without_past(self, name: str):
         """None for a day of before that has come: Wagtail leaves it behind, and then refuses it."""
         value, stored = self.cleaned_data[name], getattr(self.instance, name)
-        if value and stored and stored <= timezone.now() and to_the_minute(value) == to_the_minute(stored):
+        if (
+            value
+            and stored
+            and stored <= timezone.now()
+            and truncate_to_minute(value) == truncate_to_minute(stored)
+        ):
             return None
         return value
 
@@ -110,13 +115,14 @@ class PublicationError(ValidationError):
         self.page = page
 
 
-class PortalPage(RecordRules, ChangeNote, Page):
+class PortalPage(RecordValidationMixin, ChangeNote, Page):
     """A page of the portal.
 
-    `logged` names the fields and child relations whose changes are told to the public, and nothing else is;
-    `logged_properties` describes those of them that are computed. One that `tells_its_history` ends with it.
-    Where the label of a field in the form doesn't read well in a sentence of the log, `logged_as` of its
-    class names the field; `logged_yes_no` has what is said when a box was ticked, and when it was cleared.
+    `tracked_fields` names the fields and child relations whose changes are told to the public, and nothing
+    else is; `tracked_properties` describes those of them that are computed. One with `show_history` ends with
+    its history. Where the label of a field in the form doesn't read well in a sentence of the log,
+    `tracked_field_labels` of its class names the field; `tracked_boolean_labels` has what is said when a box
+    was ticked, and when it was cleared.
     """
 
     objects = PortalPageManager()
@@ -125,9 +131,9 @@ class PortalPage(RecordRules, ChangeNote, Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     can_be_decided_on = False
     reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
-    logged = ("title",)
-    logged_properties = {}
-    tells_its_history = True
+    tracked_fields = ("title",)
+    tracked_properties = {}
+    show_history = True
     is_private = None  # brought along by `with_privacy`: a page that is shown to few links to no public form
 
     class Meta:
@@ -172,7 +178,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
 
     def publish(self, revision, *args, **kwargs):
         """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
-        self.refuse_past()
+        self.check_writable()
         try:
             with transaction.atomic(), batched():
                 return super().publish(revision, *args, **kwargs)
@@ -185,18 +191,18 @@ class PortalPage(RecordRules, ChangeNote, Page):
             setattr(self, name, self._meta.get_field(name).get_default())
 
     def save_revision(self, *args, **kwargs):
-        self.refuse_past()
+        self.check_writable()
         self.ensure_keys()
         self._keep_what_is_live()
         with batched():
             return super().save_revision(*args, **kwargs)
 
     def copy(self, *args, **kwargs):
-        self.refuse_past()
+        self.check_writable()
         return super().copy(*args, **kwargs)
 
     def unpublish(self, *args, **kwargs):
-        self.refuse_past()
+        self.check_writable()
         with batched():
             return super().unpublish(*args, **kwargs)
 
@@ -204,7 +210,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
         """A live page that was only stored stays as it is while a change waits for its day."""
         if self.pk and self.live and not self.live_revision_id and is_to_come(self.go_live_at):
             store_live_revisions(without_live_revision().filter(pk=self.pk))
-            self.refresh_from_db(fields=LEFT_BY_PUBLICATION)
+            self.refresh_from_db(fields=PUBLICATION_FIELDS)
 
     def with_content_json(self, content):
         """As Wagtail's; which revision is live is a fact of the page, not of a draft."""
@@ -212,7 +218,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
         page.live_revision_id = self.live_revision_id
         return page
 
-    def oddities(self) -> list[str]:
+    def get_warnings(self) -> list[str]:
         """What is odd but can be true: told to the editor, never refused."""
         return []
 
@@ -223,14 +229,14 @@ class PortalPage(RecordRules, ChangeNote, Page):
         return result
 
     def serve(self, request, *args, **kwargs):
-        if was_unknown(self):
-            return not_yet_known(request, self)
+        if is_hidden_as_of(self):
+            return render_not_yet_known(request, self)
         return super().serve(request, *args, **kwargs)
 
     def serve_password_required_response(self, request, form, action_url):
         """As Wagtail's, without anything of the page: its title, too, is for those who have the password."""
         context = {"form": form, "action_url": action_url}
-        return keep_from_caches(TemplateResponse(request, "wagtailcore/password_required.html", context))
+        return prevent_caching(TemplateResponse(request, "wagtailcore/password_required.html", context))
 
     def get_view_restrictions(self):
         """Return the restrictions on the page, on those above it, and on the sources of aliases among these.
@@ -241,7 +247,7 @@ class PortalPage(RecordRules, ChangeNote, Page):
         known = self.is_private
         if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
             return PageViewRestriction.objects.none()
-        return PageViewRestriction.objects.filter(page__path__in=paths_of_privacy(self))
+        return PageViewRestriction.objects.filter(page__path__in=privacy_paths(self))
 
     @property
     def description(self) -> str:

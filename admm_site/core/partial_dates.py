@@ -77,7 +77,7 @@ class PartialDate:
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
-    def known_by(self, day: date) -> bool:
+    def is_on_or_before(self, day: date) -> bool:
         """Whether it has surely been by `day`; otherwise it may be still to come."""
         return self.latest <= day
 

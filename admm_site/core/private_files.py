@@ -1,6 +1,6 @@
 """Documents and images that lie in a private collection: what visitors read names none of them.
 
-`public_target` asks of a page whether the public may see it; of a file, the reference itself does
+`public_related` asks of a page whether the public may see it; of a file, the reference itself does
 (`FileKey`): while a visitor is answered, one that leads to a private collection leads nowhere. No template,
 export or
 feed has to ask. Blocks of text ask `public_file`. Whoever works in the admin, and all that runs beside
@@ -21,7 +21,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
-from .query_cache import while_unchanged
+from .query_cache import cached_until_changed
 
 # While a visitor is answered: what was asked once for all of the answer, by who asks it.
 _visit: ContextVar[dict[Callable, Any] | None] = ContextVar("visit", default=None)
@@ -41,7 +41,7 @@ def is_in_private_collection(file: str = "", opened: tuple[int, ...] = ()) -> Ex
 
 
 @contextmanager
-def as_visitors_read() -> Iterator[None]:
+def as_visitor() -> Iterator[None]:
     """References inside the `with` block lead to no file that is withheld from the public."""
     token = _visit.set({})
     try:
@@ -50,7 +50,7 @@ def as_visitors_read() -> Iterator[None]:
         _visit.reset(token)
 
 
-def is_visit() -> bool:
+def is_visitor_request() -> bool:
     """Whether a visitor is answered: not the admin, nor what runs beside the web."""
     return _visit.get() is not None
 
@@ -67,12 +67,12 @@ def cached_for_visitor(ask: Callable[[], Any]) -> Any:
 
 def is_withheld(model: type[models.Model], key: int) -> bool:
     """Whether a visitor is answered who must not be told of the document or image with the key."""
-    if key is None or not is_visit():
+    if key is None or not is_visitor_request():
         return False
     return (model is get_image_model(), key) in cached_for_visitor(_withheld_files)
 
 
-@while_unchanged
+@cached_until_changed
 def _withheld_files() -> frozenset[tuple[bool, int]]:
     """The images (`True`) and documents that lie in a private collection, in one query."""
     images, documents = (
@@ -108,22 +108,22 @@ class FileKey(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs
 
 
-def visitors_middleware(get_response: Callable) -> Callable:
+def visitor_middleware(get_response: Callable) -> Callable:
     """Answers everybody as a visitor, except in the admin; a preview shows what visitors will read."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(reverse("wagtailadmin_home")):
             return get_response(request)
-        with as_visitors_read():
+        with as_visitor():
             response = get_response(request)
             if response.streaming and not isinstance(response, FileResponse):
-                response.streaming_content = in_context(copy_context(), response.streaming_content)
+                response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
             return response
 
     return answer
 
 
-def in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def iterate_in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The chunks, each made in a context that is no longer there when they are asked for."""
     chunks = iter(chunks)
     while (chunk := context.run(next, chunks, None)) is not None:

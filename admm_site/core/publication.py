@@ -6,7 +6,7 @@ The rule is one SQL condition, asked at the moment of the question: nothing is c
 date.
 
 Where a visitor asks for the portal as of a day that is past, what was not known by then is left out as well
-(docs/trail.md): each type of page and of record says of itself what was (`known_by`).
+(docs/trail.md): each type of page and of record says of itself what was (`known_as_of`).
 """
 
 from datetime import date
@@ -17,8 +17,8 @@ from django.db.models import BooleanField, Case, F, Func, Model, Q, QuerySet, Va
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
-from .clock import once_a_visit, past_day
-from .query_cache import while_unchanged
+from .clock import cached_per_request, past_as_of_date
+from .query_cache import cached_until_changed
 
 
 class IsPrivate(Func):
@@ -92,7 +92,7 @@ def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
     return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~is_private(page, opened)
 
 
-def paths_of_privacy(page: Page) -> set[str]:
+def privacy_paths(page: Page) -> set[str]:
     """Return the paths of the page, of the pages above it, and of the sources of aliases among these.
 
     A restriction on any of them makes the page private: the same as `IsPrivate` says of many pages at once.
@@ -112,35 +112,35 @@ def _paths_down_to(path: str) -> set[str]:
     return {path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)}
 
 
-DAYS_KEPT = 64  # of which a question stays built: that takes longer than to ask it
+CACHED_DAYS = 64  # of which a question stays built: that takes longer than to ask it
 
 # The types of pages of which something may not have been known by a day.
-_dated_types: list[type[Page]] = []
+_as_of_page_types: list[type[Page]] = []
 
 
-def dated(page_type: type[Page]) -> type[Page]:
-    """Class decorator of a page type whose queryset says with `known_by` what was known by a day."""
-    _dated_types.append(page_type)
+def register_as_of_model(page_type: type[Page]) -> type[Page]:
+    """Class decorator of a page type whose queryset says with `known_as_of` what was known by a day."""
+    _as_of_page_types.append(page_type)
     return page_type
 
 
-@while_unchanged
-def unknown_pages(day: date) -> str:
+@cached_until_changed
+def pages_unknown_as_of(day: date) -> str:
     """The keys of all pages that were not known by the day: in one query, which no other has to repeat."""
     with connection.cursor() as cursor:
-        cursor.execute(*_asking_for_unknown_pages(day))
+        cursor.execute(*_unknown_pages_sql(day))
         return ",".join(str(key) for (key,) in cursor.fetchall())
 
 
-@lru_cache(maxsize=DAYS_KEPT)
-def _asking_for_unknown_pages(day: date) -> tuple[str, tuple]:
+@lru_cache(maxsize=CACHED_DAYS)
+def _unknown_pages_sql(day: date) -> tuple[str, tuple]:
     """The SQL, kept for the days last asked for: who asks for one follows links to more of the same."""
-    rows = (page_type.objects.order_by() for page_type in _dated_types)
-    first, *others = (one.exclude(one.known_by(day)).values("pk") for one in rows)
+    rows = (page_type.objects.order_by() for page_type in _as_of_page_types)
+    first, *others = (one.exclude(one.known_as_of(day)).values("pk") for one in rows)
     return first.union(*others, all=True).query.sql_with_params()
 
 
-class IsAmong(Func):
+class KeyIn(Func):
     """Whether a key is one of `keys`, which a comma parts; there may be thousands, so they are one value."""
 
     arity = 1
@@ -161,30 +161,30 @@ class IsAmong(Func):
         return f"{sql} = ANY(%s::{key_type}[])", (*params, f"{{{self.keys}}}")
 
 
-def is_known(page: str = "") -> Q:
+def is_known_as_of_request(page: str = "") -> Q:
     """The condition that the page was known by the past day that a visitor asked for; no condition else."""
-    return ~Q(IsAmong(F(page or "pk"), once_a_visit(unknown_pages))) if past_day() else Q()
+    return ~Q(KeyIn(F(page or "pk"), cached_per_request(pages_unknown_as_of))) if past_as_of_date() else Q()
 
 
-def was_unknown(page: Page) -> bool:
+def is_hidden_as_of(page: Page) -> bool:
     """Whether the page was not known by the past day that a visitor asked for."""
-    return bool(past_day()) and f",{page.pk}," in f",{once_a_visit(unknown_pages)},"
+    return bool(past_as_of_date()) and f",{page.pk}," in f",{cached_per_request(pages_unknown_as_of)},"
 
 
 def is_public(page: str = "") -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is public."""
-    return is_published(page) & is_known(page)
+    return is_published(page) & is_known_as_of_request(page)
 
 
-def whether_public(page: str) -> Case:
-    """`is_public` as a value of a row, to be annotated as `<page>_is_public`; see `public_target`."""
+def public_expression(page: str) -> Case:
+    """`is_public` as a value of a row, to be annotated as `<page>_is_public`; see `public_related`."""
     return Case(When(is_public(page), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def public_target(row: Model, name: str) -> Page | None:
+def public_related(row: Model, name: str) -> Page | None:
     """The page that the foreign key `name` of a row leads to while the public may see it, else None.
 
-    Rows that are annotated with `whether_public` know; of others it is asked.
+    Rows that are annotated with `public_expression` know; of others it is asked.
     """
     key = getattr(row, f"{name}_id")
     if not key:
@@ -200,26 +200,26 @@ def public_pages() -> QuerySet[Page]:
     return Page.objects.filter(is_public())
 
 
-class DatedQuerySet(QuerySet):
+class AsOfQuerySet(QuerySet):
     """Rows that say of themselves what was known of them by a day."""
 
-    def known_by(self, day: date) -> Q:
+    def known_as_of(self, day: date) -> Q:
         """The condition that a row was known by the end of the day."""
         raise NotImplementedError
 
-    def known(self):
+    def known_as_of_request(self):
         """Those known by the past day that a visitor asked for; all of them if none did."""
-        return self.filter(self.known_by(day)) if (day := past_day()) else self
+        return self.filter(self.known_as_of(day)) if (day := past_as_of_date()) else self
 
-    def is_known(self, row: Model) -> bool:
+    def is_known_as_of_request(self, row: Model) -> bool:
         """Whether the row was known by the past day that a visitor asked for; it is, if none did."""
-        return not past_day() or self.known().filter(pk=row.pk).exists()
+        return not past_as_of_date() or self.known_as_of_request().filter(pk=row.pk).exists()
 
 
 class PortalPageQuerySet(PageQuerySet):
-    def known(self):
+    def known_as_of_request(self):
         """Those known by the past day that a visitor asked for; all of them if none did."""
-        return self.filter(is_known())
+        return self.filter(is_known_as_of_request())
 
     def public(self):
         return self.filter(is_public())
@@ -240,11 +240,11 @@ class PortalPageQuerySet(PageQuerySet):
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
-class RecordQuerySet(DatedQuerySet):
+class RecordQuerySet(AsOfQuerySet):
     """Records inside a page (`page` is their parental key)."""
 
     def public(self):
-        return self.filter(is_public("page")).known()
+        return self.filter(is_public("page")).known_as_of_request()
 
     def published(self):
         return self.filter(is_published("page"))

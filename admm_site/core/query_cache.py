@@ -26,7 +26,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
-from .clock import past_day, today
+from .clock import past_as_of_date, today
 
 MOST_KEPT = 256  # answers a connection; the one that was not asked for longest goes first
 STATE = {"postgresql": "SELECT pg_current_snapshot()::text", "sqlite": "PRAGMA data_version"}
@@ -45,7 +45,7 @@ _kept: WeakKeyDictionary[BaseDatabaseWrapper, _Kept] = WeakKeyDictionary()
 _visit: ContextVar[list[_Kept] | None] = ContextVar("visit", default=None)
 
 
-def one_visit_middleware(get_response: Callable) -> Callable:
+def query_cache_middleware(get_response: Callable) -> Callable:
     """Whether anything changed is asked once for all that one visitor recalls, who changes nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,7 @@ def one_visit_middleware(get_response: Callable) -> Callable:
     return answer
 
 
-def recalled(ask: Callable[[], Any], *about: Hashable) -> Any:
+def get_or_compute(ask: Callable[[], Any], *about: Hashable) -> Any:
     """What `ask` answers, asked again only when something has changed since. Nobody may alter the answer.
 
     `about` says all that the answer depends on beside the database and the day; of a queryset, what it asks.
@@ -66,7 +66,7 @@ def recalled(ask: Callable[[], Any], *about: Hashable) -> Any:
     if connection.in_atomic_block or not connection.get_autocommit():
         return ask()
     answers = _answers()
-    question = *map(_digest, about), today(), past_day()
+    question = *map(_digest, about), today(), past_as_of_date()
     if question not in answers:
         answers[question] = ask()
         if len(answers) > MOST_KEPT:
@@ -75,17 +75,17 @@ def recalled(ask: Callable[[], Any], *about: Hashable) -> Any:
     return answers[question]
 
 
-def while_unchanged(ask: Callable) -> Callable:
+def cached_until_changed(ask: Callable) -> Callable:
     """Decorates a function whose answer follows from its arguments, the day and the database."""
 
     @wraps(ask)
     def recall(*arguments):
-        return recalled(lambda: ask(*arguments), ask, *arguments)
+        return get_or_compute(lambda: ask(*arguments), ask, *arguments)
 
     return recall
 
 
-def rows_of(rows: QuerySet) -> list[Model]:
+def cached_rows(rows: QuerySet) -> list[Model]:
     """The rows of a query: looked for among all once while nothing changes, then read by their keys."""
     read = []
 
@@ -93,11 +93,11 @@ def rows_of(rows: QuerySet) -> list[Model]:
         read.extend(rows)
         return tuple(row.pk for row in read)
 
-    keys = recalled(look, "rows", rows)
-    return read or in_order(rows, keys)
+    keys = get_or_compute(look, "rows", rows)
+    return read or fetch_in_order(rows, keys)
 
 
-def in_order(rows: QuerySet, keys: Iterable) -> list[Model]:
+def fetch_in_order(rows: QuerySet, keys: Iterable) -> list[Model]:
     """The rows of a query that have the keys, in the order of these, as far as they are still there."""
     every = rows.all()
     every.query.clear_limits()

@@ -12,7 +12,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from .as_of_rows import PastRow
+from .as_of_read_only import AsOfReadOnlyMixin
 from .batching import batched
 
 KEY_LENGTH = 8
@@ -29,11 +29,12 @@ class RecordManager(models.Manager):
         return self.get(page__url_path=url_path, key=key)
 
 
-class Record(PastRow, Orderable):
+class Record(AsOfReadOnlyMixin, Orderable):
     """A child with a `page` (its parental key) and a `key` that never changes.
 
     The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
-    In the log of changes, `logged` are its fields that are told of, `named_by` those by which it is called.
+    In the log of changes, `tracked_fields` are its fields that are told of, `label_fields` those by which
+    it is called.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, blank=True)
@@ -73,7 +74,7 @@ class Record(PastRow, Orderable):
     key_panel = FieldPanel("key", widget=HiddenInput, classname="w-hidden")
 
 
-class CitedRecord(Record):
+class PermalinkRecord(Record):
     """A record with a short address of its own, `/d/<key>/`: no other on the portal has its key.
 
     Wagtail copies the records of a page with their keys. Those of a copy get new ones, when they are stored
@@ -86,7 +87,7 @@ class CitedRecord(Record):
 
     def save(self, *args, **kwargs):
         if self.pk is None and self.key and not self.page.alias_of_id:
-            self.renew_key(taken_elsewhere([self.key], self.page_id))
+            self.renew_key(keys_of_other_pages([self.key], self.page_id))
         super().save(*args, **kwargs)
 
     def renew_key(self, taken: set[str]):
@@ -96,27 +97,27 @@ class CitedRecord(Record):
             self.ensure_key()
 
     @property
-    def permanent_address(self) -> str:
+    def permalink(self) -> str:
         """`/d/<key>/`; empty on a private page, and while it has no key: in the preview of what is new."""
         return reverse("statement", args=[self.key]) if self.key and not self.page.is_private else ""
 
     @classmethod
-    def kinds(cls) -> list[type["CitedRecord"]]:
+    def subclasses(cls) -> list[type["PermalinkRecord"]]:
         return [model for model in apps.get_models() if issubclass(model, cls)]
 
 
-def taken_elsewhere(keys: list[str], page_id: int | None) -> set[str]:
+def keys_of_other_pages(keys: list[str], page_id: int | None) -> set[str]:
     """Those of the keys that records of other pages have; aliases aside."""
     return {
         key
-        for kind in CitedRecord.kinds()
+        for kind in PermalinkRecord.subclasses()
         for key in kind.objects.filter(key__in=keys, page__alias_of__isnull=True)
         .exclude(page=page_id)
         .values_list("key", flat=True)
     }
 
 
-class RecordRules(PastRow):
+class RecordValidationMixin(AsOfReadOnlyMixin):
     """A page or snippet whose records must fit together.
 
     Not part of `full_clean`: a form calls that before the records just typed are in their place.
@@ -146,7 +147,7 @@ class RecordRules(PastRow):
         for relation in get_all_child_relations(type(self)):
             if issubclass(relation.related_model, Record):
                 records = list(getattr(self, relation.get_accessor_name()).all())
-                if issubclass(relation.related_model, CitedRecord) and not self.alias_of_id:
+                if issubclass(relation.related_model, PermalinkRecord) and not self.alias_of_id:
                     self._keep_keys_apart(relation.related_model, records)
                 for record in records:
                     record.ensure_key()
@@ -156,7 +157,7 @@ class RecordRules(PastRow):
         stored = dict(model.objects.filter(page=self.pk).values_list("pk", "key")) if self.pk else {}
         for record in records:
             record.key = stored.get(record.pk, record.key)
-        taken = taken_elsewhere([record.key for record in records if record.key], self.pk)
+        taken = keys_of_other_pages([record.key for record in records if record.key], self.pk)
         for record in records:
             record.renew_key(taken)
 
@@ -186,7 +187,7 @@ class RecordRules(PastRow):
                 seen.add(values)
 
 
-class RecordRulesForm:
+class RecordValidationFormMixin:
     """Puts the records just typed in their place, then asks `clean_records`."""
 
     def is_valid(self):

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from .clock import past_day
+from .clock import past_as_of_date
 
 
 class Redactable(models.Model):
@@ -45,7 +45,7 @@ class Redactable(models.Model):
     def redaction_day(self) -> str:
         """The day of the redaction as visitors read it; empty for one who asked for a day before it."""
         day = timezone.localdate(self.redacted_at)
-        return "" if past_day() and day > past_day() else date_format(day, "j F Y")
+        return "" if past_as_of_date() and day > past_as_of_date() else date_format(day, "j F Y")
 
     @property
     def redaction_notice(self) -> str:

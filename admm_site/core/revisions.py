@@ -17,12 +17,12 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 AT_ONCE = 500
 PUBLISHED = "wagtail.publish"
-LEFT_BY_PUBLICATION = (
+PUBLICATION_FIELDS = (
     *("live_revision", "latest_revision", "latest_revision_created_at"),
     "has_unpublished_changes",
 )
 SET_BY_PUBLICATION = {
-    *LEFT_BY_PUBLICATION,
+    *PUBLICATION_FIELDS,
     *("live", "expired", "first_published_at", "last_published_at"),
     *("path", "depth", "numchild", "url_path", "draft_title", "locked"),
 }
@@ -111,10 +111,8 @@ def _point_at(pages: list[Page], revisions: Iterable[Revision]) -> None:
         if not page.latest_revision_id:
             page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
             page.has_unpublished_changes = False
-    plain = [
-        Page(pk=page.pk, **{name: getattr(page, name) for name in LEFT_BY_PUBLICATION}) for page in pages
-    ]
-    Page.objects.bulk_update(plain, LEFT_BY_PUBLICATION, batch_size=AT_ONCE)
+    plain = [Page(pk=page.pk, **{name: getattr(page, name) for name in PUBLICATION_FIELDS}) for page in pages]
+    Page.objects.bulk_update(plain, PUBLICATION_FIELDS, batch_size=AT_ONCE)
 
 
 def _log(pages: list[Page], revisions: Iterable[Revision], content_type: ContentType) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PagePermissionTester, Site
 
-from .page_base import PortalPage, PortalPageForm, to_the_minute
+from .page_base import PortalPage, PortalPageForm, truncate_to_minute
 from .publication import is_published
-from .query_cache import recalled
+from .query_cache import get_or_compute
 
 
 class SectionPermissionTester(PagePermissionTester):
@@ -34,7 +34,7 @@ class SectionPageForm(PortalPageForm):
     def clean_expire_at(self):
         typed, stored = self.cleaned_data["expire_at"], self.instance.expire_at
         value = super().clean_expire_at()
-        if typed and stored and to_the_minute(typed) == to_the_minute(stored):
+        if typed and stored and truncate_to_minute(typed) == truncate_to_minute(stored):
             return value
         return self.unchanged_by_editors(
             "expire_at", _("Only an administrator can set when this page expires.")
@@ -97,7 +97,7 @@ def _published_pages(root: Page, paths: Iterable[str]) -> dict[str, Page | None]
         pages.update(_by_path(_published().filter(top_level | Q(path__in=paths))))
         return tuple(path for path in pages if len(path) <= len(root.path) + Page.steplen)
 
-    top_level_paths = recalled(find_top_level, "top level pages", root.path)
+    top_level_paths = get_or_compute(find_top_level, "top level pages", root.path)
     pages = pages or _by_path(_published().filter(path__in={*top_level_paths, *paths}))
     return dict.fromkeys(paths) | pages
 

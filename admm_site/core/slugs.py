@@ -47,15 +47,15 @@ def slugify(text: str, max_length: int = 255) -> str:
     return slug if len(slug) <= room else slug[: room + 1].rpartition("-")[0] or slug[:room]
 
 
-def slugs_of(text: str) -> set[str]:
+def possible_slugs(text: str) -> set[str]:
     """Return the slugs that the portal and Django make of the text."""
     return {slug for slug in (slugify(text), slugify_ascii(text)) if slug}
 
 
-def was_made_of(slug: str, text: str, model: type[models.Model]) -> bool:
+def is_slug_of(slug: str, text: str, model: type[models.Model]) -> bool:
     """Return whether `free_slug` would make the slug of the text, with one number or another."""
     start = re.sub(r"-\d+$", "", slug)
-    return slug in slugs_of(text) or start in (slugs_of(text) or {kind_of(model)})
+    return slug in possible_slugs(text) or start in (possible_slugs(text) or {model_slug(model)})
 
 
 def free_slug(
@@ -70,7 +70,7 @@ def free_slug(
     Where nothing is left to read, it is the kind of thing and a number.
     """
     base = slugify(text, max_length)
-    start = base or kind_of(model)
+    start = base or model_slug(model)
     taken = {slug for some in rows for slug in _slugs(some, start)}
     numbered = (f"{start}-{number}" for number in count(2 if base else 1))
     candidates = chain([base], numbered) if base else numbered
@@ -81,26 +81,26 @@ def _slugs(rows: models.QuerySet, start: str) -> Iterable[str]:
     return rows.filter(slug__startswith=start).order_by().values_list("slug", flat=True)
 
 
-def kind_of(model: type[models.Model]) -> str:
+def model_slug(model: type[models.Model]) -> str:
     """Return the kind of thing as it stands in an address, the same in every language: `concept-paper`."""
     with override(None):
         return slugify_ascii(model._meta.verbose_name)
 
 
-class MadeSlugField(models.SlugField):
+class AutoSlugField(models.SlugField):
     """A slug that is made when it is left empty, in whatever way the row is stored.
 
-    `made_of` names fields; the slug is made of the first of them that something can be read of.
+    `populate_from` names fields; the slug is made of the first of them that something can be read of.
     """
 
-    def __init__(self, *args, made_of: Iterable[str] = ("name",), **kwargs):
-        self.made_of = tuple(made_of)
+    def __init__(self, *args, populate_from: Iterable[str] = ("name",), **kwargs):
+        self.populate_from = tuple(populate_from)
         kwargs |= {"unique": True, "blank": True}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "made_of": self.made_of}
+        return name, path, args, {**kwargs, "populate_from": self.populate_from}
 
     def pre_save(self, model_instance, add):
         if not getattr(model_instance, self.attname):
@@ -108,7 +108,7 @@ class MadeSlugField(models.SlugField):
         return super().pre_save(model_instance, add)
 
     def make(self, row: models.Model) -> str:
-        texts = [getattr(row, name) or "" for name in self.made_of]
+        texts = [getattr(row, name) or "" for name in self.populate_from]
         text = next(filter(slugify, texts), "")
         others = type(row)._base_manager.exclude(pk=row.pk)
         return free_slug(text, type(row), others, max_length=self.max_length)

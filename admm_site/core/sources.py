@@ -15,8 +15,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 
-from .as_of_rows import PastRow
-from .clock import past_day
+from .as_of_read_only import AsOfReadOnlyMixin
+from .clock import past_as_of_date
 from .internal_links import PublicURLBlock, PublicURLField
 from .panels import CollapsedPanel
 from .private_files import FileKey, is_withheld
@@ -40,10 +40,10 @@ DATE_WORDS = re.compile(r"\b(dates?|days?|months?|years?)\b", re.IGNORECASE)
 
 
 # The fields that `Source.doubt` reads of a row.
-DOUBT = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
+DOUBT_FIELDS = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
 
 
-class RestsOnDocument:
+class DocumentSourceMixin:
     """What rests on a document knows whether visitors may be told where in it, and how old it is."""
 
     @property
@@ -54,12 +54,12 @@ class RestsOnDocument:
         return self.source_paragraph
 
     @property
-    def is_as_old_as_the_day(self) -> bool:
-        issued, day = self.source_document and self.source_document.issued, past_day()
-        return bool(issued and day and issued.known_by(day))
+    def is_issued_by_as_of_date(self) -> bool:
+        issued, day = self.source_document and self.source_document.issued, past_as_of_date()
+        return bool(issued and day and issued.is_on_or_before(day))
 
 
-class Attribution(RestsOnDocument):
+class Attribution(DocumentSourceMixin):
     """What a statement that names no source of its own rests on, under the names of the fields of `Source`.
 
     `page` is the page whose source it inherits; its doubts and its note are about the page itself. Without a
@@ -97,7 +97,7 @@ class Attribution(RestsOnDocument):
         return self.page.has_source and self.page.source_confirms if self.page else True
 
 
-class Source(RestsOnDocument, PastRow, models.Model):
+class Source(DocumentSourceMixin, AsOfReadOnlyMixin, models.Model):
     """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
 
     `source_confirms` is false when no source supports the statement. Where a source supports only a part,
@@ -190,21 +190,21 @@ class Source(RestsOnDocument, PastRow, models.Model):
     def has_unconfirmed_dates(self) -> bool:
         return not self.source_confirms or bool(DATE_WORDS.search(self.source_unconfirmed))
 
-    logged = (
+    tracked_fields = (
         *("source_document", "source_paragraph", "source_name", "source_url"),
         *("source_confirms", "source_unconfirmed", "source_note", "more_sources"),
     )
-    logged_as = {
+    tracked_field_labels = {
         "source_paragraph": _("source paragraph"),
         "source_name": _("source"),
         "source_url": _("source address"),
         "source_unconfirmed": _("list of what the source doesn’t confirm"),
         "more_sources": _("further sources"),
     }
-    logged_yes_no = {
+    tracked_boolean_labels = {
         "source_confirms": (_("Now confirmed by its source"), _("No longer confirmed by its source"))
     }
-    logged_without_values = frozenset({"source_paragraph"})  # the document may not be public
+    tracked_without_values = frozenset({"source_paragraph"})  # the document may not be public
     source_fields = [
         FieldRowPanel([FieldPanel("source_document"), FieldPanel("source_paragraph")]),
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),

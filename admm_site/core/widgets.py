@@ -1,7 +1,7 @@
 from django import forms
 
 
-class BoxesInColumns(forms.CheckboxSelectMultiple):
+class CheckboxColumns(forms.CheckboxSelectMultiple):
     """Boxes to tick, in as many columns as fit; a list to select several from would hide most of them."""
 
     def __init__(self, attrs=None, choices=()):

@@ -74,7 +74,7 @@ def offered_details(filename: str, text: str) -> dict:
         "title": name,
         "kind": kind_in(name) or kind_in(beginning),
         "issued": date_in(beginning) or date_in(filename),
-        "language": language_of(text),
+        "language": detect_language(text),
     }
     return {field: value for field, value in details.items() if value}
 
@@ -111,7 +111,7 @@ def date_in(text: str) -> PartialDate | None:
     return None
 
 
-def language_of(text: str) -> DocumentLanguage | None:
+def detect_language(text: str) -> DocumentLanguage | None:
     """Return the language by script, or by frequent words where the script is Latin; None if unsure."""
     letters = sum(character.isalpha() for character in text)
     if letters < LEAST_LETTERS:

@@ -19,10 +19,10 @@ from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from admm_site.core.private_files import is_in_private_collection
-from admm_site.core.publication import DatedQuerySet, is_known, is_published
+from admm_site.core.publication import AsOfQuerySet, is_known_as_of_request, is_published
 from admm_site.core.records import Record
 from admm_site.core.sources import Source
-from admm_site.core.view_restrictions import NOTHING_OPENED, Opened
+from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions
 
 
 def public_snippet_types() -> list[ContentType]:
@@ -45,26 +45,26 @@ def is_cited(model, pages: QuerySet[Page]) -> Exists:
 
 
 class PublicFileQuerySet(QuerySet):
-    def public(self, opened: Opened = NOTHING_OPENED):
+    def public(self, opened: OpenedRestrictions = NOTHING_OPENED):
         """What is public; for a reader who has opened some restrictions, what is behind these too."""
-        return self._cited_by(is_published(opened=opened.pages) & is_known(), opened)
+        return self._cited_by(is_published(opened=opened.pages) & is_known_as_of_request(), opened)
 
-    def published(self, opened: Opened = NOTHING_OPENED):
+    def published(self, opened: OpenedRestrictions = NOTHING_OPENED):
         """As `public`, of today, whichever day a visitor asked for."""
         return self._cited_by(is_published(opened=opened.pages), opened)
 
-    def _cited_by(self, condition: Q, opened: Opened):
+    def _cited_by(self, condition: Q, opened: OpenedRestrictions):
         cited = is_cited(self.model, Page.objects.filter(condition))
         return self.filter(cited, ~is_in_private_collection(opened=opened.collections))
 
 
-class PortalDocumentQuerySet(PublicFileQuerySet, DatedQuerySet, DocumentQuerySet):
-    def known_by(self, day):
+class PortalDocumentQuerySet(PublicFileQuerySet, AsOfQuerySet, DocumentQuerySet):
+    def known_as_of(self, day):
         """Those issued by then; one without a date is as old as what cites it."""
         return Q(issued__isnull=True) | Q(issued__lte=day)
 
-    def public(self, opened: Opened = NOTHING_OPENED):
-        return super().public(opened).known()
+    def public(self, opened: OpenedRestrictions = NOTHING_OPENED):
+        return super().public(opened).known_as_of_request()
 
     def with_file(self, sha256: str):
         """Those whose file has that checksum."""

@@ -15,7 +15,7 @@ from wagtail.documents.permissions import permission_policy as document_permissi
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.documents.tasks import unread
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
@@ -90,7 +90,7 @@ def concerns(user) -> list[Concern]:
             _("Next meetings"),
             meetings.upcoming(),
             when_and_where,
-            f"{listing}?state={OccasionState.PLANNED}",
+            f"{listing}?state={EventStatus.PLANNED}",
         ),
         Concern(
             _("Scheduled, but not published"),
@@ -102,7 +102,7 @@ def concerns(user) -> list[Concern]:
             _("Held, but no decision is recorded"),
             meetings.lacking_decisions().newest_first(),
             when_and_where,
-            f"{listing}?state={OccasionState.HELD}&outcomes={Outcomes.NONE}",
+            f"{listing}?state={EventStatus.HELD}&outcomes={Outcomes.NONE}",
         ),
         Concern(
             _("Initiatives without a status update in a year"),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from wagtail.admin.views.mixins import SpreadsheetExportMixin, list_to_str
 
 from admm_site.core.clock import today
-from admm_site.core.formula_injection import without_formula
+from admm_site.core.formula_injection import escape_formula
 
 BYTE_ORDER_MARK = "\ufeff".encode()  # without it spreadsheets misread every script but Latin
 CSV = SpreadsheetExportMixin.FORMAT_CSV
@@ -51,13 +51,13 @@ def guard_exports() -> None:
     Wagtail guards XLSX alone. `custom_value_preprocess` is its place for rules by class of a value.
     """
     rules = SpreadsheetExportMixin.custom_value_preprocess
-    rules[list] = rules[list] | {CSV: lambda value: without_formula(list_to_str(value))}
+    rules[list] = rules[list] | {CSV: lambda value: escape_formula(list_to_str(value))}
     rules[object] = {CSV: csv_cell}
 
 
 def csv_cell(value):
     text = force_str(value, strings_only=True)
-    return without_formula(text) if isinstance(text, str) else text
+    return escape_formula(text) if isinstance(text, str) else text
 
 
 def of(path: str) -> Callable[[Model], object]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.documents.views.documents import DocumentsFilterSet
 
-from admm_site.core.choices import OccasionState
-from admm_site.core.listings import ChoicesFilter, years_of
+from admm_site.core.choices import EventStatus
+from admm_site.core.listings import ChoicesFilter, load_years
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -105,8 +105,8 @@ def several_of(field_name, label, model):
 
 class MeetingFilterSet(WagtailFilterSet):
     series = several_of("series", _("Series"), MeetingSeries)
-    state = several("state", _("State"), OccasionState.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
+    state = several("state", _("State"), EventStatus.choices)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
     country = several_of("country", _("Country"), Country)
     outcomes = outcomes()
     publication = publication()
@@ -140,8 +140,8 @@ class InitiativeFilterSet(WagtailFilterSet):
 
 class ActivityFilterSet(WagtailFilterSet):
     kind = several("kind", _("Kind"), ActivityKind.choices)
-    state = several("state", _("State"), OccasionState.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=years_of("start_date"))
+    state = several("state", _("State"), EventStatus.choices)
+    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
     country = several_of("country", _("Country"), Country)
     publication = publication()
 

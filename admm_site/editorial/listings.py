@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from admm_site.core.absolute_urls import absolute
+from admm_site.core.absolute_urls import absolute_url
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
@@ -48,7 +48,7 @@ class PageListingView(ListingExport, IndexSearch, IndexView):
 
 
 def address(page) -> str:
-    return absolute(page.url) if page.live else ""
+    return absolute_url(page.url) if page.live else ""
 
 
 def changed_at(page):

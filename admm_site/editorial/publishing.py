@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
-from admm_site.core.records import RecordRules
+from admm_site.core.records import RecordValidationMixin
 
 TIME_TO_PUBLISH = timedelta(minutes=5)  # after which a page whose day has come should be published
 
@@ -35,7 +35,7 @@ def before_bulk_publishing(request, action_type, pages, action):
 def faults(page: Page) -> list[str]:
     """Return what keeps this version of a page from being published, a sentence for each."""
     found = []
-    for check in (page.full_clean, page.clean_records if isinstance(page, RecordRules) else list):
+    for check in (page.full_clean, page.clean_records if isinstance(page, RecordValidationMixin) else list):
         try:
             check()
         except ValidationError as error:

@@ -11,7 +11,7 @@ from .references import key, references_in
 def warn_of_oddities(request, page):
     """Runs after a page was created or edited; silent when the browser saved by itself."""
     if request.accepts("text/html"):
-        for oddity in (*getattr(page, "oddities", list)(), *oddities_of_documents(page)):
+        for oddity in (*getattr(page, "get_warnings", list)(), *oddities_of_documents(page)):
             messages.warning(request, oddity)
 
 

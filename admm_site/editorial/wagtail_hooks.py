@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from admm_site.core.copying import name_empty_fields
+from admm_site.core.copying import warn_of_empty_fields
 
 from . import (
     admin_api,
@@ -31,7 +31,7 @@ hooks.register("before_create_page", page_creations.redirect_to_created_page)
 hooks.register("after_create_page", page_creations.note_created_page, order=-1)
 hooks.register("after_create_page", save_warnings.warn_of_oddities)
 hooks.register("after_edit_page", save_warnings.warn_of_oddities)
-hooks.register("after_copy_page", name_empty_fields)
+hooks.register("after_copy_page", warn_of_empty_fields)
 hooks.register("construct_admin_api", admin_api.register_pages)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.listings import (
     ChoicesFilter,
-    OccurringFilter,
-    OccurringYearFilter,
+    OccurringValuesFilter,
+    OccurringYearsFilter,
     PortalFilterSet,
     StateFilter,
     YearBoundFilter,
@@ -26,7 +26,7 @@ from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, al
 from .document_usage import area_choices, belongs_to, country_choices, series_choices
 
 
-class LanguageFilter(OccurringFilter):
+class LanguageFilter(OccurringValuesFilter):
     def in_order(self, options):
         return [(language, DocumentLanguage(language).label) for language, _name in sorted(options)]
 
@@ -58,7 +58,7 @@ class DocumentFilter(PortalFilterSet):
     country = ChoicesFilter(
         field_name="country", label=_("Country"), load=country_choices, of=COUNTRY, method="belonging"
     )
-    year = OccurringYearFilter("issued", label=_("Year"))
+    year = OccurringYearsFilter("issued", label=_("Year"))
     language = LanguageFilter("language", label=_("Language"))
     sort = django_filters.ChoiceFilter(
         label=_("Order"), choices=Sort.choices, method="sorted", empty_label=_("Newest first")
@@ -100,7 +100,7 @@ class ActivityFilter(ByHost, ByAreaOfInitiative, PortalFilterSet):
     involving = ChoicesFilter(
         label=_("Held in or hosted by"), load=all_countries, of=COUNTRY, method="of_country"
     )
-    year = OccurringYearFilter("start_date", label=_("Year"))
+    year = OccurringYearsFilter("start_date", label=_("Year"))
     state = StateFilter()
 
 
@@ -117,7 +117,7 @@ class DecisionFilter(PortalFilterSet):
     participant = ChoicesFilter(
         label=_("Takes part"), load=all_countries, of=COUNTRY, method="with_participant"
     )
-    year = OccurringYearFilter("page__start_date", label=_("Year"))
+    year = OccurringYearsFilter("page__start_date", label=_("Year"))
     year_from = YearBoundFilter("page__start_date", lookup_expr="gte", label=_("From year"))
     year_to = YearBoundFilter("page__start_date", lookup_expr="lte", label=_("To year"))
 
@@ -134,7 +134,7 @@ class DecisionFilter(PortalFilterSet):
 class StatusUpdateFilter(PortalFilterSet):
     status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
     area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, of=AREA)
-    year = OccurringYearFilter("date", label=_("Year"))
+    year = OccurringYearsFilter("date", label=_("Year"))
 
 
 class Grouping(TextChoices):
@@ -147,7 +147,7 @@ class TrailFilter(PortalFilterSet):
 
     area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, of=AREA)
     series = ChoicesFilter(label=_("Decided in"), load=all_series, of=SERIES, method="decided_in")
-    year = OccurringYearFilter("adopted_on", label=_("Year of adoption"))
+    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )

@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString
 from wagtail.models import ReferenceIndex
 from zipstream import ZipStream
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.as_of_urls import with_day
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.as_of_urls import add_as_of
 from admm_site.documents import checksums
 from admm_site.documents.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.documents.storage import valid_file_name
@@ -164,13 +164,13 @@ def page_alone(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dic
         (img, "src") for img in main.select("img[src]")
     ]:
         address = element[attribute]
-        element[attribute] = places.get(address) or absolute(address)
+        element[attribute] = places.get(address) or absolute_url(address)
     for picture in main.select("[srcset]"):
         del picture["srcset"]
     # Both are the portal's own: a part of a page whose texts are escaped already, and its style sheet.
     context = {"page": meeting, "main": SafeString(main), "style": SafeString(style())}
-    day = with_day("")
-    context["address"] = absolute(meeting.get_url(request)) + (day and f"?{day}")
+    day = add_as_of("")
+    context["address"] = absolute_url(meeting.get_url(request)) + (day and f"?{day}")
     return render_to_string("exports/meeting_zip.html", context)
 
 
@@ -219,6 +219,6 @@ def told_of(step: Step) -> dict:
         "status": status and str(status.status),
         "not_confirmed": step.record.doubt or None,
         "meeting": step.meeting and step.meeting.title,
-        "address": absolute(step.address),
-        "permanent_address": step.permanent_address and absolute(step.permanent_address),
+        "address": absolute_url(step.address),
+        "permanent_address": step.permalink and absolute_url(step.permalink),
     }

@@ -10,8 +10,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from wagtail.models import Page
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.as_of_urls import address_on
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.as_of_urls import as_of_url
 from admm_site.core.clock import today
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.records import Record
@@ -53,7 +53,7 @@ def record_at(request: HttpRequest, path: str):
 
 def is_known(record) -> bool:
     rows = type(record).objects
-    return not hasattr(rows, "is_known") or rows.is_known(record)
+    return not hasattr(rows, "is_known_as_of_request") or rows.is_known_as_of_request(record)
 
 
 @singledispatch
@@ -70,7 +70,7 @@ def _(document: PortalDocument, request) -> Reference:
 def reference_of_document(document: PortalDocument, cited: Citations) -> Reference:
     """A citation names the body that gave the document its force as its author."""
     series = cited.adopted_at and cited.adopted_at.page.series
-    return reference(document, series.name if series else "", absolute(document.get_absolute_url()))
+    return reference(document, series.name if series else "", absolute_url(document.get_absolute_url()))
 
 
 @reference_of.register
@@ -104,7 +104,7 @@ def reference_of_page(page: Page, author: str) -> Reference:
         issued=PartialDate.from_date(timezone.localdate(changed)),
         symbol="",
         language="en",
-        url=address_on(page.url, today()),
+        url=as_of_url(page.url, today()),
     )
 
 
@@ -160,7 +160,7 @@ def metas(shown: Shown) -> Iterator[tuple[str, str]]:
     if cited.symbol:
         yield "citation_technical_report_number", cited.symbol
     if shown.file and shown.file.content_type == "application/pdf":
-        yield "citation_pdf_url", absolute(shown.file.url)
+        yield "citation_pdf_url", absolute_url(shown.file.url)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def alternates(shown: Shown, path: str) -> Iterator[Alternate]:
     if shown.reference:
         yield Alternate(MEDIA_TYPES["bib"], f"{place}.bib", "BibTeX")
         yield Alternate(MEDIA_TYPES["ris"], f"{place}.ris", "RIS")
-    if address := getattr(shown.record, "calendar_address", ""):
+    if address := getattr(shown.record, "calendar_url", ""):
         yield Alternate("text/calendar", address, "iCalendar")
 
 
@@ -194,6 +194,6 @@ def citations_on(path: str, key: str, title: str, changed: date) -> list[Citatio
             issued=PartialDate.from_date(changed),
             symbol="",
             language="en",
-            url=address_on(path, today()),
+            url=as_of_url(path, today()),
         )
     )

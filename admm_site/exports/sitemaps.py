@@ -5,7 +5,7 @@ from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from admm_site.core.absolute_urls import absolute, host
+from admm_site.core.absolute_urls import absolute_url, portal_host
 from admm_site.core.publication import public_pages
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -21,7 +21,7 @@ class PortalSitemap(Sitemap):
         return settings.PORTAL_URL.partition("://")[0]
 
     def get_domain(self, site=None):
-        return host()
+        return portal_host()
 
 
 class PageSitemap(PortalSitemap):
@@ -99,5 +99,5 @@ def sitemap(request):
     response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
     asked = f"{request.scheme}://{request.get_host()}"
     for section in response.context_data["sitemaps"]:
-        section.location = absolute(section.location.removeprefix(asked))
+        section.location = absolute_url(section.location.removeprefix(asked))
     return response

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.records import CitedRecord
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.records import PermalinkRecord
 from initiatives.models import StatusUpdate
 from initiatives.trail import step
 from meetings.models import Decision
@@ -12,19 +12,19 @@ from meetings.models import Decision
 from .citation_formats import Reference
 
 
-def public_statement(key: str) -> CitedRecord | None:
+def public_statement(key: str) -> PermalinkRecord | None:
     """The decision or report with the key, if the public may read it; an alias is not its home."""
     return statement_with_key(key, Decision.objects.public(), StatusUpdate.objects.public())
 
 
-def statement_with_key(key: str, decisions: QuerySet, updates: QuerySet) -> CitedRecord | None:
+def statement_with_key(key: str, decisions: QuerySet, updates: QuerySet) -> PermalinkRecord | None:
     own = {"key": key, "page__alias_of__isnull": True}
     decisions = decisions.saying_something().with_details().filter(**own)
     updates = updates.with_details().select_related("page").filter(**own)
     return decisions.order_by("pk").first() or updates.order_by("pk").first()
 
 
-def reference_of_statement(record: CitedRecord) -> Reference:
+def reference_of_statement(record: PermalinkRecord) -> Reference:
     """Return the decision or report as a reference, by the address that never changes."""
     shown = step(record, None)
     return Reference(
@@ -34,7 +34,7 @@ def reference_of_statement(record: CitedRecord) -> Reference:
         issued=shown.when,
         symbol="",
         language="en",
-        url=absolute(record.permanent_address),
+        url=absolute_url(record.permalink),
     )
 
 

@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.documents.choices import DocumentKind
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -40,15 +40,15 @@ SHOWN_AS = {"series": "series", "country": "country", "area": "area", "document"
 PAGE_TYPES = {"search": "SearchResultsPage", "about": "AboutPage"}
 
 STATES = {
-    OccasionState.PLANNED: "EventScheduled",
-    OccasionState.HELD: "EventScheduled",
-    OccasionState.POSTPONED: "EventPostponed",
-    OccasionState.CANCELLED: "EventCancelled",
+    EventStatus.PLANNED: "EventScheduled",
+    EventStatus.HELD: "EventScheduled",
+    EventStatus.POSTPONED: "EventPostponed",
+    EventStatus.CANCELLED: "EventCancelled",
 }
 FORMATS = {
-    OccasionFormat.IN_PERSON: "OfflineEventAttendanceMode",
-    OccasionFormat.VIDEO_CONFERENCE: "OnlineEventAttendanceMode",
-    OccasionFormat.HYBRID: "MixedEventAttendanceMode",
+    EventFormat.IN_PERSON: "OfflineEventAttendanceMode",
+    EventFormat.VIDEO_CONFERENCE: "OnlineEventAttendanceMode",
+    EventFormat.HYBRID: "MixedEventAttendanceMode",
 }
 # Texts that lay down what is to be done are legislation to schema.org, "enforceable or not"; others are not.
 LAYS_DOWN = {
@@ -81,17 +81,17 @@ class Telling:
         self.request = request
         self.context = context
 
-    def absolute(self, path: str | None) -> str | None:
-        return absolute(path) if path else None
+    def absolute_url(self, path: str | None) -> str | None:
+        return absolute_url(path) if path else None
 
     @property
     def home(self) -> str:
-        return self.absolute("/")
+        return self.absolute_url("/")
 
     @property
     def address(self) -> str:
         """The canonical address of the page, without its filters."""
-        return self.absolute(self.request.path)
+        return self.absolute_url(self.request.path)
 
     @property
     def shown(self):
@@ -144,7 +144,7 @@ class Telling:
         )
 
     def website(self) -> dict:
-        search = f"{self.absolute(reverse('search'))}?q={{search_term_string}}"
+        search = f"{self.absolute_url(reverse('search'))}?q={{search_term_string}}"
         action = {
             "@type": "SearchAction",
             "target": node("EntryPoint", urlTemplate=search),
@@ -183,7 +183,7 @@ class Telling:
             license=settings.REUSE_LICENCE_URL,
             inLanguage=get_language(),
             includedInDataCatalog=node(
-                "DataCatalog", name=_("ADMM portal"), url=self.absolute(reverse("api_page"))
+                "DataCatalog", name=_("ADMM portal"), url=self.absolute_url(reverse("api_page"))
             ),
             distribution=files,
         )
@@ -193,7 +193,7 @@ class Telling:
         if record is None:
             return None
         path = record.get_url(self.request) if isinstance(record, Page) else record.get_absolute_url()
-        return node(kind, name=name or str(record), url=self.absolute(path))
+        return node(kind, name=name or str(record), url=self.absolute_url(path))
 
 
 def node(kind: str, **properties) -> dict:
@@ -218,9 +218,9 @@ def event(occasion, telling: Telling, **properties) -> dict:
         "Place", name=occasion.venue or occasion.place, address=address if len(address) > 1 else None
     )
     places = [
-        place if len(place) > 1 and occasion.format != OccasionFormat.VIDEO_CONFERENCE else None,
+        place if len(place) > 1 and occasion.format != EventFormat.VIDEO_CONFERENCE else None,
         node("VirtualLocation", name=_("Video conference"))
-        if occasion.format != OccasionFormat.IN_PERSON
+        if occasion.format != EventFormat.IN_PERSON
         else None,
     ]
     documents = telling.context.get("documents") or []
@@ -340,7 +340,7 @@ def file_of(document: PortalDocument, telling: Telling) -> dict:
     return node(
         "MediaObject",
         name=document.title,
-        contentUrl=telling.absolute(document.url),
+        contentUrl=telling.absolute_url(document.url),
         contentSize=str(document.file_size) if document.file_size else None,
         encodingFormat=document.content_type,
         inLanguage=document.language,
@@ -385,7 +385,7 @@ def _area(area: CooperationArea, telling: Telling) -> dict:
         description=area.description,
         url=telling.address,
         inDefinedTermSet=node(
-            "DefinedTermSet", name=_("Areas of cooperation"), url=telling.absolute(reverse("areas"))
+            "DefinedTermSet", name=_("Areas of cooperation"), url=telling.absolute_url(reverse("areas"))
         ),
     )
 
@@ -400,7 +400,7 @@ def breadcrumbs(request: HttpRequest, crumbs: list[tuple[str, str]], current: st
                 "ListItem",
                 position=position,
                 name=title,
-                item={"@id": absolute(address)},
+                item={"@id": absolute_url(address)},
             )
             for position, (title, address) in enumerate(steps, 1)
         ],

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
-from admm_site.core.as_of_urls import with_day
+from admm_site.core.as_of_urls import add_as_of
 from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
@@ -59,7 +59,7 @@ def list_as(request, path: str, suffix: str):
     filterset, *others = register.ask(request)
     if not is_valid(filterset):
         return refuse(request, filterset, suffix)
-    query = with_day(filterset.query())
+    query = add_as_of(filterset.query())
     extract = Extract(request, register, filterset.qs, tuple(other.qs for other in others), query)
     return FORMATS[suffix].respond(extract)
 
@@ -74,7 +74,7 @@ def occasion_as_calendar(request, path: str):
     for rows in (MeetingPage.objects.all(), ActivityPage.objects.all()):
         listed = public_pages_at(request, path, rows)
         found = listed.first()
-        if found and found.is_known_by_day:
+        if found and found.has_exact_dates:
             shown = replace(CALENDAR, name=found.slug, title=found.title)
             return FORMATS["ics"].respond(Extract(request, shown, listed))
     return None

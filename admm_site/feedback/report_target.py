@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from wagtail.models import Page
 
-from admm_site.core.as_of_urls import takes_a_day
+from admm_site.core.as_of_urls import supports_as_of
 from admm_site.exports.list_urls import PAGES, public_pages_at
 
 from .models import LONGEST_ADDRESS
@@ -34,7 +34,7 @@ def reported_at(request: HttpRequest, address: str) -> Reported | None:
     What is not public is as unknown as what does not exist.
     """
     path = _path_of(address)
-    if not path or not takes_a_day(path):
+    if not path or not supports_as_of(path):
         return None
     try:
         view = resolve(path).view_name

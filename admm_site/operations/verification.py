@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_models
 from wagtail.search.models import IndexEntry
 
-from admm_site.core.checks import every_address_is_made
+from admm_site.core.checks import check_slugs
 from admm_site.documents.extraction import note_corruption
 from admm_site.documents.file_changes import names_in_rows
 from admm_site.documents.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
@@ -93,7 +93,7 @@ def _without_details() -> Iterator[str]:
 
 
 def slugs() -> Iterator[str]:
-    for message in every_address_is_made(databases=[DEFAULT_DB_ALIAS]):
+    for message in check_slugs(databases=[DEFAULT_DB_ALIAS]):
         yield message.msg
 
 

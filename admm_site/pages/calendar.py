@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
-from admm_site.core.events import Occasion
+from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.lists import CALENDAR, is_valid
 from meetings.models import MeetingIndexPage
@@ -37,7 +37,7 @@ def calendar(request):
         "upcoming": upcoming,
         "called_off": [one for one in to_come if not one.is_held_or_planned],
         "recent": _by_date((found.held().newest_first() for found in rows), most=LAST_HELD),
-        "undated": [one for one in upcoming if not one.is_known_by_day],
+        "undated": [one for one in upcoming if not one.has_exact_dates],
         "month": today(),
         "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
@@ -53,12 +53,12 @@ def _by_date(querysets: Iterable[QuerySet], most: int | None = None) -> list:
     return sorted(found, key=_newest_first)[:most] if most else sorted(found, key=_oldest_first)
 
 
-def _oldest_first(occasion: Occasion) -> tuple:
+def _oldest_first(occasion: EventMixin) -> tuple:
     return (*_days([occasion.start_date], 1), occasion.title, occasion.pk)
 
 
-def _newest_first(occasion: Occasion) -> tuple:
-    """The order of `OccasionQuerySet.newest_first`, for several types of pages."""
+def _newest_first(occasion: EventMixin) -> tuple:
+    """The order of `EventQuerySet.newest_first`, for several types of pages."""
     return (*_days([occasion.end_date, occasion.start_date], -1), -occasion.pk)
 
 

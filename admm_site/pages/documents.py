@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.as_of_views import not_yet_known
-from admm_site.core.clock import past_day
+from admm_site.core.as_of_views import render_not_yet_known
+from admm_site.core.clock import past_as_of_date
 from admm_site.core.listings import listing_context
-from admm_site.core.view_restrictions import NOTHING_OPENED, Opened, keep_from_caches, opened_by
+from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions, opened_by, prevent_caching
 from admm_site.documents.models import DocumentVersion, PortalDocument
 from admm_site.exports.citation_formats import citations
 from admm_site.exports.document_usage import Citations
@@ -39,20 +39,20 @@ def for_readers(view):
             opened = opened_by(request)
             if not any(opened):
                 raise
-        return keep_from_caches(view(request, opened, **kwargs))
+        return prevent_caching(view(request, opened, **kwargs))
 
     return answer
 
 
 @require_safe
 @for_readers
-def document(request, opened: Opened, slug: str):
+def document(request, opened: OpenedRestrictions, slug: str):
     """All that is known of a document; an address of before leads to the one of today."""
     shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
     if not shown:
         return redirect(_readable(opened, earlier_addresses__slug=slug), permanent=True)
-    if past_day() and not PortalDocument.objects.public(opened).filter(pk=shown.pk).exists():
-        return not_yet_known(request, shown)
+    if past_as_of_date() and not PortalDocument.objects.public(opened).filter(pk=shown.pk).exists():
+        return render_not_yet_known(request, shown)
     cited = Citations(shown)
     cited_as = reference_of_document(shown, cited)
     context = {
@@ -67,7 +67,7 @@ def document(request, opened: Opened, slug: str):
     return render(request, "pages/document.html", context)
 
 
-def _readable(opened: Opened, **lookup) -> PortalDocument:
+def _readable(opened: OpenedRestrictions, **lookup) -> PortalDocument:
     """The document, or the same 404 whether it is hidden or was never there."""
     return get_object_or_404(PortalDocument.objects.published(opened), **lookup)
 
@@ -87,7 +87,7 @@ def _related(shown: PortalDocument) -> dict:
 
 @require_safe
 @for_readers
-def version(request, opened: Opened, slug: str, number: int):
+def version(request, opened: OpenedRestrictions, slug: str, number: int):
     """An earlier version of a document, and which one is current."""
     shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
     if not shown:

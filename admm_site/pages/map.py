@@ -8,8 +8,8 @@ from math import sqrt
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.charts import Kind
-from admm_site.core.query_cache import recalled
+from admm_site.core.charts import Series
+from admm_site.core.query_cache import get_or_compute
 from initiatives.models import ActivityPage
 from meetings.choices import Level
 from meetings.models import MeetingPage
@@ -19,9 +19,9 @@ from .geography import Spot, boundaries, spot_of
 LETTER, LINE = 7, 15  # pixels that a letter and a line of a name need
 PHONE, DESK = 288, 720
 
-MAP_KINDS = [
-    Kind("meetings", _("Ministers met here (round)")),
-    Kind("activities", _("Activities only (diamond)")),
+MAP_SERIES = [
+    Series("meetings", _("Ministers met here (round)")),
+    Series("activities", _("Activities only (diamond)")),
 ]
 
 
@@ -206,4 +206,4 @@ def held_at() -> Places:
 def _counted(occasions: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
     counted = occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
-    return recalled(lambda: tuple(counted), "places", counted)
+    return get_or_compute(lambda: tuple(counted), "places", counted)

@@ -29,8 +29,8 @@ class HomePage(SectionPage):
         _("demonstration"), default=False, help_text=_("Every page says that its content is a demonstration.")
     )
 
-    logged = ("title", "heading", "introduction", "featured")
-    tells_its_history = False
+    tracked_fields = ("title", "heading", "introduction", "featured")
+    show_history = False
     page_description = _("The front door of the portal; most of it is computed.")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -101,7 +101,7 @@ class FeaturedPage(Record):
         _("text"), max_length=200, blank=True, help_text=_("What visitors find there, in one sentence.")
     )
 
-    logged, named_by = ("target", "text"), ("target",)
+    tracked_fields, label_fields = ("target", "text"), ("target",)
     panels = [Record.key_panel, PageChooserPanel("target"), FieldPanel("text")]
 
     class Meta(Record.Meta):
@@ -120,8 +120,8 @@ class ContentPage(Source, PortalPage):
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
-    logged = ("title", "introduction", "body", *Source.logged)
-    logged_as = {"body": _("page text")}
+    tracked_fields = ("title", "introduction", "body", *Source.tracked_fields)
+    tracked_field_labels = {"body": _("page text")}
     page_description = _("A page of text: background, about, contact, legal.")
     reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]

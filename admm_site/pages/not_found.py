@@ -51,7 +51,11 @@ def known_addresses() -> dict[str, str]:
     """The title of what is at each address without its slashes; of pages, the newest."""
     pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
     pages = pages.values_list("url_path", "title")[:MOST_PAGES]
-    records = [*Country.objects.known(), *CooperationArea.objects.all(), *MeetingSeries.objects.known()]
+    records = [
+        *Country.objects.known_as_of_request(),
+        *CooperationArea.objects.all(),
+        *MeetingSeries.objects.known_as_of_request(),
+    ]
     return (
         {reverse(name).strip("/"): title for name, title in VIEWS.items()}
         | {record.get_absolute_url().strip("/"): str(record) for record in records}

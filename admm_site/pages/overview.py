@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import CharField, Count, Value
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.query_cache import rows_of, while_unchanged
+from admm_site.core.query_cache import cached_rows, cached_until_changed
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage
@@ -29,11 +29,11 @@ def overview() -> dict:
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
         "latest_meeting": held[-1] if held else None,
-        "latest_outcomes": rows_of(outcomes[:LATEST]),
+        "latest_outcomes": cached_rows(outcomes[:LATEST]),
         "statuses": stand,
-        "initiatives": attach_adoptions(rows_of(initiatives[:LATEST])),
+        "initiatives": attach_adoptions(cached_rows(initiatives[:LATEST])),
         "figures": {
-            "meetings": sum(meeting.state == OccasionState.HELD for meeting in ministers),
+            "meetings": sum(meeting.state == EventStatus.HELD for meeting in ministers),
             "under_way": dict(stand).get(Status.UNDER_WAY, 0),
             **counts(),
         },
@@ -58,27 +58,27 @@ def called_off(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
         for meeting in meetings
         if meeting.called_off
         and meeting.ordinal > last_held.get(meeting.series_id, 0)
-        and (meeting.state == OccasionState.POSTPONED or not _has_passed(meeting))
+        and (meeting.state == EventStatus.POSTPONED or not _has_passed(meeting))
     ]
 
 
 def _has_passed(meeting: MeetingPage) -> bool:
-    return bool(meeting.end_date and meeting.end_date.known_by(today()))
+    return bool(meeting.end_date and meeting.end_date.is_on_or_before(today()))
 
 
-@while_unchanged
+@cached_until_changed
 def of_ministers() -> tuple[MeetingPage, ...]:
     """The meetings of ministers from the first on, to be read only."""
     return tuple(MeetingPage.objects.public().of_ministers().for_rows().oldest_first())
 
 
-@while_unchanged
+@cached_until_changed
 def statuses() -> tuple[tuple[Status, int], ...]:
     """How many initiatives stand where."""
     return tuple(InitiativePage.objects.public().count_by_status())
 
 
-@while_unchanged
+@cached_until_changed
 def counts() -> dict:
     """How many papers were adopted, countries take part, and initiatives went quiet, in one query."""
 

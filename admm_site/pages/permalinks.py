@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.as_of_views import not_yet_known
-from admm_site.core.clock import past_day
+from admm_site.core.as_of_views import render_not_yet_known
+from admm_site.core.clock import past_as_of_date
 from admm_site.exports.citation_formats import citations
 from admm_site.exports.statements import public_statement, reference_of_statement, statement_with_key
 from admm_site.withdrawals.models import Withdrawal
@@ -28,10 +28,10 @@ def statement(request, key: str):
     """What was decided or reported, by whom, where and when, from which source, and how to cite it."""
     found = public_statement(key)
     if not found:
-        if past_day() and statement_with_key(
+        if past_as_of_date() and statement_with_key(
             key, Decision.objects.published(), StatusUpdate.objects.published()
         ):
-            return not_yet_known(request, _("A decision or status update"))
+            return render_not_yet_known(request, _("A decision or status update"))
         if withdrawal := withdrawn_with(key):
             return withdrawn(request, withdrawal)
         raise Http404

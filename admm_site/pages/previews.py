@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from admm_site.core.query_cache import in_order, recalled
+from admm_site.core.query_cache import fetch_in_order, get_or_compute
 
 from .years import Counted
 
@@ -45,7 +45,7 @@ class KeptShelf(Shelf):
             read.extend(rows)
             return tuple(row.pk for row in read[:MOST_ON_A_SHELF]), len(read), tuple(count(read))
 
-        keys, self.number, self.counted = recalled(look, "shelf", rows)
-        self.rows = read[:MOST_ON_A_SHELF] or in_order(rows, keys)
+        keys, self.number, self.counted = get_or_compute(look, "shelf", rows)
+        self.rows = read[:MOST_ON_A_SHELF] or fetch_in_order(rows, keys)
         self.more = more
         self.left = self.number - len(keys)

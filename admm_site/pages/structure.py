@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.clock import today
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.query_parameters import allow_parameters
 from meetings.choices import Framework, Level
 from meetings.models import ChairTerm, MeetingSeries
 
@@ -100,9 +100,9 @@ def _line(above: Box, below: Box) -> str:
 
 
 @require_safe
-@takes_parameters()
+@allow_parameters()
 def structure(request):
     """The bodies and who reports to whom, as nested lists and as a drawing."""
-    tree = nest(MeetingSeries.objects.known().with_chairs())
+    tree = nest(MeetingSeries.objects.known_as_of_request().with_chairs())
     context = {"tree": tree, "drawing": draw(tree), "crumbs": [about_breadcrumb()]}
     return render(request, "pages/structure.html", context)

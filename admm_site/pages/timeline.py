@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from admm_site.core.charts import Count, Kind, Row, Years
+from admm_site.core.charts import Count, Row, Series, YearlyCounts
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.query_cache import rows_of, while_unchanged
+from admm_site.core.query_cache import cached_rows, cached_until_changed
 from initiatives.models import ActivityPage, StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage
@@ -26,13 +26,13 @@ from .years import count_of
 MOST_NAMED_A_YEAR = 6  # meetings of ministers
 EVENTS, OTHERS, OUTCOMES, ACTIVITIES, REPORTS = "events", "others", "outcomes", "activities", "reports"
 KINDS = [
-    Kind(EVENTS, _("Events")),
-    Kind(Framework.ADMM.value, Framework.ADMM.label),
-    Kind(Framework.ADMM_PLUS.value, Framework.ADMM_PLUS.label),
-    Kind(OTHERS, _("Other meetings")),
-    Kind(OUTCOMES, _("Decisions")),
-    Kind(ACTIVITIES, _("Activities")),
-    Kind(REPORTS, _("Status updates")),
+    Series(EVENTS, _("Events")),
+    Series(Framework.ADMM.value, Framework.ADMM.label),
+    Series(Framework.ADMM_PLUS.value, Framework.ADMM_PLUS.label),
+    Series(OTHERS, _("Other meetings")),
+    Series(OUTCOMES, _("Decisions")),
+    Series(ACTIVITIES, _("Activities")),
+    Series(REPORTS, _("Status updates")),
 ]
 # How each is counted in words, and the name of the list that has them all.
 LISTS = {
@@ -76,7 +76,7 @@ class History:
     """What the page shows: the years as a list and in numbers, and the meetings whose date nobody knows."""
 
     years: list[Year]
-    numbers: Years
+    numbers: YearlyCounts
     undated: list[MeetingPage]
 
 
@@ -88,13 +88,13 @@ def history(meetings_url: str) -> History:
     counted = [
         (year, kind, Count(done, to_come, called_off=off)) for year, kind, done, to_come, off in counts()
     ]
-    numbers = Years.of(KINDS, [*(in_numbers(item) for item in items), *counted])
+    numbers = YearlyCounts.from_counts(KINDS, [*(in_numbers(item) for item in items), *counted])
     by_year = {year: list(found) for year, found in groupby(items, lambda item: item.date.year)}
     years = [year_of(numbers, row, by_year.get(row.year, []), meetings_url) for row in numbers.rows]
     return History(years, numbers, [meeting for meeting in ministers if not meeting.start_date])
 
 
-@while_unchanged
+@cached_until_changed
 def of_ministers() -> tuple[MeetingPage, ...]:
     """The meetings of ministers from the first on, to be read only."""
     meetings = MeetingPage.objects.public().for_rows().filter(series__level=Level.MINISTERS)
@@ -105,7 +105,7 @@ def events() -> Iterator[Item]:
     """The timeline items in the public texts of the portal."""
     from .models import ContentPage
 
-    for page in rows_of(ContentPage.objects.public().only("title", "url_path", "body").order_by("path")):
+    for page in cached_rows(ContentPage.objects.public().only("title", "url_path", "body").order_by("path")):
         for number, block in enumerate(page.body.raw_data):
             if block["type"] == "timeline_item":
                 value = page.body[number].value
@@ -139,7 +139,7 @@ def in_numbers(item: Item) -> tuple[int, str, Count]:
     return item.date.year, item.meeting.series.framework, count_of(item.meeting)
 
 
-@while_unchanged
+@cached_until_changed
 def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     """What is too many to be named, by year: how many there were, are to come, were called off."""
     others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
@@ -154,7 +154,7 @@ def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     )
 
 
-def year_of(numbers: Years, row: Row, items: list[Item], meetings_url: str) -> Year:
+def year_of(numbers: YearlyCounts, row: Row, items: list[Item], meetings_url: str) -> Year:
     """The events and the first meetings of ministers; in figures all there are of what is not named."""
     meetings = [item for item in items if item.meeting]
     left = meetings[MOST_NAMED_A_YEAR:]
@@ -164,8 +164,8 @@ def year_of(numbers: Years, row: Row, items: list[Item], meetings_url: str) -> Y
     return Year(row.year, named, [*more, *figures(numbers, row, meetings_url)])
 
 
-def figures(numbers: Years, row: Row, meetings_url: str) -> Iterator[Figure]:
-    for kind, count in zip(numbers.kinds, row.counts, strict=True):
+def figures(numbers: YearlyCounts, row: Row, meetings_url: str) -> Iterator[Figure]:
+    for kind, count in zip(numbers.series, row.counts, strict=True):
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]
             other_meetings = f"{meetings_url}?year={row.year}&level={MeetingLevel.PREPARATORY}"

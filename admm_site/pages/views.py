@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.as_of_views import not_yet_known
+from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.breadcrumbs import about_breadcrumb
-from admm_site.core.query_cache import while_unchanged
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.query_cache import cached_until_changed
+from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.sections import section_url
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -30,7 +30,7 @@ from meetings.models import ChairTerm, MeetingIndexPage, MeetingPage, MeetingSer
 from meetings.querysets import series_with_years
 
 from . import years
-from .map import MAP_KINDS, held_at
+from .map import MAP_SERIES, held_at
 from .not_found import nearest_to, words_of
 from .previews import KeptShelf, Shelf
 from .timeline import history
@@ -39,9 +39,9 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 
 
 @require_safe
-@takes_parameters()
+@allow_parameters()
 def country_list(request):
-    countries = Country.objects.known().select_related("source_document")
+    countries = Country.objects.known_as_of_request().select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
     return render(
         request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]}
@@ -52,12 +52,12 @@ def country_list(request):
 def country(request, slug):
     """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
-    if not Country.objects.is_known(country):
-        return not_yet_known(request, country)
+    if not Country.objects.is_known_as_of_request(country):
+        return render_not_yet_known(request, country)
     meetings = MeetingPage.objects.public().of_country(country).newest_first()
     hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]
     chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
-    terms = ChairTerm.objects.known().filter(country=country).with_details().newest_first()
+    terms = ChairTerm.objects.known_as_of_request().filter(country=country).with_details().newest_first()
     takes_part = Participation.objects.public().of_country(country)
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
@@ -92,7 +92,7 @@ def country(request, slug):
 
 
 @require_safe
-@takes_parameters()
+@allow_parameters()
 def area_list(request):
     return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.all()})
 
@@ -124,7 +124,7 @@ def area(request, slug):
     attach_lines([*initiatives, *papers], among=concerned)
     context = {
         "area": area,
-        "series": MeetingSeries.objects.known().filter(area=area).with_chairs(),
+        "series": MeetingSeries.objects.known_as_of_request().filter(area=area).with_chairs(),
         "papers": papers,
         "initiatives": initiatives,
         "activities": activities,
@@ -135,7 +135,7 @@ def area(request, slug):
     return render(request, "pages/area.html", context)
 
 
-@while_unchanged
+@cached_until_changed
 def concerning(area: CooperationArea) -> tuple[InitiativePage, ...]:
     """The initiatives that concern the area, to be read only."""
     return tuple(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
@@ -173,7 +173,7 @@ def timeline(request):
 @require_safe
 def places_map(request):
     """Where ministers met and activities took place, on maps and as a table."""
-    context = {"found": held_at(), "kinds": MAP_KINDS, "crumbs": [about_breadcrumb()]}
+    context = {"found": held_at(), "series": MAP_SERIES, "crumbs": [about_breadcrumb()]}
     return render(request, "pages/map.html", context)
 
 

@@ -4,33 +4,33 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.charts import Count, Kind, Years
+from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
-from admm_site.core.events import Occasion
+from admm_site.core.events import EventMixin
 from meetings.models import ChairTerm
 
 CHAIRED, HOSTED, TERMS = "chaired", "hosted", "terms"
 TAKES_PART, ACTIVITIES, PAPERS, MEETINGS = "takes-part", "activities", "papers", "meetings"
 KINDS = [
-    Kind(CHAIRED, _("In the chair")),
-    Kind(HOSTED, _("Meetings hosted")),
-    Kind(MEETINGS, _("Meetings")),
-    Kind(TAKES_PART, _("Takes part")),
-    Kind(TERMS, _("Groups chaired")),
-    Kind(PAPERS, _("Papers adopted")),
-    Kind(ACTIVITIES, _("Activities")),
+    Series(CHAIRED, _("In the chair")),
+    Series(HOSTED, _("Meetings hosted")),
+    Series(MEETINGS, _("Meetings")),
+    Series(TAKES_PART, _("Takes part")),
+    Series(TERMS, _("Groups chaired")),
+    Series(PAPERS, _("Papers adopted")),
+    Series(ACTIVITIES, _("Activities")),
 ]
 Counted = Iterable[tuple[int, str, Count]]
 
 
-def occasions(kind: str, rows: Iterable[Occasion]) -> Counted:
+def occasions(kind: str, rows: Iterable[EventMixin]) -> Counted:
     """Meetings or activities by the year in which they start."""
     for row in rows:
         if row.start_date:
             yield row.start_date.year, kind, count_of(row)
 
 
-def count_of(occasion: Occasion) -> Count:
+def count_of(occasion: EventMixin) -> Count:
     """Return one that was held, that is to come, or that was called off."""
     if not occasion.is_held_or_planned:
         return Count(called_off=1)
@@ -62,5 +62,5 @@ def numbers(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:
         yield year, kind, Count(done=number)
 
 
-def years_of(*counted: Counted) -> Years:
-    return Years.of(KINDS, (one for several in counted for one in several))
+def years_of(*counted: Counted) -> YearlyCounts:
+    return YearlyCounts.from_counts(KINDS, (one for several in counted for one in several))

@@ -13,9 +13,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from admm_site.core.choices import ChoiceField
-from admm_site.core.clock import past_day
+from admm_site.core.clock import past_as_of_date
 from admm_site.core.partial_dates import PartialDateField
-from admm_site.core.slugs import MadeSlugField
+from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 
 from .choices import AreaKind, CountryRole
@@ -30,9 +30,9 @@ class Country(Source, index.Indexed):
     code = models.CharField(
         _("code"), max_length=2, unique=True, help_text=_("ISO 3166-1 alpha-2, in capitals, such as “VN”.")
     )
-    slug = MadeSlugField(
+    slug = AutoSlugField(
         _("slug"),
-        made_of=("name",),
+        populate_from=("name",),
         help_text=_("In its address: “viet-nam”. Leave empty to make it from the name."),
     )
     name = models.CharField(
@@ -99,7 +99,11 @@ class Country(Source, index.Indexed):
     def from_db(cls, db, field_names, values):
         """As of a past day, a country whose role began later has the one that it had before."""
         found = super().from_db(db, field_names, values)
-        if (day := past_day()) and (since := vars(found).get("since")) and not since.known_by(day):
+        if (
+            (day := past_as_of_date())
+            and (since := vars(found).get("since"))
+            and not since.is_on_or_before(day)
+        ):
             found.role, found.earlier_role, found.since = found.earlier_role, "", None
         return found
 
@@ -126,9 +130,9 @@ class CooperationArea(Source, index.Indexed):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     acronym = models.CharField(_("acronym"), max_length=12, unique=True, help_text=_("Such as “HADR”."))
-    slug = MadeSlugField(
+    slug = AutoSlugField(
         _("slug"),
-        made_of=("acronym", "name"),
+        populate_from=("acronym", "name"),
         help_text=_("In its address: “hadr”. Leave empty to make it from the acronym."),
     )
     kind = ChoiceField(_("kind"), max_length=10, choices=AreaKind)

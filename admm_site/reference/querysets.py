@@ -1,19 +1,19 @@
 from django.db.models import Q, QuerySet
 
-from admm_site.core.clock import past_day
-from admm_site.core.publication import DatedQuerySet
+from admm_site.core.clock import past_as_of_date
+from admm_site.core.publication import AsOfQuerySet
 
 from .choices import CountryRole
 
 
-class CountryQuerySet(DatedQuerySet):
-    def known_by(self, day):
+class CountryQuerySet(AsOfQuerySet):
+    def known_as_of(self, day):
         """Those that had a role: the one they have today, or one before it."""
         return Q(since__isnull=True) | Q(since__lte=day) | ~Q(earlier_role="")
 
     def in_role(self, role: CountryRole):
         """Those that have the role; as of a past day, those that had it then."""
-        if not (day := past_day()):
+        if not (day := past_as_of_date()):
             return self.filter(role=role)
         not_yet = Q(since__gt=day)
         return self.filter(Q(~not_yet, role=role) | Q(not_yet, earlier_role=role))

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.core.clock import today
 from initiatives.choices import QUIET_AFTER, STATUSES_GOING_ON, Status
 from initiatives.models import InitiativePage, StatusUpdate
@@ -167,7 +167,7 @@ def next_meeting(question: Question) -> list[Answer]:
         title, url = _("Next meeting of ministers"), "/meetings/"
         meetings = meetings.of_ministers()
     planned = list(meetings.upcoming()[:1])
-    put_off = Q(state__in=(OccasionState.POSTPONED, OccasionState.CANCELLED))
+    put_off = Q(state__in=(EventStatus.POSTPONED, EventStatus.CANCELLED))
     to_come = Q(end_date__isnull=True) | Q(end_date__gte=today())
     others = list(meetings.filter(put_off, to_come).oldest_first()[: MAX_ANSWERS - 1])
     nothing = Answer(title, url, notes=(_("No date has been announced."),))
@@ -219,7 +219,7 @@ def chairs(question: Question) -> list[Answer]:
         return []
     begun = ChairTerm.objects.filter(series=series, start__earliest__lte=today().isoformat())
     terms = list(begun.with_details().newest_first())
-    current = [term for term in terms if not (term.end and term.end.known_by(today()))]
+    current = [term for term in terms if not (term.end and term.end.is_on_or_before(today()))]
     shown = current or [term for term in terms if term.start == terms[0].start]
     if not shown:
         return [
@@ -290,15 +290,15 @@ def get_answers(query: Query, synonyms: Synonyms) -> list[Answer]:
 # What they say
 
 STATE_NOTES = {
-    OccasionState.POSTPONED: gettext_lazy("This meeting was postponed."),
-    OccasionState.CANCELLED: gettext_lazy("This meeting was cancelled."),
+    EventStatus.POSTPONED: gettext_lazy("This meeting was postponed."),
+    EventStatus.CANCELLED: gettext_lazy("This meeting was cancelled."),
 }
 
 
 def meeting_answer(meeting: MeetingPage) -> Answer:
     """Return date, place and chair of a meeting, and how far they are known."""
-    is_planned = meeting.state == OccasionState.PLANNED
-    is_in_person = meeting.format == OccasionFormat.IN_PERSON
+    is_planned = meeting.state == EventStatus.PLANNED
+    is_in_person = meeting.format == EventFormat.IN_PERSON
     unknown = _("To be announced") if is_planned else _("Not known")
     place = meeting.place or ("" if is_in_person else meeting.get_format_display())
     facts = [
@@ -309,7 +309,7 @@ def meeting_answer(meeting: MeetingPage) -> Answer:
     if chair := ", ".join(str(one) for one in (meeting.chair_country, meeting.chair_person) if one):
         facts.insert(2, Fact(_("Chair"), chair))
     notes = [str(STATE_NOTES[meeting.state])] if meeting.state in STATE_NOTES else []
-    if is_planned and meeting.end_date and meeting.end_date.known_by(today()):
+    if is_planned and meeting.end_date and meeting.end_date.is_on_or_before(today()):
         notes.append(_("Its date has passed; whether it was held is not recorded."))
     return Answer(meeting.title, meeting.url, tuple(facts), (*notes, *unconfirmed([meeting])))
 
@@ -327,7 +327,7 @@ def unconfirmed(rows: Iterable) -> list[str]:
 
 def _status_answer(page: InitiativePage) -> Answer:
     """Where an initiative stands, since when nothing was heard of it, and how far that is confirmed."""
-    update = StatusUpdate.objects.filter(page=page).known().newest_first().first()
+    update = StatusUpdate.objects.filter(page=page).known_as_of_request().newest_first().first()
     facts = (
         Fact(_("Status"), str(Status(page.current_status).label)),
         Fact(_("Last status update"), update.date.in_words() if update else _("None recorded")),

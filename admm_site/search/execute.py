@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce
 from psycopg import ClientCursor
 
-from admm_site.core.batching import do_deferred
+from admm_site.core.batching import run_deferred
 from admm_site.documents.models import PortalDocument
 
 from .choices import Order
@@ -123,7 +123,7 @@ def query_public_passages(found: str, params: list, statement: str, describe: De
 
 
 def _matched(found: str, params: list) -> MatchedPassages | None:
-    do_deferred()  # who searches in the middle of a batch finds what was saved in it
+    run_deferred()  # who searches in the middle of a batch finds what was saved in it
     if connection.vendor != "postgresql":
         parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
         return MatchedPassages(f"matched AS ({found})", params, parts)

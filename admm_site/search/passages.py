@@ -22,7 +22,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.private_files import as_visitors_read
+from admm_site.core.private_files import as_visitor
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ActivityDocument, ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -87,7 +87,7 @@ def build_passages(rows: Sequence[models.Model]) -> list[Passage]:
     """The passages of pages with their records, documents, countries, areas and series; not saved."""
     holders = citing_pages([row for row in rows if isinstance(row, PortalDocument)])
     _attach_adoptions(rows)
-    with as_visitors_read():
+    with as_visitor():
         return [passage for row in rows for passage in _passages_of(row, holders)]
 
 

@@ -3,7 +3,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from admm_site.core.query_parameters import takes_parameters
+from admm_site.core.query_parameters import allow_parameters
 
 from .answers import get_answers
 from .choices import Order
@@ -20,7 +20,7 @@ RESULTS_PER_PAGE = 20
 
 
 @require_safe
-@takes_parameters("q", "page", "sort", "exact", *LABELS)
+@allow_parameters("q", "page", "sort", "exact", *LABELS)
 def search(request):
     """What the public may find, with what it can be narrowed by."""
     asked = {name: request.GET.get(name, "") for name in ("q", "page", "sort", "exact", *LABELS)}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from admm_site.core.publication import public_target
+from admm_site.core.publication import public_related
 
 from .querysets import WithdrawalQuerySet
 
@@ -60,4 +60,4 @@ class Withdrawal(models.Model):
     @property
     def replacement(self) -> Page | None:
         """What replaces the page, while the public may see it."""
-        return public_target(self, "replaced_by")
+        return public_related(self, "replaced_by")

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from admm_site.core.publication import is_private, whether_public
+from admm_site.core.publication import is_private, public_expression
 
 OF_A_PAGE = re.compile(r"/(?:[\w-]+/)*")
 
@@ -13,7 +13,7 @@ class WithdrawalQuerySet(QuerySet):
     def taken_away(self):
         """Those of pages that can be read no longer, with what replaces them; not of what is private now."""
         found = self.filter(~is_private("page"), page__live=False).select_related("replaced_by")
-        return found.annotate(replaced_by_is_public=whether_public("replaced_by"))
+        return found.annotate(replaced_by_is_public=public_expression("replaced_by"))
 
     def taken_away_from(self, request: HttpRequest, path: str = ""):
         """The withdrawal of the page that was at the path, by default that asked for; or None."""

@@ -5,7 +5,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 import admm_site.core.partial_dates
 import admm_site.core.records
 import admm_site.core.sources
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "list of concept papers",
             },
-            bases=(admm_site.core.records.RecordRules, "wagtailcore.page", models.Model),
+            bases=(admm_site.core.records.RecordValidationMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
             name="InitiativeIndexPage",
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "list of initiatives",
             },
-            bases=(admm_site.core.records.RecordRules, "wagtailcore.page", models.Model),
+            bases=(admm_site.core.records.RecordValidationMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
             name="ActivityPage",
@@ -541,9 +541,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "activities",
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.records.RecordRules,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 "wagtailcore.page",
                 models.Model,
             ),
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.CreateModel(
             name="ConceptPaperPage",
@@ -973,9 +973,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "concept papers",
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.records.RecordRules,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 "wagtailcore.page",
                 models.Model,
             ),
@@ -1286,9 +1286,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "initiatives",
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.records.RecordRules,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 "wagtailcore.page",
                 models.Model,
             ),
@@ -1336,7 +1336,7 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.CreateModel(
             name="StatusUpdate",
@@ -1479,7 +1479,11 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.sources.RestsOnDocument, admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
+                models.Model,
+            ),
         ),
         migrations.AddConstraint(
             model_name="conceptpaperpage",

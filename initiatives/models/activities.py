@@ -15,17 +15,17 @@ from wagtail.search import index
 from admm_site.core.attachments import AttachedDocument
 from admm_site.core.blocks import TEXT_BLOCKS
 from admm_site.core.choices import ChoiceField
-from admm_site.core.events import Occasion, OccasionForm
+from admm_site.core.events import EventForm, EventMixin
 from admm_site.core.page_base import PortalPage, page_tabs
-from admm_site.core.publication import PortalPageManager, dated
+from admm_site.core.publication import PortalPageManager, register_as_of_model
 from admm_site.core.sources import Source
-from admm_site.core.widgets import BoxesInColumns
+from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import ActivityKind
 from initiatives.querysets import ActivityPageQuerySet
 
 
-@dated
-class ActivityPage(Occasion, Source, PortalPage):
+@register_as_of_model
+class ActivityPage(EventMixin, Source, PortalPage):
     """A workshop, exercise, course or conference of an initiative."""
 
     kind = ChoiceField(_("kind"), max_length=20, choices=ActivityKind, default=ActivityKind.WORKSHOP)
@@ -61,12 +61,12 @@ class ActivityPage(Occasion, Source, PortalPage):
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
-    base_form_class = OccasionForm
-    logged = (
-        *("title", "kind", *Occasion.logged, "venue", "hosts", "area", "series", "summary", "body"),
-        *("documents", *Source.logged),
+    base_form_class = EventForm
+    tracked_fields = (
+        *("title", "kind", *EventMixin.tracked_fields, "venue", "hosts", "area", "series", "summary", "body"),
+        *("documents", *Source.tracked_fields),
     )
-    logged_as = {
+    tracked_field_labels = {
         "kind": _("type of activity"),
         "hosts": _("host countries"),
         "series": _("working group"),
@@ -98,7 +98,7 @@ class ActivityPage(Occasion, Source, PortalPage):
                 ),
                 MultiFieldPanel(
                     [
-                        FieldPanel("hosts", widget=BoxesInColumns),
+                        FieldPanel("hosts", widget=CheckboxColumns),
                         FieldRowPanel([FieldPanel("area"), FieldPanel("series")]),
                     ],
                     heading=_("Who"),
@@ -141,7 +141,7 @@ class ActivityPage(Occasion, Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         documents = self.documents.all()
         if not in_preview:
-            documents = documents.known().select_related("document")
+            documents = documents.known_as_of_request().select_related("document")
         trail = trail_of(self, in_preview)
         return context | {
             "trail": trail,

@@ -13,16 +13,16 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.blocks import TEXT_BLOCKS
 from admm_site.core.choices import ChoiceField
 from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDateField
-from admm_site.core.publication import PortalPageManager, dated, public_target
-from admm_site.core.records import IN_ORDER, CitedRecord
+from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
+from admm_site.core.records import IN_ORDER, PermalinkRecord
 from admm_site.core.sources import Source
-from admm_site.core.widgets import BoxesInColumns
+from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.choosers import meeting_chooser
 from initiatives.filters import InitiativeFilter
@@ -50,7 +50,7 @@ class InitiativeIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of initiatives")
 
-    def listed(self):
+    def get_queryset(self):
         return InitiativePage.objects.public().for_rows().recently_reported_first()
 
     def get_context(self, request, *args, **kwargs):
@@ -59,7 +59,7 @@ class InitiativeIndexPage(ListingPage):
         return context
 
 
-@dated
+@register_as_of_model
 class InitiativePage(Source, PortalPage):
     """What a concept paper became. Its status follows from updates and decisions; it is stored nowhere."""
 
@@ -85,22 +85,22 @@ class InitiativePage(Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
     can_be_decided_on = True
-    logged = (
+    tracked_fields = (
         *("title", "status", "status_updates", "acronym", "area", "implements", "leads"),
-        *("is_portal_grouping", "summary", "body", *Source.logged),
+        *("is_portal_grouping", "summary", "body", *Source.tracked_fields),
     )
-    logged_as = {
+    tracked_field_labels = {
         "implements": _("concept papers implemented"),
         "leads": _("lead or co-lead country"),
         "body": _("page text"),
     }
-    logged_yes_no = {
+    tracked_boolean_labels = {
         "is_portal_grouping": (
             _("Marked as grouped by this portal, not by ASEAN"),
             _("No longer marked as grouped by this portal"),
         )
     }
-    logged_properties = {"status": ChoiceField(_("status"), choices=Status)}
+    tracked_properties = {"status": ChoiceField(_("status"), choices=Status)}
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
     exclude_fields_in_copy = ["acronym"]
     reserved_slugs = frozenset({"progress"})
@@ -119,7 +119,7 @@ class InitiativePage(Source, PortalPage):
                 InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
                 FieldPanel(
                     "implements",
-                    widget=BoxesInColumns,
+                    widget=CheckboxColumns,
                     help_text=_("The concept papers that it carries out; their adoption is its own."),
                 ),
                 FieldPanel("summary"),
@@ -171,8 +171,8 @@ class InitiativePage(Source, PortalPage):
             message = _("Two status updates have the date %(date)s; join them, or correct one of the dates.")
             raise ValidationError({"status_updates": message % {"date": twice[0].in_words()}})
 
-    def oddities(self):
-        odd = super().oddities() + self._odd_dates()
+    def get_warnings(self):
+        odd = super().get_warnings() + self._odd_dates()
         if self.pk and self in InitiativePage.objects.gone_quiet():
             odd.append(_("It is still under way or adopted, but has had no status update for a year."))
         return odd
@@ -240,7 +240,7 @@ class InitiativePage(Source, PortalPage):
         }
 
 
-class InitiativeLead(PastRow, Orderable):
+class InitiativeLead(AsOfReadOnlyMixin, Orderable):
     """A country that leads an initiative."""
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="leads")
@@ -254,8 +254,8 @@ class InitiativeLead(PastRow, Orderable):
 
     objects = LeadQuerySet.as_manager()
 
-    logged, named_by, identified_by = ("country", "role"), ("country",), "country"
-    logged_as = {"role": _("role")}
+    tracked_fields, label_fields, diff_key = ("country", "role"), ("country",), "country"
+    tracked_field_labels = {"role": _("role")}
     panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
@@ -273,7 +273,7 @@ class InitiativeLead(PastRow, Orderable):
     natural_key.dependencies = ["wagtailcore.page", "reference.country"]
 
 
-class StatusUpdate(Source, CitedRecord):
+class StatusUpdate(Source, PermalinkRecord):
     """What was reported of an initiative on a day."""
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="status_updates")
@@ -291,20 +291,20 @@ class StatusUpdate(Source, CitedRecord):
 
     objects = StatusUpdateManager()
 
-    logged = ("date", "status", "note", "reported_to", *Source.logged)
-    logged_as = {"reported_to": _("receiving meeting")}
-    named_by = ("date", "status")
+    tracked_fields = ("date", "status", "note", "reported_to", *Source.tracked_fields)
+    tracked_field_labels = {"reported_to": _("receiving meeting")}
+    label_fields = ("date", "status")
     said_panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("status")]), FieldPanel("note")]
     panels = [
-        CitedRecord.key_panel,
+        PermalinkRecord.key_panel,
         *said_panels,
         FieldPanel("reported_to", widget=meeting_chooser.widget_class),
         *Source.record_source_panels,
     ]
 
-    class Meta(CitedRecord.Meta):
+    class Meta(PermalinkRecord.Meta):
         indexes = [
-            *CitedRecord.Meta.indexes,
+            *PermalinkRecord.Meta.indexes,
             # Where an initiative stands is its newest update: read at once, not sorted for each initiative.
             models.Index(fields=["page", "-date", "-id"], name="statusupdate_newest"),
         ]
@@ -317,4 +317,4 @@ class StatusUpdate(Source, CitedRecord):
     @cached_property
     def public_meeting(self):
         """The meeting reported to while the public may see it, else None."""
-        return public_target(self, "reported_to")
+        return public_related(self, "reported_to")

@@ -18,9 +18,9 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.private_files import FileKey
-from admm_site.core.publication import PortalPageManager, dated, public_target
+from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
 from admm_site.core.sources import Source
-from admm_site.core.widgets import BoxesInColumns
+from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
@@ -40,7 +40,7 @@ class ConceptPaperIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of concept papers")
 
-    def listed(self):
+    def get_queryset(self):
         return ConceptPaperPage.objects.public().for_rows().newest_first()
 
     def get_context(self, request, *args, **kwargs):
@@ -49,7 +49,7 @@ class ConceptPaperIndexPage(ListingPage):
         return context
 
 
-@dated
+@register_as_of_model
 class ConceptPaperPage(Source, PortalPage):
     """A paper that ministers decide on. Where and when it was adopted follows from their decisions."""
 
@@ -96,17 +96,17 @@ class ConceptPaperPage(Source, PortalPage):
     objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
     exclude_fields_in_copy = ["acronym"]
     can_be_decided_on = True
-    logged = (
+    tracked_fields = (
         *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),
-        *("summary", "objectives", "body", "superseded_by", *Source.logged),
+        *("summary", "objectives", "body", "superseded_by", *Source.tracked_fields),
     )
-    logged_as = {
+    tracked_field_labels = {
         "kind": _("type of paper"),
         "proposed_by": _("proposing countries"),
         "body": _("page text"),
         "superseded_by": _("replacement paper"),
     }
-    logged_yes_no = {
+    tracked_boolean_labels = {
         "title_is_descriptive": (
             _("Title marked as a description by this portal"),
             _("Title no longer marked as a description by this portal"),
@@ -126,7 +126,7 @@ class ConceptPaperPage(Source, PortalPage):
                 FieldPanel("title_is_descriptive"),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]),
                 FieldPanel("area"),
-                FieldPanel("proposed_by", widget=BoxesInColumns),
+                FieldPanel("proposed_by", widget=CheckboxColumns),
                 FieldPanel("summary"),
                 FieldPanel("objectives"),
                 FieldPanel("body"),
@@ -181,8 +181,8 @@ class ConceptPaperPage(Source, PortalPage):
                 {"superseded_by": _("A paper can’t supersede itself; choose the newer one.")}
             )
 
-    def oddities(self):
-        odd = super().oddities()
+    def get_warnings(self):
+        odd = super().get_warnings()
         if self.pk and self in ConceptPaperPage.objects.not_carried_out():
             odd.append(_("The paper was adopted, but no initiative carries it out."))
         return odd
@@ -190,7 +190,7 @@ class ConceptPaperPage(Source, PortalPage):
     @property
     def public_successor(self):
         """The paper that supersedes it while the public may see that, else None."""
-        return public_target(self, "superseded_by")
+        return public_related(self, "superseded_by")
 
     def get_context(self, request, *args, **kwargs):
         from initiatives.trail import trail_of

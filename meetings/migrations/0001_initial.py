@@ -6,7 +6,7 @@ import modelsearch.index
 import wagtail.fields
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 import admm_site.core.partial_dates
 import admm_site.core.records
 import admm_site.core.slugs
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "list of meetings",
             },
-            bases=(admm_site.core.records.RecordRules, "wagtailcore.page", models.Model),
+            bases=(admm_site.core.records.RecordValidationMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
             name="MeetingPage",
@@ -470,9 +470,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "meetings",
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.records.RecordRules,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 "wagtailcore.page",
                 models.Model,
             ),
@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.CreateModel(
             name="MeetingSeries",
@@ -609,10 +609,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    admm_site.core.slugs.MadeSlugField(
+                    admm_site.core.slugs.AutoSlugField(
                         blank=True,
                         help_text="In its address: “admm-plus”. Leave empty to make it from the acronym.",
-                        made_of=("acronym", "name"),
+                        populate_from=("acronym", "name"),
                         unique=True,
                         verbose_name="slug",
                     ),
@@ -695,9 +695,9 @@ class Migration(migrations.Migration):
                 "ordering": ["framework", "name"],
             },
             bases=(
-                admm_site.core.records.RecordRules,
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 modelsearch.index.Indexed,
                 models.Model,
             ),
@@ -842,7 +842,11 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.sources.RestsOnDocument, admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
+                models.Model,
+            ),
         ),
         migrations.CreateModel(
             name="Participation",
@@ -887,7 +891,7 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.CreateModel(
             name="Decision",
@@ -1041,7 +1045,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [models.Index(fields=["key"], name="decision_key")],
             },
-            bases=(admm_site.core.sources.RestsOnDocument, admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
+                models.Model,
+            ),
         ),
         migrations.AddConstraint(
             model_name="meetingpage",

@@ -11,8 +11,8 @@ from wagtail.models import get_page_models
 
 from admm_site.core.choices import ChoiceField
 from admm_site.core.private_files import FileKey
-from admm_site.core.publication import public_target
-from admm_site.core.records import CitedRecord
+from admm_site.core.publication import public_related
+from admm_site.core.records import PermalinkRecord
 from admm_site.core.sources import Attribution, InheritedSource
 from meetings.choices import ADOPTING_VERBS, EVIDENT_VERBS, TEXT_VERBS, Verb
 from meetings.querysets import DecisionManager
@@ -32,7 +32,7 @@ class SubjectChooserPanel(PageChooserPanel):
         return options
 
 
-class Decision(InheritedSource, CitedRecord):
+class Decision(InheritedSource, PermalinkRecord):
     """What a meeting decided: the only place where "adopted at" is stored."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
@@ -63,17 +63,17 @@ class Decision(InheritedSource, CitedRecord):
 
     objects = DecisionManager()
 
-    logged = ("verb", "subject", "document", "text", *InheritedSource.logged)
-    logged_as = {"verb": _("decision type"), "subject": _("concept paper or initiative")}
-    named_by = ("verb", ("subject", "document", "text"))
+    tracked_fields = ("verb", "subject", "document", "text", *InheritedSource.tracked_fields)
+    tracked_field_labels = {"verb": _("decision type"), "subject": _("concept paper or initiative")}
+    label_fields = ("verb", ("subject", "document", "text"))
     panels = [
-        CitedRecord.key_panel,
+        PermalinkRecord.key_panel,
         FieldRowPanel([FieldPanel("verb"), SubjectChooserPanel("subject"), FieldPanel("document")]),
         FieldPanel("text"),
         *InheritedSource.record_source_panels,
     ]
 
-    class Meta(CitedRecord.Meta):
+    class Meta(PermalinkRecord.Meta):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
 
@@ -131,7 +131,7 @@ class Decision(InheritedSource, CitedRecord):
     @cached_property
     def public_subject(self):
         """The page decided on while the public may see it, else None."""
-        return public_target(self, "subject")
+        return public_related(self, "subject")
 
     @property
     def public_title(self) -> str:

@@ -19,17 +19,17 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.attachments import AttachedDocument
 from admm_site.core.blocks import TEXT_BLOCKS
-from admm_site.core.choices import ChoiceField, OccasionFormat, OccasionState
+from admm_site.core.choices import ChoiceField, EventFormat, EventStatus
 from admm_site.core.clock import today
-from admm_site.core.events import Occasion, OccasionForm, OccasionQuerySet
+from admm_site.core.events import EventForm, EventMixin, EventQuerySet
 from admm_site.core.listings import ListingPage
 from admm_site.core.ordinals import ordinal
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.publication import PortalPageManager, dated
+from admm_site.core.publication import PortalPageManager, register_as_of_model
 from admm_site.core.records import IN_ORDER
 from admm_site.core.sources import Source
 from admm_site.reference.models import Country
@@ -56,11 +56,11 @@ class MeetingIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of meetings")
 
-    def listed(self):
+    def get_queryset(self):
         return MeetingPage.objects.public().for_rows().newest_first()
 
 
-class MeetingPageForm(OccasionForm):
+class MeetingPageForm(EventForm):
     """Offers the next meeting of the ADMM when a meeting is made anew."""
 
     def __init__(self, *args, **kwargs):
@@ -72,11 +72,11 @@ class MeetingPageForm(OccasionForm):
             )
 
 
-@dated
-class MeetingPage(Occasion, Source, PortalPage):
+@register_as_of_model
+class MeetingPage(EventMixin, Source, PortalPage):
     """One meeting: when, where, who, and what was decided."""
 
-    BEFORE = {**Occasion.BEFORE, "theme": "", "chair_person": ""}
+    VALUES_BEFORE_EVENT = {**EventMixin.VALUES_BEFORE_EVENT, "theme": "", "chair_person": ""}
 
     series = models.ForeignKey(
         MeetingSeries, verbose_name=_("series"), on_delete=models.PROTECT, related_name="meetings"
@@ -115,11 +115,11 @@ class MeetingPage(Occasion, Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()
     base_form_class = MeetingPageForm
-    logged = (
-        *("title", "series", *Occasion.logged, "venue", "chair_country", "chair_person", "theme"),
-        *("summary", "body", "decisions", "documents", "participations", *Source.logged),
+    tracked_fields = (
+        *("title", "series", *EventMixin.tracked_fields, "venue", "chair_country", "chair_person", "theme"),
+        *("summary", "body", "decisions", "documents", "participations", *Source.tracked_fields),
     )
-    logged_as = {
+    tracked_field_labels = {
         "series": _("meeting series"),
         "chair_person": _("name of the chair"),
         "body": _("page text"),
@@ -243,7 +243,7 @@ class MeetingPage(Occasion, Source, PortalPage):
     def clean(self):
         super().clean()
         errors = {}
-        if self.state == OccasionState.HELD:
+        if self.state == EventStatus.HELD:
             errors |= self._what_a_held_meeting_lacks()
         if other := self._meeting_with_the_same_ordinal():
             message = _("“%(meeting)s” already has ordinal %(ordinal)s in the series; check the number.")
@@ -262,7 +262,7 @@ class MeetingPage(Occasion, Source, PortalPage):
         errors = {}
         if not self.start_date:
             errors["start_date"] = _("Say when the meeting was held, by the year at least.")
-        if self.format != OccasionFormat.VIDEO_CONFERENCE and not (self.city or self.country_id):
+        if self.format != EventFormat.VIDEO_CONFERENCE and not (self.city or self.country_id):
             errors["city"] = _("Say where the meeting was held; only a video conference needs no place.")
         return errors
 
@@ -272,9 +272,9 @@ class MeetingPage(Occasion, Source, PortalPage):
         same = MeetingPage.objects.in_series(self.series_id).filter(ordinal=self.ordinal)
         return same.exclude(pk=self.pk).select_related("country").first()
 
-    def oddities(self):
-        odd = super().oddities()
-        if self.state == OccasionState.HELD and self.decides and self.pk and not self.decisions.exists():
+    def get_warnings(self):
+        odd = super().get_warnings()
+        if self.state == EventStatus.HELD and self.decides and self.pk and not self.decisions.exists():
             odd.append(_("The meeting was held, but no decision is recorded."))
         if without := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
             message = _("The portal has no document of: %(decisions)s")
@@ -298,7 +298,7 @@ class MeetingPage(Occasion, Source, PortalPage):
 
     def outcomes(self, in_preview: bool = False) -> list[Decision]:
         """Its decisions, each with `others`: what other meetings decided about the same page."""
-        own = Decision.objects.filter(page=self.pk).known()
+        own = Decision.objects.filter(page=self.pk).known_as_of_request()
         if in_preview:
             outcomes = list(self.decisions.all())
             others = Decision.objects.on_the_same_as(outcomes).exclude(page=self.pk).with_details()
@@ -317,8 +317,8 @@ class MeetingPage(Occasion, Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         documents, participations = self.documents.all(), self.participations.all()
         if not in_preview:
-            documents = documents.known().select_related("document")
-            participations = participations.known().select_related("country")
+            documents = documents.known_as_of_request().select_related("document")
+            participations = participations.known_as_of_request().select_related("country")
         context |= {
             "outcomes": self.outcomes(in_preview),
             "documents": [item for item in documents if item.document],
@@ -350,10 +350,10 @@ class MeetingPage(Occasion, Source, PortalPage):
         if not self.end_date or self.end_date.precision == "Y":
             return Q(pk__in=[])
         first, last = self.start_date.earliest - TIME_AROUND, self.end_date.latest + TIME_AROUND
-        return ~Q(series=self.series_id) & OccasionQuerySet.is_between(first, last)
+        return ~Q(series=self.series_id) & EventQuerySet.is_between(first, last)
 
 
-class Participation(PastRow, Orderable):
+class Participation(AsOfReadOnlyMixin, Orderable):
     """A country at a meeting."""
 
     page = ParentalKey(MeetingPage, on_delete=models.CASCADE, related_name="participations")
@@ -369,8 +369,8 @@ class Participation(PastRow, Orderable):
 
     objects = ParticipationQuerySet.as_manager()
 
-    logged, named_by, identified_by = ("country", "role"), ("country",), "country"
-    logged_as = {"role": _("role")}
+    tracked_fields, label_fields, diff_key = ("country", "role"), ("country",), "country"
+    tracked_field_labels = {"role": _("role")}
     panels = [
         FieldRowPanel([FieldPanel("country", widget=AdminSnippetChooser(model=Country)), FieldPanel("role")])
     ]

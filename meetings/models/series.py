@@ -12,18 +12,18 @@ from wagtail.search import index
 
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField, range_in_words
-from admm_site.core.records import IN_ORDER, RecordRules, RecordRulesForm
-from admm_site.core.slugs import MadeSlugField
+from admm_site.core.records import IN_ORDER, RecordValidationFormMixin, RecordValidationMixin
+from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
 from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
 
 
-class MeetingSeriesForm(RecordRulesForm, WagtailAdminModelForm):
+class MeetingSeriesForm(RecordValidationFormMixin, WagtailAdminModelForm):
     pass
 
 
-class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
+class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableModel):
     """A body that meets again and again: the ADMM, the ADSOM, an Experts' Working Group."""
 
     name = models.CharField(_("name"), max_length=150, unique=True)
@@ -33,9 +33,9 @@ class MeetingSeries(RecordRules, Source, index.Indexed, ClusterableModel):
         unique=True,
         help_text=_("Titles of meetings are made of it: “ADMM-Plus”."),
     )
-    slug = MadeSlugField(
+    slug = AutoSlugField(
         _("slug"),
-        made_of=("acronym", "name"),
+        populate_from=("acronym", "name"),
         help_text=_("In its address: “admm-plus”. Leave empty to make it from the acronym."),
     )
     framework = ChoiceField(_("framework"), max_length=10, choices=Framework)

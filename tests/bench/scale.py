@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from admm_site.changes.recording import log_first_publications
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.revisions import store_live_revisions
 from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
@@ -122,7 +122,7 @@ class _Maker:
             "city": self.random.choice(self.author.names),
             "country": country,
             "chair_country": country,
-            "state": OccasionState.HELD,
+            "state": EventStatus.HELD,
             "theme": self.author.title(),
             "summary": self.author.paragraph(),
             "body": [("rich_text", f"<p>{self.author.paragraph()}</p>")],
@@ -150,7 +150,7 @@ class _Maker:
             "kind": self.random.choice(ActivityKind.values),
             "start_date": day,
             "end_date": day,
-            "state": OccasionState.HELD,
+            "state": EventStatus.HELD,
             "country": self.random.choice(self.countries),
             "city": self.random.choice(self.author.names),
             "summary": self.author.sentence(),

@@ -3,12 +3,12 @@
 import os
 from datetime import date
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 from admm_site.wsgi import application as portal
 
 DAY = date.fromisoformat(os.environ["PORTAL_DAY"])
 
 
 def application(environ, start_response):
-    with on_day(DAY):
+    with override_today(DAY):
         return portal(environ, start_response)

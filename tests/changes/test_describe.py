@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from admm_site.changes.describe import describe
 from admm_site.changes.text_diff import DiffSegment, compare_lines
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativeLead, StatusUpdate
@@ -54,7 +54,7 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
     [
         ({"theme": "Peace"}, "Theme added: “Peace”"),
         ({"city": ""}, "City removed: “Jakarta”"),
-        ({"state": OccasionState.POSTPONED}, "State changed from “Planned” to “Postponed”"),
+        ({"state": EventStatus.POSTPONED}, "State changed from “Planned” to “Postponed”"),
         (
             {"start_date": PartialDate(2026, 11, 19), "end_date": PartialDate(2026, 11)},
             "Start date changed from November 2026 to 19 November 2026",

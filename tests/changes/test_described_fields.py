@@ -73,8 +73,8 @@ def example_value(field, named, number: int | None):
 
 
 def fields_of(model) -> Iterator[tuple[str, object]]:
-    for name in model.logged:
-        yield name, getattr(model, "logged_properties", {}).get(name) or model._meta.get_field(name)
+    for name in model.tracked_fields:
+        yield name, getattr(model, "tracked_properties", {}).get(name) or model._meta.get_field(name)
 
 
 def differences_of(page_type, named) -> Iterator[tuple[str, list[dict]]]:

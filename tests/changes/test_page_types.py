@@ -17,15 +17,15 @@ def test_a_page_type_logs_all_that_visitors_read(model):
     fields = {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
     records = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
     records -= {relation.get_accessor_name() for relation in get_all_child_relations(Page)}
-    assert fields - {"page_ptr", *NOTE_FIELDS} - set(model.logged) - NOT_LOGGED == set()
-    assert records <= set(model.logged)
+    assert fields - {"page_ptr", *NOTE_FIELDS} - set(model.tracked_fields) - NOT_LOGGED == set()
+    assert records <= set(model.tracked_fields)
 
 
 @each_page_type
 def test_what_a_page_type_logs_is_there_and_records_say_how_they_are_called(model):
-    for name in model.logged:
-        field = model.logged_properties.get(name) or model._meta.get_field(name)
+    for name in model.tracked_fields:
+        field = model.tracked_properties.get(name) or model._meta.get_field(name)
         if field.one_to_many:
             record = field.related_model
-            assert {record._meta.get_field(name) for name in record.logged}
-            assert record.named_by
+            assert {record._meta.get_field(name) for name in record.tracked_fields}
+            assert record.label_fields

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.changes.models import Change
-from admm_site.core.listings import ROWS_A_PAGE
+from admm_site.core.listings import PAGE_SIZE
 from tests.exports.lists import rows_of_json
 from tests.factories.changes import ChangeFactory, changed
 from tests.factories.initiatives import (
@@ -56,7 +56,7 @@ def test_the_log_has_the_newest_first_by_the_day_of_the_portal(client, meeting):
 
 def test_the_log_is_shown_in_pages(client, meeting):
     Change.objects.bulk_create(
-        ChangeFactory.build(page=meeting, at=at("2015-01-02"), note="A note.") for _ in range(ROWS_A_PAGE)
+        ChangeFactory.build(page=meeting, at=at("2015-01-02"), note="A note.") for _ in range(PAGE_SIZE)
     )
     first, second = (words(html(client, f"/changes/?page={number}").main) for number in (1, 2))
     assert ("Published with 4 decisions" in first, "Published with 4 decisions" in second) == (False, True)

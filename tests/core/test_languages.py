@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.core.languages import language_of
+from admm_site.core.languages import detect_language
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
@@ -35,7 +35,7 @@ LAO = "ຖະແຫຼງການຮ່ວມ"
     ],
 )
 def test_a_title_is_in_the_language_of_its_script_or_of_its_document(title, stated, language):
-    assert language_of(title, stated) == language
+    assert detect_language(title, stated) == language
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_a_date_can_be_read_back_as_it_prints_itself(value):
     ids=str,
 )
 def test_a_date_is_known_by_its_latest_possible_day(value, day, known):
-    assert value.known_by(day) is known
+    assert value.is_on_or_before(day) is known
 
 
 IN_ORDER = [

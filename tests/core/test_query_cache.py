@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from admm_site.core.clock import as_of, on_day
-from admm_site.core.listings import KeptPaginator
+from admm_site.core.clock import as_of, override_today
+from admm_site.core.listings import CachedPaginator
 from admm_site.core.publication import public_pages
-from admm_site.core.query_cache import MOST_KEPT, STATE, recalled, rows_of, while_unchanged
+from admm_site.core.query_cache import MOST_KEPT, STATE, cached_rows, cached_until_changed, get_or_compute
 from tests.factories.pages import ContentPageFactory, lay_out_portal
 from tests.module_fixtures import TODAY
 
@@ -28,7 +28,7 @@ def asked() -> list:
 def ask(asked):
     """A question that is kept."""
 
-    @while_unchanged
+    @cached_until_changed
     def ask(about):
         asked.append(about)
         return about
@@ -108,7 +108,7 @@ def test_each_day_has_answers_of_its_own(committed, ask, asked, day):
     ask("papers")
     with as_of(day):
         ask("papers")
-    with on_day(day):
+    with override_today(day):
         ask("papers")
     assert len(asked) == (3 if day < TODAY else 2)
 
@@ -118,7 +118,9 @@ def test_an_answer_does_not_outlive_a_page_that_expires(committed):
     page = ContentPageFactory(expire_at=timezone.now() + timedelta(seconds=1))
 
     def is_shown() -> bool:
-        return recalled(lambda: tuple(public_pages().filter(pk=page.pk).values_list("pk")), "pages") != ()
+        return (
+            get_or_compute(lambda: tuple(public_pages().filter(pk=page.pk).values_list("pk")), "pages") != ()
+        )
 
     assert is_shown()
     while timezone.now() <= page.expire_at + timedelta(milliseconds=2):  # SQLite’s clock counts milliseconds
@@ -139,12 +141,12 @@ def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, as
 def test_rows_are_read_anew_in_the_order_in_which_they_were_found(committed):
     lay_out_portal()
     pages = public_pages().order_by("-title")[1:4]
-    found = rows_of(pages)
+    found = cached_rows(pages)
     assert len(found) == 3
-    again = rows_of(pages)
+    again = cached_rows(pages)
     assert [page.title for page in again] == [page.title for page in found]
     assert again[0] is not found[0]
 
 
 def test_a_page_of_a_list_without_rows_is_empty(committed):
-    assert list(KeptPaginator(Page.objects.none(), 10).get_page(1)) == []
+    assert list(CachedPaginator(Page.objects.none(), 10).get_page(1)) == []

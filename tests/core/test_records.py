@@ -91,7 +91,7 @@ def test_reordering_and_publishing_again_keep_every_address(portal):
     meeting = MeetingPageFactory()
     meeting.decisions = [Decision(text=text) for text in ("first", "second", "third")]
     meeting.save_revision().publish()
-    before = {one.text: one.permanent_address for one in Decision.objects.filter(page=meeting)}
+    before = {one.text: one.permalink for one in Decision.objects.filter(page=meeting)}
 
     draft = meeting.get_latest_revision_as_object()
     draft.decisions = sorted(draft.decisions.all(), key=lambda decision: decision.text, reverse=True)
@@ -99,7 +99,7 @@ def test_reordering_and_publishing_again_keep_every_address(portal):
         decision.sort_order = position
     draft.save_revision().publish()
 
-    after = {one.text: one.permanent_address for one in Decision.objects.filter(page=meeting)}
+    after = {one.text: one.permalink for one in Decision.objects.filter(page=meeting)}
     assert [one.text for one in Decision.objects.filter(page=meeting)] == ["third", "second", "first"]
     assert after == before
 

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page
 
-from admm_site.core.slugs import free_slug, kind_of, slugify, to_ascii
+from admm_site.core.slugs import free_slug, model_slug, slugify, to_ascii
 from initiatives.models import ConceptPaperPage, InitiativePage
 from tests.factories.initiatives import InitiativePageFactory
 
@@ -68,4 +68,4 @@ def test_what_can_not_be_read_is_called_by_its_kind_and_a_number(portal):
 
     assert [*rows.values_list("slug", flat=True)] == ["initiative-1"]
     assert free_slug("…", InitiativePage, rows) == "initiative-2"
-    assert kind_of(ConceptPaperPage) == "concept-paper"
+    assert model_slug(ConceptPaperPage) == "concept-paper"

@@ -21,10 +21,10 @@ def test_the_dates_of_a_meeting_are_written_as_a_span(db):
     meeting = MeetingPageFactory.build(
         series=None, country=None, start_date=PartialDate(2009, 2, 25), end_date=PartialDate(2009, 2, 27)
     )
-    said = rendered("{{ meeting|when }}", meeting=meeting)
+    said = rendered("{{ meeting|event_dates }}", meeting=meeting)
     assert said == '<time datetime="2009-02-25">25–27 February 2009</time>'
 
 
 def test_a_meeting_without_dates_has_none(db):
     meeting = MeetingPageFactory.build(series=None, country=None, start_date=None)
-    assert rendered("{{ meeting|when }}", meeting=meeting) == ""
+    assert rendered("{{ meeting|event_dates }}", meeting=meeting) == ""

@@ -1,6 +1,6 @@
 import pytest
 
-from admm_site.core.templatetags.typography import unbroken
+from admm_site.core.templatetags.typography import nowrap
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from admm_site.core.templatetags.typography import unbroken
     ids=["name", "acronym", "no hyphen", "too long for a phone", "escaped"],
 )
 def test_hyphenated_names_stay_on_one_line(text, html):
-    assert unbroken(text) == html
+    assert nowrap(text) == html

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import Locale, Page
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from tests.factories.initiatives import (
     ActivityPageFactory,
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 
 def numbered_meeting():
-    return DecisionFactory(page=MeetingPageFactory(ordinal=5, state=OccasionState.HELD)).page
+    return DecisionFactory(page=MeetingPageFactory(ordinal=5, state=EventStatus.HELD)).page
 
 
 def paper():

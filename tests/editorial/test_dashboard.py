@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
@@ -44,7 +44,7 @@ def test_the_next_meetings_come_first_with_date_and_place(editor_client, day):
 def test_meetings_that_were_held_without_outcomes_are_named(editor_client):
     forgotten = MeetingPageFactory()
     DecisionFactory(page=MeetingPageFactory())
-    MeetingPageFactory(state=OccasionState.CANCELLED)
+    MeetingPageFactory(state=EventStatus.CANCELLED)
 
     rows = concerns(editor_client)["Held, but no decision is recorded (1)"]
 
@@ -52,8 +52,8 @@ def test_meetings_that_were_held_without_outcomes_are_named(editor_client):
 
 
 def test_meetings_still_planned_after_their_date_are_named(editor_client):
-    overdue = MeetingPageFactory(state=OccasionState.PLANNED, start_date=PartialDate(2025))
-    MeetingPageFactory(state=OccasionState.PLANNED, start_date=PartialDate(2026))
+    overdue = MeetingPageFactory(state=EventStatus.PLANNED, start_date=PartialDate(2025))
+    MeetingPageFactory(state=EventStatus.PLANNED, start_date=PartialDate(2026))
 
     rows = concerns(editor_client)["Planned, but the date has passed (1)"]
 
@@ -113,7 +113,7 @@ def test_somebody_without_pages_of_their_own_sees_no_panel(client):
 
 def fill():
     MeetingPageFactory(planned=True)
-    MeetingPageFactory(state=OccasionState.PLANNED, start_date=PartialDate(2025))
+    MeetingPageFactory(state=EventStatus.PLANNED, start_date=PartialDate(2025))
     MeetingPageFactory()
     StatusUpdateFactory(date=PartialDate(2020))
     ContentPageFactory(live=False)

@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import Page
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from meetings.models import MeetingPage, MeetingSeries
 from tests.factories.documents import PortalDocumentFactory
@@ -380,7 +380,7 @@ def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(edit
 
 
 def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_client, portal):
-    meeting = MeetingPageFactory(state=OccasionState.POSTPONED, start_date=None, live=False)
+    meeting = MeetingPageFactory(state=EventStatus.POSTPONED, start_date=None, live=False)
 
     response = editor_client.post(
         edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | PUBLISH

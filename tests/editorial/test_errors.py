@@ -45,7 +45,7 @@ def unsaveable(monkeypatch):
     def fail(page):
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(PortalPage, "oddities", fail)
+    monkeypatch.setattr(PortalPage, "get_warnings", fail)
 
 
 def test_an_error_in_the_admin_leads_back_and_names_a_reference_in_the_log(failing, portal, caplog):

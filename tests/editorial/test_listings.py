@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from admm_site.core.choices import OccasionState
-from admm_site.core.clock import on_day
+from admm_site.core.choices import EventStatus
+from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
 from admm_site.documents.choices import DocumentKind
 from admm_site.reference.choices import CountryRole
@@ -120,7 +120,7 @@ def test_drafts_are_listed_beside_live_pages(editor_client):
 
 def test_meetings_are_filtered_by_what_an_editor_asks_for(editor_client):
     wanted = MeetingPageFactory(
-        start_date=PartialDate(2015), state=OccasionState.POSTPONED, live=False, country=CountryFactory()
+        start_date=PartialDate(2015), state=EventStatus.POSTPONED, live=False, country=CountryFactory()
     )
     DecisionFactory(page=wanted)
     other = MeetingPageFactory()
@@ -163,7 +163,7 @@ def test_initiatives_are_filtered_by_status_and_by_how_long_nothing_was_reported
 def test_the_year_of_quiet_is_counted_from_the_day_of_the_portal(editor_client):
     initiative = StatusUpdateFactory(date=PartialDate(2026, 1)).page
 
-    with on_day(date(2028, 1, 1)):
+    with override_today(date(2028, 1, 1)):
         assert shown([initiative], editor_client, "initiatives:index", reports="old") == [initiative]
 
 

@@ -40,7 +40,7 @@ class Meeting:
     established: PartialDate | None = None
 
     def is_over(self, day: date) -> bool:
-        return self.end.known_by(day)
+        return self.end.is_on_or_before(day)
 
     def has_decided(self, day: date) -> bool:
         return self.state == "held" and self.is_over(day)
@@ -51,7 +51,7 @@ class Meeting:
         if self.state not in ("held", "planned"):
             return False
         if self.ordinal == 1:
-            return self.established.known_by(day)
+            return self.established.is_on_or_before(day)
         return bool(self.before and self.before.has_decided(day))
 
     def state_on(self, day: date) -> str:
@@ -87,12 +87,14 @@ class Initiative(Paper):
         dates = [*(when for when, _status in self.updates), *self.activities]
         return (
             super().is_shown(day)
-            or any(one.known_by(day) for one in dates)
+            or any(one.is_on_or_before(day) for one in dates)
             or any(paper.is_shown(day) for paper in self.papers)
         )
 
     def status_on(self, day: date) -> str:
-        _when, newest = max((one for one in self.updates if one[0].known_by(day)), default=(None, "proposed"))
+        _when, newest = max(
+            (one for one in self.updates if one[0].is_on_or_before(day)), default=(None, "proposed")
+        )
         if newest != "proposed":
             return newest
         return "adopted" if self.adopted_on(day) else "proposed"

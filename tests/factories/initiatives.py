@@ -1,6 +1,6 @@
 import factory
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import (
@@ -59,7 +59,7 @@ class ActivityPageFactory(PortalPageFactory):
 
     parent = factory.SubFactory(InitiativePageFactory)
     title = factory.Sequence("Workshop {}".format)
-    state = OccasionState.HELD
+    state = EventStatus.HELD
     start_date = PartialDate(2012, 9)
     city = "Manila"
 

@@ -1,7 +1,7 @@
 import factory
 from django.utils.text import slugify
 
-from admm_site.core.choices import OccasionState
+from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from meetings.choices import ChairRole, Framework, Level, Verb
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries, Participation
@@ -52,7 +52,7 @@ class MeetingPageFactory(PortalPageFactory):
     title = ""
     series = factory.SubFactory(MeetingSeriesFactory)
     ordinal = factory.Sequence(lambda number: number % 31_000 + 1_001)  # beyond those that tests choose
-    state = OccasionState.HELD
+    state = EventStatus.HELD
     start_date = PartialDate(2011, 5, 19)
     city = "Jakarta"
     country = factory.SubFactory(CountryFactory)
@@ -61,7 +61,7 @@ class MeetingPageFactory(PortalPageFactory):
         model = MeetingPage
 
     class Params:
-        planned = factory.Trait(state=OccasionState.PLANNED, start_date=PartialDate(2026, 11, 18))
+        planned = factory.Trait(state=EventStatus.PLANNED, start_date=PartialDate(2026, 11, 18))
 
 
 class ParticipationFactory(factory.django.DjangoModelFactory):

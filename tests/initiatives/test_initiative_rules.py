@@ -82,14 +82,14 @@ QUIET = "It is still under way or adopted, but has had no status update for a ye
 
 def odd(initiative) -> list[str]:
     """What is odd beside that nothing was reported lately."""
-    found = InitiativePage.objects.get(pk=initiative.pk).oddities()
+    found = InitiativePage.objects.get(pk=initiative.pk).get_warnings()
     return [str(words) for words in found if words != QUIET]
 
 
 @pytest.mark.parametrize(("year", "is_odd"), [(2024, True), (2025, False)])
 def test_an_initiative_of_which_nothing_was_reported_for_a_year_is_odd(portal, year, is_odd):
     initiative = StatusUpdateFactory(date=PartialDate(year)).page
-    assert (QUIET in InitiativePage.objects.get(pk=initiative.pk).oddities()) is is_odd
+    assert (QUIET in InitiativePage.objects.get(pk=initiative.pk).get_warnings()) is is_odd
 
 
 def test_an_initiative_under_way_that_nobody_adopted_is_odd(portal):

@@ -56,13 +56,13 @@ def test_a_paper_has_an_area(portal):
 
 def test_an_adopted_paper_that_nothing_carries_out_is_odd(portal):
     paper = ConceptPaperPageFactory()
-    assert paper.oddities() == []
+    assert paper.get_warnings() == []
 
     DecisionFactory(subject=paper)
-    assert "no initiative carries it out" in paper.oddities()[0]
+    assert "no initiative carries it out" in paper.get_warnings()[0]
 
     initiative = InitiativePageFactory(implements=[paper])
-    assert paper.oddities() == []
+    assert paper.get_warnings() == []
 
     hide(initiative, "draft")
-    assert "no initiative carries it out" in paper.oddities()[0]
+    assert "no initiative carries it out" in paper.get_warnings()[0]

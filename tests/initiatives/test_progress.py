@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativePage
@@ -184,13 +184,13 @@ def test_the_list_can_be_taken_away(client, portal):
 def standing() -> dict[int, dict[str, int]]:
     years = status_by_year(InitiativePage.objects.public())
     return {
-        row.year: {kind.name: n.total for kind, n in zip(years.kinds, row.counts, strict=True) if n}
+        row.year: {kind.name: n.total for kind, n in zip(years.series, row.counts, strict=True) if n}
         for row in years.rows
     }
 
 
 def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
-    with on_day(date(2015, 6, 1)):
+    with override_today(date(2015, 6, 1)):
         initiative = adopted(InitiativePageFactory())
         reports = {
             "2012-01": "dormant",
@@ -210,14 +210,14 @@ def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
 
 
 def test_what_was_only_proposed_becomes_adopted_by_its_adoption(portal):
-    with on_day(date(2012, 6, 1)):
+    with override_today(date(2012, 6, 1)):
         initiative = adopted(InitiativePageFactory())
         StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
         assert standing() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
 
 
 def test_what_is_reported_only_later_is_not_known_yet(portal):
-    with on_day(date(2012, 6, 1)):
+    with override_today(date(2012, 6, 1)):
         StatusUpdateFactory(date=PartialDate(2012))
         assert standing() == {2012: {"proposed": 1}}
 
@@ -229,7 +229,7 @@ def test_the_last_year_is_what_the_home_page_counts(portal, day):
     StatusUpdateFactory(
         page=adopted(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed"
     )
-    with on_day(day):
+    with override_today(day):
         counted = dict(InitiativePage.objects.public().count_by_status())
         assert standing()[day.year] == {status.value: number for status, number in counted.items()}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
@@ -220,7 +220,7 @@ def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood)
     report(initiative, "2018-10-19", "completed")
 
     assert status(initiative, as_of=day) == stood
-    with on_day(day):
+    with override_today(day):
         assert status(initiative) == stood
         assert InitiativePage.objects.get(pk=initiative.pk).status == stood
 

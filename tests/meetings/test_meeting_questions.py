@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
 from meetings.models import ChairTerm, Decision, MeetingPage, MeetingSeries
 from tests.factories.documents import PortalDocumentFactory
@@ -89,7 +89,7 @@ def test_what_had_been_held_by_another_day_can_be_asked(portal):
 
 def test_the_day_of_the_portal_counts(portal):
     meeting("2011-05-19")
-    with on_day(date(2011, 5, 18)):
+    with override_today(date(2011, 5, 18)):
         assert not MeetingPage.objects.held().exists()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from admm_site.core.choices import OccasionFormat, OccasionState
+from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.core.partial_dates import PartialDate
 from meetings.models import MeetingPage, Participation
 from tests.factories.documents import PortalDocumentFactory
@@ -31,7 +31,7 @@ CASES = [
     ("it ends in an earlier year", {"end_date": PartialDate(2010)}, {"end_date"}),
     ("held without a date", {"start_date": None}, {"start_date"}),
     ("held nowhere", NOWHERE, {"city"}),
-    ("held nowhere as a hybrid", NOWHERE | {"format": OccasionFormat.HYBRID}, {"city"}),
+    ("held nowhere as a hybrid", NOWHERE | {"format": EventFormat.HYBRID}, {"city"}),
     ("held in the future", {"start_date": PartialDate(2027)}, {"state"}),
     ("held tomorrow", {"start_date": PartialDate(2026, 3, 3)}, {"state"}),
     ("at an address of the portal itself", {"slug": "calendar"}, {"slug"}),
@@ -54,12 +54,12 @@ POSSIBLE = [
     ("in a year", {"start_date": PartialDate(2011)}),
     ("in this year, which is not over", {"start_date": PartialDate(2026)}),
     ("today", {"start_date": PartialDate(2026, 3, 2)}),
-    ("by video, nowhere", NOWHERE | {"format": OccasionFormat.VIDEO_CONFERENCE}),
+    ("by video, nowhere", NOWHERE | {"format": EventFormat.VIDEO_CONFERENCE}),
     ("in a country whose city is not known", {"city": ""}),
     ("in a city alone", {"country": None}),
-    ("planned without a date or place", NOWHERE | {"state": OccasionState.PLANNED, "start_date": None}),
-    ("postponed without a date", {"state": OccasionState.POSTPONED, "start_date": None}),
-    ("cancelled", {"state": OccasionState.CANCELLED}),
+    ("planned without a date or place", NOWHERE | {"state": EventStatus.PLANNED, "start_date": None}),
+    ("postponed without a date", {"state": EventStatus.POSTPONED, "start_date": None}),
+    ("cancelled", {"state": EventStatus.CANCELLED}),
 ]
 
 
@@ -135,28 +135,30 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
 
 
 def test_a_held_meeting_without_outcomes_is_odd(meeting):
-    assert [str(odd) for odd in meeting.oddities()] == ["The meeting was held, but no decision is recorded."]
+    assert [str(odd) for odd in meeting.get_warnings()] == [
+        "The meeting was held, but no decision is recorded."
+    ]
 
 
 def test_a_held_meeting_with_outcomes_is_not(meeting):
     DecisionFactory(page=meeting, document=PortalDocumentFactory())
-    assert MeetingPage.objects.get(pk=meeting.pk).oddities() == []
+    assert MeetingPage.objects.get(pk=meeting.pk).get_warnings() == []
 
 
 def test_a_decision_of_which_the_portal_has_no_document_is_odd(meeting):
     DecisionFactory(page=meeting, text="Ministers agreed.")
-    assert [str(odd) for odd in MeetingPage.objects.get(pk=meeting.pk).oddities()] == [
+    assert [str(odd) for odd in MeetingPage.objects.get(pk=meeting.pk).get_warnings()] == [
         "The portal has no document of: Adopted: Ministers agreed."
     ]
 
 
 def test_a_planned_meeting_whose_date_has_passed_is_odd(portal):
     meeting = MeetingPageFactory(planned=True, start_date=PartialDate(2026, 3, 1))
-    assert "was it held, postponed or cancelled?" in meeting.oddities()[0]
+    assert "was it held, postponed or cancelled?" in meeting.get_warnings()[0]
 
 
 def test_a_planned_meeting_still_to_come_is_not(portal):
-    assert MeetingPageFactory(planned=True).oddities() == []
+    assert MeetingPageFactory(planned=True).get_warnings() == []
 
 
 # Participants
@@ -186,7 +188,7 @@ TITLES = [
     ("ADMM Retreat", {"ordinal": None, "start_date": PartialDate(2018)}, "ADMM Retreat 2018"),
     (
         "ADMM Retreat",
-        {"ordinal": None, "start_date": None, "state": OccasionState.PLANNED},
+        {"ordinal": None, "start_date": None, "state": EventStatus.PLANNED},
         "ADMM Retreat",
     ),
     ("ADMM", {"ordinal": 5, "custom_title": "Special ADMM on the Pandemic"}, "Special ADMM on the Pandemic"),

@@ -13,7 +13,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from admm_site.changes.models import Change
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.records import RecordRules
+from admm_site.core.records import RecordValidationMixin
 from admm_site.documents.models import PortalDocument
 from admm_site.operations.demo import fixtures
 from admm_site.pages.models import HomePage
@@ -86,7 +86,7 @@ def test_each_kind_of_content_has_its_file():
 def test_everything_obeys_the_rules_of_its_model(model):
     for obj in model.objects.all():
         obj.full_clean()
-        if isinstance(obj, RecordRules):
+        if isinstance(obj, RecordValidationMixin):
             obj.clean_records()
         for field in obj._meta.get_fields():
             if isinstance(field, StreamField):

@@ -147,7 +147,7 @@ def test_what_does_not_exist_is_not_found(client, portal, address):
 def years(client, address: str) -> dict[int, dict[str, int]]:
     found = client.get(address).context["years"]
     return {
-        row.year: {kind.name: n.total for kind, n in zip(found.kinds, row.counts, strict=True) if n}
+        row.year: {kind.name: n.total for kind, n in zip(found.series, row.counts, strict=True) if n}
         for row in found.rows
     }
 

@@ -30,7 +30,7 @@ def report(portal):
 
 
 def opened(client, record) -> BeautifulSoup:
-    response = client.get(record.permanent_address)
+    response = client.get(record.permalink)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -58,7 +58,7 @@ def test_a_statement_leads_to_its_place_on_its_page(client, decision, report):
 
 def test_a_statement_has_its_own_title_address_and_card(client, decision):
     page = opened(client, decision)
-    address = f"http://testserver{decision.permanent_address}"
+    address = f"http://testserver{decision.permalink}"
     assert page.find("link", rel="canonical")["href"] == address
     assert page.find("meta", property="og:url")["content"] == address
     assert page.find("meta", property="og:title")["content"] == (
@@ -70,16 +70,16 @@ def test_a_statement_has_its_own_title_address_and_card(client, decision):
 def test_a_statement_says_how_to_cite_it(client, decision):
     said = text_of(opened(client, decision))
     assert "5th ADMM. (2011, May 19). Adopted at the 5th ADMM" in said
-    assert f"http://testserver{decision.permanent_address}" in said
+    assert f"http://testserver{decision.permalink}" in said
 
 
 def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
     fill_portal()
     records = [*Decision.objects.public(), *StatusUpdate.objects.public()]
     assert len(records) == 3
-    assert {client.get(record.permanent_address).status_code for record in records} == {200}
+    assert {client.get(record.permalink).status_code for record in records} == {200}
     for record in records:
-        assert record.permanent_address in client.get(record.page.url).content.decode()
+        assert record.permalink in client.get(record.page.url).content.decode()
 
 
 @pytest.mark.parametrize("way", HIDING)
@@ -87,19 +87,19 @@ def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way
     hide(decision.page, way)
     hide(report.page, way)
     status = 410 if way == "unpublished" else 404
-    assert client.get(decision.permanent_address).status_code == status
-    assert client.get(report.permanent_address).status_code == status
+    assert client.get(decision.permalink).status_code == status
+    assert client.get(report.permalink).status_code == status
 
 
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
 def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
     hide(decision.subject, way)
-    said = client.get(decision.permanent_address).content.decode()
+    said = client.get(decision.permalink).content.decode()
     assert "Ministers adopted the paper." in said
     assert "Concept paper on ADIC" not in said
 
     Decision.objects.filter(pk=decision.pk).update(text="")
-    assert client.get(decision.permanent_address).status_code == 404
+    assert client.get(decision.permalink).status_code == 404
 
 
 def test_an_address_stays_when_its_page_is_renamed_and_published_again(client, decision):
@@ -115,7 +115,7 @@ def test_an_alias_is_not_the_home_of_a_statement(client, report):
     page = opened(client, report)
     assert page.find("a", href=report.address)
     hide(initiative, "draft")
-    assert client.get(report.permanent_address).status_code == 404
+    assert client.get(report.permalink).status_code == 404
 
 
 # As data
@@ -136,7 +136,7 @@ def as_data(client, record) -> dict:
 
 def test_a_decision_as_data_says_what_where_when_and_from_which_source(client, decision):
     said = as_data(client, decision)
-    assert said["permanent_url"] == f"http://testserver{decision.permanent_address}"
+    assert said["permanent_url"] == f"http://testserver{decision.permalink}"
     assert said["page_url"] == f"http://testserver{decision.address}"
     assert said["date"] == {"value": "2011-05-19", "precision": "day"}
     assert (said["verb"], said["text"]) == ("adopted", "Ministers adopted the paper.")
@@ -148,7 +148,7 @@ def test_a_decision_as_data_says_what_where_when_and_from_which_source(client, d
 def test_a_report_as_data_says_of_what_it_is_when_and_to_whom(client, portal):
     report = StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"), reported_to=MeetingPageFactory())
     said = as_data(client, report)
-    assert said["permanent_url"] == f"http://testserver{report.permanent_address}"
+    assert said["permanent_url"] == f"http://testserver{report.permalink}"
     assert said["page_url"] == f"http://testserver{report.address}"
     assert said["date"] == {"value": "2016-01-27", "precision": "day"}
     assert (said["status"], said["note"]) == ("under-way", "Work went on.")
@@ -171,7 +171,7 @@ def test_a_statement_as_data_says_what_its_source_does_not_confirm(client, recor
 
 
 def test_a_statement_with_an_ending_leads_to_its_data(client, record):
-    place = record.permanent_address.rstrip("/")
+    place = record.permalink.rstrip("/")
     for method in ("get", "head"):
         response = getattr(client, method)(f"{place}.json?as_of=2020-01-01")
         assert (response.status_code, response.content) == (302, b"")
@@ -183,7 +183,7 @@ def test_a_statement_with_an_ending_leads_to_its_data(client, record):
 
 def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, record):
     data = as_data(client, record)["url"]
-    for address in (record.permanent_address, data):
+    for address in (record.permalink, data):
         for encoding in ("identity", "gzip"):
             headers = {"accept-encoding": encoding}
             of_get, of_head = client.get(address, headers=headers), client.head(address, headers=headers)
@@ -195,7 +195,7 @@ def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, recor
 def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
     said = as_data(client, record)
     hide(record.page, way)
-    for address in (said["url"], f"{record.permanent_address.rstrip('/')}.json"):
+    for address in (said["url"], f"{record.permalink.rstrip('/')}.json"):
         response = client.get(address)
         assert response.status_code == 404
         assert (said.get("text") or said["note"]) not in response.content.decode()

@@ -27,7 +27,7 @@ def listed() -> dict[int, list[str]]:
 def numbers(year: int) -> dict[str, tuple[int, int]]:
     found = history("/meetings/").numbers
     row = next(row for row in found.rows if row.year == year)
-    counted = zip(found.kinds, row.counts, strict=True)
+    counted = zip(found.series, row.counts, strict=True)
     return {kind.name: (count.done, count.to_come) for kind, count in counted if count.total}
 
 

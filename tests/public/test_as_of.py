@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.contrib.redirects.models import Redirect
 
-from admm_site.core.as_of_urls import RANGE, parse_day, takes_a_day
+from admm_site.core.as_of_urls import AS_OF_RANGE, parse_as_of, supports_as_of
 from admm_site.core.partial_dates import PartialDate
 from tests.conftest import TODAY
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
@@ -76,11 +76,11 @@ def test_the_api_names_the_parameter_that_is_wrong(client, filled):
 
 
 def test_every_day_that_there_is_can_be_asked_for_and_no_other():
-    first, last = date.fromisoformat(RANGE["first"]), date.fromisoformat(RANGE["last"])
+    first, last = date.fromisoformat(AS_OF_RANGE["first"]), date.fromisoformat(AS_OF_RANGE["last"])
     for number in range(-400, (last - first).days + 400):
         day = first + timedelta(number)
         try:
-            assert parse_day(day.isoformat()) == day
+            assert parse_as_of(day.isoformat()) == day
             assert first <= day <= last
         except ValueError:
             assert not first <= day <= last
@@ -90,7 +90,7 @@ def test_a_form_that_was_left_empty_asks_for_no_day(client, filled):
     assert client.get("/meetings/?as_of=").status_code == 200
 
 
-TIMELESS = (
+AS_OF_EXEMPT = (
     "/search/",
     "/sitemap.xml",
     "/robots.txt",
@@ -100,7 +100,7 @@ TIMELESS = (
 )
 
 
-@pytest.mark.parametrize("address", TIMELESS)
+@pytest.mark.parametrize("address", AS_OF_EXEMPT)
 def test_where_a_day_means_nothing_it_is_not_looked_at(client, filled, address):
     for value in (THEN, "nonsense"):
         response = client.get(f"{address}?as_of={value}")
@@ -147,14 +147,14 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, an
     links = {}
     for name, address in PAGES_THEN.items():
         response = answers[address]
-        if is_page(response) and takes_a_day(address):
+        if is_page(response) and supports_as_of(address):
             shown = BeautifulSoup(response.content, "html.parser")
             for link in shown.find_all("a", href=re.compile(r"^[/?]")):
                 links[link["href"].partition("#")[0]] = name
     lost = {
         link: name
         for link, name in links.items()
-        if takes_a_day(link.partition("?")[0]) != (f"as_of={THEN}" in link)
+        if supports_as_of(link.partition("?")[0]) != (f"as_of={THEN}" in link)
     }
     assert lost == {}
     broken = {}
@@ -190,7 +190,11 @@ def test_the_search_form_does_not_ask_for_a_day(client, filled):
 def test_each_page_offers_another_day(client, filled):
     form = page(client, "/meetings/?series=admm").select_one("form#as-of")
     day = form.find("input", type="date")
-    assert (form["action"], day["name"], day["min"], day["max"]) == ("/meetings/", "as_of", *RANGE.values())
+    assert (form["action"], day["name"], day["min"], day["max"]) == (
+        "/meetings/",
+        "as_of",
+        *AS_OF_RANGE.values(),
+    )
     assert form.find("input", type="hidden")["value"] == "admm"
 
 
@@ -234,7 +238,7 @@ def test_as_of_today_is_the_portal_itself(client, filled):
     """The ZIP is compared by its names and texts."""
     today, different = as_of(TODAY.isoformat(), PAGES | FILES), {}
     for (name, plain), address in zip((PAGES | FILES).items(), today.values(), strict=True):
-        if "zip" in plain or not takes_a_day(plain):
+        if "zip" in plain or not supports_as_of(plain):
             continue
         asked, without = as_asked(client.get(address)), as_asked(client.get(plain))
         if "API" in name:

@@ -185,7 +185,7 @@ def in_the_api_of_initiatives(client, history, day):
     assert {row["title"]: row["status"] for row in rows} == statuses_of(history, day)
     updates = {row["title"]: {one["date"]["value"] for one in row["status_updates"]} for row in rows}
     assert updates == {
-        one.page.title: {str(when) for when, _status in one.updates if when.known_by(day)}
+        one.page.title: {str(when) for when, _status in one.updates if when.is_on_or_before(day)}
         for one in history.initiatives
         if one.is_shown(day)
     }
@@ -200,7 +200,7 @@ def on_the_page_of_an_initiative(client, history, day):
     status = shown.select_one(".facts .state").get_text()
     assert status == labels({"": one.status_on(day)})[""]
     dates = {time["datetime"] for time in shown.select(".timeline [id^=statusupdate] time")}
-    assert dates == {str(when) for when, _status in one.updates if when.known_by(day)}
+    assert dates == {str(when) for when, _status in one.updates if when.is_on_or_before(day)}
 
 
 def in_papers_json(client, history, day):
@@ -229,7 +229,7 @@ def in_the_lists_of_decisions_and_reports(client, history, day):
         (one.page.title, str(when))
         for one in history.initiatives
         for when, _status in one.updates
-        if when.known_by(day)
+        if when.is_on_or_before(day)
     }
 
 

@@ -81,10 +81,10 @@ def answers() -> dict[str, str]:
 
 def wrong() -> list[str]:
     """The addresses that do not say what they say when nothing is kept."""
-    recalled = answers()
+    get_or_compute = answers()
     with transaction.atomic():
         anew = answers()
-    return [address for address in ADDRESSES if recalled[address] != anew[address]]
+    return [address for address in ADDRESSES if get_or_compute[address] != anew[address]]
 
 
 @pytest.fixture

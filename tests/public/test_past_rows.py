@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from wagtail.models import Page, Revision
 
-from admm_site.core.as_of_rows import PastRow
-from admm_site.core.as_of_write_guard import PastError
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
+from admm_site.core.as_of_write_guard import AsOfWriteError
 from admm_site.core.clock import as_of
 from admm_site.reference.models import Country
 from meetings.models import MeetingPage
@@ -89,7 +89,7 @@ def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
     if not with_a_field_of_its_own(model, way):
         way = "save"
     row, before = read(model), values(model)
-    with pytest.raises(PastError, match="was read as of 1 May 2010"):
+    with pytest.raises(AsOfWriteError, match="was read as of 1 May 2010"):
         WAYS[way](row)
     assert values(model) == before
 
@@ -100,7 +100,7 @@ def test_a_row_is_refused_while_the_day_is_past(read, model, way):
     if not with_a_field_of_its_own(model, way):
         way = "save"
     row, before = model._base_manager.first(), values(model)
-    refused = (PastError, ProtectedError) if way == "delete of a queryset" else PastError
+    refused = (AsOfWriteError, ProtectedError) if way == "delete of a queryset" else AsOfWriteError
     with pytest.raises(refused), transaction.atomic(), as_of(DAY):
         (WAYS | IN_THE_BLOCK)[way](row)
     assert values(model) == before
@@ -117,7 +117,7 @@ def test_a_row_that_is_read_again_today_can_be_saved(read, model):
 @every_model
 def test_rows_that_are_made_anew_of_past_ones_are_refused(read, model):
     row = read(model)
-    with pytest.raises(PastError):
+    with pytest.raises(AsOfWriteError):
         model._base_manager.bulk_create([row], ignore_conflicts=True) if not issubclass(
             model, Page
         ) else row.copy(to=row.get_parent())
@@ -139,10 +139,10 @@ def test_a_page_of_a_past_day_is_not_published(filled, way, is_left):
     with as_of(DAY):
         page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
         if not is_left:
-            with pytest.raises(PastError), transaction.atomic():
+            with pytest.raises(AsOfWriteError), transaction.atomic():
                 PUBLISHING[way](page)
     if is_left:
-        with pytest.raises(PastError):
+        with pytest.raises(AsOfWriteError):
             PUBLISHING[way](page)
     assert (values(Page), values(MeetingPage), Revision.objects.count()) == before
 
@@ -151,7 +151,7 @@ def test_a_record_of_a_past_page_is_refused_too(filled):
     with as_of(DAY):
         page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
         decision = page.decisions.first()
-    with pytest.raises(PastError):
+    with pytest.raises(AsOfWriteError):
         decision.save()
 
 
@@ -159,7 +159,7 @@ def test_a_field_that_is_read_today_does_not_make_the_rest_true(filled):
     with as_of(DAY):
         country = Country.objects.first()
     country.refresh_from_db(fields=["name"])
-    with pytest.raises(PastError):
+    with pytest.raises(AsOfWriteError):
         country.save()
 
 
@@ -170,5 +170,5 @@ def test_what_is_no_content_can_be_written_while_the_day_is_past(filled, client)
 
 
 def test_every_model_says_whether_it_is_dated():
-    """A model that is new is added here or is a PastRow."""
-    assert [model._meta.label for model in DATED if not issubclass(model, PastRow)] == []
+    """A model that is new is added here or is a AsOfReadOnlyMixin."""
+    assert [model._meta.label for model in DATED if not issubclass(model, AsOfReadOnlyMixin)] == []

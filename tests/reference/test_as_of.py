@@ -15,8 +15,8 @@ def test_a_role_that_began_later_is_the_one_of_before(client, portal):
 
     def roles(day: date) -> dict[str, str]:
         with as_of(day):
-            members = {country.name for country in Country.objects.known().members()}
-            found = {country.name: country.role for country in Country.objects.known()}
+            members = {country.name for country in Country.objects.known_as_of_request().members()}
+            found = {country.name: country.role for country in Country.objects.known_as_of_request()}
         assert members == {name for name, role in found.items() if role == "member"}
         listed = client.get(f"/api/v1/countries/?role=member&as_of={day}").json()["results"]
         assert {country["name"] for country in listed} == members

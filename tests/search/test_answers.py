@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from admm_site.core.clock import on_day
+from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from meetings.choices import ChairRole, Level
@@ -254,7 +254,7 @@ def test_a_meeting_that_was_put_off_is_said_to_be(search, bodies):
 
 
 def test_the_next_meeting_follows_the_day(search, bodies):
-    with on_day(date(2027, 1, 1)):
+    with override_today(date(2027, 1, 1)):
         assert answers(search("next ADMM")) == {"Next meeting: ADMM": "No date has been announced."}
         assert "Its date has passed" in answers(search("20th ADMM"))["20th ADMM"]
 

@@ -195,12 +195,12 @@ def test_a_statement_goes_with_its_page(client, portal):
     draft = DecisionFactory(page=MeetingPageFactory(live=False), key="draft222")
     withdraw(decision.page)
 
-    response = client.get(decision.permanent_address)
+    response = client.get(decision.permalink)
 
     assert response.status_code == 410
     assert REASON in response.content.decode()
     assert "Quetzalcoatl" not in response.content.decode()
-    assert client.get(draft.permanent_address).status_code == 404
+    assert client.get(draft.permalink).status_code == 404
 
 
 def test_the_alias_of_a_withdrawn_page_says_the_same(client, page):

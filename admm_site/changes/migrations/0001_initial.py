@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 
 
 class Migration(migrations.Migration):
@@ -119,6 +119,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["page", "-at", "-id"], name="change_of_page"),
                 ],
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
     ]

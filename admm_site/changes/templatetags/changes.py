@@ -18,7 +18,7 @@ register = template.Library()
 def page_history(context) -> History | None:
     """The history of the page that is shown; none of a list of pages, the home page or a preview."""
     request, page = context.get("request"), context.get("page")
-    is_shown = isinstance(page, PortalPage) and page.tells_its_history
+    is_shown = isinstance(page, PortalPage) and page.show_history
     return get_history(page) if is_shown and not getattr(request, "is_preview", False) else None
 
 

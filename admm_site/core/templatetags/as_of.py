@@ -3,22 +3,14 @@
 from django import template
 from django.http import QueryDict
 
-from admm_site.core.as_of_urls import RANGE, takes_a_day
-from admm_site.core.clock import asked_day, past_day
+from admm_site.core.as_of_urls import AS_OF_RANGE, supports_as_of
+from admm_site.core.clock import as_of_date, past_as_of_date
 
 register = template.Library()
 
 
-@register.simple_tag
-def asked_for():
-    """The day other than today that the visitor asked for, or None."""
-    return asked_day()
-
-
-@register.simple_tag
-def past_day_asked_for():
-    """The past day that the visitor asked for, or None."""
-    return past_day()
+register.simple_tag(as_of_date)
+register.simple_tag(past_as_of_date)
 
 
 @register.inclusion_tag("components/as_of_banner.html", takes_context=True)
@@ -29,16 +21,16 @@ def as_of_banner(context) -> dict:
     """
     query = _filters(context).urlencode()
     address = f"./?{query}" if query else "./"
-    return as_of_form(context) | {"is_past": bool(past_day()), "today": address}
+    return as_of_form(context) | {"is_past": bool(past_as_of_date()), "today": address}
 
 
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)
 def as_of_form(context) -> dict:
     """Asks for a day of this page; nothing where a day means nothing."""
     request = context.get("request")
-    if not request or not takes_a_day(request.path):
+    if not request or not supports_as_of(request.path):
         return {"path": ""}
-    return {"path": request.path, "kept": _filters(context).items(), "day": asked_day(), **RANGE}
+    return {"path": request.path, "kept": _filters(context).items(), "day": as_of_date(), **AS_OF_RANGE}
 
 
 def _filters(context) -> QueryDict:

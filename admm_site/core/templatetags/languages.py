@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import conditional_escape, format_html, strip_tags
 
-from admm_site.core.languages import is_foreign, language_of
+from admm_site.core.languages import detect_language, is_foreign
 
 register = template.Library()
 
@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def in_language(title, stated: str = "") -> str:
     """The title, marked with its language if that is not the language of the page."""
-    language = language_of(strip_tags(str(title)), stated or "")
+    language = detect_language(strip_tags(str(title)), stated or "")
     return (
         format_html('<span lang="{}">{}</span>', language, title)
         if is_foreign(language)

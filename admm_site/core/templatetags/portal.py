@@ -7,8 +7,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from admm_site.core.absolute_urls import absolute
-from admm_site.core.blocks import anchored
+from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.blocks import with_anchors
 from admm_site.core.internal_links import without_hidden_links
 from admm_site.core.partial_dates import months_since, range_in_words
 from admm_site.core.sections import section_url as url_of_section
@@ -16,8 +16,8 @@ from admm_site.core.sections import section_url as url_of_section
 register = template.Library()
 
 
-register.filter(absolute)
-register.filter(anchored)
+register.filter(absolute_url)
+register.filter(with_anchors)
 
 
 @register.simple_tag(takes_context=True)
@@ -40,12 +40,12 @@ def partial_date(value) -> str:
 
 
 @register.filter
-def when(occasion) -> str:
+def event_dates(event) -> str:
     """The dates of a meeting or activity as a `<time>` element; empty while unknown."""
-    if not occasion.start_date:
+    if not event.start_date:
         return ""
-    words = range_in_words(occasion.start_date, occasion.end_date)
-    return format_html('<time datetime="{}">{}</time>', occasion.start_date, words)
+    words = range_in_words(event.start_date, event.end_date)
+    return format_html('<time datetime="{}">{}</time>', event.start_date, words)
 
 
 @register.filter

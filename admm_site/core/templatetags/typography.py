@@ -12,7 +12,7 @@ LONGEST_UNBROKEN = 20
 
 
 @register.filter
-def unbroken(text) -> str:
+def nowrap(text) -> str:
     """`text` with its hyphenated names, such as South-East or ADMM-Plus, each kept on one line.
 
     Long ones may break: on a narrow screen they would not fit.

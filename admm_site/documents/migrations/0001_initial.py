@@ -8,7 +8,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 import admm_site.core.partial_dates
 import admm_site.documents.paths
 
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "documents",
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, modelsearch.index.Indexed, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name="EarlierAddress",
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             bases=(
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 wagtail.images.models.ImageFileMixin,
                 modelsearch.index.Indexed,
                 models.Model,
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("document", "number"), name="one_version_a_number")
                 ],
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.CreateModel(
             name="PortalRendition",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.search import index
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.documents import checksums
@@ -41,7 +41,7 @@ def free_slug(base: str, pk: int | None) -> str:
     return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
-class PortalDocument(PastRow, AbstractDocument):
+class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
     """A file of the portal. It may be read by the public once something public cites it."""
 
     kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)

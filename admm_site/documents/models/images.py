@@ -9,7 +9,7 @@ from PIL.Image import DecompressionBombError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from willow.image import UnrecognisedImageFormatError
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.documents import checksums
 from admm_site.documents.querysets import PortalImageQuerySet
 from admm_site.documents.renditions import MetadataFreeFilter
@@ -45,7 +45,7 @@ def rendition_errors_as_missing(image):
         raise SourceImageIOError(str(error)) from error
 
 
-class PortalImage(PastRow, AbstractImage):
+class PortalImage(AsOfReadOnlyMixin, AbstractImage):
     """A picture. Its alternative text is Wagtail's `description`."""
 
     credit = models.CharField(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.as_of_rows import PastRow
+from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.redaction import Redactable
 from admm_site.documents import checksums
 from admm_site.documents.paths import version_path
@@ -69,7 +69,7 @@ class EarlierAddress(models.Model):
         return (self.slug,)
 
 
-class DocumentVersion(PastRow, Redactable):
+class DocumentVersion(AsOfReadOnlyMixin, Redactable):
     """The file that a document had before it was replaced by a corrected one.
 
     Of one that is redacted visitors read that there was one, and no file.

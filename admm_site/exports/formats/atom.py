@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from admm_site.core.query_cache import rows_of
+from admm_site.core.query_cache import cached_rows
 from admm_site.exports.lists import Register
 
 from .export_request import Extract, authority, writable
@@ -40,7 +40,7 @@ def respond(extract: Extract) -> HttpResponse:
         feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
     )
     newest = register.newest(register.rows(extract.listed))[:MOST_ENTRIES]
-    for row in register.complete_with_many(rows_of(newest)):
+    for row in register.complete_with_many(cached_rows(newest)):
         feed.add_item(
             title=writable(register.headline(row)),
             link=extract.address(register.column("page_url").of(row)),

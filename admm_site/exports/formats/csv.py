@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from admm_site.core.formula_injection import without_formula
+from admm_site.core.formula_injection import escape_formula
 
 from .export_request import Extract
 
@@ -48,4 +48,4 @@ def cell(value) -> str:
     if value.__class__ in (bool, int):
         return str(value).lower()
     text = SEPARATOR.join(map(str, value)) if isinstance(value, list) else value
-    return without_formula(text)
+    return escape_formula(text)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from admm_site.core.listings import PortalFilterSet
-from admm_site.core.query_parameters import shortened
+from admm_site.core.query_parameters import truncated_name
 
 from .json import dump
 
@@ -18,7 +18,10 @@ def refuse(request: HttpRequest, filterset: PortalFilterSet, suffix: str) -> Htt
     """400, as a problem (RFC 9457) to who asks for JSON, as plain text to others."""
     form = filterset.form
     errors = [
-        {"parameter": shortened(error.params["name"] if name == NON_FIELD_ERRORS else name), "detail": detail}
+        {
+            "parameter": truncated_name(error.params["name"] if name == NON_FIELD_ERRORS else name),
+            "detail": detail,
+        }
         for name, found in form.errors.as_data().items()
         for error in found
         for detail in (_detail(form, name, error),)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.functional import Promise
 from wagtail.models import Site
 
-from admm_site.core.absolute_urls import host
+from admm_site.core.absolute_urls import portal_host
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.columns import Address
 from admm_site.exports.lists import Register
@@ -28,7 +28,7 @@ def writable(text: str) -> str:
 
 def authority() -> str:
     """The name of the portal in identifiers: the host of its own address, whichever was asked."""
-    return host().partition(":")[0]
+    return portal_host().partition(":")[0]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from icalendar import Calendar, Event, vDuration
 from wagtail.models import PageLogEntry
 
-from admm_site.core.choices import OccasionState
-from admm_site.core.sources import DOUBT
+from admm_site.core.choices import EventStatus
+from admm_site.core.sources import DOUBT_FIELDS
 from admm_site.exports.columns import Address, reading
 
 from .atom import SINCE
@@ -23,7 +23,7 @@ PUBLISHING = ("wagtail.publish", "wagtail.publish.scheduled")
 ASK_AGAIN_AFTER = timedelta(hours=12)
 READ = (
     *("title", "url_path", "translation_key", "state", "start_date", "end_date", "city", "country__name"),
-    *("venue", "summary", *DOUBT, "series__acronym"),
+    *("venue", "summary", *DOUBT_FIELDS, "series__acronym"),
     *("first_published_at", "last_published_at"),
 )
 
@@ -31,9 +31,9 @@ READ = (
 def respond(extract: Extract) -> HttpResponse:
     found = [row for rows in (extract.listed, *extract.others) for row in occasions(rows)]
     known = sorted(
-        (row for row in found if row.is_known_by_day), key=lambda row: (row.start_date, row.title, row.pk)
+        (row for row in found if row.has_exact_dates), key=lambda row: (row.start_date, row.title, row.pk)
     )
-    calendar = head(extract, [row for row in found if not row.is_known_by_day])
+    calendar = head(extract, [row for row in found if not row.has_exact_dates])
     for row in known:
         calendar.add_component(event(row, extract))
     response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
@@ -62,7 +62,7 @@ def head(extract: Extract, left_out: list) -> Calendar:
     if left_out:
         calendar.add("comment", words_for_what_is_left_out(len(left_out)))
         for row in left_out:
-            if row.state == OccasionState.PLANNED:
+            if row.state == EventStatus.PLANNED:
                 calendar.add("comment", writable(f"{row.title}: {row.dates or _('date to be announced')}"))
     return calendar
 
@@ -103,7 +103,7 @@ def event(row, extract: Extract) -> Event:
 
 
 def summary(row) -> str:
-    if row.state in (OccasionState.POSTPONED, OccasionState.CANCELLED):
+    if row.state in (EventStatus.POSTPONED, EventStatus.CANCELLED):
         return f"{row.get_state_display()}: {row.title}"
     return row.title
 
@@ -118,8 +118,8 @@ def location(row) -> str:
 
 def status(row) -> str:
     """A plan is confirmed when its source confirms all of it; what was postponed has no day to rely on."""
-    if row.state == OccasionState.CANCELLED:
+    if row.state == EventStatus.CANCELLED:
         return "CANCELLED"
     relies = row.source_confirms and not row.source_unconfirmed
-    held = row.state == OccasionState.HELD
-    return "CONFIRMED" if held or (row.state == OccasionState.PLANNED and relies) else "TENTATIVE"
+    held = row.state == EventStatus.HELD
+    return "CONFIRMED" if held or (row.state == EventStatus.PLANNED and relies) else "TENTATIVE"

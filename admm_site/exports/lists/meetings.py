@@ -28,14 +28,16 @@ from .shared import (
     target_columns,
 )
 
-PARTICIPANTS = Many("countries_there", partial(countries_with_roles, Participation.objects.known))
+PARTICIPANTS = Many(
+    "countries_there", partial(countries_with_roles, Participation.objects.known_as_of_request)
+)
 
 MEETINGS = Register(
     name="meetings",
     title=_("Meetings"),
     description=_("Meetings of ministers, senior officials and working groups, the newest first."),
     page=MeetingIndexPage,
-    listed=lambda: MeetingIndexPage().listed(),
+    listed=lambda: MeetingIndexPage().get_queryset(),
     filterset=MeetingIndexPage.filterset_class,
     modified="last_published_at",
     columns=(

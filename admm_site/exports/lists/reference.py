@@ -15,7 +15,7 @@ COUNTRIES = Register(
     title=_("Countries"),
     description=_("The members of ASEAN, the Plus countries and the observers."),
     page="countries",
-    listed=Country.objects.known,
+    listed=Country.objects.known_as_of_request,
     complete=with_last_edit,
     modified="edited_at",
     columns=(
@@ -51,7 +51,7 @@ AREAS = Register(
 
 def with_superior(series):
     """With `superior`, the slug of the series above, as far as that was known."""
-    above = MeetingSeries.objects.known().filter(pk=OuterRef("reports_to"))
+    above = MeetingSeries.objects.known_as_of_request().filter(pk=OuterRef("reports_to"))
     return series.annotate(superior=Subquery(above.values("slug")))
 
 
@@ -60,7 +60,7 @@ SERIES = Register(
     title=_("Series of meetings"),
     description=_("The bodies that meet regularly, and which reports to which."),
     page="structure",
-    listed=MeetingSeries.objects.known,
+    listed=MeetingSeries.objects.known_as_of_request,
     complete=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
     modified="edited_at",
     columns=(

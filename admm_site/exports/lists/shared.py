@@ -105,7 +105,7 @@ def record_columns(meaning: str) -> tuple[Column, ...]:
         Column(
             "permanent_url",
             _("The permalink of this record."),
-            lambda row: Address(path=row.permanent_address),
+            lambda row: Address(path=row.permalink),
             ("key",),
         ),
         Column("modified", _("When its page was last published."), "page__last_published_at"),

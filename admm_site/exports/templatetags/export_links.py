@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.core.absolute_urls import host
-from admm_site.core.clock import asked_day
+from admm_site.core.absolute_urls import portal_host
+from admm_site.core.clock import as_of_date
 from admm_site.exports.list_urls import register_of
 from admm_site.exports.lists import DECISIONS, DOCUMENTS, STATUS_UPDATES
 from meetings.models import MeetingPage
@@ -61,7 +61,7 @@ def ways_out(context) -> WaysOut | None:
     if request.path == "/":
         return (
             None
-            if asked_day()
+            if as_of_date()
             else WaysOut([], [Way(f"/{found.name}.atom", found.title) for found in FEEDS_OF_THE_HOME_PAGE])
         )
     shown = register_of(request, page)
@@ -70,7 +70,7 @@ def ways_out(context) -> WaysOut | None:
     query = f"?{context['query']}" if context.get("query") else ""
     ways = {suffix: Way(f"{place}.{suffix}{query}", NAMES[suffix]) for suffix in shown.suffixes}
     feed = ways.pop("atom", None)
-    if asked_day():
+    if as_of_date():
         return WaysOut(list(ways.values()), [])
-    subscription = f"webcal://{host()}{ways['ics'].address}" if "ics" in ways else ""
+    subscription = f"webcal://{portal_host()}{ways['ics'].address}" if "ics" in ways else ""
     return WaysOut(list(ways.values()), [Way(feed.address, shown.title)] if feed else [], subscription)

@@ -8,7 +8,7 @@ from django.urls import translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from admm_site.core.absolute_urls import absolute
+from admm_site.core.absolute_urls import absolute_url
 from admm_site.exports.structured_data import Telling, breadcrumbs, script
 
 register = template.Library()
@@ -52,7 +52,7 @@ def alternates(request) -> list[Alternate]:
     """The page in every language of the portal, its own included; nothing while there is but one."""
     if not request or len(settings.LANGUAGES) < 2:
         return []
-    here = absolute(request.path)
+    here = absolute_url(request.path)
     found = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
     default = Alternate("x-default", found[settings.LANGUAGE_CODE])
     return [*(Alternate(code, address) for code, address in found.items()), default]

@@ -5,7 +5,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 import admm_site.core.records
 import admm_site.core.sources
 
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "home page",
             },
-            bases=(admm_site.core.records.RecordRules, "wagtailcore.page", models.Model),
+            bases=(admm_site.core.records.RecordValidationMixin, "wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
             name="ContentPage",
@@ -410,9 +410,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "pages of text",
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.records.RecordRules,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.records.RecordValidationMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 "wagtailcore.page",
                 models.Model,
             ),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_order", "pk"],
                 "abstract": False,
             },
-            bases=(admm_site.core.as_of_rows.PastRow, models.Model),
+            bases=(admm_site.core.as_of_read_only.AsOfReadOnlyMixin, models.Model),
         ),
         migrations.RunPython(create_home_page, remove_home_page),
     ]

@@ -3,7 +3,7 @@
 from django import template
 from wagtail.models import Page, Site
 
-from admm_site.core.publication import was_unknown
+from admm_site.core.publication import is_hidden_as_of
 from admm_site.core.sections import top_level_pages
 from admm_site.withdrawals.models import Withdrawal
 
@@ -22,7 +22,7 @@ def page_frame(context) -> dict:
     own_path = page.path if isinstance(page, Page) else ""
     above = [own_path[:length] for length in range(len(root.path), len(own_path), Page.steplen)]
     paths = [*above, own_path] if own_path else [root.path]
-    pages = [page for page in top_level_pages(request, root, paths) if not was_unknown(page)]
+    pages = [page for page in top_level_pages(request, root, paths) if not is_hidden_as_of(page)]
     by_path = {page.path: page for page in pages}
     home = getattr(by_path.get(root.path), "homepage", None)
     return {

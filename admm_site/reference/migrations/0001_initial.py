@@ -7,7 +7,7 @@ import modelsearch.index
 import wagtail.fields
 from django.db import migrations, models
 
-import admm_site.core.as_of_rows
+import admm_site.core.as_of_read_only
 import admm_site.core.partial_dates
 import admm_site.core.slugs
 import admm_site.core.sources
@@ -103,10 +103,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    admm_site.core.slugs.MadeSlugField(
+                    admm_site.core.slugs.AutoSlugField(
                         blank=True,
                         help_text="In its address: “hadr”. Leave empty to make it from the acronym.",
-                        made_of=("acronym", "name"),
+                        populate_from=("acronym", "name"),
                         unique=True,
                         verbose_name="slug",
                     ),
@@ -146,8 +146,8 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 models.Model,
                 modelsearch.index.Indexed,
             ),
@@ -236,10 +236,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    admm_site.core.slugs.MadeSlugField(
+                    admm_site.core.slugs.AutoSlugField(
                         blank=True,
                         help_text="In its address: “viet-nam”. Leave empty to make it from the name.",
-                        made_of=("name",),
+                        populate_from=("name",),
                         unique=True,
                         verbose_name="slug",
                     ),
@@ -378,8 +378,8 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(
-                admm_site.core.sources.RestsOnDocument,
-                admm_site.core.as_of_rows.PastRow,
+                admm_site.core.sources.DocumentSourceMixin,
+                admm_site.core.as_of_read_only.AsOfReadOnlyMixin,
                 models.Model,
                 modelsearch.index.Indexed,
             ),

@@ -1,10 +1,10 @@
 """Rows that know that they were read as of a past day, and so are not what the database holds."""
 
-from .as_of_write_guard import PastError
-from .clock import past_day
+from .as_of_write_guard import AsOfWriteError
+from .clock import past_as_of_date
 
 
-class PastRow:
+class AsOfReadOnlyMixin:
     """A model whose rows can't be saved or deleted once they were read as of a past day.
 
     Then a meeting has lost its date, or a country the role that it has today. Read again today, they can be.
@@ -13,33 +13,33 @@ class PastRow:
     @classmethod
     def from_db(cls, db, field_names, values):
         row = super().from_db(db, field_names, values)
-        if day := past_day():
+        if day := past_as_of_date():
             row._state.read_as_of = day
         return row
 
-    def refuse_past(self) -> None:
-        """Raise PastError if the row was read as of a past day, or is to be written as of one."""
-        if day := getattr(self._state, "read_as_of", None) or past_day():
-            raise PastError(
+    def check_writable(self) -> None:
+        """Raise AsOfWriteError if the row was read as of a past day, or is to be written as of one."""
+        if day := getattr(self._state, "read_as_of", None) or past_as_of_date():
+            raise AsOfWriteError(
                 f"{self._meta.verbose_name} “{self}” was read as of {day:%-d %B %Y}, which is not how it is"
                 " today: read it again before you change it."
             )
 
     def save(self, *args, **kwargs):
-        self.refuse_past()
+        self.check_writable()
         return super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        self.refuse_past()
+        self.check_writable()
         return super().delete(*args, **kwargs)
 
     def _prepare_related_fields_for_save(self, *args, **kwargs):
         """Django asks this of every row that it writes, also of those that it writes in bulk."""
-        self.refuse_past()
+        self.check_writable()
         return super()._prepare_related_fields_for_save(*args, **kwargs)
 
     def refresh_from_db(self, using=None, fields=None, **kwargs):
         """Read today, and as a whole, it can be saved."""
         super().refresh_from_db(using=using, fields=fields, **kwargs)
-        if fields is None and not past_day():
+        if fields is None and not past_as_of_date():
             vars(self._state).pop("read_as_of", None)
