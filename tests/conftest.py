@@ -1,8 +1,10 @@
 """What every test may ask for: the day, files of its own, a portal with its sections, an editor, a client."""
 
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
+from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +18,7 @@ from .factories.pages import lay_out_portal
 from .factories.portal import fill_portal
 from .factories.users import EditorFactory
 from .module_fixtures import TODAY, as_stored, copied, kept_for_the_module
+from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import unindexed
 
@@ -25,6 +28,19 @@ def pytest_itemcollected(item):
     asked = getattr(item, "fixturenames", ())
     if "django_db_setup" in asked and "committed" not in asked and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
+def pytest_collection_modifyitems(items):
+    """Marks all cases of a test as exhaustive but its `sample`, which its checksums choose."""
+    cases = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sample"):
+            cases[item.parent, item.originalname].append(item)
+    for same in cases.values():
+        (size,) = same[0].get_closest_marker("sample").args
+        for item in sorted(same, key=lambda item: crc32(item.name.encode()))[size:]:
+            item.add_marker("exhaustive")
 
 
 def pytest_collection_finish():
@@ -100,6 +116,14 @@ def filled(stored, db, settings) -> SimpleNamespace:
     """A portal with one of everything, to do with as a test likes."""
     settings.MEDIA_ROOT = stored.media
     return copied(stored)
+
+
+@pytest.fixture(
+    scope="module", params=[FEW, pytest.param(SURFACES, marks=pytest.mark.exhaustive)], ids=["few", "all"]
+)
+def surfaces(request) -> dict[str, str]:
+    """Addresses by name for a test that does the same at each: a few of each kind, then exhaustively all."""
+    return request.param
 
 
 @pytest.fixture(scope="module")

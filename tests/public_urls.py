@@ -194,6 +194,28 @@ NOT_YET_KNOWN = as_of(
 
 SURFACES = PAGES | FILES | AS_OF | NOT_YET_KNOWN | NOT_FOUND | WITHDRAWN
 
+# One or more of each kind (the fixture `surfaces`).
+FEW = {
+    name: SURFACES[name]
+    for name in (
+        *("home", "meetings, filtered", "meeting", "calendar", "series", "initiative", "concept paper"),
+        *(
+            "activity",
+            "page of text",
+            "country",
+            "document",
+            "trail",
+            "changes",
+            "progress",
+            "search for a word",
+        ),
+        *("statement of a decision", "form for an error", "sitemap", "search suggestions"),
+        *("first page of a document", "meetings, csv", "decisions, json", "updates, atom", "calendar, ics"),
+        *("meeting as a ZIP", "API", "API, meetings", "API, initiative", "API, document"),
+        *("initiative, as of 2014-05-01", "meeting, as of 2009-06-01", "meeting not found", "withdrawn page"),
+    )
+}
+
 # What the tests of one address ask of its filters.
 LISTS = (
     *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),

@@ -16,6 +16,7 @@ def said(client) -> str:
     return "".join(client.get(f"/api/v1/{address}").content.decode() for address in LISTS)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_decision_does_not_name_a_subject_that_is_hidden(client, filled, ask, way):
     paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=filled.area)
@@ -39,6 +40,7 @@ def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
     assert ask("decisions/?meeting=alone")["results"] == []
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_record_of_a_hidden_page_has_no_address(client, filled, ask, way):
     address = ask("meetings/5th-admm/?include=decisions")["decisions"][0]["url"]

@@ -16,6 +16,7 @@ def whole(name: str) -> str:
     return f"{name}/?include={','.join(includes)}" if includes else f"{name}/"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name):
     records = client.get(f"/api/v1/{name}/").json()["results"]
@@ -23,6 +24,7 @@ def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name
     assert [client.get(record["url"]).json() for record in records] == records
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_record_has_a_page_for_people(filled, client, name):
     pages = [record["page_url"].partition("#") for record in client.get(f"/api/v1/{name}/").json()["results"]]
@@ -32,6 +34,7 @@ def test_every_record_has_a_page_for_people(filled, client, name):
         assert not anchor or f'id="{anchor}"' in response.content.decode()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", BY_NAME)
 def test_every_record_that_another_names_can_be_asked_for(filled, client, name):
     answer = client.get(f"/api/v1/{whole(name)}").content.decode()

@@ -43,6 +43,7 @@ def test_the_history_of_a_public_page_is_seen(client, page):
     assert "Two quetzals." in read_log(client, history(page))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_page_that_is_hidden_is_not_named(client, page, way):
     address = history(page)
@@ -88,6 +89,7 @@ def test_a_draft_of_a_public_page_is_in_no_log(client, page):
     assert "axolotl" not in read_log(client, history(page), page.url).lower()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, portal, page, way):
     meeting = MeetingPageFactory()

@@ -61,6 +61,7 @@ ADDRESSES = [
 ADDRESSES += ["/initiatives/initiative/", "/decisions/", "/initiatives/progress/", "/trail/", "/"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("address", [*ADDRESSES, "document"])
 def test_a_title_in_another_language_says_so_wherever_it_is_shown(client, titled, address):
     address = titled.get_absolute_url() if address == "document" else address

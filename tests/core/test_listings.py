@@ -113,6 +113,7 @@ def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
     assert context(f"page={asked}")["rows"].number == shown
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("query", "title"),
     [

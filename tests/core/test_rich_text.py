@@ -32,6 +32,7 @@ def link(row, linktype: str) -> str:
     return f'<p>Before <a linktype="{linktype}" id="{row.pk}">{WORDS}</a> after.</p>'
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("way", [*HIDING, "deleted"])
 @pytest.mark.parametrize("kind", BLOCKS)
 def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
@@ -105,6 +106,7 @@ def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, por
     assert "quetzalcoat" not in said
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", BLOCKS)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):

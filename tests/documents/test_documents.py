@@ -91,6 +91,7 @@ def test_a_document_that_a_draft_cites_is_not_public(client, document, citing):
     assert not document.is_public
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_document_that_a_hidden_page_cites_is_not_public(client, document, way):
     hide(CITING["document of a decision"](document), way)

@@ -68,6 +68,7 @@ WHY_NOT = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(("make", "name", "state", "pages"), WHY_NOT.values(), ids=WHY_NOT)
 def test_a_file_without_text_to_read_says_why(read, make, name, state, pages):
     found = read(make(), name)

@@ -107,6 +107,7 @@ def choose(admin, kind: str):
     return admin.post(reverse(f"wagtail{app}_chooser:create"), sent)
 
 
+@pytest.mark.sample(4)
 @at_each_moment
 def test_a_replacement_that_fails_loses_no_file_and_leaves_none(admin, kind, stored, signal, model):
     edited = FACTORIES[kind]()
@@ -119,6 +120,7 @@ def test_a_replacement_that_fails_loses_no_file_and_leaves_none(admin, kind, sto
     assert again.file.name in before
 
 
+@pytest.mark.sample(2)
 @at_each_moment
 def test_a_version_that_fails_loses_no_file_and_leaves_none(admin, stored, signal, model):
     document = DecisionFactory(document=PortalDocumentFactory()).document
@@ -129,6 +131,7 @@ def test_a_version_that_fails_loses_no_file_and_leaves_none(admin, stored, signa
     assert not DocumentVersion.objects.exists()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("add", [add_one_of_several, choose])
 @pytest.mark.parametrize("signal", [pre_save, post_save], ids=["before", "after"])
 def test_an_upload_that_fails_leaves_no_file(admin, kind, stored, add, signal):
@@ -144,6 +147,7 @@ def test_an_upload_to_be_completed_that_fails_leaves_no_file(admin, stored):
     assert stored() == {}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("signal", [post_save, pre_delete])
 def test_completing_an_upload_that_fails_keeps_the_upload(admin, stored, signal):
     answer = json.loads(add_one_of_several(admin, "documents", issued="some day").content)

@@ -37,6 +37,7 @@ def test_a_picture_on_no_page_is_not_public(client, image):
     assert status(client, image) == 404
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_picture_on_a_hidden_page_is_not_public(client, image, page, way):
     hide(page, way)

@@ -93,6 +93,7 @@ def words_of(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
+@pytest.mark.sample(2)
 def test_a_picture_is_listed_chosen_edited_and_deleted(admin, image):
     addresses = addresses_of("images", "portalimage", "image", image)
     addresses.append(reverse("wagtailimages_chooser:select_format", args=[image.pk]))
@@ -102,6 +103,7 @@ def test_a_picture_is_listed_chosen_edited_and_deleted(admin, image):
     assert not PortalImage.objects.exists()
 
 
+@pytest.mark.sample(2)
 def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
     assert statuses(admin, addresses_of("docs", "portaldocument", "document", document)) == {}
 
@@ -109,6 +111,7 @@ def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
     assert not PortalDocument.objects.exists()
 
 
+@pytest.mark.sample(2)
 def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admin, image):
     address = reverse("wagtailimages:edit", args=[image.pk])
     shown = admin.get(address)
@@ -143,6 +146,7 @@ def test_whoever_chooses_the_picture_is_told(admin, image):
     assert inserted["result"]["alt"] == "Two ministers"
 
 
+@pytest.mark.sample(2)
 def test_a_page_with_the_picture_is_edited_published_and_shown(admin, client, image, document):
     text = f'<p>Before</p><embed embedtype="image" id="{image.pk}" format="fullwidth" alt="Two ministers"/>'
     page = ContentPageFactory(

@@ -205,6 +205,7 @@ def said_beside(client, document) -> str:
     return " ".join(page.get_text(" ").split())
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
 def test_an_editor_is_told_what_else_a_file_holds(upload, editor_client, make, name, words):
     said = said_beside(editor_client, upload(make(), name))
@@ -235,6 +236,7 @@ def choose(client, **fields) -> dict:
     return client.post(reverse("wagtaildocs_chooser:create"), form).json()
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
 def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebody, make, name, words):
     answer = choose(somebody, file=SimpleUploadedFile(name, make()))
@@ -251,6 +253,7 @@ def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebod
     assert PortalDocument.objects.count() == 1
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
 def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(somebody, make, name):
     assert choose(somebody, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
@@ -315,6 +318,7 @@ def saved(client, page, **extra) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
 def test_whoever_saves_a_page_is_told_what_its_files_hold(somebody, button):
     document = PortalDocumentFactory(title="Statement")

@@ -105,6 +105,7 @@ OFFERED = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("name", "text", "offered"), OFFERED)
 def test_details_are_offered_from_name_and_text(upload, name, text, offered):
     answer = upload(files.word(text), f"{name}.docx")

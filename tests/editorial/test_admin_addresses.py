@@ -13,6 +13,7 @@ from tests.responses import read
 from .admin_addresses import addresses, objects
 from .browser_form import fields_of
 
+PARTS = 8  # in which the views are asked
 MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 
@@ -54,8 +55,10 @@ def is_sent_by_people(form, address) -> bool:
     return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)
 
 
+@pytest.mark.sample(3)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
-def test_no_view_of_the_admin_fails(ways, editor, role):
+def test_no_view_of_the_admin_fails(ways, editor, role, part):
     users = {
         "administrator": AdministratorFactory,
         "editor": lambda: editor,
@@ -63,7 +66,8 @@ def test_no_view_of_the_admin_fails(ways, editor, role):
     }
     client = client_of(users[role]())
 
-    wrong = {name: found for name, address in ways.items() if (found := answers(client, address))}
+    some = list(ways.items())[part::PARTS]
+    wrong = {name: found for name, address in some if (found := answers(client, address))}
 
     assert wrong == {}
 

@@ -113,6 +113,7 @@ def test_every_snippet_is_tried_here():
     assert set(SNIPPETS) == set(get_snippet_models())
 
 
+@pytest.mark.sample(3)
 @each_snippet
 def test_a_snippet_is_added_changed_and_deleted(browser, model):
     _factory, values = SNIPPETS[model]
@@ -130,6 +131,7 @@ def test_a_snippet_is_added_changed_and_deleted(browser, model):
     assert not model.objects.exists()
 
 
+@pytest.mark.sample(2)
 @each_snippet
 def test_a_copy_of_a_snippet_says_what_must_differ_and_is_saved_then(browser, model):
     factory, values = SNIPPETS[model]
@@ -254,6 +256,7 @@ def test_redirects_are_imported(administrator, name):
     assert "Imported 2 redirects" in words_of(response)
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_file_of_redirects_that_can_t_be_used_is_refused_in_a_sentence(administrator, name):
     response = import_redirects(administrator, name, BAD_FILES[name])
@@ -471,6 +474,7 @@ def test_a_locked_page_is_changed_by_nobody_else_and_who_tries_is_told(db, edito
 # Reports
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("export", ["csv", "xlsx"])
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_is_shown_filtered_and_downloaded(browser, editor, name, export):

@@ -10,7 +10,6 @@ from django.urls import reverse
 from wagtail.models import Comment
 
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.public_urls import SURFACES
 from tests.responses import read, words_of
 
 from .browser_form import edit_url, fields_of, row
@@ -59,6 +58,7 @@ def threads_shown(client, page) -> list[dict]:
     return json.loads(shown.find(id="comments-data").string)["comments"]
 
 
+@pytest.mark.sample(1)
 def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailoutbox, settings):
     page = filled.meeting
     writer, reader = people
@@ -85,6 +85,7 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailo
     assert Comment.objects.get(pk=comment.pk).resolved_by == reader
 
 
+@pytest.mark.sample(1)
 def test_nobody_changes_what_another_editor_wrote(people, filled):
     writer, reader = people
     comment = comment_on(browser(writer), filled.paper)
@@ -98,7 +99,7 @@ def test_nobody_changes_what_another_editor_wrote(people, filled):
     assert Comment.objects.get().text == COMMENT
 
 
-def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, client, editor):
+def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, client, editor, surfaces):
     admin = browser(editor)
     pages = [getattr(filled, name) for name in NAMES]
     for page in pages:
@@ -112,7 +113,7 @@ def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, c
         f"{reverse(f'{name}:index')}?export=csv" for name in ("meetings", "concept-papers", "initiatives")
     ]
 
-    said = {address: words_of(client.get(address)) for address in [*SURFACES.values(), *histories]}
+    said = {address: words_of(client.get(address)) for address in [*surfaces.values(), *histories]}
     said |= {address: read(admin.get(address)).decode("utf-8-sig") for address in exports}
 
     words = ("Quetzalcoatl", "Tezcatlipoca")

@@ -70,6 +70,7 @@ def publish(page) -> None:
     page.save_revision().publish()
 
 
+@pytest.mark.sample(3)
 @KINDS
 @pytest.mark.parametrize("publish_copies", [{}, {"publish_copies": "on"}], ids=["", "published"])
 def test_a_copy_is_a_draft_that_leaves_empty_what_must_be_unique(copy, make, field, publish_copies):
@@ -83,6 +84,7 @@ def test_a_copy_is_a_draft_that_leaves_empty_what_must_be_unique(copy, make, fie
     assert str(page._meta.get_field(field).verbose_name).capitalize() in copy.messages
 
 
+@pytest.mark.sample(2)
 @KINDS
 def test_a_copy_of_a_copy_works(copy, make, field):
     page = make()
@@ -90,6 +92,7 @@ def test_a_copy_of_a_copy_works(copy, make, field):
     assert type(page).objects.count() == 3
 
 
+@pytest.mark.sample(2)
 @KINDS
 def test_an_alias_follows_its_source(copy, make, field):
     page = make()
@@ -104,6 +107,7 @@ def test_an_alias_follows_its_source(copy, make, field):
     assert getattr(type(page).objects.get(pk=page.pk), field)
 
 
+@pytest.mark.sample(2)
 @KINDS
 def test_an_alias_can_be_made_a_page_of_its_own(copy, admin, make, field):
     new = copy(make(), alias="on")

@@ -33,6 +33,7 @@ def text_page(admin, parent, **changes) -> dict:
     return fields_of(admin.get(add_url(parent))) | {"title": "A text", **changes}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("action", ["action-publish", "action-submit", "save"])
 def test_back_and_the_same_button_again_make_one_page(admin, portal, action):
     sent = text_page(admin, portal.about, **{action: "1"})
@@ -96,6 +97,7 @@ def test_tokens_are_forgotten_after_a_week(admin, portal):
     assert not PageCreation.objects.filter(pk=old.pk).exists()
 
 
+@pytest.mark.sample(1)
 def test_a_decision_that_is_published_again_after_back_is_stored_once(admin, portal):
     meeting = MeetingPageFactory(ordinal=5)
     sent = fields_of(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)

@@ -113,6 +113,7 @@ def exists(target):
     return type(target).objects.filter(pk=target.pk).exists()
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(("make", "use"), USES.values(), ids=USES.keys())
 def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_client, make, use):
     target = make()

@@ -237,6 +237,7 @@ INCOMPLETE = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("typed", INCOMPLETE.values(), ids=INCOMPLETE.keys())
 def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, portal, admm, typed):
     MeetingPageFactory(series=admm, ordinal=1, slug="in-use")
@@ -282,6 +283,7 @@ PAGES = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("live", [True, False], ids=["live", "draft"])
 @pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
 def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make, live):
@@ -310,6 +312,7 @@ NEW_PAGES = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("model", "parent"), NEW_PAGES.values(), ids=NEW_PAGES.keys())
 def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal, admm, model, parent):
     above = parent(portal)

@@ -71,6 +71,7 @@ def full_row(name):
         MAKES[name]()
 
 
+@pytest.mark.sample(2)
 @each_listing
 def test_a_listing_is_downloaded_as_csv_and_xlsx_with_the_same_rows(editor_client, name):
     full_row(name)
@@ -143,6 +144,7 @@ def test_drafts_are_downloaded_by_those_who_see_them_and_by_nobody_else(client, 
         assert client.get(reverse(name), {"export": "csv"}).status_code == 302
 
 
+@pytest.mark.sample(2)
 @each_listing
 def test_a_download_takes_as_many_queries_for_many_rows_as_for_one(
     editor_client, name, django_assert_max_num_queries, django_assert_num_queries
@@ -171,6 +173,7 @@ FOUND_BY = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("words", FOUND_BY.values(), ids=FOUND_BY)
 def test_a_meeting_is_found_by_what_it_says_of_itself(editor_client, portal, words):
     meeting = MeetingPageFactory(

@@ -58,6 +58,7 @@ def test_every_hole_is_listed_and_nothing_else(editor_client, holes):
     assert listed(editor_client) == {title: str(hole.label) for hole, title in holes.items()}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("hole", Hole)
 def test_holes_are_filtered_by_kind(editor_client, holes, hole):
     assert list(listed(editor_client, f"hole={hole.value}")) == [holes[hole]]

@@ -50,12 +50,14 @@ def found(client, query) -> list[str]:
     return [result.passage.name for result in response.context["results"]]
 
 
+@pytest.mark.sample(1)
 def test_publishing_takes_few_queries_for_each_decision(browser, portal):
     publish(browser, meeting_with(1))
     few, more = (len(publish(browser, meeting_with(number), city="Cebu")) for number in (2, 8))
     assert more - few <= 6 * MOST_A_DECISION
 
 
+@pytest.mark.sample(1)
 def test_publishing_indexes_each_page_and_document_once(browser, portal):
     meeting = meeting_with(3)
     statements = publish(browser, meeting, city="Cebu")
@@ -75,6 +77,7 @@ def test_publishing_indexes_each_page_and_document_once(browser, portal):
     assert sum('"model_path"' in sql and f"'{meeting.pk}'" in sql for sql in references) == 1
 
 
+@pytest.mark.sample(1)
 def test_what_was_published_is_found_by_visitors_and_editors(browser, portal):
     meeting = meeting_with(2)
     publish(browser, meeting, city="Vientiane", custom_title="Gathering")
@@ -83,6 +86,7 @@ def test_what_was_published_is_found_by_visitors_and_editors(browser, portal):
     assert "Gathering" in listed.content.decode()
 
 
+@pytest.mark.sample(1)
 def test_the_document_of_a_decision_that_is_removed_is_public_no_longer(browser, portal):
     meeting = meeting_with(2)
     first = meeting.decisions.first()
@@ -116,6 +120,7 @@ def no_passage_with(words: str):
         cursor.execute(after)
 
 
+@pytest.mark.sample(1)
 def test_what_can_not_be_indexed_is_saved_and_is_not_found_as_it_was(browser, portal, caplog):
     meeting = meeting_with(1)
     publish(browser, meeting, summary="Of old")

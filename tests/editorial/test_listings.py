@@ -220,6 +220,7 @@ def test_countries_are_found_by_name_and_code(editor_client, name, query):
     assert "Viet Nam" in row
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("direction", ["", "-"], ids=["upwards", "downwards"])
 def test_a_listing_is_ordered_by_each_of_its_columns(editor_client, direction):
     MeetingPageFactory()
@@ -274,6 +275,7 @@ def test_an_activity_is_added_under_an_initiative_to_choose(editor_client):
     assert response.url == reverse("wagtailadmin_pages:add", args=["initiatives", "activitypage", other.pk])
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_listing_takes_as_many_queries_for_fifty_rows_as_for_one(
     editor_client, name, django_assert_max_num_queries, django_assert_num_queries

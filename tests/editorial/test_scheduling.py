@@ -65,6 +65,7 @@ def test_every_page_type_has_a_schedule_comments_and_the_note_where_one_publishe
     assert "change_note" in handler.children[0].get_form_options()["fields"]
 
 
+@pytest.mark.sample(3)
 @every_page
 def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
     page = make(portal)
@@ -105,6 +106,7 @@ def test_a_new_page_waits_for_its_day(browser, portal):
     assert page.status_string == "scheduled"
 
 
+@pytest.mark.sample(1)
 def test_a_page_that_expired_can_be_edited_and_published_again(browser, portal):
     page = ConceptPaperPageFactory(expire_at=timezone.now() - timedelta(days=1))
     call_command("publish_scheduled")

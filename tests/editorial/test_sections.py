@@ -81,6 +81,7 @@ def test_sections_are_the_pages_of_which_there_is_one(portal):
     }
 
 
+@pytest.mark.sample(8)
 @each_section
 @pytest.mark.parametrize("way", WAYS)
 def test_an_editor_takes_no_section_away(editor_client, portal, name, way):
@@ -164,6 +165,7 @@ def test_an_administrator_can_do_so(client, portal):
     assert not Page.objects.get(pk=portal.meetings.pk).live
 
 
+@pytest.mark.sample(2)
 @each_section
 @pytest.mark.parametrize("days", [-1, 1], ids=["past", "to come"])
 def test_an_expiry_that_an_administrator_set_stops_no_editor(editor_client, portal, name, days):

@@ -201,6 +201,7 @@ def test_a_form_that_is_too_large_is_not_kept_but_the_sign_in_is_shown(browser, 
 # The hostile way
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("headers", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "session ended"])
 def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(

@@ -68,6 +68,7 @@ def test_a_page_has_an_address_whatever_its_title(add, kind, title, action):
     assert page.get_latest_revision_as_object().slug == page.slug
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("action", [{}, PUBLISH], ids=["draft", "published"])
 def test_pages_of_one_title_lie_beside_each_other(add, action):
     for text in ("ກອງປະຊຸມ", "ກອງປະຊຸມ", "!!", "??"):
@@ -77,6 +78,7 @@ def test_pages_of_one_title_lie_beside_each_other(add, action):
     assert list(slugs) == ["kngpaxoum", "kngpaxoum-2", "concept-paper-1", "concept-paper-2"]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("text", ["ກອງປະຊຸມ", "!!"])
 def test_a_browser_that_saves_by_itself_gets_an_address(add, text):
     assert add("paper", text, request=BY_ITSELF).json()["success"]
@@ -93,6 +95,7 @@ POSTED = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("title", "posted", "slug"), POSTED.values(), ids=POSTED.keys())
 def test_the_address_that_a_browser_makes_is_made_better(add, title, posted, slug):
     assert add("initiative", title, slug=posted).status_code == 302
@@ -106,6 +109,7 @@ RESERVED = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("kind", "title", "slug"), RESERVED.values(), ids=RESERVED.keys())
 @pytest.mark.parametrize("posted", [True, False], ids=["made by the browser", "left empty"])
 def test_an_address_that_the_portal_answers_itself_gets_a_number(add, kind, title, slug, posted):
@@ -115,6 +119,7 @@ def test_an_address_that_the_portal_answers_itself_gets_a_number(add, kind, titl
     assert Page.objects.get(title=title).slug == slug
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("title", ["Search", "Countries", "Admin", "API", "Documents"])
 def test_a_page_of_text_at_the_top_does_not_hide_behind_the_portal(add, portal, client, title):
     portal.about = portal.home
@@ -126,6 +131,7 @@ def test_a_page_of_text_at_the_top_does_not_hide_behind_the_portal(add, portal, 
     assert client.get(page.url).context["page"].pk == page.pk
 
 
+@pytest.mark.sample(1)
 def test_a_stored_empty_address_stops_no_other(add, portal):
     broken = ConceptPaperPageFactory(live=False)
     Page.objects.filter(pk=broken.pk).update(slug="", url_path=f"{portal.papers.url_path}/")
@@ -134,6 +140,7 @@ def test_a_stored_empty_address_stops_no_other(add, portal):
         assert add("paper", text, **PUBLISH).status_code == 302
 
 
+@pytest.mark.sample(1)
 def test_a_draft_in_another_script_is_renamed_and_published(add, browser):
     add("text", "ປະຊຸມ")
     page = Page.objects.get(title="ປະຊຸມ")

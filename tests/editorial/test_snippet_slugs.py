@@ -23,6 +23,7 @@ every_name = pytest.mark.parametrize(("text", "slug"), NAMES.values(), ids=NAMES
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
+@pytest.mark.sample(3)
 @every_name
 @every_kind
 def test_a_name_in_any_script_makes_an_address(client, db, kind, text, slug):

@@ -121,6 +121,7 @@ def test_what_was_approved_before_waits_for_its_day(client, scheduled_before):
     assert page.live_revision == page.latest_revision
 
 
+@pytest.mark.sample(1)
 def test_what_was_approved_before_is_changed_while_the_page_stays(browser, scheduled_before):
     page = scheduled_before
     draft = page.latest_revision

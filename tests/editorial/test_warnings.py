@@ -27,6 +27,7 @@ def warnings(response) -> list[str]:
     ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
 def test_a_meeting_held_without_outcomes_is_saved_with_a_warning(editor_client, button):
     meeting = MeetingPageFactory()

@@ -41,11 +41,13 @@ FORMATS = ["/meetings.csv", "/meetings.json", "/meetings.atom", "/meetings.ics",
 FORMATS += ["/decisions.csv", "/activities.ics", "/documents.csv", "/api/v1/meetings/", "/api/v1/decisions/"]
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("address", [*LISTS, *FORMATS])
 def test_a_country_without_a_row_is_an_empty_list(client, met, address):
     assert client.get(f"{address}?country=timor-leste").status_code == 200
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "address", [*LISTS, "/updates/", "/trail/", "/initiatives/progress/", "/updates.csv", "/trail.json"]
 )

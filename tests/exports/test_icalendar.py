@@ -180,6 +180,7 @@ def test_the_calendar_of_a_list_holds_its_rows(client, of_all_kinds):
     assert set(events(client, "/activities.ics?area=hadr")) == {"Activity"}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, way):
     hide(MeetingPageFactory(start_date=PartialDate(2011)), way)
@@ -260,6 +261,7 @@ def test_what_goes_on_today_is_still_offered(client, occasions, day):
     assert "Add to calendar" in client.get("/meetings/5th-admm/").text
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_can_not_be_added(client, occasions, way):
     hide(occasions["/meetings/5th-admm"], way)

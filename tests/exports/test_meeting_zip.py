@@ -159,6 +159,7 @@ def test_a_document_that_only_a_draft_cites_is_left_out(client, meeting):
     assert b"secret" not in files(opened(client)).values()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_meeting_has_no_file(client, meeting, way):
     hide(meeting, way)

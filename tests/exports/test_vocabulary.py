@@ -53,6 +53,7 @@ def said_by_api(answer: dict, column: str):
     return inner.get(part) if isinstance(inner, dict) else None
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SAME)
 def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name):
     fill_portal()
@@ -64,6 +65,7 @@ def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name
         assert (answer["permanent_id"], answer["page_url"]) == (row["permanent_id"], row["page_url"])
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SAME)
 def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
     fill_portal()
@@ -136,6 +138,7 @@ def test_a_hidden_initiative_is_no_follow_up(client, decided):
     assert b"Follow-up:" not in client.get("/decisions/").content
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("value", ["20", "20x0", "٢٠١٠", "-2010", "2010.5", "99999"])
 def test_a_year_that_is_none_is_named(client, decided, value):
     assert client.get(f"/decisions/?year_from={value}").status_code == 400

@@ -229,6 +229,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_any_words_are_answered_and_never_shown_unescaped(send, editor_client, page, kind, settings):
     settings.ERROR_REPORTS_TO = ["editors@portal.example"]
@@ -246,6 +247,7 @@ def test_any_words_are_answered_and_never_shown_unescaped(send, editor_client, p
     assert {message.to[0] for message in mail.outbox} <= {"editors@portal.example"}
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("kind", VALUES)
 def test_any_page_can_be_asked_for(client, page, kind):
     value = VALUES[kind].encode(errors="surrogateescape").decode(errors="replace")

@@ -64,12 +64,14 @@ def test_a_day_that_does_not_exist_is_refused_on_its_field(client, initiative, q
     assert 'aria-invalid="true"' in response.content.decode() or response.context["form"].errors
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_initiative_is_not_compared(client, initiative, way):
     hide(initiative, way)
     assert client.get("/initiatives/adic/compare/").status_code == 404
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_is_on_neither_side(client, initiative, way):
     activity = ActivityPageFactory(parent=initiative, title="Secret", start_date=PartialDate(2012, 10))

@@ -131,6 +131,7 @@ def test_a_row_names_the_nearest_activity_still_to_come(client, portal):
     assert "Next: Sooner , May 2026" in words(client)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
     paper, initiative = adopted(ConceptPaperPageFactory()), InitiativePageFactory()

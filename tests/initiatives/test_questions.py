@@ -66,6 +66,7 @@ def test_the_earliest_adoption_counts(portal):
     assert adoption(paper) == first
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
     paper, initiative = ConceptPaperPageFactory(), InitiativePageFactory()
@@ -263,6 +264,7 @@ def test_initiatives_still_going_without_a_report_are_found(initiative, reported
 # Updates and activities
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, way):
     meeting = MeetingPageFactory()

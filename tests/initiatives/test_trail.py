@@ -134,6 +134,7 @@ def test_a_paper_without_a_decision_is_a_step_itself(portal):
     assert records(trail_of(initiative)) == [paper, initiative]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", BESIDE)
 def test_what_is_hidden_is_in_no_trail(story, way):
     hide(story.fifth, way)
@@ -174,6 +175,7 @@ def test_a_preview_shows_the_records_of_the_draft(story):
     assert [update.note for update in trail_of(draft).updates] == ["Work went on."]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["initiative", "paper", "workshop", "fifth"])
 def test_a_draft_is_previewed_with_its_trail(story, editor_client, name):
     page = getattr(story, name)
@@ -214,6 +216,7 @@ def queries_of(page) -> int:
     return len(queries)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", TELLING)
 def test_a_trail_asks_as_often_for_fifty_steps_as_for_one(query_counts, name):
     with_few, with_fifty = query_counts[name]

@@ -57,6 +57,7 @@ def test_a_decision_is_called_after_the_page_it_is_about(portal):
     assert decision.public_title == "ADIC"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_decision_never_gives_away_the_page_it_is_about(portal, way):
     paper = ConceptPaperPageFactory(title="Kept apart")

@@ -145,6 +145,7 @@ def test_meetings_of_ministers_are_counted_by_an_ordinal(portal):
     assert MeetingPage.objects.of_ministers().get() == one
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_series_counts_its_public_meetings(portal, way):
     admm = MeetingSeriesFactory(acronym="ADMM")
@@ -188,6 +189,7 @@ def test_a_meeting_has_the_one_before_and_the_one_after(admm, ordinal, before, a
     assert admm[ordinal].nearby() == {"previous": admm.get(before), "next": admm.get(after), "around": []}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
 def test_a_hidden_neighbour_is_passed_over(admm, way):
     hide(admm[2], way)
@@ -223,6 +225,7 @@ def test_what_is_known_by_year_alone_is_around_nothing(admm):
     assert admm[4].nearby()["around"] == []
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
 def test_a_hidden_meeting_is_around_nothing(admm, way):
     hide(meeting("2011-04-01"), way)

@@ -74,6 +74,7 @@ def test_a_series_shows_its_chairs_its_place_and_its_meetings(client, bodies):
     assert 'href="/meetings/series/admm/"' in response.content.decode()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
     meeting = MeetingPageFactory(series=bodies.get(acronym="ADSOM"))

@@ -71,6 +71,7 @@ def get_in_time(client: Client, address: str):
     return response
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
 def test_a_visitor_notices_nothing(without_cache, filled, client, address):
     assert get_in_time(client, address).status_code == 200
@@ -100,6 +101,7 @@ def test_an_error_report_is_received(without_cache, filled, client, monkeypatch)
     assert response.status_code == 302
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def test_somebody_signs_in_and_saves_a_draft(without_cache, filled, client, factory):
     person = factory()

@@ -19,7 +19,6 @@ from meetings.models import MeetingPage
 from tests.editorial.browser_form import fields_of
 from tests.factories.portal import fill_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.public_urls import SURFACES
 from tests.responses import read
 
 from .faults import read_only_database
@@ -36,7 +35,9 @@ def words_of(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
-def test_all_is_read_as_ever_and_nothing_is_counted(committed, visitor, tmp_path, monkeypatch, caplog):
+def test_all_is_read_as_ever_and_nothing_is_counted(
+    committed, visitor, tmp_path, monkeypatch, caplog, surfaces
+):
     fill_portal()
     monkeypatch.setattr(query_log, "_written_at", -math.inf)
     monkeypatch.setattr(query_log, "_pending", {})
@@ -45,7 +46,7 @@ def test_all_is_read_as_ever_and_nothing_is_counted(committed, visitor, tmp_path
         with pytest.raises(DatabaseError), transaction.atomic():
             AskedQuery.objects.create(query="refused", times=1, found=0)
         failed = []
-        for name, address in SURFACES.items():
+        for name, address in surfaces.items():
             response = visitor.get(address, headers=BROWSER)
             read(response)
             if response.status_code >= 500:
@@ -72,6 +73,7 @@ def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tm
     assert not ErrorReport.objects.exists()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, factory):
     fill_portal()

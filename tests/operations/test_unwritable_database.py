@@ -60,6 +60,7 @@ def that_is_said_not_to_change(file: Path) -> str:
     return f"sqlite:///{file}?immutable=1"
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "place",
     [in_folder_that_cannot_be_written_to, that_cannot_be_written_to, that_is_said_not_to_change],

@@ -73,6 +73,7 @@ def test_a_private_page_asks_who_is_there(client, portal, way):
     assert "Kept apart" not in response.content.decode()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, way):
     page = ContentPageFactory(slug="background", introduction="Kept apart.")
@@ -135,6 +136,7 @@ def test_search_is_offered_with_the_words_of_the_address(client, portal):
     assert field["value"] == "joint declaration of ha noi"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_page_is_not_offered(client, portal, way):
     page = ContentPageFactory(title="Kept apart", slug="negotiation")

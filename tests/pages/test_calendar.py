@@ -65,6 +65,7 @@ def test_a_meeting_known_by_its_year_stands_in_no_month(portal, number):
     assert not found.undated
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_stands_in_no_month(portal, way):
     meeting = MeetingPageFactory()

@@ -116,6 +116,7 @@ def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
     assert "Of no concern" not in page.get_text()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area, way):
     paper = ConceptPaperPageFactory(area=area)
@@ -172,6 +173,7 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
     ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_country_takes_no_part_in_a_hidden_meeting(client, country, way):
     meeting = ParticipationFactory(country=country).page

@@ -103,6 +103,7 @@ def answer(client, address) -> tuple[int, str]:
     return response.status_code, said.replace(address, "…")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(client, portal, way):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory(title="Zircon", symbol="Z/1"))
@@ -149,6 +150,7 @@ def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
     assert "Adopted" not in facts(client)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, way):
     ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
@@ -197,6 +199,7 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
     assert "5th ADMM Meeting" in rows
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_is_not_said_to_cite_it(client, document, way):
     hide(ConceptPaperPageFactory(title="Zircon", document=document), way)

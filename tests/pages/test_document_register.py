@@ -49,6 +49,7 @@ def test_the_register_holds_what_the_public_may_read(client, document):
     assert listed(client) == [document]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_the_register_does_not_hold_what_it_may_not(client, document, way):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory())
@@ -132,6 +133,7 @@ def cite(document):
     return cite
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("way", CITING)
 @pytest.mark.parametrize("query", BELONGING)
 def test_the_register_can_be_filtered_by_what_a_document_belongs_to(client, cite, way, query):
@@ -181,6 +183,7 @@ WORDS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_the_register_is_searched_by_words(client, portal, words):
     found = with_text("Peace in the straits", "and fisheries", title="Joint Declaration", symbol="ADMM/5/1")
@@ -201,6 +204,7 @@ def test_words_of_hidden_documents_find_nothing(client, portal):
     assert listed(client, "?q=zircon") == []
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("words", ["", " ", "a" * 200, "a " * 100, "😀", "שלום", "'\";--", "\\", "\udcff"])
 def test_any_words_are_answered(client, document, words):
     words = quote(words.encode("utf-8", "surrogateescape"))
@@ -241,6 +245,7 @@ def test_the_register_is_a_table_with_heads(client, document):
     assert "1 found" in page.get_text()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "query",
     [
@@ -292,6 +297,7 @@ def test_every_address_of_the_sitemap_works(client, portal):
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_page_is_in_no_sitemap(client, portal, way):
     page = ContentPageFactory()

@@ -74,6 +74,7 @@ def test_nothing_is_counted_on_an_empty_portal(home):
     assert home()["figures"] == dict.fromkeys(names, 0)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
 def test_what_is_hidden_is_not_counted(home, admm, way):
     meeting = MeetingPageFactory(series=admm)
@@ -125,6 +126,7 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
     }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_featured_page_is_shown_while_it_is_public(home, portal, way):
     page = ContentPageFactory()

@@ -82,6 +82,7 @@ def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
         assert record.permalink in client.get(record.page.url).content.decode()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way):
     hide(decision.page, way)
@@ -91,6 +92,7 @@ def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way
     assert client.get(report.permalink).status_code == status
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
 def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
     hide(decision.subject, way)
@@ -191,6 +193,7 @@ def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, recor
             assert dict(of_head.headers) == dict(of_get.headers)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
     said = as_data(client, record)

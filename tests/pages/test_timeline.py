@@ -117,6 +117,7 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
     assert year.select_one(".tally a").get_text() == f"{MOST_NAMED_A_YEAR + 2} meetings of ministers"
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_has_no_part_in_history(portal, way):
     meeting, page = MeetingPageFactory(), told("Secret", 2004)

@@ -53,6 +53,7 @@ def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
     assert chains(client, f"by={by}") == groups
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -294,6 +294,7 @@ def test_to_programs_what_was_not_known_is_not_there(client, filled, address):
 # What is hidden
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_hidden_meeting_announces_and_moves_nothing(client, filled, way):
     """Neither a status nor an adoption, nor the meeting after it."""

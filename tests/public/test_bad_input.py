@@ -49,6 +49,7 @@ def test_every_list_is_asked():
     assert set(FILTERS) == set(LISTS)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("address", FILTERS)
 def test_a_filter_answers_any_value(client, filled, address):
     names, wrong = FILTERS[address], {}
@@ -65,6 +66,7 @@ def test_a_filter_answers_any_value(client, filled, address):
     assert wrong == {}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("address", FILTERS)
 def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, filled, address):
     name = FILTERS[address][0]
@@ -89,6 +91,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize("address", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, filled, address):
     response = client.get(f"{address}{'&' if '?' in address else '?'}yaer=2011")
@@ -96,6 +99,7 @@ def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, filled, 
     assert "yaer" in read(response).decode()
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     "query", ["utm_source=letter&utm_medium=mail", "fbclid=x", "gclid=x", "mc_cid=1&mc_eid=2"]
 )
@@ -126,6 +130,7 @@ def test_any_parameter_may_have_any_value(client, filled, kind):
     assert wrong == {}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("query", ["&&&", "=", "=a", "&page=", "page=abc"])
 def test_a_query_that_is_none_is_ignored(client, portal, query):
     assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(
@@ -149,6 +154,7 @@ FOLDERS = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_an_address_that_does_not_exist_is_not_found(client, portal, folder):
     wrong = {}

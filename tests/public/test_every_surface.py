@@ -36,9 +36,9 @@ def test_every_address_answers(answers):
     )
 
 
-def test_head_answers_as_get_without_a_body(client, filled, answers):
+def test_head_answers_as_get_without_a_body(client, filled, answers, surfaces):
     different = {}
-    for name, address in SURFACES.items():
+    for name, address in surfaces.items():
         get, head = answers[name], client.head(address)
         if (head.status_code, read(head)) != (get.status_code, b"") or head["Content-Type"] != get[
             "Content-Type"

@@ -6,7 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from admm_site.documents.models import EarlierAddress
 from tests.factories.withdrawals import WithdrawalFactory
-from tests.public_urls import NOT_FOUND, PAGES, SURFACES, WITHDRAWN
+from tests.public_urls import SURFACES
 from tests.responses import read
 
 ENCODINGS = {"plain": "identity", "compressed": "gzip"}
@@ -23,12 +23,12 @@ def ask(client, method, address, encoding):
 
 
 @pytest.fixture(scope="module", params=ENCODINGS.values(), ids=ENCODINGS)
-def answers(stored, request):
+def answers(stored, surfaces, request):
     """What is answered to GET and to HEAD at every address."""
     client = Client()
     return {
         (name, method): ask(client, method, address, request.param)
-        for name, address in SURFACES.items()
+        for name, address in surfaces.items()
         for method in ("get", "head")
     }
 
@@ -38,21 +38,21 @@ def different_headers(of_get, of_head):
     return {key: (of_get.get(key), of_head.get(key)) for key in keys if of_get.get(key) != of_head.get(key)}
 
 
-def test_head_has_the_status_of_get(answers):
-    wrong = {n: (answers[n, "head"][0], answers[n, "get"][0]) for n in SURFACES}
+def test_head_has_the_status_of_get(answers, surfaces):
+    wrong = {n: (answers[n, "head"][0], answers[n, "get"][0]) for n in surfaces}
     assert {name: pair for name, pair in wrong.items() if pair[0] != pair[1]} == {}
 
 
-def test_head_has_no_body(answers):
-    assert [name for name in SURFACES if answers[name, "head"][2]] == []
+def test_head_has_no_body(answers, surfaces):
+    assert [name for name in surfaces if answers[name, "head"][2]] == []
 
 
 SEALED = {name for name in SURFACES if name.startswith("form for an error")}
 
 
-def test_head_has_the_headers_of_get(answers):
+def test_head_has_the_headers_of_get(answers, surfaces):
     wrong = {}
-    for name in SURFACES:
+    for name in surfaces:
         different = different_headers(answers[name, "get"][1], answers[name, "head"][1])
         if name in SEALED:  # each form has a seal of its own, which is compressed to another length
             different.pop("Content-Length", None)
@@ -61,19 +61,21 @@ def test_head_has_the_headers_of_get(answers):
     assert wrong == {}
 
 
-def test_the_length_is_that_of_the_body(answers):
+def test_the_length_is_that_of_the_body(answers, surfaces):
     lengths = {
         name: (answers[name, "get"][1].get("Content-Length"), len(answers[name, "get"][2]))
-        for name in SURFACES
+        for name in surfaces
     }
     assert {name: pair for name, pair in lengths.items() if pair[0] and int(pair[0]) != pair[1]} == {}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
-def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(editor_client, moved, encoding):
-    addresses = {**moved, **PAGES, **NOT_FOUND, **WITHDRAWN}
+def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
+    editor_client, moved, surfaces, encoding
+):
     wrong = {}
-    for name, address in addresses.items():
+    for name, address in (moved | surfaces).items():
         of_get, of_head = (ask(editor_client, method, address, encoding) for method in ("get", "head"))
         if of_get[:2] != of_head[:2] and name not in SEALED:
             wrong[name] = (of_get[0], of_head[0], different_headers(of_get[1], of_head[1]))
@@ -154,6 +156,7 @@ TYPED = {
 }
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("typed", "query", "location"), TYPED.values(), ids=TYPED)
 @pytest.mark.parametrize("is_permanent", [True, False], ids=["permanent", "temporary"])
 def test_a_redirect_that_was_typed_keeps_its_own_parameters(

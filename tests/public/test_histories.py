@@ -285,6 +285,7 @@ A_SURFACE = 13  # days
 IN_ALL = A_SURFACE * len(SURFACES)  # 208
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("position", range(len(SURFACES)), ids=[one.__name__ for one in SURFACES])
 def test_every_surface_shows_what_follows_from_the_history(client, history, position):
     """Each is asked for other days, and all for the first, the last, and those around today."""

@@ -321,6 +321,7 @@ def test_what_is_hidden_is_on_no_public_address(seen, way):
     assert seen.hidden[way] == set()
 
 
+@pytest.mark.sample(2)
 def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
     hide(secret.page, ABOVE)
 
@@ -374,7 +375,7 @@ BELOW = {"initiative": activity_below, "page of text": text_below}
 
 
 @pytest.mark.parametrize("way", ["unpublished", "expired"])
-def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(client, filled, way):
+def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(client, filled, surfaces, way):
     """Their address has its slug, as every address has."""
     secrets = [make(kind, filled) for kind in BELOW]
     pages = [below(filled, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
@@ -385,7 +386,7 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(clien
         hide(secret.page, way)
     places = [page.url.rstrip("/") for page in pages]
     own = [f"{place}{end}" for place in places for end in ("/", ".json", ".ris")]
-    addresses = [*SURFACES.values(), *own, *(f"/changes{place}/" for place in places)]
+    addresses = [*surfaces.values(), *own, *(f"/changes{place}/" for place in places)]
 
     said = {address: words_of(client.get(address, follow=True)) for address in addresses}
 
@@ -443,10 +444,10 @@ def drafts(filled) -> dict:
     return documents
 
 
-def said_of(client, kinds) -> set[str]:
+def said_of(client, surfaces, kinds) -> set[str]:
     """Of which kinds the words are on any public address: where all were found, the rest is not asked."""
     found = set()
-    for address in SURFACES.values():
+    for address in surfaces.values():
         said = words_of(client.get(address))
         found |= {kind for kind in kinds if word_of(kind) in said}
         if found == set(kinds):
@@ -454,12 +455,12 @@ def said_of(client, kinds) -> set[str]:
     return found
 
 
-def test_changes_that_are_not_published_are_on_no_public_address(client, drafts):
-    assert said_of(client, DRAFTS) == set()
+def test_changes_that_are_not_published_are_on_no_public_address(client, drafts, surfaces):
+    assert said_of(client, surfaces, DRAFTS) == set()
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
-def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts):
+def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts, surfaces):
     """Approved, and published by itself tomorrow; meanwhile the page stays as it is."""
     for page in Page.objects.filter(has_unpublished_changes=True):
         scheduled = page.specific.get_latest_revision_as_object()
@@ -467,22 +468,22 @@ def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts):
         scheduled.save_revision().publish()
         assert Page.objects.get(pk=page.pk).live
 
-    assert said_of(client, DRAFTS) == set()
+    assert said_of(client, surfaces, DRAFTS) == set()
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
-def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(client, filled, editor):
+def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(client, filled, editor, surfaces):
     pages = [filled.meeting, filled.paper, filled.initiative, filled.activity, filled.page]
     for page in pages:
         Comment.objects.create(page=page, user=editor, text=word_of("comment"), contentpath="title")
     held = {"people": [word_of("comment")], "paths": [word_of("comment")]}
     type(filled.document).objects.update(traces=held)
 
-    assert said_of(client, ["comment"]) == set()
+    assert said_of(client, surfaces, ["comment"]) == set()
 
 
-def test_changes_that_are_published_are_seen(client, drafts):
+def test_changes_that_are_published_are_seen(client, drafts, surfaces):
     for page in Page.objects.filter(has_unpublished_changes=True):
         page.specific.get_latest_revision().publish()
 
-    assert said_of(client, DRAFTS) == set(DRAFTS)
+    assert said_of(client, surfaces, DRAFTS) == set(DRAFTS)

@@ -5,14 +5,13 @@ from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.test import Client
 
-from tests.public_urls import SURFACES
 from tests.responses import words_of
 
 OTHER = "other-name.example"
 
 
 @pytest.fixture(scope="module")
-def said(stored):
+def said(stored, surfaces):
     """What every address says, headers included, to who asks it by another name."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
@@ -22,7 +21,7 @@ def said(stored):
         patch.setattr(settings, "PORTAL_URL", "https://portal.example")
         cache.clear()
         client = Client(headers={"host": OTHER})
-        for name, address in SURFACES.items():
+        for name, address in surfaces.items():
             response = client.get(address)
             found[name] = f"{response.headers}\n{words_of(response)}"
     return found

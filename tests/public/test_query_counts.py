@@ -14,7 +14,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import add_many, every_block, multiply
 from tests.module_fixtures import copied
-from tests.public_urls import PAGES, SURFACES
+from tests.public_urls import PAGES
 from tests.responses import read
 
 MOST_QUERIES = 12
@@ -27,12 +27,12 @@ BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 
 
 @pytest.fixture(scope="module")
-def with_one(stored) -> dict[str, int]:
+def with_one(stored, surfaces) -> dict[str, int]:
     """The number of queries of each address of a portal with one of everything."""
     p = copied(stored)
     told = {"reported_to": p.meeting, "source_document": p.document}
     StatusUpdateFactory(page=p.initiative, date=PartialDate(1949), **told)  # known on every day asked
-    return {name: query_count(Client(), address) for name, address in SURFACES.items()}
+    return {name: query_count(Client(), address) for name, address in surfaces.items()}
 
 
 def query_count(client, address: str) -> int:
@@ -48,10 +48,10 @@ def count_of(client, address: str) -> int:
 
 
 @pytest.mark.exhaustive
-def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled, with_one):
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled, surfaces, with_one):
     multiply(filled, 49)
     growing = {}
-    for name, address in SURFACES.items():
+    for name, address in surfaces.items():
         if count_of(client, address) != with_one[name]:  # unless a cache was empty
             with_fifty = count_of(client, address)
             if with_fifty != with_one[name]:
@@ -67,7 +67,7 @@ def test_no_address_asks_the_database_much(with_one):
         + ("ZIP" in name)
         + MOST_AS_OF * ("as of" in name)
         + MOST_FOR_TYPED_ADDRESSES * name.startswith("page of text")
-        for name in SURFACES
+        for name in with_one
     }
     assert {name: count for name, count in with_one.items() if count > most[name]} == {}
 

@@ -65,6 +65,7 @@ def page(request, filled) -> Page:
     return Page.objects.get(pk=page.pk).specific
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("query", ["", "?as_of=2019-05-01"])
 def test_every_link_of_a_page_leads_those_somewhere_who_gave_its_password(client, page, query):
     behind_a_password(page)
@@ -113,6 +114,7 @@ def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, f
 # The way in
 
 
+@pytest.mark.sample(3)
 def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page):
     page.title = "Quetzalcoatl"
     page.search_description = "Quetzalcoatl as well"

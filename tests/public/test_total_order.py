@@ -11,7 +11,6 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from tests.public_urls import API, API_RECORDS, ARCHIVES, DATA, FILTERED_DATA, SURFACES
 from tests.responses import read
 
 QUESTIONS = {
@@ -20,7 +19,6 @@ QUESTIONS = {
     "meetings of a year": "/search/?q=where+did+ministers+meet+in+2011",
     "next meeting": "/search/?q=next+meeting",
 }
-ADDRESSES = SURFACES | DATA | FILTERED_DATA | ARCHIVES | API | API_RECORDS | QUESTIONS
 
 END_OF_ORDER = re.compile(r"\s(LIMIT|OFFSET|FETCH|FOR|UNION|ROWS|RANGE)\b|$")
 COLUMN = re.compile(r'(?:"?(\w+)"?\.)?"?(\w+)"?(?: (?:ASC|DESC))?(?: NULLS (?:FIRST|LAST))?')
@@ -89,7 +87,7 @@ def selected(sql: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def orders(stored) -> dict[str, str]:
+def orders(stored, surfaces) -> dict[str, str]:
     """The last key of each order that the database was asked for, with a statement that has it."""
     keys = {}
 
@@ -98,7 +96,7 @@ def orders(stored) -> dict[str, str]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        for address in ADDRESSES.values():
+        for address in (surfaces | QUESTIONS).values():
             read(Client().get(address))
     return keys
 

@@ -116,6 +116,7 @@ def _is_of_the_title(node) -> bool:
     return bool(node.find_parent("header", class_="title"))
 
 
+@pytest.mark.sample(15)
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_pages_say_so_beside_the_statement(client, unconfirmed, name):
     page = BeautifulSoup(client.get(ADDRESSES[name]).content, "html.parser")
@@ -168,6 +169,7 @@ def marks_for_programs() -> list[tuple[str, str]]:
 RECORDS = {name: at for name, at in DATA.items() if at.endswith(".json")} | API | API_RECORDS
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("name", RECORDS)
 def test_json_says_so(client, unconfirmed, name):
     for row in objects(json.loads(read(client.get(RECORDS[name])))):

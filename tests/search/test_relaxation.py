@@ -69,6 +69,7 @@ def test_where_something_holds_all_the_words_nothing_else_is_found(search, three
     assert not says_so(response)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_what_is_hidden_does_not_count(search, portal, way):
     """Else what is found, or that nothing is, would tell that a hidden page holds more of the words."""

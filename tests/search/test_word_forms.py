@@ -28,6 +28,7 @@ FORMS = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("forms", FORMS.values(), ids=FORMS)
 def test_each_form_finds_each(search, portal, forms):
     for number, text in enumerate(forms):
@@ -38,6 +39,7 @@ def test_each_form_finds_each(search, portal, forms):
     }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("forms", FORMS.values(), ids=FORMS)
 def test_what_was_asked_is_marked_in_each_form(search, portal, forms):
     for number, text in enumerate(forms):
@@ -61,6 +63,7 @@ def test_a_phrase_is_found_with_a_hyphen_and_in_one(search, portal):
         assert set(titles(search(typed))) == {"One", "Two"}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "typed",
     [

@@ -54,6 +54,7 @@ def test_a_public_page_that_is_renamed_is_found_at_its_old_address(
     assert client.get(f"{OLD}/below/").url == Page.objects.get(pk=below.pk).url
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING if way not in ("unpublished", "below a private page")])
 def test_no_redirect_is_made_from_an_address_that_never_was_public(
     client, page, way, django_capture_on_commit_callbacks
@@ -104,6 +105,7 @@ def test_a_draft_that_is_moved_leaves_no_redirect(admin_client, portal, page):
     assert old_paths() == set()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING)
 def test_a_redirect_names_no_page_that_is_not_public(client, portal, way):
     page = ContentPageFactory(parent=ContentPageFactory(title="Above"), title="Target", slug=NEW)
