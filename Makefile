@@ -14,7 +14,7 @@ MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
 PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
 # What leans most on Wagtail's own views and templates.
-ADMIN_TESTS = desk/test_admin_addresses.py desk/test_admin_ways.py desk/test_reporting.py withdrawals/test_unpublishing.py
+ADMIN_TESTS = editorial/test_admin_addresses.py editorial/test_admin_ways.py editorial/test_reporting.py withdrawals/test_unpublishing.py
 TEMPLATES = find templates -name '*.html'
 # Each command with the Debian package that brings it, and the packages whose command is not there.
 COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk
@@ -27,6 +27,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 	EMAIL_URL=consolemail:// LOG_LEVEL=WARNING PORTAL_URL=http://127.0.0.1:$(PORT)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYTHONDONTWRITEBYTECODE = # or each process compiles all tests
 .NOTPARALLEL:
 .PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest check-latest latest lint format bench documents requirements system clean preflight
 
@@ -50,8 +51,8 @@ demo-ready: $(VENV)/runtime
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal
 
-test-exhaustive: $(VENV)/development ## Run the tests with those that try every combination
-	$(PYTEST) -m "not browser" -n auto --dist worksteal
+test-exhaustive: $(VENV)/development ## Run the tests that try every combination, and those of the database
+	$(PYTEST) -m "exhaustive or database" -n auto --dist loadfile
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)

@@ -22,12 +22,32 @@ from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import unindexed
 
+# What queries, searches, writes at the same time as another or does without its database.
+ON_BOTH_DATABASES = (
+    "tests/changes/",
+    "tests/core/",
+    "tests/documents/test_file_transactions.py",
+    "tests/editorial/test_at_the_same_time.py",
+    "tests/editorial/test_indexing_once.py",
+    "tests/initiatives/",
+    "tests/meetings/",
+    "tests/operations/test_database_away.py",
+    "tests/operations/test_killed_worker.py",
+    "tests/operations/test_read_only.py",
+    "tests/public/",
+    "tests/reference/",
+    "tests/search/",
+    "tests/withdrawals/",
+)
+
 
 def pytest_itemcollected(item):
     """Who sees what was made for a module needs the test database: alone, it would get the developer’s."""
     asked = getattr(item, "fixturenames", ())
     if "django_db_setup" in asked and "committed" not in asked and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
+    if item.nodeid.startswith(ON_BOTH_DATABASES):
+        item.add_marker("database")
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
