@@ -16,9 +16,9 @@ from admm_site.core.publication import is_published
 from admm_site.withdrawals.models import LONGEST_REASON
 from admm_site.withdrawals.recording import explained
 
-from .deletion import explain
+from .deletion import get_usage_message
 from .privacy import keep_private
-from .references import uses
+from .references import find_usages
 
 
 class ConvertAliasAction(ConvertAliasPageAPIAction):
@@ -39,8 +39,10 @@ class CopyAction(CopyPageAPIAction):
 
 class DeleteAction(DeletePageAPIAction):
     def execute(self, instance, data):
-        if found := uses(instance.get_descendants(inclusive=True)):
-            raise ValidationError({"detail": strip_tags(explain(found, AdminURLFinder(self.request.user)))})
+        if usages := find_usages(instance.get_descendants(inclusive=True)):
+            raise ValidationError(
+                {"detail": strip_tags(get_usage_message(usages, AdminURLFinder(self.request.user)))}
+            )
         return super().execute(instance, data)
 
 
@@ -54,11 +56,11 @@ class UnpublishAction(UnpublishPageAPIAction):
     serializer = WithdrawalSerializer
 
     def execute(self, instance, data):
-        going = instance.get_descendants(inclusive=True)
+        pages = instance.get_descendants(inclusive=True)
         if not data["recursive"]:
-            going = going.filter(pk=instance.pk)
+            pages = pages.filter(pk=instance.pk)
         reason = data.get("reason", "")
-        if not reason and going.filter(is_published()).exists():
+        if not reason and pages.filter(is_published()).exists():
             message = _("Give the reason, because visitors who open the address read it.")
             raise ValidationError({"reason": [message]})
         with explained(reason=reason):

@@ -14,9 +14,9 @@ class EditorialConfig(AppConfig):
         # content need the reference index to know the snippets.
         register_snippet("admm_site.editorial.snippets.ReferenceGroup")
 
-        from .exports import guard_exports
+        from .exports import escape_formulas_in_exports
 
-        guard_exports()
+        escape_formulas_in_exports()
 
         # Django makes the permissions of an app after migrating, app by app; when the last one has its own,
         # the group of editors can be given what it needs.

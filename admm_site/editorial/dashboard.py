@@ -21,9 +21,9 @@ from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
 from . import publishing
-from .filters import Outcomes, Reports
+from .filters import DecisionPresence, StatusUpdateAge
 
-ROWS = 5
+MAX_ROWS = 5
 
 
 def page_title(page: Page) -> str:
@@ -48,16 +48,16 @@ class Concern:
     name: Callable[[Model], str] = page_title
     url: Callable[[Model], str] = page_url
 
-    def in_short(self) -> dict:
+    def get_context(self) -> dict:
         """The first rows and how many there are: two queries."""
-        rows = [(self.name(row), self.url(row), self.detail(row)) for row in self.rows[:ROWS]]
-        count = self.rows.count() if len(rows) == ROWS else len(rows)
+        rows = [(self.name(row), self.url(row), self.detail(row)) for row in self.rows[:MAX_ROWS]]
+        count = self.rows.count() if len(rows) == MAX_ROWS else len(rows)
         return {
             "heading": self.heading,
             "rows": rows,
             "count": count,
             "listing": self.listing,
-            "left": count - len(rows),
+            "remaining": count - len(rows),
         }
 
 
@@ -65,7 +65,7 @@ def when_and_where(meeting) -> str:
     return ", ".join(part for part in (meeting.dates, meeting.place) if part)
 
 
-def last_report(initiative) -> str:
+def last_status_update(initiative) -> str:
     if not initiative.reported_on:
         return _("no status update yet")
     return _("last status update %(date)s") % {"date": initiative.reported_on.in_words()}
@@ -82,8 +82,8 @@ def publication(page) -> str:
 
 def concerns(user) -> list[Concern]:
     """What the desk itself knows of, and what other apps register with the hook `register_concerns`."""
-    seen = page_permission_policy.explorable_instances(user).values("pk")
-    meetings = MeetingPage.objects.filter(pk__in=seen).for_rows()
+    visible_pages = page_permission_policy.explorable_instances(user).values("pk")
+    meetings = MeetingPage.objects.filter(pk__in=visible_pages).for_rows()
     listing, initiative_listing = reverse("meetings:index"), reverse("initiatives:index")
     return [
         Concern(
@@ -94,27 +94,29 @@ def concerns(user) -> list[Concern]:
         ),
         Concern(
             _("Scheduled, but not published"),
-            publishing.with_overdue_revision().filter(pk__in=seen).order_by("pk"),
-            publishing.why_not_published,
+            publishing.pages_with_overdue_revision().filter(pk__in=visible_pages).order_by("pk"),
+            publishing.get_unpublished_reason,
         ),
         Concern(_("Planned, but the date has passed"), meetings.overdue().newest_first(), when_and_where),
         Concern(
             _("Held, but no decision is recorded"),
             meetings.lacking_decisions().newest_first(),
             when_and_where,
-            f"{listing}?state={EventStatus.HELD}&outcomes={Outcomes.NONE}",
+            f"{listing}?state={EventStatus.HELD}&decisions={DecisionPresence.NONE}",
         ),
         Concern(
             _("Initiatives without a status update in a year"),
-            InitiativePage.objects.filter(pk__in=seen)
+            InitiativePage.objects.filter(pk__in=visible_pages)
             .gone_quiet()
             .order_by(F("reported_on").asc(nulls_first=True), "title", "pk"),
-            last_report,
-            f"{initiative_listing}?reports={Reports.OLD}",
+            last_status_update,
+            f"{initiative_listing}?status_updates={StatusUpdateAge.OLD}",
         ),
         Concern(
             _("Pages in draft"),
-            Page.objects.filter(Q(live=False) | Q(has_unpublished_changes=True), pk__in=seen, depth__gt=1)
+            Page.objects.filter(
+                Q(live=False) | Q(has_unpublished_changes=True), pk__in=visible_pages, depth__gt=1
+            )
             .select_related("content_type")
             .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk"),
             publication,
@@ -141,8 +143,8 @@ class AttentionPanel(Component):
     heading = gettext_lazy("What needs attention")
 
     def get_context_data(self, parent_context):
-        found = (concern.in_short() for concern in concerns(parent_context["request"].user))
-        return {"heading": self.heading, "concerns": [concern for concern in found if concern["rows"]]}
+        contexts = (concern.get_context() for concern in concerns(parent_context["request"].user))
+        return {"heading": self.heading, "concerns": [context for context in contexts if context["rows"]]}
 
 
 def add_attention_panel(request, panels):

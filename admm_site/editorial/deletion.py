@@ -22,55 +22,58 @@ from wagtail.snippets.models import get_snippet_models
 
 from admm_site.documents.models import PortalDocument, PortalImage
 
-from .references import Use, uses
+from .references import Usage, find_usages
 
-MOST_NAMED = 10
+MAX_USAGES_SHOWN = 10
 
 
-def refuse_deletion(request, going: Collection[Model]) -> HttpResponse | None:
+def refuse_deletion(request, objects: Collection[Model]) -> HttpResponse | None:
     """A response that says where the objects are used, or None when nothing but themselves relies on them."""
-    found = uses(going)
-    if not found:
+    usages = find_usages(objects)
+    if not usages:
         return None
     finder = AdminURLFinder(request.user)
-    messages.error(request, explain(found, finder))
-    target = found[0].target
+    messages.error(request, get_usage_message(usages, finder))
+    target = usages[0].target
     return redirect(
         get_valid_next_url_from_request(request) or finder.get_edit_url(target) or "wagtailadmin_home"
     )
 
 
-def explain(found: list[Use], finder: AdminURLFinder) -> SafeString:
+def get_usage_message(usages: list[Usage], finder: AdminURLFinder) -> SafeString:
     """A line for each object that is used: where, with links, and what to do."""
     by_target = groupby(
-        sorted(found, key=lambda use: (name(use.target), use.target.pk)), key=lambda use: use.target
+        sorted(usages, key=lambda usage: (get_display_name(usage.target), usage.target.pk)),
+        key=lambda usage: usage.target,
     )
-    lines = ([sentence(target, list(group), finder)] for target, group in by_target)
+    lines = ([get_target_message(target, list(group), finder)] for target, group in by_target)
     return format_html_join(mark_safe("<br>"), "{}", lines)
 
 
-def sentence(target: Model, found: list[Use], finder: AdminURLFinder) -> SafeString:
-    named = format_html_join(", ", "{}", ([place(use, finder)] for use in found[:MOST_NAMED]))
-    more = len(found) - MOST_NAMED
+def get_target_message(target: Model, usages: list[Usage], finder: AdminURLFinder) -> SafeString:
+    links = format_html_join(
+        ", ", "{}", ([get_usage_link(usage, finder)] for usage in usages[:MAX_USAGES_SHOWN])
+    )
+    more = len(usages) - MAX_USAGES_SHOWN
     rest = ngettext(" and %(count)s more", " and %(count)s more", more) % {"count": more} if more > 0 else ""
     return format_html(
         _("“{target}” can’t be deleted because it is used on: {places}{rest}. Remove it there first."),
-        target=name(target),
-        places=named,
+        target=get_display_name(target),
+        places=links,
         rest=rest,
     )
 
 
-def place(use: Use, finder: AdminURLFinder) -> SafeString:
-    model = use.source.specific_class if isinstance(use.source, Page) else type(use.source)
-    kind = (model or type(use.source))._meta.verbose_name
-    what = _("%(kind)s, in an unpublished draft") % {"kind": kind} if use.in_draft else kind
-    url = finder.get_edit_url(use.source)
-    link = format_html('<a href="{}">{}</a>', url, use) if url else str(use)
+def get_usage_link(usage: Usage, finder: AdminURLFinder) -> SafeString:
+    model = usage.source.specific_class if isinstance(usage.source, Page) else type(usage.source)
+    kind = (model or type(usage.source))._meta.verbose_name
+    what = _("%(kind)s, in an unpublished draft") % {"kind": kind} if usage.in_draft else kind
+    url = finder.get_edit_url(usage.source)
+    link = format_html('<a href="{}">{}</a>', url, usage) if url else str(usage)
     return format_html("{} ({})", link, what)
 
 
-def name(target: Model) -> str:
+def get_display_name(target: Model) -> str:
     return target.get_admin_display_title() if isinstance(target, Page) else str(target)
 
 
@@ -95,34 +98,34 @@ def before_bulk_action(request, action_type, objects, action):
     return None
 
 
-class RefusingDeleteView:
+class ProtectUsedMixin:
     """Goes before Wagtail's own view for deleting a file, which asks no hook."""
 
     def run_before_hook(self):
         return refuse_deletion(self.request, [self.object])
 
 
-class DocumentDeleteView(RefusingDeleteView, documents.DeleteView):
+class DocumentDeleteView(ProtectUsedMixin, documents.DeleteView):
     pass
 
 
-class ImageDeleteView(RefusingDeleteView, images.DeleteView):
+class ImageDeleteView(ProtectUsedMixin, images.DeleteView):
     pass
 
 
-class RefusingUploadDeleteView:
+class ProtectUsedUploadMixin:
     """The same for a file just uploaded beside others, deleted by a script that expects JSON."""
 
     def post(self, request, *args, **kwargs):
         uploaded = get_object_or_404(self.get_model(), pk=kwargs[self.pk_url_kwarg])
-        if uses([uploaded]):
+        if find_usages([uploaded]):
             return JsonResponse({"success": False})
         return super().post(request, *args, **kwargs)
 
 
-class UploadedDocumentDeleteView(RefusingUploadDeleteView, multiple_documents.DeleteView):
+class UploadedDocumentDeleteView(ProtectUsedUploadMixin, multiple_documents.DeleteView):
     pass
 
 
-class UploadedImageDeleteView(RefusingUploadDeleteView, multiple_images.DeleteView):
+class UploadedImageDeleteView(ProtectUsedUploadMixin, multiple_images.DeleteView):
     pass

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.documents.views.documents import IndexView
 
-from .exports import ExportColumn, ListingExport, of
+from .exports import ExportColumn, ListingExport, attribute_getter
 from .filters import DocumentFilterSet
 from .index_search import IndexSearch
 
@@ -21,14 +21,14 @@ class DocumentListingView(ListingExport, IndexSearch, IndexView):
     filterset_class = DocumentFilterSet
     export_filename = "documents"
     export_columns = (
-        ExportColumn("title", _("Title"), of("title")),
-        ExportColumn("kind", _("Kind"), of("get_kind_display")),
-        ExportColumn("symbol", _("Symbol"), of("symbol")),
-        ExportColumn("issued", _("Issued"), of("issued")),
-        ExportColumn("language", _("Language"), of("get_language_display")),
-        ExportColumn("file", _("File"), of("filename")),
-        ExportColumn("text", _("Text"), of("get_extraction_display")),
-        ExportColumn("collection", _("Collection"), of("collection.name")),
+        ExportColumn("title", _("Title"), attribute_getter("title")),
+        ExportColumn("kind", _("Kind"), attribute_getter("get_kind_display")),
+        ExportColumn("symbol", _("Symbol"), attribute_getter("symbol")),
+        ExportColumn("issued", _("Issued"), attribute_getter("issued")),
+        ExportColumn("language", _("Language"), attribute_getter("get_language_display")),
+        ExportColumn("file", _("File"), attribute_getter("filename")),
+        ExportColumn("text", _("Text"), attribute_getter("get_extraction_display")),
+        ExportColumn("collection", _("Collection"), attribute_getter("collection.name")),
         ExportColumn("created_at", _("Created"), lambda document: document.created_at),
     )
     default_ordering = "-created_at"

@@ -12,15 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-SHOWN_AS = ("page", "document", "country", "area", "series")  # what views call the thing that they show
+CONTEXT_NAMES = ("page", "document", "country", "area", "series")  # what views call the thing that they show
 
 
-def edit_url(request: HttpRequest, shown: Model | None) -> str | None:
+def get_edit_url(request: HttpRequest, instance: Model | None) -> str | None:
     """Return where the editor who asks can edit what is shown; None for everybody else."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_editor(request):
         return None
-    request.is_answered_to_an_editor = True
-    return AdminURLFinder(request.user).get_edit_url(shown) if shown else None
+    request.is_editor_response = True
+    return AdminURLFinder(request.user).get_edit_url(instance) if instance else None
 
 
 def is_editor(request: HttpRequest) -> bool:
@@ -30,10 +30,10 @@ def is_editor(request: HttpRequest) -> bool:
 def private_to_editors_middleware(get_response: Callable) -> Callable:
     """Let no shared cache keep what was made for an editor."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if getattr(request, "is_answered_to_an_editor", False):
+        if getattr(request, "is_editor_response", False):
             patch_cache_control(response, private=True)
         return response
 
-    return answer
+    return middleware

@@ -19,7 +19,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from .failed_saves import UnsavedForm
-from .publishing import sentences
+from .publishing import error_messages
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, section 9.2.1
 
@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {
         "reference": reference,
         "time": date_format(now, "j F Y, H:i:s T"),
-        "unsaved": UnsavedForm.of(request),
+        "unsaved": UnsavedForm.from_request(request),
         "changes_data": request.method not in SAFE_METHODS,
         "back": previous_page(request),
     }
@@ -72,23 +72,23 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     if expects_json(request) and request.user.is_anonymous:
         return session_ended(request)
     message = _("You don’t have permission to do this. Ask an administrator if you need it.")
-    return refusal(request, HTTPStatus.FORBIDDEN, _("You don’t have permission"), message)
+    return error_page(request, HTTPStatus.FORBIDDEN, _("You don’t have permission"), message)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = _("The portal couldn’t read what your browser sent. It may be too large. Nothing was saved.")
-    return refusal(request, HTTPStatus.BAD_REQUEST, _("The request couldn’t be read"), message)
+    return error_page(request, HTTPStatus.BAD_REQUEST, _("The request couldn’t be read"), message)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     message = _("It may have been deleted or moved, or the address is wrong.")
-    return refusal(request, HTTPStatus.NOT_FOUND, _("Page not found"), message)
+    return error_page(request, HTTPStatus.NOT_FOUND, _("Page not found"), message)
 
 
-def rule_broken(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def validation_failed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Return 400 with what the error says, where a view saved something without a form to say it at."""
     page = getattr(error, "page", None)
-    reason = " ".join(sentences(error, page.specific_class if page else Page))
+    reason = " ".join(error_messages(error, page.specific_class if page else Page))
     message = _("Nothing was saved. %(reason)s") % {"reason": reason}
     edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else ""
     if page:
@@ -98,16 +98,16 @@ def rule_broken(request: HttpRequest, error: ValidationError) -> HttpResponse:
         messages.error(request, message)
         return end_of_dialog(request, edit_url)
     if expects_json(request):
-        return json_error(HTTPStatus.BAD_REQUEST, "rule_broken", message)
+        return json_error(HTTPStatus.BAD_REQUEST, "validation_failed", message)
     context = {
         "title": _("Nothing was saved"),
         "message": message,
         "page": page,
         "edit_url": edit_url,
-        "unsaved": UnsavedForm.of(request),
+        "unsaved": UnsavedForm.from_request(request),
         "back": previous_page(request),
     }
-    return render(request, "editorial/rule_broken.html", context, status=HTTPStatus.BAD_REQUEST)
+    return render(request, "editorial/validation_failed.html", context, status=HTTPStatus.BAD_REQUEST)
 
 
 def end_of_dialog(request: HttpRequest, address: str) -> HttpResponse:
@@ -117,11 +117,11 @@ def end_of_dialog(request: HttpRequest, address: str) -> HttpResponse:
     return redirect(address)
 
 
-def refusal(request: HttpRequest, status: HTTPStatus, title: str, message: str) -> HttpResponse:
+def error_page(request: HttpRequest, status: HTTPStatus, title: str, message: str) -> HttpResponse:
     if expects_json(request):
         return json_error(status, status.name.lower(), message)
     context = {"title": title, "message": message, "back": previous_page(request)}
-    return render(request, "editorial/refusal.html", context, status=status)
+    return render(request, "editorial/error.html", context, status=status)
 
 
 def previous_page(request: HttpRequest) -> str:

@@ -45,30 +45,30 @@ class ListingExport(SpreadsheetExportMixin):
         return f"{self.export_filename}-{today()}"
 
 
-def guard_exports() -> None:
+def escape_formulas_in_exports() -> None:
     """Keep every export of Wagtail, its own reports included, from writing formulas into CSV.
 
     Wagtail guards XLSX alone. `custom_value_preprocess` is its place for rules by class of a value.
     """
     rules = SpreadsheetExportMixin.custom_value_preprocess
     rules[list] = rules[list] | {CSV: lambda value: escape_formula(list_to_str(value))}
-    rules[object] = {CSV: csv_cell}
+    rules[object] = {CSV: escape_csv_value}
 
 
-def csv_cell(value):
+def escape_csv_value(value):
     text = force_str(value, strings_only=True)
     return escape_formula(text) if isinstance(text, str) else text
 
 
-def of(path: str) -> Callable[[Model], object]:
+def attribute_getter(path: str) -> Callable[[Model], object]:
     """Return a getter of an attribute, such as `series.acronym`; "" where one is empty."""
     first, *rest = path.split(".")
 
-    def value(row):
-        found = getattr(row, first)
+    def getter(row):
+        value = getattr(row, first)
         for name in rest:
-            found = getattr(found, name) if found is not None else None
-        found = found() if callable(found) else found
-        return "" if found is None else found if isinstance(found, int) else str(found)
+            value = getattr(value, name) if value is not None else None
+        value = value() if callable(value) else value
+        return "" if value is None else value if isinstance(value, int) else str(value)
 
-    return value
+    return getter

@@ -13,10 +13,10 @@ from django.http import HttpRequest, UnreadablePostError
 from django.urls import reverse
 
 SALT = "admm_site.editorial.failed_saves"
-MAX_SEALED_LENGTH = 2_000_000  # below DATA_UPLOAD_MAX_MEMORY_SIZE, with the other fields of the sign-in form
-NEVER_KEPT = ("password", "csrfmiddlewaretoken")
+MAX_SIGNED_LENGTH = 2_000_000  # below DATA_UPLOAD_MAX_MEMORY_SIZE, with the other fields of the sign-in form
+EXCLUDED_FIELDS = ("password", "csrfmiddlewaretoken")
 # Forms that hold secrets, and what is no form of a person's work.
-NOT_KEPT_FROM = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset", "sign_in_again")
+EXCLUDED_VIEWS = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset", "sign_in_again")
 
 
 @dataclass(frozen=True)
@@ -28,30 +28,32 @@ class UnsavedForm:
     files: list[str]
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "UnsavedForm | None":
+    def from_request(cls, request: HttpRequest) -> "UnsavedForm | None":
         """Return what the request posted, or None if there is nothing that can be kept."""
-        if request.method != "POST" or request.path.startswith(tuple(map(reverse, NOT_KEPT_FROM))):
+        if request.method != "POST" or request.path.startswith(tuple(map(reverse, EXCLUDED_VIEWS))):
             return None
         try:
-            posted, files = request.POST, request.FILES
+            data, files = request.POST, request.FILES
         except (SuspiciousOperation, UnreadablePostError):
             return None
-        fields = [[name, value] for name, values in posted.lists() if is_kept(name) for value in values]
+        fields = [
+            [name, value] for name, values in data.lists() if is_resubmittable(name) for value in values
+        ]
         names = [file.name for name in files for file in files.getlist(name)]
         form = cls(request.get_full_path(), fields, names)
-        return form if fields and len(form.sealed) <= MAX_SEALED_LENGTH else None
+        return form if fields and len(form.signed) <= MAX_SIGNED_LENGTH else None
 
     @classmethod
-    def unseal(cls, sealed: str) -> "UnsavedForm":
+    def from_signed(cls, signed: str) -> "UnsavedForm":
         """Return what `sealed` was made of; raise BadSignature if the portal did not make it."""
-        return cls(**signing.loads(sealed, salt=SALT))
+        return cls(**signing.loads(signed, salt=SALT))
 
     @cached_property
-    def sealed(self) -> str:
+    def signed(self) -> str:
         """The same as text that a form can carry and that nobody else can make."""
         content = {"action": self.action, "fields": self.fields, "files": self.files}
         return signing.dumps(content, salt=SALT, compress=True)
 
 
-def is_kept(name: str) -> bool:
-    return not any(part in name for part in NEVER_KEPT)
+def is_resubmittable(name: str) -> bool:
+    return not any(part in name for part in EXCLUDED_FIELDS)

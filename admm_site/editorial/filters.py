@@ -31,12 +31,12 @@ class Adoption(TextChoices):
     NOT_ADOPTED = "no", _("Not adopted")
 
 
-class Outcomes(TextChoices):
+class DecisionPresence(TextChoices):
     RECORDED = "recorded", _("Recorded")
     NONE = "none", _("None recorded")
 
 
-class Reports(TextChoices):
+class StatusUpdateAge(TextChoices):
     RECENT = "recent", _("In the last year")
     OLD = "old", _("Active, but no status update in a year")
 
@@ -44,55 +44,55 @@ class Reports(TextChoices):
 class ConditionFilter(django_filters.ChoiceFilter):
     """A choice that stands for a question to the rows, as `questions` has it."""
 
-    def __init__(self, *args, questions, **kwargs):
+    def __init__(self, *args, queries, **kwargs):
         super().__init__(*args, widget=RadioSelect, empty_label=_("All"), **kwargs)
-        self.questions = questions
+        self.queries = queries
 
     def filter(self, rows, value):
-        return self.questions[value](rows) if value else rows
+        return self.queries[value](rows) if value else rows
 
 
-def publication():
-    questions = {
+def publication_filter():
+    queries = {
         Publication.LIVE: lambda pages: pages.live(),
         Publication.CHANGED: lambda pages: pages.live().filter(has_unpublished_changes=True),
         Publication.DRAFT: lambda pages: pages.not_live(),
     }
-    return ConditionFilter(label=_("Publication"), choices=Publication.choices, questions=questions)
+    return ConditionFilter(label=_("Publication"), choices=Publication.choices, queries=queries)
 
 
-def adoption():
-    questions = {
+def adoption_filter():
+    queries = {
         Adoption.ADOPTED: lambda pages: pages.filter(adoption_id__isnull=False),
         Adoption.NOT_ADOPTED: lambda pages: pages.filter(adoption_id__isnull=True),
     }
-    return ConditionFilter(label=_("Adoption"), choices=Adoption.choices, questions=questions)
+    return ConditionFilter(label=_("Adoption"), choices=Adoption.choices, queries=queries)
 
 
-def outcomes():
-    questions = {
-        Outcomes.RECORDED: lambda meetings: meetings.filter(pk__in=Decision.objects.values("page")),
-        Outcomes.NONE: lambda meetings: meetings.without_outcomes(),
+def decisions_filter():
+    queries = {
+        DecisionPresence.RECORDED: lambda meetings: meetings.filter(pk__in=Decision.objects.values("page")),
+        DecisionPresence.NONE: lambda meetings: meetings.without_outcomes(),
     }
-    return ConditionFilter(label=_("Decisions"), choices=Outcomes.choices, questions=questions)
+    return ConditionFilter(label=_("Decisions"), choices=DecisionPresence.choices, queries=queries)
 
 
-def reports():
-    questions = {
-        Reports.RECENT: lambda initiatives: initiatives.lately_reported(),
-        Reports.OLD: lambda initiatives: initiatives.gone_quiet(),
+def status_updates_filter():
+    queries = {
+        StatusUpdateAge.RECENT: lambda initiatives: initiatives.lately_reported(),
+        StatusUpdateAge.OLD: lambda initiatives: initiatives.gone_quiet(),
     }
-    return ConditionFilter(label=_("Status updates"), choices=Reports.choices, questions=questions)
+    return ConditionFilter(label=_("Status updates"), choices=StatusUpdateAge.choices, queries=queries)
 
 
-def several(field_name, label, choices):
+def multiple_choice_filter(field_name, label, choices):
     """Any of some choices."""
     return django_filters.MultipleChoiceFilter(
         field_name=field_name, label=label, choices=choices, widget=CheckboxSelectMultiple, distinct=False
     )
 
 
-def several_of(field_name, label, model):
+def multiple_object_filter(field_name, label, model):
     """Any of some objects."""
     return django_filters.ModelMultipleChoiceFilter(
         field_name=field_name,
@@ -104,12 +104,12 @@ def several_of(field_name, label, model):
 
 
 class MeetingFilterSet(WagtailFilterSet):
-    series = several_of("series", _("Series"), MeetingSeries)
-    state = several("state", _("State"), EventStatus.choices)
+    series = multiple_object_filter("series", _("Series"), MeetingSeries)
+    state = multiple_choice_filter("state", _("State"), EventStatus.choices)
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
-    country = several_of("country", _("Country"), Country)
-    outcomes = outcomes()
-    publication = publication()
+    country = multiple_object_filter("country", _("Country"), Country)
+    decisions = decisions_filter()
+    publication = publication_filter()
 
     class Meta:
         model = MeetingPage
@@ -117,10 +117,10 @@ class MeetingFilterSet(WagtailFilterSet):
 
 
 class ConceptPaperFilterSet(WagtailFilterSet):
-    kind = several("kind", _("Kind"), PaperKind.choices)
-    area = several_of("area", _("Area"), CooperationArea)
-    adoption = adoption()
-    publication = publication()
+    kind = multiple_choice_filter("kind", _("Kind"), PaperKind.choices)
+    area = multiple_object_filter("area", _("Area"), CooperationArea)
+    adoption = adoption_filter()
+    publication = publication_filter()
 
     class Meta:
         model = ConceptPaperPage
@@ -128,10 +128,10 @@ class ConceptPaperFilterSet(WagtailFilterSet):
 
 
 class InitiativeFilterSet(WagtailFilterSet):
-    status = several("current_status", _("Status"), Status.choices)
-    area = several_of("area", _("Area"), CooperationArea)
-    reports = reports()
-    publication = publication()
+    status = multiple_choice_filter("current_status", _("Status"), Status.choices)
+    area = multiple_object_filter("area", _("Area"), CooperationArea)
+    status_updates = status_updates_filter()
+    publication = publication_filter()
 
     class Meta:
         model = InitiativePage
@@ -139,11 +139,11 @@ class InitiativeFilterSet(WagtailFilterSet):
 
 
 class ActivityFilterSet(WagtailFilterSet):
-    kind = several("kind", _("Kind"), ActivityKind.choices)
-    state = several("state", _("State"), EventStatus.choices)
+    kind = multiple_choice_filter("kind", _("Kind"), ActivityKind.choices)
+    state = multiple_choice_filter("state", _("State"), EventStatus.choices)
     year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
-    country = several_of("country", _("Country"), Country)
-    publication = publication()
+    country = multiple_object_filter("country", _("Country"), Country)
+    publication = publication_filter()
 
     class Meta:
         model = ActivityPage
@@ -151,7 +151,7 @@ class ActivityFilterSet(WagtailFilterSet):
 
 
 class CountryFilterSet(WagtailFilterSet):
-    role = several("role", _("Role"), CountryRole.choices)
+    role = multiple_choice_filter("role", _("Role"), CountryRole.choices)
 
     class Meta:
         model = Country
@@ -159,7 +159,7 @@ class CountryFilterSet(WagtailFilterSet):
 
 
 class CooperationAreaFilterSet(WagtailFilterSet):
-    kind = several("kind", _("Kind"), AreaKind.choices)
+    kind = multiple_choice_filter("kind", _("Kind"), AreaKind.choices)
 
     class Meta:
         model = CooperationArea
@@ -167,8 +167,8 @@ class CooperationAreaFilterSet(WagtailFilterSet):
 
 
 class MeetingSeriesFilterSet(WagtailFilterSet):
-    framework = several("framework", _("Framework"), Framework.choices)
-    level = several("level", _("Level"), Level.choices)
+    framework = multiple_choice_filter("framework", _("Framework"), Framework.choices)
+    level = multiple_choice_filter("level", _("Level"), Level.choices)
 
     class Meta:
         model = MeetingSeries
@@ -176,8 +176,8 @@ class MeetingSeriesFilterSet(WagtailFilterSet):
 
 
 class DocumentFilterSet(DocumentsFilterSet):
-    kind = several("kind", _("Kind"), DocumentKind.choices)
-    language = several("language", _("Language"), DocumentLanguage.choices)
+    kind = multiple_choice_filter("kind", _("Kind"), DocumentKind.choices)
+    language = multiple_choice_filter("language", _("Language"), DocumentLanguage.choices)
 
     class Meta(DocumentsFilterSet.Meta):
         pass

@@ -17,22 +17,24 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, S
 from meetings.models import Decision, MeetingPage
 
 
-class Hole(TextChoices):
+class Gap(TextChoices):
     """What may be missing in the chain from decision to result."""
 
     INITIATIVE = "initiative", _("Adopted paper without an initiative")
-    REPORT = "report", _("Initiative without a status update for a year")
-    OUTCOME = "outcome", _("Held meeting without decisions")
+    STATUS_UPDATE = "status-update", _("Initiative without a status update for a year")
+    DECISIONS = "decisions", _("Held meeting without decisions")
     DOCUMENT = "document", _("Decision without a document")
     SOURCE = "source", _("Statement without a source")
 
 
 def without_source() -> Q:
     """Pages that give no source for what they say themselves, or for one of their records."""
-    stated = [model.objects.live().filter(NO_SOURCE) for model in STATING]
-    recorded = [model.objects.without_source() for model in (Decision, StatusUpdate)]
-    pages = [found.values("pk") for found in stated] + [found.values("page") for found in recorded]
-    return Q(*(Q(pk__in=found) for found in pages), _connector=Q.OR)
+    pages_without_source = [model.objects.live().filter(NO_SOURCE) for model in SOURCED_MODELS]
+    records_without_source = [model.objects.without_source() for model in (Decision, StatusUpdate)]
+    pages = [rows.values("pk") for rows in pages_without_source] + [
+        rows.values("page") for rows in records_without_source
+    ]
+    return Q(*(Q(pk__in=rows) for rows in pages), _connector=Q.OR)
 
 
 def without_document() -> QuerySet[Decision]:
@@ -41,45 +43,45 @@ def without_document() -> QuerySet[Decision]:
     return Decision.objects.without_text().filter(Q(subject__isnull=True) | paper)
 
 
-STATING = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
+SOURCED_MODELS = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
 NO_SOURCE = Q(source_document__isnull=True, source_name="")
 
 # The condition of each hole, of a page; asked late, because the day is part of it.
 CONDITIONS = {
-    Hole.INITIATIVE: lambda: Q(pk__in=ConceptPaperPage.objects.not_carried_out().values("pk")),
-    Hole.REPORT: lambda: Q(pk__in=InitiativePage.objects.gone_quiet().values("pk")),
-    Hole.OUTCOME: lambda: Q(pk__in=MeetingPage.objects.lacking_decisions().values("pk")),
-    Hole.DOCUMENT: lambda: Q(pk__in=without_document().values("page")),
-    Hole.SOURCE: without_source,
+    Gap.INITIATIVE: lambda: Q(pk__in=ConceptPaperPage.objects.not_carried_out().values("pk")),
+    Gap.STATUS_UPDATE: lambda: Q(pk__in=InitiativePage.objects.gone_quiet().values("pk")),
+    Gap.DECISIONS: lambda: Q(pk__in=MeetingPage.objects.lacking_decisions().values("pk")),
+    Gap.DOCUMENT: lambda: Q(pk__in=without_document().values("page")),
+    Gap.SOURCE: without_source,
 }
 
 
-def pages_with_holes(pages: QuerySet[Page]) -> QuerySet[Page]:
+def pages_with_gaps(pages: QuerySet[Page]) -> QuerySet[Page]:
     """Those of the live pages in which something is missing, the one last edited first."""
-    missing = Q(*(condition() for condition in CONDITIONS.values()), _connector=Q.OR)
-    found = pages.live().filter(missing).select_related("content_type", "latest_revision__user")
-    return found.order_by("-latest_revision_created_at", "title", "pk")
+    has_gap = Q(*(condition() for condition in CONDITIONS.values()), _connector=Q.OR)
+    rows = pages.live().filter(has_gap).select_related("content_type", "latest_revision__user")
+    return rows.order_by("-latest_revision_created_at", "title", "pk")
 
 
-def name_holes(pages: list[Page]) -> list[Page]:
+def annotate_gaps(pages: list[Page]) -> list[Page]:
     """The same pages with `holes`, what is missing in each: one query for each kind of hole."""
     keys = [page.pk for page in pages]
-    found = {
-        hole: set(Page.objects.filter(condition(), pk__in=keys).values_list("pk", flat=True))
-        for hole, condition in CONDITIONS.items()
+    pages_by_gap = {
+        gap: set(Page.objects.filter(condition(), pk__in=keys).values_list("pk", flat=True))
+        for gap, condition in CONDITIONS.items()
     }
     for page in pages:
-        page.holes = "; ".join(str(hole.label) for hole in Hole if page.pk in found[hole])
+        page.gaps = "; ".join(str(gap.label) for gap in Gap if page.pk in pages_by_gap[gap])
     return pages
 
 
-class HoleFilter(django_filters.ChoiceFilter):
+class GapFilter(django_filters.ChoiceFilter):
     def filter(self, pages, value):
         return pages.filter(CONDITIONS[value]()) if value else pages
 
 
-class HolesFilterSet(WagtailFilterSet):
-    hole = HoleFilter(label=_("What is missing"), choices=Hole.choices)
+class GapsFilterSet(WagtailFilterSet):
+    gap = GapFilter(label=_("What is missing"), choices=Gap.choices)
     last_edited_by = django_filters.ModelChoiceFilter(
         field_name="latest_revision__user",
         label=_("Last edited by"),
@@ -91,37 +93,37 @@ class HolesFilterSet(WagtailFilterSet):
         fields = []
 
 
-class HolesReportView(ReportView):
+class GapsReportView(ReportView):
     page_title = _("Gaps in the record")
     header_icon = "warning"
-    index_url_name = "holes_report"
-    index_results_url_name = "holes_report_results"
-    filterset_class = HolesFilterSet
+    index_url_name = "gaps_report"
+    index_results_url_name = "gaps_report_results"
+    filterset_class = GapsFilterSet
     permission_policy = page_permission_policy
     any_permission_required = ["add", "change", "publish"]
     default_ordering = None
     is_searchable = False
-    list_export = ["title", "kind", "holes", "editor", "latest_revision_created_at"]
+    list_export = ["title", "kind", "gaps", "editor", "latest_revision_created_at"]
     export_headings = {
         "title": _("Title"),
         "kind": _("Kind"),
-        "holes": _("What is missing"),
+        "gaps": _("What is missing"),
         "editor": _("Last edited by"),
         "latest_revision_created_at": _("Updated"),
     }
     columns = [
-        TitleColumn("title", label=_("Title"), get_url=lambda page: edit_url(page)),
+        TitleColumn("title", label=_("Title"), get_url=lambda page: get_edit_url(page)),
         Column("kind", label=_("Kind")),
-        Column("holes", label=_("What is missing")),
+        Column("gaps", label=_("What is missing")),
         Column("editor", label=_("Last edited by")),
         DateColumn("latest_revision_created_at", label=_("Updated")),
     ]
 
     def get_queryset(self):
-        return pages_with_holes(page_permission_policy.explorable_instances(self.request.user))
+        return pages_with_gaps(page_permission_policy.explorable_instances(self.request.user))
 
     def decorate_paginated_queryset(self, pages):
-        pages = name_holes(list(pages))
+        pages = annotate_gaps(list(pages))
         for page in pages:
             revision = page.latest_revision
             page.kind = page.page_type_display_name
@@ -129,12 +131,12 @@ class HolesReportView(ReportView):
         return pages
 
     def get_filename(self):
-        return f"holes-{today()}"
+        return f"gaps-{today()}"
 
 
-def edit_url(page: Page) -> str:
+def get_edit_url(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def may_read_report(user) -> bool:
+def can_view_gaps_report(user) -> bool:
     return user_has_any_page_permission(user)

@@ -17,4 +17,4 @@ class IndexSearch:
     def search_condition(self) -> Q:
         backend, rows = get_search_backend(), self.model.objects.all()
         searches = (backend.autocomplete(self.search_query, rows), backend.search(self.search_query, rows))
-        return Q(pk__in={row.pk for found in searches for row in found})
+        return Q(pk__in={row.pk for rows_of_search in searches for row in rows_of_search})

@@ -19,7 +19,7 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
 
 from . import filters
-from .exports import ExportColumn, ListingExport, of
+from .exports import ExportColumn, ListingExport, attribute_getter
 from .index_search import IndexSearch
 
 
@@ -29,10 +29,10 @@ class PageListingView(ListingExport, IndexSearch, IndexView):
     related: tuple[str, ...] = ()
 
     def annotate_queryset(self, pages):
-        pages = super().annotate_queryset(self.add_computed(pages))
+        pages = super().annotate_queryset(self.annotate_computed(pages))
         return pages.select_related(*self.related, for_specific_subqueries=True)
 
-    def add_computed(self, pages):
+    def annotate_computed(self, pages):
         """`pages` with the annotations that columns and filters ask for."""
         return pages
 
@@ -47,30 +47,30 @@ class PageListingView(ListingExport, IndexSearch, IndexView):
         )
 
 
-def address(page) -> str:
+def get_public_url(page) -> str:
     return absolute_url(page.url) if page.live else ""
 
 
-def changed_at(page):
+def get_updated_at(page):
     return page.latest_revision_created_at or ""
 
 
 TITLE_EXPORT = ExportColumn("title", _("Title"), lambda page: page.get_admin_display_title())
-ACRONYM_EXPORT = ExportColumn("acronym", _("Acronym"), of("acronym"))
-AREA_EXPORT = ExportColumn("area", _("Area"), of("area.name"))
-KIND_EXPORT = ExportColumn("kind", _("Kind"), of("get_kind_display"))
-OCCASION_EXPORTS = (
-    ExportColumn("start_date", _("Start"), of("start_date")),
-    ExportColumn("end_date", _("End"), of("end_date")),
-    ExportColumn("city", _("City"), of("city")),
-    ExportColumn("country", _("Country"), of("country.name")),
-    ExportColumn("format", _("Format"), of("get_format_display")),
-    ExportColumn("state", _("State"), of("get_state_display")),
+ACRONYM_EXPORT = ExportColumn("acronym", _("Acronym"), attribute_getter("acronym"))
+AREA_EXPORT = ExportColumn("area", _("Area"), attribute_getter("area.name"))
+KIND_EXPORT = ExportColumn("kind", _("Kind"), attribute_getter("get_kind_display"))
+EVENT_EXPORTS = (
+    ExportColumn("start_date", _("Start"), attribute_getter("start_date")),
+    ExportColumn("end_date", _("End"), attribute_getter("end_date")),
+    ExportColumn("city", _("City"), attribute_getter("city")),
+    ExportColumn("country", _("Country"), attribute_getter("country.name")),
+    ExportColumn("format", _("Format"), attribute_getter("get_format_display")),
+    ExportColumn("state", _("State"), attribute_getter("get_state_display")),
 )
 PUBLICATION_EXPORTS = (
-    ExportColumn("publication", _("Publication"), of("status_string")),
-    ExportColumn("updated", _("Updated"), changed_at),
-    ExportColumn("address", _("Address"), address),
+    ExportColumn("publication", _("Publication"), attribute_getter("status_string")),
+    ExportColumn("updated", _("Updated"), get_updated_at),
+    ExportColumn("address", _("Address"), get_public_url),
 )
 
 
@@ -78,13 +78,13 @@ class MeetingListingView(PageListingView):
     related = ("series", "country", "chair_country")
     export_columns = (
         TITLE_EXPORT,
-        ExportColumn("series", _("Series"), of("series.acronym")),
-        ExportColumn("ordinal", _("Ordinal"), of("ordinal")),
-        *OCCASION_EXPORTS,
-        ExportColumn("venue", _("Venue"), of("venue")),
-        ExportColumn("chair", _("Chair"), of("chair_country.name")),
-        ExportColumn("chair_person", _("Chaired by"), of("chair_person")),
-        ExportColumn("theme", _("Theme"), of("theme")),
+        ExportColumn("series", _("Series"), attribute_getter("series.acronym")),
+        ExportColumn("ordinal", _("Ordinal"), attribute_getter("ordinal")),
+        *EVENT_EXPORTS,
+        ExportColumn("venue", _("Venue"), attribute_getter("venue")),
+        ExportColumn("chair", _("Chair"), attribute_getter("chair_country.name")),
+        ExportColumn("chair_person", _("Chaired by"), attribute_getter("chair_person")),
+        ExportColumn("theme", _("Theme"), attribute_getter("theme")),
         *PUBLICATION_EXPORTS,
     )
 
@@ -96,11 +96,11 @@ class ConceptPaperListingView(PageListingView):
         ACRONYM_EXPORT,
         KIND_EXPORT,
         AREA_EXPORT,
-        ExportColumn("adopted_on", _("Adopted"), of("adopted_on")),
+        ExportColumn("adopted_on", _("Adopted"), attribute_getter("adopted_on")),
         *PUBLICATION_EXPORTS,
     )
 
-    def add_computed(self, pages):
+    def annotate_computed(self, pages):
         return pages.with_adoption()
 
 
@@ -111,11 +111,11 @@ class InitiativeListingView(PageListingView):
         ACRONYM_EXPORT,
         AREA_EXPORT,
         ExportColumn("status", _("Status"), lambda page: str(Status(page.current_status).label)),
-        ExportColumn("reported_on", _("Last status update"), of("reported_on")),
+        ExportColumn("reported_on", _("Last status update"), attribute_getter("reported_on")),
         *PUBLICATION_EXPORTS,
     )
 
-    def add_computed(self, pages):
+    def annotate_computed(self, pages):
         return pages.with_current_status()
 
 
@@ -125,7 +125,7 @@ class ActivityListingView(PageListingView):
         TITLE_EXPORT,
         ExportColumn("initiative", _("Initiative"), lambda page: str(PARENT.get_value(page))),
         KIND_EXPORT,
-        *OCCASION_EXPORTS,
+        *EVENT_EXPORTS,
         *PUBLICATION_EXPORTS,
     )
 

@@ -36,7 +36,7 @@ def redirect_to_created_page(request, parent_page, page_class):
     return redirect("wagtailadmin_pages:edit", creation.page_id)
 
 
-def note_created_page(request, page) -> None:
+def save_created_page(request, page) -> None:
     if token := _token(request):
         PageCreation.objects.filter(token=token, user=request.user).update(page=page)
         oldest = timezone.now() - timedelta(days=DAYS_TO_KEEP)

@@ -22,64 +22,72 @@ def before_bulk_publishing(request, action_type, pages, action):
     if action_type != "publish":
         return None
     if action.cleaned_form.cleaned_data["include_descendants"]:
-        pages = [*pages, *(below for page in pages for below in page.get_descendants().not_live())]
-    wrong = [(page, found) for page in pages if (found := faults(page.get_latest_revision_as_object()))]
-    for page, found in wrong:
+        pages = [*pages, *(descendant for page in pages for descendant in page.get_descendants().not_live())]
+    invalid_drafts = [
+        (page, texts)
+        for page in pages
+        if (texts := validation_messages(page.get_latest_revision_as_object()))
+    ]
+    for page, texts in invalid_drafts:
         text = _("Nothing was published, because “{page}” is not ready. {faults}")
         messages.error(
-            request, format_html(text, page=page.get_admin_display_title(), faults=" ".join(found))
+            request, format_html(text, page=page.get_admin_display_title(), faults=" ".join(texts))
         )
-    return redirect(action.next_url) if wrong else None
+    return redirect(action.next_url) if invalid_drafts else None
 
 
-def faults(page: Page) -> list[str]:
+def validation_messages(page: Page) -> list[str]:
     """Return what keeps this version of a page from being published, a sentence for each."""
-    found = []
+    texts = []
     for check in (page.full_clean, page.clean_records if isinstance(page, RecordValidationMixin) else list):
         try:
             check()
         except ValidationError as error:
-            found += sentences(error, type(page))
-    return found
+            texts += error_messages(error, type(page))
+    return texts
 
 
-def sentences(error: ValidationError, model: type[Model] = Page) -> list[str]:
+def error_messages(error: ValidationError, model: type[Model] = Page) -> list[str]:
     """Return what the error says, each message after the name of its field."""
     if not hasattr(error, "error_dict"):
         return error.messages
-    return [f"{label(model, name)}{text}" for name, texts in error.message_dict.items() for text in texts]
+    return [
+        f"{get_field_prefix(model, name)}{text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
 
 
-def label(model: type[Model], name: str) -> str:
+def get_field_prefix(model: type[Model], name: str) -> str:
     fields = {field.name: field for field in model._meta.concrete_fields}
     return f"{capfirst(fields[name].verbose_name)}: " if name in fields else ""
 
 
-def due(before: datetime | None = None) -> QuerySet[Revision]:
+def due_revisions(before: datetime | None = None) -> QuerySet[Revision]:
     """Return the revisions of pages to be published by now, or before the moment, the oldest first."""
     revisions = Revision.page_revisions.filter(approved_go_live_at__lt=before or timezone.now())
     return revisions.order_by("approved_go_live_at", "pk")
 
 
-def overdue() -> QuerySet[Revision]:
+def overdue_revisions() -> QuerySet[Revision]:
     """Return the revisions of pages that should have been published, and are not."""
-    return due(timezone.now() - TIME_TO_PUBLISH)
+    return due_revisions(timezone.now() - TIME_TO_PUBLISH)
 
 
-def with_overdue_revision() -> QuerySet[Page]:
-    keys = overdue().order_by().values_list("object_id", flat=True)
+def pages_with_overdue_revision() -> QuerySet[Page]:
+    keys = overdue_revisions().order_by().values_list("object_id", flat=True)
     return Page.objects.filter(pk__in=[int(key) for key in keys])
 
 
-def why_not_published(page: Page) -> str:
+def get_unpublished_reason(page: Page) -> str:
     """Return in words why a schedule was not kept."""
     revision = page.scheduled_revision
-    found = faults(revision.as_object()) if revision else []
-    return " ".join(found) or _("The schedule has not been carried out yet.")
+    texts = validation_messages(revision.as_object()) if revision else []
+    return " ".join(texts) or _("The schedule has not been carried out yet.")
 
 
-def tell_of_overdue_schedule(request, page: Page) -> None:
+def warn_of_overdue_schedule(request, page: Page) -> None:
     """Say above the form of a page that its schedule could not be kept."""
-    if request.method == "GET" and overdue().filter(object_id=str(page.pk)).exists():
+    if request.method == "GET" and overdue_revisions().filter(object_id=str(page.pk)).exists():
         text = _("The scheduled version of this page has not been published. {reason}")
-        messages.error(request, format_html(text, reason=why_not_published(page)))
+        messages.error(request, format_html(text, reason=get_unpublished_reason(page)))

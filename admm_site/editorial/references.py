@@ -18,7 +18,7 @@ Key = tuple[type[Model], str]
 
 
 @dataclass(frozen=True)
-class Use:
+class Usage:
     """That `source`, a page or snippet, relies on `target`; `in_draft`: only an unpublished version does."""
 
     target: Model
@@ -29,20 +29,22 @@ class Use:
         return self.source.get_admin_display_title() if isinstance(self.source, Page) else str(self.source)
 
 
-def uses(targets: Collection[Model]) -> list[Use]:
+def find_usages(targets: Collection[Model]) -> list[Usage]:
     """What relies on any of `targets`, apart from themselves; sorted by name, one use a target and source."""
     by_key = {key(type(target), target.pk): target for target in targets}
     stored = set(stored_references(by_key.values())) | set(many_to_many_references(by_key))
-    drafted = set(draft_references(by_key))
-    found = {pair: pair not in stored for pair in stored | drafted if pair[1] not in by_key}
-    sources = fetch({source for _, source in found})
+    references_in_drafts = set(draft_references(by_key))
+    is_only_in_draft = {
+        pair: pair not in stored for pair in stored | references_in_drafts if pair[1] not in by_key
+    }
+    sources = fetch_objects({source for _, source in is_only_in_draft})
     return sorted(
         (
-            Use(by_key[target], sources[source], in_draft)
-            for (target, source), in_draft in found.items()
+            Usage(by_key[target], sources[source], in_draft)
+            for (target, source), in_draft in is_only_in_draft.items()
             if source in sources
         ),
-        key=lambda use: (str(use), str(use.source.pk)),
+        key=lambda usage: (str(usage), str(usage.source.pk)),
     )
 
 
@@ -105,10 +107,10 @@ def references_in(model: type[Model], content: dict) -> Iterator[Key]:
             yield from references_in(relation.related_model, item)
 
 
-def fetch(keys: Collection[Key]) -> dict[Key, Model]:
+def fetch_objects(keys: Collection[Key]) -> dict[Key, Model]:
     """The objects of the keys that still exist, one query a model."""
-    found = {}
+    objects = {}
     for model in {model for model, _ in keys}:
-        rows = model._default_manager.in_bulk([pk for other, pk in keys if other is model])
-        found |= {key(model, pk): row for pk, row in rows.items()}
-    return found
+        rows = model._default_manager.in_bulk([pk for key_model, pk in keys if key_model is model])
+        objects |= {key(model, pk): row for pk, row in rows.items()}
+    return objects

@@ -35,10 +35,10 @@ READABLE_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def permissions(codenames_by_app: dict[str, list[str]]) -> QuerySet[Permission]:
-    wanted = Q()
+    condition = Q()
     for app_label, codenames in codenames_by_app.items():
-        wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
-    return Permission.objects.filter(wanted)
+        condition |= Q(content_type__app_label=app_label, codename__in=codenames)
+    return Permission.objects.filter(condition)
 
 
 def ensure_editors_group() -> Group:

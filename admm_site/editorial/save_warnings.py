@@ -8,14 +8,14 @@ from admm_site.documents.models import PortalDocument
 from .references import key, references_in
 
 
-def warn_of_oddities(request, page):
+def add_warnings(request, page):
     """Runs after a page was created or edited; silent when the browser saved by itself."""
     if request.accepts("text/html"):
-        for oddity in (*getattr(page, "get_warnings", list)(), *oddities_of_documents(page)):
-            messages.warning(request, oddity)
+        for warning in (*getattr(page, "get_warnings", list)(), *get_document_warnings(page)):
+            messages.warning(request, warning)
 
 
-def oddities_of_documents(page) -> list[str]:
+def get_document_warnings(page) -> list[str]:
     """Return what the files that the page cites hold beside their text, a sentence for each."""
     root, _pk = key(PortalDocument, "")
     cited = {pk for model, pk in references_in(type(page), page.serializable_data()) if model is root}

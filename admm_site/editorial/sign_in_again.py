@@ -18,7 +18,7 @@ from django.views import csrf
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
 
-from .errors import expects_json, is_in_admin, json_error, refusal
+from .errors import error_page, expects_json, is_in_admin, json_error
 from .failed_saves import UnsavedForm
 
 
@@ -30,9 +30,9 @@ def ask_to_sign_in_again(request: HttpRequest, unsaved: UnsavedForm, form=None) 
     return response
 
 
-def offer_to_send(request: HttpRequest, unsaved: UnsavedForm) -> HttpResponse:
+def offer_to_resubmit(request: HttpRequest, unsaved: UnsavedForm) -> HttpResponse:
     """Return a page from which a signed-in person sends it again, or drops it."""
-    response = render(request, "editorial/send_again.html", {"unsaved": unsaved})
+    response = render(request, "editorial/resubmit.html", {"unsaved": unsaved})
     add_never_cache_headers(response)
     return response
 
@@ -47,7 +47,7 @@ class SignInAgainView(LoginView):
 
     def post(self, request, *args, **kwargs):
         try:
-            self.unsaved = UnsavedForm.unseal(request.POST.get("unsaved", ""))
+            self.unsaved = UnsavedForm.from_signed(request.POST.get("unsaved", ""))
         except BadSignature:
             return redirect("wagtailadmin_login")
         return super().post(request, *args, **kwargs)
@@ -57,7 +57,7 @@ class SignInAgainView(LoginView):
 
     def form_valid(self, form):
         super().form_valid(form)
-        return offer_to_send(self.request, self.unsaved)
+        return offer_to_resubmit(self.request, self.unsaved)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -67,25 +67,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if expects_json(request):
         message = _("This page is out of date, because you signed in again. Copy your text, then reload it.")
         return json_error(HTTPStatus.FORBIDDEN, "out_of_date", message)
-    unsaved = carried_by(request) if is_from_portal(request) else None
+    unsaved = get_unsaved_form(request) if is_same_origin(request) else None
     if unsaved:
-        answer = offer_to_send if request.user.is_authenticated else ask_to_sign_in_again
-        return answer(request, unsaved)
+        respond = offer_to_resubmit if request.user.is_authenticated else ask_to_sign_in_again
+        return respond(request, unsaved)
     message = _("Nothing was saved. Go back, reload the page and try again; cookies must be allowed.")
-    return refusal(request, HTTPStatus.FORBIDDEN, _("The form is out of date"), message)
+    return error_page(request, HTTPStatus.FORBIDDEN, _("The form is out of date"), message)
 
 
-def carried_by(request: HttpRequest) -> UnsavedForm | None:
+def get_unsaved_form(request: HttpRequest) -> UnsavedForm | None:
     """Return what the request sent, or what the sign-in form that it sent carries."""
     if request.path != reverse("sign_in_again"):
-        return UnsavedForm.of(request)
+        return UnsavedForm.from_request(request)
     try:
-        return UnsavedForm.unseal(request.POST.get("unsaved", ""))
+        return UnsavedForm.from_signed(request.POST.get("unsaved", ""))
     except BadSignature:
         return None
 
 
-def is_from_portal(request: HttpRequest) -> bool:
+def is_same_origin(request: HttpRequest) -> bool:
     """Return whether the browser says that a page of the portal sent the request; no page can forge that."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     own_origins = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)

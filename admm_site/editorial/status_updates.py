@@ -16,50 +16,56 @@ from admm_site.core.sources import Source
 from initiatives.models import InitiativePage, StatusUpdate
 from meetings.models import MeetingPage
 
-from .publishing import faults
-from .save_warnings import warn_of_oddities
+from .publishing import validation_messages
+from .save_warnings import add_warnings
 
 
-def reports_to(meeting: MeetingPage, user) -> list[StatusUpdate]:
+def status_updates_for_meeting(meeting: MeetingPage, user) -> list[StatusUpdate]:
     """What was reported to the meeting, the stored reports first, then those that are only drafted.
 
     Of initiatives that the user may see in the admin; each has `is_drafted`.
     """
-    seen = page_permission_policy.explorable_instances(user).values("pk")
-    stored = StatusUpdate.objects.filter(reported_to=meeting.pk, page__in=seen).select_related("page")
-    reports = {report.key: report for report in stored.order_by("page__title", "date", "pk")}
-    for report in reports.values():
-        report.is_drafted = False
-    drafts = InitiativePage.objects.filter(has_unpublished_changes=True, pk__in=seen)
+    visible_pages = page_permission_policy.explorable_instances(user).values("pk")
+    stored = StatusUpdate.objects.filter(reported_to=meeting.pk, page__in=visible_pages).select_related(
+        "page"
+    )
+    status_updates = {
+        status_update.key: status_update for status_update in stored.order_by("page__title", "date", "pk")
+    }
+    for status_update in status_updates.values():
+        status_update.is_drafted = False
+    drafts = InitiativePage.objects.filter(has_unpublished_changes=True, pk__in=visible_pages)
     for initiative in drafts.select_related("latest_revision").order_by("title", "pk"):
-        for report in drafted_reports(initiative):
-            if report.reported_to_id == meeting.pk and report.key not in reports:
-                report.is_drafted = True
-                reports[report.key] = report
-    return list(reports.values())
+        for status_update in get_drafted_status_updates(initiative):
+            if status_update.reported_to_id == meeting.pk and status_update.key not in status_updates:
+                status_update.is_drafted = True
+                status_updates[status_update.key] = status_update
+    return list(status_updates.values())
 
 
-def drafted_reports(initiative: InitiativePage) -> list[StatusUpdate]:
+def get_drafted_status_updates(initiative: InitiativePage) -> list[StatusUpdate]:
     """The reports of the newest version, as far as that names a meeting at all: to read one is costly."""
-    told = initiative.latest_revision.content.get("status_updates", ()) if initiative.latest_revision else ()
-    if not any(report.get("reported_to") for report in told):
+    drafted_content = (
+        initiative.latest_revision.content.get("status_updates", ()) if initiative.latest_revision else ()
+    )
+    if not any(status_update.get("reported_to") for status_update in drafted_content):
         return []
     return list(initiative.get_latest_revision_as_object().status_updates.all())
 
 
-class ReportForm(WagtailAdminModelForm):
+class StatusUpdateForm(WagtailAdminModelForm):
     """Adds a report to the newest version of its initiative, so that nothing drafted there is lost."""
 
     publishing = False  # whether that version is published at once
 
     def clean_page(self):
         initiative = self.cleaned_data["page"]
-        may = initiative.permissions_for_user(self.for_user)
-        if not may.can_edit() or may.page_locked():
+        permissions = initiative.permissions_for_user(self.for_user)
+        if not permissions.can_edit() or permissions.page_locked():
             raise ValidationError(
                 _("“%(page)s” is locked, or you may not edit it; choose another.") % {"page": initiative}
             )
-        if self.publishing and not may.can_publish():
+        if self.publishing and not permissions.can_publish():
             raise ValidationError(
                 _("You may not publish “%(page)s”; add the status update to its draft.")
                 % {"page": initiative}
@@ -77,17 +83,17 @@ class ReportForm(WagtailAdminModelForm):
             self.add_to_draft()
 
     def add_to_draft(self):
-        report, self.draft = self.instance, self.instance.page.get_latest_revision_as_object()
-        known = faults(self.draft)
-        report.sort_order = 1 + max(
-            (one.sort_order or 0 for one in self.draft.status_updates.all()), default=-1
+        status_update, self.draft = self.instance, self.instance.page.get_latest_revision_as_object()
+        known_messages = validation_messages(self.draft)
+        status_update.sort_order = 1 + max(
+            (existing.sort_order or 0 for existing in self.draft.status_updates.all()), default=-1
         )
-        self.draft.status_updates.add(report)
-        for fault in faults(self.draft):
-            if fault not in known:
-                self.add_error("date", fault)
+        self.draft.status_updates.add(status_update)
+        for message in validation_messages(self.draft):
+            if message not in known_messages:
+                self.add_error("date", message)
             elif self.publishing:
-                self.add_error("page", fault)
+                self.add_error("page", message)
 
     def save(self, commit=True):
         revision = self.draft.save_revision(user=self.for_user, log_action=True, clean=False)
@@ -96,7 +102,7 @@ class ReportForm(WagtailAdminModelForm):
         return self.instance
 
 
-class AddReportView(CreateView):
+class AddStatusUpdateView(CreateView):
     model = StatusUpdate
     permission_required = None  # what counts is who may edit the meeting and the initiative
     panel = ObjectList(
@@ -105,9 +111,9 @@ class AddReportView(CreateView):
             *StatusUpdate.said_panels,
             *Source.source_panels,
         ],
-        base_form_class=ReportForm,
+        base_form_class=StatusUpdateForm,
     ).bind_to_model(StatusUpdate)
-    template_name = "editorial/add_report.html"
+    template_name = "editorial/add_status_update.html"
     page_title = gettext_lazy("Add a status update")
     header_icon = "tasks"
     submit_button_label = gettext_lazy("Add to the draft of the initiative")
@@ -138,7 +144,7 @@ class AddReportView(CreateView):
         return [*self.breadcrumbs_items, meeting, {"url": "", "label": self.page_title}]
 
     def get_add_url(self):
-        return reverse("add_report", args=[self.meeting.pk])
+        return reverse("add_status_update", args=[self.meeting.pk])
 
     def get_edit_url(self):
         return reverse("wagtailadmin_pages:edit", args=[self.form.draft.pk])
@@ -149,16 +155,16 @@ class AddReportView(CreateView):
     def save_instance(self):
         return self.form.save()
 
-    def get_success_message(self, report):
-        told = (
+    def get_success_message(self, status_update):
+        message = (
             _("The status update was published with “%(page)s”.")
             if self.form.publishing
             else _("The status update was added to the draft of “%(page)s”.")
         )
-        return told % {"page": self.form.draft.get_admin_display_title()}
+        return message % {"page": self.form.draft.get_admin_display_title()}
 
     def get_success_buttons(self):
         return [messages.button(self.get_edit_url(), _("Edit the initiative"))]
 
     def run_after_hook(self):
-        warn_of_oddities(self.request, self.form.draft)
+        add_warnings(self.request, self.form.draft)

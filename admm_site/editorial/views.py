@@ -25,8 +25,8 @@ def portal_admin_view(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method in errors.SAFE_METHODS:
-            return with_clear_errors(request, view(request, *args, **kwargs))
-        if request.user.is_anonymous and (unsaved := UnsavedForm.of(request)):
+            return replace_error_response(request, view(request, *args, **kwargs))
+        if request.user.is_anonymous and (unsaved := UnsavedForm.from_request(request)):
             is_script = errors.expects_json(request)
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
         try:
@@ -34,13 +34,13 @@ def portal_admin_view(view: View) -> View:
                 take_turn()
                 response = view(request, *args, **kwargs)
         except ValidationError as error:
-            return errors.rule_broken(request, error)
-        return with_clear_errors(request, response)
+            return errors.validation_failed(request, error)
+        return replace_error_response(request, response)
 
     return wrapper
 
 
-def with_clear_errors(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def replace_error_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Return the response, or a clearer one in place of Wagtail's for what failed."""
     if isinstance(response, HttpResponseNotFound):
         return errors.not_found(request)

@@ -25,19 +25,19 @@ hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_delete_snippet", deletion.before_delete_snippet)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 hooks.register("before_bulk_action", publishing.before_bulk_publishing)
-hooks.register("before_edit_page", publishing.tell_of_overdue_schedule)
+hooks.register("before_edit_page", publishing.warn_of_overdue_schedule)
 hooks.register("before_convert_alias_page", privacy.before_convert_alias)
 hooks.register("before_create_page", page_creations.redirect_to_created_page)
-hooks.register("after_create_page", page_creations.note_created_page, order=-1)
-hooks.register("after_create_page", save_warnings.warn_of_oddities)
-hooks.register("after_edit_page", save_warnings.warn_of_oddities)
+hooks.register("after_create_page", page_creations.save_created_page, order=-1)
+hooks.register("after_create_page", save_warnings.add_warnings)
+hooks.register("after_edit_page", save_warnings.add_warnings)
 hooks.register("after_copy_page", warn_of_empty_fields)
 hooks.register("construct_admin_api", admin_api.register_pages)
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
 
 
 @hooks.register("insert_global_admin_css")
-def link_styles():
+def add_admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("editorial/editorial.css"))
 
 
@@ -52,35 +52,35 @@ def register_listings():
 
 
 @hooks.register("register_admin_urls")
-def register_report():
-    view = gaps.HolesReportView
+def register_gaps_report():
+    view = gaps.GapsReportView
     return [
-        path("reports/holes/", view.as_view(), name="holes_report"),
-        path("reports/holes/results/", view.as_view(results_only=True), name="holes_report_results"),
+        path("reports/gaps/", view.as_view(), name="gaps_report"),
+        path("reports/gaps/results/", view.as_view(results_only=True), name="gaps_report_results"),
     ]
 
 
 @hooks.register("register_admin_urls")
-def register_adding_of_reports():
-    view = status_updates.AddReportView.as_view()
-    return [path("meetings/<int:meeting_pk>/reports/add/", view, name="add_report")]
+def register_add_status_update():
+    view = status_updates.AddStatusUpdateView.as_view()
+    return [path("meetings/<int:meeting_pk>/status-updates/add/", view, name="add_status_update")]
 
 
-class HolesReportMenuItem(MenuItem):
+class GapsReportMenuItem(MenuItem):
     def is_shown(self, request):
-        return gaps.may_read_report(request.user)
+        return gaps.can_view_gaps_report(request.user)
 
 
 @hooks.register("register_reports_menu_item")
-def register_report_menu_item():
-    name = gaps.HolesReportView.page_title
-    return HolesReportMenuItem(
-        name, reverse("holes_report"), name="holes-report", icon_name="warning", order=1310
+def register_gaps_report_menu_item():
+    name = gaps.GapsReportView.page_title
+    return GapsReportMenuItem(
+        name, reverse("gaps_report"), name="gaps-report", icon_name="warning", order=1310
     )
 
 
 @hooks.register("register_admin_urls", order=-1)
-def register_views_in_place_of_wagtails():
+def replace_wagtail_views():
     """The same addresses as Wagtail's own views, asked first."""
     return [
         path("redirects/import/", redirects.start_import),

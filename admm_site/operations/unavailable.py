@@ -89,7 +89,7 @@ def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpRespo
     context = {
         "title": title,
         "detail": detail,
-        "unsaved": UnsavedForm.of(request),
+        "unsaved": UnsavedForm.from_request(request),
         "changes_data": request.method not in admin.SAFE_METHODS,
         "back": admin.previous_page(request),
     }

@@ -188,7 +188,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
             heading=_("Documents"),
         ),
         ObjectList(
-            [HelpPanel(template="meetings/reports_to_it.html", heading=_("Status updates"))],
+            [HelpPanel(template="meetings/status_updates_panel.html", heading=_("Status updates"))],
             heading=_("Status updates"),
         ),
     )

@@ -64,7 +64,7 @@ SNIPPETS = {
 }
 REPORTS = (
     *("locked_pages", "workflow", "workflow_tasks", "site_history", "aging_pages", "page_types_usage"),
-    *("holes_report", "withdrawals_report", "search_report"),
+    *("gaps_report", "withdrawals_report", "search_report"),
 )
 each_snippet = pytest.mark.parametrize("model", SNIPPETS, ids=[model.__name__ for model in SNIPPETS])
 

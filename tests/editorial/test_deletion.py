@@ -11,7 +11,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 from admm_site.documents.models import PortalDocument
-from admm_site.editorial.references import uses
+from admm_site.editorial.references import find_usages
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
@@ -114,10 +114,10 @@ def exists(target):
 
 
 @pytest.mark.sample(5)
-@pytest.mark.parametrize(("make", "use"), USES.values(), ids=USES.keys())
-def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_client, make, use):
+@pytest.mark.parametrize(("make", "usage"), USES.values(), ids=USES.keys())
+def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_client, make, usage):
     target = make()
-    user = use(target)
+    user = usage(target)
 
     response = editor_client.post(delete_url(target))
 
@@ -127,10 +127,10 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_c
     assert f'href="{AdminURLFinder().get_edit_url(user)}"' in told(response)
 
 
-@pytest.mark.parametrize(("make", "use"), IN_BULK.values(), ids=IN_BULK.keys())
-def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, make, use):
+@pytest.mark.parametrize(("make", "usage"), IN_BULK.values(), ids=IN_BULK.keys())
+def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, make, usage):
     used, unused = make(), make()
-    user = use(used)
+    user = usage(used)
 
     response = editor_client.post(bulk_delete_url(used, unused))
 
@@ -190,14 +190,14 @@ def scheduled_version_behind_a_newer_draft(document):
 
 
 @pytest.mark.parametrize(
-    "use",
+    "usage",
     [draft_of_live_page, draft_with_record, scheduled_version_behind_a_newer_draft],
     ids=lambda f: f.__name__,
 )
 @pytest.mark.parametrize("url_of", [delete_url, bulk_delete_url], ids=["alone", "in bulk"])
-def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor_client, use, url_of):
+def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor_client, usage, url_of):
     document = PortalDocumentFactory()
-    page = use(document)
+    page = usage(document)
 
     response = editor_client.post(url_of(document))
 
@@ -212,7 +212,7 @@ def test_a_country_that_only_a_draft_lets_propose_is_used(db):
     paper.proposed_by.add(country)
     paper.save_revision()
 
-    assert [(use.source.pk, use.in_draft) for use in uses([country])] == [(paper.pk, True)]
+    assert [(usage.source.pk, usage.in_draft) for usage in find_usages([country])] == [(paper.pk, True)]
 
 
 def test_a_reference_that_a_published_version_dropped_is_no_use(db):
@@ -221,7 +221,7 @@ def test_a_reference_that_a_published_version_dropped_is_no_use(db):
     page.body = "[]"
     page.save_revision().publish()
 
-    assert uses([document]) == []
+    assert find_usages([document]) == []
 
 
 def test_pages_that_rely_on_each_other_alone_are_deleted_together(editor_client):

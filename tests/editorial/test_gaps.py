@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.editorial.gaps import Hole
+from admm_site.editorial.gaps import Gap
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
     ActivityPageFactory,
@@ -21,12 +21,12 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.users import UserFactory
 from tests.responses import read
 
-REPORT = "/admin/reports/holes/"
+REPORT_URL = "/admin/reports/gaps/"
 SOURCED = {"source_name": "ASEAN Secretariat", "source_confirms": True}
 
 
 @pytest.fixture
-def holes(portal) -> dict[Hole, str]:
+def gaps(portal) -> dict[Gap, str]:
     """A page with each kind of hole and no other, by its title."""
     document = PortalDocumentFactory()
     meeting = MeetingPageFactory(**SOURCED)
@@ -40,59 +40,59 @@ def holes(portal) -> dict[Hole, str]:
     lively = InitiativePageFactory(**SOURCED)
     StatusUpdateFactory(page=lively, date=PartialDate(2026, 1))
     return {
-        Hole.INITIATIVE: paper.title,
-        Hole.REPORT: quiet.title,
-        Hole.OUTCOME: without_outcome.title,
-        Hole.DOCUMENT: without_document.title,
-        Hole.SOURCE: lively.title,
+        Gap.INITIATIVE: paper.title,
+        Gap.STATUS_UPDATE: quiet.title,
+        Gap.DECISIONS: without_outcome.title,
+        Gap.DOCUMENT: without_document.title,
+        Gap.SOURCE: lively.title,
     }
 
 
 def listed(client, query: str = "") -> dict[str, str]:
     """What is missing, by the title of the page."""
-    table = csv.DictReader(StringIO(read(client.get(f"{REPORT}?export=csv&{query}")).decode()))
+    table = csv.DictReader(StringIO(read(client.get(f"{REPORT_URL}?export=csv&{query}")).decode()))
     return {row["Title"]: row["What is missing"] for row in table}
 
 
-def test_every_hole_is_listed_and_nothing_else(editor_client, holes):
-    assert listed(editor_client) == {title: str(hole.label) for hole, title in holes.items()}
+def test_every_gap_is_listed_and_nothing_else(editor_client, gaps):
+    assert listed(editor_client) == {title: str(gap.label) for gap, title in gaps.items()}
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("hole", Hole)
-def test_holes_are_filtered_by_kind(editor_client, holes, hole):
-    assert list(listed(editor_client, f"hole={hole.value}")) == [holes[hole]]
+@pytest.mark.parametrize("gap", Gap)
+def test_gaps_are_filtered_by_kind(editor_client, gaps, gap):
+    assert list(listed(editor_client, f"gap={gap.value}")) == [gaps[gap]]
 
 
-def test_a_page_with_several_holes_is_listed_once(editor_client, portal):
+def test_a_page_with_several_gaps_is_listed_once(editor_client, portal):
     paper = ConceptPaperPageFactory()
     DecisionFactory(subject=paper, page=MeetingPageFactory(**SOURCED))
-    assert listed(editor_client)[paper.title] == f"{Hole.INITIATIVE.label}; {Hole.SOURCE.label}"
+    assert listed(editor_client)[paper.title] == f"{Gap.INITIATIVE.label}; {Gap.SOURCE.label}"
 
 
 def test_the_report_says_who_last_edited_a_page(editor_client, editor, portal):
     activity = ActivityPageFactory()
     activity.save_revision(user=editor)
     other = ActivityPageFactory()
-    page = BeautifulSoup(editor_client.get(REPORT).content, "html.parser")
+    page = BeautifulSoup(editor_client.get(REPORT_URL).content, "html.parser")
     row = next(row for row in page.select("tbody tr") if activity.title in row.get_text())
     assert editor.get_username() in row.get_text()
     assert row.find("a")["href"] == f"/admin/pages/{activity.pk}/edit/"
 
-    assert listed(editor_client, f"last_edited_by={editor.pk}") == {activity.title: str(Hole.SOURCE.label)}
+    assert listed(editor_client, f"last_edited_by={editor.pk}") == {activity.title: str(Gap.SOURCE.label)}
     assert other.title in listed(editor_client)
 
 
 def test_only_who_edits_pages_reads_the_report(client, portal):
     client.force_login(UserFactory())
-    assert client.get(REPORT).status_code == 302
+    assert client.get(REPORT_URL).status_code == 302
 
 
 def test_the_report_asks_as_often_for_many_pages_as_for_few(editor_client, portal):
     def count() -> int:
-        editor_client.get(REPORT)
+        editor_client.get(REPORT_URL)
         with CaptureQueriesContext(connection) as queries:
-            assert editor_client.get(REPORT).status_code == 200
+            assert editor_client.get(REPORT_URL).status_code == 200
         return len(queries)
 
     ActivityPageFactory().save_revision()

@@ -129,7 +129,7 @@ def test_meetings_are_filtered_by_what_an_editor_asks_for(editor_client):
         "state": "postponed",
         "year": "2015",
         "country": wanted.country_id,
-        "outcomes": "recorded",
+        "decisions": "recorded",
         "publication": "draft",
     }
 
@@ -155,8 +155,8 @@ def test_initiatives_are_filtered_by_status_and_by_how_long_nothing_was_reported
     over = StatusUpdateFactory(date=PartialDate(2019), status=Status.COMPLETED).page
     every = [quiet, busy, over]
 
-    assert shown(every, editor_client, "initiatives:index", reports="old") == [quiet]
-    assert shown(every, editor_client, "initiatives:index", reports="recent") == [busy]
+    assert shown(every, editor_client, "initiatives:index", status_updates="old") == [quiet]
+    assert shown(every, editor_client, "initiatives:index", status_updates="recent") == [busy]
     assert shown(every, editor_client, "initiatives:index", status="completed") == [over]
 
 
@@ -164,7 +164,7 @@ def test_the_year_of_quiet_is_counted_from_the_day_of_the_portal(editor_client):
     initiative = StatusUpdateFactory(date=PartialDate(2026, 1)).page
 
     with override_today(date(2028, 1, 1)):
-        assert shown([initiative], editor_client, "initiatives:index", reports="old") == [initiative]
+        assert shown([initiative], editor_client, "initiatives:index", status_updates="old") == [initiative]
 
 
 def test_activities_documents_and_snippets_are_filtered_too(editor_client):

@@ -166,7 +166,7 @@ def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, t
     with (tmp_path / "declaration.pdf").open("rb") as file:
         asked = browser.post(url, sent | {"file": file}, headers=OURS)
 
-    assert UnsavedForm.unseal(fields_of(asked, "form")["unsaved"]).files == ["declaration.pdf"]
+    assert UnsavedForm.from_signed(fields_of(asked, "form")["unsaved"]).files == ["declaration.pdf"]
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
@@ -193,7 +193,7 @@ def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
 def test_a_form_that_is_too_large_is_not_kept_but_the_sign_in_is_shown(browser, page, monkeypatch):
     form = typed(browser, page)
     browser.end_session()
-    monkeypatch.setattr("admm_site.editorial.failed_saves.MAX_SEALED_LENGTH", 10)
+    monkeypatch.setattr("admm_site.editorial.failed_saves.MAX_SIGNED_LENGTH", 10)
 
     assert browser.post(edit_url(page), form, headers=OURS).url.startswith(reverse("wagtailadmin_login"))
 
@@ -258,5 +258,5 @@ def test_no_password_is_ever_shown_again(browser, editor):
     )
 
     assert PASSWORD not in failed.content.decode()
-    kept = UnsavedForm.unseal(fields_of(changed, "form")["unsaved"])
+    kept = UnsavedForm.from_signed(fields_of(changed, "form")["unsaved"])
     assert kept.fields == [["name_email-first_name", "A"]]

@@ -31,7 +31,7 @@ def initiative():
 
 
 def add_report(client, meeting, initiative, **typed):
-    url = reverse("add_report", args=[meeting.pk])
+    url = reverse("add_status_update", args=[meeting.pk])
     form = fields_of(client.get(url)) | {"page": initiative.pk, "note": "It is in place."}
     return client.post(url, form | typed)
 
@@ -160,14 +160,14 @@ def test_who_may_not_publish_adds_to_the_draft_only(client, meeting, initiative)
 def test_a_meeting_to_come_takes_no_report(editor_client):
     meeting = MeetingPageFactory(planned=True)
 
-    assert editor_client.get(reverse("add_report", args=[meeting.pk])).status_code == 404
+    assert editor_client.get(reverse("add_status_update", args=[meeting.pk])).status_code == 404
     assert "once the meeting is over" in reports_shown(editor_client, meeting)
 
 
 def test_who_may_not_edit_the_meeting_is_sent_away(client, meeting):
     client.force_login(UserFactory())
 
-    assert client.get(reverse("add_report", args=[meeting.pk])).status_code == 302
+    assert client.get(reverse("add_status_update", args=[meeting.pk])).status_code == 302
 
 
 def test_a_meeting_shows_its_editors_what_was_reported_to_it(editor_client, meeting):

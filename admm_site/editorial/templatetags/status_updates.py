@@ -2,7 +2,7 @@
 
 from django import template
 
-from admm_site.editorial.status_updates import reports_to
+from admm_site.editorial.status_updates import status_updates_for_meeting
 
 register = template.Library()
-register.simple_tag(reports_to)
+register.simple_tag(status_updates_for_meeting)

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from admm_site.core.page_base import PublicationError
 from admm_site.documents.tasks import read_what_was_left
-from admm_site.editorial.publishing import due, sentences
+from admm_site.editorial.publishing import due_revisions, error_messages
 from admm_site.operations.interrupted_tasks import interrupted, start_again_or_give_up
 
 logger = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"To be unpublished: {page} ({page.pk}), {page.expire_at:%Y-%m-%d %H:%M %Z}"
                 )
-            for revision in due():
+            for revision in due_revisions():
                 moment = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M %Z}"
                 self.stdout.write(f"To be published: {revision.object_str} ({revision.object_id}), {moment}")
             for task in interrupted():
                 self.stdout.write(f"To be started again: {task.task_name} ({task.pk})")
             return
         unpublished = self.each(expired().values_list("pk", flat=True), unpublish)
-        published = self.each(due().values_list("pk", flat=True), publish)
+        published = self.each(due_revisions().values_list("pk", flat=True), publish)
         if options["verbosity"]:
             self.stdout.write(f"Published: {published}, unpublished: {unpublished}, failed: {self.failed}")
         self.go_on_with_background_work()
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 with transaction.atomic():
                     done += act(key)
             except PublicationError as error:
-                page, reasons = error.page, " ".join(sentences(error, type(error.page)))
+                page, reasons = error.page, " ".join(error_messages(error, type(error.page)))
                 self.fail(f"“{page}” ({page.pk}) was not published. {reasons}")
             except Exception as error:
                 logger.exception("The schedule of %s %s could not be carried out.", act.__name__, key)
@@ -95,7 +95,7 @@ def unpublish(key: int) -> bool:
 
 def publish(key: int) -> bool:
     """Publish the revision, unless another run has done so meanwhile."""
-    revision = due().select_for_update().filter(pk=key).first()
+    revision = due_revisions().select_for_update().filter(pk=key).first()
     if not revision:
         return False
     revision.publish(log_action="wagtail.publish.scheduled")

@@ -8,7 +8,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def reach_of_privacy(target) -> str:
+def privacy_warning(target) -> str:
     """Return a sentence about the published pages below a page; empty if there are none."""
     count = target.get_descendants().live().count() if isinstance(target, Page) else 0
     if not count:
