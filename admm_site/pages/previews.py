@@ -1,7 +1,6 @@
-"""A part of a page that shows the first rows of a list, and leads to all of them."""
+"""The first rows of a list on a page, with a link to the whole list."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -9,21 +8,24 @@ from admm_site.core.query_cache import fetch_in_order, get_or_compute
 
 from .years import Counted
 
-MOST_ON_A_SHELF = 20
+MAX_PREVIEW_ROWS = 20
 
 
-class Shelf:
-    """The first of `rows`; `more` is where all of them are, `number` how many, `left` how many are not shown.
+class PreviewList:
+    """The first of the rows; the whole list is at `more_url`. Without that, all rows are shown.
 
-    Without such an address, all are shown.
+    `count` is the number of all rows, `remaining` of those that are not shown.
     """
 
-    def __init__(self, rows: Iterable, more: str = ""):
+    def __init__(self, rows: Iterable, more_url: str = ""):
         rows = list(rows)
-        self.rows = list(islice(rows, MOST_ON_A_SHELF)) if more else rows
-        self.more = more
-        self.number = len(rows)
-        self.left = self.number - len(self.rows)
+        self.rows = rows[:MAX_PREVIEW_ROWS] if more_url else rows
+        self.more_url = more_url
+        self.count = len(rows)
+
+    @property
+    def remaining(self) -> int:
+        return self.count - len(self.rows)
 
     def __iter__(self) -> Iterator:
         return iter(self.rows)
@@ -32,20 +34,19 @@ class Shelf:
         return bool(self.rows)
 
 
-class KeptShelf(Shelf):
-    """The shelf of a query. While nothing changes, no more of its rows are read than are shown.
+class CachedPreviewList(PreviewList):
+    """The first rows of a queryset. While nothing changes, only the rows that are shown are read.
 
-    `counted` are the numbers by year that `count` finds in all of them.
+    `counted` are the numbers by year that `count_by_year` takes of all rows.
     """
 
-    def __init__(self, rows: QuerySet, more: str, count: Callable[[Iterable], Counted]):
-        read = []
+    def __init__(self, queryset: QuerySet, more_url: str, count_by_year: Callable[[Iterable], Counted]):
+        rows = []
 
-        def look() -> tuple:
-            read.extend(rows)
-            return tuple(row.pk for row in read[:MOST_ON_A_SHELF]), len(read), tuple(count(read))
+        def read() -> tuple:
+            rows.extend(queryset)
+            return tuple(row.pk for row in rows[:MAX_PREVIEW_ROWS]), len(rows), tuple(count_by_year(rows))
 
-        keys, self.number, self.counted = get_or_compute(look, "shelf", rows)
-        self.rows = read[:MOST_ON_A_SHELF] or fetch_in_order(rows, keys)
-        self.more = more
-        self.left = self.number - len(keys)
+        keys, self.count, self.counted = get_or_compute(read, "preview", queryset)
+        self.rows = rows[:MAX_PREVIEW_ROWS] or fetch_in_order(queryset, keys)
+        self.more_url = more_url

@@ -32,7 +32,7 @@ from meetings.querysets import series_with_years
 from . import years
 from .map import MAP_SERIES, held_at
 from .not_found import nearest_to, words_of
-from .previews import KeptShelf, Shelf
+from .previews import CachedPreviewList, PreviewList
 from .timeline import history
 
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -61,7 +61,7 @@ def country(request, slug):
     takes_part = Participation.objects.public().of_country(country)
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
-    activities = KeptShelf(
+    activities = CachedPreviewList(
         ActivityPage.objects.public().for_rows().of_country(country).newest_first(),
         f"{reverse('activities')}?involving={slug}",
         partial(years.occasions, years.ACTIVITIES),
@@ -70,13 +70,13 @@ def country(request, slug):
     by_series = takes_part.count_by_series_and_year()
     context = {
         "country": country,
-        "hosted": Shelf(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
-        "chaired": Shelf(chaired),
+        "hosted": PreviewList(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
+        "chaired": PreviewList(chaired),
         "terms": terms,
         "takes_part": series_with_years(by_series),
-        "leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.LEAD),
-        "co_leads": Shelf(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
-        "papers": Shelf(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),
+        "leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.LEAD),
+        "co_leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
+        "papers": PreviewList(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),
         "activities": activities,
         "years": years.years_of(
             years.occasions(years.CHAIRED, chaired),
@@ -102,21 +102,21 @@ def area(request, slug):
     """The working group of an area and all there is in it; and its years as a drawing."""
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
     concerned = concerning(area)
-    initiatives = Shelf(
+    initiatives = PreviewList(
         map(copy, (one for one in concerned if one.area_id == area.pk)),
         section_url(request, InitiativeIndexPage, f"area={slug}"),
     )
-    papers = KeptShelf(
+    papers = CachedPreviewList(
         ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first(),
         section_url(request, ConceptPaperIndexPage, f"area={slug}"),
         partial(years.adoptions, years.PAPERS),
     )
-    activities = KeptShelf(
+    activities = CachedPreviewList(
         ActivityPage.objects.public().for_rows().in_area(area).newest_first(),
         f"{reverse('activities')}?area={slug}",
         partial(years.occasions, years.ACTIVITIES),
     )
-    meetings = KeptShelf(
+    meetings = CachedPreviewList(
         MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
         section_url(request, MeetingIndexPage, f"area={slug}"),
         partial(years.occasions, years.MEETINGS),

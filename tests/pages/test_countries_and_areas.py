@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.pages.previews import MOST_ON_A_SHELF
+from admm_site.pages.previews import MAX_PREVIEW_ROWS
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
     ActivityPageFactory,
@@ -203,9 +203,9 @@ def test_a_country_of_which_nothing_is_known_has_no_drawing(client, country):
 
 
 def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, country):
-    MeetingPageFactory.create_batch(MOST_ON_A_SHELF + 2, country=country)
+    MeetingPageFactory.create_batch(MAX_PREVIEW_ROWS + 2, country=country)
     hosted = client.get("/countries/viet-nam/").context["hosted"]
-    assert (len(list(hosted)), hosted.left) == (MOST_ON_A_SHELF, 2)
+    assert (len(list(hosted)), hosted.remaining) == (MAX_PREVIEW_ROWS, 2)
     assert (
         'href="/meetings/?country=viet-nam">See all 22' in client.get("/countries/viet-nam/").content.decode()
     )
@@ -232,10 +232,10 @@ def test_two_groups_of_an_area_each_show_their_chairs(client, area):
     assert client.get("/areas/hadr/").content.decode().count("<caption") == 2
 
 
-def test_a_long_shelf_of_an_area_leads_to_its_meetings(client, area):
+def test_a_long_preview_of_an_area_leads_to_its_meetings(client, area):
     group = MeetingSeriesFactory(working_group=True, area=area)
-    MeetingPageFactory.create_batch(MOST_ON_A_SHELF + 2, series=group)
+    MeetingPageFactory.create_batch(MAX_PREVIEW_ROWS + 2, series=group)
     MeetingPageFactory()
     meetings = client.get("/areas/hadr/").context["meetings"]
-    assert (len(list(meetings)), meetings.left) == (MOST_ON_A_SHELF, 2)
-    assert client.get(meetings.more).context["count"] == MOST_ON_A_SHELF + 2
+    assert (len(list(meetings)), meetings.remaining) == (MAX_PREVIEW_ROWS, 2)
+    assert client.get(meetings.more_url).context["count"] == MAX_PREVIEW_ROWS + 2
