@@ -76,11 +76,12 @@ latest: $(VENV)/development
 	@.venv-latest/bin/python --version
 	@$(BIN)/uv pip list --quiet --python .venv-latest | grep -E '^(django|wagtail) '
 
-lint: $(VENV)/development ## Check format, style and the direction of imports
+lint: $(VENV)/development ## Check format, style, the direction of imports and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(TEMPLATES) -exec $(BIN)/djade --target-version 5.2 --check {} +
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
 
 format: $(VENV)/development ## Put Python and templates into form
 	$(BIN)/ruff check --fix .
@@ -103,7 +104,7 @@ system: ## Install from Debian what the browser tests and the benchmark need: Ch
 	$(if $(strip $(MISSING)),$(SUDO) sh -c 'apt-get update -qq && apt-get install -qq --no-install-recommends $(MISSING)')
 
 clean: ## Remove environments and caches; the content in var/ stays
-	rm -rf .venv .venv-* .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-* .pytest_cache .ruff_cache .import_linter_cache .mypy_cache
 	find admm_site meetings initiatives tests -name __pycache__ -exec rm -rf {} +
 
 # Environments: made anew when what is locked changes.

@@ -5,11 +5,12 @@ asked for. Every page, list and answer that shows a part of it takes that part f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, singledispatch
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Page
@@ -337,7 +338,7 @@ def step(record: Model, here: Page | None) -> Step:
     return Step(kind, record, when(record), here=own, anchor=record.anchor if own else "")
 
 
-KINDS = {
+KINDS: dict[type[Model], tuple[StepKind, Callable[[Any], Any]]] = {
     ConceptPaperPage: (StepKind.PAPER, lambda paper: None),
     Decision: (StepKind.DECISION, lambda decision: decision.page.end_date),
     InitiativePage: (StepKind.INITIATIVE, lambda initiative: None),

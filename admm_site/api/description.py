@@ -93,8 +93,7 @@ class Description(AutoSchema):
 
 
 def header(name: str, description: str, statuses: list[int], schema=str) -> OpenApiParameter:
-    place = OpenApiParameter.HEADER
-    return OpenApiParameter(name, schema, place, description=description, response=statuses)
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=statuses)
 
 
 def day() -> OpenApiParameter:

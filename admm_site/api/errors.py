@@ -19,7 +19,7 @@ TYPES = {HTTPStatus.BAD_REQUEST: "parameters", HTTPStatus.TOO_MANY_REQUESTS: "ra
 
 def problem(request, status: int, detail: str = "", errors: list[dict] | None = None) -> dict:
     """The body of an answer that is a problem."""
-    anchor = TYPES.get(status)
+    anchor = TYPES.get(HTTPStatus(status))
     page = absolute_url(reverse("api_page"))
     return {
         "type": f"{page}#{anchor}" if anchor else "about:blank",

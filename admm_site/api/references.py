@@ -33,7 +33,7 @@ class PublicReferences:
         return self._pages.get(pk)
 
 
-def _keys(records: list, names: tuple[str, ...]) -> set[int]:
+def _keys(records: list, names: tuple[str, ...]) -> set[int | None]:
     """The keys that were fetched with the records, or that they inherit: no other is shown of them."""
     own = {key for record in records for name in names if (key := vars(record).get(name))}
     inherited = {

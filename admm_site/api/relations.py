@@ -4,7 +4,7 @@ A loader takes records of one type and gives, by the primary key of each, what b
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -25,13 +25,13 @@ from initiatives.querysets import attach_adoptions, page_above
 from initiatives.trail import Step, lines_about, trails_of, trails_of_activities
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries, Participation
 
-Loader = Callable[[list[Model]], dict[int, Any]]
+Loader = Callable[[Sequence[Model]], dict[int, Any]]
 
 # What no answer shows of a page: most of it, and costly to read.
 UNSHOWN = ("body", "search_description", "seo_title", "draft_title")
 
 
-def attach(records: list[Model], loaders: dict[str, Loader]) -> None:
+def attach(records: Sequence[Model], loaders: dict[str, Loader]) -> None:
     """Give each record its `attached`: what belongs to it, by the name of the loader."""
     for record in records:
         record.attached = {}
@@ -79,7 +79,7 @@ def linked(through, near: str, far: str, owners: list[Model]) -> dict[int, list]
 # The trail
 
 
-def records_of(trails: Callable[[list[Model]], dict[int, Iterable[Step]]]) -> Loader:
+def records_of(trails: Callable[..., Mapping[int, Iterable[Step]]]) -> Loader:
     """A loader of the records that make the steps of each trail, in order."""
     return lambda owners: {pk: [step.record for step in trail] for pk, trail in trails(owners).items()}
 

@@ -192,7 +192,7 @@ def _describe_stream_field(
 def _describe_record(
     label: str, record_type, before: dict | None, after: dict | None, labels: LabelResolver
 ) -> DescribedChange:
-    record_label = get_record_label(record_type, after or before, labels)
+    record_label = get_record_label(record_type, after or before or {}, labels)
     values = {"what": label, "name": record_label}
     if not (before and after):
         template = _("%(what)s added: “%(name)s”") if after else _("%(what)s removed: “%(name)s”")

@@ -17,7 +17,7 @@ def is_change_of(pages: QuerySet[Page]) -> Q:
 def is_unpublished(page: str = "") -> Q:
     """The condition that the page at the lookup path is not live, and would not be private if it were."""
     live = f"{page}__live" if page else "live"
-    return Q(**{live: False}) & ~is_private(page)
+    return Q(**{live: False}) & ~Q(is_private(page))
 
 
 class ChangeQuerySet(AsOfQuerySet):

@@ -46,7 +46,7 @@ def _snapshot_record(record_type: type[models.Model], data: dict) -> dict:
     }
 
 
-def _snapshot_field(field: models.Field, value):
+def _snapshot_field(field, value):
     if isinstance(field, StreamField):
         return snapshot_stream_field(field, value)
     return sorted(value) if field.many_to_many else value

@@ -43,7 +43,7 @@ def today() -> date:
 def as_of_date() -> date | None:
     """The day other than today that a visitor asked for, if one did."""
     asked = _asked.get()
-    return asked and asked.day
+    return asked.day if asked else None
 
 
 def past_as_of_date() -> date | None:

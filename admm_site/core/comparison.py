@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 
@@ -30,13 +31,15 @@ class ComparisonRow:
         return bool(self.sides[0]) and self.sides[0] == self.sides[1]
 
 
-def comparison_row(label: str | Promise, *sides: Iterable[Value | str]) -> ComparisonRow:
+def comparison_row(
+    label: str | Promise, *sides: Iterable[Value | str | Model | Promise | None]
+) -> ComparisonRow:
     """A fact of both sides, of which texts alone are made values, and what is empty is left out."""
     one, other = (tuple(_values(side)) for side in sides)
     return ComparisonRow(label, (one, other))
 
 
-def _values(side: Iterable[Value | str]):
+def _values(side):
     for value in side:
         if isinstance(value, Value):
             yield value

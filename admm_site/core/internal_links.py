@@ -34,8 +34,8 @@ def is_hidden(address: str, own_hosts: Iterable[str] = ()) -> bool:
         match = resolve(path)
     except Resolver404:
         return False
-    ask = NAMED_BY.get(match.url_name)
-    return bool(ask) and ask(*match.args, **match.kwargs)
+    ask = NAMED_BY.get(match.url_name or "")
+    return bool(ask and ask(*match.args, **match.kwargs))
 
 
 def _own_path(address: str, own_hosts: Iterable[str]) -> str | None:
@@ -87,7 +87,7 @@ def _leads_to_hidden_image(rendition_id: int, **kwargs) -> bool:
 
 
 # What an address names, by the name of the view that answers it.
-NAMED_BY = {
+NAMED_BY: dict[str, Callable[..., bool]] = {
     "wagtail_serve": _names_hidden_page,
     "page_history": _names_hidden_page,
     "take_away": _names_hidden_page,

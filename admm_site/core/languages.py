@@ -31,7 +31,7 @@ def detect_language(title: str, stated: str = "") -> str:
     if scripts and sum(scripts.values()) * 2 > sum(sign.isalpha() for sign in title):
         if {"HIRAGANA", "KATAKANA"} & scripts.keys():
             return "ja"
-        return SCRIPTS[max(scripts, key=scripts.get)]
+        return SCRIPTS[max(scripts, key=lambda script: scripts[script])]
     return "" if stated in SCRIPTS.values() else stated
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.search import index
@@ -31,7 +31,7 @@ NO_SUCH_VALUE = _("That value doesn’t exist; choose one from the list.")
 class Chip:
     """An active filter, and the query string of the list without it."""
 
-    label: str
+    label: str | Promise
     value: str
     query_without: str
 

@@ -51,9 +51,10 @@ class PartialDate:
         """Read `2011`, `2011-10`, `2011-05-19`, `October 2011`, `19 May 2011`; else `ValueError`."""
         text = text.strip()
         if match := ISO.fullmatch(text):
-            return cls(*(int(part) if part else None for part in match.group("year", "month", "day")))
+            month, day = (int(match[name]) if match[name] else None for name in ("month", "day"))
+            return cls(int(match["year"]), month, day)
         match = WORDS.fullmatch(text)
-        month = match and match["month"] and MONTH_NUMBERS.get(match["month"].lower())
+        month = MONTH_NUMBERS.get(match["month"].lower()) if match and match["month"] else None
         if not match or (match["month"] and not month):
             raise ValueError(f"not a date: {text[:40]!r}")
         return cls(int(match["year"]), month, int(match["day"]) if match["day"] else None)
@@ -106,7 +107,9 @@ def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
         return f"{start.in_words()}{dash}{end.in_words()}"
     if start.month == end.month:
         return f"{start.day}–{end.in_words()}"
-    first = " ".join(part for part in (start.day and str(start.day), str(MONTHS[start.month])) if part)
+    first = " ".join(
+        part for part in (start.day and str(start.day), start.month and str(MONTHS[start.month])) if part
+    )
     return f"{first} – {end.in_words()}"
 
 

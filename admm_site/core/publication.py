@@ -89,7 +89,7 @@ def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
     prefix = f"{page}__" if page else ""
     not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
     follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
-    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~is_private(page, opened)
+    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~Q(is_private(page, opened))
 
 
 def privacy_paths(page: Page) -> set[str]:

@@ -85,7 +85,7 @@ def cached_until_changed(ask: Callable) -> Callable:
     return recall
 
 
-def cached_rows(rows: QuerySet) -> list[Model]:
+def cached_rows(rows: QuerySet) -> list:
     """The rows of a query: looked for among all once while nothing changes, then read by their keys."""
     read = []
 

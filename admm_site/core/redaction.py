@@ -44,8 +44,8 @@ class Redactable(models.Model):
     @property
     def redaction_day(self) -> str:
         """The day of the redaction as visitors read it; empty for one who asked for a day before it."""
-        day = timezone.localdate(self.redacted_at)
-        return "" if past_as_of_date() and day > past_as_of_date() else date_format(day, "j F Y")
+        day, as_of = timezone.localdate(self.redacted_at), past_as_of_date()
+        return "" if as_of and day > as_of else date_format(day, "j F Y")
 
     @property
     def redaction_notice(self) -> str:

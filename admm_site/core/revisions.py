@@ -45,7 +45,7 @@ def store_live_revisions(pages: QuerySet[Page] | None = None) -> int:
     found = without_live_revision() if pages is None else pages
     for content_type in ContentType.objects.filter(pk__in=found.order_by().values("content_type")):
         page_type = content_type.model_class()
-        if not issubclass(page_type, Page):
+        if not page_type or not issubclass(page_type, Page):
             continue
         keys = list(found.filter(content_type=content_type).order_by("pk").values_list("pk", flat=True))
         for first in range(0, len(keys), AT_ONCE):

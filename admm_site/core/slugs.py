@@ -84,7 +84,7 @@ def _slugs(rows: models.QuerySet, start: str) -> Iterable[str]:
 def model_slug(model: type[models.Model]) -> str:
     """Return the kind of thing as it stands in an address, the same in every language: `concept-paper`."""
     with override(None):
-        return slugify_ascii(model._meta.verbose_name)
+        return slugify_ascii(str(model._meta.verbose_name))
 
 
 class AutoSlugField(models.SlugField):
@@ -111,4 +111,4 @@ class AutoSlugField(models.SlugField):
         texts = [getattr(row, name) or "" for name in self.populate_from]
         text = next(filter(slugify, texts), "")
         others = type(row)._base_manager.exclude(pk=row.pk)
-        return free_slug(text, type(row), others, max_length=self.max_length)
+        return free_slug(text, type(row), others, max_length=self.max_length or 255)

@@ -73,7 +73,7 @@ class Attribution(DocumentSourceMixin):
         self.page, self.record = page, record
 
     @property
-    def source_document(self) -> models.Model | None:
+    def source_document(self):
         return self.page.source_document if self.page else self.record.document
 
     @property

@@ -126,4 +126,4 @@ def detect_language(text: str) -> DocumentLanguage | None:
         for language, frequent in FREQUENT_WORDS.items()
     }
     best, second = sorted(counts.values(), reverse=True)[:2]
-    return max(counts, key=counts.get) if best > second else None
+    return max(counts, key=lambda language: counts[language]) if best > second else None

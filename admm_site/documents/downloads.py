@@ -37,8 +37,8 @@ def serve_file(
         content, as_attachment=as_attachment, filename=name, content_type=content_type, headers=headers
     )
     response.block_size = 64 * 1024
-    answer = get_conditional_response(request, response["ETag"], int(changed), response)
-    if answer is not response:
+    answer = get_conditional_response(request, response["ETag"], int(changed), response)  # type: ignore[arg-type] # a file too
+    if answer and answer is not response:
         content.close()  # the file alone: to close a response tells Django that the request is over
         return answer
     return _part(request, response, content)

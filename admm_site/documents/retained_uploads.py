@@ -69,8 +69,9 @@ class KeptUploadForm(forms.ModelForm):
                 file=file,
             )
         name = PurePosixPath(file.name).name
-        self.data = self.data.copy()
-        self.data[self.add_prefix("kept_upload")] = signing.dumps([self.kept_upload.pk, name], salt=SALT)
+        data = self.data.copy()
+        data[self.add_prefix("kept_upload")] = signing.dumps([self.kept_upload.pk, name], salt=SALT)
+        self.data = data
         self.fields["file"].required = False
         self["file"].help_text = _("“%(name)s” is kept: you don’t need to choose it again.") % {"name": name}
 

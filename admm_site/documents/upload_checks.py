@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -102,7 +103,7 @@ class CheckedUploadForm(KeptUploadForm):
             )
 
     @staticmethod
-    def _problem_of(stored_file) -> str:
+    def _problem_of(stored_file) -> str | Promise:
         with stored_file.open("rb") as file:
             return PROBLEMS.get(read_beginning(file).state, "")
 

@@ -39,7 +39,7 @@ class UnsavedForm:
         fields = [
             [name, value] for name, values in data.lists() if is_resubmittable(name) for value in values
         ]
-        names = [file.name for name in files for file in files.getlist(name)]
+        names = [file.name or "" for name in files for file in files.getlist(name)]
         form = cls(request.get_full_path(), fields, names)
         return form if fields and len(form.signed) <= MAX_SIGNED_LENGTH else None
 

@@ -135,7 +135,7 @@ def partial_date(name):
     return lambda page: date.in_words() if (date := getattr(page, name)) else ""
 
 
-PARENT = ParentPageColumn("parent", label=_("Initiative"))
+PARENT: Column = ParentPageColumn("parent", label=_("Initiative"))
 TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
 DATES = Column("dates", label=_("Date"), sort_key="end_date", width="14%")
 PLACE = Column("place", label=_("Place"), sort_key="city", width="14%")

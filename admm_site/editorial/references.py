@@ -48,7 +48,7 @@ def find_usages(targets: Collection[Model]) -> list[Usage]:
     )
 
 
-def key(model: type[Model], pk) -> Key:
+def key(model, pk) -> Key:
     """The same for a page and its more specific self."""
     parents = model._meta.get_parent_list()
     return (parents[-1] if parents else model), str(pk)

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PRECISIONS = {"D": "day", "M": "month", "Y": "year"}
@@ -50,7 +51,7 @@ class Column:
     """
 
     name: str
-    meaning: str
+    meaning: str | Promise
     read: str | Callable[[Any], Any] = ""
     needs: tuple[str, ...] = ()
     many: Many | None = None
@@ -79,7 +80,7 @@ def follow(names: list[str]) -> Callable[[Any], Any]:
     return read
 
 
-def date_columns(name: str, meaning: str, read: str = "") -> tuple[Column, Column]:
+def date_columns(name: str, meaning: str | Promise, read: str = "") -> tuple[Column, Column]:
     """A partial date as far as it is known, and beside it how far that is."""
     date = Column(name, meaning, read or name)
 
@@ -92,7 +93,7 @@ def date_columns(name: str, meaning: str, read: str = "") -> tuple[Column, Colum
     )
 
 
-def country_columns(name: str, meaning: str, read: str = "") -> tuple[Column, Column]:
+def country_columns(name: str, meaning: str | Promise, read: str = "") -> tuple[Column, Column]:
     """A country: its identifier and its name."""
     read = read or name
     return (

@@ -37,7 +37,7 @@ def register_of(request: HttpRequest, page: Page | None) -> Register | None:
     """The register that the page being shown is of."""
     if isinstance(page, Page):
         return BY_PAGE.get(type(page))
-    return request.resolver_match and BY_PAGE.get(request.resolver_match.view_name)
+    return BY_PAGE.get(request.resolver_match.view_name) if request.resolver_match else None
 
 
 def moved_to(request: HttpRequest, path: str, suffix: str) -> str | None:

@@ -106,7 +106,7 @@ def cited(meeting: MeetingPage):
 
 def shown(main: Tag) -> QuerySet[PortalRendition]:
     """The public pictures in a part of a page."""
-    pictures = {picture.get("src", "") for picture in main.find_all("img")}
+    pictures = {str(picture.get("src", "")) for picture in main.find_all("img")}
     ids = {int(match[1]) for match in map(RENDITION.match, pictures) if match}
     return PortalRendition.objects.filter(pk__in=ids, image__in=PortalImage.objects.public()).order_by("pk")
 
@@ -151,7 +151,7 @@ def request_for(meeting: MeetingPage, request: HttpRequest) -> HttpRequest:
 
 def main_part(page: str) -> Tag:
     """What the page shows, without the ways around it."""
-    main = BeautifulSoup(page, "html.parser").find("main")
+    main = BeautifulSoup(page, "html.parser").select("main")[0]
     for element in main.select(".no-print, .breadcrumbs, script"):
         element.decompose()
     return main
@@ -163,7 +163,7 @@ def page_alone(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dic
     for element, attribute in [(a, "href") for a in main.select("a[href]")] + [
         (img, "src") for img in main.select("img[src]")
     ]:
-        address = element[attribute]
+        address = str(element[attribute])
         element[attribute] = places.get(address) or absolute_url(address)
     for picture in main.select("[srcset]"):
         del picture["srcset"]
@@ -185,7 +185,7 @@ def style() -> str:
 
 
 def style_sheet(name: str) -> str:
-    return Path(finders.find(name)).read_text(encoding="utf-8")
+    return Path(finders.find(name) or name).read_text(encoding="utf-8")
 
 
 def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request: HttpRequest) -> str:

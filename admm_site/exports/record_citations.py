@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import singledispatch
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -112,7 +113,7 @@ def reference_of_page(page: Page, author: str) -> Reference:
 class Shown:
     """What a page shows of a record: the record, its reference, and its file if that is public."""
 
-    record: object
+    record: Model
     reference: Reference | None = None
     file: PortalDocument | None = None
 

@@ -13,7 +13,7 @@ from meetings.models import Decision, MeetingPage, MeetingSeries
 from .identifiers import identifier
 
 # The kind of a record, as a reference to it says, and its list.
-LISTS = {
+LISTS: dict[type[Model], tuple[str, str]] = {
     MeetingPage: ("meeting", "meetings"),
     Decision: ("decision", "decisions"),
     ConceptPaperPage: ("paper", "papers"),

@@ -86,12 +86,12 @@ class Telling:
 
     @property
     def home(self) -> str:
-        return self.absolute_url("/")
+        return absolute_url("/")
 
     @property
     def address(self) -> str:
         """The canonical address of the page, without its filters."""
-        return self.absolute_url(self.request.path)
+        return absolute_url(self.request.path)
 
     @property
     def shown(self):
@@ -315,7 +315,7 @@ def _initiative(initiative: InitiativePage, telling: Telling) -> dict:
         knowsAbout=telling.mention("DefinedTerm", initiative.area),
         subjectOf=deciding(telling),
         event=[
-            telling.mention("Event", activity)
+            (telling.mention("Event", activity) or {})
             | ({"startDate": str(activity.start_date)} if activity.start_date else {})
             for activity in trail_in(telling).activities
         ],
@@ -336,7 +336,7 @@ def _document(document: PortalDocument, telling: Telling) -> dict:
     )
 
 
-def file_of(document: PortalDocument, telling: Telling) -> dict:
+def file_of(document, telling: Telling) -> dict:
     return node(
         "MediaObject",
         name=document.title,

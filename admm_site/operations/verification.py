@@ -16,6 +16,7 @@ from django.core.files.storage import Storage, default_storage
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -38,7 +39,7 @@ ROWS_AT_ONCE = 200
 class Check:
     """`find` yields a sentence for each thing that is damaged."""
 
-    name: str
+    name: str | Promise
     find: Callable[[], Iterator[str]]
 
 
@@ -236,7 +237,7 @@ def files() -> Iterator[str]:
                 }
 
 
-def _fault_of_file(held: PortalDocument | DocumentVersion | PortalImage) -> str:
+def _fault_of_file(held) -> str:
     values = {"file": held.file.name}
     try:
         matches = held.file_matches_checksum()

@@ -46,7 +46,7 @@ class Place:
 
     @property
     def is_on_the_map(self) -> bool:
-        return bool(self.spot) and REGION.holds(self.spot)
+        return bool(self.spot and REGION.holds(self.spot))
 
     @property
     def radius(self) -> float:
@@ -119,8 +119,12 @@ class Map:
     @property
     def marks(self) -> list[Mark]:
         """The largest first, so that smaller ones are seen on top."""
-        inside = (place for place in self.places if place.spot and self.window.holds(place.spot))
-        return [Mark(place, *self._at(place.spot)) for place in sorted(inside, key=lambda p: -p.total)]
+        largest_first = sorted(self.places, key=lambda place: -place.total)
+        return [
+            Mark(place, *self._at(place.spot))
+            for place in largest_first
+            if place.spot and self.window.holds(place.spot)
+        ]
 
     @property
     def names_on_a_phone(self) -> list[Name]:

@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.publication import public_pages
@@ -47,7 +48,7 @@ def nearest_to(path: str) -> list[dict]:
     ]
 
 
-def known_addresses() -> dict[str, str]:
+def known_addresses() -> dict[str, str | Promise]:
     """The title of what is at each address without its slashes; of pages, the newest."""
     pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
     pages = pages.values_list("url_path", "title")[:MOST_PAGES]

@@ -59,7 +59,7 @@ def nest(series: Iterable[MeetingSeries]) -> list[Body]:
 
     A body whose superior is missing stands at the top.
     """
-    bodies = {one.pk: Body(one) for one in sorted(series, key=rank)}
+    bodies: dict[int | None, Body] = {one.pk: Body(one) for one in sorted(series, key=rank)}
     top = []
     for body in bodies.values():
         above = bodies.get(body.series.reports_to_id)

@@ -1,7 +1,9 @@
 """The whole process on one page, in chains from decision to result."""
 
+from collections.abc import Callable
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from initiatives.trail import trails_of
 CHAINS_A_PAGE = 15
 SHOWN = ("initiativepage__source_document", "conceptpaperpage__source_document")
 UNSHOWN = ("initiativepage__body", "conceptpaperpage__body", "conceptpaperpage__objectives")
-GROUPS = {
+GROUPS: dict[str, Callable[[Any], Any]] = {
     "": attrgetter("area_name"),
     Grouping.SERIES: attrgetter("adopted_by"),
     Grouping.YEAR: lambda row: row.adopted_on and row.adopted_on.year,

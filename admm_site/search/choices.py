@@ -19,7 +19,7 @@ class Kind(TextChoices):
 
 
 # How much a result of a kind counts where words don't decide: a meeting is sought more than its records.
-WEIGHTS = {
+WEIGHTS: dict[str, int] = {
     Kind.MEETING: 10,
     Kind.COUNTRY: 9,
     Kind.AREA: 9,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import CharField, F, QuerySet, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.documents.choices import DocumentLanguage
@@ -60,7 +61,7 @@ class FacetChoice:
     """A value of a facet: how many results it leaves."""
 
     value: str
-    label: str
+    label: str | Promise
     count: int = 0
     is_selected: bool = False
 
@@ -68,7 +69,7 @@ class FacetChoice:
 @dataclass(frozen=True)
 class Facet:
     name: str
-    label: str
+    label: str | Promise
     choices: list[FacetChoice]
 
 
@@ -100,7 +101,8 @@ class Filters:
     @property
     def facts(self) -> list[str]:
         """What the index must hold of a passage that passes."""
-        return [facet_token(name, self._key(name, value)) for name, value in self.chosen.items()]
+        keys = {name: self._key(name, value) for name, value in self.chosen.items()}
+        return [facet_token(name, key) for name, key in keys.items() if key is not None]
 
     def accept(self, row: Mapping, without: str) -> bool:
         """Whether results that have what `row` has in common pass all filters but one."""
@@ -142,7 +144,7 @@ class FacetCounts:
     def most_restrictive(self) -> str:
         """The filter without which most is left; of several that help alike, the first; "" if none does."""
         found = {name: self.without(name) for name in self.filters.asked}
-        best = max(found, key=found.get, default="")
+        best = max(found, key=lambda name: found[name], default="")
         return best if found.get(best) else ""
 
     def facets(self) -> list[Facet]:

@@ -55,7 +55,7 @@ def _end_of(found: list[Token], position: int, sequence: Sequence) -> int:
         return position
     if position >= len(found):
         return 0
-    stem, *rest = sequence
+    stem, rest = sequence[0], sequence[1:]
     word = found[position]
     as_one = _end_of(found, position + 2, rest) if word.joined == stem else 0
     return as_one or (_end_of(found, position + 1, rest) if word.stem == stem else 0)

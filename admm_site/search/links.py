@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
+
 from admm_site.core.listings import Chip
 
 from .choices import Order
@@ -21,7 +23,7 @@ class Link:
 @dataclass(frozen=True)
 class FacetLinks:
     name: str
-    label: str
+    label: str | Promise
     links: list[Link]
 
     @property

@@ -1,5 +1,7 @@
 """What is searched, which words mean the same, how words are spelled, and what was asked."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -195,7 +197,7 @@ class Synonym(models.Model):
         return {key: tuple(analyze(term)) for key, term in self.spellings().items()}
 
 
-def without_stop_words(sequence: list[str]) -> tuple[str, ...]:
+def without_stop_words(sequence: Sequence[str]) -> tuple[str, ...]:
     """The stems without those that tell nothing, unless nothing else is there."""
     return tuple(stem for stem in sequence if stem not in STOP_WORDS) or tuple(sequence)
 

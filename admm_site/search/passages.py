@@ -79,7 +79,12 @@ def owner_key(row: models.Model) -> str:
 
 
 def owner_name(model: type[models.Model]) -> str:
-    names = {PortalDocument: "document", CooperationArea: "area", MeetingSeries: "series", Country: "country"}
+    names: dict[type[models.Model], str] = {
+        PortalDocument: "document",
+        CooperationArea: "area",
+        MeetingSeries: "series",
+        Country: "country",
+    }
     return "page" if issubclass(model, Page) else names[model]
 
 

@@ -53,17 +53,16 @@ class Result:
     def more_places(self) -> list[tuple[str, str]]:
         """Words and address of each other place of the same thing."""
         if self.passage.document:
-            seen = {self.passage.number}
-            pages = [
-                one for one in self.others if one.number and not (one.number in seen or seen.add(one.number))
-            ]
-            return [
-                (str(one.number), self._file_url(one)) for one in sorted(pages, key=lambda one: one.number)
-            ]
-        seen = {self.url}
-        return [
-            (one.name, url) for one in self.others if not ((url := self._url(one)) in seen or seen.add(url))
-        ]
+            passages: dict[int, Passage] = {}
+            for passage in self.others:
+                if passage.number and passage.number != self.passage.number:
+                    passages.setdefault(passage.number, passage)
+            return [(str(number), self._file_url(passages[number])) for number in sorted(passages)]
+        names: dict[str, str] = {}
+        for passage in self.others:
+            names.setdefault(self._url(passage), passage.name)
+        names.pop(self.url, None)
+        return [(name, url) for url, name in names.items()]
 
     def _url(self, passage: Passage) -> str:
         if passage.page:

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -177,7 +177,7 @@ class InitiativePage(Source, PortalPage):
             odd.append(_("It is still under way or adopted, but has had no status update for a year."))
         return odd
 
-    def _odd_dates(self) -> list[str]:
+    def _odd_dates(self) -> list[str | Promise]:
         begun = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
         adopted_on = (
             self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]

@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 
 from django.db import DatabaseError, models
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import DecompressionBombError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
@@ -99,7 +100,7 @@ class PortalImage(AsOfReadOnlyMixin, AbstractImage):
         return checksums.matches(self.file, self.file_hash, "sha1")
 
     @property
-    def damage(self) -> str:
+    def damage(self) -> str | Promise:
         """What an editor is told of a file that is lost, or is not what was uploaded; empty otherwise."""
         if not self.file.storage.exists(self.file.name):
             return LOST

@@ -32,7 +32,7 @@ def respond(extract: Extract) -> HttpResponse:
         title=_("%(list)s · ADMM portal") % {"list": register.title},
         link=extract.page_address,
         description="",
-        subtitle=register.description,
+        subtitle=str(register.description),
         language=get_language(),
         author_name=_("ADMM portal"),
         feed_url=extract.own_address,

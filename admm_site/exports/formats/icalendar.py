@@ -29,7 +29,7 @@ READ = (
 
 
 def respond(extract: Extract) -> HttpResponse:
-    found = [row for rows in (extract.listed, *extract.others) for row in occasions(rows)]
+    found = [row for rows in (extract.listed, *extract.others) if rows is not None for row in occasions(rows)]
     known = sorted(
         (row for row in found if row.has_exact_dates), key=lambda row: (row.start_date, row.title, row.pk)
     )

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.functional import Promise
 from wagtail.models import Page
 
 from admm_site.core.listings import PortalFilterSet
@@ -37,8 +38,8 @@ class Register:
     """
 
     name: str
-    title: str
-    description: str
+    title: str | Promise
+    description: str | Promise
     page: type[Page] | str
     listed: Callable[[], QuerySet]
     columns: tuple[Column, ...]

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.exports.columns import Address, Column, Many, country_columns, date_columns
@@ -88,7 +89,7 @@ def attach_follow_up(decisions: Iterable[Decision]) -> None:
 FOLLOW_UPS = FollowUps("follow_ups", lambda keys: ())
 
 
-def followed(name: str, meaning: str, read) -> Column:
+def followed(name: str, meaning: str | Promise, read) -> Column:
     """What is read of each initiative that followed a decision, in the same order in each such column."""
     return Column(name, meaning, lambda row: [read(one) or "" for one in row.follow_ups], many=FOLLOW_UPS)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Page
 
@@ -23,7 +24,7 @@ def source_columns(*inherited: str) -> tuple[Column, ...]:
     own = (*document, "source_paragraph", "source_confirms", "source_unconfirmed", "source_note")
     needs = (*own, *(path for name in inherited for path in inherited_paths(name)))
 
-    def column(name: str, meaning: str, read: Callable[[Any], Any]) -> Column:
+    def column(name: str, meaning: str | Promise, read: Callable[[Any], Any]) -> Column:
         return Column(f"source_{name}", meaning, read, needs)
 
     return (
@@ -67,7 +68,7 @@ def source_name(row) -> str:
     return source.source_document.title if source.source_document else source.source_name
 
 
-def source_address(row) -> Address | str:
+def source_address(row) -> Address | str | None:
     source = row.attribution
     return document_address(source.source_document) if source.source_document else source.source_url
 
@@ -80,7 +81,7 @@ IN_FILTERS = _("Its identifier in filters, addresses and the API.")
 FOR_EVER = _("A permanent identifier: it stays the same when the record is renamed or moved.")
 
 
-def page_columns(title: str, slugs: int = 1) -> tuple[Column, ...]:
+def page_columns(title: str | Promise, slugs: int = 1) -> tuple[Column, ...]:
     """Of a page, whose identifier is the last of the slugs in its address, or the last `slugs`."""
     return (
         Column("id", IN_FILTERS, lambda row: last_part(row.url_path, slugs), ("url_path",)),
@@ -91,7 +92,7 @@ def page_columns(title: str, slugs: int = 1) -> tuple[Column, ...]:
     )
 
 
-def record_columns(meaning: str) -> tuple[Column, ...]:
+def record_columns(meaning: str | Promise) -> tuple[Column, ...]:
     """Of a record inside a page."""
     return (
         Column("id", IN_FILTERS, identifier, ("page__url_path", "key")),
@@ -112,7 +113,7 @@ def record_columns(meaning: str) -> tuple[Column, ...]:
     )
 
 
-def snippet_columns(permanent: str, name: str) -> tuple[Column, ...]:
+def snippet_columns(permanent: str, name: str | Promise) -> tuple[Column, ...]:
     """Of a country, an area or a series; `permanent` names the field that never changes."""
     return (
         Column("id", IN_FILTERS, "slug"),
@@ -123,7 +124,7 @@ def snippet_columns(permanent: str, name: str) -> tuple[Column, ...]:
     )
 
 
-def page_reference(name: str, path: str, whose: str, slugs: int = 1) -> tuple[Column, ...]:
+def page_reference(name: str, path: str, whose: str | Promise, slugs: int = 1) -> tuple[Column, ...]:
     """Another page: its identifier, title and address, read of the attributes `path` and `<path>_path`."""
     address = f"{path}_path"
     return (
@@ -142,7 +143,9 @@ def slug_of(url_path: str | None, slugs: int = 1) -> str | None:
     return url_path and last_part(url_path, slugs)
 
 
-def target_columns(name: str, whose: str, target: Callable[[Any], Any], *needs: str) -> tuple[Column, ...]:
+def target_columns(
+    name: str, whose: str | Promise, target: Callable[[Any], Any], *needs: str
+) -> tuple[Column, ...]:
     """Another page, which a function gives for a row while the public may see it: identifier, title, page."""
 
     def of_target(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -159,7 +162,7 @@ def target_columns(name: str, whose: str, target: Callable[[Any], Any], *needs: 
     )
 
 
-def document_columns(meaning: str) -> tuple[Column, ...]:
+def document_columns(meaning: str | Promise) -> tuple[Column, ...]:
     """The document of a row: identifier, title, page."""
     return (
         Column("document", meaning, "document__slug"),

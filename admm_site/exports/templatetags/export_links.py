@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.absolute_urls import portal_host
@@ -28,7 +29,7 @@ class Way:
     """An address, and what is found there."""
 
     address: str
-    name: str
+    name: str | Promise
 
 
 @dataclass(frozen=True)
