@@ -11,51 +11,51 @@ from django.core import signing
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Revision
 
-from .report_target import Reported
+from .report_target import ReportTarget
 
 SALT = "admm_site.feedback"
-QUICKEST = 3  # seconds in which nobody reads a form and fills it in
-LONGEST = 12 * 3600
+MIN_SECONDS = 3  # seconds in which nobody reads a form and fills it in
+MAX_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True)
-class Seal:
-    shown_at: float
+class SignedFormState:
+    rendered_at: float
     address: str = ""
     revision: int | None = None
     published_at: str = ""
 
     @classmethod
-    def of(cls, reported: Reported | None) -> "Seal":
+    def for_target(cls, target: ReportTarget | None) -> "SignedFormState":
         """A new one for the version that is published now."""
-        page = reported and reported.page
+        page = target and target.page
         if not page:
-            return cls(time.time(), reported.address if reported else "")
+            return cls(time.time(), target.address if target else "")
         published_at = page.last_published_at.isoformat() if page.last_published_at else ""
-        return cls(time.time(), reported.address, page.live_revision_id, published_at)
+        return cls(time.time(), target.address, page.live_revision_id, published_at)
 
     @classmethod
-    def read(cls, text: str) -> "Seal | None":
+    def from_token(cls, token: str) -> "SignedFormState | None":
         """The one that was signed; None where it was not by this portal, or is too old."""
         try:
-            seal = cls(**signing.loads(text, salt=SALT))
+            state = cls(**signing.loads(token, salt=SALT))
         except signing.BadSignature:
             return None
-        return seal if seal.age <= LONGEST else None
+        return state if state.age <= MAX_SECONDS else None
 
-    def signed(self) -> str:
+    def to_token(self) -> str:
         return signing.dumps(asdict(self), salt=SALT)
 
     @property
     def age(self) -> float:
         """Seconds since it was shown."""
-        return time.time() - self.shown_at
+        return time.time() - self.rendered_at
 
     @property
-    def is_too_new(self) -> bool:
-        return self.age < QUICKEST
+    def is_too_recent(self) -> bool:
+        return self.age < MIN_SECONDS
 
-    def version(self) -> dict:
+    def get_version(self) -> dict:
         """The version that was read, as an error report stores it."""
         return {
             "revision": Revision.objects.filter(pk=self.revision).first(),

@@ -3,9 +3,9 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .form_token import Seal
-from .models import EMAIL_KEPT_DAYS, LONGEST_SOURCE, LONGEST_TEXT, ErrorReport
-from .report_target import reported_at
+from .form_token import SignedFormState
+from .models import EMAIL_RETENTION_DAYS, MAX_SOURCE_LENGTH, MAX_TEXT_LENGTH, ErrorReport
+from .report_target import find_report_target
 
 
 class ProseField(forms.CharField):
@@ -22,14 +22,14 @@ class ReportForm(forms.ModelForm):
 
     text = ProseField(
         label=_("What’s wrong?"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("Up to 2,000 characters."),
     )
     source = ProseField(
         label=_("Where can we check this? (optional)"),
         required=False,
-        max_length=LONGEST_SOURCE,
+        max_length=MAX_SOURCE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("A document with its paragraph, or an address."),
     )
@@ -38,7 +38,7 @@ class ReportForm(forms.ModelForm):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=format_lazy(
-            _("Used only to reply to you, and removed after {days} days."), days=EMAIL_KEPT_DAYS
+            _("Used only to reply to you, and removed after {days} days."), days=EMAIL_RETENTION_DAYS
         ),
     )
     # People don't see it, and robots fill in whatever they find.
@@ -56,15 +56,15 @@ class ReportForm(forms.ModelForm):
     def __init__(self, request: HttpRequest, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
-        self.seal = Seal.read(self.data.get("seal", ""))
-        self.reported = reported_at(request, self["address"].value() or "")
-        if self.reported:
+        self.form_state = SignedFormState.from_token(self.data.get("form_token", ""))
+        self.target = find_report_target(request, self["address"].value() or "")
+        if self.target:
             self.fields["address"].widget = forms.HiddenInput()
 
     def clean_address(self):
-        if not self.reported:
+        if not self.target:
             raise forms.ValidationError(_("The portal has no page at this address that the public can see."))
-        return self.reported.address
+        return self.target.address
 
     def clean_website(self):
         if self.cleaned_data["website"]:
@@ -76,20 +76,22 @@ class ReportForm(forms.ModelForm):
         if self.errors:
             return
         # Browsers say so where another site makes them send a form: its visitor did not write this.
-        is_foreign = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
-        if not self.seal or is_foreign:
-            self.seal = None
+        is_cross_site = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
+        if not self.form_state or is_cross_site:
+            self.form_state = None
             raise forms.ValidationError(_("The form was open for too long. Check it, then send it again."))
-        if self.seal.is_too_new:
+        if self.form_state.is_too_recent:
             raise forms.ValidationError(_("That was very quick. Wait a moment, then send it again."))
 
-    def signed_seal(self) -> str:
+    def get_form_token(self) -> str:
         """For the form as it is shown: the one it came with, while that is good, else a new one."""
-        return (self.seal or Seal.of(self.reported)).signed()
+        return (self.form_state or SignedFormState.for_target(self.target)).to_token()
 
     def save(self, commit=True):
-        seal = self.seal if self.seal.address == self.reported.address else Seal.of(self.reported)
-        self.instance.page = self.reported.page
-        for name, value in seal.version().items():
+        form_state = self.form_state
+        if form_state.address != self.target.address:
+            form_state = SignedFormState.for_target(self.target)
+        self.instance.page = self.target.page
+        for name, value in form_state.get_version().items():
             setattr(self.instance, name, value)
         return super().save(commit)

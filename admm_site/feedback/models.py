@@ -13,8 +13,8 @@ from admm_site.core.choices import ChoiceField
 
 from .choices import ReportState
 
-LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_SOURCE = 255, 2000, 500
-EMAIL_KEPT_DAYS = 180
+MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH, MAX_SOURCE_LENGTH = 255, 2000, 500
+EMAIL_RETENTION_DAYS = 180
 
 
 class ErrorReportQuerySet(models.QuerySet):
@@ -24,16 +24,16 @@ class ErrorReportQuerySet(models.QuerySet):
     def of_the_last_day(self):
         return self.filter(received_at__gt=timezone.now() - timedelta(days=1))
 
-    def forget_emails(self) -> int:
+    def delete_old_emails(self) -> int:
         """Remove the e-mail addresses that have been kept for long enough; how many."""
-        over = timezone.now() - timedelta(days=EMAIL_KEPT_DAYS)
-        return self.filter(received_at__lte=over).exclude(email="").update(email="")
+        latest = timezone.now() - timedelta(days=EMAIL_RETENTION_DAYS)
+        return self.filter(received_at__lte=latest).exclude(email="").update(email="")
 
 
 class ErrorReport(models.Model):
     """An error that a visitor found on a page, in the version that they read; never from which address."""
 
-    address = models.CharField(_("address of the page"), max_length=LONGEST_ADDRESS)
+    address = models.CharField(_("address of the page"), max_length=MAX_ADDRESS_LENGTH)
     page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("page"),
@@ -52,8 +52,8 @@ class ErrorReport(models.Model):
     )
     published_at = models.DateTimeField(_("version published at"), null=True, blank=True)
 
-    text = models.TextField(_("what is wrong"), max_length=LONGEST_TEXT)
-    source = models.TextField(_("where this can be checked"), max_length=LONGEST_SOURCE, blank=True)
+    text = models.TextField(_("what is wrong"), max_length=MAX_TEXT_LENGTH)
+    source = models.TextField(_("where this can be checked"), max_length=MAX_SOURCE_LENGTH, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now, db_index=True)
 
@@ -71,7 +71,7 @@ class ErrorReport(models.Model):
 
     wagtail_reference_index_ignore = True  # a page can be deleted whatever was said of it
 
-    panels = [HelpPanel(template="feedback/reported.html"), FieldPanel("state")]
+    panels = [HelpPanel(template="feedback/report_details.html"), FieldPanel("state")]
 
     class Meta:
         verbose_name = _("error report")

@@ -17,7 +17,7 @@ class ReportThrottle(AddressThrottle):
         return settings.ERROR_REPORT_RATE or None
 
 
-def is_too_much(request: HttpRequest) -> bool:
+def is_rate_limited(request: HttpRequest) -> bool:
     """Whether no other report is taken now; one that is taken counts."""
     if ErrorReport.objects.of_the_last_day().count() >= settings.ERROR_REPORTS_A_DAY:
         return True

@@ -11,13 +11,13 @@ from wagtail.models import Page
 from admm_site.core.as_of_urls import supports_as_of
 from admm_site.exports.list_urls import PAGES, public_pages_at
 
-from .models import LONGEST_ADDRESS
+from .models import MAX_ADDRESS_LENGTH
 
 ADDRESS = re.compile(r"/(?:[\w-]+/)*", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportTarget:
     """`page` is None where the address is of no page of the tree."""
 
     address: str
@@ -28,12 +28,12 @@ class Reported:
         return self.page.title if self.page else self.address
 
 
-def reported_at(request: HttpRequest, address: str) -> Reported | None:
+def find_report_target(request: HttpRequest, address: str) -> ReportTarget | None:
     """What is at the address, as a path or in full; None where the public finds nothing that states a fact.
 
     What is not public is as unknown as what does not exist.
     """
-    path = _path_of(address)
+    path = _clean_path(address)
     if not path or not supports_as_of(path):
         return None
     try:
@@ -41,17 +41,17 @@ def reported_at(request: HttpRequest, address: str) -> Reported | None:
     except Resolver404:
         return None
     if view != PAGES:
-        return Reported(path)
+        return ReportTarget(path)
     page = public_pages_at(request, path.strip("/")).first()
-    return Reported(path, page) if page else None
+    return ReportTarget(path, page) if page else None
 
 
-def _path_of(address: str) -> str:
+def _clean_path(address: str) -> str:
     """The path with its slashes around; empty where it can't be one."""
     try:
         path = urlsplit(address.strip()).path.strip("/")
     except ValueError:
         return ""
     path = f"/{path}/" if path else "/"
-    fits = address.strip() and len(path) <= LONGEST_ADDRESS and ADDRESS.fullmatch(path)
-    return path if fits else ""
+    is_valid = address.strip() and len(path) <= MAX_ADDRESS_LENGTH and ADDRESS.fullmatch(path)
+    return path if is_valid else ""

@@ -14,57 +14,57 @@ from admm_site.database import fault_of
 
 from .forms import ReportForm
 from .models import ErrorReport
-from .rate_limits import is_too_much
-from .report_target import reported_at
+from .rate_limits import is_rate_limited
+from .report_target import find_report_target
 from .tasks import mail_report
 
 RETRY_AFTER = 300  # seconds
 
 
-@csrf_exempt  # its seal takes the place of the cookie: see `seals`
+@csrf_exempt  # its signed token takes the place of the cookie: see `form_token`
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     """The form in which a visitor says what is wrong on a page."""
     if request.method != "POST":
         form = ReportForm(request, initial={"address": request.GET.get("page", "")})
-        return show(request, form, HTTPStatus.OK)
+        return render_form(request, form, HTTPStatus.OK)
     form = ReportForm(request, request.POST)
     if not form.is_valid():
-        return show(request, form, HTTPStatus.BAD_REQUEST)
+        return render_form(request, form, HTTPStatus.BAD_REQUEST)
     try:
-        return take(request, form)
+        return store_if_allowed(request, form)
     except Error as error:
         if not fault_of(error):
             raise
     form.add_error(None, _("Your report can’t be saved right now. Please send it again later."))
-    response = show(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
+    response = render_form(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def take(request, form: ReportForm):
+def store_if_allowed(request, form: ReportForm):
     """Store the report of a valid form, unless there are too many."""
-    if is_too_much(request):
+    if is_rate_limited(request):
         form.add_error(None, _("The portal can’t accept more reports today. Please try again tomorrow."))
-        return show(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-    receive(form)
-    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': form.reported.address}, safe='/')}")
+        return render_form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    store_report(form)
+    return redirect(f"{reverse('report_thanks')}?{urlencode({'page': form.target.address}, safe='/')}")
 
 
-def receive(form: ReportForm) -> None:
+def store_report(form: ReportForm) -> None:
     """Store the report, then pass it on; what is no longer needed of earlier ones goes."""
     with transaction.atomic():  # a visitor who reads that nothing was saved may send it again
-        stored = form.save()
-        ErrorReport.objects.forget_emails()
+        report = form.save()
+        ErrorReport.objects.delete_old_emails()
     if settings.ERROR_REPORTS_TO:
-        mail_report.enqueue(stored.pk)
+        mail_report.enqueue(report.pk)
 
 
-def show(request, form: ReportForm, status: HTTPStatus):
+def render_form(request, form: ReportForm, status: HTTPStatus):
     title = _("Report an error")
-    if form.reported:
-        title = _("Report an error: %(page)s") % {"page": form.reported.title}
+    if form.target:
+        title = _("Report an error: %(page)s") % {"page": form.target.title}
     response = render(request, "feedback/report.html", {"form": form, "title": title}, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -73,8 +73,8 @@ def show(request, form: ReportForm, status: HTTPStatus):
 @require_safe
 def thanks(request):
     """Says that a report was received, and leads back to the page."""
-    reported = reported_at(request, request.GET.get("page", ""))
-    context = {"reported": reported, "title": _("Thank you for your report")}
+    target = find_report_target(request, request.GET.get("page", ""))
+    context = {"target": target, "title": _("Thank you for your report")}
     response = render(request, "feedback/thanks.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -9,7 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from .models import ErrorReport
 
 
-class ReceivedPolicy(ModelPermissionPolicy):
+class NoAddPermissionPolicy(ModelPermissionPolicy):
     """Reports come from visitors: nobody else adds one."""
 
     def user_has_permission(self, user, action):
@@ -37,13 +37,13 @@ class ErrorReportViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
-    permission_policy = ReceivedPolicy(ErrorReport)
+    permission_policy = NoAddPermissionPolicy(ErrorReport)
     index_view_class = ErrorReportIndexView
     edit_view_class = ErrorReportEditView
     list_per_page = 50
     list_display = [
         "address",
-        Column("text", label=_("What is wrong"), accessor=lambda report: beginning(report)),
+        Column("text", label=_("What is wrong"), accessor=lambda report: get_excerpt(report)),
         DateColumn("received_at", label=_("Received"), sort_key="received_at"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("handled_by", label=_("Handled by")),
@@ -54,7 +54,7 @@ class ErrorReportViewSet(ModelViewSet):
     ordering = ["-received_at", "-pk"]
 
 
-def beginning(report: ErrorReport) -> str:
+def get_excerpt(report: ErrorReport) -> str:
     """The first words of what is wrong."""
-    words = " ".join(report.text.split())
-    return words if len(words) <= 100 else f"{words[:100]}…"
+    text = " ".join(report.text.split())
+    return text if len(text) <= 100 else f"{text[:100]}…"

@@ -4,7 +4,7 @@ from wagtail import hooks
 from admm_site.editorial.dashboard import Concern
 
 from .models import ErrorReport
-from .viewsets import ErrorReportViewSet, beginning
+from .viewsets import ErrorReportViewSet, get_excerpt
 
 error_reports = ErrorReportViewSet()
 
@@ -22,7 +22,7 @@ def register_new_reports(user):
         Concern(
             _("New error reports"),
             ErrorReport.objects.new(),
-            beginning,
+            get_excerpt,
             f"{error_reports.menu_url}?state=new",
             name=str,
             url=lambda report: report.admin_url,

@@ -57,7 +57,7 @@ def test_nobody_else_is_offered_the_link(filled, filled_client):
 
 @pytest.fixture
 def pages(surfaces) -> list[str]:
-    """What people read; but for the form for an error, whose seal no two answers share."""
+    """What people read; but for the form for an error, whose token no two answers share."""
     return [
         address for name, address in surfaces.items() if name in PAGES and not address.startswith("/report")
     ]

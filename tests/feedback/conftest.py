@@ -20,21 +20,21 @@ def page(portal):
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
     """The seconds that pass while somebody fills the form in: a minute, unless a test says otherwise."""
-    passed = [60.0]
-    monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: passed[0]))
-    return passed
+    seconds_passed = [60.0]
+    monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: seconds_passed[0]))
+    return seconds_passed
 
 
 @pytest.fixture
 def send(client, clock) -> Callable:
     """Opens the form for an address, fills it in and sends it; as a browser does, which runs no script."""
 
-    def send(address: str = "/meetings/5th-admm/", /, *, seconds: float = 60, headers=None, **filled):
+    def send(address: str = "/meetings/5th-admm/", /, *, seconds: float = 60, headers=None, **values):
         clock[0] = 0
-        shown = BeautifulSoup(client.get("/report/", {"page": address}).content, "html.parser").main
+        form = BeautifulSoup(client.get("/report/", {"page": address}).content, "html.parser").main
         clock[0] = seconds
         return client.post(
-            "/report/", fields_of(shown) | {"text": "The date is another."} | filled, headers=headers
+            "/report/", fields_of(form) | {"text": "The date is another."} | values, headers=headers
         )
 
     return send

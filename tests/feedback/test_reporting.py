@@ -21,8 +21,8 @@ from tests.feedback.conftest import fields_of
 from tests.operations.faults import silent_server
 from tests.public.test_bad_input import VALUES
 
-HERE = "/meetings/5th-admm/"
-LONGEST_WAIT = 8  # seconds, with what a slow machine takes for the rest
+ADDRESS = "/meetings/5th-admm/"
+MAX_WAIT = 8  # seconds, with what a slow machine takes for the rest
 
 
 def main_of(response):
@@ -34,7 +34,7 @@ def words_of(response) -> str:
 
 
 def test_every_page_leads_to_the_form_about_it(client, page):
-    for address in (HERE, "/meetings/", "/about/map/", "/search/"):
+    for address in (ADDRESS, "/meetings/", "/about/map/", "/search/"):
         link = BeautifulSoup(client.get(address).content, "html.parser").find(
             "a", string="Report an error in this record"
         )
@@ -46,32 +46,32 @@ def test_a_report_is_stored_with_its_page_and_version(send, page):
         text="It was held in May.", source="The declaration, paragraph 2", email="reader@portal.example"
     )
 
-    found = ErrorReport.objects.get()
-    assert (response.status_code, response.url) == (302, f"/report/thanks/?page={HERE}")
-    assert (found.address, found.page_id, found.revision_id) == (HERE, page.pk, page.live_revision_id)
-    assert found.published_at == page.last_published_at
-    assert (found.text, found.source) == ("It was held in May.", "The declaration, paragraph 2")
-    assert (found.email, found.state) == ("reader@portal.example", "new")
+    report = ErrorReport.objects.get()
+    assert (response.status_code, response.url) == (302, f"/report/thanks/?page={ADDRESS}")
+    assert (report.address, report.page_id, report.revision_id) == (ADDRESS, page.pk, page.live_revision_id)
+    assert report.published_at == page.last_published_at
+    assert (report.text, report.source) == ("It was held in May.", "The declaration, paragraph 2")
+    assert (report.email, report.state) == ("reader@portal.example", "new")
 
 
 def test_the_version_is_the_one_that_was_read(client, clock, page):
-    read = page.live_revision_id
-    fields = fields_of(main_of(client.get("/report/", {"page": HERE})))
+    revision_read = page.live_revision_id
+    fields = fields_of(main_of(client.get("/report/", {"page": ADDRESS})))
     page.save_revision().publish()
     clock[0] += 60
 
     client.post("/report/", fields | {"text": "It was held in May."})
 
     page.refresh_from_db()
-    assert page.live_revision_id != read
-    assert ErrorReport.objects.get().revision_id == read
+    assert page.live_revision_id != revision_read
+    assert ErrorReport.objects.get().revision_id == revision_read
 
 
 def test_who_sent_a_report_is_thanked_and_led_back(client, send, page):
     response = client.get(send().url)
 
     assert "Thank you for your report" in words_of(response)
-    assert main_of(response).find("a", href=HERE)
+    assert main_of(response).find("a", href=ADDRESS)
 
 
 def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
@@ -83,10 +83,10 @@ def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
 
 
 @pytest.mark.parametrize(
-    "written", ["http://testserver/meetings/5th-admm/?page=2#outcomes", "meetings/5th-admm"]
+    "address_typed", ["http://testserver/meetings/5th-admm/?page=2#outcomes", "meetings/5th-admm"]
 )
-def test_who_comes_without_a_page_writes_its_address(send, page, written):
-    send("", address=written)
+def test_who_comes_without_a_page_writes_its_address(send, page, address_typed):
+    send("", address=address_typed)
 
     assert ErrorReport.objects.get().page_id == page.pk
 
@@ -100,11 +100,11 @@ def test_a_report_says_what_is_wrong(send, page):
 
 
 def test_what_was_written_stays_when_something_is_wrong(send, page):
-    shown = main_of(send(text="It was held in May.", email="nobody"))
+    form = main_of(send(text="It was held in May.", email="nobody"))
 
-    assert shown.find("textarea", attrs={"name": "text"}).get_text().strip() == "It was held in May."
-    described_by = shown.find(id="id_email")["aria-describedby"].split()
-    assert "valid email" in " ".join(shown.find(id=name).get_text() for name in described_by)
+    assert form.find("textarea", attrs={"name": "text"}).get_text().strip() == "It was held in May."
+    described_by = form.find(id="id_email")["aria-describedby"].split()
+    assert "valid email" in " ".join(form.find(id=name).get_text() for name in described_by)
 
 
 def test_line_ends_count_as_one_letter(send, page):
@@ -120,26 +120,26 @@ def draft():
 
 
 def private():
-    found = MeetingPageFactory(custom_title="Xolotl", slug="secret")
-    PageViewRestriction.objects.create(page=found, restriction_type="login")
-    return found
+    meeting = MeetingPageFactory(custom_title="Xolotl", slug="secret")
+    PageViewRestriction.objects.create(page=meeting, restriction_type="login")
+    return meeting
 
 
 def unpublished():
-    found = MeetingPageFactory(custom_title="Xolotl", slug="secret")
-    found.unpublish()
-    return found
+    meeting = MeetingPageFactory(custom_title="Xolotl", slug="secret")
+    meeting.unpublish()
+    return meeting
 
 
 @pytest.mark.parametrize("make", [draft, private, unpublished])
 def test_of_a_page_that_is_not_public_the_form_knows_no_more_than_of_none(client, send, portal, make):
-    hidden, seal = make(), re.compile(r'name="seal" value="[^"]*"')
+    hidden, form_token = make(), re.compile(r'name="form_token" value="[^"]*"')
 
-    def asked(address: str) -> str:
-        shown = client.get("/report/", {"page": address}).content.decode()
-        return seal.sub("", shown)
+    def read_form(address: str) -> str:
+        form = client.get("/report/", {"page": address}).content.decode()
+        return form_token.sub("", form)
 
-    assert asked(hidden.url).replace("secret", "nothing") == asked("/meetings/nothing/")
+    assert read_form(hidden.url).replace("secret", "nothing") == read_form("/meetings/nothing/")
     response = send(hidden.url, address=hidden.url)
     assert response.status_code == 400
     assert "Xolotl" not in response.content.decode()
@@ -147,19 +147,19 @@ def test_of_a_page_that_is_not_public_the_form_knows_no_more_than_of_none(client
 
 
 def test_the_form_sets_no_cookie_is_not_kept_and_not_indexed(client, send, page):
-    for response in (client.get("/report/", {"page": HERE}), send()):
+    for response in (client.get("/report/", {"page": ADDRESS}), send()):
         assert not response.cookies
-    form = client.get("/report/", {"page": HERE})
+    form = client.get("/report/", {"page": ADDRESS})
     assert "no-store" in form["Cache-Control"]
     assert form["X-Robots-Tag"] == "noindex"
 
 
 def test_it_works_where_django_s_own_guard_is_on(clock, page):
     visitor = Client(enforce_csrf_checks=True)
-    seal = main_of(visitor.get("/report/", {"page": HERE})).find("input", attrs={"name": "seal"})["value"]
+    fields = fields_of(main_of(visitor.get("/report/", {"page": ADDRESS})))
     clock[0] += 60
 
-    assert visitor.post("/report/", {"seal": seal, "address": HERE, "text": "Wrong."}).status_code == 302
+    assert visitor.post("/report/", fields | {"text": "Wrong."}).status_code == 302
 
 
 # Robots
@@ -176,9 +176,9 @@ def test_a_form_that_was_sent_too_soon_or_too_late_can_be_sent_again(client, sen
     assert client.post("/report/", again | {"text": "Wrong."}).status_code == 302
 
 
-@pytest.mark.parametrize("seal", ["", "nonsense", "e30:1xVwxn:XlmW", "\x00", "a" * 10000])
-def test_a_form_that_the_portal_did_not_make_is_not_taken(send, page, seal):
-    assert send(seal=seal).status_code == 400
+@pytest.mark.parametrize("form_token", ["", "nonsense", "e30:1xVwxn:XlmW", "\x00", "a" * 10000])
+def test_a_form_that_the_portal_did_not_make_is_not_taken(send, page, form_token):
+    assert send(form_token=form_token).status_code == 400
     assert not ErrorReport.objects.exists()
 
 
@@ -206,7 +206,7 @@ def test_a_proxy_s_word_on_the_address_counts_and_a_visitor_s_does_not(send, pag
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
     forwarded = ["1.1.1.1, 9.9.9.9", "2.2.2.2, 9.9.9.9", "9.9.9.9, 3.3.3.3"]
 
-    assert [send(headers={"X-Forwarded-For": one}).status_code for one in forwarded] == [302, 429, 302]
+    assert [send(headers={"X-Forwarded-For": header}).status_code for header in forwarded] == [302, 429, 302]
 
 
 def test_all_together_can_send_only_so_many_a_day(send, page, settings):
@@ -235,15 +235,15 @@ def test_any_words_are_answered_and_never_shown_unescaped(send, editor_client, p
     settings.ERROR_REPORTS_TO = ["editors@portal.example"]
     value = HOSTILE[kind].encode(errors="surrogateescape").decode(errors="replace")
 
-    for field in ("address", "text", "source", "email", "seal", "website"):
+    for field in ("address", "text", "source", "email", "form_token", "website"):
         response = send(**{field: value})
         assert response.status_code in (302, 400, 429)
         assert "<script>alert" not in response.content.decode()
         assert "<img src=x" not in response.content.decode()
     for report in ErrorReport.objects.all():
-        shown = editor_client.get(report.admin_url).content.decode()
-        assert "<script>alert" not in shown
-        assert "<img src=x" not in shown
+        form = editor_client.get(report.admin_url).content.decode()
+        assert "<script>alert" not in form
+        assert "<img src=x" not in form
     assert {message.to[0] for message in mail.outbox} <= {"editors@portal.example"}
 
 
@@ -276,7 +276,7 @@ def test_a_report_is_mailed_to_whoever_is_named(send, page, settings):
     (message,) = mail.outbox
     assert message.to == ["editors@portal.example"]
     assert message.reply_to == ["reader@portal.example"]
-    assert message.subject == f"Error report: {HERE}"
+    assert message.subject == f"Error report: {ADDRESS}"
     assert "It was held in May." in message.body
     assert ErrorReport.objects.get().admin_url in message.body
 
@@ -314,7 +314,7 @@ def test_a_mail_server_that_never_answers_keeps_nobody_waiting(send, page, silen
     response = send(text="It was held in May.")
 
     assert response.status_code == 302
-    assert time.monotonic() - begun < LONGEST_WAIT
+    assert time.monotonic() - begun < MAX_WAIT
     assert ErrorReport.objects.get().text == "It was held in May."
     assert "was not mailed; it is in the admin" in caplog.text
 
@@ -326,7 +326,7 @@ def test_a_mail_server_that_never_answers_keeps_no_new_password_waiting(client, 
     response = client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email})
 
     assert response.status_code == 302
-    assert 0.9 < time.monotonic() - begun < LONGEST_WAIT
+    assert 0.9 < time.monotonic() - begun < MAX_WAIT
 
 
 def test_the_mail_server_is_waited_for_as_long_as_is_set(settings):
@@ -341,7 +341,7 @@ def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
         for days in (179, 180)
     )
 
-    call_command("forget_report_senders")
+    call_command("delete_report_emails")
 
     assert "removed: 1." in capsys.readouterr().out
     for report in (kept, over):

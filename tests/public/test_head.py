@@ -47,14 +47,14 @@ def test_head_has_no_body(answers, surfaces):
     assert [name for name in surfaces if answers[name, "head"][2]] == []
 
 
-SEALED = {name for name in SURFACES if name.startswith("form for an error")}
+SIGNED_FORMS = {name for name in SURFACES if name.startswith("form for an error")}
 
 
 def test_head_has_the_headers_of_get(answers, surfaces):
     wrong = {}
     for name in surfaces:
         different = different_headers(answers[name, "get"][1], answers[name, "head"][1])
-        if name in SEALED:  # each form has a seal of its own, which is compressed to another length
+        if name in SIGNED_FORMS:  # each form has a token of its own, which is compressed to another length
             different.pop("Content-Length", None)
         if different:
             wrong[name] = different
@@ -77,7 +77,7 @@ def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
     wrong = {}
     for name, address in (moved | surfaces).items():
         of_get, of_head = (ask(editor_client, method, address, encoding) for method in ("get", "head"))
-        if of_get[:2] != of_head[:2] and name not in SEALED:
+        if of_get[:2] != of_head[:2] and name not in SIGNED_FORMS:
             wrong[name] = (of_get[0], of_head[0], different_headers(of_get[1], of_head[1]))
     assert wrong == {}
 
