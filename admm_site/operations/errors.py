@@ -12,23 +12,23 @@ from .unavailable import unavailable
 
 
 def bad_request(request, exception):
-    answer = admin.bad_request if admin.is_in_admin(request) else defaults.bad_request
-    return answer(request, exception)
+    handler = admin.bad_request if admin.is_in_admin(request) else defaults.bad_request
+    return handler(request, exception)
 
 
 def permission_denied(request, exception):
-    answer = admin.permission_denied if admin.is_in_admin(request) else defaults.permission_denied
-    return answer(request, exception)
+    handler = admin.permission_denied if admin.is_in_admin(request) else defaults.permission_denied
+    return handler(request, exception)
 
 
 def not_found(request, exception):
-    answer = admin.not_found if admin.is_in_admin(request) else pages.not_found
-    return answer(request, exception)
+    handler = admin.not_found if admin.is_in_admin(request) else pages.not_found
+    return handler(request, exception)
 
 
 def server_error(request):
     """500, or 503 where a middleware failed because of the database."""
     if response := unavailable(request, sys.exc_info()[1]):
         return response
-    answer = admin.server_error if admin.is_in_admin(request) else api.server_error
-    return answer(request)
+    handler = admin.server_error if admin.is_in_admin(request) else api.server_error
+    return handler(request)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-STARTS = 3
-MADE_TO_STOP = ("builtins.SystemExit", "builtins.KeyboardInterrupt")  # a worker that was told to stop twice
+MAX_STARTS = 3
+# What a worker raises that is stopped twice.
+STOP_EXCEPTIONS = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
 
 logger = logging.getLogger(__name__)
 
@@ -22,45 +23,45 @@ class WorkerKilled(Exception):
     """The worker of a task ended before the task, however often it was started."""
 
 
-def interrupted() -> QuerySet[DBTaskResult]:
+def interrupted_tasks() -> QuerySet[DBTaskResult]:
     """Return the tasks that run for longer than any task takes, and those whose worker was made to stop."""
     latest_start = timezone.now() - timedelta(minutes=settings.TASK_MINUTES)
     return DBTaskResult.objects.filter(
         Q(status=TaskResultStatus.RUNNING, started_at__lt=latest_start)
-        | Q(status=TaskResultStatus.FAILED, exception_class_path__in=MADE_TO_STOP)
+        | Q(status=TaskResultStatus.FAILED, exception_class_path__in=STOP_EXCEPTIONS)
     ).order_by("started_at", "pk")
 
 
-def start_again_or_give_up() -> None:
+def restart_interrupted_tasks() -> None:
     """Leave interrupted tasks to the next worker, but those that have been started three times."""
-    for task in interrupted():
-        _give_up(task) if len(task.worker_ids) >= STARTS else _start_again(task)
+    for task in interrupted_tasks():
+        _mark_as_failed(task) if len(task.worker_ids) >= MAX_STARTS else _restart(task)
 
 
-def _start_again(task: DBTaskResult) -> None:
-    changed = _unless_changed(task).update(
+def _restart(task: DBTaskResult) -> None:
+    updated = _if_unchanged(task).update(
         status=TaskResultStatus.READY, finished_at=None, exception_class_path="", traceback=""
     )
-    if changed:
-        logger.warning("The worker of %s was killed: it is started again.", _in_words(task))
+    if updated:
+        logger.warning("The worker of %s was killed: it is started again.", _describe(task))
 
 
-def _give_up(task: DBTaskResult) -> None:
+def _mark_as_failed(task: DBTaskResult) -> None:
     reason = f"Its worker was killed each time it was started ({len(task.worker_ids)} times)."
-    changed = _unless_changed(task).update(
+    updated = _if_unchanged(task).update(
         status=TaskResultStatus.FAILED,
         finished_at=timezone.now(),
         exception_class_path=f"{__name__}.{WorkerKilled.__qualname__}",
         traceback=reason,
     )
-    if changed:
-        logger.error("%s was given up. %s", _in_words(task), reason)
+    if updated:
+        logger.error("%s was given up. %s", _describe(task), reason)
 
 
-def _unless_changed(task: DBTaskResult) -> QuerySet[DBTaskResult]:
+def _if_unchanged(task: DBTaskResult) -> QuerySet[DBTaskResult]:
     """Return the task unless a worker has finished it, or another has started it, meanwhile."""
     return DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)
 
 
-def _in_words(task: DBTaskResult) -> str:
+def _describe(task: DBTaskResult) -> str:
     return f"{task.task_name} {task.args_kwargs['args']} ({task.pk})"

@@ -12,12 +12,12 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-WRITTEN = ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "media", "static")
+WRITTEN_NAMES = ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "media", "static")
 CANNOT_WRITE = "The portal can't write to {}: let this account write to it, or set VAR_DIR to another folder."
 CANNOT_LOCK = "The portal can't write to {}: let this account write to it, or copy it to another folder."
 
 
-def lack_of_python():
+def check_python():
     if sys.version_info < (3, 11):
         return (
             "The portal needs Python 3.11 or newer and this is {}.{}: install a newer one and name it, "
@@ -34,7 +34,7 @@ def lack_of_python():
     return None
 
 
-def lack_of_port(port):
+def check_port(port):
     if not port.isdigit() or not 0 < int(port) < 65536:
         return "PORT must be a number from 1 to 65535, not {!r}.".format(port)
 
@@ -50,15 +50,15 @@ def lack_of_port(port):
     return None
 
 
-def lack_of_folder(folder):
+def check_folder(folder):
     """The folder that the portal writes to, which may still have to be made, and what it has made there."""
-    place = folder
-    while not os.path.lexists(place) and os.path.dirname(place) != place:
-        place = os.path.dirname(place)
-    if not os.path.isdir(place) or not os.access(place, os.W_OK | os.X_OK):
+    existing = folder
+    while not os.path.lexists(existing) and os.path.dirname(existing) != existing:
+        existing = os.path.dirname(existing)
+    if not os.path.isdir(existing) or not os.access(existing, os.W_OK | os.X_OK):
         return CANNOT_WRITE.format(folder)
-    made = (os.path.join(folder, name) for name in WRITTEN)  # perhaps by another account
-    locked = [path for path in made if os.path.lexists(path) and not os.access(path, os.W_OK)]
+    paths = (os.path.join(folder, name) for name in WRITTEN_NAMES)  # perhaps by another account
+    locked = [path for path in paths if os.path.lexists(path) and not os.access(path, os.W_OK)]
     return CANNOT_WRITE.format(locked[0]) if locked else None
 
 
@@ -69,7 +69,7 @@ def lock_file():
         sys.exit(CANNOT_LOCK.format(ROOT))
 
 
-def wait_for_others(lock):
+def wait_for_lock(lock):
     """Keep another `make demo` of this folder out until this process and what it starts have ended."""
     import fcntl
 
@@ -81,10 +81,10 @@ def wait_for_others(lock):
         fcntl.flock(lock, fcntl.LOCK_EX)
 
 
-def run_alone(command):
+def run_exclusively(command):
     """Run a command while no other `make demo` prepares this folder; return its exit code."""
     with lock_file() as lock:
-        wait_for_others(lock)
+        wait_for_lock(lock)
         try:
             # What it starts holds the lock too: it may outlive this process.
             return subprocess.call(command, pass_fds=[lock.fileno()])  # noqa: S603 - the Makefile's own command
@@ -92,12 +92,12 @@ def run_alone(command):
             return 130
 
 
-def lack(arguments):
+def check(args):
     folder = os.environ.get("VAR_DIR") or os.path.join(ROOT, "var")
-    return lack_of_python() or (arguments and lack_of_port(arguments[0])) or lack_of_folder(folder)
+    return check_python() or (args and check_port(args[0])) or check_folder(folder)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--alone"]:
-        sys.exit(run_alone(sys.argv[2:]))
-    sys.exit(lack(sys.argv[1:]) or None)
+        sys.exit(run_exclusively(sys.argv[2:]))
+    sys.exit(check(sys.argv[1:]) or None)

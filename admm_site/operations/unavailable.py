@@ -40,13 +40,13 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
     if not fault:
         return None
     logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
-    response = _answer(request, *_words(fault, request.method not in admin.SAFE_METHODS))
+    response = _render(request, *_messages(fault, request.method not in admin.SAFE_METHODS))
     response["Retry-After"] = str(RETRY_AFTER[fault])
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _words(fault: Fault, changes_data: bool) -> tuple[str, str]:
+def _messages(fault: Fault, changes_data: bool) -> tuple[str, str]:
     """Return what happened and what to do."""
     if fault is Fault.READ_ONLY:
         return (
@@ -68,10 +68,10 @@ def _words(fault: Fault, changes_data: bool) -> tuple[str, str]:
     )
 
 
-def _answer(request: HttpRequest, title: str, detail: str) -> HttpResponse:
+def _render(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if admin.is_in_admin(request):
-        return _answer_in_admin(request, title, detail)
+        return _render_in_admin(request, title, detail)
     if request.path.startswith(reverse("api:root")):
         return problem_response(request, status, detail)
     if suffix := PurePosixPath(request.path).suffix:
@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     return HttpResponse(page, status=status)
 
 
-def _answer_in_admin(request: HttpRequest, title: str, detail: str) -> HttpResponse:
+def _render_in_admin(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if admin.expects_json(request):
         return admin.json_error(status, "unavailable", f"{title}. {detail}")

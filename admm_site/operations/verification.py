@@ -32,7 +32,7 @@ from admm_site.search.compile import uses_database_index
 from admm_site.search.models import Passage
 from admm_site.search.passages import owner_key
 
-ROWS_AT_ONCE = 200
+BATCH_SIZE = 200
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ class Check:
     """`find` yields a sentence for each thing that is damaged."""
 
     name: str | Promise
-    find: Callable[[], Iterator[str]]
+    find_problems: Callable[[], Iterator[str]]
 
 
-def named(row: models.Model) -> str:
+def describe(row: models.Model) -> str:
     """Return kind, name and number of a row: Meeting “5th ADMM” (12)."""
     name = row.title if isinstance(row, Page) else row
     return f"{capfirst(row._meta.verbose_name)} “{name}” ({row.pk})"
@@ -52,20 +52,20 @@ def named(row: models.Model) -> str:
 def in_batches(rows: models.QuerySet) -> Iterator[list[models.Model]]:
     """Yield the rows some at a time, without a cursor that stays open."""
     last = None
-    while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:ROWS_AT_ONCE]):
+    while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:BATCH_SIZE]):
         yield batch
         last = batch[-1].pk
 
 
-def each(rows: models.QuerySet) -> Iterator[models.Model]:
+def iter_rows(rows: models.QuerySet) -> Iterator[models.Model]:
     return chain.from_iterable(in_batches(rows))
 
 
 # Trees of pages and collections
 
 
-def tree() -> Iterator[str]:
-    kinds = (
+def check_tree() -> Iterator[str]:
+    problems = (
         _("its place in the tree has characters that no place has"),
         _("its place in the tree is incomplete"),
         _("what it is below of is gone"),
@@ -73,27 +73,27 @@ def tree() -> Iterator[str]:
         _("it is stored with another number of children than it has"),
     )
     for model in (Page, Collection):
-        for sentence, keys in zip(kinds, model.find_problems(), strict=True):
+        for sentence, keys in zip(problems, model.find_problems(), strict=True):
             for key in keys:
                 yield _("%(what)s: %(fault)s.") % {
-                    "what": named(model.objects.get(pk=key)),
+                    "what": describe(model.objects.get(pk=key)),
                     "fault": sentence,
                 }
-    yield from _without_details()
+    yield from _pages_without_type_row()
 
 
-def _without_details() -> Iterator[str]:
+def _pages_without_type_row() -> Iterator[str]:
     """Pages of which the row of their type is gone."""
     for content_type in ContentType.objects.filter(pk__in=Page.objects.order_by().values("content_type")):
         model = content_type.model_class()
         if model is None or model is Page:
             continue
         rows = Page.objects.filter(content_type=content_type)
-        for page in each(rows.exclude(pk__in=model._base_manager.order_by().values("pk"))):
-            yield _("%(page)s: all of it but its title and address is gone.") % {"page": named(page)}
+        for page in iter_rows(rows.exclude(pk__in=model._base_manager.order_by().values("pk"))):
+            yield _("%(page)s: all of it but its title and address is gone.") % {"page": describe(page)}
 
 
-def slugs() -> Iterator[str]:
+def check_addresses() -> Iterator[str]:
     for message in check_slugs(databases=[DEFAULT_DB_ALIAS]):
         yield message.msg
 
@@ -101,25 +101,25 @@ def slugs() -> Iterator[str]:
 # What refers to what
 
 
-def references() -> Iterator[str]:
+def check_references() -> Iterator[str]:
     """Compare the index of references, of which follows what files are public, with what rows hold."""
     for model in apps.get_models():
         if ReferenceIndex.is_indexed(model):
-            yield from _wrong_references(model)
-    yield from _references_of_nothing()
+            yield from _outdated_references(model)
+    yield from _orphaned_references()
 
 
-def _wrong_references(model: type[models.Model]) -> Iterator[str]:
+def _outdated_references(model: type[models.Model]) -> Iterator[str]:
     base = ReferenceIndex._get_base_content_type(model)
     rows = model._base_manager.all()
     if issubclass(model, Page):
         rows = rows.filter(content_type=ContentType.objects.get_for_model(model))
     for batch in in_batches(rows):
         stored = defaultdict(set)
-        found = ReferenceIndex.objects.filter(
+        references = ReferenceIndex.objects.filter(
             base_content_type=base, object_id__in=[str(row.pk) for row in batch]
         )
-        for key, *reference in found.values_list(
+        for key, *reference in references.values_list(
             "object_id", "to_content_type", "to_object_id", "model_path", "content_path"
         ):
             stored[key].add(tuple(reference))
@@ -128,18 +128,18 @@ def _wrong_references(model: type[models.Model]) -> Iterator[str]:
                 yield _(
                     "%(what)s: the index of references does not say what it refers to. Run manage.py"
                     " rebuild_references_index."
-                ) % {"what": named(row)}
+                ) % {"what": describe(row)}
 
 
-def _references_of_nothing() -> Iterator[str]:
+def _orphaned_references() -> Iterator[str]:
     for key in ReferenceIndex.objects.order_by().values_list("base_content_type", flat=True).distinct():
         content_type = ContentType.objects.get_for_id(key)
         model = content_type.model_class()
-        found = ReferenceIndex.objects.filter(base_content_type=content_type)
+        references = ReferenceIndex.objects.filter(base_content_type=content_type)
         if model is not None:
             keys = model._base_manager.order_by().values_list(Cast("pk", CharField()))
-            found = found.exclude(object_id__in=keys)
-        for number in found.order_by("object_id").values_list("object_id", flat=True).distinct():
+            references = references.exclude(object_id__in=keys)
+        for number in references.order_by("object_id").values_list("object_id", flat=True).distinct():
             yield _(
                 "%(kind)s %(number)s is gone, and the index of references still says what it refers to. Run"
                 " manage.py rebuild_references_index."
@@ -149,21 +149,21 @@ def _references_of_nothing() -> Iterator[str]:
 # What search knows
 
 
-def search() -> Iterator[str]:
+def check_search() -> Iterator[str]:
     """Compare passages with what they are made of, and the index with the passages."""
     if indexing.is_outdated():
         yield _("The search index is of an earlier version. Run manage.py index_passages.")
         return
-    known = set()
+    owners = set()
     for rows in indexing.iter_batches():
-        known |= {owner_key(row) for row in rows}
+        owners |= {owner_key(row) for row in rows}
         outdated = indexing.stale_owners(rows)
         for row in rows:
             if owner_key(row) in outdated:
                 yield _("%(what)s: search does not know it as it is. Run manage.py index_passages.") % {
-                    "what": named(row)
+                    "what": describe(row)
                 }
-    for owner in sorted(set(Passage.objects.order_by().values_list("owner", flat=True).distinct()) - known):
+    for owner in sorted(set(Passage.objects.order_by().values_list("owner", flat=True).distinct()) - owners):
         yield _("Search still knows %(owner)s, which is gone. Run manage.py index_passages.") % {
             "owner": owner
         }
@@ -175,7 +175,7 @@ def _unindexed_passages() -> Iterator[str]:
     entries = IndexEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Passage), object_id=Cast(OuterRef("pk"), CharField())
     )
-    for passage in each(Passage.objects.filter(~Exists(entries)).defer("text", "words")):
+    for passage in iter_rows(Passage.objects.filter(~Exists(entries)).defer("text", "words")):
         yield _("“%(title)s” (%(key)s) is not in the search index. Run manage.py update_index.") % {
             "title": passage.name,
             "key": passage.key,
@@ -185,19 +185,19 @@ def _unindexed_passages() -> Iterator[str]:
 # Revisions
 
 
-def revisions() -> Iterator[str]:
+def check_revisions() -> Iterator[str]:
     """Each live page has the revision that it was published by and a latest one, and both can be opened."""
     for page_type in get_page_models():
         content_type = ContentType.objects.get_for_model(page_type)
         pages = page_type._base_manager.filter(content_type=content_type, depth__gt=1, alias_of=None)
-        for page in each(pages):
+        for page in iter_rows(pages):
             yield from (
-                _("%(page)s: %(fault)s.") % {"page": named(page), "fault": fault}
-                for fault in _faults_of_revisions(page)
+                _("%(page)s: %(fault)s.") % {"page": describe(page), "fault": fault}
+                for fault in _revision_problems(page)
             )
 
 
-def _faults_of_revisions(page: Page) -> Iterator[str]:
+def _revision_problems(page: Page) -> Iterator[str]:
     keys = {page.latest_revision_id: _("its latest version")}
     if page.live:
         keys |= {page.live_revision_id: _("the version that is public")}
@@ -220,42 +220,42 @@ def _faults_of_revisions(page: Page) -> Iterator[str]:
 # Files
 
 
-def files() -> Iterator[str]:
+def check_files() -> Iterator[str]:
     """Compare documents, their earlier versions and images with the checksums of what was uploaded."""
     for model in (PortalDocument, DocumentVersion, PortalImage):
-        for held in each(model._base_manager.all()):
-            if fault := _fault_of_file(held):
-                yield f"{named(held)}: {fault}."
-    others = ((PortalDocument, "picture"), (PortalRendition, "file"))
-    for model, name in others:
-        for held in each(model._base_manager.exclude(**{name: ""})):
-            file = getattr(held, name)
+        for row in iter_rows(model._base_manager.all()):
+            if fault := _file_problem(row):
+                yield f"{describe(row)}: {fault}."
+    derived_files = ((PortalDocument, "picture"), (PortalRendition, "file"))
+    for model, name in derived_files:
+        for row in iter_rows(model._base_manager.exclude(**{name: ""})):
+            file = getattr(row, name)
             if not file.storage.exists(file.name):
                 yield _("%(what)s: the picture %(file)s is missing.") % {
-                    "what": named(held),
+                    "what": describe(row),
                     "file": file.name,
                 }
 
 
-def _fault_of_file(held) -> str:
-    values = {"file": held.file.name}
+def _file_problem(row) -> str:
+    values = {"file": row.file.name}
     try:
-        matches = held.file_matches_checksum()
+        matches = row.file_matches_checksum()
     except FileNotFoundError:
         return _("its file %(file)s is missing") % values
     except OSError as error:
         return _("its file %(file)s can’t be read (%(error)s)") % (values | {"error": error})
     if matches is None:
-        missing = not held.file.storage.exists(held.file.name)
+        missing = not row.file.storage.exists(row.file.name)
         return _("its file %(file)s is missing") % values if missing else ""
     if matches:
         return ""
-    if isinstance(held, PortalDocument):
-        note_corruption(held)
+    if isinstance(row, PortalDocument):
+        note_corruption(row)
     return _("its file %(file)s is no longer what was uploaded: restore it from a backup") % values
 
 
-def orphans() -> Iterator[str]:
+def check_orphaned_files() -> Iterator[str]:
     """Files in the storage that belong to nothing."""
     for names in _folders(default_storage):
         for name in sorted(names - names_in_rows(names)):
@@ -268,18 +268,18 @@ def _folders(storage: Storage, folder: str = "") -> Iterator[set[str]]:
         folders, names = storage.listdir(folder)
     except FileNotFoundError:  # before anything is uploaded
         return
-    for start in range(0, len(names), ROWS_AT_ONCE):
-        yield {str(PurePosixPath(folder, name)) for name in names[start : start + ROWS_AT_ONCE]}
+    for start in range(0, len(names), BATCH_SIZE):
+        yield {str(PurePosixPath(folder, name)) for name in names[start : start + BATCH_SIZE]}
     for inner in folders:
         yield from _folders(storage, str(PurePosixPath(folder, inner)))
 
 
 CHECKS: Iterable[Check] = (
-    Check(_lazy("Page tree"), tree),
-    Check(_lazy("Addresses"), slugs),
-    Check(_lazy("References"), references),
-    Check(_lazy("Search"), search),
-    Check(_lazy("Revisions"), revisions),
-    Check(_lazy("Files"), files),
-    Check(_lazy("Files of nothing"), orphans),
+    Check(_lazy("Page tree"), check_tree),
+    Check(_lazy("Addresses"), check_addresses),
+    Check(_lazy("References"), check_references),
+    Check(_lazy("Search"), check_search),
+    Check(_lazy("Revisions"), check_revisions),
+    Check(_lazy("Files"), check_files),
+    Check(_lazy("Files of nothing"), check_orphaned_files),
 )

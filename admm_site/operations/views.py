@@ -8,7 +8,7 @@ from admm_site.database import Fault
 
 from .unavailable import RETRY_AFTER
 
-PROBE = "readyz"
+PROBE_KEY = "readyz"
 
 
 @never_cache
@@ -22,14 +22,14 @@ def healthz(request):
 @require_safe
 def readyz(request):
     """200 while the database answers, else 503; the portal can do without its cache, and says so."""
-    checks = {"database": _database_answers(), "cache": _cache_answers()}
+    checks = {"database": _is_database_available(), "cache": _is_cache_available()}
     if not checks["database"]:
         retry_after = {"Retry-After": str(RETRY_AFTER[Fault.AWAY])}
         return JsonResponse({"status": "unavailable", **checks}, status=503, headers=retry_after)
     return JsonResponse({"status": "ok" if checks["cache"] else "degraded", **checks})
 
 
-def _database_answers() -> bool:
+def _is_database_available() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -38,9 +38,9 @@ def _database_answers() -> bool:
     return True
 
 
-def _cache_answers() -> bool:
+def _is_cache_available() -> bool:
     try:
-        cache.set(PROBE, True, 10)
-        return bool(cache.get(PROBE))
+        cache.set(PROBE_KEY, True, 10)
+        return bool(cache.get(PROBE_KEY))
     except (OSError, ValueError):
         return False

@@ -51,7 +51,7 @@ FILE_MODELS = (PortalDocument, DocumentVersion, PortalImage)
 
 # Who did what to a row, what editing left behind, what was read of a file: of an installation, not of the
 # content.
-LEFT_OUT = {
+EXCLUDED_FIELDS = {
     "alias_of",
     "collection",
     "extraction",
@@ -70,7 +70,7 @@ LEFT_OUT = {
 }
 
 
-class Unportable(Exception):
+class UnsupportedContent(Exception):
     """There is content that fixtures can't carry. Each of its `sentences` says what, where and what to do."""
 
     def __init__(self, sentences: list[str]):
@@ -98,9 +98,10 @@ def write(folder: Path = FOLDER) -> list[Path]:
 def dump() -> dict[str, str]:
     """The text of each fixture by its theme, without those that would be empty; raises `Unportable`."""
     rows = {theme: list(_rows(theme_models)) for theme, theme_models in THEMES.items()}
-    lost = [*_private_pages(), *chain.from_iterable(_lost(row) for row in chain.from_iterable(rows.values()))]
-    if lost:
-        raise Unportable(lost)
+    all_rows = chain.from_iterable(rows.values())
+    unsupported = [*_private_pages(), *chain.from_iterable(map(_unsupported_content, all_rows))]
+    if unsupported:
+        raise UnsupportedContent(unsupported)
     return {theme: _text(theme_rows) for theme, theme_rows in rows.items() if theme_rows}
 
 
@@ -147,15 +148,15 @@ def _all(model: type[models.Model]) -> Iterable[models.Model]:
     keys = [
         field.name
         for field in model._meta.get_fields()
-        if isinstance(field, models.ForeignKey) and field.name not in LEFT_OUT
+        if isinstance(field, models.ForeignKey) and field.name not in EXCLUDED_FIELDS
     ]
     return model._default_manager.select_related(*keys).order_by("pk")
 
 
-class _Rows(Serializer):
+class _FixtureSerializer(Serializer):
     def handle_field(self, obj, field):
         value = field.value_from_object(obj)
-        if field.name in LEFT_OUT or (not value and value == field.get_default()):
+        if field.name in EXCLUDED_FIELDS or (not value and value == field.get_default()):
             return
         if not isinstance(field, StreamField):
             super().handle_field(obj, field)
@@ -163,7 +164,7 @@ class _Rows(Serializer):
             self._current[field.name] = _sorted(field.get_prep_value(value))
 
     def handle_fk_field(self, obj, field):
-        if field.name not in LEFT_OUT and field.value_from_object(obj) is not None:
+        if field.name not in EXCLUDED_FIELDS and field.value_from_object(obj) is not None:
             super().handle_fk_field(obj, field)
 
     def handle_m2m_field(self, obj, field):
@@ -182,7 +183,9 @@ def _text(rows: list[models.Model]) -> str:
     for row in rows:
         if isinstance(row, Page):
             row.draft_title = row.title
-    content = _Rows().serialize(rows, use_natural_foreign_keys=True, use_natural_primary_keys=True)
+    content = _FixtureSerializer().serialize(
+        rows, use_natural_foreign_keys=True, use_natural_primary_keys=True
+    )
     return json.dumps(content, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -194,7 +197,7 @@ def _private_pages() -> Iterator[str]:
         yield f"{restriction.page} is private, and fixtures hold public pages only: lift its restriction."
 
 
-def _lost(row: models.Model) -> Iterator[str]:
+def _unsupported_content(row: models.Model) -> Iterator[str]:
     if type(row) is Page and row.has_unpublished_changes:
         yield f"{row} has changes that are not published: publish or discard them."
     for field in row._meta.local_fields:

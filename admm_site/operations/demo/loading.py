@@ -28,12 +28,12 @@ from . import fixtures
 
 def has_content() -> bool:
     """Whether there is more than the home page as migrations made it."""
-    beside_pages = (model for model in fixtures.MODELS if not issubclass(model, Page))
+    other_models = (model for model in fixtures.MODELS if not issubclass(model, Page))
     return (
         Page.objects.filter(depth__gt=2).exists()
         or Page.objects.filter(depth=2).count() != 1
         or HomePage.objects.filter(latest_revision__isnull=False).exists()
-        or any(model._default_manager.exists() for model in beside_pages)
+        or any(model._default_manager.exists() for model in other_models)
     )
 
 
@@ -41,7 +41,7 @@ def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
     """Whether the content of the portal is that of the fixtures, to the last word."""
     try:
         texts = fixtures.dump()
-    except fixtures.Unportable:
+    except fixtures.UnsupportedContent:
         return False
     return texts == {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files(folder)}
 
@@ -70,7 +70,7 @@ def finish() -> None:
 
 
 def _load(folder: Path, reset: bool) -> None:
-    with _files_put_back_after_an_error() as install, transaction.atomic():
+    with _restore_files_on_error() as write_file, transaction.atomic():
         if reset:
             clear(keep=fixtures.media_files(folder))
         call_command("loaddata", *map(str, fixtures.fixture_files(folder)), verbosity=0)
@@ -80,7 +80,7 @@ def _load(folder: Path, reset: bool) -> None:
         call_command("update_index", verbosity=0)
         make_demo_users()
         for name, path in fixtures.media_files(folder).items():
-            install(name, path.read_bytes())
+            write_file(name, path.read_bytes())
 
 
 def read_documents() -> None:
@@ -115,21 +115,21 @@ def clear(*, keep: Collection[str] = ()) -> None:
 
 
 @contextmanager
-def _files_put_back_after_an_error() -> Iterator:
+def _restore_files_on_error() -> Iterator:
     """Gives a function that puts a file into the storage; an error undoes what it did."""
-    before: dict[str, bytes | None] = {}
+    contents_before: dict[str, bytes | None] = {}
 
-    def install(name: str, content: bytes) -> None:
-        old = _read(name)
-        if old != content:
-            before[name] = old
+    def write_file(name: str, content: bytes) -> None:
+        content_before = _read(name)
+        if content_before != content:
+            contents_before[name] = content_before
             _replace(name, content)
 
     try:
-        yield install
+        yield write_file
     except BaseException:
-        for name, old in before.items():
-            _replace(name, old)
+        for name, content_before in contents_before.items():
+            _replace(name, content_before)
         raise
 
 

@@ -19,10 +19,10 @@ class Command(BaseCommand):
     def handle(self, output, **options):
         try:
             paths = fixtures.write(output)
-        except fixtures.Unportable as error:
-            lost = "\n".join(f"- {sentence}" for sentence in error.sentences)
+        except fixtures.UnsupportedContent as error:
+            unsupported = "\n".join(f"- {sentence}" for sentence in error.sentences)
             raise CommandError(
-                f"Nothing was written, because fixtures can't carry everything:\n{lost}"
+                f"Nothing was written, because fixtures can't carry everything:\n{unsupported}"
             ) from error
         except OSError as error:
             raise CommandError(f"A file of the portal can't be copied: {error}") from error

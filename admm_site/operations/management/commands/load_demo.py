@@ -8,7 +8,7 @@ from admm_site.editorial.roles import create_demo_users
 from admm_site.operations.demo import fixtures, loading
 from admm_site.search import indexing
 
-KEPT = "The portal has content: what was edited is kept."
+CONTENT_UNCHANGED = "The portal has content: what was edited is kept."
 OTHER_CONTENT = (
     "The portal has content of its own, which the demonstration would overwrite. Use an empty database, or"
     " delete all its pages, snippets, documents and images with: manage.py load_demo --reset"
@@ -48,8 +48,8 @@ class Command(BaseCommand):
             return
         if loading.has_content():
             if if_empty:
-                self.stdout.write(KEPT)
-                self.index_anew_if_outdated()
+                self.stdout.write(CONTENT_UNCHANGED)
+                self.reindex_if_outdated()
                 return
             if not reset and not loading.is_as_shipped(folder):
                 raise CommandError(OTHER_CONTENT)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write("The demonstration content is loaded.")
         self.show_sign_ins()
 
-    def index_anew_if_outdated(self):
+    def reindex_if_outdated(self):
         """Index what an earlier version of the portal has indexed, as everywhere after an upgrade."""
         if indexing.is_outdated():
             self.stdout.write("The search index is of an earlier version: it is made anew ...")

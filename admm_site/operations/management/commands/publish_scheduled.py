@@ -10,7 +10,7 @@ from wagtail.models import Page
 from admm_site.core.page_base import PublicationError
 from admm_site.documents.tasks import read_what_was_left
 from admm_site.editorial.publishing import due_revisions, error_messages
-from admm_site.operations.interrupted_tasks import interrupted, start_again_or_give_up
+from admm_site.operations.interrupted_tasks import interrupted_tasks, restart_interrupted_tasks
 
 logger = logging.getLogger(__name__)
 
@@ -42,35 +42,35 @@ class Command(BaseCommand):
             for revision in due_revisions():
                 moment = f"{revision.approved_go_live_at:%Y-%m-%d %H:%M %Z}"
                 self.stdout.write(f"To be published: {revision.object_str} ({revision.object_id}), {moment}")
-            for task in interrupted():
+            for task in interrupted_tasks():
                 self.stdout.write(f"To be started again: {task.task_name} ({task.pk})")
             return
         unpublished = self.each(expired().values_list("pk", flat=True), unpublish)
         published = self.each(due_revisions().values_list("pk", flat=True), publish)
         if options["verbosity"]:
             self.stdout.write(f"Published: {published}, unpublished: {unpublished}, failed: {self.failed}")
-        self.go_on_with_background_work()
+        self.restart_background_work()
         if self.failed:
             raise CommandError("Not everything was done; what failed is named above.")
 
-    def each(self, keys: Iterable[int], act: Callable[[int], bool]) -> int:
+    def each(self, keys: Iterable[int], action: Callable[[int], bool]) -> int:
         """Return of how many rows `act` has changed something; one that fails stops none of the others."""
-        done = 0
+        changed_count = 0
         for key in list(keys):
             try:
                 with transaction.atomic():
-                    done += act(key)
+                    changed_count += action(key)
             except PublicationError as error:
                 page, reasons = error.page, " ".join(error_messages(error, type(error.page)))
                 self.fail(f"“{page}” ({page.pk}) was not published. {reasons}")
             except Exception as error:
-                logger.exception("The schedule of %s %s could not be carried out.", act.__name__, key)
-                self.fail(f"{act.__name__} {key}: {error!r}")
-        return done
+                logger.exception("The schedule of %s %s could not be carried out.", action.__name__, key)
+                self.fail(f"{action.__name__} {key}: {error!r}")
+        return changed_count
 
-    def go_on_with_background_work(self) -> None:
+    def restart_background_work(self) -> None:
         try:
-            start_again_or_give_up()
+            restart_interrupted_tasks()
             read_what_was_left()
         except Exception as error:
             logger.exception("Background work that was interrupted could not be started again.")

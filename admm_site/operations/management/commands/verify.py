@@ -25,7 +25,7 @@ class Command(BaseCommand):
             if verbosity:
                 self.stdout.write(f"{check.name} …")
             began, counts[check] = monotonic(), 0
-            for problem in check.find():
+            for problem in check.find_problems():
                 counts[check] += 1
                 self.stdout.write(self.style.ERROR(f"  {problem}"))
             if verbosity and (seconds := monotonic() - began) > SECONDS_BETWEEN_REPORTS:
