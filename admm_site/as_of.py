@@ -20,7 +20,7 @@ from .api.errors import problem_response
 from .core.as_of_urls import AS_OF_PARAMETER, AS_OF_RANGE, parse_as_of, supports_as_of
 from .core.clock import as_of, as_of_date
 from .core.private_files import iterate_in_context
-from .exports.formats.errors import refusal
+from .exports.formats.errors import error_response
 
 LINK = re.compile(r'(?<= href=")(?:/(?!/)|\?)[^"]*(?=")')
 FORM = re.compile(r"<form\b[^>]*>")
@@ -63,7 +63,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
         errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]
         return problem_response(request, HTTPStatus.BAD_REQUEST, title, errors)
     if suffix := PurePosixPath(request.path_info).suffix:
-        return refusal(title, detail, suffix.removeprefix("."))
+        return error_response(title, detail, suffix.removeprefix("."))
     context = {"title": title, "detail": detail}
     return render(request, "as_of.html", context, status=HTTPStatus.BAD_REQUEST)
 

@@ -101,8 +101,8 @@ urlpatterns = [
     path("readyz", operations.readyz, name="readyz"),
     re_path(
         r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip|bib|ris)$",
-        exports.take_away,
-        name="take_away",
+        exports.export,
+        name="export",
     ),
     path("", include(wagtail_urls)),
 ]

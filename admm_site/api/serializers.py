@@ -8,7 +8,7 @@ from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.exports.identifiers import identifier, permanent_identifier
-from admm_site.exports.record_urls import LISTS, TYPES, api_path, model_of, page_path
+from admm_site.exports.record_urls import API_LISTS, TYPES, api_path, model_of, page_path
 from admm_site.reference.choices import AreaKind, CountryRole
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status, StepKind
 from initiatives.trail import step
@@ -64,7 +64,7 @@ class ReferenceField(serializers.Field):
 
     def to_representation(self, record):
         return {
-            "type": LISTS[model_of(record)][0],
+            "type": API_LISTS[model_of(record)][0],
             "id": identifier(record),
             "name": str(record),
             "url": absolute_url(api_path(record)),

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.query_parameters import parameter_errors
-from admm_site.exports.record_urls import LISTS
+from admm_site.exports.record_urls import API_LISTS
 
 from .description import Description, describe
 from .errors import answer_with_problem, problem_response
@@ -84,7 +84,10 @@ class Root(ApiView):
     }
 
     def get(self, request):
-        names = [*((name, f"api:{name}") for _, name in LISTS.values()), ("description", "api:description")]
+        names = [
+            *((name, f"api:{name}") for _, name in API_LISTS.values()),
+            ("description", "api:description"),
+        ]
         links = {name: reverse(view) for name, view in [*names, ("documentation", "api_page")]}
         addresses = {name: absolute_url(path) for name, path in links.items()}
         related = {"service-desc": addresses["description"], "service-doc": addresses["documentation"]}

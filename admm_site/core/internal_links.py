@@ -90,7 +90,7 @@ def _leads_to_hidden_image(rendition_id: int, **kwargs) -> bool:
 NAMED_BY: dict[str, Callable[..., bool]] = {
     "wagtail_serve": _names_hidden_page,
     "page_history": _names_hidden_page,
-    "take_away": _names_hidden_page,
+    "export": _names_hidden_page,
     "document": _names_hidden_document,
     "first_page": _names_hidden_document,
     "document_version": _names_hidden_document,

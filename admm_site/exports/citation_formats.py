@@ -1,4 +1,4 @@
-"""How to cite a document, as readers write it (APA, Chicago) and as their programs read it (BibTeX, RIS)."""
+"""Citations of a document for readers (APA, Chicago) and reference managers (BibTeX, RIS)."""
 
 import re
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ PUBLISHER = "ADMM portal"
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-# What TeX takes for a command, and what says the same as a letter; braces must stay in pairs.
-TEX = {
+# Escapes of the characters that are commands in TeX; braces must stay in pairs.
+TEX_ESCAPES = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -24,7 +24,7 @@ TEX = {
 
 @dataclass(frozen=True)
 class Reference:
-    """What a citation says of a document. `author` is the body that gave it its force, if one did."""
+    """The facts of a citation. `author` is the body that adopted the document, if one did."""
 
     key: str
     title: str
@@ -37,13 +37,13 @@ class Reference:
 
 @dataclass(frozen=True)
 class Citation:
-    """One way to write the reference down."""
+    """A reference in one format."""
 
     name: str
     text: str
 
 
-def reference(document, author: str, url: str) -> Reference:
+def document_reference(document, author: str, url: str) -> Reference:
     return Reference(
         key=document.slug,
         title=_one_line(document.title),
@@ -55,30 +55,36 @@ def reference(document, author: str, url: str) -> Reference:
     )
 
 
-def citations(cited: Reference) -> list[Citation]:
+def citations(reference: Reference) -> list[Citation]:
     return [
-        Citation(_("APA"), apa(cited)),
-        Citation(_("Chicago"), chicago(cited)),
-        Citation("BibTeX", bibtex(cited)),
-        Citation("RIS", ris(cited)),
+        Citation(_("APA"), apa(reference)),
+        Citation(_("Chicago"), chicago(reference)),
+        Citation("BibTeX", bibtex(reference)),
+        Citation("RIS", ris(reference)),
     ]
 
 
-def apa(cited: Reference) -> str:
-    """The title takes the place of an author that is not known."""
-    title = f"{cited.title} ({cited.symbol})" if cited.symbol else cited.title
-    date = _american(cited.issued, "{year}, {month} {day}", "{year}, {month}") if cited.issued else "n.d."
-    begin = [cited.author, f"({date})", title] if cited.author else [title, f"({date})"]
-    return f"{_sentences(*begin, PUBLISHER)} {cited.url}"
+def apa(reference: Reference) -> str:
+    """Format in APA style: the title takes the place of an unknown author."""
+    title = f"{reference.title} ({reference.symbol})" if reference.symbol else reference.title
+    date = (
+        _american(reference.issued, "{year}, {month} {day}", "{year}, {month}")
+        if reference.issued
+        else "n.d."
+    )
+    start = [reference.author, f"({date})", title] if reference.author else [title, f"({date})"]
+    return f"{_sentences(*start, PUBLISHER)} {reference.url}"
 
 
-def chicago(cited: Reference) -> str:
-    date = _american(cited.issued, "{month} {day}, {year}", "{month} {year}") if cited.issued else "n.d."
-    return _sentences(cited.author, cited.title, cited.symbol, PUBLISHER, date, cited.url)
+def chicago(reference: Reference) -> str:
+    date = (
+        _american(reference.issued, "{month} {day}, {year}", "{month} {year}") if reference.issued else "n.d."
+    )
+    return _sentences(reference.author, reference.title, reference.symbol, PUBLISHER, date, reference.url)
 
 
 def _sentences(*parts: str) -> str:
-    """Those that are there, each closed by one full stop, or by whatever closes it already."""
+    """Join the parts that are not empty, each with a full stop unless it ends with punctuation."""
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
 
@@ -88,38 +94,38 @@ def _american(issued: PartialDate, day: str, month: str) -> str:
     return pattern.format(year=issued.year, month=name, day=issued.day)
 
 
-def bibtex(cited: Reference) -> str:
-    """An entry in UTF-8. Braces within quotation marks keep capitals, and a body from becoming a person."""
+def bibtex(reference: Reference) -> str:
+    """Format as a BibTeX entry in UTF-8. Braces in quotation marks keep capitals and the names of bodies."""
     fields = {
-        "author": f'"{{{_tex(cited.author)}}}"' if cited.author else "",
-        "title": f'"{{{_tex(cited.title)}}}"',
-        "number": f"{{{_tex(cited.symbol)}}}" if cited.symbol else "",
-        "year": f"{{{cited.issued.year}}}" if cited.issued else "",
-        "month": MONTHS[cited.issued.month - 1] if cited.issued and cited.issued.month else "",
-        "day": f"{{{cited.issued.day}}}" if cited.issued and cited.issued.day else "",
+        "author": f'"{{{_tex(reference.author)}}}"' if reference.author else "",
+        "title": f'"{{{_tex(reference.title)}}}"',
+        "number": f"{{{_tex(reference.symbol)}}}" if reference.symbol else "",
+        "year": f"{{{reference.issued.year}}}" if reference.issued else "",
+        "month": MONTHS[reference.issued.month - 1] if reference.issued and reference.issued.month else "",
+        "day": f"{{{reference.issued.day}}}" if reference.issued and reference.issued.day else "",
         "publisher": f"{{{PUBLISHER}}}",
-        "language": f"{{{cited.language}}}",
-        "url": f"{{{cited.url}}}",
+        "language": f"{{{reference.language}}}",
+        "url": f"{{{reference.url}}}",
     }
     lines = [f"  {name} = {value}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{cited.key},", *lines, "}"])
+    return "\n".join([f"@misc{{{reference.key},", *lines, "}"])
 
 
 def _tex(text: str) -> str:
-    return "".join(TEX.get(character, character) for character in text)
+    return "".join(TEX_ESCAPES.get(character, character) for character in text)
 
 
-def ris(cited: Reference) -> str:
+def ris(reference: Reference) -> str:
     fields = [
         ("TY", "RPRT"),
-        ("AU", cited.author),
-        ("TI", cited.title),
-        ("PY", str(cited.issued.year) if cited.issued else ""),
-        ("DA", _ris_date(cited.issued) if cited.issued else ""),
-        ("SN", cited.symbol),
+        ("AU", reference.author),
+        ("TI", reference.title),
+        ("PY", str(reference.issued.year) if reference.issued else ""),
+        ("DA", _ris_date(reference.issued) if reference.issued else ""),
+        ("SN", reference.symbol),
         ("PB", PUBLISHER),
-        ("LA", cited.language),
-        ("UR", cited.url),
+        ("LA", reference.language),
+        ("UR", reference.url),
     ]
     return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
 
@@ -131,5 +137,5 @@ def _ris_date(issued: PartialDate) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Line ends begin a field in RIS."""
+    """Collapse white space: a line end begins a new field in RIS."""
     return re.sub(r"\s+", " ", text).strip()

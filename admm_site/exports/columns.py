@@ -1,4 +1,4 @@
-"""Columns of a list that is taken away: what each is called, what it means, and how it is read of a row."""
+"""The columns of list exports: the name, description and value of each."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ PRECISIONS = {"D": "day", "M": "month", "Y": "year"}
 
 @dataclass(frozen=True)
 class Address:
-    """Where something is on the portal: the `url_path` of a page, or a path."""
+    """An address on the portal: the `url_path` of a page, or a path. An export makes it absolute."""
 
     url_path: str = ""
     path: str = ""
@@ -24,53 +24,53 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Many:
-    """What rows have many of, such as participants: asked in one query for many rows, as bare values.
+class RelatedColumn:
+    """To-many values of rows, such as participants, fetched in one query for many rows.
 
-    `ask` gives, for primary keys of rows, such a key with a value each, in order; `attribute` is where a row
-    then has its values.
+    `fetch` takes primary keys of rows and yields pairs of such a key and a value, in order; `attribute` is
+    the attribute of a row that gets the list of its values.
     """
 
     attribute: str
-    ask: Callable[[list[int]], Iterable[tuple[int, Any]]]
+    fetch: Callable[[list[int]], Iterable[tuple[int, Any]]]
 
-    def gather(self, rows: list) -> None:
-        found = defaultdict(list)
-        for key, value in self.ask([row.pk for row in rows]):
-            found[key].append(value)
+    def attach(self, rows: list) -> None:
+        values = defaultdict(list)
+        for key, value in self.fetch([row.pk for row in rows]):
+            values[key].append(value)
         for row in rows:
-            setattr(row, self.attribute, found[row.pk])
+            setattr(row, self.attribute, values[row.pk])
 
 
 @dataclass(frozen=True)
 class Column:
     """One value of a row: text, a number, a truth, a partial date, a time, an `Address`, or a list of those.
 
-    `read` is the path of a field (`series__slug`), or a function of the row, which names in `needs` the paths
-    of the fields that it reads, or in `many` what was gathered for it.
+    `source` is the path of a field (`series__slug`), or a function of the row; `requires` are then the paths
+    of the fields that it reads, and `related` the to-many values.
     """
 
     name: str
-    meaning: str | Promise
-    read: str | Callable[[Any], Any] = ""
-    needs: tuple[str, ...] = ()
-    many: Many | None = None
+    description: str | Promise
+    source: str | Callable[[Any], Any] = ""
+    requires: tuple[str, ...] = ()
+    related: RelatedColumn | None = None
 
     @cached_property
-    def of(self) -> Callable[[Any], Any]:
-        """Gives the value of a row."""
-        if callable(self.read):
-            return self.read
-        path = self.read or self.name
+    def value(self) -> Callable[[Any], Any]:
+        """Return the value of a row."""
+        if callable(self.source):
+            return self.source
+        path = self.source or self.name
         return follow(path.split("__")) if "__" in path else attrgetter(path)
 
     @property
-    def paths(self) -> tuple[str, ...]:
-        return self.needs if callable(self.read) else (self.read or self.name,)
+    def field_paths(self) -> tuple[str, ...]:
+        return self.requires if callable(self.source) else (self.source or self.name,)
 
 
 def follow(names: list[str]) -> Callable[[Any], Any]:
-    """Reads an attribute of an attribute; None where one of them is None."""
+    """Return a function that follows attributes of a value, and returns None where one of them is None."""
 
     def read(value):
         for name in names:
@@ -80,35 +80,35 @@ def follow(names: list[str]) -> Callable[[Any], Any]:
     return read
 
 
-def date_columns(name: str, meaning: str | Promise, read: str = "") -> tuple[Column, Column]:
-    """A partial date as far as it is known, and beside it how far that is."""
-    date = Column(name, meaning, read or name)
+def date_columns(name: str, description: str | Promise, source: str = "") -> tuple[Column, Column]:
+    """Return the columns of a partial date: the date as far as it is known, and its precision."""
+    date = Column(name, description, source or name)
 
     def precision(row):
-        known = date.of(row)
-        return known and PRECISIONS[known.precision]
+        value = date.value(row)
+        return value and PRECISIONS[value.precision]
 
     return date, Column(
-        f"{name}_precision", _("Whether it is known to the day, month or year."), precision, date.paths
+        f"{name}_precision", _("Whether it is known to the day, month or year."), precision, date.field_paths
     )
 
 
-def country_columns(name: str, meaning: str | Promise, read: str = "") -> tuple[Column, Column]:
-    """A country: its identifier and its name."""
-    read = read or name
+def country_columns(name: str, description: str | Promise, source: str = "") -> tuple[Column, Column]:
+    """Return the columns of a country: its slug and its name."""
+    source = source or name
     return (
-        Column(name, meaning, f"{read}__slug"),
-        Column(f"{name}_name", _("Its name as ASEAN writes it."), f"{read}__name"),
+        Column(name, description, f"{source}__slug"),
+        Column(f"{name}_name", _("Its name as ASEAN writes it."), f"{source}__name"),
     )
 
 
-def reading(rows: QuerySet, paths: Iterable[str]) -> QuerySet:
-    """The same rows with what is at the paths, and no more of them, in one query."""
-    paths = [path for path in paths if path not in rows.query.annotations]
-    related = {path.rpartition("__")[0] for path in paths if "__" in path}
-    return rows.select_related(None).select_related(*related).defer(None).only(*paths)
+def only_fields(rows: QuerySet, field_paths: Iterable[str]) -> QuerySet:
+    """Fetch only the fields at these paths, in one query."""
+    field_paths = [path for path in field_paths if path not in rows.query.annotations]
+    related = {path.rpartition("__")[0] for path in field_paths if "__" in path}
+    return rows.select_related(None).select_related(*related).defer(None).only(*field_paths)
 
 
-def with_columns(rows: QuerySet, columns: tuple[Column, ...]) -> QuerySet:
-    """The same rows with what the columns read of fields."""
-    return reading(rows, [path for column in columns for path in column.paths])
+def for_columns(rows: QuerySet, columns: tuple[Column, ...]) -> QuerySet:
+    """Fetch only the fields that the columns read."""
+    return only_fields(rows, [path for column in columns for path in column.field_paths])

@@ -1,5 +1,4 @@
-"""Where public pages cite documents: which documents a series, an area or a country has, and the other way
-round.
+"""Where documents are used: by public pages, and thereby by series, areas and countries.
 
 A document belongs to the meetings, papers and activities that list it or decide on it. To be their source is
 not enough: the same background text is the source of a hundred statements.
@@ -29,8 +28,8 @@ PAPER = "subject__conceptpaperpage"
 
 
 @dataclass(frozen=True)
-class Place:
-    """Public `rows` that cite a `document`, with the paths to what the document thereby belongs to."""
+class DocumentSource:
+    """Public `rows` that list a `document`, with the paths to what the document thereby belongs to."""
 
     rows: Callable[[], QuerySet]
     document: str
@@ -41,12 +40,16 @@ class Place:
 
 OF_MEETING = {"series": ("page__series",), "area": ("page__series__area",), "country": ("page__country",)}
 
-PLACES = (
-    Place(lambda: MeetingDocument.objects.public(), "document", **OF_MEETING),
-    Place(lambda: Decision.objects.public(), "document", **OF_MEETING),
-    Place(lambda: Decision.objects.public().filter(is_public("subject")), f"{PAPER}__document", **OF_MEETING),
-    Place(lambda: ConceptPaperPage.objects.public(), "document", area=("area",), country=("proposed_by",)),
-    Place(
+DOCUMENT_SOURCES = (
+    DocumentSource(lambda: MeetingDocument.objects.public(), "document", **OF_MEETING),
+    DocumentSource(lambda: Decision.objects.public(), "document", **OF_MEETING),
+    DocumentSource(
+        lambda: Decision.objects.public().filter(is_public("subject")), f"{PAPER}__document", **OF_MEETING
+    ),
+    DocumentSource(
+        lambda: ConceptPaperPage.objects.public(), "document", area=("area",), country=("proposed_by",)
+    ),
+    DocumentSource(
         lambda: ActivityDocument.objects.public(),
         "document",
         series=("page__series",),
@@ -56,22 +59,22 @@ PLACES = (
 )
 
 
-def _paths(relation: str) -> list[tuple[Place, str]]:
-    return [(place, path) for place in PLACES for path in getattr(place, relation)]
+def _paths(relation: str) -> list[tuple[DocumentSource, str]]:
+    return [(place, path) for place in DOCUMENT_SOURCES for path in getattr(place, relation)]
 
 
 def belongs_to(relation: str, slug: str) -> Q:
-    """The condition that a document belongs to the `series`, `area` or `country` of that slug."""
+    """Return the condition that a document belongs to the `series`, `area` or `country` of that slug."""
     documents = (
         place.rows().filter(**{f"{path}__slug": slug}).values(place.document)
         for place, path in _paths(relation)
     )
-    return reduce(or_, (Q(pk__in=found) for found in documents))
+    return reduce(or_, (Q(pk__in=keys) for keys in documents))
 
 
 def with_documents(model, relation: str) -> QuerySet:
-    """The series, areas or countries (`model`) to which documents belong."""
-    held = (
+    """Return the series, areas or countries (`model`) to which documents belong."""
+    conditions = (
         Exists(
             place.rows()
             .filter(**{path: OuterRef("pk"), f"{place.document}__isnull": False})
@@ -79,12 +82,11 @@ def with_documents(model, relation: str) -> QuerySet:
         )
         for place, path in _paths(relation)
     )
-    return model.objects.filter(reduce(or_, map(Q, held)))
+    return model.objects.filter(reduce(or_, map(Q, conditions)))
 
 
 def series_choices(documents):
-    found = with_documents(MeetingSeries, "series").order_by("acronym")
-    return found.values_list("slug", "acronym")
+    return with_documents(MeetingSeries, "series").order_by("acronym").values_list("slug", "acronym")
 
 
 def area_choices(documents):
@@ -95,29 +97,35 @@ def country_choices(documents):
     return with_documents(Country, "country").order_by("name", "pk").values_list("slug", "name")
 
 
-class Citations:
-    """Everything public that cites a document: decisions, pages, and countries, areas and series."""
+class DocumentUsage:
+    """The public decisions, pages, countries, areas and series that cite a document."""
 
     def __init__(self, document: PortalDocument):
         self.document = document
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        """Decisions about the document or its paper, and those that it is the source of; the oldest first."""
+        """Return the decisions about the document or its paper, and those from it, oldest first."""
         about = Q(document=self.document) | Q(is_public("subject"), **{f"{PAPER}__document": self.document})
-        found = Decision.objects.public().filter(about | Q(source_document=self.document))
+        decisions = Decision.objects.public().filter(about | Q(source_document=self.document))
         is_about = Case(When(about, then=True), default=False, output_field=BooleanField())
-        return list(found.with_details().saying_something().annotate(is_about=is_about).oldest_first())
+        return list(decisions.with_details().saying_something().annotate(is_about=is_about).oldest_first())
 
     @cached_property
     def adopted_at(self) -> Decision | None:
-        """The first decision that gave the document its force: adopted, endorsed, signed or issued it."""
-        given = (one for one in self.decisions if one.is_about and one.verb in TEXT_VERBS)
-        return next((decision for decision in given if decision.page.is_over), None)
+        """Return the first decision that adopted, endorsed, signed or issued the document."""
+        return next(
+            (
+                decision
+                for decision in self.decisions
+                if decision.is_about and decision.verb in TEXT_VERBS and decision.page.is_over
+            ),
+            None,
+        )
 
     @cached_property
     def pages(self) -> list[Page]:
-        """The pages that name it, wherever in them; each with `type_name`."""
+        """Return the pages that refer to it anywhere, each with `type_name`."""
         pages = list(self._citing(public_pages()).order_by("title", "pk"))
         for page in pages:
             page.type_name = page.cached_content_type.model_class()._meta.verbose_name
@@ -125,7 +133,7 @@ class Citations:
 
     @cached_property
     def records(self) -> list[Model]:
-        """The countries, areas and series whose statements it supports; each with `type_name`."""
+        """Return the countries, areas and series that it is a source of, each with `type_name`."""
         models = (kind.model_class() for kind in public_snippet_types())
         with_address = [model for model in models if hasattr(model, "get_absolute_url")]
         records = [record for model in with_address for record in self._citing(model.objects.all())]
@@ -134,7 +142,7 @@ class Citations:
         return records
 
     def _citing(self, rows: QuerySet) -> QuerySet:
-        """Those of the rows that refer to the document, by Wagtail's index."""
+        """Return the rows that refer to the document, by Wagtail's reference index."""
         kind = ContentType.objects.get_for_model(rows.model)
         references = ReferenceIndex.get_references_to(self.document).filter(base_content_type=kind)
         keys = references.values("object_id")

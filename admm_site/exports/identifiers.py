@@ -1,6 +1,6 @@
-"""How a record is called, the same in the lists and in the API.
+"""The identifiers of records, the same in exports and API.
 
-`identifier` is what its address and filters call it: a slug, which follows a new title until publication;
+`identifier` is the slug in addresses and filters, which follows a new title until publication;
 `permanent_identifier` never changes.
 """
 

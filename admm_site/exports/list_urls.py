@@ -1,4 +1,4 @@
-"""Where lists are: at the address of their page, wherever that is, with a suffix for its last slash."""
+"""The URLs of list exports: that of the list's page, with a suffix in place of its last slash."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,14 +9,14 @@ from wagtail.models import Page, Site
 
 from admm_site.core.publication import is_public, public_pages
 
-from .lists import CALENDAR, REGISTERS, Register
+from .lists import CALENDAR, LIST_EXPORTS, ListExport
 
 PAGES = "wagtail_serve"
-BY_PAGE = {register.page: register for register in (*REGISTERS.values(), CALENDAR)}
+BY_PAGE = {list_export.page: list_export for list_export in (*LIST_EXPORTS.values(), CALENDAR)}
 
 
 def public_pages_at(request: HttpRequest, path: str, pages: QuerySet | None = None) -> QuerySet:
-    """The page at `path` (without slashes around), of all or of some pages, if the public may see it."""
+    """Return a queryset of the public page at `path` (without slashes around), of all pages or of `pages`."""
     site = Site.find_for_request(request)
     pages = Page.objects.all() if pages is None else pages
     if not site:
@@ -24,8 +24,8 @@ def public_pages_at(request: HttpRequest, path: str, pages: QuerySet | None = No
     return pages.filter(is_public(), url_path=f"{site.root_page.url_path}{path and f'{path}/'}")
 
 
-def register_at(request: HttpRequest, path: str) -> Register | None:
-    """The register whose page is at `path`, if the public may see that."""
+def list_export_at(request: HttpRequest, path: str) -> ListExport | None:
+    """Return the list whose page is at `path`, if that page is public."""
     name = resolve(f"/{path}/").view_name
     if name != PAGES:
         return BY_PAGE.get(name)
@@ -33,15 +33,15 @@ def register_at(request: HttpRequest, path: str) -> Register | None:
     return BY_PAGE.get(page.specific_class) if page else None
 
 
-def register_of(request: HttpRequest, page: Page | None) -> Register | None:
-    """The register that the page being shown is of."""
+def list_export_of(request: HttpRequest, page: Page | None) -> ListExport | None:
+    """Return the list that the current page shows."""
     if isinstance(page, Page):
         return BY_PAGE.get(type(page))
     return BY_PAGE.get(request.resolver_match.view_name) if request.resolver_match else None
 
 
 def moved_to(request: HttpRequest, path: str, suffix: str) -> str | None:
-    """Where `path` with its suffix is now that its page was moved or renamed."""
+    """Return the new address of an export whose page was moved or renamed."""
     redirect = get_redirect(request, Redirect.normalise_path(f"/{path}"))
     if not redirect or not public_pages().filter(pk=redirect.redirect_page_id).exists():
         return None

@@ -1,6 +1,6 @@
-"""Everything of one meeting in one ZIP: its page, the documents that it cites, the record, checksums.
+"""The ZIP of a meeting: its page, the documents that it cites, its data, and checksums.
 
-The ZIP is made while it is sent: one file at a time is read, and never whole.
+The ZIP is written while it is sent: one file at a time is read, in chunks.
 """
 
 import re
@@ -31,19 +31,21 @@ from admm_site.storage import IMPORT, STYLE_SHEET
 from initiatives.trail import Step, trail_shown
 from meetings.models import MeetingPage
 
-from .formats import Extract
+from .formats import ExportRequest
 from .formats.json import dump
-from .lists import DECISIONS, DOCUMENTS, MEETINGS, Register
+from .lists import DECISIONS, DOCUMENTS, MEETINGS, ListExport
 
 CHUNK = 64 * 1024
-# What followed is in the trail of the record, step by step.
-DECIDED = replace(DECISIONS, columns=tuple(one for one in DECISIONS.columns if not one.many))
+# Without the columns of follow-up, which the trail in the same file tells.
+MEETING_DECISIONS = replace(
+    DECISIONS, columns=tuple(column for column in DECISIONS.columns if not column.related)
+)
 RENDITION = re.compile(r"/images/(\d{1,18})/")
 FOREIGN_FILES = re.compile(r"@font-face\s*\{[^}]*\}|url\([^)]*\)")
 
 
 class Archive:
-    """A ZIP that knows the checksum of each file by the time it is sent."""
+    """A ZIP that computes the checksum of each file while it is sent."""
 
     def __init__(self, folder: str):
         self.folder = folder
@@ -52,24 +54,24 @@ class Archive:
 
     def add(self, name: str, chunks: Iterable[bytes], compress: bool = True) -> None:
         method = ZIP_DEFLATED if compress else ZIP_STORED
-        self.zip.add(self._summed(name, chunks), f"{self.folder}/{name}", compress_type=method)
+        self.zip.add(self._with_checksum(name, chunks), f"{self.folder}/{name}", compress_type=method)
 
-    def _summed(self, name, chunks) -> Iterator[bytes]:
+    def _with_checksum(self, name, chunks) -> Iterator[bytes]:
         digest = checksums.new()
         yield from checksums.counted(chunks, digest)
         self.checksums[name] = digest.hexdigest()
 
-    def _list(self) -> Iterator[bytes]:
-        """As `sha256sum --check` reads it; asked when all other files have been sent."""
+    def _checksum_lines(self) -> Iterator[bytes]:
+        """Yield the lines that `sha256sum --check` reads, after all other files have been sent."""
         for name, checksum in self.checksums.items():
             yield f"{checksum}  {name}\n".encode()
 
     def __iter__(self) -> Iterator[bytes]:
-        self.zip.add(self._list(), f"{self.folder}/SHA256SUMS")
+        self.zip.add(self._checksum_lines(), f"{self.folder}/SHA256SUMS")
         yield from self.zip
 
 
-def archive_of(meeting: MeetingPage, request: HttpRequest) -> StreamingHttpResponse:
+def meeting_zip_response(meeting: MeetingPage, request: HttpRequest) -> StreamingHttpResponse:
     """The response with the ZIP of a public meeting."""
     chunks = () if request.method == "HEAD" else parts(meeting, request)
     response = StreamingHttpResponse(chunks, content_type="application/zip")
@@ -78,15 +80,17 @@ def archive_of(meeting: MeetingPage, request: HttpRequest) -> StreamingHttpRespo
 
 
 def parts(meeting: MeetingPage, request: HttpRequest) -> Iterator[bytes]:
-    documents = list(DOCUMENTS.rows(cited(meeting)).defer(None))  # their state is asked, too
-    asked = request_for(meeting, request)
-    context = meeting.get_context(asked)
-    main = main_part(render_to_string(meeting.get_template(asked), context, asked))
-    files = dict(named(stored(documents), "documents"))
-    pictures = dict(named(stored(shown(main)), "pictures"))
+    documents = list(DOCUMENTS.rows(cited_documents(meeting)).defer(None))  # their state is asked, too
+    page_request = request_for(meeting, request)
+    context = meeting.get_context(page_request)
+    main = main_element(render_to_string(meeting.get_template(page_request), context, page_request))
+    files = dict(with_names(stored(documents), "documents"))
+    pictures = dict(with_names(stored(pictures_in(main)), "pictures"))
     archive = Archive(safe_name(meeting.slug))
-    archive.add("meeting.html", [page_alone(meeting, main, request, files | pictures).encode()])
-    archive.add("meeting.json", [record(meeting, context["outcomes"], documents, files, request).encode()])
+    archive.add("meeting.html", [standalone_page(meeting, main, request, files | pictures).encode()])
+    archive.add(
+        "meeting.json", [meeting_json(meeting, context["outcomes"], documents, files, request).encode()]
+    )
     for file, name in (files | pictures).items():
         archive.add(name, contents(file), compress=False)
     yield from archive
@@ -95,8 +99,8 @@ def parts(meeting: MeetingPage, request: HttpRequest) -> Iterator[bytes]:
 # Its documents
 
 
-def cited(meeting: MeetingPage):
-    """The public documents that the page refers to: its own, those decided on, those that are sources."""
+def cited_documents(meeting: MeetingPage):
+    """Return the public documents that the page refers to: its own, those decided on, those of sources."""
     references = ReferenceIndex.get_references_for_object(meeting).filter(
         to_content_type=ContentType.objects.get_for_model(PortalDocument)
     )
@@ -104,21 +108,21 @@ def cited(meeting: MeetingPage):
     return PortalDocument.objects.public().filter(pk__in=keys).order_by("issued", "title", "pk")
 
 
-def shown(main: Tag) -> QuerySet[PortalRendition]:
-    """The public pictures in a part of a page."""
+def pictures_in(main: Tag) -> QuerySet[PortalRendition]:
+    """Return the public pictures in an element."""
     pictures = {str(picture.get("src", "")) for picture in main.find_all("img")}
     ids = {int(match[1]) for match in map(RENDITION.match, pictures) if match}
     return PortalRendition.objects.filter(pk__in=ids, image__in=PortalImage.objects.public()).order_by("pk")
 
 
 def stored(files: Iterable) -> list:
-    """Those whose file is there and undamaged; the record says of a document that it is not included."""
+    """Return the files that are stored undamaged; the data says of other documents that they are missing."""
     present = (file for file in files if file.file.storage.exists(file.file.name))
     return [file for file in present if not getattr(file, "is_damaged_in_storage", False)]
 
 
-def named(files: Iterable, folder: str) -> Iterator[tuple]:
-    """Each with a name of its own in the folder, also where capitals are the same as small letters."""
+def with_names(files: Iterable, folder: str) -> Iterator[tuple]:
+    """Yield each file with a name that is unique in the folder, also where case does not count."""
     taken = set()
     for file in files:
         path = PurePosixPath(safe_name(file.file.name))
@@ -129,7 +133,7 @@ def named(files: Iterable, folder: str) -> Iterator[tuple]:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders, blanks and signs that mean something to a system."""
+    """Return a file name without folders, blanks and characters with a meaning to an operating system."""
     return valid_file_name(PurePosixPath(name.replace("\\", "/")).name.strip(". ") or "file")
 
 
@@ -142,23 +146,23 @@ def contents(file) -> Iterator[bytes]:
 
 
 def request_for(meeting: MeetingPage, request: HttpRequest) -> HttpRequest:
-    """As if the page itself had been asked for."""
-    asked = copy(request)
-    asked.path = asked.path_info = meeting.get_url(request)
-    asked.GET = QueryDict()
-    return asked
+    """Return the request for the page itself."""
+    page_request = copy(request)
+    page_request.path = page_request.path_info = meeting.get_url(request)
+    page_request.GET = QueryDict()
+    return page_request
 
 
-def main_part(page: str) -> Tag:
-    """What the page shows, without the ways around it."""
+def main_element(page: str) -> Tag:
+    """Return the main element of a page, without navigation."""
     main = BeautifulSoup(page, "html.parser").select("main")[0]
     for element in main.select(".no-print, .breadcrumbs, script"):
         element.decompose()
     return main
 
 
-def page_alone(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dict) -> str:
-    """The page in one file, which looks and prints as on the portal and links to the files beside it."""
+def standalone_page(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dict) -> str:
+    """Return the page as one file that looks and prints as on the portal, with links to the other files."""
     places = {address: name for file, name in files.items() for address in addresses(file)}
     for element, attribute in [(a, "href") for a in main.select("a[href]")] + [
         (img, "src") for img in main.select("img[src]")
@@ -179,7 +183,7 @@ def addresses(file) -> set[str]:
 
 
 def style() -> str:
-    """The portal's style sheet as one text that asks for no other file."""
+    """Return the portal's style sheet as one text without references to other files."""
     sheet = IMPORT.sub(lambda found: style_sheet(f"css/{found[1]}"), style_sheet(STYLE_SHEET))
     return FOREIGN_FILES.sub(lambda found: "none" if found[0].startswith("url") else "", sheet)
 
@@ -188,28 +192,30 @@ def style_sheet(name: str) -> str:
     return Path(finders.find(name) or name).read_text(encoding="utf-8")
 
 
-def record(meeting: MeetingPage, outcomes, documents: list, files: dict, request: HttpRequest) -> str:
-    """What the lists say of the meeting, its decisions and its documents, as JSON."""
+def meeting_json(meeting: MeetingPage, outcomes, documents: list, files: dict, request: HttpRequest) -> str:
+    """Return the meeting, its decisions, its trail and its documents as JSON, with the columns of exports."""
 
-    def told(register: Register, rows: Iterable) -> list[dict]:
-        extract = Extract(request, register)
-        return [extract.values(row) for row in rows]
+    def values(list_export: ListExport, rows: Iterable) -> list[dict]:
+        export = ExportRequest(request, list_export)
+        return [export.values(row) for row in rows]
 
-    meetings = MEETINGS.complete_with_many([meeting])
-    held = [{"in_this_archive": files.get(document)} for document in documents]
+    meetings = MEETINGS.attach_related([meeting])
+    files_of_documents = [{"in_this_archive": files.get(document)} for document in documents]
     return dump(
         {
-            "meeting": told(MEETINGS, meetings)[0],
-            "decisions": told(DECIDED, outcomes),
-            "trail": [told_of(step) for step in trail_shown(meeting).statements],
-            "documents": [one | place for one, place in zip(told(DOCUMENTS, documents), held, strict=True)],
+            "meeting": values(MEETINGS, meetings)[0],
+            "decisions": values(MEETING_DECISIONS, outcomes),
+            "trail": [step_values(step) for step in trail_shown(meeting).statements],
+            "documents": [
+                row | file for row, file in zip(values(DOCUMENTS, documents), files_of_documents, strict=True)
+            ],
         },
         indent=2,
     )
 
 
-def told_of(step: Step) -> dict:
-    """A step of the trail: what was reported to the meeting, what it decided, what came before and after."""
+def step_values(step: Step) -> dict:
+    """Return the values of a step of the trail."""
     status = step.update or step.initiative
     return {
         "kind": step.kind.value,

@@ -1,4 +1,4 @@
-"""A record as a reference for Zotero and programs like it, and its other forms."""
+"""Records as references for Zotero and other reference managers, and links to their other formats."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from initiatives.querysets import attach_adoptions
 from meetings.models import MeetingPage, MeetingSeries
 
-from .citation_formats import PUBLISHER, Citation, Reference, citations, reference
-from .document_usage import Citations
+from .citation_formats import PUBLISHER, Citation, Reference, citations, document_reference
+from .document_usage import DocumentUsage
 from .list_urls import PAGES, public_pages_at
-from .record_urls import LISTS, api_path
+from .record_urls import API_LISTS, api_path
 from .statements import public_statement, reference_of_statement
 
 CITED_PAGES = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
-BY_VIEW = {"country": Country, "area": CooperationArea, "series": MeetingSeries}
+SNIPPET_VIEWS = {"country": Country, "area": CooperationArea, "series": MeetingSeries}
 MEDIA_TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
 
@@ -46,9 +46,9 @@ def record_at(request: HttpRequest, path: str):
         return PortalDocument.objects.public().filter(slug=match.kwargs["slug"]).first()
     if match.view_name == "statement":
         return public_statement(match.kwargs["key"])
-    if model := BY_VIEW.get(match.view_name):
-        found = model.objects.filter(slug=match.kwargs["slug"]).first()
-        return found if found and is_known(found) else None
+    if model := SNIPPET_VIEWS.get(match.view_name):
+        record = model.objects.filter(slug=match.kwargs["slug"]).first()
+        return record if record and is_known(record) else None
     return None
 
 
@@ -65,13 +65,15 @@ def reference_of(record, request: HttpRequest) -> Reference:
 
 @reference_of.register
 def _(document: PortalDocument, request) -> Reference:
-    return reference_of_document(document, Citations(document))
+    return reference_of_document(document, DocumentUsage(document))
 
 
-def reference_of_document(document: PortalDocument, cited: Citations) -> Reference:
-    """A citation names the body that gave the document its force as its author."""
-    series = cited.adopted_at and cited.adopted_at.page.series
-    return reference(document, series.name if series else "", absolute_url(document.get_absolute_url()))
+def reference_of_document(document: PortalDocument, usage: DocumentUsage) -> Reference:
+    """Return the reference of a document, whose author is the body that adopted it."""
+    series = usage.adopted_at and usage.adopted_at.page.series
+    return document_reference(
+        document, series.name if series else "", absolute_url(document.get_absolute_url())
+    )
 
 
 @reference_of.register
@@ -91,12 +93,12 @@ def _(meeting: MeetingPage, request) -> Reference:
 
 @reference_of.register
 def _(paper: ConceptPaperPage, request) -> Reference:
-    [found] = attach_adoptions(ConceptPaperPage.objects.filter(pk=paper.pk).with_adoption())
-    return reference_of_page(paper, found.adoption.page.series.name if found.adoption else "")
+    [paper] = attach_adoptions(ConceptPaperPage.objects.filter(pk=paper.pk).with_adoption())
+    return reference_of_page(paper, paper.adoption.page.series.name if paper.adoption else "")
 
 
 def reference_of_page(page: Page, author: str) -> Reference:
-    """Of the page as it stands on the day that is shown."""
+    """Return the reference of a page as of the date shown."""
     changed = page.last_published_at or timezone.now()
     return Reference(
         key=page.slug,
@@ -110,30 +112,30 @@ def reference_of_page(page: Page, author: str) -> Reference:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a page shows of a record: the record, its reference, and its file if that is public."""
+class RecordCitation:
+    """The record of a page, its reference, and its file if that is public."""
 
     record: Model
     reference: Reference | None = None
     file: PortalDocument | None = None
 
 
-def shown_in(context: dict) -> Shown | None:
-    """Return the record that a page is about, of what its template was given; none of a private page."""
+def cited_record(context: dict) -> RecordCitation | None:
+    """Return the record in the context of a template; None for a private page."""
     page, request = context.get("page"), context.get("request")
     if getattr(page, "is_private", None):
         return None
     if isinstance(page, CITED_PAGES) and not getattr(request, "is_preview", False):
-        return Shown(page, reference_of_page(page, author_in(page, context)), file_of(page))
+        return RecordCitation(page, reference_of_page(page, author_in(page, context)), file_of(page))
     if isinstance(page, Page) or not request or not request.resolver_match:
         return None
     view = request.resolver_match.view_name
-    if view in BY_VIEW and context.get(view):
-        return Shown(context[view])
-    document, step, cited = context.get("document"), context.get("step"), context.get("reference")
-    if view == "document" and document and cited:
-        return Shown(document, cited, document)
-    return Shown(step.record, cited) if view == "statement" and step and cited else None
+    if view in SNIPPET_VIEWS and context.get(view):
+        return RecordCitation(context[view])
+    document, step, reference = context.get("document"), context.get("step"), context.get("reference")
+    if view == "document" and document and reference:
+        return RecordCitation(document, reference, document)
+    return RecordCitation(step.record, reference) if view == "statement" and step and reference else None
 
 
 def author_in(page: Page, context: dict) -> str:
@@ -144,49 +146,49 @@ def author_in(page: Page, context: dict) -> str:
 
 
 def file_of(page: Page) -> PortalDocument | None:
-    """The document of a paper, which comes with it when it is shown (`with_details`), if it is public."""
+    """Return the document of a paper that was fetched `with_details`, if it is public."""
     return page.document if getattr(page, "document_is_public", False) else None
 
 
-def metas(shown: Shown) -> Iterator[tuple[str, str]]:
-    """The tags of Highwire Press, which Zotero, Mendeley and Google Scholar read."""
-    cited = shown.reference
-    yield "citation_title", cited.title
-    yield "citation_author", cited.author or PUBLISHER
-    if cited.issued:
-        yield "citation_publication_date", str(cited.issued).replace("-", "/")
-    yield "citation_language", cited.language
+def citation_meta_tags(cited: RecordCitation) -> Iterator[tuple[str, str]]:
+    """Return the tags of Highwire Press, which Zotero, Mendeley and Google Scholar read."""
+    reference = cited.reference
+    yield "citation_title", reference.title
+    yield "citation_author", reference.author or PUBLISHER
+    if reference.issued:
+        yield "citation_publication_date", str(reference.issued).replace("-", "/")
+    yield "citation_language", reference.language
     yield "citation_publisher", PUBLISHER
-    yield "citation_public_url", cited.url
-    if cited.symbol:
-        yield "citation_technical_report_number", cited.symbol
-    if shown.file and shown.file.content_type == "application/pdf":
-        yield "citation_pdf_url", absolute_url(shown.file.url)
+    yield "citation_public_url", reference.url
+    if reference.symbol:
+        yield "citation_technical_report_number", reference.symbol
+    if cited.file and cited.file.content_type == "application/pdf":
+        yield "citation_pdf_url", absolute_url(cited.file.url)
 
 
 @dataclass(frozen=True)
 class Alternate:
-    """The record in another form."""
+    """The record in another format."""
 
     media_type: str
     address: str
     title: str
 
 
-def alternates(shown: Shown, path: str) -> Iterator[Alternate]:
-    """The record as data, and as a reference; what is for a calendar as that."""
-    if type(shown.record) in LISTS:
-        yield Alternate("application/json", api_path(shown.record), "JSON")
+def alternate_links(cited: RecordCitation, path: str) -> Iterator[Alternate]:
+    """Return the record as JSON, as references, and as a calendar event if it is one."""
+    if type(cited.record) in API_LISTS:
+        yield Alternate("application/json", api_path(cited.record), "JSON")
     place = path.rstrip("/")
-    if shown.reference:
+    if cited.reference:
         yield Alternate(MEDIA_TYPES["bib"], f"{place}.bib", "BibTeX")
         yield Alternate(MEDIA_TYPES["ris"], f"{place}.ris", "RIS")
-    if address := getattr(shown.record, "calendar_url", ""):
+    if address := getattr(cited.record, "calendar_url", ""):
         yield Alternate("text/calendar", address, "iCalendar")
 
 
 def citations_on(path: str, key: str, title: str, changed: date) -> list[Citation]:
-    """Citations of a page with the day of its last change, by its address as of the day that is shown."""
+    """Return citations of a page with the date of its last change, by its URL as of the date shown."""
     return citations(
         Reference(
             key=key,

@@ -1,4 +1,4 @@
-"""The kind of each record, and its addresses: in the API, and for people."""
+"""The type of each record, and its URLs in the API and on the portal."""
 
 from django.db.models import Model
 from django.urls import reverse
@@ -12,8 +12,8 @@ from meetings.models import Decision, MeetingPage, MeetingSeries
 
 from .identifiers import identifier
 
-# The kind of a record, as a reference to it says, and its list.
-LISTS: dict[type[Model], tuple[str, str]] = {
+# The type of each record in references, and the name of its list in the API.
+API_LISTS: dict[type[Model], tuple[str, str]] = {
     MeetingPage: ("meeting", "meetings"),
     Decision: ("decision", "decisions"),
     ConceptPaperPage: ("paper", "papers"),
@@ -25,22 +25,22 @@ LISTS: dict[type[Model], tuple[str, str]] = {
     CooperationArea: ("area", "areas"),
     MeetingSeries: ("series", "series"),
 }
-TYPES = [kind for kind, _ in LISTS.values()]
+TYPES = [kind for kind, _ in API_LISTS.values()]
 
 
 def model_of(record: Model) -> type[Model]:
-    """The class of the record; of a plain `Page`, that of its type."""
+    """Return the class of the record; for a plain `Page`, that of its type."""
     return record.specific_class if type(record) is Page else type(record)
 
 
 def api_path(record: Model) -> str:
-    """The record's address in the API."""
-    _, name = LISTS[model_of(record)]
+    """Return the URL of the record in the API."""
+    _, name = API_LISTS[model_of(record)]
     return f"{reverse('api:root')}{name}/{identifier(record)}/"
 
 
 def page_path(record: Model, request) -> str:
-    """The address of the record for people."""
+    """Return the URL of the record on the portal."""
     if isinstance(record, Record):
         return f"{record.page.get_url(request)}#{record.anchor}"
     return record.get_url(request) if isinstance(record, Page) else record.get_absolute_url()

@@ -1,4 +1,4 @@
-"""What search engines are told: every public address, and when what it shows last changed."""
+"""The sitemap: every public URL with the date of its last change."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
@@ -15,7 +15,7 @@ from .lists import with_last_change, with_last_edit
 
 
 class PortalSitemap(Sitemap):
-    """A part of the map, with addresses of the portal's own host."""
+    """A section of the sitemap, with URLs of the portal's own host."""
 
     def get_protocol(self, protocol=None):
         return settings.PORTAL_URL.partition("://")[0]
@@ -25,11 +25,11 @@ class PortalSitemap(Sitemap):
 
 
 class PageSitemap(PortalSitemap):
-    """Every page that the public may see."""
+    """Every public page."""
 
     def items(self):
-        read = ("url_path", "last_published_at", "latest_revision_created_at")
-        return public_pages().filter(depth__gt=1).only(*read).order_by("path")
+        fields = ("url_path", "last_published_at", "latest_revision_created_at")
+        return public_pages().filter(depth__gt=1).only(*fields).order_by("path")
 
     def location(self, page):
         return page.get_url() or "/"
@@ -39,7 +39,7 @@ class PageSitemap(PortalSitemap):
 
 
 class DocumentSitemap(PortalSitemap):
-    """The page of each document that the public may read."""
+    """The page of each public document."""
 
     def items(self):
         return with_last_change(PortalDocument.objects.public()).only("slug").order_by("pk")
@@ -60,7 +60,7 @@ class RecordSitemap(PortalSitemap):
 
 
 class ViewSitemap(PortalSitemap):
-    """Addresses that are no page and no record."""
+    """Views that are neither a page nor a record."""
 
     def items(self):
         return [
@@ -92,12 +92,12 @@ SITEMAPS = {
 
 @require_safe
 def sitemap(request):
-    """All addresses; an index of sitemaps when they are more than one may hold."""
+    """Return all URLs, or an index of sitemaps when there are more than one may hold."""
     sections = [section() for section in SITEMAPS.values()]
     if sum(section.paginator.count for section in sections) <= Sitemap.limit:
         return views.sitemap(request, SITEMAPS)
     response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
-    asked = f"{request.scheme}://{request.get_host()}"
+    requested_host = f"{request.scheme}://{request.get_host()}"
     for section in response.context_data["sitemaps"]:
-        section.location = absolute_url(section.location.removeprefix(asked))
+        section.location = absolute_url(section.location.removeprefix(requested_host))
     return response

@@ -1,4 +1,4 @@
-"""Decisions and status updates by the key of their permalink, and as references to cite."""
+"""Decisions and status updates by the key of their permalink, and as references."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,43 +13,43 @@ from .citation_formats import Reference
 
 
 def public_statement(key: str) -> PermalinkRecord | None:
-    """The decision or report with the key, if the public may read it; an alias is not its home."""
+    """Return the public decision or status update with the key, never that of an alias page."""
     return statement_with_key(key, Decision.objects.public(), StatusUpdate.objects.public())
 
 
-def statement_with_key(key: str, decisions: QuerySet, updates: QuerySet) -> PermalinkRecord | None:
-    own = {"key": key, "page__alias_of__isnull": True}
-    decisions = decisions.saying_something().with_details().filter(**own)
-    updates = updates.with_details().select_related("page").filter(**own)
-    return decisions.order_by("pk").first() or updates.order_by("pk").first()
+def statement_with_key(key: str, decisions: QuerySet, status_updates: QuerySet) -> PermalinkRecord | None:
+    lookup = {"key": key, "page__alias_of__isnull": True}
+    decisions = decisions.saying_something().with_details().filter(**lookup)
+    status_updates = status_updates.with_details().select_related("page").filter(**lookup)
+    return decisions.order_by("pk").first() or status_updates.order_by("pk").first()
 
 
 def reference_of_statement(record: PermalinkRecord) -> Reference:
-    """Return the decision or report as a reference, by the address that never changes."""
-    shown = step(record, None)
+    """Return the decision or status update as a reference, by its permalink."""
+    trail_step = step(record, None)
     return Reference(
         key=record.key,
-        title=headline(shown),
-        author=shown.meeting.title if shown.decision else "",
-        issued=shown.when,
+        title=headline(trail_step),
+        author=trail_step.meeting.title if trail_step.decision else "",
+        issued=trail_step.when,
         symbol="",
         language="en",
         url=absolute_url(record.permalink),
     )
 
 
-def headline(shown) -> str:
+def headline(trail_step) -> str:
     """`Adopted at the 5th ADMM: Concept Paper on …`; `ADIC, October 2025: under way`."""
-    if shown.decision:
+    if trail_step.decision:
         values = {
-            "verb": shown.decision.get_verb_display(),
-            "meeting": shown.meeting.title,
-            "title": shown.title,
+            "verb": trail_step.decision.get_verb_display(),
+            "meeting": trail_step.meeting.title,
+            "title": trail_step.title,
         }
         return _("%(verb)s at the %(meeting)s: %(title)s") % values
     values = {
-        "initiative": shown.record.page.acronym or shown.title,
-        "date": shown.when.in_words(),
-        "status": shown.update.get_status_display().lower(),
+        "initiative": trail_step.record.page.acronym or trail_step.title,
+        "date": trail_step.when.in_words(),
+        "status": trail_step.update.get_status_display().lower(),
     }
     return _("%(initiative)s, %(date)s: %(status)s") % values

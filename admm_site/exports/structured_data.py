@@ -1,7 +1,7 @@
-"""What a page shows, told to machines in the words of schema.org (JSON-LD).
+"""Structured data: what a page shows as JSON-LD in the vocabulary of schema.org.
 
-Everything is taken from what the page has fetched for people: a page tells machines nothing that it does not
-show, and asks the database nothing more. Dates are as far as they are known; what is not known is left out.
+All of it comes from the context of the template, so that it holds nothing that the page does not show, and
+needs no further queries. Dates are as precise as they are known; unknown properties are left out.
 """
 
 import json
@@ -28,30 +28,30 @@ from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
 from initiatives.trail import Trail, trail_shown
 from meetings.models import MeetingPage, MeetingSeries
 
-from .list_urls import register_of
-from .lists import Register
+from .list_urls import list_export_of
+from .lists import ListExport
 
 VOCABULARY = "https://schema.org"
 # So that no text of an editor can end the element that it stands in.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
-# What is shown at an address that is no page, by the name under which its view gives it to the template.
-SHOWN_AS = {"series": "series", "country": "country", "area": "area", "document": "document"}
+# The template variable with the record of a view that serves no page, by the name of the view.
+RECORD_VARIABLES = {"series": "series", "country": "country", "area": "area", "document": "document"}
 PAGE_TYPES = {"search": "SearchResultsPage", "about": "AboutPage"}
 
-STATES = {
+EVENT_STATUSES = {
     EventStatus.PLANNED: "EventScheduled",
     EventStatus.HELD: "EventScheduled",
     EventStatus.POSTPONED: "EventPostponed",
     EventStatus.CANCELLED: "EventCancelled",
 }
-FORMATS = {
+ATTENDANCE_MODES = {
     EventFormat.IN_PERSON: "OfflineEventAttendanceMode",
     EventFormat.VIDEO_CONFERENCE: "OnlineEventAttendanceMode",
     EventFormat.HYBRID: "MixedEventAttendanceMode",
 }
 # Texts that lay down what is to be done are legislation to schema.org, "enforceable or not"; others are not.
-LAYS_DOWN = {
+LEGISLATION_KINDS = {
     PaperKind.GUIDELINES,
     PaperKind.PROCEDURE,
     PaperKind.PROTOCOL,
@@ -67,15 +67,15 @@ MEDIA_TYPES = {
 }
 
 
-def script(graph: list[dict]) -> SafeString:
-    """The things as an element of the page: a block of data, which no browser runs."""
-    data = json.dumps({"@context": VOCABULARY, "@graph": graph}, ensure_ascii=False, default=str)
+def json_ld_script(nodes: list[dict]) -> SafeString:
+    """Return the nodes as a `script` element of JSON-LD, escaped so that no text can end it."""
+    data = json.dumps({"@context": VOCABULARY, "@graph": nodes}, ensure_ascii=False, default=str)
     safe = SafeString(data.translate(ESCAPES))
     return format_html('<script type="application/ld+json">{}</script>', safe)
 
 
-class Telling:
-    """One page being told: its request and what its template was given."""
+class PageGraph:
+    """The JSON-LD graph of one page, made of its request and its template context."""
 
     def __init__(self, request: HttpRequest, context: dict[str, Any]):
         self.request = request
@@ -90,34 +90,34 @@ class Telling:
 
     @property
     def address(self) -> str:
-        """The canonical address of the page, without its filters."""
+        """Return the canonical URL of the page, without its filters."""
         return absolute_url(self.request.path)
 
     @property
-    def shown(self):
-        """The record that the page is about, if it is about one."""
+    def record(self):
+        """Return the record that the page is about, or None."""
         page = self.context.get("page")
         if isinstance(page, Page):
             return page
-        name = SHOWN_AS.get(self._view)
+        name = RECORD_VARIABLES.get(self._view)
         return self.context.get(name) if name else None
 
     @property
-    def register(self) -> Register | None:
-        return register_of(self.request, self.context.get("page"))
+    def list_export(self) -> ListExport | None:
+        return list_export_of(self.request, self.context.get("page"))
 
     @property
     def _view(self) -> str:
         match = self.request.resolver_match
         return match.view_name if match else ""
 
-    def graph(self) -> list[dict]:
-        """What there is to tell: the page, and what it is about."""
+    def nodes(self) -> list[dict]:
+        """Return the nodes of the graph: the page, and what it is about."""
         if self.request.path == "/":
             return [self.page("WebPage"), self.website(), self.admm()]
-        if self.register:
-            return [self.page("CollectionPage", mainEntity=self.dataset(self.register))]
-        about = thing(self.shown, self) if self.shown else None
+        if self.list_export:
+            return [self.page("CollectionPage", mainEntity=self.dataset(self.list_export))]
+        about = to_schema_org(self.record, self) if self.record else None
         if about:
             return [self.page("ItemPage", mainEntity=about)]
         return [self.page(PAGE_TYPES.get(self._view, "WebPage"))]
@@ -168,16 +168,16 @@ class Telling:
             alternateName="ADMM",
         )
 
-    def dataset(self, register: Register) -> dict:
+    def dataset(self, list_export: ListExport) -> dict:
         place = self.address.rstrip("/")
         files = [
             node("DataDownload", encodingFormat=MEDIA_TYPES[suffix], contentUrl=f"{place}.{suffix}")
-            for suffix in register.suffixes
+            for suffix in list_export.suffixes
         ]
         return node(
             "Dataset",
-            name=register.title,
-            description=register.description,
+            name=list_export.title,
+            description=list_export.description,
             url=self.address,
             isAccessibleForFree=True,
             license=settings.REUSE_LICENCE_URL,
@@ -189,7 +189,7 @@ class Telling:
         )
 
     def mention(self, kind: str, record, name: str = "") -> dict | None:
-        """Another thing in few words, with the address of its page."""
+        """Return a short node that refers to another record by name and URL."""
         if record is None:
             return None
         path = record.get_url(self.request) if isinstance(record, Page) else record.get_absolute_url()
@@ -197,97 +197,95 @@ class Telling:
 
 
 def node(kind: str, **properties) -> dict:
-    """A thing of that type, without what is not known."""
-    known = {name: value for name, value in properties.items() if value not in (None, "", [])}
-    return {"@type": kind, **known}
+    """Return a node of that type, without unknown properties."""
+    properties = {name: value for name, value in properties.items() if value not in (None, "", [])}
+    return {"@type": kind, **properties}
 
 
 @singledispatch
-def thing(shown, telling: Telling) -> dict | None:
-    """What the page is about, if schema.org has a word for it."""
+def to_schema_org(record, graph: PageGraph) -> dict | None:
+    """Return the node of a record, or None for what schema.org has no type for."""
     return None
 
 
-def event(occasion, telling: Telling, **properties) -> dict:
+def event_node(event, graph: PageGraph, **properties) -> dict:
     address = node(
         "PostalAddress",
-        addressLocality=occasion.city,
-        addressCountry=occasion.country and occasion.country.code,
+        addressLocality=event.city,
+        addressCountry=event.country and event.country.code,
     )
-    place = node(
-        "Place", name=occasion.venue or occasion.place, address=address if len(address) > 1 else None
-    )
+    place = node("Place", name=event.venue or event.place, address=address if len(address) > 1 else None)
     places = [
-        place if len(place) > 1 and occasion.format != EventFormat.VIDEO_CONFERENCE else None,
+        place if len(place) > 1 and event.format != EventFormat.VIDEO_CONFERENCE else None,
         node("VirtualLocation", name=_("Video conference"))
-        if occasion.format != EventFormat.IN_PERSON
+        if event.format != EventFormat.IN_PERSON
         else None,
     ]
-    documents = telling.context.get("documents") or []
-    doubt = occasion.doubt
+    documents = graph.context.get("documents") or []
+    doubt = event.doubt
     return node(
         "Event",
-        name=occasion.title,
-        description=" ".join(filter(None, (occasion.description, doubt and capfirst(f"{doubt}.")))),
-        url=telling.address,
-        startDate=occasion.start_date and str(occasion.start_date),
-        endDate=occasion.end_date and str(occasion.end_date),
-        eventStatus=f"{VOCABULARY}/{STATES[occasion.state]}",
-        eventAttendanceMode=f"{VOCABULARY}/{FORMATS[occasion.format]}",
-        location=[one for one in places if one],
+        name=event.title,
+        description=" ".join(filter(None, (event.description, doubt and capfirst(f"{doubt}.")))),
+        url=graph.address,
+        startDate=event.start_date and str(event.start_date),
+        endDate=event.end_date and str(event.end_date),
+        eventStatus=f"{VOCABULARY}/{EVENT_STATUSES[event.state]}",
+        eventAttendanceMode=f"{VOCABULARY}/{ATTENDANCE_MODES[event.format]}",
+        location=[each for each in places if each],
         workFeatured=[
-            telling.mention(kind_of_work(item.document.kind), item.document, item.title) for item in documents
+            graph.mention(kind_of_work(item.document.kind), item.document, item.title) for item in documents
         ],
         **properties,
     )
 
 
 def kind_of_work(kind: str) -> str:
-    if kind in LAYS_DOWN:
+    if kind in LEGISLATION_KINDS:
         return "Legislation"
     return "Report" if kind == DocumentKind.REPORT else "CreativeWork"
 
 
-@thing.register
-def _meeting(meeting: MeetingPage, telling: Telling) -> dict:
-    """What it decided on and what was reported to it are what it is about."""
-    in_preview = getattr(telling.request, "is_preview", False)
-    trail = trail_shown(meeting, in_preview, outcomes=telling.context.get("outcomes"))
-    carried_out = (one for outcome in trail.outcomes for one in outcome.line.initiatives)
-    projects = {one.pk: one for one in (*carried_out, *(update.page for update in trail.updates))}
-    return event(
+@to_schema_org.register
+def _meeting(meeting: MeetingPage, graph: PageGraph) -> dict:
+    """Return the node of a meeting, about what it decided on and what was reported to it."""
+    in_preview = getattr(graph.request, "is_preview", False)
+    trail = trail_shown(meeting, in_preview, outcomes=graph.context.get("outcomes"))
+    followed = (initiative for outcome in trail.outcomes for initiative in outcome.line.initiatives)
+    projects = {project.pk: project for project in (*followed, *(update.page for update in trail.updates))}
+    return event_node(
         meeting,
-        telling,
-        organizer=telling.mention("GovernmentOrganization", meeting.series),
-        about=[telling.mention("Project", one) for one in projects.values()],
+        graph,
+        organizer=graph.mention("GovernmentOrganization", meeting.series),
+        about=[graph.mention("Project", project) for project in projects.values()],
     )
 
 
-@thing.register
-def _activity(activity: ActivityPage, telling: Telling) -> dict:
-    organizer = telling.mention("GovernmentOrganization", activity.series)
-    project = telling.mention("Project", telling.context.get("initiative"))
-    return event(activity, telling, organizer=[one for one in (organizer, project) if one])
+@to_schema_org.register
+def _activity(activity: ActivityPage, graph: PageGraph) -> dict:
+    organizer = graph.mention("GovernmentOrganization", activity.series)
+    project = graph.mention("Project", graph.context.get("initiative"))
+    return event_node(activity, graph, organizer=[each for each in (organizer, project) if each])
 
 
-def trail_in(telling: Telling) -> Trail:
-    return telling.context.get("trail") or Trail(())
+def trail_in(graph: PageGraph) -> Trail:
+    return graph.context.get("trail") or Trail(())
 
 
-def deciding(telling: Telling) -> list[dict]:
-    """The meetings that decided on it, as the trail on the page says."""
-    meetings = {decision.page_id: decision.page for decision in trail_in(telling).decisions}
-    return [telling.mention("Event", meeting) for meeting in meetings.values()]
+def deciding_meetings(graph: PageGraph) -> list[dict]:
+    """Return the meetings that decided on it, by the trail on the page."""
+    meetings = {decision.page_id: decision.page for decision in trail_in(graph).decisions}
+    return [graph.mention("Event", meeting) for meeting in meetings.values()]
 
 
-@thing.register
-def _paper(paper: ConceptPaperPage, telling: Telling) -> dict:
-    kind, adoption = kind_of_work(paper.kind), telling.context.get("adoption")
-    adopted = {}
+@to_schema_org.register
+def _paper(paper: ConceptPaperPage, graph: PageGraph) -> dict:
+    kind, adoption = kind_of_work(paper.kind), graph.context.get("adoption")
+    legislation = {}
     if kind == "Legislation" and adoption:
-        adopted = {
+        legislation = {
             "legislationDate": str(adoption.page.end_date),
-            "legislationPassedBy": telling.mention("GovernmentOrganization", adoption.page.series),
+            "legislationPassedBy": graph.mention("GovernmentOrganization", adoption.page.series),
         }
     return node(
         kind,
@@ -295,35 +293,35 @@ def _paper(paper: ConceptPaperPage, telling: Telling) -> dict:
         alternateName=paper.acronym,
         abstract=paper.summary,
         genre=paper.get_kind_display(),
-        url=telling.address,
-        about=telling.mention("DefinedTerm", paper.area),
-        subjectOf=deciding(telling),
-        encoding=file_of(paper.document, telling) if paper.document else None,
-        **adopted,
+        url=graph.address,
+        about=graph.mention("DefinedTerm", paper.area),
+        subjectOf=deciding_meetings(graph),
+        encoding=file_of(paper.document, graph) if paper.document else None,
+        **legislation,
     )
 
 
-@thing.register
-def _initiative(initiative: InitiativePage, telling: Telling) -> dict:
+@to_schema_org.register
+def _initiative(initiative: InitiativePage, graph: PageGraph) -> dict:
     return node(
         "Project",
         name=initiative.title,
         alternateName=initiative.acronym,
         description=initiative.description,
-        url=telling.address,
-        parentOrganization=telling.admm(),
-        knowsAbout=telling.mention("DefinedTerm", initiative.area),
-        subjectOf=deciding(telling),
+        url=graph.address,
+        parentOrganization=graph.admm(),
+        knowsAbout=graph.mention("DefinedTerm", initiative.area),
+        subjectOf=deciding_meetings(graph),
         event=[
-            (telling.mention("Event", activity) or {})
+            (graph.mention("Event", activity) or {})
             | ({"startDate": str(activity.start_date)} if activity.start_date else {})
-            for activity in trail_in(telling).activities
+            for activity in trail_in(graph).activities
         ],
     )
 
 
-@thing.register
-def _document(document: PortalDocument, telling: Telling) -> dict:
+@to_schema_org.register
+def _document(document: PortalDocument, graph: PageGraph) -> dict:
     return node(
         kind_of_work(document.kind),
         name=document.title,
@@ -331,67 +329,66 @@ def _document(document: PortalDocument, telling: Telling) -> dict:
         genre=document.get_kind_display(),
         datePublished=document.issued and str(document.issued),
         inLanguage=document.language,
-        url=telling.address,
-        encoding=file_of(document, telling),
+        url=graph.address,
+        encoding=file_of(document, graph),
     )
 
 
-def file_of(document, telling: Telling) -> dict:
+def file_of(document, graph: PageGraph) -> dict:
     return node(
         "MediaObject",
         name=document.title,
-        contentUrl=telling.absolute_url(document.url),
+        contentUrl=graph.absolute_url(document.url),
         contentSize=str(document.file_size) if document.file_size else None,
         encodingFormat=document.content_type,
         inLanguage=document.language,
     )
 
 
-@thing.register
-def _series(series: MeetingSeries, telling: Telling) -> dict:
+@to_schema_org.register
+def _series(series: MeetingSeries, graph: PageGraph) -> dict:
     return node(
         "GovernmentOrganization",
         name=series.name,
         alternateName=series.acronym,
         description=series.summary,
-        url=telling.address,
+        url=graph.address,
         foundingDate=series.established and str(series.established),
-        parentOrganization=telling.mention("GovernmentOrganization", series.reports_to),
+        parentOrganization=graph.mention("GovernmentOrganization", series.reports_to),
         subOrganization=[
-            telling.mention("GovernmentOrganization", below)
-            for below in telling.context.get("reporting") or []
+            graph.mention("GovernmentOrganization", below) for below in graph.context.get("reporting") or []
         ],
-        knowsAbout=telling.mention("DefinedTerm", series.area),
+        knowsAbout=graph.mention("DefinedTerm", series.area),
     )
 
 
-@thing.register
-def _country(country: Country, telling: Telling) -> dict:
+@to_schema_org.register
+def _country(country: Country, graph: PageGraph) -> dict:
     return node(
         "Country",
         name=country.name,
         alternateName=country.official_name if country.official_name != country.name else None,
         identifier=country.code,
-        url=telling.address,
+        url=graph.address,
     )
 
 
-@thing.register
-def _area(area: CooperationArea, telling: Telling) -> dict:
+@to_schema_org.register
+def _area(area: CooperationArea, graph: PageGraph) -> dict:
     return node(
         "DefinedTerm",
         name=area.name,
         termCode=area.acronym,
         description=area.description,
-        url=telling.address,
+        url=graph.address,
         inDefinedTermSet=node(
-            "DefinedTermSet", name=_("Areas of cooperation"), url=telling.absolute_url(reverse("areas"))
+            "DefinedTermSet", name=_("Areas of cooperation"), url=graph.absolute_url(reverse("areas"))
         ),
     )
 
 
-def breadcrumbs(request: HttpRequest, crumbs: list[tuple[str, str]], current: str) -> dict:
-    """The way from the home page to this one, as titles and addresses."""
+def breadcrumb_list(request: HttpRequest, crumbs: list[tuple[str, str]], current: str) -> dict:
+    """Return the breadcrumbs of the page."""
     steps = [*crumbs, (current, request.path)]
     return node(
         "BreadcrumbList",

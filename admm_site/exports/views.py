@@ -13,36 +13,36 @@ from initiatives.models import ActivityPage
 from meetings.models import MeetingPage
 
 from .citation_formats import bibtex, ris
-from .formats import FORMATS, Extract
-from .formats.errors import refuse
-from .list_urls import moved_to, public_pages_at, register_at
+from .formats import FORMATS, ExportRequest
+from .formats.errors import invalid_filter
+from .list_urls import list_export_at, moved_to, public_pages_at
 from .lists import CALENDAR, is_valid
-from .meeting_zip import archive_of
+from .meeting_zip import meeting_zip_response
 from .record_citations import MEDIA_TYPES, record_at, reference_of
 from .record_urls import api_path
 
 
-def unless_unchanged(view):
-    """Decorate a view: its answers have an `ETag`, and who has one already is told so, by HEAD as by GET."""
+def conditional(view):
+    """Add an `ETag` to the responses of a view, and answer `If-None-Match` with 304, for HEAD as for GET."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if response.status_code != HTTPStatus.OK or response.streaming:
             return response
         set_response_etag(response)
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
-    return answer
+    return wrapper
 
 
 @require_safe
-@unless_unchanged
-def take_away(request, path: str, suffix: str):
-    """The list whose page is at `path`, as filtered, in the format of the suffix; or a meeting as a ZIP."""
-    response = list_as(request, path, suffix) if suffix in FORMATS else None
-    if not response and (of_page := OF_A_PAGE.get(suffix)):
-        response = of_page(request, path)
+@conditional
+def export(request, path: str, suffix: str):
+    """Return the list or page at `path` in the format of the suffix, a list with the filters of the query."""
+    response = export_list(request, path, suffix) if suffix in FORMATS else None
+    if not response and (export_page := PAGE_FORMATS.get(suffix)):
+        response = export_page(request, path)
     if response:
         response["X-Robots-Tag"] = "noindex"  # people are led to the page
         response["Link"] = f'<{settings.REUSE_LICENCE_URL}>; rel="license"'
@@ -52,63 +52,64 @@ def take_away(request, path: str, suffix: str):
     raise Http404
 
 
-def list_as(request, path: str, suffix: str):
-    register = register_at(request, path)
-    if not register or suffix not in register.suffixes:
+def export_list(request, path: str, suffix: str):
+    list_export = list_export_at(request, path)
+    if not list_export or suffix not in list_export.suffixes:
         return None
-    filterset, *others = register.ask(request)
+    filterset, *calendar_filtersets = list_export.get_filtersets(request)
     if not is_valid(filterset):
-        return refuse(request, filterset, suffix)
+        return invalid_filter(request, filterset, suffix)
     query = add_as_of(filterset.query())
-    extract = Extract(request, register, filterset.qs, tuple(other.qs for other in others), query)
-    return FORMATS[suffix].respond(extract)
+    calendar_querysets = tuple(each.qs for each in calendar_filtersets)
+    export_request = ExportRequest(request, list_export, filterset.qs, calendar_querysets, query)
+    return FORMATS[suffix].respond(export_request)
 
 
-def meeting_as_zip(request, path: str):
+def export_meeting_zip(request, path: str):
     meeting = public_pages_at(request, path, MeetingPage.objects.with_details()).first()
-    return archive_of(meeting, request) if meeting else None
+    return meeting_zip_response(meeting, request) if meeting else None
 
 
-def occasion_as_calendar(request, path: str):
-    """The meeting or activity at the path as an entry for a calendar, if its day is known."""
-    for rows in (MeetingPage.objects.all(), ActivityPage.objects.all()):
-        listed = public_pages_at(request, path, rows)
-        found = listed.first()
-        if found and found.has_exact_dates:
-            shown = replace(CALENDAR, name=found.slug, title=found.title)
-            return FORMATS["ics"].respond(Extract(request, shown, listed))
+def export_event(request, path: str):
+    """Return the meeting or activity at the path as an iCalendar event, if its day is known."""
+    for pages in (MeetingPage.objects.all(), ActivityPage.objects.all()):
+        queryset = public_pages_at(request, path, pages)
+        page = queryset.first()
+        if page and page.has_exact_dates:
+            list_export = replace(CALENDAR, name=page.slug, title=page.title)
+            return FORMATS["ics"].respond(ExportRequest(request, list_export, queryset))
     return None
 
 
-def record_as_data(request, path: str):
-    """Leads to the record in the API."""
+def redirect_to_api(request, path: str):
+    """Redirect to the record in the API."""
     record = record_at(request, path)
     return redirect(api_path(record)) if record else None
 
 
-def record_as_bibtex(request, path: str):
-    return record_cited(request, path, bibtex, "bib")
+def export_bibtex(request, path: str):
+    return export_citation(request, path, bibtex, "bib")
 
 
-def record_as_ris(request, path: str):
-    return record_cited(request, path, ris, "ris")
+def export_ris(request, path: str):
+    return export_citation(request, path, ris, "ris")
 
 
-def record_cited(request, path: str, write, suffix: str):
-    """The record as a reference that programs read."""
+def export_citation(request, path: str, write, suffix: str):
+    """Return the record as a reference for programs that collect references."""
     record = record_at(request, path)
     if not record:
         return None
-    cited = reference_of(record, request)
-    response = HttpResponse(f"{write(cited)}\n", content_type=f"{MEDIA_TYPES[suffix]}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{cited.key}.{suffix}"'
+    reference = reference_of(record, request)
+    response = HttpResponse(f"{write(reference)}\n", content_type=f"{MEDIA_TYPES[suffix]}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{reference.key}.{suffix}"'
     return response
 
 
-OF_A_PAGE = {
-    "zip": meeting_as_zip,
-    "ics": occasion_as_calendar,
-    "json": record_as_data,
-    "bib": record_as_bibtex,
-    "ris": record_as_ris,
+PAGE_FORMATS = {
+    "zip": export_meeting_zip,
+    "ics": export_event,
+    "json": redirect_to_api,
+    "bib": export_bibtex,
+    "ris": export_ris,
 }

@@ -14,7 +14,7 @@ from admm_site.api.errors import problem_response
 from admm_site.database import Fault, fault_of
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
-from admm_site.exports.formats.errors import refusal
+from admm_site.exports.formats.errors import error_response
 
 RETRY_AFTER = {Fault.AWAY: 30, Fault.BUSY: 5, Fault.READ_ONLY: 300}  # seconds
 
@@ -75,9 +75,11 @@ def _render(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     if request.path.startswith(reverse("api:root")):
         return problem_response(request, status, detail)
     if suffix := PurePosixPath(request.path).suffix:
-        return refusal(title, detail, suffix.removeprefix("."), status=status)
+        return error_response(title, detail, suffix.removeprefix("."), status=status)
     if not request.accepts("text/html"):
-        return refusal(title, detail, "json" if request.accepts("application/json") else "", status=status)
+        return error_response(
+            title, detail, "json" if request.accepts("application/json") else "", status=status
+        )
     page = render_to_string("503.html", {"title": title, "detail": detail})
     return HttpResponse(page, status=status)
 

@@ -24,7 +24,7 @@ LAST_HELD = 10
 @require_safe
 def calendar(request):
     """The agenda as filtered: what is still to come, then what was last held."""
-    filtersets = CALENDAR.ask(request)
+    filtersets = CALENDAR.get_filtersets(request)
     filterset = filtersets[0]
     valid = is_valid(filterset)
     rows = [one.qs.for_rows() if valid else one.queryset.none() for one in filtersets]

@@ -15,7 +15,7 @@ from admm_site.core.listings import listing_context
 from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions, opened_by, prevent_caching
 from admm_site.documents.models import DocumentVersion, PortalDocument
 from admm_site.exports.citation_formats import citations
-from admm_site.exports.document_usage import Citations
+from admm_site.exports.document_usage import DocumentUsage
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.record_citations import reference_of_document
 
@@ -53,7 +53,7 @@ def document(request, opened: OpenedRestrictions, slug: str):
         return redirect(_readable(opened, earlier_addresses__slug=slug), permanent=True)
     if past_as_of_date() and not PortalDocument.objects.public(opened).filter(pk=shown.pk).exists():
         return render_not_yet_known(request, shown)
-    cited = Citations(shown)
+    cited = DocumentUsage(shown)
     cited_as = reference_of_document(shown, cited)
     context = {
         "document": shown,

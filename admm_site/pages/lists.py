@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from admm_site.core.listings import listing_context
-from admm_site.exports.lists import REGISTERS
+from admm_site.exports.lists import LIST_EXPORTS
 from admm_site.exports.lists.meetings import attach_follow_up
 
 ROWS = {
@@ -17,8 +17,8 @@ ROWS = {
 @require_safe
 def record_list(request, name: str):
     """The page of a list that is no part of the page tree."""
-    shown = REGISTERS[name]
-    context = listing_context(request, shown.filterset, shown.listed())
+    shown = LIST_EXPORTS[name]
+    context = listing_context(request, shown.filterset, shown.get_queryset())
     context |= {"register": shown, "row": ROWS[name]}
     if name == "decisions":
         attach_follow_up(context["rows"])

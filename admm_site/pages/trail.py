@@ -31,7 +31,7 @@ GROUPS: dict[str, Callable[[Any], Any]] = {
 def trail(request):
     """The whole process in chains from decision to result, some on a page, grouped."""
     context = listing_context(
-        request, TRAIL.filterset, TRAIL.listed().select_related(*SHOWN).defer(*UNSHOWN), CHAINS_A_PAGE
+        request, TRAIL.filterset, TRAIL.get_queryset().select_related(*SHOWN).defer(*UNSHOWN), CHAINS_A_PAGE
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
     context |= {"register": TRAIL, "groups": grouped(list(context["rows"]), by)}

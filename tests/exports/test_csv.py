@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.formats.csv import cell
-from admm_site.exports.lists import REGISTERS
+from admm_site.exports.lists import LIST_EXPORTS
 from meetings.models import MeetingPage
 from tests.exports.lists import rows_of_csv
 from tests.factories.initiatives import ConceptPaperPageFactory
@@ -124,7 +124,7 @@ def test_every_list_has_its_columns_and_every_row_has_them_all(client, db):
         said = read(client.get(address)).decode("utf-8-sig")
         name = address[1:-4].rpartition("/")[2]
         name = {"structure": "series"}.get(name, name)
-        assert said.splitlines()[0].split(",") == [column.name for column in REGISTERS[name].columns]
+        assert said.splitlines()[0].split(",") == [column.name for column in LIST_EXPORTS[name].columns]
         rows = rows_of_csv(client, address)
         assert rows
         assert not [row for row in rows if None in row or None in row.values()]

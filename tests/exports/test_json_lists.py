@@ -3,7 +3,7 @@
 import json
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.exports.lists import REGISTERS
+from admm_site.exports.lists import LIST_EXPORTS
 from tests.exports.lists import rows_of_csv, rows_of_json
 from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
@@ -18,7 +18,7 @@ def test_it_says_what_it_is_and_what_its_columns_mean(client, portal):
     assert told["register"] == "meetings"
     assert told["page"] == "http://testserver/meetings/"
     assert told["rows"] == []
-    assert list(told["columns"]) == [column.name for column in REGISTERS["meetings"].columns]
+    assert list(told["columns"]) == [column.name for column in LIST_EXPORTS["meetings"].columns]
 
 
 def test_values_have_their_types(client, portal):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.exports.lists import CALENDAR, REGISTERS
+from admm_site.exports.lists import CALENDAR, LIST_EXPORTS
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.public_urls import DATA
@@ -155,7 +155,7 @@ def test_a_page_links_to_the_same_rows_in_every_format(client, portal):
     for year in (2011, 2011, 2012):
         MeetingPageFactory(start_date=PartialDate(year))
     page = links(client, "/meetings/?year=2011&page=1")
-    component = page.select_one(".take-away")
+    component = page.select_one(".export-links")
     assert "Download these 2 rows:" in component.get_text()
     assert [link["href"] for link in component.find_all("a")] == [
         "/meetings.csv?year=2011",
@@ -179,7 +179,7 @@ def test_the_feeds_of_the_portal_are_found_from_its_home_page(client, portal):
 
 def test_a_list_that_can_not_be_filtered_like_this_offers_nothing(client, portal):
     page = links(client, "/meetings/?year=nonsense")
-    assert not page.select(".take-away, link[rel=alternate]")
+    assert not page.select(".export-links, link[rel=alternate]")
 
 
 def test_every_list_is_offered_on_its_page(client, db):
@@ -189,25 +189,25 @@ def test_every_list_is_offered_on_its_page(client, db):
     offered = set()
     for address in {re.sub(r"\.\w+(\?.*)?$", "/", address) for address in DATA.values()}:
         offered |= {
-            link["href"] for link in links(client, address).select(".take-away a, link[rel=alternate]")
+            link["href"] for link in links(client, address).select(".export-links a, link[rel=alternate]")
         }
     assert {address for address in DATA.values() if "?" not in address} <= offered
 
 
 def test_the_calendar_says_which_of_its_addresses_follows_changes(client, portal):
-    component = links(client, "/meetings/calendar/").select_one(".take-away")
+    component = links(client, "/meetings/calendar/").select_one(".export-links")
     assert component.select_one('a[href="/meetings/calendar.ics"]')
     assert component.select_one('a[href="webcal://testserver/meetings/calendar.ics"]')
     assert "receive changes" in component.get_text()
 
 
 def test_every_register_has_what_feeds_and_tables_need():
-    for register in REGISTERS.values():
-        names = [column.name for column in register.columns]
-        assert len(names) == len(set(names)), register.name
-        assert {"id", "permanent_id", "page_url", "modified"} <= set(names), register.name
+    for list_export in LIST_EXPORTS.values():
+        names = [column.name for column in list_export.columns]
+        assert len(names) == len(set(names)), list_export.name
+        assert {"id", "permanent_id", "page_url", "modified"} <= set(names), list_export.name
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
-        assert all(column.meaning for column in register.columns)
+        assert all(column.description for column in list_export.columns)
     assert CALENDAR.suffixes == ("ics",)
 
 

@@ -180,4 +180,4 @@ def test_a_large_file_is_sent_in_parts(client, meeting):
 
 def test_the_page_of_a_meeting_offers_it(client, meeting):
     page = BeautifulSoup(client.get(meeting.url).content, "html.parser")
-    assert page.select_one('.take-away a[href="/meetings/5th-admm.zip"]')
+    assert page.select_one('.export-links a[href="/meetings/5th-admm.zip"]')

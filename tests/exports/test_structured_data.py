@@ -9,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.test import override_settings
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.exports.structured_data import script
+from admm_site.exports.structured_data import json_ld_script
 from admm_site.urls import urlpatterns as addresses_of_the_portal
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
@@ -69,10 +69,10 @@ def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
         page = BeautifulSoup(response.content, "html.parser")
         shown = [one.get_text(strip=True) for one in page.select(".breadcrumbs li")]
         told = [
-            [step["name"] for step in thing["itemListElement"]]
+            [step["name"] for step in node["itemListElement"]]
             for document in documents(response)
-            for thing in document["@graph"]
-            if thing["@type"] == "BreadcrumbList"
+            for node in document["@graph"]
+            if node["@type"] == "BreadcrumbList"
         ]
         if told != ([shown] if shown else []):
             different[name] = (shown, told)
@@ -204,11 +204,11 @@ def test_no_text_breaks_out_of_the_data(client, portal):
     assert len(blocks) == 2
     assert not [character for block in blocks for character in b"<>&" if character in block]
     assert b"<script>" not in response.content
-    assert title in {thing.get("name") for thing in things(client, page.url, "Event")}
+    assert title in {node.get("name") for node in things(client, page.url, "Event")}
 
 
 def test_the_element_is_one_that_no_browser_runs():
-    assert script([]).startswith('<script type="application/ld+json">')
+    assert json_ld_script([]).startswith('<script type="application/ld+json">')
 
 
 # Previews
@@ -263,7 +263,7 @@ A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
 
 
 @pytest.mark.parametrize(
-    ("thing", "fault"),
+    ("node", "fault"),
     [
         ({"@type": "Evnet"}, "there is no type"),
         ({"@type": "Event", "name": "a"}, "lacks url"),
@@ -277,5 +277,5 @@ A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
         (A | {"organizer": {"name": "b"}}, "neither a thing"),
     ],
 )
-def test_a_fault_is_found(thing, fault):
-    assert any(fault in found for found in faults({"@context": "https://schema.org", "@graph": [thing]}))
+def test_a_fault_is_found(node, fault):
+    assert any(fault in found for found in faults({"@context": "https://schema.org", "@graph": [node]}))

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import Page
 
 from admm_site.api.resources import BY_NAME
-from admm_site.exports.lists import REGISTERS
+from admm_site.exports.lists import LIST_EXPORTS
 from tests.exports.lists import rows_of_csv, rows_of_json
 from tests.factories.portal import fill_portal
 
@@ -72,7 +72,7 @@ def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
     fields = set(BY_NAME[SAME[name]].serializer_class._declared_fields)
     rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
     answers, compared = api_rows(client, SAME[name]), set()
-    for column in (column.name for column in REGISTERS[name].columns):
+    for column in (column.name for column in LIST_EXPORTS[name].columns):
         if column in FLAT or column not in fields:
             continue
         compared.add(column)
@@ -88,7 +88,7 @@ def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
 def test_every_column_is_a_field_of_the_api_or_part_of_one(name):
     fields = set(BY_NAME[SAME[name]].serializer_class._declared_fields)
     parts = {f"{field}_{part}" for field in fields for part in PARTS}
-    columns = {column.name for column in REGISTERS[name].columns}
+    columns = {column.name for column in LIST_EXPORTS[name].columns}
     unknown = {
         column
         for column in columns - fields - parts - FLAT

@@ -1,8 +1,8 @@
-"""The formats in which a list can be taken away, by the suffix of its address."""
+"""The formats of list exports, by the suffix of the URL."""
 
 from . import atom, csv, icalendar, json
-from .export_request import Extract
+from .export_request import ExportRequest
 
 FORMATS = {"csv": csv, "json": json, "atom": atom, "ics": icalendar}
 
-__all__ = ["FORMATS", "Extract"]
+__all__ = ["FORMATS", "ExportRequest"]

@@ -11,50 +11,50 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from admm_site.core.query_cache import cached_rows
-from admm_site.exports.lists import Register
+from admm_site.exports.lists import ListExport
 
-from .export_request import Extract, authority, writable
+from .export_request import ExportRequest, authority, without_control_characters
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 # The year in identifiers (RFC 4151) and the time of what has none: nothing on the portal is older.
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Feed(Atom1Feed):
     def latest_post_date(self):
-        """Of its entries; the same each time where it has none."""
+        """Return the date of the newest entry; a fixed date for an empty feed."""
         return super().latest_post_date() if self.items else SINCE
 
 
-def respond(extract: Extract) -> HttpResponse:
-    register = extract.register
+def respond(export: ExportRequest) -> HttpResponse:
+    list_export = export.list_export
     feed = Feed(
-        title=_("%(list)s · ADMM portal") % {"list": register.title},
-        link=extract.page_address,
+        title=_("%(list)s · ADMM portal") % {"list": list_export.title},
+        link=export.page_url,
         description="",
-        subtitle=str(register.description),
+        subtitle=str(list_export.description),
         language=get_language(),
         author_name=_("ADMM portal"),
-        feed_url=extract.own_address,
+        feed_url=export.self_url,
         feed_copyright=f"{settings.REUSE_LICENCE_NAME}: {settings.REUSE_LICENCE_URL}",
-        feed_guid=tag(f"{register.name}?{extract.query}" if extract.query else register.name),
+        feed_guid=tag(f"{list_export.name}?{export.query}" if export.query else list_export.name),
     )
-    newest = register.newest(register.rows(extract.listed))[:MOST_ENTRIES]
-    for row in register.complete_with_many(cached_rows(newest)):
+    rows = list_export.newest_first(list_export.rows(export.queryset))[:MAX_ENTRIES]
+    for row in list_export.attach_related(cached_rows(rows)):
         feed.add_item(
-            title=writable(register.headline(row)),
-            link=extract.address(register.column("page_url").of(row)),
-            description=escape(writable(digest(register, row))),
-            unique_id=tag(f"{register.name}/{register.column('permanent_id').of(row)}"),
-            updateddate=register.modified_at(row) or SINCE,
+            title=without_control_characters(list_export.entry_title(row)),
+            link=export.absolute_url(list_export.column("page_url").value(row)),
+            description=escape(without_control_characters(entry_summary(list_export, row))),
+            unique_id=tag(f"{list_export.name}/{list_export.column('permanent_id').value(row)}"),
+            updateddate=list_export.modified_at(row) or SINCE,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def digest(register: Register, row) -> str:
-    """Return what the feed says of a row, with what of it no source confirms."""
+def entry_summary(list_export: ListExport, row) -> str:
+    """Return the summary of a row, with what no source confirms of it."""
     doubt = getattr(row, "doubt", "")
-    return " ".join(filter(None, (register.digest(row), doubt and f"{capfirst(doubt)}.")))
+    return " ".join(filter(None, (list_export.entry_summary(row), doubt and f"{capfirst(doubt)}.")))
 
 
 def tag(name: str) -> str:

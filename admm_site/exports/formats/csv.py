@@ -5,44 +5,44 @@ from collections.abc import Iterator
 
 from admm_site.core.formula_injection import escape_formula
 
-from .export_request import Extract
+from .export_request import ExportRequest
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
 SEPARATOR = "; "
-ROWS_A_CHUNK = 100
+ROWS_PER_CHUNK = 100
 
 
-class Lines(list):
-    """What a `csv.writer` writes to, until it is handed on."""
+class Buffer(list):
+    """A buffer for `csv.writer`."""
 
     write = list.append
 
-    def take(self) -> str:
+    def flush(self) -> str:
         text = "".join(self)
         self.clear()
         return text
 
 
-def respond(extract: Extract):
-    response = extract.stream(lines(extract), CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{extract.register.name}.csv"'
+def respond(export: ExportRequest):
+    response = export.stream(lines(export), CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{export.list_export.name}.csv"'
     return response
 
 
-def lines(extract: Extract) -> Iterator[str]:
-    written = Lines([BYTE_ORDER_MARK])
-    writer = csv.writer(written)
-    writer.writerow(extract.names)
-    for number, row in enumerate(extract.rows(), 1):
-        writer.writerow([cell(value) for value in extract.values_in_order(row)])
-        if number % ROWS_A_CHUNK == 0:
-            yield written.take()
-    yield written.take()
+def lines(export: ExportRequest) -> Iterator[str]:
+    buffer = Buffer([BYTE_ORDER_MARK])
+    writer = csv.writer(buffer)
+    writer.writerow(export.names)
+    for number, row in enumerate(export.rows(), 1):
+        writer.writerow([cell(value) for value in export.values_in_order(row)])
+        if number % ROWS_PER_CHUNK == 0:
+            yield buffer.flush()
+    yield buffer.flush()
 
 
 def cell(value) -> str:
-    """Nothing for what is not known; a list in one cell; text that would be run begins with an apostrophe."""
+    """Return the text of a cell: empty for None, a list joined, and formulas escaped by an apostrophe."""
     if value is None:
         return ""
     if value.__class__ in (bool, int):

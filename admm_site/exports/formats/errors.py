@@ -1,4 +1,4 @@
-"""What is answered to a parameter that can't be used: which, and what to use instead. It repeats no value."""
+"""Error responses of exports: which parameter is invalid and what it can be. They repeat no value."""
 
 from itertools import islice
 
@@ -11,28 +11,30 @@ from admm_site.core.query_parameters import truncated_name
 
 from .json import dump
 
-MOST_VALUES = 100
+MAX_VALUES = 100
 
 
-def refuse(request: HttpRequest, filterset: PortalFilterSet, suffix: str) -> HttpResponse:
-    """400, as a problem (RFC 9457) to who asks for JSON, as plain text to others."""
+def invalid_filter(request: HttpRequest, filterset: PortalFilterSet, suffix: str) -> HttpResponse:
+    """Return 400: a problem (RFC 9457) for JSON, plain text for other formats."""
     form = filterset.form
     errors = [
         {
             "parameter": truncated_name(error.params["name"] if name == NON_FIELD_ERRORS else name),
-            "detail": detail,
+            "detail": message,
         }
-        for name, found in form.errors.as_data().items()
-        for error in found
-        for detail in (_detail(form, name, error),)
+        for name, field_errors in form.errors.as_data().items()
+        for error in field_errors
+        for message in (_detail(form, name, error),)
     ]
-    words = "\n".join(f"{one['parameter']}: {one['detail']}" for one in errors)
+    detail = "\n".join(f"{error['parameter']}: {error['detail']}" for error in errors)
     possible = {name: _possible(form.fields[name]) for name in form.errors if name in form.fields}
-    return refusal(_("We couldn’t apply that filter."), words, suffix, errors=errors, possible=possible)
+    return error_response(
+        _("We couldn’t apply that filter."), detail, suffix, errors=errors, possible=possible
+    )
 
 
-def refusal(title: str, detail: str, suffix: str, *, status: int = 400, **members) -> HttpResponse:
-    """The words with a status, 400 unless another is given; `members` are added to a problem."""
+def error_response(title: str, detail: str, suffix: str, *, status: int = 400, **members) -> HttpResponse:
+    """Return an error in the format of the suffix; `members` are added to a problem (RFC 9457)."""
     if suffix == "json":
         problem = {"title": title, "status": int(status), "detail": detail, **members}
         return HttpResponse(dump(problem), content_type="application/problem+json", status=status)
@@ -40,10 +42,10 @@ def refusal(title: str, detail: str, suffix: str, *, status: int = 400, **member
 
 
 def _detail(form, name: str, error) -> str:
-    """What is wrong, and what can be asked for instead."""
+    """Return what is wrong, and what can be requested instead."""
     if name == NON_FIELD_ERRORS:
-        known = ", ".join(form.fields) or _("none")
-        return _("There is no such filter; filters of this list: %(names)s.") % {"names": known}
+        names = ", ".join(form.fields) or _("none")
+        return _("There is no such filter; filters of this list: %(names)s.") % {"names": names}
     values = _possible(form.fields[name])
     if error.code == "invalid_choice" and values:
         return _("This can be: %(values)s.") % {"values": ", ".join(values)}
@@ -52,4 +54,4 @@ def _detail(form, name: str, error) -> str:
 
 def _possible(field) -> list[str]:
     values = (str(value) for value, _label in getattr(field, "choices", ()) if value)
-    return list(islice(values, MOST_VALUES))
+    return list(islice(values, MAX_VALUES))

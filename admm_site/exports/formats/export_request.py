@@ -1,4 +1,4 @@
-"""What is taken away: the rows of a register as filtered, and where on the portal everything of it is."""
+"""An export as it is requested: the filtered rows of a list, and their values in plain types."""
 
 import re
 from collections.abc import Iterator
@@ -16,29 +16,29 @@ from wagtail.models import Site
 from admm_site.core.absolute_urls import portal_host
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.columns import Address
-from admm_site.exports.lists import Register
+from admm_site.exports.lists import ListExport
 
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def writable(text: str) -> str:
-    """The text without characters that XML and calendars do not know."""
-    return text if text.isprintable() else UNWRITABLE.sub("", text)
+def without_control_characters(text: str) -> str:
+    """Remove the control characters that XML and iCalendar do not allow."""
+    return text if text.isprintable() else CONTROL_CHARACTERS.sub("", text)
 
 
 def authority() -> str:
-    """The name of the portal in identifiers: the host of its own address, whichever was asked."""
+    """Return the host of the portal for use in identifiers, whichever host was requested."""
     return portal_host().partition(":")[0]
 
 
 @dataclass(frozen=True)
-class Extract:
-    """`listed` rows of a register, and `others` of its calendar, as the query filters them."""
+class ExportRequest:
+    """The filtered rows of a list, and of the other lists in its calendar; `query` has the filters."""
 
     request: HttpRequest
-    register: Register
-    listed: QuerySet | None = None
-    others: tuple[QuerySet, ...] = ()
+    list_export: ListExport
+    queryset: QuerySet | None = None
+    calendar_querysets: tuple[QuerySet, ...] = ()
     query: str = ""
 
     @cached_property
@@ -47,56 +47,56 @@ class Extract:
 
     @cached_property
     def root(self) -> str:
-        """What the `url_path` of every page begins with."""
+        """Return the `url_path` of the home page, with which that of every page begins."""
         return Site.find_for_request(self.request).root_page.url_path
 
-    def address(self, of: Address) -> str:
-        """Absolute; known without asking the database for each row."""
-        path = of.path or f"/{of.url_path.removeprefix(self.root)}"
-        return f"{self.origin}{path}#{of.anchor}" if of.anchor else f"{self.origin}{path}"
+    def absolute_url(self, address: Address) -> str:
+        """Return an absolute URL, without a query for each row."""
+        path = address.path or f"/{address.url_path.removeprefix(self.root)}"
+        return f"{self.origin}{path}#{address.anchor}" if address.anchor else f"{self.origin}{path}"
 
     @property
-    def own_address(self) -> str:
-        """Of the extract itself, with nothing in its query but the filters."""
+    def self_url(self) -> str:
+        """Return the URL of this export, with nothing in its query but the filters."""
         return self._with_query(f"{self.origin}{self.request.path}")
 
     @property
-    def page_address(self) -> str:
-        """Of the page that shows the same."""
+    def page_url(self) -> str:
+        """Return the URL of the page that shows the same rows."""
         return self._with_query(f"{self.origin}{self.request.path.rpartition('.')[0]}/")
 
-    def _with_query(self, address: str) -> str:
-        return f"{address}?{self.query}" if self.query else address
+    def _with_query(self, url: str) -> str:
+        return f"{url}?{self.query}" if self.query else url
 
     def rows(self) -> Iterator:
-        """Each row once, some of them in memory at a time."""
-        return self.register.read(self.register.rows(self.listed))
+        """Iterate over the rows in chunks."""
+        return self.list_export.iterate(self.list_export.rows(self.queryset))
 
     def values(self, row) -> dict[str, Any]:
-        """What JSON can say of the row, by column."""
+        """Return the values of a row by column name, in types that JSON has."""
         return dict(zip(self.names, self.values_in_order(row), strict=True))
 
     @cached_property
     def names(self) -> list[str]:
-        return [column.name for column in self.register.columns]
+        return [column.name for column in self.list_export.columns]
 
     def values_in_order(self, row) -> list:
-        return [self._plain(column.of(row)) for column in self.register.columns]
+        return [self._plain(column.value(row)) for column in self.list_export.columns]
 
     def _plain(self, value: Any) -> Any:
         if value is None or value.__class__ in (bool, int):
             return value
         if isinstance(value, str):
-            return writable(value)
+            return without_control_characters(value)
         if isinstance(value, Address):
-            return self.address(value)
+            return self.absolute_url(value)
         if isinstance(value, datetime):
             return value.isoformat()
         if isinstance(value, PartialDate | Promise):
             return str(value)
-        return [self._plain(one) for one in value]
+        return [self._plain(item) for item in value]
 
     def stream(self, chunks: Iterator[str], content_type: str) -> StreamingHttpResponse:
-        """A response that is written while the rows are read; HEAD reads none."""
-        asked = () if self.request.method == "HEAD" else chunks
-        return StreamingHttpResponse(asked, content_type=content_type)
+        """Return a streaming response; one to HEAD reads no rows."""
+        body = () if self.request.method == "HEAD" else chunks
+        return StreamingHttpResponse(body, content_type=content_type)

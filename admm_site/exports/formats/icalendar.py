@@ -13,61 +13,69 @@ from wagtail.models import PageLogEntry
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.sources import DOUBT_FIELDS
-from admm_site.exports.columns import Address, reading
+from admm_site.exports.columns import Address, only_fields
 
 from .atom import SINCE
-from .export_request import Extract, authority, writable
+from .export_request import ExportRequest, authority, without_control_characters
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-PUBLISHING = ("wagtail.publish", "wagtail.publish.scheduled")
-ASK_AGAIN_AFTER = timedelta(hours=12)
-READ = (
+PUBLISH_ACTIONS = ("wagtail.publish", "wagtail.publish.scheduled")
+REFRESH_INTERVAL = timedelta(hours=12)
+EVENT_FIELDS = (
     *("title", "url_path", "translation_key", "state", "start_date", "end_date", "city", "country__name"),
     *("venue", "summary", *DOUBT_FIELDS, "series__acronym"),
     *("first_published_at", "last_published_at"),
 )
 
 
-def respond(extract: Extract) -> HttpResponse:
-    found = [row for rows in (extract.listed, *extract.others) if rows is not None for row in occasions(rows)]
-    known = sorted(
-        (row for row in found if row.has_exact_dates), key=lambda row: (row.start_date, row.title, row.pk)
+def respond(export: ExportRequest) -> HttpResponse:
+    events = [
+        row
+        for rows in (export.queryset, *export.calendar_querysets)
+        if rows is not None
+        for row in with_event_fields(rows)
+    ]
+    dated = sorted(
+        (row for row in events if row.has_exact_dates), key=lambda row: (row.start_date, row.title, row.pk)
     )
-    calendar = head(extract, [row for row in found if not row.has_exact_dates])
-    for row in known:
-        calendar.add_component(event(row, extract))
+    calendar = calendar_without_events(export, [row for row in events if not row.has_exact_dates])
+    for row in dated:
+        calendar.add_component(to_event(row, export))
     response = HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'inline; filename="{extract.register.name}.ics"'
+    response["Content-Disposition"] = f'inline; filename="{export.list_export.name}.ics"'
     return response
 
 
-def occasions(rows: QuerySet) -> QuerySet:
-    """With what an event says, and `publications`: how often the page was published."""
-    log = PageLogEntry.objects.filter(page=OuterRef("pk"), action__in=PUBLISHING).order_by()
+def with_event_fields(rows: QuerySet) -> QuerySet:
+    """Fetch what an event shows, and `publications`: how often the page was published."""
+    log = PageLogEntry.objects.filter(page=OuterRef("pk"), action__in=PUBLISH_ACTIONS).order_by()
     times = log.values("page").annotate(times=Count("pk")).values("times")
-    return reading(rows, READ).annotate(publications=Coalesce(Subquery(times), 0))
+    return only_fields(rows, EVENT_FIELDS).annotate(publications=Coalesce(Subquery(times), 0))
 
 
-def head(extract: Extract, left_out: list) -> Calendar:
-    title = _("%(list)s · ADMM portal") % {"list": extract.register.title}
+def calendar_without_events(export: ExportRequest, undated: list) -> Calendar:
+    title = _("%(list)s · ADMM portal") % {"list": export.list_export.title}
     calendar = Calendar()
     calendar.add("prodid", f"-//{authority()}//ADMM portal//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
-    calendar.add("url", extract.page_address)
-    calendar.add("refresh-interval", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(ASK_AGAIN_AFTER).to_ical().decode())
-    if left_out:
-        calendar.add("comment", words_for_what_is_left_out(len(left_out)))
-        for row in left_out:
+    calendar.add("url", export.page_url)
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL).to_ical().decode())
+    if undated:
+        calendar.add("comment", undated_comment(len(undated)))
+        for row in undated:
             if row.state == EventStatus.PLANNED:
-                calendar.add("comment", writable(f"{row.title}: {row.dates or _('date to be announced')}"))
+                calendar.add(
+                    "comment",
+                    without_control_characters(f"{row.title}: {row.dates or _('date to be announced')}"),
+                )
     return calendar
 
 
-def words_for_what_is_left_out(number: int) -> str:
+def undated_comment(number: int) -> str:
     return ngettext(
         "%(number)s is left out: its day is not known.",
         "%(number)s are left out: their days are not known.",
@@ -75,31 +83,31 @@ def words_for_what_is_left_out(number: int) -> str:
     ) % {"number": number}
 
 
-def event(row, extract: Extract) -> Event:
+def to_event(row, export: ExportRequest) -> Event:
     published = row.last_published_at or SINCE
-    found = Event()
-    found.add("uid", str(row.translation_key))
-    found.add("dtstamp", published)
-    found.add("created", row.first_published_at or published)
-    found.add("last-modified", published)
-    found.add("sequence", max(row.publications - 1, 0))
-    found.add("summary", writable(summary(row)))
-    found.add("dtstart", row.start_date.earliest)
-    found.add("dtend", row.end_date.latest + timedelta(days=1))
-    found.add("status", status(row))
-    found.add("transp", "TRANSPARENT")
-    address = extract.address(Address(row.url_path))  # many programs show no URL
-    found.add("url", address)
+    event = Event()
+    event.add("uid", str(row.translation_key))
+    event.add("dtstamp", published)
+    event.add("created", row.first_published_at or published)
+    event.add("last-modified", published)
+    event.add("sequence", max(row.publications - 1, 0))
+    event.add("summary", without_control_characters(summary(row)))
+    event.add("dtstart", row.start_date.earliest)
+    event.add("dtend", row.end_date.latest + timedelta(days=1))
+    event.add("status", status(row))
+    event.add("transp", "TRANSPARENT")
+    address = export.absolute_url(Address(row.url_path))  # many programs show no URL
+    event.add("url", address)
     optional = {
         "location": location(row),
         "description": "\n\n".join(part for part in (description(row), address) if part),
     }
     for name, text in optional.items():
         if text:
-            found.add(name, writable(text))
+            event.add(name, without_control_characters(text))
     if row.series:
-        found.add("categories", [writable(row.series.acronym)])
-    return found
+        event.add("categories", [without_control_characters(row.series.acronym)])
+    return event
 
 
 def summary(row) -> str:
@@ -117,9 +125,9 @@ def location(row) -> str:
 
 
 def status(row) -> str:
-    """A plan is confirmed when its source confirms all of it; what was postponed has no day to rely on."""
+    """Return the status: a plan is confirmed if its source confirms it all, a postponed event never."""
     if row.state == EventStatus.CANCELLED:
         return "CANCELLED"
-    relies = row.source_confirms and not row.source_unconfirmed
+    is_confirmed = row.source_confirms and not row.source_unconfirmed
     held = row.state == EventStatus.HELD
-    return "CONFIRMED" if held or (row.state == EventStatus.PLANNED and relies) else "TENTATIVE"
+    return "CONFIRMED" if held or (row.state == EventStatus.PLANNED and is_confirmed) else "TENTATIVE"

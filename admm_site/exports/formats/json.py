@@ -6,35 +6,35 @@ from itertools import islice
 
 from django.conf import settings
 
-from .export_request import Extract
+from .export_request import ExportRequest
 
 CONTENT_TYPE = "application/json"
-ROWS_A_CHUNK = 100
+ROWS_PER_CHUNK = 100
 # So that nothing in it is markup, whoever puts it into a page.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-def respond(extract: Extract):
-    return extract.stream(chunks(extract), CONTENT_TYPE)
+def respond(export: ExportRequest):
+    return export.stream(chunks(export), CONTENT_TYPE)
 
 
 def dump(value, **options) -> str:
     return json.dumps(value, ensure_ascii=False, **options).translate(ESCAPES)
 
 
-def chunks(extract: Extract) -> Iterator[str]:
-    """An object whose last member, `rows`, is written row by row, each on a line of its own."""
+def chunks(export: ExportRequest) -> Iterator[str]:
+    """Write an object whose last member, `rows`, has each row on a line of its own."""
     head = {
-        "register": extract.register.name,
-        "title": str(extract.register.title),
-        "page": extract.page_address,
+        "register": export.list_export.name,
+        "title": str(export.list_export.title),
+        "page": export.page_url,
         "license": settings.REUSE_LICENCE_URL,
-        "columns": {column.name: str(column.meaning) for column in extract.register.columns},
+        "columns": {column.name: str(column.description) for column in export.list_export.columns},
     }
     yield f'{dump(head)[:-1]}, "rows": ['
-    rows = (dump(extract.values(row)) for row in extract.rows())
+    rows = (dump(export.values(row)) for row in export.rows())
     separator = "\n"
-    while several := list(islice(rows, ROWS_A_CHUNK)):
-        yield separator + ",\n".join(several)
+    while chunk := list(islice(rows, ROWS_PER_CHUNK)):
+        yield separator + ",\n".join(chunk)
         separator = ",\n"
     yield "\n]}\n"

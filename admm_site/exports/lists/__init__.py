@@ -1,7 +1,7 @@
-"""The lists of the portal as data: where each is, which rows it has, and what is told of a row.
+"""The lists of the portal as exports: the page, rows, filters and columns of each.
 
-The rows are those of the list's own page, with the filters of that page. Every register has the columns `id`,
-`permanent_id`, `page_url` and `modified`, of which feeds are made. A column that names another
+A list exports the rows of its own page, with the filters of that page. Every list has the columns `id`,
+`permanent_id`, `page_url` and `modified`, of which feeds are made. A column that refers to another
 record has its `id`, `<column>_name` its name, `<column>_page_url` its page: the words are those of the API.
 What a column shows of another page, it shows only while the public may see that.
 """
@@ -15,7 +15,7 @@ from meetings.models import MeetingPage
 from .changes import CHANGES
 from .documents import DOCUMENTS, with_last_change
 from .initiatives import ACTIVITIES, CONCEPT_PAPERS, INITIATIVES, PROGRESS, STATUS_UPDATES
-from .list_export import Register, is_valid
+from .list_export import ListExport, is_valid
 from .meetings import DECISIONS, MEETINGS
 from .reference import AREAS, COUNTRIES, SERIES
 from .shared import with_last_edit
@@ -37,29 +37,29 @@ __all__ = [
     "SERIES",
     "STATUS_UPDATES",
     "TRAIL",
-    "Register",
+    "ListExport",
     "is_valid",
     "with_last_change",
     "with_last_edit",
 ]
 
 # Meetings and activities together. It has the columns of neither: as a table they are two lists.
-CALENDAR = Register(
+CALENDAR = ListExport(
     name="calendar",
     title=_("Calendar"),
     description=_("Past and planned meetings and activities."),
     page="calendar",
-    listed=MeetingPage.objects.public,
+    get_queryset=MeetingPage.objects.public,
     filterset=CalendarFilter,
     modified="last_published_at",
     columns=(),
     suffixes=("ics",),
-    together=((ActivityCalendarFilter, ActivityPage.objects.public),),
+    calendar_sources=((ActivityCalendarFilter, ActivityPage.objects.public),),
 )
 
-REGISTERS = {
-    register.name: register
-    for register in (
+LIST_EXPORTS = {
+    list_export.name: list_export
+    for list_export in (
         MEETINGS,
         DECISIONS,
         CONCEPT_PAPERS,

@@ -5,17 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from admm_site.changes.describe import describe, get_headline, get_note_and_reason, get_summary
 from admm_site.changes.filters import ChangeFilter
 from admm_site.changes.views import public_changes
-from admm_site.exports.columns import Address, Column, Many
+from admm_site.exports.columns import Address, Column, RelatedColumn
 
-from .list_export import Register
+from .list_export import ListExport
 from .shared import FOR_EVER
 
 
 @dataclass(frozen=True)
-class Descriptions(Many):
-    """The differences of changes, put in words for many of them at once."""
+class DescribedChanges(RelatedColumn):
+    """The differences of changes, described for many of them at once."""
 
-    def gather(self, rows):
+    def attach(self, rows):
         describe(rows)
 
 
@@ -23,7 +23,7 @@ PAGE = (
     *("page__title", "page__url_path", "page__content_type"),
     *("kind", "differences", "note", "redacted_at"),
 )
-DESCRIPTIONS = Descriptions("descriptions", lambda keys: ())
+DESCRIBED = DescribedChanges("descriptions", lambda keys: ())
 
 
 def title_of(row) -> str:
@@ -31,7 +31,7 @@ def title_of(row) -> str:
 
 
 def sentences_of(row) -> list[str]:
-    """What is new on the page, then each difference with what it is made of."""
+    """Return the sentences of each difference and of its parts."""
     return [
         sentence
         for description in row.descriptions
@@ -39,12 +39,12 @@ def sentences_of(row) -> list[str]:
     ]
 
 
-CHANGES = Register(
+CHANGES = ListExport(
     name="changes",
     title=_("What changed"),
     description=_("What was published, changed, corrected and withdrawn on this portal, newest first."),
     page="changes",
-    listed=public_changes,
+    get_queryset=public_changes,
     filterset=ChangeFilter,
     modified="at",
     columns=(
@@ -64,13 +64,13 @@ CHANGES = Register(
         ),
         Column("modified", _("When it changed."), "at"),
         Column("kind", _("published, changed, withdrawn or published-again.")),
-        Column("summary", _("A one-line summary."), get_summary, PAGE, DESCRIPTIONS),
-        Column("differences", _("The changes in words."), sentences_of, PAGE, DESCRIPTIONS),
+        Column("summary", _("A one-line summary."), get_summary, PAGE, DESCRIBED),
+        Column("differences", _("The changes in words."), sentences_of, PAGE, DESCRIBED),
         Column("note", _("The editor’s note.")),
         Column("is_major", _("Whether the editor marked it as a major change.")),
         Column("is_correction", _("Whether it corrects an error.")),
         Column("reason", _("What was wrong, and why.")),
     ),
-    headline=get_headline,
-    digest=get_note_and_reason,
+    entry_title=get_headline,
+    entry_summary=get_note_and_reason,
 )

@@ -7,7 +7,7 @@ from admm_site.exports.columns import Address, Column, date_columns
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.identifiers import permanent_identifier
 
-from .list_export import Register
+from .list_export import ListExport
 from .shared import FOR_EVER, IN_FILTERS, document_address, with_last_edit
 
 
@@ -16,14 +16,14 @@ def with_last_change(rows: QuerySet) -> QuerySet:
     return with_last_edit(rows).annotate(changed_at=Coalesce("edited_at", "created_at"))
 
 
-DOCUMENTS = Register(
+DOCUMENTS = ListExport(
     name="documents",
     title=_("Documents"),
     description=_("Declarations, statements and papers, newest first."),
     page="documents",
-    listed=lambda: PortalDocument.objects.public().newest_first(),
+    get_queryset=lambda: PortalDocument.objects.public().newest_first(),
     filterset=DocumentFilter,
-    complete=with_last_change,
+    annotate=with_last_change,
     modified="changed_at",
     columns=(
         Column("id", IN_FILTERS, "slug"),
@@ -43,5 +43,5 @@ DOCUMENTS = Register(
         Column("sha256", _("The SHA-256 checksum of the file.")),
         Column("pages", _("Its number of pages."), "page_count"),
     ),
-    digest=lambda row: row.get_kind_display(),
+    entry_summary=lambda row: row.get_kind_display(),
 )

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from admm_site.core.partial_dates import months_since
 from admm_site.core.publication import is_public, public_pages
-from admm_site.exports.columns import Address, Column, Many, date_columns
+from admm_site.exports.columns import Address, Column, RelatedColumn, date_columns
 from admm_site.exports.filters import ActivityFilter, StatusUpdateFilter
 from admm_site.exports.identifiers import last_part
 from initiatives.choices import LeadRole
@@ -26,7 +26,7 @@ from initiatives.models import (
 from initiatives.progress import carried_out_by, next_activities, progress
 from initiatives.querysets import page_above
 
-from .list_export import DATA_WITH_DATES, TABLES, Register
+from .list_export import DATA_WITH_DATES, TABLES, ListExport
 from .shared import (
     ADOPTION,
     AREA,
@@ -36,7 +36,7 @@ from .shared import (
     countries_as,
     countries_with_roles,
     document_columns,
-    occasion_digest,
+    event_summary,
     page_columns,
     page_reference,
     record_columns,
@@ -57,16 +57,16 @@ def proposers(papers: list[int]):
     return found.order_by("country__name", "pk").values_list("conceptpaperpage", "country__slug")
 
 
-PROPOSERS = Many("proposers", proposers)
+PROPOSERS = RelatedColumn("proposers", proposers)
 
-CONCEPT_PAPERS = Register(
+CONCEPT_PAPERS = ListExport(
     name="concept-papers",
     title=_("Concept papers"),
     description=_("Papers that ministers decided on, most recently adopted first."),
     page=ConceptPaperIndexPage,
-    listed=lambda: ConceptPaperIndexPage().get_queryset(),
+    get_queryset=lambda: ConceptPaperIndexPage().get_queryset(),
     filterset=ConceptPaperIndexPage.filterset_class,
-    complete=with_successor,
+    annotate=with_successor,
     modified="last_published_at",
     columns=(
         *page_columns(_("The title of the paper.")),
@@ -78,7 +78,7 @@ CONCEPT_PAPERS = Register(
             "proposed_by",
             _("The countries that proposed it."),
             lambda row: row.proposers,
-            many=PROPOSERS,
+            related=PROPOSERS,
         ),
         *ADOPTION,
         *document_columns(_("Its document.")),
@@ -86,7 +86,7 @@ CONCEPT_PAPERS = Register(
         Column("summary", _("What it proposes, in a few sentences.")),
         *SOURCE,
     ),
-    digest=lambda row: row.summary,
+    entry_summary=lambda row: row.summary,
 )
 
 
@@ -97,17 +97,17 @@ def papers_implemented(initiatives: list[int]):
     return found.values_list("initiativepage", "conceptpaperpage__url_path")
 
 
-LEADS = Many("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all))
-IMPLEMENTED = Many("papers_implemented", papers_implemented)
+LEADS = RelatedColumn("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all))
+IMPLEMENTED = RelatedColumn("papers_implemented", papers_implemented)
 
-INITIATIVES = Register(
+INITIATIVES = ListExport(
     name="initiatives",
     title=_("Initiatives"),
     description=_("Initiatives that carry out concept papers, the most recently updated first."),
     page=InitiativeIndexPage,
-    listed=lambda: InitiativeIndexPage().get_queryset(),
+    get_queryset=lambda: InitiativeIndexPage().get_queryset(),
     filterset=InitiativeIndexPage.filterset_class,
-    complete=with_place_of_adoption,
+    annotate=with_place_of_adoption,
     modified="last_published_at",
     columns=(
         *page_columns(_("The initiative, as ASEAN names it.")),
@@ -122,30 +122,30 @@ INITIATIVES = Register(
             "leads",
             _("The countries that lead it."),
             countries_as(LeadRole.LEAD, "countries_leading"),
-            many=LEADS,
+            related=LEADS,
         ),
         Column(
             "co_leads",
             _("The countries that co-lead it."),
             countries_as(LeadRole.CO_LEAD, "countries_leading"),
-            many=LEADS,
+            related=LEADS,
         ),
         Column(
             "papers",
             _("The papers that it carries out."),
             lambda row: [last_part(url_path) for url_path in row.papers_implemented],
-            many=IMPLEMENTED,
+            related=IMPLEMENTED,
         ),
         Column(
             "papers_page_url",
             _("The addresses of their pages."),
             lambda row: [Address(url_path) for url_path in row.papers_implemented],
-            many=IMPLEMENTED,
+            related=IMPLEMENTED,
         ),
         Column("summary", _("What it does, in a few sentences.")),
         *SOURCE,
     ),
-    digest=lambda row: row.summary,
+    entry_summary=lambda row: row.summary,
 )
 
 
@@ -160,27 +160,27 @@ def initiatives_carrying_out(papers: list[int]):
             yield paper, initiative.url_path
 
 
-NEXT_ACTIVITY = Many("to_come", activities_to_come)
-CARRIED_OUT_BY = Many("carried_out_by", initiatives_carrying_out)
+NEXT_ACTIVITY = RelatedColumn("to_come", activities_to_come)
+CARRIED_OUT_BY = RelatedColumn("carried_out_by", initiatives_carrying_out)
 
 
-def of_next_activity(read: Callable[[ActivityPage], Any]):
+def of_next_activity(source: Callable[[ActivityPage], Any]):
     """What is read of the nearest activity still to come; None where there is none."""
-    return lambda row: read(row.to_come[0]) if row.to_come else None
+    return lambda row: source(row.to_come[0]) if row.to_come else None
 
 
 def months_without_report(row) -> int | None:
     return months_since(row.reported_on) if row.reported_on else None
 
 
-PROGRESS = Register(
+PROGRESS = ListExport(
     name="progress",
     title=_("Progress"),
     description=_("Adopted papers and initiatives by area, with their status."),
     page="progress",
-    listed=progress,
+    get_queryset=progress,
     filterset=ProgressFilter,
-    complete=with_place_of_adoption,
+    annotate=with_place_of_adoption,
     modified="last_published_at",
     columns=(
         *page_columns(_("The paper or initiative.")),
@@ -202,39 +202,42 @@ PROGRESS = Register(
             "next_activity",
             _("Its next planned activity."),
             of_next_activity(lambda activity: last_part(activity.url_path, 2)),
-            many=NEXT_ACTIVITY,
+            related=NEXT_ACTIVITY,
         ),
         Column(
-            "next_activity_name", _("Its title."), of_next_activity(attrgetter("title")), many=NEXT_ACTIVITY
+            "next_activity_name",
+            _("Its title."),
+            of_next_activity(attrgetter("title")),
+            related=NEXT_ACTIVITY,
         ),
         Column(
             "next_activity_start",
             _("The start date of that activity, as far as it is known."),
             of_next_activity(attrgetter("start_date")),
-            many=NEXT_ACTIVITY,
+            related=NEXT_ACTIVITY,
         ),
         Column(
             "initiatives",
             _("For a paper, the initiatives that carry it out."),
             lambda row: [last_part(url_path) for url_path in row.carried_out_by],
-            many=CARRIED_OUT_BY,
+            related=CARRIED_OUT_BY,
         ),
         Column(
             "initiatives_page_url",
             _("The addresses of their pages."),
             lambda row: [Address(url_path) for url_path in row.carried_out_by],
-            many=CARRIED_OUT_BY,
+            related=CARRIED_OUT_BY,
         ),
     ),
     suffixes=TABLES,
 )
 
-STATUS_UPDATES = Register(
+STATUS_UPDATES = ListExport(
     name="updates",
     title=_("Status updates"),
     description=_("Status updates of initiatives, the newest first."),
     page="updates",
-    listed=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
+    get_queryset=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
     columns=(
@@ -256,8 +259,8 @@ STATUS_UPDATES = Register(
         ),
         *SOURCE,
     ),
-    headline=lambda row: f"{row.page.title}: {row.get_status_display()} ({row.date.in_words()})",
-    digest=lambda row: row.note,
+    entry_title=lambda row: f"{row.page.title}: {row.get_status_display()} ({row.date.in_words()})",
+    entry_summary=lambda row: row.note,
 )
 
 
@@ -274,16 +277,16 @@ def hosts(activities: list[int]):
     return found.order_by("country__name", "pk").values_list("activitypage", "country__slug")
 
 
-HOSTS = Many("hosting", hosts)
+HOSTS = RelatedColumn("hosting", hosts)
 
-ACTIVITIES = Register(
+ACTIVITIES = ListExport(
     name="activities",
     title=_("Activities"),
     description=_("Workshops, exercises, courses and conferences of initiatives, the newest first."),
     page="activities",
-    listed=lambda: ActivityPage.objects.public().for_rows().newest_first(),
+    get_queryset=lambda: ActivityPage.objects.public().for_rows().newest_first(),
     filterset=ActivityFilter,
-    complete=with_initiative,
+    annotate=with_initiative,
     modified="last_published_at",
     columns=(
         *page_columns(_("The activity, as the status update names it."), slugs=2),
@@ -294,13 +297,13 @@ ACTIVITIES = Register(
             "hosts",
             _("The countries that host it."),
             lambda row: row.hosting,
-            many=HOSTS,
+            related=HOSTS,
         ),
         Column("area", _("Its area of cooperation; empty when it is that of the initiative."), "area__slug"),
         Column("series", _("The working group."), "series__slug"),
         Column("summary", _("What took place, in a few sentences.")),
         *SOURCE,
     ),
-    digest=occasion_digest,
+    entry_summary=event_summary,
     suffixes=DATA_WITH_DATES,
 )

@@ -1,4 +1,4 @@
-"""What a list is, for whoever takes it away."""
+"""The declaration of a list as an export."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,75 +11,77 @@ from django.utils.functional import Promise
 from wagtail.models import Page
 
 from admm_site.core.listings import PortalFilterSet
-from admm_site.exports.columns import Column, with_columns
+from admm_site.exports.columns import Column, for_columns
 
 
 def is_valid(filterset: PortalFilterSet) -> bool:
-    """Whether the query asks for what there is; a query without filters does."""
+    """Return whether the filters of the query are valid; a query without filters is."""
     return not filterset.is_bound or filterset.is_valid()
 
 
-ROWS_AT_ONCE = 2000
+CHUNK_SIZE = 2000
 TABLES = ("csv", "json")
 DATA = (*TABLES, "atom")
 DATA_WITH_DATES = (*DATA, "ics")
 
 
-class NoFilter(PortalFilterSet):
-    """Of a list that is always shown whole."""
+class NoFilters(PortalFilterSet):
+    """No filters: the list is always shown whole."""
 
 
 @dataclass(frozen=True)
-class Register:
-    """A list. `page` is the type of its page, or the name of its address; `listed` gives the rows there.
+class ListExport:
+    """A list of the portal with its columns and formats.
 
-    `modified` is the path of the time at which a row last changed; `complete` adds what columns read beyond
-    fields; `headline` and `digest` are what a feed says of a row; `together` are other rows of its calendar.
+    `page` is the type of its page, or the name of its URL; `get_queryset` returns the rows of that page.
+    `modified` is the path of the time at which a row last changed; `annotate` adds to a queryset what columns
+    read beyond fields; `entry_title` and `entry_summary` are the texts of a row in a feed; `calendar_sources`
+    are the filters and rows of other lists in its calendar.
     """
 
     name: str
     title: str | Promise
     description: str | Promise
     page: type[Page] | str
-    listed: Callable[[], QuerySet]
+    get_queryset: Callable[[], QuerySet]
     columns: tuple[Column, ...]
     modified: str
-    filterset: type[PortalFilterSet] = NoFilter
-    complete: Callable[[QuerySet], QuerySet] = lambda rows: rows
-    headline: Callable[[Any], str] = str
-    digest: Callable[[Any], str] = lambda row: ""
+    filterset: type[PortalFilterSet] = NoFilters
+    annotate: Callable[[QuerySet], QuerySet] = lambda rows: rows
+    entry_title: Callable[[Any], str] = str
+    entry_summary: Callable[[Any], str] = lambda row: ""
     suffixes: tuple[str, ...] = DATA
-    together: tuple[tuple[type[PortalFilterSet], Callable[[], QuerySet]], ...] = ()
+    calendar_sources: tuple[tuple[type[PortalFilterSet], Callable[[], QuerySet]], ...] = ()
 
-    def ask(self, request) -> list[PortalFilterSet]:
-        """The rows as the query of the request filters them, then those `together` with them."""
+    def get_filtersets(self, request) -> list[PortalFilterSet]:
+        """Return the filterset of the rows for the query of the request, then those of `calendar_sources`."""
         return [
-            filterset(request.GET or None, queryset=listed(), request=request)
-            for filterset, listed in ((self.filterset, self.listed), *self.together)
+            filterset(request.GET or None, queryset=get_queryset(), request=request)
+            for filterset, get_queryset in ((self.filterset, self.get_queryset), *self.calendar_sources)
         ]
 
-    def rows(self, listed: QuerySet | None = None) -> QuerySet:
-        """The rows, or those given of them, ready to be told by the columns."""
-        return with_columns(self.complete(self.listed() if listed is None else listed), self.columns)
+    def rows(self, queryset: QuerySet | None = None) -> QuerySet:
+        """Return the rows, or those of `queryset`, with what the columns read."""
+        return for_columns(self.annotate(self.get_queryset() if queryset is None else queryset), self.columns)
 
-    def read(self, rows: QuerySet) -> Iterator:
-        """Each of the rows once, with what it has many of; some of them in memory at a time."""
-        found = rows.iterator(chunk_size=ROWS_AT_ONCE)
-        while several := list(islice(found, ROWS_AT_ONCE)):
-            yield from self.complete_with_many(several)
+    def iterate(self, rows: QuerySet) -> Iterator:
+        """Iterate over the rows in chunks, each row with its to-many values."""
+        iterator = rows.iterator(chunk_size=CHUNK_SIZE)
+        while chunk := list(islice(iterator, CHUNK_SIZE)):
+            yield from self.attach_related(chunk)
 
-    def complete_with_many(self, rows: list) -> list:
-        """The same rows with what they have many of."""
-        for many in dict.fromkeys(column.many for column in self.columns if column.many):
-            many.gather(rows)
+    def attach_related(self, rows: list) -> list:
+        """Attach their to-many values to the rows, and return them."""
+        for related in dict.fromkeys(column.related for column in self.columns if column.related):
+            related.attach(rows)
         return rows
 
-    def newest(self, rows: QuerySet) -> QuerySet:
-        """The rows, those first that changed last."""
+    def newest_first(self, rows: QuerySet) -> QuerySet:
+        """Order the rows by their last change, newest first."""
         return rows.order_by(F(self.modified).desc(nulls_last=True), "-pk")
 
     def modified_at(self, row) -> datetime | None:
-        return self.column("modified").of(row)
+        return self.column("modified").value(row)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -6,21 +6,21 @@ from operator import attrgetter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.exports.columns import Address, Column, Many, country_columns, date_columns
+from admm_site.exports.columns import Address, Column, RelatedColumn, country_columns, date_columns
 from admm_site.exports.filters import DecisionFilter
 from admm_site.exports.identifiers import last_part
 from initiatives.follow_up import follow_up_of
 from meetings.choices import ParticipationRole
 from meetings.models import Decision, MeetingIndexPage, Participation
 
-from .list_export import DATA_WITH_DATES, Register
+from .list_export import DATA_WITH_DATES, ListExport
 from .shared import (
     OCCASION,
     SOURCE,
     countries_as,
     countries_with_roles,
     document_columns,
-    occasion_digest,
+    event_summary,
     page_columns,
     record_columns,
     source_address,
@@ -29,16 +29,16 @@ from .shared import (
     target_columns,
 )
 
-PARTICIPANTS = Many(
+PARTICIPANTS = RelatedColumn(
     "countries_there", partial(countries_with_roles, Participation.objects.known_as_of_request)
 )
 
-MEETINGS = Register(
+MEETINGS = ListExport(
     name="meetings",
     title=_("Meetings"),
     description=_("Meetings of ministers, senior officials and working groups, the newest first."),
     page=MeetingIndexPage,
-    listed=lambda: MeetingIndexPage().get_queryset(),
+    get_queryset=lambda: MeetingIndexPage().get_queryset(),
     filterset=MeetingIndexPage.filterset_class,
     modified="last_published_at",
     columns=(
@@ -55,27 +55,27 @@ MEETINGS = Register(
             "participants",
             _("The countries that took part."),
             countries_as(ParticipationRole.PARTICIPANT, "countries_there"),
-            many=PARTICIPANTS,
+            related=PARTICIPANTS,
         ),
         Column(
             "observers",
             _("The countries that attended as observers."),
             countries_as(ParticipationRole.OBSERVER, "countries_there"),
-            many=PARTICIPANTS,
+            related=PARTICIPANTS,
         ),
         Column("summary", _("What it decided, in a few sentences.")),
         *SOURCE,
     ),
-    digest=occasion_digest,
+    entry_summary=event_summary,
     suffixes=DATA_WITH_DATES,
 )
 
 
 @dataclass(frozen=True)
-class FollowUps(Many):
+class RelatedFollowUps(RelatedColumn):
     """The initiatives that followed decisions, for many of them at once."""
 
-    def gather(self, rows):
+    def attach(self, rows):
         attach_follow_up(rows)
 
 
@@ -86,12 +86,14 @@ def attach_follow_up(decisions: Iterable[Decision]) -> None:
         decision.follow_ups = found[decision.pk]
 
 
-FOLLOW_UPS = FollowUps("follow_ups", lambda keys: ())
+FOLLOW_UPS = RelatedFollowUps("follow_ups", lambda keys: ())
 
 
-def followed(name: str, meaning: str | Promise, read) -> Column:
+def followed(name: str, description: str | Promise, source) -> Column:
     """What is read of each initiative that followed a decision, in the same order in each such column."""
-    return Column(name, meaning, lambda row: [read(one) or "" for one in row.follow_ups], many=FOLLOW_UPS)
+    return Column(
+        name, description, lambda row: [source(one) or "" for one in row.follow_ups], related=FOLLOW_UPS
+    )
 
 
 FOLLOW_UP = (
@@ -128,18 +130,18 @@ FOLLOW_UP = (
 )
 
 
-def decision_headline(row) -> str:
+def decision_entry_title(row) -> str:
     return f"{row.get_verb_display()}: {row.public_title} ({row.page.title})"
 
 
-DECISIONS = Register(
+DECISIONS = ListExport(
     name="decisions",
     title=_("Decisions"),
     description=_(
         "What ministers adopted, endorsed, signed, issued, noted, agreed and launched, the newest first."
     ),
     page="decisions",
-    listed=lambda: Decision.objects.public().taken().saying_something().with_details().newest_first(),
+    get_queryset=lambda: Decision.objects.public().taken().saying_something().with_details().newest_first(),
     filterset=DecisionFilter,
     modified="page__last_published_at",
     columns=(
@@ -172,6 +174,6 @@ DECISIONS = Register(
         *FOLLOW_UP,
         *source_columns("page", "document", "verb"),
     ),
-    headline=decision_headline,
-    digest=lambda row: row.text,
+    entry_title=decision_entry_title,
+    entry_summary=lambda row: row.text,
 )

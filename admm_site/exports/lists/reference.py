@@ -7,16 +7,16 @@ from admm_site.exports.columns import Column, date_columns
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
-from .list_export import Register
+from .list_export import ListExport
 from .shared import SOURCE, snippet_columns, with_last_edit
 
-COUNTRIES = Register(
+COUNTRIES = ListExport(
     name="countries",
     title=_("Countries"),
     description=_("The members of ASEAN, the Plus countries and the observers."),
     page="countries",
-    listed=Country.objects.known_as_of_request,
-    complete=with_last_edit,
+    get_queryset=Country.objects.known_as_of_request,
+    annotate=with_last_edit,
     modified="edited_at",
     columns=(
         *snippet_columns("code", _("The name as ASEAN writes it.")),
@@ -27,16 +27,16 @@ COUNTRIES = Register(
         Column("earlier_role", _("Its previous role.")),
         *SOURCE,
     ),
-    digest=lambda row: f"{row.official_name}: {row.get_role_display()}",
+    entry_summary=lambda row: f"{row.official_name}: {row.get_role_display()}",
 )
 
-AREAS = Register(
+AREAS = ListExport(
     name="areas",
     title=_("Areas of cooperation"),
     description=_("Areas in which the ministers cooperate."),
     page="areas",
-    listed=CooperationArea.objects.all,
-    complete=with_last_edit,
+    get_queryset=CooperationArea.objects.all,
+    annotate=with_last_edit,
     modified="edited_at",
     columns=(
         *snippet_columns("slug", _("The name of the area.")),
@@ -45,7 +45,7 @@ AREAS = Register(
         Column("description", _("One or two sentences.")),
         *SOURCE,
     ),
-    digest=lambda row: row.description,
+    entry_summary=lambda row: row.description,
 )
 
 
@@ -55,13 +55,13 @@ def with_superior(series):
     return series.annotate(superior=Subquery(above.values("slug")))
 
 
-SERIES = Register(
+SERIES = ListExport(
     name="series",
     title=_("Series of meetings"),
     description=_("The bodies that meet regularly, and which reports to which."),
     page="structure",
-    listed=MeetingSeries.objects.known_as_of_request,
-    complete=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
+    get_queryset=MeetingSeries.objects.known_as_of_request,
+    annotate=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
     modified="edited_at",
     columns=(
         *snippet_columns("slug", _("The name of the series.")),
@@ -75,5 +75,5 @@ SERIES = Register(
         Column("summary", _("One or two sentences.")),
         *SOURCE,
     ),
-    digest=lambda row: row.summary,
+    entry_summary=lambda row: row.summary,
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Page
 
 from admm_site.core.clock import today
-from admm_site.exports.columns import Address, Column, Many, country_columns, date_columns
+from admm_site.exports.columns import Address, Column, RelatedColumn, country_columns, date_columns
 from admm_site.exports.identifiers import identifier, last_part, permanent_identifier
 from initiatives.querysets import InitiativePageQuerySet, attach_adoptions, status_doubt
 from meetings.models import Decision
@@ -22,10 +22,10 @@ def source_columns(*inherited: str) -> tuple[Column, ...]:
     """The columns of what a row rests on; `inherited` are the paths that its `attribution` reads besides."""
     document = (*("source_document__title", "source_document__slug"), "source_name", "source_url")
     own = (*document, "source_paragraph", "source_confirms", "source_unconfirmed", "source_note")
-    needs = (*own, *(path for name in inherited for path in inherited_paths(name)))
+    requires = (*own, *(path for name in inherited for path in inherited_paths(name)))
 
-    def column(name: str, meaning: str | Promise, read: Callable[[Any], Any]) -> Column:
-        return Column(f"source_{name}", meaning, read, needs)
+    def column(name: str, description: str | Promise, source: Callable[[Any], Any]) -> Column:
+        return Column(f"source_{name}", description, source, requires)
 
     return (
         column("document", _("The document on the portal that is the source."), source_document),
@@ -45,7 +45,7 @@ def source_columns(*inherited: str) -> tuple[Column, ...]:
     )
 
 
-def inherited_paths(name: str) -> tuple[str, ...]:
+def inherited_paths(name: str | Promise) -> tuple[str, ...]:
     if name == "page":
         fields = ("document__title", "document__slug", "name", "url", "paragraph", "confirms", "unconfirmed")
         return tuple(f"page__source_{field}" for field in fields)
@@ -68,7 +68,7 @@ def source_name(row) -> str:
     return source.source_document.title if source.source_document else source.source_name
 
 
-def source_address(row) -> Address | str | None:
+def source_address(row) -> Address | str:
     source = row.attribution
     return document_address(source.source_document) if source.source_document else source.source_url
 
@@ -92,14 +92,14 @@ def page_columns(title: str | Promise, slugs: int = 1) -> tuple[Column, ...]:
     )
 
 
-def record_columns(meaning: str | Promise) -> tuple[Column, ...]:
+def record_columns(description: str | Promise) -> tuple[Column, ...]:
     """Of a record inside a page."""
     return (
         Column("id", IN_FILTERS, identifier, ("page__url_path", "key")),
         Column("permanent_id", FOR_EVER, permanent_identifier, ("page__translation_key", "key")),
         Column(
             "page_url",
-            meaning,
+            description,
             lambda row: Address(row.page.url_path, anchor=row.anchor),
             ("page__url_path", "key"),
         ),
@@ -144,28 +144,28 @@ def slug_of(url_path: str | None, slugs: int = 1) -> str | None:
 
 
 def target_columns(
-    name: str, whose: str | Promise, target: Callable[[Any], Any], *needs: str
+    name: str, whose: str | Promise, target: Callable[[Any], Any], *requires: str
 ) -> tuple[Column, ...]:
     """Another page, which a function gives for a row while the public may see it: identifier, title, page."""
 
-    def of_target(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def of_target(source: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def value(row):
             found = target(row)
-            return found and read(found)
+            return found and source(found)
 
         return value
 
     return (
-        Column(name, whose, of_target(lambda page: last_part(page.url_path)), needs),
-        Column(f"{name}_name", _("Its title."), of_target(lambda page: page.title), needs),
-        Column(f"{name}_page_url", _("Its page."), of_target(lambda page: Address(page.url_path)), needs),
+        Column(name, whose, of_target(lambda page: last_part(page.url_path)), requires),
+        Column(f"{name}_name", _("Its title."), of_target(lambda page: page.title), requires),
+        Column(f"{name}_page_url", _("Its page."), of_target(lambda page: Address(page.url_path)), requires),
     )
 
 
-def document_columns(meaning: str | Promise) -> tuple[Column, ...]:
+def document_columns(description: str | Promise) -> tuple[Column, ...]:
     """The document of a row: identifier, title, page."""
     return (
-        Column("document", meaning, "document__slug"),
+        Column("document", description, "document__slug"),
         Column("document_name", _("Its title."), "document__title"),
         Column(
             "document_page_url",
@@ -222,7 +222,7 @@ def adoption_doubts(pages: list[int]) -> Iterator[tuple[int, str]]:
             yield row.pk, row.adoption.doubt
 
 
-ADOPTION_DOUBTS = Many("adoption_doubts", adoption_doubts)
+ADOPTION_DOUBTS = RelatedColumn("adoption_doubts", adoption_doubts)
 
 ADOPTION = (
     *date_columns("adopted_on", _("When ministers first adopted or endorsed it.")),
@@ -231,7 +231,7 @@ ADOPTION = (
         "adopted_at_not_confirmed",
         _("What no source confirms about its adoption, in words."),
         lambda row: next(iter(row.adoption_doubts), None),
-        many=ADOPTION_DOUBTS,
+        related=ADOPTION_DOUBTS,
     ),
 )
 
@@ -244,7 +244,7 @@ def with_place_of_adoption(rows: QuerySet) -> QuerySet:
     )
 
 
-def occasion_digest(row) -> str:
+def event_summary(row) -> str:
     facts = [row.dates, row.place, row.get_state_display()]
     return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), row.summary] if fact)
 

@@ -13,7 +13,7 @@ from initiatives.models import InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.models import Decision
 
-from .list_export import Register
+from .list_export import ListExport
 from .shared import ADOPTION, STANDING, page_columns, with_place_of_adoption
 
 ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
@@ -38,16 +38,16 @@ def chains() -> QuerySet[Page]:
     )
 
 
-TRAIL = Register(
+TRAIL = ListExport(
     name="trail",
     title=_("Decision tracker"),
     description=_(
         "Every decision of ministers with the papers, initiatives and status updates that followed."
     ),
     page="trail",
-    listed=chains,
+    get_queryset=chains,
     filterset=TrailFilter,
-    complete=with_place_of_adoption,
+    annotate=with_place_of_adoption,
     modified="last_published_at",
     columns=(
         *page_columns(_("The initiative, or the paper if no initiative carries it out.")),

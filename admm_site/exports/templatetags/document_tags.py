@@ -1,4 +1,4 @@
-"""Documents for the pages of what they belong to."""
+"""The documents of a series, an area or a country."""
 
 from django import template
 
@@ -8,12 +8,12 @@ from admm_site.exports.document_usage import belongs_to
 
 register = template.Library()
 
-MOST = 10
+MAX_DOCUMENTS = 10
 
 
 @register.simple_tag
 def documents_of(relation: str, slug: str) -> list[PortalDocument]:
-    """The newest documents of a series, an area or a country, of those that the public may read."""
+    """Return the newest public documents of a series, an area or a country."""
     return cached_rows(
-        PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MOST]
+        PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MAX_DOCUMENTS]
     )

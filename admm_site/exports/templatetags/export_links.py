@@ -1,4 +1,4 @@
-"""The ways in which what a page shows can be taken away."""
+"""Links to the export formats of a page."""
 
 from dataclasses import dataclass
 
@@ -8,70 +8,76 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.absolute_urls import portal_host
 from admm_site.core.clock import as_of_date
-from admm_site.exports.list_urls import register_of
+from admm_site.exports.list_urls import list_export_of
 from admm_site.exports.lists import DECISIONS, DOCUMENTS, STATUS_UPDATES
 from meetings.models import MeetingPage
 
 register = template.Library()
 
-NAMES = {
+FORMAT_NAMES = {
     "csv": _("spreadsheet (CSV)"),
     "json": _("data (JSON)"),
     "atom": _("feed (Atom)"),
     "ics": _("calendar (iCalendar)"),
     "zip": _("one file (ZIP)"),
 }
-FEEDS_OF_THE_HOME_PAGE = (DECISIONS, DOCUMENTS, STATUS_UPDATES)
+HOME_PAGE_FEEDS = (DECISIONS, DOCUMENTS, STATUS_UPDATES)
 
 
 @dataclass(frozen=True)
-class Way:
-    """An address, and what is found there."""
+class Link:
+    """A link with its text."""
 
     address: str
     name: str | Promise
 
 
 @dataclass(frozen=True)
-class WaysOut:
-    """Files to download, feeds by their titles, and the address under which a calendar keeps up to date."""
+class ExportLinks:
+    """Downloads, feeds by their titles, and the `webcal:` address of a calendar subscription."""
 
-    files: list[Way]
-    feeds: list[Way]
+    files: list[Link]
+    feeds: list[Link]
     subscription: str = ""
 
     @property
-    def following(self) -> list[Way]:
-        feeds = [Way(feed.address, NAMES["atom"]) for feed in self.feeds]
-        kept = [Way(self.subscription, _("calendar that keeps up to date"))] if self.subscription else []
-        return feeds + kept
+    def subscriptions(self) -> list[Link]:
+        feeds = [Link(feed.address, FORMAT_NAMES["atom"]) for feed in self.feeds]
+        calendars = (
+            [Link(self.subscription, _("calendar that keeps up to date"))] if self.subscription else []
+        )
+        return feeds + calendars
 
 
 @register.simple_tag(takes_context=True)
-def ways_out(context) -> WaysOut | None:
-    """Of the list or meeting that the page shows, with the filters that are set; None of any other page.
+def export_links(context) -> ExportLinks | None:
+    """Return links to the list or meeting that the page shows, with its filters; None for any other page.
 
-    As of another day there is nothing to follow. What is downloaded is public: a private page offers nothing.
+    As of a past date there are no feeds. Exports are public, so a private page has none.
     """
     request, page = context.get("request"), context.get("page")
     if not request or context.get("valid") is False or getattr(page, "is_private", None):
         return None
     place = request.path.rstrip("/")
     if isinstance(page, MeetingPage):
-        return WaysOut([Way(f"{place}.zip", NAMES["zip"])], [])
+        return ExportLinks([Link(f"{place}.zip", FORMAT_NAMES["zip"])], [])
     if request.path == "/":
         return (
             None
             if as_of_date()
-            else WaysOut([], [Way(f"/{found.name}.atom", found.title) for found in FEEDS_OF_THE_HOME_PAGE])
+            else ExportLinks([], [Link(f"/{feed.name}.atom", feed.title) for feed in HOME_PAGE_FEEDS])
         )
-    shown = register_of(request, page)
-    if not shown:
+    list_export = list_export_of(request, page)
+    if not list_export:
         return None
     query = f"?{context['query']}" if context.get("query") else ""
-    ways = {suffix: Way(f"{place}.{suffix}{query}", NAMES[suffix]) for suffix in shown.suffixes}
-    feed = ways.pop("atom", None)
+    links = {
+        suffix: Link(f"{place}.{suffix}{query}", FORMAT_NAMES[suffix]) for suffix in list_export.suffixes
+    }
+    feed = links.pop("atom", None)
     if as_of_date():
-        return WaysOut(list(ways.values()), [])
-    subscription = f"webcal://{portal_host()}{ways['ics'].address}" if "ics" in ways else ""
-    return WaysOut(list(ways.values()), [Way(feed.address, shown.title)] if feed else [], subscription)
+        return ExportLinks(list(links.values()), [])
+    subscription = f"webcal://{portal_host()}{links['ics'].address}" if "ics" in links else ""
+    return ExportLinks(
+        list(links.values()), [Link(feed.address, list_export.title)] if feed else [], subscription
+    )

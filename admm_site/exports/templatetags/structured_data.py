@@ -1,4 +1,4 @@
-"""What stands in a page for machines: data in the words of schema.org, and the page in other languages."""
+"""JSON-LD of a page, and links to the page in other languages."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from admm_site.core.absolute_urls import absolute_url
-from admm_site.exports.structured_data import Telling, breadcrumbs, script
+from admm_site.exports.structured_data import PageGraph, breadcrumb_list, json_ld_script
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def linked_data(context) -> SafeString | str:
-    """What the page is about."""
+    """Return the JSON-LD of what the page is about."""
     request = context.get("request")
-    return script(Telling(request, context.flatten()).graph()) if request else ""
+    return json_ld_script(PageGraph(request, context.flatten()).nodes()) if request else ""
 
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context, crumbs, current) -> SafeString | str:
-    """The breadcrumbs of the page once more, for machines."""
+    """Return the breadcrumbs of the page as JSON-LD."""
     request = context.get("request") or getattr(context, "request", None)
     if not request:
         return ""
     steps = [(_title(crumb), _address(crumb, request)) for crumb in crumbs or ()]
-    return script([breadcrumbs(request, [(_("Home"), "/"), *steps], str(current))])
+    return json_ld_script([breadcrumb_list(request, [(_("Home"), "/"), *steps], str(current))])
 
 
 def _title(crumb) -> str:
@@ -41,7 +41,7 @@ def _address(crumb, request) -> str:
 
 @dataclass(frozen=True)
 class Alternate:
-    """The page in a language; `x-default` for whoever reads none of them."""
+    """The page in one language; `x-default` for readers of none of them."""
 
     language: str
     address: str
@@ -49,10 +49,10 @@ class Alternate:
 
 @register.simple_tag
 def alternates(request) -> list[Alternate]:
-    """The page in every language of the portal, its own included; nothing while there is but one."""
+    """Return the page in every language of the portal, its own included; nothing while there is only one."""
     if not request or len(settings.LANGUAGES) < 2:
         return []
-    here = absolute_url(request.path)
-    found = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
-    default = Alternate("x-default", found[settings.LANGUAGE_CODE])
-    return [*(Alternate(code, address) for code, address in found.items()), default]
+    url = absolute_url(request.path)
+    urls = {code: translate_url(url, code) for code, _name in settings.LANGUAGES}
+    default = Alternate("x-default", urls[settings.LANGUAGE_CODE])
+    return [*(Alternate(code, address) for code, address in urls.items()), default]
