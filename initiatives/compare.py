@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.clock import override_today
 from admm_site.core.comparison import ComparisonRow, Value, comparison_row
+from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import PartialDate
 from meetings.models import Decision
 
 from .choices import Status
-from .models import ActivityPage, InitiativePage, StatusUpdate
+from .models import InitiativePage, StatusUpdate
 
 
 class DaysToCompare(forms.Form):
@@ -38,7 +39,7 @@ class Standing:
     status: Status | None
     decisions: list[Decision]
     updates: list[StatusUpdate]
-    activities: list[ActivityPage]
+    activities: list[EventMixin]
 
 
 def standing_on(day: date, initiative: InitiativePage) -> Standing:
@@ -51,7 +52,11 @@ def standing_on(day: date, initiative: InitiativePage) -> Standing:
             Status(found.current_status) if found else None,
             list(decisions.oldest_first()),
             list(StatusUpdate.objects.public().filter(page=initiative.pk).newest_first()),
-            list(ActivityPage.objects.public().for_rows().held().child_of(initiative).newest_first()),
+            [
+                activity
+                for model in InitiativePage.event_types()
+                for activity in model.objects.public().for_rows().held().child_of(initiative).newest_first()
+            ],
         )
 
 
@@ -83,6 +88,6 @@ def _report(update: StatusUpdate) -> Value:
     return Value(f"{update.date.in_words()}: {update.note}", doubt=update.doubt)
 
 
-def _activity(activity: ActivityPage) -> Value:
+def _activity(activity: EventMixin) -> Value:
     words = f"{activity.title}, {activity.dates}" if activity.dates else activity.title
     return Value(words, activity.url, activity.doubt)

@@ -10,10 +10,11 @@ from wagtail.models import Page
 
 from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
+from admm_site.core.events import EventMixin
 from admm_site.core.query_cache import get_or_compute
 
 from .choices import QUIET_AFTER, RowKind, Status
-from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 from .querysets import (
     InitiativePageQuerySet,
     attach_adoptions,
@@ -64,13 +65,22 @@ def progress() -> QuerySet[Page]:
     )
 
 
-def next_activities(pages: dict[str, int]) -> dict[int, ActivityPage]:
-    """The nearest public activity still to come below each of the pages, which are primary keys by path."""
-    upcoming = ActivityPage.objects.public().for_rows().upcoming()
+def next_activities(pages: dict[str, int]) -> dict[int, EventMixin]:
+    """Return the nearest public event to come below each of the pages, which are primary keys by path."""
     nearest = {}
-    for activity in upcoming.annotate(above=page_above("path")).filter(above__in=list(pages)):
-        nearest.setdefault(pages[activity.above], activity)
+    for model in InitiativePage.event_types():
+        upcoming = model.objects.public().for_rows().upcoming().annotate(above=page_above("path"))
+        of_type = {}
+        for event in upcoming.filter(above__in=list(pages)):
+            of_type.setdefault(pages[event.above], event)
+        for page, event in of_type.items():
+            nearest[page] = min(nearest.get(page, event), event, key=order_of_upcoming)
     return nearest
+
+
+def order_of_upcoming(event: EventMixin) -> tuple:
+    """Return the key that sorts events as `upcoming()` does: by their start, undated ones last."""
+    return event.start_date is None, event.start_date, event.title, event.pk
 
 
 def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:

@@ -171,17 +171,17 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def known_as_of(self, day):
         """As of papers: a decision on them or on what they implement, a report, an activity."""
-        from .models import ActivityPage, StatusUpdate
-
         papers = self.model.implements.through.objects.filter(is_published("conceptpaperpage"))
-        reported = StatusUpdate.objects.filter(date__lte=day)
-        active = ActivityPage.objects.published().filter(end_date__lte=day)
-        return (
+        reported = self.model.status_updates.rel.related_model.objects.filter(date__lte=day)
+        known = (
             Q(pk__in=subjects_by(day))
             | Q(pk__in=papers.filter(conceptpaperpage__in=subjects_by(day)).values("initiativepage"))
             | Q(pk__in=reported.values("page"))
-            | Q(path__in=active.values(above=page_above("path")))
         )
+        for model in self.model.event_types():
+            active = model.objects.published().filter(end_date__lte=day)
+            known |= Q(path__in=active.values(above=page_above("path")))
+        return known
 
     @staticmethod
     def deciding_on() -> Q:

@@ -16,16 +16,15 @@ from django.db.models import F, Model, Q, QuerySet
 from wagtail.models import Page
 
 from admm_site.core.clock import today
+from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import is_public, public_pages
 from admm_site.core.records import PermalinkRecord
 from meetings.models import Decision, MeetingPage
 
 from .choices import StepKind
-from .models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 from .querysets import page_above
-
-NAMES = frozenset(StepKind.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +44,25 @@ class Step:
     line: "Trail | None" = None
     told_here: bool = False
 
-    def __getattr__(self, name):
-        """`step.decision`, `step.paper` and so on: the record if it is of that kind, else None."""
-        if name in NAMES:
-            return self.record if self.kind == name else None
-        raise AttributeError(name)
+    @property
+    def decision(self) -> Decision | None:
+        return self.record if isinstance(self.record, Decision) else None
+
+    @property
+    def paper(self) -> ConceptPaperPage | None:
+        return self.record if isinstance(self.record, ConceptPaperPage) else None
+
+    @property
+    def initiative(self) -> InitiativePage | None:
+        return self.record if isinstance(self.record, InitiativePage) else None
+
+    @property
+    def activity(self) -> EventMixin | None:
+        return self.record if isinstance(self.record, EventMixin) else None
+
+    @property
+    def update(self) -> StatusUpdate | None:
+        return self.record if isinstance(self.record, StatusUpdate) else None
 
     @property
     def title(self) -> str:
@@ -109,7 +122,7 @@ class Trail:
         return self.of(StepKind.INITIATIVE)
 
     @cached_property
-    def activities(self) -> list[ActivityPage]:
+    def activities(self) -> list[EventMixin]:
         return self.of(StepKind.ACTIVITY)
 
     @cached_property
@@ -178,7 +191,7 @@ def _(paper: ConceptPaperPage, in_preview: bool = False, **known) -> Trail:
 
 
 @trail_of.register
-def _(activity: ActivityPage, in_preview: bool = False, **known) -> Trail:
+def _(activity: EventMixin, in_preview: bool = False, **known) -> Trail:
     return trails_of_activities([activity])[activity.pk]
 
 
@@ -223,7 +236,7 @@ def lines_about(decisions: Iterable[Decision]) -> dict[int, Trail]:
     return {one.pk: lines.get(one.subject_id, Trail(())) for one in decisions}
 
 
-def trails_of_activities(activities: Iterable[ActivityPage]) -> dict[int, Trail]:
+def trails_of_activities(activities: Iterable[EventMixin]) -> dict[int, Trail]:
     """By primary key: the trail of the initiative of each activity and, of what that runs, itself alone."""
     activities = list(activities)
     paths = {one.pk: one.path[: -Page.steplen] for one in activities}
@@ -270,30 +283,31 @@ def attach_lines(pages: Iterable[Page], among: Iterable[InitiativePage] | None =
 # What belongs together
 
 
+@dataclass(eq=False)
 class Chain:
-    """Papers and initiatives that belong together; what is public about them is asked when it is needed."""
+    """Papers and initiatives that belong together, and what is public about them, None until fetched."""
 
-    def __init__(self, papers: list, initiatives: list, **known):
-        self.papers, self.initiatives = papers, initiatives
-        vars(self).update(known)
+    papers: list[ConceptPaperPage]
+    initiatives: list[InitiativePage]
+    decisions: list[Decision] | None = None
+    updates: list[StatusUpdate] | None = None
+    activities: list[EventMixin] | None = None
 
     @property
     def subjects(self) -> set[int]:
         return {page.pk for page in (*self.papers, *self.initiatives) if page.pk}
 
-    @cached_property
-    def decisions(self) -> list[Decision]:
-        return list(decisions_about(self.subjects))
-
-    @cached_property
-    def updates(self) -> list[StatusUpdate]:
-        return list(updates_of(self.initiatives))
-
-    @cached_property
-    def activities(self) -> list[ActivityPage]:
-        return list(activities_of(self.initiatives))
+    def fetch(self) -> None:
+        """Fetch what is public about the papers and initiatives and was not given."""
+        if self.decisions is None:
+            self.decisions = list(decisions_about(self.subjects))
+        if self.updates is None:
+            self.updates = updates_of(self.initiatives)
+        if self.activities is None:
+            self.activities = activities_of(self.initiatives)
 
     def trail(self, here: Page | None = None) -> Trail:
+        self.fetch()
         named = {decision.subject_id for decision in self.decisions}
         records = (
             *(paper for paper in self.papers if paper.pk not in named or paper is here),
@@ -312,11 +326,11 @@ def share(chains: Iterable[Chain]) -> None:
     decisions = grouped(decisions_about(set().union(*(chain.subjects for chain in chains))), "subject_id")
     for chain in chains:
         chain.decisions = [found for pk in chain.subjects for found in decisions[pk]]
-    if untold := [chain for chain in chains if "updates" not in vars(chain)]:
+    if untold := [chain for chain in chains if chain.updates is None]:
         updates = grouped(updates_of(initiatives), "page_id")
         for chain in untold:
             chain.updates = [found for one in chain.initiatives for found in updates[one.pk]]
-    if untold := [chain for chain in chains if "activities" not in vars(chain)]:
+    if untold := [chain for chain in chains if chain.activities is None]:
         activities = grouped(activities_of(initiatives), "above")
         for chain in untold:
             chain.activities = [found for one in chain.initiatives for found in activities[one.path]]
@@ -331,18 +345,18 @@ def grouped(found: Iterable, name: str) -> dict:
 
 def step(record: Model, here: Page | None) -> Step:
     """The statement that a record makes, as the page `here` shows it."""
-    kind, when = KINDS[type(record)]
+    kind, when = next(step for model, step in STEPS.items() if isinstance(record, model))
     if isinstance(record, Page):
         return Step(kind, record, when(record), here=bool(here) and record.pk == here.pk)
     own = bool(here) and (record.page is here or record.page_id == here.pk)
     return Step(kind, record, when(record), here=own, anchor=record.anchor if own else "")
 
 
-KINDS: dict[type[Model], tuple[StepKind, Callable[[Any], Any]]] = {
+STEPS: dict[type[Model], tuple[StepKind, Callable[[Any], Any]]] = {
     ConceptPaperPage: (StepKind.PAPER, lambda paper: None),
     Decision: (StepKind.DECISION, lambda decision: decision.page.end_date),
     InitiativePage: (StepKind.INITIATIVE, lambda initiative: None),
-    ActivityPage: (StepKind.ACTIVITY, lambda activity: activity.end_date),
+    EventMixin: (StepKind.ACTIVITY, lambda activity: activity.end_date),
     StatusUpdate: (StepKind.UPDATE, lambda update: update.date),
 }
 
@@ -383,11 +397,14 @@ def updates_of(initiatives: Iterable[InitiativePage]) -> list[StatusUpdate]:
     return found
 
 
-def activities_of(initiatives: Iterable[InitiativePage]) -> QuerySet[ActivityPage]:
-    """Those that are public, each with the path of its initiative as `above`."""
+def activities_of(initiatives: Iterable[InitiativePage]) -> list[EventMixin]:
+    """Return the public events below the initiatives, each with the path of its initiative as `above`."""
     paths = [initiative.path for initiative in initiatives]
-    found = ActivityPage.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
-    return found.select_related("country", "source_document").defer("body").oldest_first()
+    activities = []
+    for model in InitiativePage.event_types():
+        pages = model.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
+        activities += pages.select_related("country", "source_document").defer("body").oldest_first()
+    return activities
 
 
 def papers_of(initiatives: Iterable[int], among: Iterable[int] = ()) -> dict[int, list[ConceptPaperPage]]:

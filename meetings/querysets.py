@@ -100,6 +100,9 @@ class MeetingPageQuerySet(EventQuerySet):
     def for_rows(self):
         return super().for_rows().select_related("series")
 
+    def on_map(self):
+        return super().on_map().filter(series__level=Level.MINISTERS)
+
     def of_country(self, country):
         """For rows, those that the country hosts or chairs; each with its `chair_country_id`."""
         found = self.filter(Q(country=country) | Q(chair_country=country))

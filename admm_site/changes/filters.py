@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 import django_filters
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
@@ -8,26 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
+from admm_site.core.page_types import page_types
 from admm_site.core.query_cache import get_or_compute
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind
 from .querysets import is_change_of
-
-# What a page is about, by the type of page: as in the list of that type.
-AREA_PATHS = (
-    "conceptpaperpage__area",
-    "initiativepage__area",
-    "activitypage__area",
-    "meetingpage__series__area",
-)
-COUNTRY_PATHS = (
-    "conceptpaperpage__proposed_by",
-    "initiativepage__leads__country",
-    "activitypage__country",
-    "meetingpage__country",
-)
-SERIES_PATHS = ("meetingpage__series",)
 
 
 class YearFilter(ChoicesFilter):
@@ -73,16 +57,20 @@ class ChangeFilter(PortalFilterSet):
         return [get_or_compute(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 
     def in_area(self, changes, name, slug):
-        return changes.with_public_page().filter(is_about(AREA_PATHS, slug))
+        return changes.with_public_page().filter(is_about("area", slug))
 
     def of_country(self, changes, name, slug):
-        return changes.with_public_page().filter(is_about(COUNTRY_PATHS, slug))
+        return changes.with_public_page().filter(is_about("country", slug))
 
     def in_series(self, changes, name, slug):
-        return changes.with_public_page().filter(is_about(SERIES_PATHS, slug))
+        return changes.with_public_page().filter(is_about("series", slug))
 
 
-def is_about(paths: Iterable[str], slug: str) -> Q:
-    """The condition that a change is of a page from which one of the paths leads to what has the slug."""
-    conditions = [Q(**{f"{path}__slug": slug}) for path in paths]
-    return is_change_of(Page.objects.filter(Q(*conditions, _connector=Q.OR)))
+def is_about(relation: str, slug: str) -> Q:
+    """Return the condition that a change is of a page of the `area`, `country` or `series` with the slug."""
+    pages = (
+        model.objects.filter(**{f"{path}__slug": slug}).values("pk")
+        for model in page_types()
+        for path in model.related_paths.get(relation, ())
+    )
+    return is_change_of(Page.objects.filter(Q(*(Q(pk__in=keys) for keys in pages), _connector=Q.OR)))

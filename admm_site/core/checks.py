@@ -1,4 +1,4 @@
-"""Names what has no address: manage.py check --database default."""
+"""Checks of page types and, with `manage.py check --database default`, of addresses."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,45 @@ from django.db import connections, models
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from .page_base import PortalPage
+from .page_types import page_types
 from .slugs import AutoSlugField
+
+DOCUMENTATION = "docs/architecture.md"
+
+
+@checks.register(checks.Tags.models)
+def page_types_are_declared(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
+    """Name what a page type does not say of itself and some part of the portal asks of it."""
+    return [
+        checks.Error(
+            _("%(model)s does not declare %(name)s.") % {"model": model._meta.label, "name": name},
+            hint=_("See “How to add a page type” in %(file)s.") % {"file": DOCUMENTATION},
+            obj=model,
+            id="core.E001",
+        )
+        for model in page_types()
+        for name in undeclared(model)
+    ]
+
+
+def undeclared(model: type[PortalPage]) -> Iterator[str]:
+    """Yield the names of the attributes and methods that the page type lacks."""
+    if not model.page_description:
+        yield "page_description"
+    if model.record_type is None:
+        yield "record_type"
+    if model.record_type:
+        yield from (name for name in RECORD_DECLARATIONS if is_inherited(model, name))
+        if not hasattr(model.objects.none(), "known_as_of"):
+            yield "known_as_of"
+
+
+RECORD_DECLARATIONS = ("record_list", "related_paths", "tracked_fields", "to_schema_org")
+
+
+def is_inherited(model: type[PortalPage], name: str) -> bool:
+    return getattr(model, name) == getattr(PortalPage, name)
 
 
 @checks.register(checks.Tags.database)

@@ -13,6 +13,7 @@ from .clock import cached_per_request, past_as_of_date, today
 from .page_base import PortalPageForm
 from .partial_dates import PartialDate, PartialDateField, range_in_words
 from .publication import PortalPageQuerySet, RecordQuerySet
+from .schema_org import event_node
 from .sources import DOUBT_FIELDS, Source
 
 HELD_OR_PLANNED = (EventStatus.HELD, EventStatus.PLANNED)
@@ -47,6 +48,10 @@ class EventQuerySet(PortalPageQuerySet):
     def held(self, as_of: date | None = None):
         """Those that had surely been held by the day, today unless told."""
         return self.filter(state=EventStatus.HELD, end_date__lte=as_of or today())
+
+    def on_map(self):
+        """Those that the map of places shows."""
+        return self.held()
 
     def upcoming(self, on: date | None = None):
         """Those planned that may still be to come on the day, the nearest first; undated ones last."""
@@ -125,6 +130,8 @@ class EventMixin(models.Model):
         "source_note": "",
         "more_sources": "",
     }
+
+    map_kind = "activities"  # the mark of its place on the map
 
     # What a source that was issued before says of it.
     ANNOUNCED_FIELDS = frozenset({"city", "venue", "format", *Source.tracked_fields})
@@ -265,6 +272,9 @@ class EventMixin(models.Model):
         """The address of the occasion as an entry for a calendar; empty while private or its day unknown."""
         has_entry = self.has_exact_dates and self.url and not self.is_private
         return f"{self.url.rstrip('/')}.ics" if has_entry else ""
+
+    def to_schema_org(self, graph, **properties) -> dict:
+        return event_node(self, graph, **properties)
 
     @property
     def place(self) -> str:

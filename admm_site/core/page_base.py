@@ -123,12 +123,22 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
     its history. Where the label of a field in the form doesn't read well in a sentence of the log,
     `tracked_field_labels` of its class names the field; `tracked_boolean_labels` has what is said when a box
     was ticked, and when it was cleared.
+
+    `record_type` and `record_list` are what the API calls a page of the type and the list of them, "" if it
+    has none; the last `identifier_slugs` of its address identify a page in that list. The editors' listing
+    of the type has the `listing_icon`. `related_paths` are the lookups that lead from a page to its `series`,
+    `area` and `country`: changes are filtered by them, and documents belong to them.
     """
 
     objects = PortalPageManager()
     base_form_class = PortalPageForm
     copy_form_class = PortalCopyForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    record_type = None
+    record_list = ""
+    identifier_slugs = 1
+    listing_icon = "doc-full"
+    related_paths = {}
     can_be_decided_on = False
     reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
     tracked_fields = ("title",)
@@ -248,6 +258,14 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
         if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page__path__in=privacy_paths(self))
+
+    def to_schema_org(self, graph) -> dict | None:
+        """Return what the page is about as a node of JSON-LD (`schema_org.py`), or None."""
+        return None
+
+    def get_citation_author(self) -> str:
+        """Return who is named as the author in a citation of the page; the publisher where it is empty."""
+        return ""
 
     @property
     def description(self) -> str:

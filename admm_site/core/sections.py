@@ -56,6 +56,7 @@ class SectionPage(PortalPage):
     """A page on which the others of its kind depend."""
 
     base_form_class = SectionPageForm
+    record_type = ""
 
     class Meta:
         abstract = True

@@ -6,14 +6,16 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.documents.views.documents import DocumentsFilterSet
+from wagtail.models import Page
 
 from admm_site.core.choices import EventStatus
+from admm_site.core.events import EventMixin
 from admm_site.core.listings import ChoicesFilter, load_years
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.choices import ActivityKind, PaperKind, Status
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from initiatives.choices import PaperKind, Status
+from initiatives.models import ConceptPaperPage, InitiativePage
 from meetings.choices import Framework, Level
 from meetings.models import Decision, MeetingPage, MeetingSeries
 
@@ -138,16 +140,22 @@ class InitiativeFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ActivityFilterSet(WagtailFilterSet):
-    kind = multiple_choice_filter("kind", _("Kind"), ActivityKind.choices)
-    state = multiple_choice_filter("state", _("State"), EventStatus.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
-    country = multiple_object_filter("country", _("Country"), Country)
-    publication = publication_filter()
-
-    class Meta:
-        model = ActivityPage
-        fields = []
+def default_filterset(model: type[Page]) -> type[WagtailFilterSet]:
+    """Return filters by the kind and, of events, the state, the year and the country, and by publication."""
+    declared = {}
+    if hasattr(model, "kind"):
+        declared["kind"] = multiple_choice_filter("kind", _("Kind"), model._meta.get_field("kind").choices)
+    if issubclass(model, EventMixin):
+        declared |= {
+            "state": multiple_choice_filter("state", _("State"), EventStatus.choices),
+            "year": ChoicesFilter(
+                field_name="start_date__year", label=_("Year"), load=load_years("start_date")
+            ),
+            "country": multiple_object_filter("country", _("Country"), Country),
+        }
+    meta = type("Meta", (), {"model": model, "fields": []})
+    attributes = declared | {"publication": publication_filter(), "Meta": meta}
+    return type(f"{model.__name__}FilterSet", (WagtailFilterSet,), attributes)
 
 
 class CountryFilterSet(WagtailFilterSet):

@@ -13,7 +13,8 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from admm_site.core.clock import today
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from admm_site.core.page_types import record_page_types
+from initiatives.models import ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import Decision, MeetingPage
 
 
@@ -29,7 +30,7 @@ class Gap(TextChoices):
 
 def without_source() -> Q:
     """Pages that give no source for what they say themselves, or for one of their records."""
-    pages_without_source = [model.objects.live().filter(NO_SOURCE) for model in SOURCED_MODELS]
+    pages_without_source = [model.objects.live().filter(NO_SOURCE) for model in record_page_types()]
     records_without_source = [model.objects.without_source() for model in (Decision, StatusUpdate)]
     pages = [rows.values("pk") for rows in pages_without_source] + [
         rows.values("page") for rows in records_without_source
@@ -43,7 +44,6 @@ def without_document() -> QuerySet[Decision]:
     return Decision.objects.without_text().filter(Q(subject__isnull=True) | paper)
 
 
-SOURCED_MODELS = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
 NO_SOURCE = Q(source_document__isnull=True, source_name="")
 
 # The condition of each hole, of a page; asked late, because the day is part of it.

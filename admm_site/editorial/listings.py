@@ -1,7 +1,8 @@
-"""The editors' flat listings of meetings, papers, initiatives and activities."""
+"""The editors' flat listings of the pages of each type."""
 
 from django.db.models import F
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import (
@@ -14,8 +15,11 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.events import EventMixin
+from admm_site.core.page_base import PortalPage
+from admm_site.core.page_types import record_page_types
 from initiatives.choices import Status
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
+from initiatives.models import ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage
 
 from . import filters
@@ -119,23 +123,11 @@ class InitiativeListingView(PageListingView):
         return pages.with_current_status()
 
 
-class ActivityListingView(PageListingView):
-    related = ("country",)
-    export_columns = (
-        TITLE_EXPORT,
-        ExportColumn("initiative", _("Initiative"), lambda page: str(PARENT.get_value(page))),
-        KIND_EXPORT,
-        *EVENT_EXPORTS,
-        *PUBLICATION_EXPORTS,
-    )
-
-
 def partial_date(name):
     """An accessor of the date as it is written for people."""
     return lambda page: date.in_words() if (date := getattr(page, name)) else ""
 
 
-PARENT: Column = ParentPageColumn("parent", label=_("Initiative"))
 TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
 DATES = Column("dates", label=_("Date"), sort_key="end_date", width="14%")
 PLACE = Column("place", label=_("Place"), sort_key="city", width="14%")
@@ -241,23 +233,38 @@ class InitiativeListing(PortalPageListing):
     ]
 
 
-class ActivityListing(PortalPageListing):
-    name = "activities"
-    model = ActivityPage
-    icon = menu_icon = "group"
-    menu_label = _("Activities")
-    menu_order = 140
-    index_view_class = ActivityListingView
-    filterset_class = filters.ActivityFilterSet
-    ordering = "-end_date"
-    columns = [
-        BulkActionsColumn("bulk_actions"),
-        TITLE,
-        PARENT,
-        KIND,
-        DATES,
-        PLACE,
-        STATE,
-        UPDATED,
-        PUBLICATION,
-    ]
+def page_listings() -> list[PortalPageListing]:
+    """Return a listing for each page type of records: those above, and one made of the fields of the type."""
+    own = [MeetingListing(), ConceptPaperListing(), InitiativeListing()]
+    models = [listing.model for listing in own]
+    return [*own, *(default_listing(model) for model in record_page_types() if model not in models)]
+
+
+def default_listing(model: type[PortalPage]) -> PortalPageListing:
+    """Return a listing with the parent, the kind, the dates and the place of pages, if they have them."""
+    columns, exports, related = [BulkActionsColumn("bulk_actions"), TITLE], [TITLE_EXPORT], ()
+    [parent_model] = model.allowed_parent_page_models()
+    if not parent_model.max_count:
+        parent = ParentPageColumn("parent", label=capfirst(parent_model._meta.verbose_name))
+        columns.append(parent)
+        exports.append(ExportColumn("parent", parent.label, lambda page: str(parent.get_value(page))))
+    if hasattr(model, "kind"):
+        columns.append(KIND)
+        exports.append(KIND_EXPORT)
+    if issubclass(model, EventMixin):
+        columns += [DATES, PLACE, STATE]
+        exports += EVENT_EXPORTS
+        related = ("country",)
+    attributes = {"related": related, "export_columns": (*exports, *PUBLICATION_EXPORTS)}
+    return PortalPageListing(
+        name=model.record_list,
+        model=model,
+        icon=model.listing_icon,
+        menu_icon=model.listing_icon,
+        menu_label=capfirst(model._meta.verbose_name_plural),
+        menu_order=140,
+        index_view_class=type(f"{model.__name__}ListingView", (PageListingView,), attributes),
+        filterset_class=filters.default_filterset(model),
+        ordering="-end_date" if issubclass(model, EventMixin) else "title",
+        columns=[*columns, UPDATED, PUBLICATION],
+    )

@@ -43,12 +43,7 @@ def add_admin_css():
 
 @hooks.register("register_admin_viewset")
 def register_listings():
-    return [
-        listings.MeetingListing(),
-        listings.ConceptPaperListing(),
-        listings.InitiativeListing(),
-        listings.ActivityListing(),
-    ]
+    return listings.page_listings()
 
 
 @hooks.register("register_admin_urls")

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 
 from admm_site.core.clock import today
+from admm_site.core.events import EventMixin
+from admm_site.core.page_types import page_types
 from admm_site.core.publication import PortalPageQuerySet
-from initiatives.models import ActivityPage
-from meetings.models import MeetingPage
 
 FIRST_YEAR, LAST_YEAR = 1967, 2099
 
@@ -48,9 +48,9 @@ class Month:
 
 
 def occasions(first: date, last: date) -> list:
-    """Public meetings and activities of which some day surely fell from `first` to `last`, by date."""
-    found = [*_rows(MeetingPage.objects, first, last), *_rows(ActivityPage.objects, first, last)]
-    return sorted(found, key=lambda occasion: (occasion.start_date, occasion.title, occasion.pk))
+    """Public events of which some day surely fell from `first` to `last`, by date."""
+    pages = [page for model in page_types(EventMixin) for page in _rows(model.objects, first, last)]
+    return sorted(pages, key=lambda occasion: (occasion.start_date, occasion.title, occasion.pk))
 
 
 def _rows(manager, first: date, last: date) -> PortalPageQuerySet:

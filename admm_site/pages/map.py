@@ -1,6 +1,5 @@
 """Where ministers met and activities took place: the places in a table, and where they stand on two maps."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import sqrt
@@ -9,10 +8,9 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.charts import Series
+from admm_site.core.events import EventMixin
+from admm_site.core.page_types import page_types
 from admm_site.core.query_cache import get_or_compute
-from initiatives.models import ActivityPage
-from meetings.choices import Level
-from meetings.models import MeetingPage
 
 from .geography import Spot, boundaries, spot_of
 
@@ -190,21 +188,19 @@ class Places:
 
 def held_at() -> Places:
     """Every place where ministers met or an activity took place, those with most first."""
-    ministers = MeetingPage.objects.public().held().filter(series__level=Level.MINISTERS)
-    activities = ActivityPage.objects.public().held()
     found: dict[tuple[str, str], Place] = {}
-    missing = defaultdict(int)
-    for kind, occasions in (("meetings", ministers), ("activities", activities)):
-        for code, country, slug, city, number in _counted(occasions):
+    elsewhere = 0
+    for model in page_types(EventMixin):
+        for code, country, slug, city, number in _counted(model.objects.public().on_map()):
             if not code:
-                missing[kind] += number
+                elsewhere += number
                 continue
             spot = spot_of(code, city)
             name = city if spot and spot.is_city else country
             place = found.setdefault((code, name), Place(name, country, slug, spot))
-            setattr(place, kind, getattr(place, kind) + number)
+            setattr(place, model.map_kind, getattr(place, model.map_kind) + number)
     places = sorted(found.values(), key=lambda place: (-place.total, place.name))
-    return Places(places, sum(missing.values()))
+    return Places(places, elsewhere)
 
 
 def _counted(occasions: QuerySet) -> Iterable[tuple]:

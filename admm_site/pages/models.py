@@ -122,6 +122,7 @@ class ContentPage(Source, PortalPage):
 
     tracked_fields = ("title", "introduction", "body", *Source.tracked_fields)
     tracked_field_labels = {"body": _("page text")}
+    record_type = ""
     page_description = _("A page of text: background, about, contact, legal.")
     reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import Exact, In
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -15,6 +16,7 @@ from wagtail.search import index
 from admm_site.core.choices import ChoiceField
 from admm_site.core.clock import past_as_of_date
 from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.schema_org import node
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 
@@ -55,6 +57,7 @@ class Country(Source, index.Indexed):
     )
 
     objects = CountryQuerySet.as_manager()
+    record_type, record_list = "country", "countries"
 
     panels = [
         MultiFieldPanel(
@@ -121,6 +124,15 @@ class Country(Source, index.Indexed):
                 message = _("Write the code in capitals: “%(code)s”.") % {"code": self.code.upper()}
             raise ValidationError({"code": message})
 
+    def to_schema_org(self, graph) -> dict:
+        return node(
+            "Country",
+            name=self.name,
+            alternateName=self.official_name if self.official_name != self.name else None,
+            identifier=self.code,
+            url=graph.address,
+        )
+
     def get_absolute_url(self):
         return reverse("country", args=[self.slug])
 
@@ -139,6 +151,7 @@ class CooperationArea(Source, index.Indexed):
     description = models.TextField(_("description"), help_text=_("One or two sentences."))
 
     objects = CooperationAreaQuerySet.as_manager()
+    record_type, record_list = "area", "areas"
 
     panels = [
         MultiFieldPanel(
@@ -170,6 +183,19 @@ class CooperationArea(Source, index.Indexed):
 
     def natural_key(self):
         return (self.slug,)
+
+    def to_schema_org(self, graph) -> dict:
+        terms = node(
+            "DefinedTermSet", name=gettext("Areas of cooperation"), url=graph.absolute(reverse("areas"))
+        )
+        return node(
+            "DefinedTerm",
+            name=self.name,
+            termCode=self.acronym,
+            description=self.description,
+            url=graph.address,
+            inDefinedTermSet=terms,
+        )
 
     def get_absolute_url(self):
         return reverse("area", args=[self.slug])

@@ -72,6 +72,10 @@ class ActivityPage(EventMixin, Source, PortalPage):
         "series": _("working group"),
         "body": _("page text"),
     }
+    record_type, record_list = "activity", "activities"
+    identifier_slugs = 2
+    related_paths = {"series": ("series",), "area": ("area",), "country": ("country", "hosts")}
+    listing_icon = "group"
     page_description = _("A workshop, exercise, course or conference of an initiative.")
     reserved_slugs = frozenset({"compare"})
     parent_page_types = ["initiatives.InitiativePage"]
@@ -133,6 +137,13 @@ class ActivityPage(EventMixin, Source, PortalPage):
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+
+    def to_schema_org(self, graph):
+        organizers = (
+            graph.mention("GovernmentOrganization", self.series),
+            graph.mention("Project", graph.context.get("initiative")),
+        )
+        return super().to_schema_org(graph, organizer=[each for each in organizers if each])
 
     def get_context(self, request, *args, **kwargs):
         from initiatives.trail import trail_of

@@ -16,11 +16,13 @@ from wagtail.search import index
 from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.blocks import TEXT_BLOCKS
 from admm_site.core.choices import ChoiceField
+from admm_site.core.events import EventMixin
 from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
 from admm_site.core.records import IN_ORDER, PermalinkRecord
+from admm_site.core.schema_org import node
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
@@ -101,6 +103,8 @@ class InitiativePage(Source, PortalPage):
         )
     }
     tracked_properties = {"status": ChoiceField(_("status"), choices=Status)}
+    record_type, record_list = "initiative", "initiatives"
+    related_paths = {"area": ("area",), "country": ("leads__country",)}
     page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
     exclude_fields_in_copy = ["acronym"]
     reserved_slugs = frozenset({"progress"})
@@ -189,6 +193,28 @@ class InitiativePage(Source, PortalPage):
         if begun and adopted_on and min(update.date for update in begun).latest < adopted_on.earliest:
             return [_("The initiative was under way before ministers adopted it; check both dates.")]
         return []
+
+    def to_schema_org(self, graph):
+        return node(
+            "Project",
+            name=self.title,
+            alternateName=self.acronym,
+            description=self.description,
+            url=graph.address,
+            parentOrganization=graph.admm(),
+            knowsAbout=graph.mention("DefinedTerm", self.area),
+            subjectOf=graph.deciding_meetings(),
+            event=[
+                graph.mention("Event", activity)
+                | ({"startDate": str(activity.start_date)} if activity.start_date else {})
+                for activity in graph.trail.activities
+            ],
+        )
+
+    @classmethod
+    def event_types(cls) -> list[type[EventMixin]]:
+        """Return the page types of what initiatives run, such as activities."""
+        return [model for model in cls.allowed_subpage_models() if issubclass(model, EventMixin)]
 
     @cached_property
     def status(self) -> Status:
@@ -290,6 +316,8 @@ class StatusUpdate(Source, PermalinkRecord):
     )
 
     objects = StatusUpdateManager()
+
+    record_type, record_list = "status-update", "status-updates"
 
     tracked_fields = ("date", "status", "note", "reported_to", *Source.tracked_fields)
     tracked_field_labels = {"reported_to": _("receiving meeting")}

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -19,11 +20,14 @@ from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.private_files import FileKey
 from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
+from admm_site.core.schema_org import node
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
+from admm_site.documents.schema_org import file_node, type_of_work
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
+from meetings.models import Decision
 
 MOST_RELATED = 6
 
@@ -112,6 +116,8 @@ class ConceptPaperPage(Source, PortalPage):
             _("Title no longer marked as a description by this portal"),
         )
     }
+    record_type, record_list = "paper", "papers"
+    related_paths = {"area": ("area",), "country": ("proposed_by",)}
     page_description = _("A paper that ministers decide on: a concept paper, a work programme, guidelines.")
     parent_page_types = ["initiatives.ConceptPaperIndexPage"]
     subpage_types = []
@@ -187,6 +193,37 @@ class ConceptPaperPage(Source, PortalPage):
             odd.append(_("The paper was adopted, but no initiative carries it out."))
         return odd
 
+    @cached_property
+    def adoption(self) -> Decision | None:
+        """The first public decision that adopted or endorsed it."""
+        [paper] = attach_adoptions(ConceptPaperPage.objects.filter(pk=self.pk).with_adoption())
+        return paper.adoption
+
+    def to_schema_org(self, graph):
+        schema_org_type, adoption = type_of_work(self.kind), graph.context.get("adoption")
+        legislation = {}
+        if schema_org_type == "Legislation" and adoption:
+            legislation = {
+                "legislationDate": str(adoption.page.end_date),
+                "legislationPassedBy": graph.mention("GovernmentOrganization", adoption.page.series),
+            }
+        return node(
+            schema_org_type,
+            name=self.title,
+            alternateName=self.acronym,
+            abstract=self.summary,
+            genre=self.get_kind_display(),
+            url=graph.address,
+            about=graph.mention("DefinedTerm", self.area),
+            subjectOf=graph.deciding_meetings(),
+            encoding=file_node(self.document, graph) if self.document else None,
+            **legislation,
+        )
+
+    def get_citation_author(self):
+        """Return the body that adopted it."""
+        return self.adoption.page.series.name if self.adoption else ""
+
     @property
     def public_successor(self):
         """The paper that supersedes it while the public may see that, else None."""
@@ -198,10 +235,11 @@ class ConceptPaperPage(Source, PortalPage):
         context = super().get_context(request, *args, **kwargs)
         trail = trail_of(self, getattr(request, "is_preview", False))
         related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
+        self.adoption = trail.adoption_of({self.pk})
         return context | {
             "superseded_by": self.public_successor,
             "trail": trail,
-            "adoption": trail.adoption_of({self.pk}),
+            "adoption": self.adoption,
             "proposers": self.proposed_by.all(),
             "related": related.newest_first()[:MOST_RELATED],
         }

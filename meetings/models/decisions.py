@@ -63,6 +63,7 @@ class Decision(InheritedSource, PermalinkRecord):
 
     objects = DecisionManager()
 
+    record_type, record_list = "decision", "decisions"
     tracked_fields = ("verb", "subject", "document", "text", *InheritedSource.tracked_fields)
     tracked_field_labels = {"verb": _("decision type"), "subject": _("concept paper or initiative")}
     label_fields = ("verb", ("subject", "document", "text"))

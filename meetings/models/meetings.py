@@ -126,6 +126,9 @@ class MeetingPage(EventMixin, Source, PortalPage):
         "documents": _("meeting document"),
         "participations": _("participant"),
     }
+    record_type, record_list = "meeting", "meetings"
+    map_kind = "meetings"
+    related_paths = {"series": ("series",), "area": ("series__area",), "country": ("country",)}
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     exclude_fields_in_copy = ["ordinal"]
     reserved_slugs = frozenset({"series", "calendar", "compare"})
@@ -285,6 +288,20 @@ class MeetingPage(EventMixin, Source, PortalPage):
     def description(self) -> str:
         facts = ", ".join(str(fact) for fact in (self.title, self.place, self.dates) if fact)
         return super().description or f"{facts}."
+
+    def to_schema_org(self, graph):
+        """Return a node about what it decided on and what was reported to it."""
+        followed = (initiative for outcome in graph.trail.outcomes for initiative in outcome.line.initiatives)
+        reported = (update.page for update in graph.trail.updates)
+        initiatives = {initiative.pk: initiative for initiative in (*followed, *reported)}
+        return super().to_schema_org(
+            graph,
+            organizer=graph.mention("GovernmentOrganization", self.series),
+            about=[graph.mention("Project", initiative) for initiative in initiatives.values()],
+        )
+
+    def get_citation_author(self):
+        return self.series.name
 
     @property
     def full_name(self) -> str:

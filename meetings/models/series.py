@@ -13,6 +13,7 @@ from wagtail.search import index
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField, range_in_words
 from admm_site.core.records import IN_ORDER, RecordValidationFormMixin, RecordValidationMixin
+from admm_site.core.schema_org import node
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
@@ -63,6 +64,7 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
     summary = models.TextField(_("summary"), help_text=_("What it is, in one or two sentences."))
 
     objects = MeetingSeriesQuerySet.as_manager()
+    record_type, record_list = "series", "series"
     base_form_class = MeetingSeriesForm
 
     panels = [
@@ -129,6 +131,22 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
     def accepts(self, country) -> bool:
         """Whether `country` is in the framework: members in both, Plus countries in the ADMM-Plus alone."""
         return self.framework in frameworks_of(country.role)
+
+    def to_schema_org(self, graph) -> dict:
+        return node(
+            "GovernmentOrganization",
+            name=self.name,
+            alternateName=self.acronym,
+            description=self.summary,
+            url=graph.address,
+            foundingDate=self.established and str(self.established),
+            parentOrganization=graph.mention("GovernmentOrganization", self.reports_to),
+            subOrganization=[
+                graph.mention("GovernmentOrganization", series)
+                for series in graph.context.get("reporting") or []
+            ],
+            knowsAbout=graph.mention("DefinedTerm", self.area),
+        )
 
     def get_absolute_url(self):
         return reverse("series", args=[self.slug])

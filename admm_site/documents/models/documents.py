@@ -14,12 +14,14 @@ from wagtail.search import index
 from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.schema_org import node
 from admm_site.documents import checksums
 from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.documents.content_types import validate_content
 from admm_site.documents.file_changes import atomic_with_files
 from admm_site.documents.findings import SENTENCES, in_words, traces_in_words
 from admm_site.documents.querysets import PortalDocumentQuerySet
+from admm_site.documents.schema_org import file_node, type_of_work
 from admm_site.documents.signals import text_extracted
 
 from .parts import SLUG_LENGTH, EarlierAddress
@@ -93,6 +95,7 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
     uploaded_checksums: checksums.Checksums | None = None  # of the new file, where a form has read it
 
     objects = PortalDocumentQuerySet.as_manager()
+    record_type, record_list = "document", "documents"
 
     admin_form_fields = (
         "title",
@@ -211,6 +214,22 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
 
     def get_absolute_url(self):
         return reverse("document", args=[self.slug])
+
+    @property
+    def schema_org_type(self) -> str:
+        return type_of_work(self.kind)
+
+    def to_schema_org(self, graph) -> dict:
+        return node(
+            self.schema_org_type,
+            name=self.title,
+            identifier=self.symbol,
+            genre=self.get_kind_display(),
+            datePublished=self.issued and str(self.issued),
+            inLanguage=self.language,
+            url=graph.address,
+            encoding=file_node(self, graph),
+        )
 
     @cached_property
     def pages_read(self) -> int:
