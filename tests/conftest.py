@@ -14,13 +14,13 @@ from wagtail.models import Locale
 
 from admm_site.core.clock import override_today
 
-from .factories.pages import lay_out_portal
-from .factories.portal import fill_portal
+from .factories.pages import create_portal
+from .factories.portal import create_full_portal
 from .factories.users import EditorFactory
-from .module_fixtures import TODAY, as_stored, copied, kept_for_the_module
+from .module_fixtures import TODAY, copy_records, keep_for_module, reload_records
 from .public_urls import FEW, SURFACES
 from .responses import read
-from .without_search import unindexed
+from .without_search import without_search_index
 
 # What queries, searches, writes at the same time as another or does without its database.
 ON_BOTH_DATABASES = (
@@ -71,14 +71,14 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords():
+def fast_password_hashing():
     """Hashed once: to do it a million times, as the portal does, takes a quarter of a second each."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_address():
+def portal_url_of_client():
     """The portal is at the host that the client of the tests asks."""
     with override_settings(PORTAL_URL="http://testserver"):
         yield
@@ -92,7 +92,7 @@ def day():
 
 
 @pytest.fixture(autouse=True)
-def apart(settings, tmp_path):
+def isolated(settings, tmp_path):
     """Uploads of a test go into a folder of its own, and it finds an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     cache.clear()
@@ -101,21 +101,21 @@ def apart(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def search_index():
     """Left behind, but where it is asked (their `conftest.py`)."""
-    with unindexed():
+    with without_search_index():
         yield
 
 
 @pytest.fixture(scope="module")
-def laid_out(django_db_setup, django_db_blocker, tmp_path_factory):
+def portal_sections(django_db_setup, django_db_blocker, tmp_path_factory):
     """The sections of the portal, made once for all tests of a module."""
-    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
-        yield as_stored(lay_out_portal())
+    with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
+        yield reload_records(create_portal())
 
 
 @pytest.fixture
-def portal(laid_out, db):
+def portal(portal_sections, db):
     """The home page and its sections: `.home`, `.meetings`, `.papers`, `.initiatives`, `.about`."""
-    return copied(laid_out)
+    return copy_records(portal_sections)
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +125,8 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
     They all see it: tests of an empty portal have a module of their own.
     """
     media = str(tmp_path_factory.mktemp("media"))
-    with kept_for_the_module(django_db_blocker, media):
-        made = as_stored(fill_portal())
+    with keep_for_module(django_db_blocker, media):
+        made = reload_records(create_full_portal())
         made.media = media
         yield made
 
@@ -135,7 +135,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
 def filled(stored, db, settings) -> SimpleNamespace:
     """A portal with one of everything, to do with as a test likes."""
     settings.MEDIA_ROOT = stored.media
-    return copied(stored)
+    return copy_records(stored)
 
 
 @pytest.fixture(
@@ -147,20 +147,20 @@ def surfaces(request) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def answers_of(stored) -> Callable[[Iterable[str]], dict]:
+def get_responses(stored) -> Callable[[Iterable[str]], dict]:
     """Asks a portal with one of everything at each address, once for all tests of a module."""
 
-    def answers_of(addresses):
+    def get_responses(addresses):
         found = {address: Client().get(address) for address in addresses}
         for answer in found.values():
             read(answer)  # so that no file stays open
         return found
 
-    return answers_of
+    return get_responses
 
 
 @pytest.fixture
-def as_first_made(django_db_setup, django_db_blocker):
+def restored_initial_data(django_db_setup, django_db_blocker):
     """Puts back what the migrations store: a test that commits leaves a database without it."""
     yield
     with django_db_blocker.unblock():
@@ -169,7 +169,7 @@ def as_first_made(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def committed(as_first_made, transactional_db, django_db_serialized_rollback):
+def committed(restored_initial_data, transactional_db, django_db_serialized_rollback):
     """What a test stores is committed, as in the portal that is served, and is gone after it."""
 
 

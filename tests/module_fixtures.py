@@ -15,7 +15,7 @@ TODAY = date(2026, 3, 2)
 
 
 @contextmanager
-def kept_for_the_module(django_db_blocker, media: str) -> Iterator[None]:
+def keep_for_module(django_db_blocker, media: str) -> Iterator[None]:
     """What the block makes stays while it runs, and is gone after it; its files are in `media`."""
     with (
         django_db_blocker.unblock(),
@@ -27,15 +27,15 @@ def kept_for_the_module(django_db_blocker, media: str) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def copied(made: SimpleNamespace) -> SimpleNamespace:
+def copy_records(made: SimpleNamespace) -> SimpleNamespace:
     """The same records once more: what is fetched for them or set on them is not seen on the first."""
     return SimpleNamespace(**{name: copy(value) for name, value in vars(made).items()})
 
 
-def as_stored(made: SimpleNamespace) -> SimpleNamespace:
+def reload_records(made: SimpleNamespace) -> SimpleNamespace:
     """The same records as the database has them: those that were made know nothing of what came after."""
-    return SimpleNamespace(**{name: stored(value) for name, value in vars(made).items()})
+    return SimpleNamespace(**{name: reload(value) for name, value in vars(made).items()})
 
 
-def stored(value):
+def reload(value):
     return type(value)._default_manager.get(pk=value.pk) if isinstance(value, models.Model) else value

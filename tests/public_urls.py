@@ -83,7 +83,7 @@ FILES = {
     "search suggestions": "/search/suggestions/?q=ad",
 }
 
-OF_A_DOCUMENT = {
+DOCUMENT_FILES = {
     "first page of a document": "/documents/joint-declaration/first-page/",
     "earlier file of a document": "/documents/joint-declaration/versions/1/declaration.pdf",
 }
@@ -161,7 +161,7 @@ NOT_FOUND = {
 # What is answered with 410, when it was withdrawn and why.
 WITHDRAWN = {"withdrawn page": "/about/taken-away/"}
 
-FILES |= OF_A_DOCUMENT | DATA | ARCHIVES | FILTERED_DATA | API | API_RECORDS
+FILES |= DOCUMENT_FILES | DATA | ARCHIVES | FILTERED_DATA | API | API_RECORDS
 
 
 def as_of(day: str, addresses: dict[str, str]) -> dict[str, str]:

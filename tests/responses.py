@@ -9,7 +9,7 @@ def read(response) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def words_of(response) -> str:
+def response_text(response) -> str:
     """The body as text; of a ZIP, that of each file in it and its name."""
     body = read(response)
     if response["Content-Type"] == "application/zip" and body:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 
-def refused(check) -> dict[str, list[str]]:
+def validation_errors(check) -> dict[str, list[str]]:
     """The messages by field with which `check` (such as `page.full_clean`) refuses, as it must."""
     with pytest.raises(ValidationError) as refusal:
         check()

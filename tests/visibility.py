@@ -34,7 +34,7 @@ def _below_a_private_page(page: Page):
     PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
 
 
-HIDING: dict[str, Callable[[Page], None]] = {
+HIDING_METHODS: dict[str, Callable[[Page], None]] = {
     "draft": _draft,
     "unpublished": _unpublished,
     "expired": _expired,
@@ -66,7 +66,7 @@ def _scheduled(page: Page):
 
 
 # Asked over all surfaces at once, not wherever something is hidden.
-MORE_HIDING: dict[str, Callable[[Page], None]] = {
+EXTRA_HIDING_METHODS: dict[str, Callable[[Page], None]] = {
     "moved below a private page": _moved_below_a_private_page,
     "alias of a page below a private one": _alias_below_a_private_page,
     "scheduled": _scheduled,
@@ -76,5 +76,5 @@ MORE_HIDING: dict[str, Callable[[Page], None]] = {
 def hide(page: Page, way: str) -> None:
     """Keep `page` from the public in one of the ways of `HIDING` or `MORE_HIDING`."""
     page.refresh_from_db()
-    (HIDING | MORE_HIDING)[way](page)
+    (HIDING_METHODS | EXTRA_HIDING_METHODS)[way](page)
     page.refresh_from_db()

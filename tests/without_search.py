@@ -12,7 +12,7 @@ from admm_site.search.indexing import suspend_indexing
 
 
 @contextmanager
-def unindexed() -> Iterator[None]:
+def without_search_index() -> Iterator[None]:
     """What is saved in the block is found neither by visitors nor in the admin."""
     heard = [
         model
@@ -28,7 +28,7 @@ def unindexed() -> Iterator[None]:
 
 
 @contextmanager
-def in_bulk() -> Iterator[None]:
+def without_indexes() -> Iterator[None]:
     """As `unindexed`, and without the index of references: for many rows whose files nobody asks for."""
-    with disable_reference_index_auto_update(), unindexed():
+    with disable_reference_index_auto_update(), without_search_index():
         yield

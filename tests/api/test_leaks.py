@@ -6,7 +6,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 WORD = "Quetzalcoatl"
 LISTS = ("decisions/", "meetings/?include=decisions,documents", "initiatives/?include=decisions", "papers/")
@@ -17,7 +17,7 @@ def said(client) -> str:
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_decision_does_not_name_a_subject_that_is_hidden(client, filled, ask, way):
     paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=filled.area)
     DecisionFactory(page=MeetingPageFactory(), subject=paper, text="Ministers adopted a paper.")
@@ -41,7 +41,7 @@ def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_record_of_a_hidden_page_has_no_address(client, filled, ask, way):
     address = ask("meetings/5th-admm/?include=decisions")["decisions"][0]["url"]
     hide(filled.meeting, way)

@@ -8,7 +8,7 @@ from initiatives.models import InitiativePage, StatusUpdate
 from meetings.models import MeetingPage
 from tests.bench.author import Author
 from tests.bench.scale import make
-from tests.module_fixtures import kept_for_the_module
+from tests.module_fixtures import keep_for_module
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ MADE = "made-"
 def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
     """Where the files of a portal of a small size are, made once for all tests of this module."""
     media = str(tmp_path_factory.mktemp("scale"))
-    with kept_for_the_module(django_db_blocker, media):
+    with keep_for_module(django_db_blocker, media):
         make(meetings=8, documents=20, initiatives=3)
         yield media
 

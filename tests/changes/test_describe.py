@@ -10,7 +10,7 @@ from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import Status
 from initiatives.models import InitiativeLead, StatusUpdate
 from meetings.models import Decision, MeetingDocument
-from tests.factories.changes import ChangeFactory, changed
+from tests.factories.changes import ChangeFactory, field_difference
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
@@ -156,5 +156,7 @@ def test_texts_are_compared_word_by_word(before, after, diff_lines):
 
 
 def test_what_is_logged_no_more_is_told_no_more(meeting):
-    ChangeFactory(page=meeting, at=timezone.now(), differences=changed("renamed_since", "One", "Two"))
+    ChangeFactory(
+        page=meeting, at=timezone.now(), differences=field_difference("renamed_since", "One", "Two")
+    )
     assert get_sentences(meeting) == []

@@ -14,7 +14,7 @@ from admm_site.changes.describe import DescribedChange, describe
 from admm_site.changes.models import Change
 from admm_site.core.page_base import PortalPage
 from admm_site.core.partial_dates import PartialDateField
-from tests.factories.changes import ChangeFactory, changed, record
+from tests.factories.changes import ChangeFactory, field_difference, record_difference
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
@@ -84,7 +84,9 @@ def differences_of(page_type, named) -> Iterator[tuple[str, list[dict]]]:
             if isinstance(field, models.Field) and not field.one_to_many:
                 yield (
                     f"{name} {way}",
-                    changed(name, example_value(field, named, before), example_value(field, named, after)),
+                    field_difference(
+                        name, example_value(field, named, before), example_value(field, named, after)
+                    ),
                 )
             else:
                 yield from records_of(name, field.related_model, way, (before, after), named)
@@ -94,10 +96,10 @@ def records_of(name: str, record_type, way: str, sides, named):
     full = {field_name: example_value(field, named, 0) for field_name, field in fields_of(record_type)}
     if way != "changed":
         before, after = (None, full) if way == "added" else (full, None)
-        yield f"{name} {way}", record(name, "key", before, after)
+        yield f"{name} {way}", record_difference(name, "key", before, after)
     for field_name, field in fields_of(record_type):
         before, after = (full | {field_name: example_value(field, named, number)} for number in sides)
-        yield f"{name}.{field_name} {way}", record(name, "key", before, after)
+        yield f"{name}.{field_name} {way}", record_difference(name, "key", before, after)
 
 
 def sentences(description: DescribedChange) -> list[str]:
@@ -177,7 +179,7 @@ def test_what_is_said_of_some_fields(every_sentence):
 
 def test_one_kind_of_nothing_in_place_of_another_is_not_told(named):
     page = page_of(type(named.meetingpage[0]))
-    assert describe_differences(page, changed("theme", None, "")) == []
+    assert describe_differences(page, field_difference("theme", None, "")) == []
 
 
 def test_a_new_order_is_told_by_what_was_ordered(named):
@@ -188,10 +190,10 @@ def test_a_new_order_is_told_by_what_was_ordered(named):
 def test_an_address_of_what_is_not_public_is_not_told(named):
     target, page = named.conceptpaperpage[0], page_of(type(named.meetingpage[0]))
     address = f"http://testserver{target.url}"
-    assert describe_differences(page, changed("source_url", "", address)) == [
+    assert describe_differences(page, field_difference("source_url", "", address)) == [
         f"Source address added: “{address}”"
     ]
 
     hide(target, "draft")
 
-    assert describe_differences(page, changed("source_url", "", address)) == ["Source address added"]
+    assert describe_differences(page, field_difference("source_url", "", address)) == ["Source address added"]

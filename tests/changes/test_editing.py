@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from meetings.models import MeetingPage
-from tests.editorial.browser_form import edit_url, fields_of
+from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.meetings import MeetingPageFactory
 
 from .publishing import draft, get_log, publish
@@ -27,7 +27,7 @@ def meeting(portal):
 
 
 def form_of(client, page) -> dict:
-    return fields_of(client.get(edit_url(page)))
+    return get_form_fields(client.get(edit_url(page)))
 
 
 def note_in(form: dict) -> dict:

@@ -11,8 +11,8 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.reference import CountryFactory
-from tests.responses import words_of
-from tests.visibility import HIDING, hide
+from tests.responses import response_text
+from tests.visibility import HIDING_METHODS, hide
 
 from .publishing import draft, publish
 
@@ -22,7 +22,7 @@ LOG = ("/changes/", "/changes.csv", "/changes.json", "/changes.atom")
 
 
 def read_log(client, *addresses) -> str:
-    return " ".join(words_of(client.get(address)) for address in (*LOG, *addresses))
+    return " ".join(response_text(client.get(address)) for address in (*LOG, *addresses))
 
 
 def history(page) -> str:
@@ -44,7 +44,7 @@ def test_the_history_of_a_public_page_is_seen(client, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_page_that_is_hidden_is_not_named(client, page, way):
     address = history(page)
     hide(page, way)
@@ -61,13 +61,13 @@ def test_a_page_that_was_withdrawn_is_listed_as_no_more_than_that(client, page):
         "A page was withdrawn",
         "http://testserver/changes/",
     )
-    assert "A page was withdrawn" in words_of(client.get("/changes/"))
+    assert "A page was withdrawn" in response_text(client.get("/changes/"))
 
 
 def test_a_private_page_is_not_even_listed_as_withdrawn(client, page):
     hide(page, "below a private page")
     type(page).objects.get(pk=page.pk).unpublish()
-    assert "withdrawn" not in words_of(client.get("/changes.csv"))
+    assert "withdrawn" not in response_text(client.get("/changes.csv"))
 
 
 @pytest.mark.parametrize("about", ["area", "country"])
@@ -75,11 +75,11 @@ def test_filters_by_what_a_page_is_about_find_no_withdrawn_one(client, page, abo
     page.proposed_by.set([CountryFactory()])
     page.save()
     slug = {"area": page.area, "country": page.proposed_by.get()}[about].slug
-    assert "uetzal" in words_of(client.get(f"/changes.csv?{about}={slug}"))
+    assert "uetzal" in response_text(client.get(f"/changes.csv?{about}={slug}"))
 
     hide(page, "unpublished")
 
-    assert words_of(client.get(f"/changes.csv?{about}={slug}")).count("withdrawn") == 0
+    assert response_text(client.get(f"/changes.csv?{about}={slug}")).count("withdrawn") == 0
 
 
 def test_a_draft_of_a_public_page_is_in_no_log(client, page):
@@ -90,7 +90,7 @@ def test_a_draft_of_a_public_page_is_in_no_log(client, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, portal, page, way):
     meeting = MeetingPageFactory()
     publish(meeting)

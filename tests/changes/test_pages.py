@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from admm_site.changes.models import Change
 from admm_site.core.listings import PAGE_SIZE
 from tests.exports.lists import rows_of_json
-from tests.factories.changes import ChangeFactory, changed
+from tests.factories.changes import ChangeFactory, field_difference
 from tests.factories.initiatives import (
     ConceptPaperPageFactory,
     InitiativeLeadFactory,
@@ -110,7 +110,7 @@ def test_the_feed_marks_corrections_with_their_reason(client, meeting):
 
 def test_a_page_ends_with_when_it_was_published_and_changed_and_with_all_notes(client, meeting):
     ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.", is_major=True)
-    ChangeFactory(page=meeting, at=at("2016-01-02"), differences=changed("theme", "", "Peace"))
+    ChangeFactory(page=meeting, at=at("2016-01-02"), differences=field_difference("theme", "", "Peace"))
     part = html(client, meeting.url).select_one("#what-changed").find_parent("aside")
     text = words(part)
     assert "First published: 20 May 2014 . Last changed: 2 January 2016" in text
@@ -136,7 +136,7 @@ def test_a_page_that_the_log_does_not_know_says_nothing_of_changes(client, porta
 
 def test_the_history_marks_what_was_taken_out_and_put_in(client, meeting):
     long = "Ministers met and spoke at length of many things that matter to the region, and of many others: "
-    ChangeFactory(page=meeting, differences=changed("summary", f"{long}peace.", f"{long}trust."))
+    ChangeFactory(page=meeting, differences=field_difference("summary", f"{long}peace.", f"{long}trust."))
     main = html(client, "/changes/meetings/8th-admm/").main
     assert (words(main.find("del")), words(main.find("ins"))) == ("(removed: peace. )", "(added: trust. )")
 

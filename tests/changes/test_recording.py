@@ -19,7 +19,7 @@ from tests.exports.lists import rows_of_json
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.withdrawals import WithdrawalFactory
-from tests.responses import words_of
+from tests.responses import response_text
 from tests.visibility import hide
 
 from .publishing import draft, get_log, publish
@@ -199,7 +199,7 @@ def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, m
     (change,) = Change.objects.public()
     assert before <= {(change.pk, change.at)}
     assert (change.kind, change.page, change.note, change.differences) == (ChangeKind.WITHDRAWN, None, "", [])
-    assert "A page was withdrawn" in words_of(client.get("/changes/"))
+    assert "A page was withdrawn" in response_text(client.get("/changes/"))
     (row,) = rows_of_json(client, "/changes.json")
     assert (row["title"], row["page_url"]) == ("A page was withdrawn", "http://testserver/changes/")
 

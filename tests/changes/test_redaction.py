@@ -15,7 +15,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
 from tests.public_urls import SURFACES
-from tests.responses import read, words_of
+from tests.responses import read, response_text
 
 from .publishing import get_log, publish
 
@@ -59,7 +59,7 @@ def read_everywhere(client, page) -> str:
         *("/changes/?correction=yes", "/changes.atom?kind=changed", f"{page.url.rstrip('/')}.zip"),
         *("/api/v1/meetings/?include=decisions,documents", f"/search/?q={SECRET[:-1]}"),
     )
-    return " ".join(words_of(client.get(address)) for address in addresses)
+    return " ".join(response_text(client.get(address)) for address in addresses)
 
 
 def redact(client, change: Change, **fields):
@@ -90,7 +90,7 @@ def test_what_is_redacted_is_shown_nowhere_and_that_it_changed_stays(
     assert SECRET not in texts
     assert texts.count(NOTICE) >= 8
     assert REASON not in texts
-    history = words_of(administrator_client.get(f"/changes{meeting.url}"))
+    history = response_text(administrator_client.get(f"/changes{meeting.url}"))
     assert history.count('class="event"') == 2
     stored = Change.objects.get(pk=change.pk)
     assert (stored.redacted_by, stored.redaction_reason) == (administrator, REASON)
@@ -102,7 +102,7 @@ def test_the_notice_says_on_which_day_the_text_was_removed(administrator_client,
     Change.objects.filter(redacted_at__isnull=False).update(redacted_at=late)
     history = f"/changes{meeting.url}"
 
-    assert f"{NOTICE} on 21 November 2026." in words_of(administrator_client.get(history))
+    assert f"{NOTICE} on 21 November 2026." in response_text(administrator_client.get(history))
 
 
 def test_the_correction_above_the_page_stays_without_its_reason(administrator_client, meeting):
@@ -125,7 +125,7 @@ def test_a_change_of_other_fields_keeps_its_words(administrator_client, meeting)
     publish(meeting, venue="A hall")
     redact(administrator_client, introducing(meeting))
 
-    assert "A hall" in words_of(administrator_client.get(f"/changes{meeting.url}"))
+    assert "A hall" in response_text(administrator_client.get(f"/changes{meeting.url}"))
 
 
 def test_a_correction_that_follows_the_redaction_does_not_repeat_the_words(administrator_client, portal):
@@ -227,7 +227,9 @@ def test_pages_and_lists_are_the_same_on_every_other_address(client, filled, adm
     redact(client, introducing(filled.meeting))
     client.logout()
 
-    assert {name for name, address in SURFACES.items() if SECRET in words_of(client.get(address))} == set()
+    assert {
+        name for name, address in SURFACES.items() if SECRET in response_text(client.get(address))
+    } == set()
 
 
 # Earlier versions of documents
@@ -249,12 +251,12 @@ def test_an_earlier_version_that_is_redacted_has_no_file_and_no_words(client, ad
     page, document = version.get_absolute_url(), version.document.get_absolute_url()
     named_as_before = reverse("wagtaildocs_serve", args=[version.document_id, version.filename])
     addresses = (page, document, "/documents/", "/documents.json", "/api/v1/documents/")
-    assert SECRET in words_of(client.get(page))
+    assert SECRET in response_text(client.get(page))
     client.force_login(administrator)
     assert redact_version(client, version).status_code == 302
     client.logout()
 
-    texts = " ".join(words_of(client.get(address)) for address in addresses)
+    texts = " ".join(response_text(client.get(address)) for address in addresses)
     for hidden in (SECRET, version.filename, version.sha256, REASON):
         assert hidden not in texts
     assert texts.count("An administrator removed this version") == 2

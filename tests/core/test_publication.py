@@ -11,7 +11,7 @@ from admm_site.pages.models import ContentPage
 from meetings.models import Decision
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 def test_a_live_page_is_public(portal):
@@ -20,7 +20,7 @@ def test_a_live_page_is_public(portal):
     assert ContentPage.objects.public().filter(pk=page.pk).exists()
 
 
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_page_is_not_public(portal, way):
     page = ContentPageFactory()
     hide(page, way)
@@ -29,7 +29,7 @@ def test_a_hidden_page_is_not_public(portal, way):
     assert not ContentPage.objects.public().filter(pk=page.pk).exists()
 
 
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_record_is_as_public_as_its_page(portal, way):
     decision = DecisionFactory()
     assert Decision.objects.public().get() == decision

@@ -14,7 +14,7 @@ from admm_site.core.clock import as_of, override_today
 from admm_site.core.listings import CachedPaginator
 from admm_site.core.publication import public_pages
 from admm_site.core.query_cache import MOST_KEPT, STATE, cached_rows, cached_until_changed, get_or_compute
-from tests.factories.pages import ContentPageFactory, lay_out_portal
+from tests.factories.pages import ContentPageFactory, create_portal
 from tests.module_fixtures import TODAY
 
 
@@ -79,7 +79,7 @@ def test_what_another_worker_writes_is_a_reason_to_ask_again(committed, ask, ask
 
 
 def test_a_visitor_asks_once_whether_anything_changed(committed, client):
-    lay_out_portal()
+    create_portal()
     with CaptureQueriesContext(connection) as queries:
         client.get("/initiatives/progress/")
     assert [one["sql"] for one in queries].count(STATE[connection.vendor]) == 1
@@ -114,7 +114,7 @@ def test_each_day_has_answers_of_its_own(committed, ask, asked, day):
 
 
 def test_an_answer_does_not_outlive_a_page_that_expires(committed):
-    lay_out_portal()
+    create_portal()
     page = ContentPageFactory(expire_at=timezone.now() + timedelta(seconds=1))
 
     def is_shown() -> bool:
@@ -139,7 +139,7 @@ def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, as
 
 
 def test_rows_are_read_anew_in_the_order_in_which_they_were_found(committed):
-    lay_out_portal()
+    create_portal()
     pages = public_pages().order_by("-title")[1:4]
     found = cached_rows(pages)
     assert len(found) == 3

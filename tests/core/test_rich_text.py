@@ -8,8 +8,8 @@ from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
-from tests.responses import words_of
-from tests.visibility import HIDING, hide
+from tests.responses import response_text
+from tests.visibility import HIDING_METHODS, hide
 
 WORDS = "Words of the link"
 BLOCKS = {
@@ -33,7 +33,7 @@ def link(row, linktype: str) -> str:
 
 
 @pytest.mark.sample(5)
-@pytest.mark.parametrize("way", [*HIDING, "deleted"])
+@pytest.mark.parametrize("way", [*HIDING_METHODS, "deleted"])
 @pytest.mark.parametrize("kind", BLOCKS)
 def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
     target = ContentPageFactory(title="Target", slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
@@ -108,7 +108,7 @@ def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, por
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", BLOCKS)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
     above = ContentPageFactory(slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
     page = page_linking(kind, f'<p><a href="{above.url}nothing/here/">{WORDS}</a></p>')
@@ -159,11 +159,11 @@ def test_a_source_is_no_way_to_a_page_that_is_not_public(client, portal, setting
     )
     DecisionFactory(page=meeting, text="Ministers met.", source_name=WORDS, source_url=address)
     asked = ("/meetings/5th-admm/", "/decisions/", "/decisions.json", "/api/v1/meetings/?include=decisions")
-    assert all("quetzalcoatl" in words_of(client.get(one)) for one in asked if one != "/decisions/")
+    assert all("quetzalcoatl" in response_text(client.get(one)) for one in asked if one != "/decisions/")
 
     hide(target, "draft")
 
-    said = " ".join(words_of(client.get(one)) for one in asked)
+    said = " ".join(response_text(client.get(one)) for one in asked)
     assert WORDS in said
     assert "quetzalcoatl" not in said
     meeting.refresh_from_db()

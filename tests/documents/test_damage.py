@@ -12,7 +12,7 @@ from django.urls import reverse
 from admm_site.documents.choices import Extraction
 from admm_site.documents.models import DocumentVersion, PortalDocument
 from tests.documents import files
-from tests.editorial.browser_form import fields_of
+from tests.editorial.browser_form import get_form_fields
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory
 from tests.factories.users import AdministratorFactory
@@ -66,7 +66,7 @@ def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document,
     response = client.get(address)
     assert "no longer what was uploaded" in response.content.decode()
 
-    form = fields_of(response, "main form") | {"symbol": "ADMM/5"}
+    form = get_form_fields(response, "main form") | {"symbol": "ADMM/5"}
     assert client.post(address, form).status_code == 302
     document.refresh_from_db()
     assert (document.symbol, document.sha256) == ("ADMM/5", checksum)
@@ -135,7 +135,7 @@ def test_a_picture_is_compared_with_its_checksum():
 def test_the_version_that_is_kept_has_the_checksum_of_what_was_uploaded(editor_client, document):
     checksum = rot(document)
     address = reverse("wagtaildocs:edit", args=[document.pk])
-    form = fields_of(editor_client.get(address), "main form") | {
+    form = get_form_fields(editor_client.get(address), "main form") | {
         "file": SimpleUploadedFile("document.pdf", files.pdf("Anew")),
         "replacement_reason": "It was damaged",
     }

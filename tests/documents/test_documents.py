@@ -25,7 +25,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.users import UserFactory
 from tests.responses import read
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 def in_text(kind: str, value) -> ContentPageFactory:
@@ -92,7 +92,7 @@ def test_a_document_that_a_draft_cites_is_not_public(client, document, citing):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_document_that_a_hidden_page_cites_is_not_public(client, document, way):
     hide(CITING["document of a decision"](document), way)
     assert status(client, document) == 404

@@ -8,7 +8,7 @@ from tests.factories.documents import PortalImageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import UserFactory
 from tests.responses import read
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_picture_on_no_page_is_not_public(client, image):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_picture_on_a_hidden_page_is_not_public(client, image, page, way):
     hide(page, way)
     assert status(client, image) == 404

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from admm_site.documents.models import PortalDocument, PortalImage
-from tests.editorial.browser_form import edit_url, fields_of
+from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
@@ -89,7 +89,7 @@ def statuses(client, addresses: list[str]) -> dict[str, int]:
     return {address: status for address, status in answers.items() if status != 200}
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
@@ -115,20 +115,20 @@ def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
 def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admin, image):
     address = reverse("wagtailimages:edit", args=[image.pk])
     shown = admin.get(address)
-    said = words_of(shown)
+    said = visible_text(shown)
     assert "The file is not where it was stored" in said or "no longer what was uploaded" in said
 
     with PortalImageFactory(title="Another").file.open() as new:
-        sent = fields_of(shown, "main form[enctype]") | {"title": "Handshake", "file": new}
+        sent = get_form_fields(shown, "main form[enctype]") | {"title": "Handshake", "file": new}
         assert admin.post(address, sent).status_code == 302
 
-    said = words_of(admin.get(address))
+    said = visible_text(admin.get(address))
     assert "The file is not where it was stored" not in said
     assert "no longer what was uploaded" not in said
 
 
 def test_whoever_edits_the_document_is_told(admin, document):
-    said = words_of(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
+    said = visible_text(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
     assert "could not be found" in said or "no longer what was uploaded" in said
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Collection
 
 from admm_site.documents.models import PortalImage
 from tests.factories.documents import PortalImageFactory
-from tests.factories.pages import ContentPageFactory, lay_out_portal
+from tests.factories.pages import ContentPageFactory, create_portal
 from tests.responses import read
 
 SECRET = b"Vorbelquist"
@@ -161,7 +161,7 @@ def test_a_picture_that_cannot_be_made_leaves_the_page_and_its_words(client, por
 
 
 def test_a_storage_that_cannot_be_written_to_leaves_the_page(client, committed, monkeypatch):
-    lay_out_portal()
+    create_portal()
     page = ContentPageFactory(
         body=[("image", {"image": PortalImageFactory(), "alt_text": "The hall", "caption": ""})]
     )

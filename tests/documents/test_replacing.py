@@ -13,7 +13,7 @@ from tests.factories.documents import DocumentVersionFactory, PortalDocumentFact
 from tests.factories.meetings import DecisionFactory
 from tests.factories.users import UserFactory
 from tests.module_fixtures import TODAY
-from tests.validation import refused
+from tests.validation import validation_errors
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -168,15 +168,15 @@ def test_a_translation_is_of_an_original():
     translation = PortalDocumentFactory(translation_of=original, language="th")
     translation.full_clean()
     another = PortalDocumentFactory(translation_of=translation)
-    assert "itself a translation" in refused(another.full_clean)["translation_of"][0]
+    assert "itself a translation" in validation_errors(another.full_clean)["translation_of"][0]
     original.translation_of = PortalDocumentFactory()
-    assert "translations of this one" in refused(original.full_clean)["translation_of"][0]
+    assert "translations of this one" in validation_errors(original.full_clean)["translation_of"][0]
 
 
 def test_a_document_is_no_translation_of_itself():
     document = PortalDocumentFactory()
     document.translation_of = document
-    assert "translation_of" in refused(document.full_clean)
+    assert "translation_of" in validation_errors(document.full_clean)
 
 
 def test_documents_do_not_replace_each_other_in_a_circle():
@@ -184,9 +184,9 @@ def test_documents_do_not_replace_each_other_in_a_circle():
     third = PortalDocumentFactory(replaced_by=first)
     first.replaced_by, second.replaced_by = second, third
     first.save()
-    assert "replaced_by" in refused(second.full_clean)
+    assert "replaced_by" in validation_errors(second.full_clean)
     third.replaced_by = third
-    assert "replaced_by" in refused(third.full_clean)
+    assert "replaced_by" in validation_errors(third.full_clean)
 
 
 def test_what_belongs_together_is_chosen_in_the_form(edit, document):

@@ -17,7 +17,7 @@ from tests.factories.documents import (
 )
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory, UserFactory
-from tests.responses import read, words_of
+from tests.responses import read, response_text
 
 PASSWORD = "a word of old"
 SECRET = "Quetzalcoatl"
@@ -154,7 +154,7 @@ def test_an_earlier_address_leads_to_the_document_for_those_who_may_read_it(clie
 def test_files_are_in_no_list_and_no_search_for_those_who_gave_the_password(client, page, restriction):
     give_password(client, page)
     for address in ("/documents/", "/documents.csv", "/api/v1/documents/", "/sitemap.xml"):
-        assert SECRET.lower() not in words_of(client.get(address)).lower()
+        assert SECRET.lower() not in response_text(client.get(address)).lower()
     assert client.get("/search/", {"q": SECRET}).context["count"] == 0
 
 

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from admm_site.documents.models import PortalDocument
 from tests.documents import files
-from tests.editorial.browser_form import fields_of
+from tests.editorial.browser_form import get_form_fields
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.users import AdministratorFactory
@@ -313,7 +313,7 @@ def test_words_recognised_on_a_scanned_page_are_read(upload, editor_client):
 
 def saved(client, page, **extra) -> list[str]:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    response = client.post(url, fields_of(client.get(url)) | extra)
+    response = client.post(url, get_form_fields(client.get(url)) | extra)
     assert response.status_code == 302
     return [str(message) for message in get_messages(response.wsgi_request)]
 

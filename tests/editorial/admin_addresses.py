@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
 from admm_site.editorial.roles import EDITORS
-from tests.factories.changes import ChangeFactory, changed
+from tests.factories.changes import ChangeFactory, field_difference
 from tests.factories.documents import DocumentVersionFactory
 from tests.factories.feedback import ErrorReportFactory
 from tests.factories.pages import ContentPageFactory
@@ -48,7 +48,7 @@ def objects(filled: SimpleNamespace, editor) -> SimpleNamespace:
     o.synonym, o.report = SynonymFactory(), ErrorReportFactory()
     o.withdrawal = WithdrawalFactory(page__title="Withdrawn", stays_readable=True)
     o.change, o.redacted = (
-        ChangeFactory(page=o.meeting, differences=changed("theme", "", "A")) for _ in "12"
+        ChangeFactory(page=o.meeting, differences=field_difference("theme", "", "A")) for _ in "12"
     )
     o.version, o.redacted_version = (DocumentVersionFactory(document=o.document) for _ in "12")
     for one in (o.redacted, o.redacted_version):

@@ -8,7 +8,7 @@ def edit_url(page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def fields_of(response, form: str = "form[data-edit-form]") -> dict:
+def get_form_fields(response, form: str = "form[data-edit-form]") -> dict:
     """Names and values of the form's fields as shown; text made of blocks is empty."""
     page = BeautifulSoup(response.content, "html.parser").select_one(form)
     for template in page.find_all("template"):

@@ -11,7 +11,7 @@ from tests.factories.users import AdministratorFactory, UserFactory
 from tests.responses import read
 
 from .admin_addresses import addresses, objects
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 PARTS = 8  # in which the views are asked
 MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
@@ -42,7 +42,7 @@ def answers(client, address) -> list[str]:
         if is_sent_by_people(form, address):
             shown = SimpleNamespace(content=str(page).encode())
             with transaction.atomic():
-                sent = client.post(address, fields_of(shown, f"#form-{number}"))
+                sent = client.post(address, get_form_fields(shown, f"#form-{number}"))
                 transaction.set_rollback(True)
             read(sent)
             wrong += [f"POST {sent.status_code}"] if sent.status_code >= 500 else []

@@ -24,7 +24,7 @@ from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import SynonymFactory
 from tests.factories.users import AdministratorFactory, EditorFactory, UserFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -88,7 +88,7 @@ def administrator() -> Client:
     return client
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
@@ -96,7 +96,7 @@ def send(client, url, form=None, **changes):
     """Open the form at the address, change it as told, send it, and follow where it leads."""
     shown = client.get(url)
     assert shown.status_code == 200, url
-    fields = fields_of(shown, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
+    fields = get_form_fields(shown, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
     response = client.post(url, fields | changes, follow=True)
     assert response.status_code == 200
     return response
@@ -123,7 +123,7 @@ def test_a_snippet_is_added_changed_and_deleted(browser, model):
     field = next(iter(values))
     send(browser, snippet_url(model, "edit", made.pk), **{field: f"{values[field]}, changed"})
     changed = getattr(model.objects.get(), field)
-    history = words_of(browser.get(snippet_url(model, "history", made.pk)))
+    history = visible_text(browser.get(snippet_url(model, "history", made.pk)))
     send(browser, snippet_url(model, "delete", made.pk))
 
     assert changed == f"{values[field]}, changed"
@@ -182,14 +182,14 @@ def test_a_country_that_a_meeting_names_stays_and_the_meeting_is_named(browser):
     response = browser.post(snippet_url(Country, "delete", meeting.country_id), follow=True)
 
     assert Country.objects.filter(pk=meeting.country_id).exists()
-    assert str(meeting) in words_of(response)
+    assert str(meeting) in visible_text(response)
 
 
 def test_a_snippet_says_where_it_is_used(browser):
     meeting = MeetingPageFactory()
 
     for model, used in ((Country, meeting.country), (MeetingSeries, meeting.series)):
-        assert str(meeting) in words_of(browser.get(snippet_url(model, "usage", used.pk)))
+        assert str(meeting) in visible_text(browser.get(snippet_url(model, "usage", used.pk)))
 
 
 # Redirects
@@ -203,7 +203,7 @@ def import_redirects(client, name: str, content: bytes, **columns):
     process = reverse("wagtailredirects:process_import")
     if f'action="{process}"' not in confirm.content.decode():
         return confirm
-    fields = fields_of(confirm, f"form[action='{process}']")
+    fields = get_form_fields(confirm, f"form[action='{process}']")
     return client.post(process, fields | {"from_index": "0", "to_index": "1"} | columns, follow=True)
 
 
@@ -252,8 +252,8 @@ BAD_FILES = {
 def test_redirects_are_imported(administrator, name):
     response = import_redirects(administrator, name, GOOD_FILES[name])
 
-    assert Redirect.objects.count() == 2, words_of(response)
-    assert "Imported 2 redirects" in words_of(response)
+    assert Redirect.objects.count() == 2, visible_text(response)
+    assert "Imported 2 redirects" in visible_text(response)
 
 
 @pytest.mark.sample(6)
@@ -262,7 +262,7 @@ def test_a_file_of_redirects_that_can_t_be_used_is_refused_in_a_sentence(adminis
     response = import_redirects(administrator, name, BAD_FILES[name])
 
     assert response.status_code == 200
-    assert "redirect" in words_of(response).lower()
+    assert "redirect" in visible_text(response).lower()
 
 
 def test_who_sends_the_import_again_is_told_that_the_file_is_gone(administrator):
@@ -270,13 +270,13 @@ def test_who_sends_the_import_again_is_told_that_the_file_is_gone(administrator)
     file.name = "old.csv"
     confirm = administrator.post(reverse("wagtailredirects:start_import"), {"import_file": file})
     process = reverse("wagtailredirects:process_import")
-    fields = fields_of(confirm, f"form[action='{process}']") | {"from_index": "0", "to_index": "1"}
+    fields = get_form_fields(confirm, f"form[action='{process}']") | {"from_index": "0", "to_index": "1"}
 
     administrator.post(process, fields)
     again = administrator.post(process, fields, follow=True)
 
     assert again.status_code == 200
-    assert "Choose the file again" in words_of(again)
+    assert "Choose the file again" in visible_text(again)
     assert Redirect.objects.count() == 2
 
 
@@ -284,7 +284,7 @@ def test_nothing_of_a_file_with_a_broken_row_is_imported(administrator):
     response = import_redirects(administrator, "old.csv", BAD_FILES["a short row after a good one.csv"])
 
     assert not Redirect.objects.exists()
-    assert "Nothing was imported" in words_of(response)
+    assert "Nothing was imported" in visible_text(response)
 
 
 def test_a_redirect_is_added_changed_and_deleted(administrator):
@@ -296,17 +296,17 @@ def test_a_redirect_is_added_changed_and_deleted(administrator):
     send(administrator, reverse("wagtailredirects:edit", args=[redirect.pk]), old_path="/older")
     administrator.post(reverse("wagtailredirects:delete", args=[redirect.pk]))
 
-    assert "already exists" in words_of(twice)
+    assert "already exists" in visible_text(twice)
     assert not Redirect.objects.exists()
 
 
 def test_an_editor_is_kept_from_redirects_in_a_sentence(editor_client):
     for name in ("index", "add", "start_import"):
-        assert "do not have permission" in words_of(
+        assert "do not have permission" in visible_text(
             editor_client.get(reverse(f"wagtailredirects:{name}"), follow=True)
         )
     refused = import_redirects(editor_client, "old.csv", GOOD_FILES["old.csv"])
-    assert "do not have permission" in words_of(refused)
+    assert "do not have permission" in visible_text(refused)
     assert not Redirect.objects.exists()
 
 
@@ -328,7 +328,7 @@ def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(admin
     document = PortalDocumentFactory(collection=Collection.objects.get(depth=2))
     delete = reverse("wagtailadmin_collections:delete", args=[collection.pk])
 
-    told = words_of(administrator.get(delete))
+    told = visible_text(administrator.get(delete))
     refused = administrator.post(delete, follow=True)
     kept = Collection.objects.get(depth=2)
     document.delete()
@@ -336,7 +336,7 @@ def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(admin
 
     assert kept.name == "Drafts"
     assert "must be empty" in told or "can't be deleted" in told or "cannot be deleted" in told, told[-500:]
-    assert "have permission" in words_of(refused)
+    assert "have permission" in visible_text(refused)
     assert CollectionViewRestriction.objects.count() == 0
     assert not Collection.objects.filter(depth=2).exists()
 
@@ -350,7 +350,7 @@ def test_the_site_is_changed_and_a_port_that_is_none_refused(administrator):
 
     site.refresh_from_db()
     assert (site.hostname, site.port) == ("admm.example.org", 8443)
-    assert "whole number" in words_of(refused)
+    assert "whole number" in visible_text(refused)
 
 
 def test_an_account_is_made_changed_and_deleted(administrator):
@@ -385,13 +385,13 @@ def test_several_accounts_are_given_a_group_and_deactivated_at_once(administrato
 
 def test_a_group_is_made_changed_and_deleted(administrator):
     add = reverse("wagtailusers_groups:add")
-    shown = fields_of(administrator.get(add), f"form[action='{add}']")
+    shown = get_form_fields(administrator.get(add), f"form[action='{add}']")
     access = Permission.objects.get(codename="access_admin")
 
     administrator.post(add, shown | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
     group = Group.objects.get(name="ຜູ້ອ່ານ")
     edit = reverse("wagtailusers_groups:edit", args=[group.pk])
-    form = fields_of(administrator.get(edit), f"form[action='{edit}']")
+    form = get_form_fields(administrator.get(edit), f"form[action='{edit}']")
     administrator.post(edit, form | {"name": "Readers"}, follow=True)
     changed = Group.objects.get(pk=group.pk)
     kept = list(changed.permissions.all())
@@ -457,15 +457,15 @@ def test_a_locked_page_is_changed_by_nobody_else_and_who_tries_is_told(db, edito
     other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
     page = ContentPageFactory(introduction="Before.")
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    form = fields_of(other.get(edit))
+    form = get_form_fields(other.get(edit))
 
     editor_client.post(reverse("wagtailadmin_pages:lock", args=[page.pk]))
     refused = other.post(edit, form | {"introduction": "After."}, follow=True)
-    report = words_of(editor_client.get(reverse("wagtailadmin_reports:locked_pages")))
+    report = visible_text(editor_client.get(reverse("wagtailadmin_reports:locked_pages")))
     editor_client.post(reverse("wagtailadmin_pages:unlock", args=[page.pk]))
 
     page.refresh_from_db()
-    assert "locked" in words_of(refused)
+    assert "locked" in visible_text(refused)
     assert str(page) in report
     assert not page.locked
     assert page.get_latest_revision_as_object().introduction == "Before."
@@ -490,7 +490,7 @@ def test_a_report_is_shown_filtered_and_downloaded(browser, editor, name, export
     response = browser.get(url, {"export": export})
 
     if response.status_code == 302:
-        assert "do not have permission" in words_of(browser.get(url, follow=True))
+        assert "do not have permission" in visible_text(browser.get(url, follow=True))
         return
     content = b"".join(response.streaming_content)
     read = (

@@ -19,11 +19,11 @@ from admm_site.reference.models import Country
 from meetings.models import Decision
 from tests.documents import files
 from tests.factories.meetings import MeetingPageFactory
-from tests.factories.pages import lay_out_portal
+from tests.factories.pages import create_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.operations.faults import copy_database, other_connection
 
-from .browser_form import edit_url, fields_of, row
+from .browser_form import edit_url, get_form_fields, row
 from .test_creating_once import NOTED
 
 SECONDS_TO_WAIT = 20
@@ -58,7 +58,7 @@ class Portal:
 
 @pytest.fixture
 def made(committed):
-    return lay_out_portal()
+    return create_portal()
 
 
 @pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
@@ -96,7 +96,7 @@ def add_url(parent):
 def test_two_clicks_on_publish_make_one_page(at_once, made, user):
     one, other = browser(user), browser(user)
     other.cookies = one.cookies
-    sent = fields_of(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+    sent = get_form_fields(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
 
     answers = at_once.together(
         *(lambda client=client: client.post(add_url(made.about), sent) for client in (one, other))
@@ -110,7 +110,7 @@ def test_two_clicks_on_publish_make_one_page(at_once, made, user):
 def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, role, user):
     browsers = [browser(user), browser(role())]
     forms = [
-        fields_of(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+        get_form_fields(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
         for one in browsers
     ]
 
@@ -130,7 +130,7 @@ def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, rol
 
 def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
     client = browser(user)
-    sent = fields_of(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    sent = get_form_fields(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
     sent |= {"action-publish": "1"}
 
     answers = at_once.together(*[lambda: client.post(edit_url(meeting), sent)] * 2)
@@ -142,7 +142,7 @@ def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
 def test_a_country_that_is_sent_twice_is_stored_once_and_the_form_says_so(at_once):
     client = browser(AdministratorFactory())
     address = reverse("wagtailsnippets_reference_country:add")
-    sent = fields_of(client.get(address)) | {
+    sent = get_form_fields(client.get(address)) | {
         "code": "LA",
         "name": "Lao PDR",
         "official_name": "Lao PDR",

@@ -11,7 +11,7 @@ from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import MeetingPageFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -97,7 +97,7 @@ def test_a_search_keeps_to_the_meetings_after_the_last_report(editor_client, ini
 def test_the_chosen_meeting_is_stored_with_the_report(editor_client, initiative, meetings):
     chosen = editor_client.get(reverse("meeting_chooser:chosen", args=[meetings[2016].pk])).json()["result"]
     url = reverse("wagtailadmin_pages:edit", args=[initiative.pk])
-    form = fields_of(editor_client.get(url))
+    form = get_form_fields(editor_client.get(url))
 
     editor_client.post(url, form | {"status_updates-1-reported_to": chosen["id"], "action-publish": "1"})
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from wagtail.models import Comment
 
 from tests.factories.users import AdministratorFactory, EditorFactory
-from tests.responses import read, words_of
+from tests.responses import read, response_text
 
-from .browser_form import edit_url, fields_of, row
+from .browser_form import edit_url, get_form_fields, row
 
 COMMENT, REPLY = "Quetzalcoatl said so", "Tezcatlipoca did"
 NAMES = ("home", "meetings", "meeting", "paper", "initiative", "activity", "page")
@@ -37,7 +37,7 @@ def browser(user) -> Client:
 
 
 def send(client, page, **changes):
-    response = client.post(edit_url(page), fields_of(client.get(edit_url(page))) | changes)
+    response = client.post(edit_url(page), get_form_fields(client.get(edit_url(page))) | changes)
     assert response.status_code == 302
     return response
 
@@ -90,7 +90,7 @@ def test_nobody_changes_what_another_editor_wrote(people, filled):
     writer, reader = people
     comment = comment_on(browser(writer), filled.paper)
     known = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
-    form = fields_of(browser(reader).get(edit_url(filled.paper))) | known
+    form = get_form_fields(browser(reader).get(edit_url(filled.paper))) | known
 
     assert (
         browser(reader).post(edit_url(filled.paper), form | {"comments-0-text": "Changed"}).status_code == 200
@@ -113,7 +113,7 @@ def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, c
         f"{reverse(f'{name}:index')}?export=csv" for name in ("meetings", "concept-papers", "initiatives")
     ]
 
-    said = {address: words_of(client.get(address)) for address in [*surfaces.values(), *histories]}
+    said = {address: response_text(client.get(address)) for address in [*surfaces.values(), *histories]}
     said |= {address: read(admin.get(address)).decode("utf-8-sig") for address in exports}
 
     words = ("Quetzalcoatl", "Tezcatlipoca")

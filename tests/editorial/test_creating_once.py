@@ -14,7 +14,7 @@ from tests.factories.editorial import PageCreationFactory
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
-from .browser_form import edit_url, fields_of, row
+from .browser_form import edit_url, get_form_fields, row
 
 NOTED = {"verb": "noted", "text": "Ministers noted it.", "more_sources-count": "0"}
 
@@ -30,7 +30,7 @@ def add_url(parent, model="pages.contentpage"):
 
 
 def text_page(admin, parent, **changes) -> dict:
-    return fields_of(admin.get(add_url(parent))) | {"title": "A text", **changes}
+    return get_form_fields(admin.get(add_url(parent))) | {"title": "A text", **changes}
 
 
 @pytest.mark.sample(2)
@@ -55,7 +55,7 @@ def test_a_form_that_was_refused_can_be_sent_again(admin, portal):
 
 def test_a_refused_form_shows_its_token_again(admin, portal):
     sent = text_page(admin, portal.about, title="")
-    shown = fields_of(admin.post(add_url(portal.about), sent | {"action-publish": "1"}))
+    shown = get_form_fields(admin.post(add_url(portal.about), sent | {"action-publish": "1"}))
     assert shown["creation_token"] == sent["creation_token"]
 
 
@@ -100,14 +100,14 @@ def test_tokens_are_forgotten_after_a_week(admin, portal):
 @pytest.mark.sample(1)
 def test_a_decision_that_is_published_again_after_back_is_stored_once(admin, portal):
     meeting = MeetingPageFactory(ordinal=5)
-    sent = fields_of(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    sent = get_form_fields(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
     sent |= {"action-publish": "1"}
 
     for _click in range(2):
         assert admin.post(edit_url(meeting), sent).status_code == 302
 
     decision = Decision.objects.get(page=meeting)
-    again = fields_of(admin.get(edit_url(meeting))) | {"action-publish": "1"}
+    again = get_form_fields(admin.get(edit_url(meeting))) | {"action-publish": "1"}
     again |= row("decisions", 1, **NOTED | {"text": "Ministers noted another."})
     assert admin.post(edit_url(meeting), again).status_code == 302
     assert Decision.objects.filter(page=meeting).count() == 2

@@ -12,7 +12,7 @@ from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFacto
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import UserFactory
-from tests.without_search import in_bulk
+from tests.without_search import without_indexes
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -128,7 +128,7 @@ def test_the_panel_takes_no_more_queries_for_fifty_rows_than_for_a_few(
     editor_client.get(url)
     with django_assert_max_num_queries(60) as for_few:
         editor_client.get(url)
-    with in_bulk():
+    with without_indexes():
         for _ in range(45):
             fill()
 

@@ -75,8 +75,8 @@ def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(filled_client, editor
     assert {address for address, one in answers.items() if "Cookie" not in one.get("Vary", "")} == set()
 
 
-def test_visitors_are_sent_the_same_whether_or_not_there_are_editors(filled_client, answers_of, pages):
-    before = answers_of(pages)
+def test_visitors_are_sent_the_same_whether_or_not_there_are_editors(filled_client, get_responses, pages):
+    before = get_responses(pages)
     EditorFactory()
 
     for address in pages:

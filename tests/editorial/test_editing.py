@@ -25,7 +25,7 @@ from tests.factories.meetings import (
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
-from .browser_form import edit_url, fields_of, row
+from .browser_form import edit_url, get_form_fields, row
 
 PUBLISH = {"action-publish": "1"}
 BY_ITSELF = {"headers": {"Accept": "application/json"}}
@@ -60,7 +60,7 @@ def test_a_new_meeting_is_offered_as_the_next_of_the_admm_in_this_year(editor_cl
     MeetingPageFactory(series=admm, ordinal=19)
     MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
 
-    form = fields_of(editor_client.get(add_url(portal.meetings)))
+    form = get_form_fields(editor_client.get(add_url(portal.meetings)))
 
     assert (form["series"], form["ordinal"], form["start_date"]) == (str(admm.pk), "20", "2026")
     assert form["state"] == "planned"
@@ -69,7 +69,7 @@ def test_a_new_meeting_is_offered_as_the_next_of_the_admm_in_this_year(editor_cl
 
 def test_a_meeting_with_two_outcomes_and_a_document_is_published_at_once(editor_client, portal, admm):
     paper, document = ConceptPaperPageFactory(), PortalDocumentFactory()
-    form = fields_of(editor_client.get(add_url(portal.meetings)))
+    form = get_form_fields(editor_client.get(add_url(portal.meetings)))
     form |= {"ordinal": "5", "state": "held", "start_date": "2011-05-19", "city": "Jakarta"}
     form |= row("participations", 0, country=CountryFactory().pk, role="participant")
     form |= row("documents", 0, key="", document=document.pk, title="")
@@ -95,7 +95,7 @@ def test_records_keep_their_keys_however_often_their_page_is_published(editor_cl
     keys = list(meeting.decisions.values_list("key", flat=True))
 
     for summary in ("Once.", "Twice."):
-        form = fields_of(editor_client.get(edit_url(meeting)))
+        form = get_form_fields(editor_client.get(edit_url(meeting)))
         editor_client.post(edit_url(meeting), form | {"summary": summary} | PUBLISH)
 
     meeting.refresh_from_db()
@@ -105,10 +105,10 @@ def test_records_keep_their_keys_however_often_their_page_is_published(editor_cl
 
 def test_a_record_added_in_a_draft_has_its_key_before_it_is_published(editor_client, portal):
     meeting = MeetingPageFactory()
-    form = fields_of(editor_client.get(edit_url(meeting)))
+    form = get_form_fields(editor_client.get(edit_url(meeting)))
     editor_client.post(edit_url(meeting), form | decision(0, text="Ministers met."))
 
-    drafted = fields_of(editor_client.get(edit_url(meeting)))
+    drafted = get_form_fields(editor_client.get(edit_url(meeting)))
     editor_client.post(edit_url(meeting), drafted | PUBLISH)
 
     assert drafted["decisions-0-key"]
@@ -116,31 +116,33 @@ def test_a_record_added_in_a_draft_has_its_key_before_it_is_published(editor_cli
 
 
 def test_the_slug_follows_the_title_until_the_page_is_published(editor_client, portal, admm):
-    form = fields_of(editor_client.get(add_url(portal.meetings)))
+    form = get_form_fields(editor_client.get(add_url(portal.meetings)))
     editor_client.post(add_url(portal.meetings), form | {"ordinal": "8"})
     meeting = MeetingPage.objects.get()
     slugs = [meeting.slug]
 
     for change in ({"ordinal": "9"}, PUBLISH, {"ordinal": "10"} | PUBLISH):
-        editor_client.post(edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | change)
+        editor_client.post(edit_url(meeting), get_form_fields(editor_client.get(edit_url(meeting))) | change)
         slugs.append(MeetingPage.objects.get().get_latest_revision_as_object().slug)
 
     assert slugs == ["8th-admm", "9th-admm", "9th-admm", "9th-admm"]
 
 
 def test_a_slug_of_the_editors_own_stays(editor_client, portal, admm):
-    form = fields_of(editor_client.get(add_url(portal.meetings)))
+    form = get_form_fields(editor_client.get(add_url(portal.meetings)))
     editor_client.post(add_url(portal.meetings), form | {"slug": "jakarta"})
     meeting = MeetingPage.objects.get()
 
-    editor_client.post(edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | {"ordinal": "9"})
+    editor_client.post(
+        edit_url(meeting), get_form_fields(editor_client.get(edit_url(meeting))) | {"ordinal": "9"}
+    )
 
     assert meeting.get_latest_revision_as_object().slug == "jakarta"
 
 
 def test_two_pages_of_one_title_get_different_slugs(editor_client, portal, admm):
     for _ in range(2):
-        form = fields_of(editor_client.get(add_url(portal.meetings)))
+        form = get_form_fields(editor_client.get(add_url(portal.meetings)))
         retreat = {"ordinal": "", "custom_title": "ADMM Retreat", "start_date": "2018"}
         editor_client.post(add_url(portal.meetings), form | retreat | PUBLISH)
 
@@ -149,7 +151,7 @@ def test_two_pages_of_one_title_get_different_slugs(editor_client, portal, admm)
 
 def test_moving_the_start_of_a_meeting_of_one_day_moves_its_end(editor_client, portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2012))
-    form = fields_of(editor_client.get(edit_url(meeting)))
+    form = get_form_fields(editor_client.get(edit_url(meeting)))
 
     editor_client.post(edit_url(meeting), form | {"start_date": "2012-05-29"} | PUBLISH)
 
@@ -159,7 +161,7 @@ def test_moving_the_start_of_a_meeting_of_one_day_moves_its_end(editor_client, p
 
 def test_what_is_missing_is_said_at_its_field(editor_client, portal):
     meeting = MeetingPageFactory(planned=True, city="", country=None)
-    form = fields_of(editor_client.get(edit_url(meeting)))
+    form = get_form_fields(editor_client.get(edit_url(meeting)))
 
     response = editor_client.post(
         edit_url(meeting), form | {"state": "held", "start_date": "2011"} | decision(0) | PUBLISH
@@ -173,7 +175,7 @@ def test_what_is_missing_is_said_at_its_field(editor_client, portal):
 def test_records_that_contradict_each_other_are_refused_where_they_stand(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016, 1, 27)).page
     StatusUpdateFactory(page=initiative, date=PartialDate(2017))
-    form = fields_of(editor_client.get(edit_url(initiative)))
+    form = get_form_fields(editor_client.get(edit_url(initiative)))
 
     response = editor_client.post(
         edit_url(initiative), form | {"status_updates-1-date": "2016-01-27"} | PUBLISH
@@ -190,7 +192,7 @@ def test_terms_that_overlap_are_refused_on_the_series(editor_client, portal):
     series = ChairTermFactory(start=PartialDate(2014, 1, 1), end=PartialDate(2016, 12, 31)).series
     ChairTermFactory(series=series, start=PartialDate(2017, 1, 1), end=PartialDate(2019, 12, 31))
     url = reverse("wagtailsnippets_meetings_meetingseries:edit", args=[series.pk])
-    form = fields_of(editor_client.get(url))
+    form = get_form_fields(editor_client.get(url))
 
     refused = editor_client.post(url, form | {"chair_terms-1-start": "2016-01-01"})
     saved = editor_client.post(url, form | {"chair_terms-1-start": "2018-01-01"})
@@ -203,7 +205,7 @@ def test_terms_that_overlap_are_refused_on_the_series(editor_client, portal):
 def test_a_chair_from_outside_the_framework_is_refused_in_the_term(editor_client, portal):
     series = ChairTermFactory().series
     url = reverse("wagtailsnippets_meetings_meetingseries:edit", args=[series.pk])
-    form = fields_of(editor_client.get(url))
+    form = get_form_fields(editor_client.get(url))
 
     response = editor_client.post(url, form | {"chair_terms-0-country": CountryFactory(plus=True).pk})
 
@@ -212,7 +214,7 @@ def test_a_chair_from_outside_the_framework_is_refused_in_the_term(editor_client
 
 def test_ministers_decide_on_papers_and_initiatives_only(editor_client, portal):
     meeting = DecisionFactory().page
-    form = fields_of(editor_client.get(edit_url(meeting)))
+    form = get_form_fields(editor_client.get(edit_url(meeting)))
     page = editor_client.get(edit_url(meeting)).text
 
     response = editor_client.post(edit_url(meeting), form | {"decisions-0-subject": meeting.pk} | PUBLISH)
@@ -242,8 +244,8 @@ INCOMPLETE = {
 def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, portal, admm, typed):
     MeetingPageFactory(series=admm, ordinal=1, slug="in-use")
     meeting = MeetingPageFactory(series=admm, ordinal=2, live=False)
-    new = fields_of(editor_client.get(add_url(portal.meetings)))
-    known = fields_of(editor_client.get(edit_url(meeting)))
+    new = get_form_fields(editor_client.get(add_url(portal.meetings)))
+    known = get_form_fields(editor_client.get(edit_url(meeting)))
 
     for url, form in ((add_url(portal.meetings), new), (edit_url(meeting), known)):
         response = editor_client.post(url, form | typed, **BY_ITSELF)
@@ -254,7 +256,7 @@ def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, port
 
 def test_a_draft_with_contradictions_is_not_published_with_others(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
-    form = fields_of(editor_client.get(edit_url(initiative)))
+    form = get_form_fields(editor_client.get(edit_url(initiative)))
     second = {"key": "", "date": "2016", "status": "under-way", "note": "Again.", "reported_to": ""}
     editor_client.post(edit_url(initiative), form | row("status_updates", 1, **(EMPTY_SOURCE | second)))
     ready = ContentPageFactory(live=False)
@@ -291,7 +293,7 @@ def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make
     page.refresh_from_db()
     page.live = live
     page.save()
-    form = fields_of(editor_client.get(edit_url(page)))
+    form = get_form_fields(editor_client.get(edit_url(page)))
     typed = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
 
@@ -316,7 +318,7 @@ NEW_PAGES = {
 @pytest.mark.parametrize(("model", "parent"), NEW_PAGES.values(), ids=NEW_PAGES.keys())
 def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal, admm, model, parent):
     above = parent(portal)
-    form = fields_of(editor_client.get(add_url(above, model)))
+    form = get_form_fields(editor_client.get(add_url(above, model)))
     typed = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
     if "area" in form:
         typed["area"] = CooperationAreaFactory().pk
@@ -333,7 +335,7 @@ def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal,
 def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, portal):
     DecisionFactory(text="Ministers agreed on something else.")
     InitiativePageFactory(title="Carries out no paper")
-    form = fields_of(editor_client.get(add_url(portal.papers, "initiatives.conceptpaperpage")))
+    form = get_form_fields(editor_client.get(add_url(portal.papers, "initiatives.conceptpaperpage")))
     url = reverse(
         "wagtailadmin_pages:preview_on_add", args=["initiatives", "conceptpaperpage", portal.papers.pk]
     )
@@ -347,7 +349,7 @@ def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, p
 
 def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
     meeting = MeetingPageFactory()
-    form = fields_of(editor_client.get(edit_url(meeting)))
+    form = get_form_fields(editor_client.get(edit_url(meeting)))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[meeting.pk])
 
     editor_client.post(url, form | decision(0, text="Ministers agreed on a new matter."))
@@ -357,7 +359,7 @@ def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
 
 def where_it_stands(client, initiative, **typed) -> str:
     """What the preview of the initiative says at its side, after something was typed."""
-    form = fields_of(client.get(edit_url(initiative)))
+    form = get_form_fields(client.get(edit_url(initiative)))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[initiative.pk])
     client.post(url, form | typed)
     page = BeautifulSoup(client.get(url).content, "html.parser")
@@ -386,7 +388,7 @@ def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_
     meeting = MeetingPageFactory(state=EventStatus.POSTPONED, start_date=None, live=False)
 
     response = editor_client.post(
-        edit_url(meeting), fields_of(editor_client.get(edit_url(meeting))) | PUBLISH
+        edit_url(meeting), get_form_fields(editor_client.get(edit_url(meeting))) | PUBLISH
     )
 
     assert response.status_code == 302

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from admm_site.core.page_base import PortalPage
 from tests.factories.pages import ContentPageFactory
 
-from .browser_form import edit_url, fields_of
+from .browser_form import edit_url, get_form_fields
 
 FROM_A_SCRIPT = {
     "modal window": {"X-Requested-With": "XMLHttpRequest"},
@@ -22,7 +22,7 @@ FROM_A_SCRIPT = {
 each_script = pytest.mark.parametrize("headers", FROM_A_SCRIPT.values(), ids=FROM_A_SCRIPT)
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
@@ -60,7 +60,7 @@ def test_an_error_in_the_admin_leads_back_and_names_a_reference_in_the_log(faili
     assert response.status_code == 500
     assert [link["href"] for link in page.select("main a")] == [previous, home]
     assert any(reference in record.getMessage() for record in caplog.records)
-    assert "Nothing was changed" in words_of(response)
+    assert "Nothing was changed" in visible_text(response)
 
 
 def test_no_other_site_is_offered_as_the_way_back(failing, portal):
@@ -72,14 +72,14 @@ def test_no_other_site_is_offered_as_the_way_back(failing, portal):
 
 
 def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(failing, page, unsaveable):
-    form = fields_of(failing.get(edit_url(page)))
+    form = get_form_fields(failing.get(edit_url(page)))
     sent = form | {"title": 'ໜ້າໃໝ່ <b>"new"</b>', "action-publish": "1"}
 
     response = failing.post(edit_url(page), sent)
 
-    kept = fields_of(response, "form")
+    kept = get_form_fields(response, "form")
     assert response.status_code == 500
-    assert "Nothing was saved" in words_of(response)
+    assert "Nothing was saved" in visible_text(response)
     assert BeautifulSoup(response.content, "html.parser").form["action"] == edit_url(page)
     assert {name: value for name, value in kept.items() if name != "csrfmiddlewaretoken"} == {
         name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"
@@ -121,7 +121,7 @@ def test_an_address_without_a_page_leads_back(editor_client, portal):
     for address in addresses:
         response = editor_client.get(address, headers={"Referer": previous})
         assert response.status_code == 404
-        assert "may have been deleted" in words_of(response)
+        assert "may have been deleted" in visible_text(response)
         assert previous in response.content.decode()
 
 
@@ -150,7 +150,7 @@ def test_a_form_that_is_too_large_is_refused_in_a_sentence(failing, page, settin
     response = failing.post(edit_url(page), {f"field-{number}": "" for number in range(10)})
 
     assert response.status_code == 400
-    assert "Nothing was saved" in words_of(response)
+    assert "Nothing was saved" in visible_text(response)
 
 
 def test_an_error_on_a_public_page_stays_the_public_one(client, page, monkeypatch):

@@ -21,7 +21,7 @@ from tests.factories.initiatives import (
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
 from tests.factories.users import UserFactory
-from tests.without_search import in_bulk
+from tests.without_search import without_indexes
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -153,7 +153,7 @@ def test_a_download_takes_as_many_queries_for_many_rows_as_for_one(
     as_csv(editor_client, name)
     with django_assert_max_num_queries(60) as for_one:
         as_csv(editor_client, name)
-    with in_bulk():
+    with without_indexes():
         for _ in range(12):
             MAKES[name]()
 

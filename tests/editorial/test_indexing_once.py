@@ -17,7 +17,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 
-from .browser_form import edit_url, fields_of
+from .browser_form import edit_url, get_form_fields
 
 PUBLISH = {"action-publish": "1"}
 MOST_A_DECISION = 16  # its row, its subject and its document: mostly asked for by the form that checks them
@@ -39,7 +39,7 @@ def meeting_with(decisions: int):
 
 def publish(browser, page, **typed) -> list[str]:
     """Publish the page as the form was shown, with what is typed; returns the statements that it takes."""
-    form = fields_of(browser.get(edit_url(page)))
+    form = get_form_fields(browser.get(edit_url(page)))
     with CaptureQueriesContext(connection) as asked:
         assert browser.post(edit_url(page), form | typed | PUBLISH).status_code == 302
     return [query["sql"] for query in asked.captured_queries]

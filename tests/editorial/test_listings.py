@@ -21,7 +21,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.without_search import in_bulk
+from tests.without_search import without_indexes
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -285,7 +285,7 @@ def test_a_listing_takes_as_many_queries_for_fifty_rows_as_for_one(
     editor_client.get(url)
     with django_assert_max_num_queries(60) as for_one:
         editor_client.get(url)
-    with in_bulk():
+    with without_indexes():
         for _ in range(49):
             make()
 

@@ -29,7 +29,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
-from .browser_form import fields_of, row
+from .browser_form import get_form_fields, row
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
 
@@ -91,7 +91,7 @@ def draft(page) -> PortalPage:
     return stored(page).get_latest_revision_as_object()
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
@@ -103,14 +103,16 @@ def text_field(form: dict) -> str:
 def send(client, page, form=None, **changes):
     """Send the edit form as it is shown, with these changes; what the portal says then."""
     url = page_url("edit", page.pk)
-    shown = fields_of(client.get(url))
+    shown = get_form_fields(client.get(url))
     response = client.post(url, shown | (form or {}) | changes, follow=True)
     assert response.status_code == 200
     return response
 
 
 def write(client, page, text: str, **changes):
-    return send(client, page, {text_field(fields_of(client.get(page_url("edit", page.pk)))): text}, **changes)
+    return send(
+        client, page, {text_field(get_form_fields(client.get(page_url("edit", page.pk)))): text}, **changes
+    )
 
 
 def text_of(page) -> str:
@@ -130,7 +132,7 @@ def test_every_type_of_page_is_tried_here(portal):
 @pytest.mark.parametrize(("model", "parent", "needs"), NEW.values(), ids=NEW.keys())
 def test_a_page_is_added(browser, portal, model, parent, needs, action):
     url = page_url("add", model._meta.app_label, model._meta.model_name, parent(portal).pk)
-    form = fields_of(browser.get(url))
+    form = get_form_fields(browser.get(url))
     title = {"title": "A new page"} if "title" in form else {"custom_title": "A new page"}
 
     typed = title | needs() | {text_field(form): "New words."}
@@ -152,7 +154,7 @@ def test_no_second_section_is_added(browser, portal, make):
     response = browser.post(url, {"title": "Another", "slug": "another"}, follow=True)
 
     assert type(page).objects.count() == 1
-    assert "permission" in words_of(response)
+    assert "permission" in visible_text(response)
 
 
 # Edited
@@ -168,7 +170,7 @@ def test_a_draft_changes_nothing_that_visitors_read(browser, portal, make):
     assert text_of(stored(page)) != "In the draft only."
     assert "In the draft only." not in Client().get(page.url).text
     assert "In the draft only." in browser.get(page_url("view_draft", page.pk)).text
-    shown = fields_of(browser.get(page_url("edit", page.pk)))
+    shown = get_form_fields(browser.get(page_url("edit", page.pk)))
     assert shown[text_field(shown)] == "In the draft only."
 
 
@@ -179,9 +181,9 @@ def test_an_earlier_revision_is_compared_with_the_latest_and_published_again(bro
     before = stored(page).latest_revision
     write(browser, page, "Of today.", **PUBLISH)
 
-    compared = words_of(browser.get(page_url("revisions_compare", page.pk, before.pk, "latest")))
+    compared = visible_text(browser.get(page_url("revisions_compare", page.pk, before.pk, "latest")))
     url = page_url("revisions_revert", page.pk, before.pk)
-    form = fields_of(browser.get(url))
+    form = get_form_fields(browser.get(url))
     assert form[text_field(form)] == "Of before."
     response = browser.post(url, form | PUBLISH, follow=True)
 
@@ -189,7 +191,7 @@ def test_an_earlier_revision_is_compared_with_the_latest_and_published_again(bro
     assert "today" in compared
     assert response.status_code == 200
     assert text_of(stored(page)) == "Of before."
-    history = words_of(browser.get(page_url("history", page.pk)))
+    history = visible_text(browser.get(page_url("history", page.pk)))
     assert "reverted" in history.lower()
 
 
@@ -215,7 +217,7 @@ def test_who_locks_a_page_is_the_only_one_to_change_it(browser, portal, make):
     page = make(portal)
     other = Client()
     other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
-    form = fields_of(other.get(page_url("edit", page.pk)))
+    form = get_form_fields(other.get(page_url("edit", page.pk)))
 
     browser.post(page_url("lock", page.pk), follow=True)
     refused = other.post(page_url("edit", page.pk), form | {text_field(form): "Of another."}, follow=True)
@@ -223,7 +225,7 @@ def test_who_locks_a_page_is_the_only_one_to_change_it(browser, portal, make):
     assert stored(page).locked
     browser.post(page_url("unlock", page.pk), follow=True)
 
-    assert "locked" in words_of(refused)
+    assert "locked" in visible_text(refused)
     assert text_of(draft(page)) == "Of the one."
     assert not stored(page).locked
 
@@ -248,7 +250,7 @@ def test_a_page_goes_through_moderation(browser, portal, make):
     assert cancelled is None
     assert not waiting.startswith("To be")
     assert text_of(stored(page)) == "To be approved."
-    assert "To be approved." in words_of(Client().get(page.url))
+    assert "To be approved." in visible_text(Client().get(page.url))
 
 
 def _decide(client, page, decision: str):
@@ -261,7 +263,7 @@ def _decide(client, page, decision: str):
 @every_page
 def test_a_comment_is_written_answered_and_resolved(browser, portal, make):
     page = make(portal)
-    field = text_field(fields_of(browser.get(page_url("edit", page.pk))))
+    field = text_field(get_form_fields(browser.get(page_url("edit", page.pk))))
     formset = {"comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": ""}
     new = row("comments", 0, text="Who said so?", contentpath=field, position="", resolved="")
     replies = {f"comments-0-replies-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM")}
@@ -415,4 +417,4 @@ def test_what_relies_on_a_page_is_listed(browser, portal, make):
     citing.body = [("rich_text", f'<p><a linktype="page" id="{page.pk}">See</a></p>')]
     citing.save_revision().publish()
 
-    assert "Citing" in words_of(browser.get(page_url("usage", page.pk)))
+    assert "Citing" in visible_text(browser.get(page_url("usage", page.pk)))

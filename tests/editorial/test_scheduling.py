@@ -15,7 +15,7 @@ from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFac
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
 
-from .browser_form import edit_url, fields_of
+from .browser_form import edit_url, get_form_fields
 
 PUBLISH = {"action-publish": "1"}
 PAGES = {
@@ -70,7 +70,7 @@ def test_every_page_type_has_a_schedule_comments_and_the_note_where_one_publishe
 def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
     page = make(portal)
     before = Page.objects.get(pk=page.pk).specific.title
-    form = fields_of(browser.get(edit_url(page)))
+    form = get_form_fields(browser.get(edit_url(page)))
     typed = {"title": "Of tomorrow"} if "title" in form else {"custom_title": "Of tomorrow"}
 
     response = browser.post(edit_url(page), form | typed | {"go_live_at": at(1)} | PUBLISH)
@@ -86,7 +86,7 @@ def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
     stored.refresh_from_db()
     assert (stored.live, stored.title) == (True, "Of tomorrow")
 
-    form = fields_of(browser.get(edit_url(page))) | schedule_of(stored)
+    form = get_form_fields(browser.get(edit_url(page))) | schedule_of(stored)
     again = {"title": "Later"} if "title" in form else {"custom_title": "Later"}
     assert form["go_live_at"]
     assert browser.post(edit_url(page), form | again | PUBLISH).status_code == 302
@@ -96,7 +96,7 @@ def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
 
 def test_a_new_page_waits_for_its_day(browser, portal):
     page = ConceptPaperPageFactory(live=False)
-    form = fields_of(browser.get(edit_url(page)))
+    form = get_form_fields(browser.get(edit_url(page)))
 
     browser.post(edit_url(page), form | {"go_live_at": at(1)} | PUBLISH)
 
@@ -110,11 +110,11 @@ def test_a_new_page_waits_for_its_day(browser, portal):
 def test_a_page_that_expired_can_be_edited_and_published_again(browser, portal):
     page = ConceptPaperPageFactory(expire_at=timezone.now() - timedelta(days=1))
     call_command("publish_scheduled")
-    form = fields_of(browser.get(edit_url(page))) | schedule_of(page)
+    form = get_form_fields(browser.get(edit_url(page))) | schedule_of(page)
 
     assert form["expire_at"]
     assert browser.post(edit_url(page), form).status_code == 302
-    browser.post(edit_url(page), fields_of(browser.get(edit_url(page))) | PUBLISH)
+    browser.post(edit_url(page), get_form_fields(browser.get(edit_url(page))) | PUBLISH)
 
     page.refresh_from_db()
     assert (page.live, page.expire_at) == (True, None)
@@ -123,7 +123,7 @@ def test_a_page_that_expired_can_be_edited_and_published_again(browser, portal):
 def test_a_correction_is_written_where_one_publishes(browser, portal):
     page = ConceptPaperPageFactory()
     answer = browser.get(edit_url(page))
-    form = fields_of(answer)
+    form = get_form_fields(answer)
     first = BeautifulSoup(answer.content, "html.parser").select_one("section[role=tabpanel], .w-tabs__panel")
     note = {"change_is_correction": "on", "correction_reason": "The day was wrong."}
 

@@ -14,7 +14,7 @@ from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 SECTIONS = ["home", "meetings", "papers", "initiatives"]
 WITHDRAWAL = {"reason": "It was wrong.", "stays_readable": "False", "include_descendants": "on"}
@@ -34,7 +34,7 @@ def api_url(page, action: str) -> str:
     return reverse("wagtailadmin_api:pages:action", args=[page.pk, action])
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
@@ -65,12 +65,12 @@ WAYS = {
     ),
     "expiry": lambda client, page, other: client.post(
         page_url("edit", page.pk),
-        fields_of(client.get(page_url("edit", page.pk)))
+        get_form_fields(client.get(page_url("edit", page.pk)))
         | {"expire_at": "2027-01-01 00:00", "action-publish": "1"},
     ),
     "another address": lambda client, page, other: client.post(
         page_url("edit", page.pk),
-        fields_of(client.get(page_url("edit", page.pk))) | {"slug": "elsewhere", "action-publish": "1"},
+        get_form_fields(client.get(page_url("edit", page.pk))) | {"slug": "elsewhere", "action-publish": "1"},
     ),
 }
 
@@ -98,9 +98,9 @@ def test_an_editor_takes_no_section_away(editor_client, portal, name, way):
 def test_an_editor_is_told_in_a_sentence(editor_client, portal):
     for name in ("unpublish", "delete", "set_privacy"):
         response = editor_client.post(page_url(name, portal.meetings.pk), follow=True)
-        assert "do not have permission" in words_of(response)
-    form = fields_of(editor_client.get(page_url("edit", portal.meetings.pk)))
-    assert "Only an administrator can change the address" in words_of(
+        assert "do not have permission" in visible_text(response)
+    form = get_form_fields(editor_client.get(page_url("edit", portal.meetings.pk)))
+    assert "Only an administrator can change the address" in visible_text(
         editor_client.post(page_url("edit", portal.meetings.pk), form | {"slug": "elsewhere"})
     )
 
@@ -108,7 +108,7 @@ def test_an_editor_is_told_in_a_sentence(editor_client, portal):
 @each_section
 def test_an_editor_still_writes_and_publishes_on_a_section(editor_client, portal, name):
     section = getattr(portal, name)
-    form = fields_of(editor_client.get(page_url("edit", section.pk)))
+    form = get_form_fields(editor_client.get(page_url("edit", section.pk)))
 
     editor_client.post(page_url("edit", section.pk), form | {"introduction": "News.", "action-publish": "1"})
 
@@ -144,10 +144,10 @@ def test_an_administrator_is_told_how_many_pages_go_along(client, portal):
     for _ in range(3):
         MeetingPageFactory()
 
-    unpublish = words_of(client.get(page_url("unpublish", portal.meetings.pk)))
-    delete = words_of(client.get(page_url("delete", portal.meetings.pk)))
-    bulk = words_of(client.get(bulk_url("unpublish", portal.meetings)))
-    privacy = words_of(client.get(page_url("set_privacy", portal.meetings.pk)))
+    unpublish = visible_text(client.get(page_url("unpublish", portal.meetings.pk)))
+    delete = visible_text(client.get(page_url("delete", portal.meetings.pk)))
+    bulk = visible_text(client.get(bulk_url("unpublish", portal.meetings)))
+    privacy = visible_text(client.get(page_url("set_privacy", portal.meetings.pk)))
 
     assert "3 published pages are below it" in unpublish
     assert "3" in delete
@@ -172,7 +172,7 @@ def test_an_expiry_that_an_administrator_set_stops_no_editor(editor_client, port
     section = getattr(portal, name)
     section.expire_at = timezone.now() + timedelta(days=days)
     section.save()
-    form = fields_of(editor_client.get(page_url("edit", section.pk)))
+    form = get_form_fields(editor_client.get(page_url("edit", section.pk)))
     form["expire_at"] = timezone.localtime(section.expire_at).strftime("%Y-%m-%d %H:%M")
 
     response = editor_client.post(

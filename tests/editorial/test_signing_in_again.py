@@ -14,7 +14,7 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory
 
-from .browser_form import edit_url, fields_of
+from .browser_form import edit_url, get_form_fields
 
 OURS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 HOSTILE = {
@@ -42,7 +42,7 @@ class Browser(Client):
     def submit(self, shown, form="form", headers=OURS, **changes):
         """Send the form that was shown, with changes, as its button does."""
         action = BeautifulSoup(shown.content, "html.parser").select_one(form)["action"]
-        return self.post(action, fields_of(shown, form) | changes, headers=headers)
+        return self.post(action, get_form_fields(shown, form) | changes, headers=headers)
 
     def end_session(self):
         del self.cookies["sessionid"]
@@ -61,14 +61,14 @@ def page(portal):
 
 
 def typed(browser, page) -> dict:
-    return fields_of(browser.get(edit_url(page))) | {"introduction": TEXT, "action-publish": "1"}
+    return get_form_fields(browser.get(edit_url(page))) | {"introduction": TEXT, "action-publish": "1"}
 
 
 def introduction(page) -> str:
     return ContentPage.objects.get(pk=page.pk).introduction.replace("\r\n", "\n")
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
@@ -84,8 +84,8 @@ def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
     unsaved_still = introduction(page)
     browser.submit(offered)
 
-    assert "Your session has ended" in words_of(asked)
-    assert f"You are signed in as {editor}" in words_of(offered)
+    assert "Your session has ended" in visible_text(asked)
+    assert f"You are signed in as {editor}" in visible_text(offered)
     assert unsaved_still != TEXT
     assert introduction(page) == TEXT
 
@@ -98,7 +98,7 @@ def test_a_wrong_password_loses_nothing(browser, editor, page):
     refused = browser.submit(asked, username=editor.username, password="wrong")
     browser.submit(browser.submit(refused, username=editor.username, password=PASSWORD))
 
-    assert "password didn't match" in words_of(refused)
+    assert "password didn't match" in visible_text(refused)
     assert introduction(page) == TEXT
 
 
@@ -110,7 +110,7 @@ def test_signing_in_elsewhere_meanwhile_loses_nothing(browser, editor, page):
     offered = browser.post(edit_url(page), form, headers=OURS)
     browser.submit(offered)
 
-    assert "Your changes are not saved yet" in words_of(offered)
+    assert "Your changes are not saved yet" in visible_text(offered)
     assert introduction(page) == TEXT
 
 
@@ -145,7 +145,7 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
     }
 
     for url, field in forms.items():
-        sent = fields_of(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
+        sent = get_form_fields(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
         browser.end_session()
         asked = browser.post(url, sent, headers=OURS)
         browser.submit(browser.submit(asked, username=editor.username, password=PASSWORD))
@@ -159,14 +159,14 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
 def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, tmp_path):
     document = PortalDocumentFactory()
     url = reverse("wagtaildocs:edit", args=[document.pk])
-    sent = fields_of(browser.get(url), f"form[action='{url}']")
+    sent = get_form_fields(browser.get(url), f"form[action='{url}']")
     (tmp_path / "declaration.pdf").write_bytes(b"%PDF-1.4")
     browser.end_session()
 
     with (tmp_path / "declaration.pdf").open("rb") as file:
         asked = browser.post(url, sent | {"file": file}, headers=OURS)
 
-    assert UnsavedForm.from_signed(fields_of(asked, "form")["unsaved"]).files == ["declaration.pdf"]
+    assert UnsavedForm.from_signed(get_form_fields(asked, "form")["unsaved"]).files == ["declaration.pdf"]
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
@@ -214,7 +214,7 @@ def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
     response = browser.post(edit_url(page), hostile, headers=headers)
 
     assert response.status_code == 403
-    assert "Nothing was saved" in words_of(response)
+    assert "Nothing was saved" in visible_text(response)
     assert "Pwned" not in response.content.decode()
     assert not BeautifulSoup(response.content, "html.parser").find("form")
     assert introduction(page) != TEXT
@@ -236,7 +236,7 @@ def test_nothing_is_sent_again_by_itself(browser, editor, page):
 
 @pytest.mark.parametrize("sealed", ["", "made up", "eyJhY3Rpb24iOiIvIn0:1:x"])
 def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, sealed):
-    token = fields_of(browser.get(edit_url(page)))["csrfmiddlewaretoken"]
+    token = get_form_fields(browser.get(edit_url(page)))["csrfmiddlewaretoken"]
     posted = {"csrfmiddlewaretoken": token, "unsaved": sealed, "username": editor.username}
 
     response = browser.post(reverse("sign_in_again"), posted | {"password": PASSWORD}, headers=OURS)
@@ -258,5 +258,5 @@ def test_no_password_is_ever_shown_again(browser, editor):
     )
 
     assert PASSWORD not in failed.content.decode()
-    kept = UnsavedForm.from_signed(fields_of(changed, "form")["unsaved"])
+    kept = UnsavedForm.from_signed(get_form_fields(changed, "form")["unsaved"])
     assert kept.fields == [["name_email-first_name", "A"]]

@@ -10,7 +10,7 @@ from tests.factories.meetings import MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 PUBLISH = {"action-publish": "1"}
 BY_ITSELF = {"headers": {"Accept": "application/json"}}
@@ -42,7 +42,7 @@ def add(browser, portal):
     def add(kind: str, title: str, **typed):
         model, section, _slug = TYPES[kind]
         url = reverse("wagtailadmin_pages:add", args=[*model.split("."), getattr(portal, section).pk])
-        form = fields_of(browser.get(url))
+        form = get_form_fields(browser.get(url))
         named = {"custom_title": title, "ordinal": "", "series": series.pk}
         form |= named if kind == "meeting" else {"title": title, "start_date": "2026"}
         form |= {"area": area.pk} if kind in ("paper", "initiative") else {}
@@ -146,8 +146,8 @@ def test_a_draft_in_another_script_is_renamed_and_published(add, browser):
     page = Page.objects.get(title="ປະຊຸມ")
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
 
-    browser.post(url, fields_of(browser.get(url)) | {"title": "—"})
-    browser.post(url, fields_of(browser.get(url)) | {"title": "ປະກາດ"} | PUBLISH)
+    browser.post(url, get_form_fields(browser.get(url)) | {"title": "—"})
+    browser.post(url, get_form_fields(browser.get(url)) | {"title": "ປະກາດ"} | PUBLISH)
 
     page.refresh_from_db()
     assert page.live

@@ -7,7 +7,7 @@ from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 from tests.factories.users import AdministratorFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 NAMES = {"Thai": ("ประเทศ", "praeths"), "signs": ("★", None), "Vietnamese": ("Đà Nẵng", "da-nang")}
 KINDS = {
@@ -30,7 +30,7 @@ def test_a_name_in_any_script_makes_an_address(client, db, kind, text, slug):
     model, typed, named = KINDS[kind]
     client.force_login(AdministratorFactory())
     url = reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:add")
-    form = fields_of(client.get(url)) | typed | {named: text, "slug": ""}
+    form = get_form_fields(client.get(url)) | typed | {named: text, "slug": ""}
 
     response = client.post(url, form)
 

@@ -13,7 +13,7 @@ from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFacto
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.users import EditorFactory, UserFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -32,7 +32,7 @@ def initiative():
 
 def add_report(client, meeting, initiative, **typed):
     url = reverse("add_status_update", args=[meeting.pk])
-    form = fields_of(client.get(url)) | {"page": initiative.pk, "note": "It is in place."}
+    form = get_form_fields(client.get(url)) | {"page": initiative.pk, "note": "It is in place."}
     return client.post(url, form | typed)
 
 
@@ -85,7 +85,7 @@ def test_the_record_keeps_its_key_when_its_initiative_is_edited_afterwards(
     key = newest(initiative).status_updates.get().key
     url = reverse("wagtailadmin_pages:edit", args=[initiative.pk])
 
-    editor_client.post(url, fields_of(editor_client.get(url)) | PUBLISH)
+    editor_client.post(url, get_form_fields(editor_client.get(url)) | PUBLISH)
 
     assert key
     assert meeting.reports.get().key == key

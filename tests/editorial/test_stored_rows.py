@@ -14,7 +14,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 PUBLISH = {"action-publish": "1"}
 
@@ -129,7 +129,7 @@ def test_what_was_approved_before_is_changed_while_the_page_stays(browser, sched
     moment = timezone.localtime(draft.approved_go_live_at).strftime("%Y-%m-%d %H:%M")
 
     browser.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, draft.pk]))
-    form = fields_of(browser.get(url)) | {"title": "Of tomorrow, better", "go_live_at": moment}
+    form = get_form_fields(browser.get(url)) | {"title": "Of tomorrow, better", "go_live_at": moment}
     assert browser.post(url, form | PUBLISH).status_code == 302
 
     page.refresh_from_db()

@@ -19,7 +19,7 @@ from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
 
@@ -95,7 +95,7 @@ def browser(request, editor) -> Client:
     return client
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
@@ -111,7 +111,7 @@ def bulk_publish(client, *pages):
 
 def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, taken):
     taken.take()
-    form = fields_of(browser.get(page_url("edit", taken.page.pk)))
+    form = get_form_fields(browser.get(page_url("edit", taken.page.pk)))
     assert form[taken.field] == str(taken.value)
 
     response = browser.post(
@@ -121,7 +121,7 @@ def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, taken):
     errors = response.context["form"].errors
     assert list(errors) == [taken.field]
     assert taken.sentence.partition(": ")[2] in errors[taken.field][0]
-    assert fields_of(response)["summary"] == "Just typed."
+    assert get_form_fields(response)["summary"] == "Just typed."
     assert taken.stored == taken.before
 
 
@@ -129,8 +129,8 @@ def test_a_new_page_is_told_at_the_field(browser, taken):
     model = type(taken.page)
     url = page_url("add", model._meta.app_label, model._meta.model_name, taken.page.get_parent().pk)
     taken.take()
-    copied = fields_of(browser.get(page_url("edit", taken.other.pk)))
-    new = fields_of(browser.get(url))
+    copied = get_form_fields(browser.get(page_url("edit", taken.other.pk)))
+    new = get_form_fields(browser.get(url))
     typed = {name: value for name, value in copied.items() if name in ("area", "kind", "series")}
 
     for action in ({"action-publish": "1"}, {}):
@@ -148,7 +148,7 @@ def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(taken
     moderating.force_login(EditorFactory(groups=[Group.objects.get(name="Moderators")]))
     writing = Client()
     writing.force_login(author)
-    form = fields_of(writing.get(page_url("edit", taken.page.pk)))
+    form = get_form_fields(writing.get(page_url("edit", taken.page.pk)))
     writing.post(page_url("edit", taken.page.pk), form | {"action-submit": "1"})
     taken.take()
     state = taken.page.workflow_states.get(status="in_progress").current_task_state
@@ -160,7 +160,7 @@ def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(taken
     led_to = response.json()["redirect"] if is_script else response.url
 
     assert led_to == page_url("edit", taken.page.pk)
-    assert taken.sentence in words_of(moderating.get(led_to))
+    assert taken.sentence in visible_text(moderating.get(led_to))
     assert taken.stored == taken.before
     assert taken.page.workflow_states.get(status="in_progress").current_task_state == state
 
@@ -172,7 +172,7 @@ def test_nothing_is_published_with_others(browser, taken):
 
     response = bulk_publish(browser, also, taken.page)
 
-    assert taken.sentence in words_of(response)
+    assert taken.sentence in visible_text(response)
     assert taken.stored == taken.before
     assert not Page.objects.get(pk=also.pk).live
 
@@ -185,7 +185,7 @@ def test_two_drafts_that_ask_for_the_same_are_not_half_published(browser, taken)
     response = bulk_publish(browser, taken.other, taken.page)
 
     assert response.status_code == 400
-    assert f"{taken.sentence.partition(':')[0]}: “" in words_of(response)
+    assert f"{taken.sentence.partition(':')[0]}: “" in visible_text(response)
     after = type(taken.other).objects.values().get(pk=taken.other.pk)
     assert (after[taken.field], after["live_revision_id"]) == (
         before[taken.field],
@@ -201,7 +201,7 @@ def test_an_earlier_revision_is_told_at_the_field(browser, taken):
     later.save_revision()
     url = page_url("revisions_revert", taken.page.pk, earlier.pk)
 
-    response = browser.post(url, fields_of(browser.get(url)) | {"action-publish": "1"})
+    response = browser.post(url, get_form_fields(browser.get(url)) | {"action-publish": "1"})
 
     assert list(response.context["form"].errors) == [taken.field]
     assert taken.stored == taken.before
@@ -284,17 +284,17 @@ def test_the_schedule_of_what_failed_is_kept_and_editors_see_why(browser, capsys
 
     assert Revision.objects.get(pk=taken.draft.pk).approved_go_live_at
     assert Page.objects.get(pk=taken.page.pk).scheduled_revision == taken.draft
-    dashboard = words_of(browser.get(reverse("wagtailadmin_home")))
+    dashboard = visible_text(browser.get(reverse("wagtailadmin_home")))
     assert "Scheduled, but not published" in dashboard
     assert taken.sentence in dashboard
-    assert taken.sentence in words_of(browser.get(page_url("edit", taken.page.pk)))
+    assert taken.sentence in visible_text(browser.get(page_url("edit", taken.page.pk)))
 
     empty = {taken.field: taken.other._meta.get_field(taken.field).get_default()}
     type(taken.other).objects.filter(pk=taken.other.pk).update(**empty)
     call_command("publish_scheduled")
 
     assert taken.stored[taken.field] == taken.value
-    assert "Scheduled, but not published" not in words_of(browser.get(reverse("wagtailadmin_home")))
+    assert "Scheduled, but not published" not in visible_text(browser.get(reverse("wagtailadmin_home")))
 
 
 def test_a_dry_run_names_what_is_due_and_publishes_nothing(capsys, taken):

@@ -9,14 +9,14 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 
-from .browser_form import fields_of
+from .browser_form import get_form_fields
 
 pytestmark = pytest.mark.usefixtures("portal")
 
 
 def save(client, page, **extra):
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return client.post(url, fields_of(client.get(url)) | extra)
+    return client.post(url, get_form_fields(client.get(url)) | extra)
 
 
 def warnings(response) -> list[str]:
@@ -55,7 +55,7 @@ def test_an_initiative_under_way_without_adoption_is_published_with_a_warning(ed
 def test_a_new_meeting_is_created_with_its_warnings(editor_client, portal):
     url = reverse("wagtailadmin_pages:add", args=["meetings", "meetingpage", portal.meetings.pk])
     series = MeetingPageFactory().series
-    form = fields_of(editor_client.get(url))
+    form = get_form_fields(editor_client.get(url))
     form |= {"series": series.pk, "state": "held", "start_date": "2012", "city": "Jakarta"}
 
     response = editor_client.post(url, form | {"action-publish": "1"})
@@ -66,7 +66,7 @@ def test_a_new_meeting_is_created_with_its_warnings(editor_client, portal):
 def test_a_browser_that_saves_by_itself_collects_no_warnings(editor_client):
     meeting = MeetingPageFactory()
     url = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
-    form = fields_of(editor_client.get(url))
+    form = get_form_fields(editor_client.get(url))
 
     response = editor_client.post(url, form, headers={"Accept": "application/json"})
 

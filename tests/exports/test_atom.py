@@ -11,7 +11,7 @@ from meetings.models import MeetingPage
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
-from tests.factories.portal import add_many, fill_portal
+from tests.factories.portal import add_many, create_full_portal
 from tests.factories.reference import CountryFactory
 from tests.public_urls import DATA
 
@@ -30,7 +30,7 @@ def publish(page, on: datetime) -> None:
 
 
 def test_every_feed_is_valid(client, db):
-    fill_portal()
+    create_full_portal()
     for address in FEEDS:
         feed = read_feed(client, address)
         assert not feed.bozo, (address, feed.get("bozo_exception"))

@@ -16,7 +16,7 @@ from tests.factories.meetings import (
     MeetingSeriesFactory,
     ParticipationFactory,
 )
-from tests.factories.portal import add_many, fill_portal
+from tests.factories.portal import add_many, create_full_portal
 from tests.factories.reference import CountryFactory
 from tests.public_urls import DATA
 from tests.responses import read
@@ -119,7 +119,7 @@ def test_no_cell_of_a_list_is_a_formula(client, portal):
 
 
 def test_every_list_has_its_columns_and_every_row_has_them_all(client, db):
-    fill_portal()
+    create_full_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
         said = read(client.get(address)).decode("utf-8-sig")
         name = address[1:-4].rpartition("/")[2]

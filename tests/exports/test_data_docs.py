@@ -28,9 +28,9 @@ def test_the_filters_and_formats_are_documented_as_they_are(list_export):
 
 
 def test_every_address_of_the_examples_works(client, db):
-    from tests.factories.portal import fill_portal
+    from tests.factories.portal import create_full_portal
 
-    fill_portal()
+    create_full_portal()
     addresses = set(re.findall(r"https://portal\.example(/[^\s\"`)]*)", DOCS))
     assert addresses
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(

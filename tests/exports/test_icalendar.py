@@ -12,7 +12,7 @@ from meetings.models import MeetingPage
 from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 def read_calendar(client, address: str = "/meetings/calendar.ics"):
@@ -181,7 +181,7 @@ def test_the_calendar_of_a_list_holds_its_rows(client, of_all_kinds):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, way):
     hide(MeetingPageFactory(start_date=PartialDate(2011)), way)
     hidden = MeetingPageFactory()
@@ -262,7 +262,7 @@ def test_what_goes_on_today_is_still_offered(client, occasions, day):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_can_not_be_added(client, occasions, way):
     hide(occasions["/meetings/5th-admm"], way)
     assert client.get("/meetings/5th-admm.ics").status_code == 404

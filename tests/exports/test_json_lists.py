@@ -7,7 +7,7 @@ from admm_site.exports.lists import LIST_EXPORTS
 from tests.exports.lists import rows_of_csv, rows_of_json
 from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.factories.portal import fill_portal
+from tests.factories.portal import create_full_portal
 from tests.public_urls import DATA
 from tests.responses import read
 from tests.visibility import hide
@@ -54,7 +54,7 @@ def test_nothing_in_it_is_markup(client, portal):
 
 
 def test_csv_and_json_say_the_same(client, db):
-    fill_portal()
+    create_full_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
         written = rows_of_csv(client, address)
         typed = rows_of_json(client, address.replace(".csv", ".json"))

@@ -183,9 +183,9 @@ def test_a_list_that_can_not_be_filtered_like_this_offers_nothing(client, portal
 
 
 def test_every_list_is_offered_on_its_page(client, db):
-    from tests.factories.portal import fill_portal
+    from tests.factories.portal import create_full_portal
 
-    fill_portal()
+    create_full_portal()
     offered = set()
     for address in {re.sub(r"\.\w+(\?.*)?$", "/", address) for address in DATA.values()}:
         offered |= {

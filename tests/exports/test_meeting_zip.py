@@ -17,7 +17,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.portal import every_block
 from tests.responses import read
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_document_that_only_a_draft_cites_is_left_out(client, meeting):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_has_no_file(client, meeting, way):
     hide(meeting, way)
     assert client.get("/meetings/5th-admm.zip").status_code == 404

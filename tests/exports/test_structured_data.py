@@ -46,9 +46,9 @@ def things(client, address: str, kind: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def answers(answers_of) -> dict:
+def answers(get_responses) -> dict:
     """The response at every address that people read, asked once for all tests."""
-    return answers_of(PAGES.values())
+    return get_responses(PAGES.values())
 
 
 def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):

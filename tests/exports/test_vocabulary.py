@@ -6,7 +6,7 @@ from wagtail.models import Page
 from admm_site.api.resources import BY_NAME
 from admm_site.exports.lists import LIST_EXPORTS
 from tests.exports.lists import rows_of_csv, rows_of_json
-from tests.factories.portal import fill_portal
+from tests.factories.portal import create_full_portal
 
 SAME = {
     "meetings": "meetings",
@@ -56,7 +56,7 @@ def said_by_api(answer: dict, column: str):
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SAME)
 def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name):
-    fill_portal()
+    create_full_portal()
     rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
     answers = api_rows(client, SAME[name])
     assert rows
@@ -68,7 +68,7 @@ def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", SAME)
 def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
-    fill_portal()
+    create_full_portal()
     fields = set(BY_NAME[SAME[name]].serializer_class._declared_fields)
     rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
     answers, compared = api_rows(client, SAME[name]), set()
@@ -105,7 +105,7 @@ PARTS = ("name", "page_url", "precision")
 
 @pytest.fixture
 def decided(db):
-    return fill_portal()
+    return create_full_portal()
 
 
 def test_one_table_says_what_followed_the_decisions_of_an_area_since_a_year(client, decided):

@@ -19,17 +19,17 @@ class ChangeFactory(factory.django.DjangoModelFactory):
         model = Change
 
 
-def changed(name: str, before, after) -> list[dict]:
+def field_difference(name: str, before, after) -> list[dict]:
     """The differences of a change of one field."""
     return [{"name": name, "before": before, "after": after}]
 
 
-def record(name: str, key: str, before: dict | None, after: dict | None) -> list[dict]:
+def record_difference(name: str, key: str, before: dict | None, after: dict | None) -> list[dict]:
     """The differences of a change of one record."""
     return [{"name": name, "key": key, "before": before, "after": after}]
 
 
-def decided(subject=None, document=None, text: str = "", verb: str = "adopted") -> dict:
+def decision_values(subject=None, document=None, text: str = "", verb: str = "adopted") -> dict:
     """What the log keeps of a decision."""
     return {
         "verb": verb,

@@ -21,7 +21,7 @@ from .initiatives import (
     StatusUpdateFactory,
 )
 from .meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
-from .pages import lay_out_portal
+from .pages import create_portal
 from .reference import CooperationAreaFactory, CountryFactory
 
 FIRST, LAST = date(2004, 1, 1), date(2027, 12, 31)
@@ -124,7 +124,7 @@ class Chance:
 def make_history(seed: int, size: int = 12) -> History:
     """A portal of which everything was thrown together; a few of its meetings are hidden from the public."""
     chance = Chance(seed)
-    lay_out_portal()
+    create_portal()
     with disable_reference_index_auto_update():
         meetings, hidden = _meetings(chance, size)
         papers = [Paper(ConceptPaperPageFactory(title=f"Paper {n}", area=_area(chance))) for n in range(size)]

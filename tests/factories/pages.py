@@ -35,7 +35,7 @@ def about_section():
     return section(ContentPage, "About", "about")
 
 
-def lay_out_portal() -> SimpleNamespace:
+def create_portal() -> SimpleNamespace:
     """The home page and its four sections, without content."""
     return SimpleNamespace(
         home=home(),

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
-from tests.without_search import in_bulk, unindexed
+from tests.without_search import without_indexes, without_search_index
 
-from .changes import ChangeFactory, changed, decided, record
+from .changes import ChangeFactory, decision_values, field_difference, record_difference
 from .documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from .initiatives import (
     ActivityDocumentFactory,
@@ -29,7 +29,7 @@ from .meetings import (
     MeetingSeriesFactory,
     ParticipationFactory,
 )
-from .pages import ContentPageFactory, lay_out_portal
+from .pages import ContentPageFactory, create_portal
 from .reference import CooperationAreaFactory, CountryFactory
 from .withdrawals import WithdrawalFactory
 
@@ -56,16 +56,16 @@ def every_block(document, image) -> list:
     ]
 
 
-def fill_portal() -> SimpleNamespace:
+def create_full_portal() -> SimpleNamespace:
     """Everything that `tests.public_urls` has an address of, and the records behind it by name."""
-    with unindexed():
+    with without_search_index():
         p = _fill()
     call_command("index_passages", verbosity=0)
     return p
 
 
 def _fill() -> SimpleNamespace:
-    p = lay_out_portal()
+    p = create_portal()
     p.country = CountryFactory(code="VN", name="Viet Nam")
     p.plus = CountryFactory(code="US", name="United States", plus=True)
     p.area = CooperationAreaFactory(acronym="HADR", name="Disaster relief")
@@ -144,10 +144,16 @@ def _fill() -> SimpleNamespace:
 
 def _log(p: SimpleNamespace, page: Page, country, area, document) -> None:
     """Changes with what pages, countries, areas and documents are called."""
-    ChangeFactory(page=page, differences=changed("title", page.title, page.title), is_major=True, note="New.")
-    ChangeFactory(page=p.meeting, differences=changed("country", None, country.pk), is_correction=True)
-    ChangeFactory(page=p.paper, differences=changed("area", area.pk, p.area.pk))
-    told = record("decisions", "decisn22", decided(p.paper, document), decided(p.initiative, p.document))
+    ChangeFactory(
+        page=page, differences=field_difference("title", page.title, page.title), is_major=True, note="New."
+    )
+    ChangeFactory(
+        page=p.meeting, differences=field_difference("country", None, country.pk), is_correction=True
+    )
+    ChangeFactory(page=p.paper, differences=field_difference("area", area.pk, p.area.pk))
+    told = record_difference(
+        "decisions", "decisn22", decision_values(p.paper, document), decision_values(p.initiative, p.document)
+    )
     ChangeFactory(page=p.meeting, differences=told)
 
 
@@ -155,7 +161,7 @@ def multiply(p: SimpleNamespace, times: int) -> None:
     """`times` more of each record and of each connection."""
     for page in (p.about, p.page, p.initiative):
         page.refresh_from_db()
-    with in_bulk():
+    with without_indexes():
         _add_to_each(p, times)
     call_command("rebuild_references_index", verbosity=0)
     call_command("index_passages", verbosity=0)

@@ -18,7 +18,7 @@ def editor(db):
     return EditorFactory(groups=[Group.objects.get(name=EDITORS)])
 
 
-def words_of(response, selector: str) -> str:
+def visible_text(response, selector: str) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one(selector).get_text(" ").split())
 
 
@@ -26,8 +26,8 @@ def test_reports_are_listed_the_newest_first_and_by_state(editor_client, portal)
     ErrorReportFactory(text="The first.", state="corrected")
     ErrorReportFactory(text="The second.")
 
-    listed = words_of(editor_client.get(reverse(LIST)), "table.listing")
-    new = words_of(editor_client.get(reverse(LIST), {"state": "new"}), "table.listing")
+    listed = visible_text(editor_client.get(reverse(LIST)), "table.listing")
+    new = visible_text(editor_client.get(reverse(LIST), {"state": "new"}), "table.listing")
 
     assert listed.index("The second.") < listed.index("The first.")
     assert "The second." in new

@@ -29,7 +29,7 @@ def main_of(response):
     return BeautifulSoup(response.content, "html.parser").main
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(main_of(response).get_text(" ").split())
 
 
@@ -70,7 +70,7 @@ def test_the_version_is_the_one_that_was_read(client, clock, page):
 def test_who_sent_a_report_is_thanked_and_led_back(client, send, page):
     response = client.get(send().url)
 
-    assert "Thank you for your report" in words_of(response)
+    assert "Thank you for your report" in visible_text(response)
     assert main_of(response).find("a", href=ADDRESS)
 
 
@@ -95,7 +95,7 @@ def test_a_report_says_what_is_wrong(send, page):
     response = send(text=" ")
 
     assert response.status_code == 400
-    assert "What’s wrong? : This field is required." in words_of(response)
+    assert "What’s wrong? : This field is required." in visible_text(response)
     assert not ErrorReport.objects.exists()
 
 
@@ -170,7 +170,7 @@ def test_a_form_that_was_sent_too_soon_or_too_late_can_be_sent_again(client, sen
     response = send(seconds=seconds)
 
     assert response.status_code == 400
-    assert "then send it again" in words_of(response)
+    assert "then send it again" in visible_text(response)
     clock[0] += 10
     again = fields_of(main_of(response))
     assert client.post("/report/", again | {"text": "Wrong."}).status_code == 302

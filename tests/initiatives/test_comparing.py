@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import ActivityPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -65,14 +65,14 @@ def test_a_day_that_does_not_exist_is_refused_on_its_field(client, initiative, q
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_initiative_is_not_compared(client, initiative, way):
     hide(initiative, way)
     assert client.get("/initiatives/adic/compare/").status_code == 404
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_is_on_neither_side(client, initiative, way):
     activity = ActivityPageFactory(parent=initiative, title="Secret", start_date=PartialDate(2012, 10))
     hide(activity, way)

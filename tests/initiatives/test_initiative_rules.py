@@ -13,14 +13,14 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 
 def test_an_acronym_stands_once(portal):
     InitiativePageFactory(title="Direct communications", acronym="ADIC")
     initiative = InitiativePageFactory()
     initiative.acronym = "ADIC"
-    assert refused(initiative.full_clean) == {
+    assert validation_errors(initiative.full_clean) == {
         "acronym": ["“Direct communications” has this acronym already; choose another or leave it empty."]
     }
 
@@ -34,7 +34,7 @@ def test_two_updates_do_not_have_the_same_date(portal, date):
     initiative = InitiativePageFactory()
     same = PartialDate.parse(date)
     initiative.status_updates = [StatusUpdate(date=same, note="One."), StatusUpdate(date=same, note="Two.")]
-    messages = refused(initiative.save)
+    messages = validation_errors(initiative.save)
     assert messages == {
         "status_updates": [
             f"Two status updates have the date {same.in_words()}; join them, or correct one of the dates."
@@ -51,13 +51,13 @@ def test_updates_in_the_same_year_may_be_known_more_or_less_precisely(portal):
 
 def test_adopted_is_never_a_status_that_is_stored(portal):
     update = StatusUpdateFactory.build(page=InitiativePageFactory(), status="adopted")
-    assert set(refused(update.full_clean)) == {"status"}
+    assert set(validation_errors(update.full_clean)) == {"status"}
 
 
 @pytest.mark.parametrize("field", ["date", "note"])
 def test_an_update_says_what_happened_and_when(portal, field):
     update = StatusUpdateFactory.build(page=InitiativePageFactory(), **{field: None})
-    assert set(refused(update.full_clean)) == {field}
+    assert set(validation_errors(update.full_clean)) == {field}
 
 
 def test_a_country_leads_once(portal):
@@ -69,7 +69,7 @@ def test_a_country_leads_once(portal):
 def test_an_initiative_says_which_country_leads_it_twice(portal):
     initiative, country = InitiativePageFactory(), CountryFactory(name="Thailand")
     initiative.leads = [InitiativeLead(country=country), InitiativeLead(country=country, role="co-lead")]
-    messages = refused(initiative.save)
+    messages = validation_errors(initiative.save)
     assert set(messages) == {"leads"}
     assert "Thailand" in messages["leads"][0]
 
@@ -143,7 +143,7 @@ def test_an_activity_is_refused_on_the_field_concerned(portal, changes, field):
     activity = ActivityPageFactory()
     for name, value in changes.items():
         setattr(activity, name, value)
-    assert set(refused(activity.full_clean)) == {field}
+    assert set(validation_errors(activity.full_clean)) == {field}
 
 
 def test_an_activity_that_was_held_may_lack_place_and_date(portal):

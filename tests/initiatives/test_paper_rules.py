@@ -5,7 +5,7 @@ from initiatives.choices import PaperKind
 from initiatives.models import ConceptPaperPage
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 from tests.visibility import hide
 
 
@@ -13,7 +13,7 @@ def test_an_acronym_stands_once_in_a_kind(portal):
     ConceptPaperPageFactory(title="Direct communications", acronym="ADIC")
     paper = ConceptPaperPageFactory()
     paper.acronym = "ADIC"
-    messages = refused(paper.full_clean)
+    messages = validation_errors(paper.full_clean)
     assert messages == {
         "acronym": ["“Direct communications” has this acronym already; choose another or leave it empty."]
     }
@@ -23,7 +23,7 @@ def test_a_draft_counts_too(portal):
     ConceptPaperPageFactory(acronym="ADIC", live=False)
     paper = ConceptPaperPageFactory()
     paper.acronym = "ADIC"
-    assert set(refused(paper.full_clean)) == {"acronym"}
+    assert set(validation_errors(paper.full_clean)) == {"acronym"}
 
 
 def test_the_database_holds_the_same_rule(portal):
@@ -45,13 +45,13 @@ def test_papers_without_an_acronym_do_not_clash(portal):
 def test_a_paper_does_not_supersede_itself(portal):
     paper = ConceptPaperPageFactory()
     paper.superseded_by = paper
-    assert set(refused(paper.full_clean)) == {"superseded_by"}
+    assert set(validation_errors(paper.full_clean)) == {"superseded_by"}
 
 
 def test_a_paper_has_an_area(portal):
     paper = ConceptPaperPageFactory()
     paper.area = None
-    assert set(refused(paper.full_clean)) == {"area"}
+    assert set(validation_errors(paper.full_clean)) == {"area"}
 
 
 def test_an_adopted_paper_that_nothing_carries_out_is_odd(portal):

@@ -19,7 +19,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CooperationAreaFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 ADDRESS = "/initiatives/progress/"
 
@@ -132,7 +132,7 @@ def test_a_row_names_the_nearest_activity_still_to_come(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
     paper, initiative = adopted(ConceptPaperPageFactory()), InitiativePageFactory()
     carrying = InitiativePageFactory(title="Secret initiative", implements=[paper])

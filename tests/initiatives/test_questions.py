@@ -16,9 +16,9 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
-BESIDE = [way for way in HIDING if way != "below a private page"]
+BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
 
 
 def decided(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting):
@@ -67,7 +67,7 @@ def test_the_earliest_adoption_counts(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
     paper, initiative = ConceptPaperPageFactory(), InitiativePageFactory()
     meeting = decided(paper).page
@@ -265,7 +265,7 @@ def test_initiatives_still_going_without_a_report_are_found(initiative, reported
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, way):
     meeting = MeetingPageFactory()
     update = report(initiative, "2014", "under-way", reported_to=meeting)

@@ -15,10 +15,10 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
-from tests.visibility import HIDING, hide
-from tests.without_search import in_bulk
+from tests.visibility import HIDING_METHODS, hide
+from tests.without_search import without_indexes
 
-BESIDE = [way for way in HIDING if way != "below a private page"]
+BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
 
 
 class Story:
@@ -187,9 +187,9 @@ TELLING = ["initiative", "paper", "workshop", "fifth", "tenth"]
 
 
 @pytest.fixture(scope="module")
-def query_counts(laid_out) -> dict[str, tuple[int, int]]:
+def query_counts(portal_sections) -> dict[str, tuple[int, int]]:
     """How many queries the trail of each page takes: of a few steps, and of fifty more."""
-    with transaction.atomic(), in_bulk():
+    with transaction.atomic(), without_indexes():
         story = Story()
         queries_of(story.initiative)  # where the site is, is then known
         with_few = {name: queries_of(getattr(story, name)) for name in TELLING}

@@ -10,7 +10,7 @@ from tests.factories.meetings import (
     MeetingSeriesFactory,
     ParticipationFactory,
 )
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 ADDRESS = "/meetings/compare/"
 
@@ -103,7 +103,7 @@ def test_until_something_is_chosen_the_series_are_offered(client, pair, query):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_is_neither_offered_nor_compared(client, pair, way):
     hide(pair[1], way)
     assert client.get(f"{ADDRESS}?a=5th-admm&b=7th-admm").status_code == 400

@@ -8,8 +8,8 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.validation import refused
-from tests.visibility import HIDING, hide
+from tests.validation import validation_errors
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])
@@ -20,7 +20,7 @@ def test_papers_and_initiatives_can_be_decided_on(portal, factory):
 @pytest.mark.parametrize("factory", [ContentPageFactory, MeetingPageFactory])
 def test_other_pages_cannot(portal, factory):
     decision = DecisionFactory(subject=factory())
-    messages = refused(decision.full_clean)
+    messages = validation_errors(decision.full_clean)
     assert set(messages) == {"subject"}
     assert "choose a concept paper or an initiative" in messages["subject"][0]
 
@@ -28,11 +28,11 @@ def test_other_pages_cannot(portal, factory):
 def test_a_meeting_cannot_be_published_with_such_a_decision(portal):
     meeting = MeetingPageFactory()
     meeting.decisions = [Decision(subject=ContentPageFactory())]
-    assert set(refused(meeting.save)) == {"decisions"}
+    assert set(validation_errors(meeting.save)) == {"decisions"}
 
 
 def test_a_decision_says_what_was_decided(portal):
-    assert set(refused(DecisionFactory(text="").full_clean)) == {"text"}
+    assert set(validation_errors(DecisionFactory(text="").full_clean)) == {"text"}
 
 
 @pytest.mark.parametrize("what", ["subject", "document", "text"])
@@ -58,7 +58,7 @@ def test_a_decision_is_called_after_the_page_it_is_about(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_decision_never_gives_away_the_page_it_is_about(portal, way):
     paper = ConceptPaperPageFactory(title="Kept apart")
     decision = DecisionFactory(subject=paper, text="Ministers adopted a paper.")

@@ -18,7 +18,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 def meeting(when: str | None, **said) -> MeetingPage:
@@ -146,7 +146,7 @@ def test_meetings_of_ministers_are_counted_by_an_ordinal(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_series_counts_its_public_meetings(portal, way):
     admm = MeetingSeriesFactory(acronym="ADMM")
     hidden = MeetingPageFactory(series=admm)
@@ -190,7 +190,7 @@ def test_a_meeting_has_the_one_before_and_the_one_after(admm, ordinal, before, a
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_hidden_neighbour_is_passed_over(admm, way):
     hide(admm[2], way)
     assert admm[1].nearby()["next"] == admm[3]
@@ -226,7 +226,7 @@ def test_what_is_known_by_year_alone_is_around_nothing(admm):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_hidden_meeting_is_around_nothing(admm, way):
     hide(meeting("2011-04-01"), way)
     assert admm[5].nearby()["around"] == []

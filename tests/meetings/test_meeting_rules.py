@@ -14,7 +14,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_a_meeting_is_refused_on_the_field_concerned(meeting, changes, fields):
     vars_ = {"end_date": None, **changes}
     for name, value in vars_.items():
         setattr(meeting, name, value)
-    assert set(refused(meeting.full_clean)) == fields
+    assert set(validation_errors(meeting.full_clean)) == fields
 
 
 POSSIBLE = [
@@ -79,7 +79,7 @@ def test_a_meeting_of_one_day_ends_on_it(meeting):
 
 def test_an_ordinal_stands_once_in_a_series(meeting):
     again = MeetingPageFactory.build(series=meeting.series, ordinal=5, country=None)
-    messages = refused(again.full_clean)
+    messages = validation_errors(again.full_clean)
     (message,) = messages["ordinal"]
     assert message.startswith("“5th ADMM, ")
     assert message.endswith("” already has ordinal 5 in the series; check the number.")
@@ -88,7 +88,7 @@ def test_an_ordinal_stands_once_in_a_series(meeting):
 def test_a_draft_counts_too(meeting):
     meeting.unpublish()
     again = MeetingPageFactory.build(series=meeting.series, ordinal=5, country=None)
-    assert "ordinal" in refused(again.full_clean)
+    assert "ordinal" in validation_errors(again.full_clean)
 
 
 def test_the_database_holds_the_same_rule(meeting):
@@ -126,7 +126,7 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
     if accepted:
         meeting.full_clean()
     else:
-        messages = refused(meeting.full_clean)
+        messages = validation_errors(meeting.full_clean)
         assert set(messages) == {"chair_country"}
         assert "choose a member" in messages["chair_country"][0]
 
@@ -173,7 +173,7 @@ def test_a_country_takes_part_once(meeting):
 def test_a_meeting_says_which_country_is_named_twice(meeting):
     country = CountryFactory(name="Viet Nam")
     meeting.participations = [Participation(country=country), Participation(country=country, role="observer")]
-    messages = refused(meeting.save)
+    messages = validation_errors(meeting.save)
     assert set(messages) == {"participations"}
     assert "Viet Nam" in messages["participations"][0]
 

@@ -6,27 +6,27 @@ from admm_site.core.partial_dates import PartialDate
 from meetings.models import ChairTerm, MeetingSeries
 from tests.factories.meetings import ChairTermFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])
 def test_a_series_is_there_once(db, field):
     known = MeetingSeriesFactory()
     again = MeetingSeriesFactory.build(**{field: getattr(known, field)})
-    assert set(refused(again.full_clean)) >= {field}
+    assert set(validation_errors(again.full_clean)) >= {field}
 
 
 def test_a_series_does_not_report_to_itself(db):
     series = MeetingSeriesFactory()
     series.reports_to = series
-    assert set(refused(series.full_clean)) == {"reports_to"}
+    assert set(validation_errors(series.full_clean)) == {"reports_to"}
 
 
 def test_two_series_do_not_report_to_each_other(db):
     top = MeetingSeriesFactory()
     middle = MeetingSeriesFactory(reports_to=top)
     top.reports_to = MeetingSeriesFactory(reports_to=middle)
-    assert set(refused(top.full_clean)) == {"reports_to"}
+    assert set(validation_errors(top.full_clean)) == {"reports_to"}
 
 
 def test_a_new_series_may_report_to_another(db):
@@ -50,13 +50,13 @@ def test_a_term_ends_after_it_starts(db):
         start=PartialDate(2014),
         end=PartialDate(2013),
     )
-    assert set(refused(term.full_clean)) == {"end"}
+    assert set(validation_errors(term.full_clean)) == {"end"}
 
 
 @pytest.mark.parametrize("kind", ["plus", "observer"])
 def test_a_term_is_held_by_a_country_of_the_framework(db, kind):
     term = ChairTermFactory.build(series=MeetingSeriesFactory(), country=CountryFactory(**{kind: True}))
-    messages = refused(term.full_clean)
+    messages = validation_errors(term.full_clean)
     assert set(messages) == {"country"}
     assert "choose a member" in messages["country"][0]
 
@@ -102,7 +102,7 @@ def test_terms_of_one_side_overlap_only_as_far_as_their_dates_leave_open(
         ChairTerm(country=CountryFactory(), role="chair", start=date(other_start), end=date(other_end)),
     ]
     if overlap:
-        assert set(refused(series.clean_records)) == {"chair_terms"}
+        assert set(validation_errors(series.clean_records)) == {"chair_terms"}
     else:
         series.clean_records()
 
@@ -124,7 +124,7 @@ def test_the_message_names_the_country_and_its_years(db):
         ChairTerm(country=country, role="chair", start=PartialDate(2011), end=PartialDate(2014))
         for country in (CountryFactory(name="Viet Nam"), CountryFactory())
     ]
-    assert refused(series.clean_records)["chair_terms"] == [
+    assert validation_errors(series.clean_records)["chair_terms"] == [
         "Viet Nam, 2011–2014, overlaps another term of the same side; check both dates."
     ]
 

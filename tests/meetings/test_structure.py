@@ -12,7 +12,7 @@ from tests.factories.meetings import (
     MeetingSeriesFactory,
 )
 from tests.factories.reference import CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_series_shows_its_chairs_its_place_and_its_meetings(client, bodies):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
     meeting = MeetingPageFactory(series=bodies.get(acronym="ADSOM"))
     hide(meeting, way)

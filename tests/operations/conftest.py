@@ -3,14 +3,14 @@
 import pytest
 
 from admm_site.operations.demo import loading
-from tests.module_fixtures import kept_for_the_module
+from tests.module_fixtures import keep_for_module
 
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Where the files of the loaded demonstration are."""
     media = str(tmp_path_factory.mktemp("demo"))
-    with kept_for_the_module(django_db_blocker, media):
+    with keep_for_module(django_db_blocker, media):
         loading.load()
         yield media
 

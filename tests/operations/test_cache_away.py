@@ -15,7 +15,7 @@ from django.urls import reverse
 from admm_site import cache as optional
 from admm_site.feedback import form_token
 from meetings.models import MeetingPage
-from tests.editorial.browser_form import fields_of
+from tests.editorial.browser_form import get_form_fields
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.public_urls import API, NOT_FOUND, PAGES
 from tests.responses import read
@@ -111,7 +111,7 @@ def test_somebody_signs_in_and_saves_a_draft(without_cache, filled, client, fact
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
 
     client.post(reverse("wagtailadmin_login"), {"username": person.username, "password": "a long password"})
-    saved = client.post(edit, fields_of(client.get(edit)) | {"theme": "A theme of this test"})
+    saved = client.post(edit, get_form_fields(client.get(edit)) | {"theme": "A theme of this test"})
 
     assert saved.status_code == 302
     meeting.refresh_from_db()

@@ -14,9 +14,9 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from meetings.models import MeetingPage
-from tests.editorial.browser_form import fields_of
-from tests.factories.pages import lay_out_portal
-from tests.factories.portal import fill_portal
+from tests.editorial.browser_form import get_form_fields
+from tests.factories.pages import create_portal
+from tests.factories.portal import create_full_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.public_urls import API, API_RECORDS, DATA, PAGES
 
@@ -32,7 +32,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
@@ -44,7 +44,7 @@ def test_a_page_says_so_and_when_to_ask_again(db, visitor, address):
         response = visitor.get(address)
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "not available right now" in words_of(response)
+    assert "not available right now" in visible_text(response)
     assert "no-store" in response["Cache-Control"]
 
 
@@ -76,18 +76,18 @@ def test_the_portal_is_not_ready(db, visitor):
 
 
 def test_an_editor_keeps_what_was_entered(editor_client):
-    portal = lay_out_portal()
+    portal = create_portal()
     editor_client.raise_request_exception = False
     edit = reverse("wagtailadmin_pages:edit", args=[portal.about.pk])
-    sent = fields_of(editor_client.get(edit)) | {"title": "A title of this test"}
+    sent = get_form_fields(editor_client.get(edit)) | {"title": "A title of this test"}
 
     with database_away():
         response = editor_client.post(edit, sent)
         script = editor_client.post(edit, sent, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "Nothing was saved. Try again in a minute." in words_of(response)
-    assert fields_of(response, "form")["title"] == "A title of this test"
+    assert "Nothing was saved. Try again in a minute." in visible_text(response)
+    assert get_form_fields(response, "form")["title"] == "A title of this test"
     assert (script.status_code, script.json()["success"]) == (503, False)
 
 
@@ -162,7 +162,7 @@ def connection_string() -> str:
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server.")
 class TestPostgreSQL:
     def test_a_connection_that_the_server_ends_is_replaced_for_the_next_request(self, committed, visitor):
-        lay_out_portal()
+        create_portal()
         with other_connection() as theirs, other_connection() as ours:
             assert visitor.get("/").status_code == 200
             with theirs.cursor() as cursor:
@@ -173,11 +173,11 @@ class TestPostgreSQL:
             assert visitor.get("/").status_code == 200
 
     def test_a_transaction_whose_connection_is_lost_is_503(self, committed, visitor):
-        lay_out_portal()
+        create_portal()
         visitor.force_login(AdministratorFactory())
         about = Page.objects.get(slug="about")
         edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
-        sent = fields_of(visitor.get(edit)) | {"title": "A title of this test"}
+        sent = get_form_fields(visitor.get(edit)) | {"title": "A title of this test"}
 
         def end(execute, sql, params, many, context):
             if sql.startswith("INSERT") and "revision" in sql:
@@ -189,7 +189,7 @@ class TestPostgreSQL:
             response = visitor.post(edit, sent)
 
         assert response.status_code == 503
-        assert fields_of(response, "form")["title"] == "A title of this test"
+        assert get_form_fields(response, "form")["title"] == "A title of this test"
         about.refresh_from_db()
         assert about.latest_revision is None
 
@@ -197,18 +197,18 @@ class TestPostgreSQL:
     def test_a_change_that_another_makes_impossible_is_503_and_keeps_what_was_entered(
         self, committed, visitor, obstacle
     ):
-        lay_out_portal()
+        create_portal()
         visitor.force_login(EditorFactory())
         about = Page.objects.get(slug="about")
         edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
-        sent = fields_of(visitor.get(edit)) | {"title": "A title of this test", "action-publish": "1"}
+        sent = get_form_fields(visitor.get(edit)) | {"title": "A title of this test", "action-publish": "1"}
 
         with obstacle(about):
             response = visitor.post(edit, sent)
 
         assert (response.status_code, response["Retry-After"]) == (503, "5")
-        assert "Nothing was saved. Try again in a moment." in words_of(response)
-        assert fields_of(response, "form")["title"] == "A title of this test"
+        assert "Nothing was saved. Try again in a moment." in visible_text(response)
+        assert get_form_fields(response, "form")["title"] == "A title of this test"
         about.refresh_from_db()
         assert (about.title, about.latest_revision) == ("About", None)
         assert visitor.post(edit, sent).status_code == 302
@@ -219,11 +219,11 @@ class TestPostgreSQL:
 def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entered(
     committed, visitor, tmp_path, factory
 ):
-    fill_portal()
+    create_full_portal()
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
-    sent = fields_of(visitor.get(edit)) | {"theme": "A theme of this test"}
+    sent = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test"}
     file = copy_database(tmp_path / "db.sqlite3")
 
     with other_connection(name=str(file), timeout=0.1):
@@ -237,8 +237,8 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
 
     assert (read.status_code, refused.status_code, saved.status_code) == (200, 503, 302)
     assert refused["Retry-After"] == "5"
-    assert "Nothing was saved. Try again in a moment." in words_of(refused)
-    assert fields_of(refused, "form")["theme"] == "A theme of this test"
+    assert "Nothing was saved. Try again in a moment." in visible_text(refused)
+    assert get_form_fields(refused, "form")["theme"] == "A theme of this test"
 
 
 def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
@@ -254,14 +254,14 @@ def test_a_server_that_never_answers_is_given_up_soon():
         response = ask(port, "/")
 
     assert (response.status, response.headers["Retry-After"]) == (503, "30")
-    assert "not available right now" in words_of(response)
+    assert "not available right now" in visible_text(response)
     assert time.monotonic() - begun < 10
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
 def test_what_waits_for_longer_than_the_limit_is_given_up(committed, tmp_path):
     """A table is locked by somebody else; the portal waits for it no longer than its setting says."""
-    fill_portal()
+    create_full_portal()
     collect_static_files(tmp_path)
     with (
         psycopg.connect(connection_string()) as theirs,

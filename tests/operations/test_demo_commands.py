@@ -23,10 +23,10 @@ from meetings.models import Decision, MeetingDocument, MeetingPage
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
-from tests.factories.pages import ContentPageFactory, lay_out_portal
+from tests.factories.pages import ContentPageFactory, create_portal
 from tests.factories.reference import CountryFactory
-from tests.module_fixtures import kept_for_the_module
-from tests.without_search import unindexed
+from tests.module_fixtures import keep_for_module
+from tests.without_search import without_search_index
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def portal(db):
     """Laid out for each test by itself: others ask what happens to an empty database."""
-    return lay_out_portal()
+    return create_portal()
 
 
 def fill_little() -> None:
@@ -61,8 +61,8 @@ def fill_little() -> None:
 def fixtures_in_little(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
     """The fixtures of the portal in little, written once for all tests of this module."""
     folder = tmp_path_factory.mktemp("little") / "fixtures"
-    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))), unindexed():
-        lay_out_portal()
+    with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))), without_search_index():
+        create_portal()
         fill_little()
         fixtures.write(folder)
     return folder

@@ -21,7 +21,7 @@ from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
-from tests.editorial.browser_form import fields_of
+from tests.editorial.browser_form import get_form_fields
 from tests.factories.users import AdministratorFactory
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -35,7 +35,7 @@ STATEMENTS = [
 ]
 
 
-def words_of(html: str) -> str:
+def visible_text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
@@ -120,7 +120,7 @@ def test_every_link_in_a_text_leads_somewhere(client):
 
 
 def test_the_background_holds_every_statement_of_the_text_of_record(client):
-    said = words_of(client.get("/about/background/").content.decode())
+    said = visible_text(client.get("/about/background/").content.decode())
     assert [
         statement for statement in STATEMENTS if statement not in said and statement != "ADMM Background"
     ] == []
@@ -174,7 +174,7 @@ def test_a_page_without_history_opens_in_the_editor_and_keeps_its_first_edit(cli
     client.force_login(AdministratorFactory())
     page = Page.objects.get(url_path=f"/home/{address}/").specific
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    form = fields_of(client.get(edit)) | {
+    form = get_form_fields(client.get(edit)) | {
         "search_description": "In few words.",
         "action-publish": "action-publish",
     }

@@ -24,7 +24,7 @@ from admm_site.documents.choices import Extraction
 from admm_site.documents.models import PageText, PortalDocument
 from admm_site.documents.tasks import read_document
 from tests.documents import files
-from tests.editorial.browser_form import fields_of
+from tests.editorial.browser_form import get_form_fields
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.operations.faults import copy_database, other_connection
@@ -91,7 +91,7 @@ def test_a_document_whose_worker_is_killed_is_read_by_the_next(committed, client
     """The worker waits for what comes through a pipe in the place of the file."""
     with database_of_processes(tmp_path) as database:
         client.force_login(AdministratorFactory())
-        form = fields_of(client.get(reverse("wagtaildocs:add")))
+        form = get_form_fields(client.get(reverse("wagtaildocs:add")))
         content = tmp_path / "declaration.pdf"
         content.write_bytes(files.pdf("Joint Declaration"))
         with content.open("rb") as file:

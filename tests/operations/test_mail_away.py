@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.contrib.auth.models import Group
 
-from tests.editorial.browser_form import edit_url, fields_of
+from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import EditorFactory
 
@@ -64,7 +64,7 @@ def test_who_submits_for_moderation_goes_on_and_the_log_says_why_nobody_was_told
     EditorFactory(groups=[Group.objects.get(name="Moderators")])
     client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
     page = ContentPageFactory(title="To be read", live=False)
-    sent = fields_of(client.get(edit_url(page))) | {"action-submit": "1"}
+    sent = get_form_fields(client.get(edit_url(page))) | {"action-submit": "1"}
     settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "admm_site.mail.SMTPBackend", 1
 
     with server() as (settings.EMAIL_HOST, settings.EMAIL_PORT):

@@ -16,8 +16,8 @@ from admm_site.feedback.models import ErrorReport
 from admm_site.search import query_log
 from admm_site.search.models import AskedQuery
 from meetings.models import MeetingPage
-from tests.editorial.browser_form import fields_of
-from tests.factories.portal import fill_portal
+from tests.editorial.browser_form import get_form_fields
+from tests.factories.portal import create_full_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.responses import read
 
@@ -31,14 +31,14 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
-def words_of(response) -> str:
+def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
 def test_all_is_read_as_ever_and_nothing_is_counted(
     committed, visitor, tmp_path, monkeypatch, caplog, surfaces
 ):
-    fill_portal()
+    create_full_portal()
     monkeypatch.setattr(query_log, "_written_at", -math.inf)
     monkeypatch.setattr(query_log, "_pending", {})
 
@@ -59,7 +59,7 @@ def test_all_is_read_as_ever_and_nothing_is_counted(
 
 
 def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tmp_path, monkeypatch):
-    fill_portal()
+    create_full_portal()
     with read_only_database(tmp_path):
         form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
         sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
@@ -68,19 +68,19 @@ def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tm
         response = visitor.post("/report/", sent | {"text": "The date is another."})
 
     assert (response.status_code, response["Retry-After"]) == (503, "300")
-    assert "can’t be saved right now" in words_of(response)
-    assert "The date is another." in words_of(response)
+    assert "can’t be saved right now" in visible_text(response)
+    assert "The date is another." in visible_text(response)
     assert not ErrorReport.objects.exists()
 
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, factory):
-    fill_portal()
+    create_full_portal()
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
-    sent = fields_of(visitor.get(edit)) | {"theme": "A theme of this test", "action-publish": "1"}
+    sent = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test", "action-publish": "1"}
 
     with read_only_database(tmp_path):
         explorer = visitor.get(reverse("wagtailadmin_explore_root"), follow=True)
@@ -90,8 +90,8 @@ def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, 
 
     assert (explorer.status_code, shown.status_code) == (200, 200)
     assert (response.status_code, response["Retry-After"]) == (503, "300")
-    assert "Nothing can be saved right now" in words_of(response)
-    assert fields_of(response, "form")["theme"] == "A theme of this test"
+    assert "Nothing can be saved right now" in visible_text(response)
+    assert get_form_fields(response, "form")["theme"] == "A theme of this test"
     assert (script.status_code, script.json()["error_code"]) == (503, "unavailable")
     meeting.refresh_from_db()
     assert meeting.theme != "A theme of this test"
@@ -109,7 +109,7 @@ def test_who_signs_in_is_told(committed, visitor, tmp_path):
         )
 
     assert response.status_code == 503
-    assert "Nothing can be saved right now" in words_of(response)
+    assert "Nothing can be saved right now" in visible_text(response)
 
 
 def test_the_portal_is_ready(committed, visitor, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.factories.portal import fill_portal
+from tests.factories.portal import create_full_portal
 
 from .faults import AS_ORDINARY_ACCOUNT, copy_database
 from .served_portal import ask, collect_static_files, served
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="A server 
 
 @pytest.fixture
 def file(committed, tmp_path) -> Path:
-    fill_portal()
+    create_full_portal()
     (tmp_path / "database").mkdir()
     return copy_database(tmp_path / "database/db.sqlite3")
 

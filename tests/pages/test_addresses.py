@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_private_page_asks_who_is_there(client, portal, way):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, way):
     page = ContentPageFactory(slug="background", introduction="Kept apart.")
     rename(page, "history")
@@ -137,7 +137,7 @@ def test_search_is_offered_with_the_words_of_the_address(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_page_is_not_offered(client, portal, way):
     page = ContentPageFactory(title="Kept apart", slug="negotiation")
     hide(page, way)

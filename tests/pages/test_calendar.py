@@ -9,7 +9,7 @@ from admm_site.pages.calendar import LAST_HELD
 from admm_site.pages.calendar_month import month
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 def on(found, day: date) -> list:
@@ -66,7 +66,7 @@ def test_a_meeting_known_by_its_year_stands_in_no_month(portal, number):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_stands_in_no_month(portal, way):
     meeting = MeetingPageFactory()
     hide(meeting, way)

@@ -21,7 +21,7 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area, way):
     paper = ConceptPaperPageFactory(area=area)
     hidden = InitiativePageFactory(implements=[paper], title="Axolotl")
@@ -174,7 +174,7 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_country_takes_no_part_in_a_hidden_meeting(client, country, way):
     meeting = ParticipationFactory(country=country).page
     hide(meeting, way)

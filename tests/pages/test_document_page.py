@@ -19,7 +19,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 ADDRESS = "/documents/joint-declaration/"
 
@@ -104,7 +104,7 @@ def answer(client, address) -> tuple[int, str]:
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(client, portal, way):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory(title="Zircon", symbol="Z/1"))
     DocumentVersionFactory(document=paper.document)
@@ -151,7 +151,7 @@ def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, way):
     ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
     hide(meeting, way)
@@ -200,7 +200,7 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_is_not_said_to_cite_it(client, document, way):
     hide(ConceptPaperPageFactory(title="Zircon", document=document), way)
     update = StatusUpdateFactory(page__title="Zircon too", source_document=document)

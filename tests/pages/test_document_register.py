@@ -24,7 +24,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_register_holds_what_the_public_may_read(client, document):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_the_register_does_not_hold_what_it_may_not(client, document, way):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory())
     hide(paper, way)
@@ -298,7 +298,7 @@ def test_every_address_of_the_sitemap_works(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_page_is_in_no_sitemap(client, portal, way):
     page = ContentPageFactory()
     hide(page, way)

@@ -10,7 +10,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageF
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_nothing_is_counted_on_an_empty_portal(home):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_what_is_hidden_is_not_counted(home, admm, way):
     meeting = MeetingPageFactory(series=admm)
     paper = ConceptPaperPageFactory()
@@ -127,7 +127,7 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_featured_page_is_shown_while_it_is_public(home, portal, way):
     page = ContentPageFactory()
     FeaturedPage.objects.create(page=portal.home, target=page)

@@ -10,7 +10,7 @@ from admm_site.pages.map import REGION, SOUTH_EAST_ASIA, Map, held_at
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_what_has_no_place_is_counted_beside_the_table(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_marks_no_place(indonesia, way):
     meeting = MeetingPageFactory(city="Jakarta", country=indonesia)
     hide(meeting, way)

@@ -8,8 +8,8 @@ from meetings.models import Decision, MeetingPage
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.factories.portal import fill_portal
-from tests.visibility import HIDING, hide
+from tests.factories.portal import create_full_portal
+from tests.visibility import HIDING_METHODS, hide
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_statement_says_how_to_cite_it(client, decision):
 
 
 def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
-    fill_portal()
+    create_full_portal()
     records = [*Decision.objects.public(), *StatusUpdate.objects.public()]
     assert len(records) == 3
     assert {client.get(record.permalink).status_code for record in records} == {200}
@@ -83,7 +83,7 @@ def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way):
     hide(decision.page, way)
     hide(report.page, way)
@@ -93,7 +93,7 @@ def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING if way != "below a private page"])
+@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
     hide(decision.subject, way)
     said = client.get(decision.permalink).content.decode()
@@ -194,7 +194,7 @@ def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, recor
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
     said = as_data(client, record)
     hide(record.page, way)

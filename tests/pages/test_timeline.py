@@ -8,7 +8,7 @@ from admm_site.pages.timeline import MOST_NAMED_A_YEAR, history
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 ADDRESS = "/about/timeline/"
 
@@ -118,7 +118,7 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_has_no_part_in_history(portal, way):
     meeting, page = MeetingPageFactory(), told("Secret", 2004)
     DecisionFactory(page=meeting)

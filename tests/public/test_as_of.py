@@ -16,8 +16,8 @@ from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFacto
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.public.test_bad_input import VALUES, quoted
 from tests.public_urls import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, as_of
-from tests.responses import read, words_of
-from tests.visibility import HIDING, hide
+from tests.responses import read, response_text
+from tests.visibility import HIDING_METHODS, hide
 
 THEN = "2014-05-01"
 
@@ -58,7 +58,7 @@ def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, 
     wrong = {}
     for kind, value in IMPOSSIBLE.items():
         response = client.get(f"{address}?as_of={quoted(value)}")
-        said = words_of(response)
+        said = response_text(response)
         if (response.status_code, response["Content-Type"]) != (400, KINDS[address]):
             wrong[kind] = response.status_code
         elif "2004-01-01" not in said or "alert(1)" in said:
@@ -119,9 +119,9 @@ PAGES_THEN = as_of(THEN, PAGES | NOT_FOUND)
 
 
 @pytest.fixture(scope="module")
-def answers(answers_of) -> dict:
+def answers(get_responses) -> dict:
     """The response at every address as of a past day, asked once for all tests."""
-    return answers_of({*AS_OF.values(), *NOT_YET_KNOWN.values(), *PAGES_THEN.values()})
+    return get_responses({*AS_OF.values(), *NOT_YET_KNOWN.values(), *PAGES_THEN.values()})
 
 
 def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers):
@@ -295,7 +295,7 @@ def test_to_programs_what_was_not_known_is_not_there(client, filled, address):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_announces_and_moves_nothing(client, filled, way):
     """Neither a status nor an adoption, nor the meeting after it."""
     initiative = InitiativePageFactory(title="Untouched", area=filled.area)
@@ -307,7 +307,7 @@ def test_a_hidden_meeting_announces_and_moves_nothing(client, filled, way):
     def told() -> tuple[str, bool]:
         rows = json.loads(read(client.get("/initiatives.json?as_of=2013-01-01")))["rows"]
         status = next(row["status"] for row in rows if row["title"] == "Untouched")
-        return status, "7th ADMM" in words_of(client.get("/meetings.csv?as_of=2013-01-01"))
+        return status, "7th ADMM" in response_text(client.get("/meetings.csv?as_of=2013-01-01"))
 
     assert told() == ("adopted", True)
     hide(sixth, way)

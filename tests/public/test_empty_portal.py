@@ -1,13 +1,13 @@
 """A portal without content answers too."""
 
-from tests.factories.pages import lay_out_portal
+from tests.factories.pages import create_portal
 from tests.public_urls import (
     API,
     API_RECORDS,
     AS_OF,
+    DOCUMENT_FILES,
     FILES,
     NOT_FOUND,
-    OF_A_DOCUMENT,
     PAGES,
     SURFACES,
     WITHDRAWN,
@@ -29,7 +29,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal, surfaces):
         ),
         *("page of text", "withdrawn page that stays readable", "country", "area", "initiative on two days"),
         *("statement of a decision", "statement of a report", "history of a meeting"),
-        *("document", "earlier version of a document", *OF_A_DOCUMENT, "meeting as a ZIP"),
+        *("document", "earlier version of a document", *DOCUMENT_FILES, "meeting as a ZIP"),
         *API_RECORDS,
     ]
     of_content = [name for name in SURFACES if name.partition(", as of ")[0] in of_content]
@@ -53,6 +53,6 @@ def test_every_list_says_so_when_it_is_empty(client, portal):
 
 def test_sections_can_be_empty_of_pages(client, db):
     """A portal of which only the home page is there does not fail either."""
-    lay_out_portal().about.delete()
+    create_portal().about.delete()
     assert client.get("/").status_code == 200
     assert client.get("/about/structure/").status_code == 200

@@ -12,9 +12,9 @@ from tests.responses import read
 
 
 @pytest.fixture(scope="module")
-def answers(answers_of) -> dict:
+def answers(get_responses) -> dict:
     """The response at every address of a portal with one of everything, asked once for all tests."""
-    asked = answers_of(SURFACES.values())
+    asked = get_responses(SURFACES.values())
     return {name: asked[address] for name, address in SURFACES.items()}
 
 

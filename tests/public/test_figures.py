@@ -16,8 +16,8 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
-from tests.factories.portal import fill_portal, multiply
-from tests.module_fixtures import kept_for_the_module
+from tests.factories.portal import create_full_portal, multiply
+from tests.module_fixtures import keep_for_module
 
 PAGES = ("/", "/countries/viet-nam/", "/areas/hadr/", "/about/timeline/", "/meetings/series/admm/")
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept_for_the_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
-        p = fill_portal()
+    with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
+        p = create_full_portal()
         multiply(p, 22)  # more than a part of a page shows
         call_off_and_hide(p)
         yield p

@@ -15,9 +15,9 @@ from admm_site.core.clock import as_of, today
 from initiatives.models import ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import Decision, MeetingPage
 from tests.factories.histories import FIRST, LAST, History, make_history
-from tests.module_fixtures import kept_for_the_module
+from tests.module_fixtures import keep_for_module
 from tests.responses import read
-from tests.without_search import unindexed
+from tests.without_search import without_search_index
 
 SEED = 6
 DAYS = st.dates(FIRST, LAST)
@@ -32,7 +32,7 @@ ON_ONE_CONTENT = settings(
 @pytest.fixture(scope="module")
 def stored_history(django_db_setup, django_db_blocker, tmp_path_factory) -> History:
     media = str(tmp_path_factory.mktemp("media"))
-    with kept_for_the_module(django_db_blocker, media), unindexed():
+    with keep_for_module(django_db_blocker, media), without_search_index():
         yield make_history(SEED)
 
 

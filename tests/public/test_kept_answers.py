@@ -15,9 +15,9 @@ from admm_site.core.partial_dates import PartialDate
 from admm_site.reference.models import CooperationArea
 from initiatives.models import StatusUpdate
 from tests.factories.initiatives import StatusUpdateFactory
-from tests.factories.portal import fill_portal
+from tests.factories.portal import create_full_portal
 from tests.public_urls import PAGES
-from tests.responses import words_of
+from tests.responses import response_text
 from tests.visibility import hide
 
 KEEPING = (
@@ -76,7 +76,7 @@ CHANGES = [
 
 
 def answers() -> dict[str, str]:
-    return {address: words_of(Client().get(address)) for address in ADDRESSES}
+    return {address: response_text(Client().get(address)) for address in ADDRESSES}
 
 
 def wrong() -> list[str]:
@@ -89,7 +89,7 @@ def wrong() -> list[str]:
 
 @pytest.fixture
 def p(committed) -> SimpleNamespace:
-    return fill_portal()
+    return create_full_portal()
 
 
 def test_what_is_recalled_is_what_was_found(p):

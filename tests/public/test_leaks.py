@@ -18,7 +18,7 @@ from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.models import StatusUpdate
 from meetings.models import Decision, MeetingDocument
-from tests.factories.changes import ChangeFactory, changed
+from tests.factories.changes import ChangeFactory, field_difference
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
@@ -35,10 +35,10 @@ from tests.factories.meetings import (
     ParticipationFactory,
 )
 from tests.factories.pages import ContentPageFactory
-from tests.module_fixtures import copied
+from tests.module_fixtures import copy_records
 from tests.public_urls import DATA, SURFACES
-from tests.responses import read, words_of
-from tests.visibility import HIDING, MORE_HIDING, hide
+from tests.responses import read, response_text
+from tests.visibility import EXTRA_HIDING_METHODS, HIDING_METHODS, hide
 
 # What is answered at the address of a page that is kept in a way. A way in is asked for by a password's page.
 ANSWERS = {
@@ -51,7 +51,7 @@ ANSWERS = {
     "scheduled": 404,
 }
 ABOVE = "below a private page"  # which keeps much else from the public: one secret at a time
-WAYS = [way for way in (*HIDING, *MORE_HIDING) if way != ABOVE]
+WAYS = [way for way in (*HIDING_METHODS, *EXTRA_HIDING_METHODS) if way != ABOVE]
 
 
 @dataclass
@@ -239,7 +239,7 @@ def slug_of(kind: str) -> str:
 
 def make(kind: str, p) -> Secret:
     secret = SECRETS[kind](p, word_of(kind), slug_of(kind))
-    ChangeFactory(page=secret.page, note=secret.word, differences=changed("title", "", secret.word))
+    ChangeFactory(page=secret.page, note=secret.word, differences=field_difference("title", "", secret.word))
     secret.seen |= {"changes", *as_data("changes")}
     return secret
 
@@ -260,7 +260,7 @@ def seen(stored) -> SimpleNamespace:
 
     `.missing` is where they should be seen while they are public, `.asked` what is answered to who looks.
     """
-    p, client, hidden, asked = copied(stored), Client(), {}, {}
+    p, client, hidden, asked = copy_records(stored), Client(), {}, {}
     with transaction.atomic():
         secrets = {kind: make(kind, p) for kind in SECRETS}
         addresses = {kind: (one.page.url, one.addresses_of_files()) for kind, one in secrets.items()}
@@ -294,7 +294,7 @@ def leaking(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
     """The addresses that give the word or the address of a secret away, and whose."""
     found = set()
     for name, address in addresses.items():
-        said = words_of(client.get(address))
+        said = response_text(client.get(address))
         found |= {(name, kind) for kind in SECRETS if word_of(kind) in said or f"/{slug_of(kind)}/" in said}
     return found
 
@@ -380,7 +380,7 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(clien
     secrets = [make(kind, filled) for kind in BELOW]
     pages = [below(filled, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
     for page in pages:
-        ChangeFactory(page=page, differences=changed("title", "", "Seminar"))
+        ChangeFactory(page=page, differences=field_difference("title", "", "Seminar"))
     call_command("index_passages", verbosity=0)
     for secret in secrets:
         hide(secret.page, way)
@@ -388,7 +388,7 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(clien
     own = [f"{place}{end}" for place in places for end in ("/", ".json", ".ris")]
     addresses = [*surfaces.values(), *own, *(f"/changes{place}/" for place in places)]
 
-    said = {address: words_of(client.get(address, follow=True)) for address in addresses}
+    said = {address: response_text(client.get(address, follow=True)) for address in addresses}
 
     assert "Seminar" in said["/search/?q=cooperation"]
     assert all("Seminar" in said[f"{place}/"] for place in places)
@@ -448,7 +448,7 @@ def said_of(client, surfaces, kinds) -> set[str]:
     """Of which kinds the words are on any public address: where all were found, the rest is not asked."""
     found = set()
     for address in surfaces.values():
-        said = words_of(client.get(address))
+        said = response_text(client.get(address))
         found |= {kind for kind in kinds if word_of(kind) in said}
         if found == set(kinds):
             break

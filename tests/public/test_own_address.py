@@ -5,7 +5,7 @@ from django.contrib.sitemaps import Sitemap
 from django.core.cache import cache
 from django.test import Client
 
-from tests.responses import words_of
+from tests.responses import response_text
 
 OTHER = "other-name.example"
 
@@ -23,7 +23,7 @@ def said(stored, surfaces):
         client = Client(headers={"host": OTHER})
         for name, address in surfaces.items():
             response = client.get(address)
-            found[name] = f"{response.headers}\n{words_of(response)}"
+            found[name] = f"{response.headers}\n{response_text(response)}"
     return found
 
 

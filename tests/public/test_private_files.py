@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
 from admm_site.core.partial_dates import PartialDate
-from tests.factories.changes import ChangeFactory, decided, record
+from tests.factories.changes import ChangeFactory, decision_values, record_difference
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
     ActivityDocumentFactory,
@@ -17,7 +17,7 @@ from tests.factories.initiatives import (
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory
 from tests.factories.users import AdministratorFactory
 from tests.public_urls import SURFACES
-from tests.responses import read, words_of
+from tests.responses import read, response_text
 
 SECRET = "Quetzalcoatl"
 SLUG = "quetzalcoatl"
@@ -64,7 +64,9 @@ def files(filled, collection):
     for row in (p.paper, p.activity, p.initiative, p.country, p.area, p.admm, p.meeting, p.page):
         row.save()
     p.initiative.status_updates.update(source_document=document)
-    told = record("decisions", "decisn22", decided(p.paper, p.document), decided(p.paper, document))
+    told = record_difference(
+        "decisions", "decisn22", decision_values(p.paper, p.document), decision_values(p.paper, document)
+    )
     ChangeFactory(page=p.meeting, differences=told)
     return document, image
 
@@ -81,7 +83,7 @@ def naming(file: str, names: Iterable[str]) -> set[str]:
     return {
         name
         for name in names
-        if (said := words_of(client.get(SURFACES[name]))) and any(one in said for one in secrets)
+        if (said := response_text(client.get(SURFACES[name]))) and any(one in said for one in secrets)
     }
 
 
@@ -97,8 +99,8 @@ def test_files_of_a_private_collection_are_named_nowhere(client, files, collecti
 
     assert naming(document.url, surfaces) == set()
     assert client.get("/search/", {"q": SECRET}).context["count"] == 0
-    assert SECRET not in words_of(client.get("/search/suggestions/", {"q": SLUG[:5]}))
-    assert SECRET.lower() not in words_of(client.get("/search/", {"q": SLUG[:-1]}))
+    assert SECRET not in response_text(client.get("/search/suggestions/", {"q": SLUG[:5]}))
+    assert SECRET.lower() not in response_text(client.get("/search/", {"q": SLUG[:-1]}))
     for address in addresses:
         response = client.get(address)
         read(response)
@@ -127,7 +129,7 @@ def test_a_collection_moved_below_a_private_one_takes_its_files_along(client, fi
     client.post(reverse("wagtailadmin_collections:edit", args=[collection.pk]), form)
     client.logout()
 
-    assert SECRET not in words_of(client.get("/decisions.json"))
+    assert SECRET not in response_text(client.get("/decisions.json"))
     assert client.get("/search/", {"q": SECRET}).context["count"] == 0
 
 

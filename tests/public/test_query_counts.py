@@ -13,7 +13,7 @@ from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import add_many, every_block, multiply
-from tests.module_fixtures import copied
+from tests.module_fixtures import copy_records
 from tests.public_urls import PAGES
 from tests.responses import read
 
@@ -29,7 +29,7 @@ BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 @pytest.fixture(scope="module")
 def with_one(stored, surfaces) -> dict[str, int]:
     """The number of queries of each address of a portal with one of everything."""
-    p = copied(stored)
+    p = copy_records(stored)
     told = {"reported_to": p.meeting, "source_document": p.document}
     StatusUpdateFactory(page=p.initiative, date=PartialDate(1949), **told)  # known on every day asked
     return {name: query_count(Client(), address) for name, address in surfaces.items()}

@@ -16,9 +16,9 @@ from admm_site.core.sources import Source
 from meetings.models import MeetingPage
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import ChairTermFactory, DecisionFactory, MeetingPageFactory
-from tests.factories.portal import fill_portal
+from tests.factories.portal import create_full_portal
 from tests.factories.reference import CountryFactory
-from tests.module_fixtures import kept_for_the_module
+from tests.module_fixtures import keep_for_module
 from tests.public_urls import API, API_RECORDS, DATA, PAGES
 from tests.responses import read
 
@@ -38,7 +38,7 @@ STATEMENTS = {
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
     media = str(tmp_path_factory.mktemp("media"))
-    with kept_for_the_module(django_db_blocker, media):
+    with keep_for_module(django_db_blocker, media):
         yield fill(), media
 
 
@@ -50,7 +50,7 @@ def unconfirmed(made, db, settings):
 
 def fill() -> SimpleNamespace:
     """A portal in which sources confirm all but one decision, update, term, and the dates of two events."""
-    p = fill_portal()
+    p = create_full_portal()
     for model in apps.get_models():
         if issubclass(model, Source):
             model._base_manager.update(**CONFIRMED)

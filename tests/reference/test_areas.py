@@ -2,14 +2,14 @@ import pytest
 
 from admm_site.reference.models import CooperationArea
 from tests.factories.reference import CooperationAreaFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])
 def test_an_area_is_there_once(db, field):
     known = CooperationAreaFactory(acronym="HADR")
     again = CooperationAreaFactory.build(**{field: getattr(known, field)})
-    assert set(refused(again.full_clean)) >= {field}
+    assert set(validation_errors(again.full_clean)) >= {field}
 
 
 def test_an_area_is_found_by_its_slug(db):

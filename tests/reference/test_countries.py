@@ -3,23 +3,26 @@ import pytest
 from admm_site.core.partial_dates import PartialDate
 from admm_site.reference.models import Country
 from tests.factories.reference import CountryFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 
 @pytest.mark.parametrize("code", ["vn", "V", "V1", "", "VNM", "ÅÄ"], ids=repr)
 def test_the_code_of_a_country_is_two_capital_letters(db, code):
-    assert set(refused(CountryFactory.build(code=code).full_clean)) == {"code"}
+    assert set(validation_errors(CountryFactory.build(code=code).full_clean)) == {"code"}
 
 
 def test_a_code_in_small_letters_is_answered_with_the_right_one(db):
-    assert "Write the code in capitals: “VN”." in refused(CountryFactory.build(code="vn").full_clean)["code"]
+    assert (
+        "Write the code in capitals: “VN”."
+        in validation_errors(CountryFactory.build(code="vn").full_clean)["code"]
+    )
 
 
 @pytest.mark.parametrize("field", ["code", "slug"])
 def test_a_country_is_there_once(db, field):
     known = CountryFactory(code="VN", name="Viet Nam")
     again = CountryFactory.build(**{field: getattr(known, field)})
-    assert set(refused(again.full_clean)) == {field}
+    assert set(validation_errors(again.full_clean)) == {field}
 
 
 def test_a_country_is_found_by_its_code(db):

@@ -1,7 +1,7 @@
 import pytest
 
 from admm_site.operations.demo import loading
-from tests.module_fixtures import kept_for_the_module
+from tests.module_fixtures import keep_for_module
 
 
 @pytest.fixture(autouse=True)
@@ -13,7 +13,7 @@ def search_index():
 def demo_content(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration content with the text of its documents, once for all tests of a module."""
     media = str(tmp_path_factory.mktemp("demo"))
-    with kept_for_the_module(django_db_blocker, media):
+    with keep_for_module(django_db_blocker, media):
         loading.load()
         yield
 

@@ -14,7 +14,7 @@ from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFacto
 from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import SynonymFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import page
 
@@ -31,7 +31,7 @@ def answers(response) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def stored_bodies(laid_out) -> dict[str, MeetingSeries]:
+def stored_bodies(portal_sections) -> dict[str, MeetingSeries]:
     """The ADMM with three meetings, the ADMM-Plus with one, a retreat, and two working groups."""
     admm = MeetingSeriesFactory(acronym="ADMM", name="ASEAN Defence Ministers' Meeting")
     plus = MeetingSeriesFactory(acronym="ADMM-Plus", name="ASEAN Defence Ministers' Meeting-Plus", plus=True)
@@ -278,7 +278,7 @@ def test_a_meeting_without_a_day_or_a_place_is_said_to_be_announced(search, bodi
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 @pytest.mark.parametrize("query", ["5th ADMM", "ADMM 2011", "where did ministers meet in 2011"])
 def test_a_hidden_meeting_is_no_answer(search, bodies, query, way):
     hide(bodies["ADMM"].meetings.get(ordinal=5), way)
@@ -286,7 +286,7 @@ def test_a_hidden_meeting_is_no_answer(search, bodies, query, way):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_initiative_is_no_answer(search, portal, way):
     hide(InitiativePageFactory(title="Logistics", acronym="LSF"), way)
     assert answers(search("status of LSF")) == {}

@@ -5,7 +5,7 @@ import pytest
 from admm_site.search.models import AskedQuery
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import facet, page, titles
 
@@ -70,7 +70,7 @@ def test_where_something_holds_all_the_words_nothing_else_is_found(search, three
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_does_not_count(search, portal, way):
     """Else what is found, or that nothing is, would tell that a hidden page holds more of the words."""
     ContentPageFactory(title="Maritime security group")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.pages import ContentPageFactory
 from tests.factories.search import SynonymFactory
-from tests.validation import refused
+from tests.validation import validation_errors
 
 from .response_parsing import page, titles
 
@@ -52,12 +52,12 @@ def test_what_an_editor_adds_counts_at_once(search, portal):
 
 @pytest.mark.parametrize("terms", ["Burma", "Burma,", "Burma, BURMA", ", ,", "-, !"])
 def test_a_group_has_two_terms(db, terms):
-    assert "at least two terms" in refused(SynonymFactory.build(terms=terms).full_clean)["terms"][0]
+    assert "at least two terms" in validation_errors(SynonymFactory.build(terms=terms).full_clean)["terms"][0]
 
 
 def test_a_term_stands_in_one_group(db):
     SynonymFactory(terms="Burma, Myanmar")
-    message = refused(SynonymFactory.build(terms="Union, Burmas").full_clean)["terms"][0]
+    message = validation_errors(SynonymFactory.build(terms="Union, Burmas").full_clean)["terms"][0]
     assert "“Burmas” stands in “Burma, Myanmar” already" in message
 
 

@@ -10,12 +10,12 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import facet, titles
 
 
-@pytest.fixture(params=HIDING)
+@pytest.fixture(params=HIDING_METHODS)
 def way(request):
     return request.param
 

@@ -9,7 +9,7 @@ from tests.factories.documents import DocumentVersionFactory, PortalDocumentFact
 from tests.factories.meetings import DecisionFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
-from tests.visibility import HIDING, hide
+from tests.visibility import HIDING_METHODS, hide
 
 OLD, NEW = "/about/quetzalcoatl", "tezcatlipoca"
 
@@ -55,7 +55,9 @@ def test_a_public_page_that_is_renamed_is_found_at_its_old_address(
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING if way not in ("unpublished", "below a private page")])
+@pytest.mark.parametrize(
+    "way", [way for way in HIDING_METHODS if way not in ("unpublished", "below a private page")]
+)
 def test_no_redirect_is_made_from_an_address_that_never_was_public(
     client, page, way, django_capture_on_commit_callbacks
 ):
@@ -106,7 +108,7 @@ def test_a_draft_that_is_moved_leaves_no_redirect(admin_client, portal, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING)
+@pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_redirect_names_no_page_that_is_not_public(client, portal, way):
     page = ContentPageFactory(parent=ContentPageFactory(title="Above"), title="Target", slug=NEW)
     Redirect.objects.create(old_path="/old", redirect_page=page)

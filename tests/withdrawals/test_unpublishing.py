@@ -18,7 +18,7 @@ def step(page) -> str:
     return reverse("wagtailadmin_pages:unpublish", args=[page.pk])
 
 
-def words_of(response, selector: str = "main") -> str:
+def visible_text(response, selector: str = "main") -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one(selector).get_text(" ").split())
 
 
@@ -29,7 +29,7 @@ def author(db):
 
 
 def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
-    shown = words_of(editor_client.get(step(page)))
+    shown = visible_text(editor_client.get(step(page)))
 
     assert "Reason * Required, because visitors who open the address" in shown
     assert "Remove the page Keep it readable under a banner" in shown
@@ -40,7 +40,7 @@ def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
 
     page.refresh_from_db()
     assert page.live
-    assert "This field is required" in words_of(response)
+    assert "This field is required" in visible_text(response)
     assert not Withdrawal.objects.exists()
 
 
@@ -90,14 +90,14 @@ def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, pa
 def test_a_page_can_t_replace_itself(editor_client, page):
     response = editor_client.post(step(page), TAKE_AWAY | {"replaced_by": page.pk})
 
-    assert "A page can’t replace itself" in words_of(response)
+    assert "A page can’t replace itself" in visible_text(response)
     assert not Withdrawal.objects.exists()
 
 
 def test_of_a_private_page_no_reason_is_asked(editor_client, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
-    assert "Reason" not in words_of(editor_client.get(step(page)))
+    assert "Reason" not in visible_text(editor_client.get(step(page)))
     editor_client.post(step(page))
 
     page.refresh_from_db()
@@ -115,7 +115,7 @@ def test_who_may_not_publish_may_not_withdraw(client, author, page):
 
 
 def test_who_is_not_signed_in_is_asked_to(client, page):
-    assert "Sign in again to save" in words_of(client.post(step(page), TAKE_AWAY))
+    assert "Sign in again to save" in visible_text(client.post(step(page), TAKE_AWAY))
     assert not Withdrawal.objects.exists()
 
 
@@ -126,14 +126,14 @@ def bulk_step(*pages) -> str:
 
 def test_who_unpublishes_several_pages_at_once_is_asked_why(editor_client, editor, client, page):
     other = ContentPageFactory()
-    shown = words_of(editor_client.get(bulk_step(page, other)))
+    shown = visible_text(editor_client.get(bulk_step(page, other)))
 
     refused = editor_client.post(bulk_step(page, other), {"reason": ""})
     unpublished_without_a_reason = Withdrawal.objects.exists()
     editor_client.post(bulk_step(page, other), {"reason": "They were wrong."})
 
     assert "Reason" in shown
-    assert "This field is required" in words_of(refused)
+    assert "This field is required" in visible_text(refused)
     assert not unpublished_without_a_reason
     assert set(Withdrawal.objects.values_list("page", "reason", "withdrawn_by")) == {
         (page.pk, "They were wrong.", editor.pk),
@@ -157,7 +157,7 @@ def test_pages_below_several_go_for_the_same_reason_and_are_replaced_alike(edito
 def test_of_several_private_pages_no_reason_is_asked(editor_client, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
-    assert "Reason" not in words_of(editor_client.get(bulk_step(page)))
+    assert "Reason" not in visible_text(editor_client.get(bulk_step(page)))
     editor_client.post(bulk_step(page))
 
     page.refresh_from_db()
@@ -170,7 +170,7 @@ def test_of_several_private_pages_no_reason_is_asked(editor_client, page):
 def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
     WithdrawalFactory(page=page, reason="It was wrong.")
 
-    shown = words_of(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
+    shown = visible_text(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
 
     assert "This page was withdrawn on" in shown
     assert "It was wrong. Publishing it makes it public again." in shown
@@ -181,10 +181,10 @@ def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client
     put_back = reverse("withdrawal_put_back", args=[withdrawal.pk])
 
     edited = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    assert "The banner stays until you restore the page." in words_of(edited, ".messages")
+    assert "The banner stays until you restore the page." in visible_text(edited, ".messages")
     assert put_back in edited.content.decode()
     asked = editor_client.get(put_back)
-    assert "Visitors will no longer see that this page was withdrawn." in words_of(asked)
+    assert "Visitors will no longer see that this page was withdrawn." in visible_text(asked)
     editor_client.post(put_back)
 
     assert "It was wrong." not in client.get(page.url).content.decode()
@@ -195,7 +195,7 @@ def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(edi
     editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
     editor_client.post(reverse("withdrawal_put_back", args=[Withdrawal.objects.get().pk]))
 
-    history = words_of(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
+    history = visible_text(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
 
     assert f"Withdrawn, but kept readable {editor}" in history
     assert f"Restored {editor}" in history
@@ -218,8 +218,8 @@ def test_withdrawn_pages_are_listed_with_reason_and_replacement(editor_client, p
     WithdrawalFactory(page=page, reason="", replaced_by=new)
     WithdrawalFactory(page__title="Xolotl", reason="It was wrong.")
 
-    listed = words_of(editor_client.get(reverse("withdrawals_report")), "table.listing")
-    unexplained = words_of(
+    listed = visible_text(editor_client.get(reverse("withdrawals_report")), "table.listing")
+    unexplained = visible_text(
         editor_client.get(reverse("withdrawals_report"), {"reason": "missing"}), "table.listing"
     )
 

@@ -29,7 +29,7 @@ def main_of(response):
     return BeautifulSoup(response.content, "html.parser").main
 
 
-def words_of(element) -> str:
+def visible_text(element) -> str:
     return " ".join(element.get_text(" ").split())
 
 
@@ -39,7 +39,7 @@ def test_who_asks_for_a_withdrawn_page_reads_when_and_why(client, page):
     response = client.get("/about/gone/")
 
     assert response.status_code == 410
-    assert f"Withdrawn on 3 March 2026 . {REASON}" in words_of(main_of(response))
+    assert f"Withdrawn on 3 March 2026 . {REASON}" in visible_text(main_of(response))
     assert main_of(response).find("input", attrs={"name": "q"})
 
 
@@ -238,7 +238,7 @@ def test_a_page_that_stays_readable_says_above_all_else_that_it_was_withdrawn(cl
     banner = BeautifulSoup(response.content, "html.parser").find("aside", attrs={"aria-label": "Withdrawn"})
 
     assert response.status_code == 200
-    assert f"withdrawn on 2 March 2026 . {REASON} It is replaced by: Newer" in words_of(banner)
+    assert f"withdrawn on 2 March 2026 . {REASON} It is replaced by: Newer" in visible_text(banner)
     assert banner.a["href"] == new.url
 
 
