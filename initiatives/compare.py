@@ -47,7 +47,7 @@ def standing_on(day: date, initiative: InitiativePage) -> Standing:
         found = InitiativePage.objects.public().with_current_status().filter(pk=initiative.pk).first()
         papers = InitiativePage.implements.through.objects.filter(initiativepage=initiative.pk)
         about = Q(subject=initiative.pk) | Q(subject__in=papers.values("conceptpaperpage"))
-        decisions = Decision.objects.public().taken().filter(about).with_details().saying_something()
+        decisions = Decision.objects.public().taken().filter(about).with_details().with_public_content()
         return Standing(
             Status(found.current_status) if found else None,
             list(decisions.oldest_first()),

@@ -147,14 +147,14 @@ class Trail:
         return [step for step in self.steps if step in kept or step.initiative]
 
     @cached_property
-    def outcomes(self) -> list[Step]:
+    def decision_steps(self) -> list[Step]:
         """The decisions of the meeting that the trail is of."""
         return [step for step in self.steps if step.decision and step.here]
 
     @cached_property
     def statements(self) -> list[Step]:
-        """The steps and, of outcomes, what came before and after them; each record once."""
-        found = [step for outcome in self.steps for step in (outcome, *(outcome.line or ()))]
+        """The steps and, of decisions of a meeting, what came before and after them; each record once."""
+        found = [step for outer in self.steps for step in (outer, *(outer.line or ()))]
         return list({(step.kind, step.record.pk): step for step in reversed(found)}.values())[::-1]
 
     @cached_property
@@ -196,17 +196,17 @@ def _(activity: EventMixin, in_preview: bool = False, **known) -> Trail:
 
 
 @trail_of.register
-def _(meeting: MeetingPage, in_preview: bool = False, outcomes=None, **known) -> Trail:
+def _(meeting: MeetingPage, in_preview: bool = False, decisions=None, **known) -> Trail:
     """What was reported to it, and what it decided; each decision with what came before and after."""
-    outcomes = list(meeting.outcomes(in_preview) if outcomes is None else outcomes)
-    about = initiatives_about({outcome.subject_id for outcome in outcomes if outcome.public_subject})
+    decisions = list(meeting.get_decisions(in_preview) if decisions is None else decisions)
+    about = initiatives_about({decision.subject_id for decision in decisions if decision.public_subject})
     told = updates().filter(reported_to=meeting.pk).select_related("page").defer("page__body")
     reports = list(told) if meeting.pk else []
     steps = [replace(step(report, meeting), told_here=True) for report in reports]
-    for outcome in outcomes:
-        decisions = [*outcome.others, outcome]
-        line = Chain([], about[outcome.subject_id], decisions=decisions, updates=[], activities=[])
-        steps.append(replace(step(outcome, meeting), line=line.trail(here=meeting)))
+    for decision in decisions:
+        same = [*decision.related_decisions, decision]
+        line = Chain([], about[decision.subject_id], decisions=same, updates=[], activities=[])
+        steps.append(replace(step(decision, meeting), line=line.trail(here=meeting)))
     return ordered(steps)
 
 

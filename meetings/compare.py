@@ -12,13 +12,13 @@ from admm_site.core.comparison import ComparisonRow, Value, comparison_row
 
 from .choices import ParticipationRole
 from .models import MeetingPage, MeetingSeries, Participation
-from .querysets import attach_outcomes
+from .querysets import attach_decisions
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}", re.ASCII)
 SIDES = ("a", "b")
 
 
-class MeetingsToCompare(forms.Form):
+class CompareMeetingsForm(forms.Form):
     """Offers the meetings of one series: that of the meetings asked for, or the one named by `series`."""
 
     a = forms.ChoiceField(label=_("One meeting"))
@@ -56,7 +56,7 @@ class MeetingsToCompare(forms.Form):
         slugs = [self.cleaned_data[side] for side in SIDES]
         found = MeetingPage.objects.public().filter(slug__in=slugs)
         found = {
-            m.slug: m for m in attach_outcomes(found.select_related("series", "country", "chair_country"))
+            m.slug: m for m in attach_decisions(found.select_related("series", "country", "chair_country"))
         }
         participations = Participation.objects.public().filter(page__slug__in=slugs)
         for meeting in found.values():
@@ -82,7 +82,8 @@ def compare(one: MeetingPage, other: MeetingPage) -> list[ComparisonRow]:
         comparison_row(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in both)),
         comparison_row(_("Summary"), *([meeting.summary] for meeting in both)),
         comparison_row(
-            _("Decisions"), *([_outcome(decision) for decision in meeting.outcomes] for meeting in both)
+            _("Decisions"),
+            *([_decision(decision) for decision in meeting.public_decisions] for meeting in both),
         ),
         comparison_row(
             _("Who took part"), *([_country(country) for country in meeting.countries] for meeting in both)
@@ -96,7 +97,7 @@ def _dates(meeting: MeetingPage) -> list[Value]:
     return [Value(meeting.dates, doubt=doubt)] if meeting.dates else []
 
 
-def _outcome(decision) -> Value:
+def _decision(decision) -> Value:
     return Value(
         f"{decision.get_verb_display()}: {decision.public_title}",
         f"{decision.page.url}#{decision.anchor}",

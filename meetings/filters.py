@@ -15,14 +15,14 @@ from .choices import Framework, MeetingLevel
 from .options import AREA, COUNTRY, SERIES, all_countries
 
 
-class ByParticipant:
+class ParticipantFilterMixin:
     """Finds meetings in which a country takes part."""
 
-    def in_which_it_takes_part(self, meetings, name, slug):
+    def filter_by_participant(self, meetings, name, slug):
         return meetings.with_participant(Country.objects.get(slug=slug))
 
 
-class MeetingFilter(ByParticipant, PortalFilterSet):
+class MeetingFilter(ParticipantFilterMixin, PortalFilterSet):
     series = OccurringValuesFilter("series__slug", label_path="series__acronym", label=_("Series"), of=SERIES)
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
@@ -36,7 +36,7 @@ class MeetingFilter(ByParticipant, PortalFilterSet):
         "country__slug", label_path="country__name", label=_("Held in"), of=COUNTRY
     )
     participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, of=COUNTRY, method="in_which_it_takes_part"
+        label=_("Takes part"), load=all_countries, of=COUNTRY, method="filter_by_participant"
     )
     format = django_filters.ChoiceFilter(field_name="format", label=_("Format"), choices=EventFormat.choices)
     state = StateFilter()

@@ -139,12 +139,12 @@ class MeetingPageQuerySet(EventQuerySet):
             return self.exclude(series__level=Level.MINISTERS)
         return self.filter(series__level=level)
 
-    def without_outcomes(self):
+    def without_decisions(self):
         return self.filter(decisions__isnull=True)
 
     def lacking_decisions(self):
         """Held meetings of ministers without a decision; retreats and officials only prepare them."""
-        return self.held().of_ministers().without_outcomes()
+        return self.held().of_ministers().without_decisions()
 
     def with_neighbours(self):
         """Adds `previous_id` and `next_id`: the public meetings of the series before and after, by date."""
@@ -157,17 +157,17 @@ class MeetingPageQuerySet(EventQuerySet):
         )
 
 
-def attach_outcomes(meetings: Iterable) -> list:
-    """The same meetings with `outcomes`, what the public may see of their decisions: one query for all."""
+def attach_decisions(meetings: Iterable) -> list:
+    """Attach `public_decisions` to the meetings and return them; one query for all of them."""
     from .models import Decision
 
     meetings = list(meetings)
     by_meeting = defaultdict(list)
     found = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
-    for decision in found.with_details().saying_something().order_by("sort_order", "pk"):
+    for decision in found.with_details().with_public_content().order_by("sort_order", "pk"):
         by_meeting[decision.page_id].append(decision)
     for meeting in meetings:
-        meeting.outcomes = by_meeting[meeting.pk]
+        meeting.public_decisions = by_meeting[meeting.pk]
     return meetings
 
 
@@ -188,7 +188,7 @@ class ParticipationQuerySet(EventRecordQuerySet):
         return [((acronym, slug), year, number) for acronym, slug, year, number in counted]
 
 
-def series_with_years(counted: Iterable[tuple]) -> list[dict]:
+def summarize_by_series(counted: Iterable[tuple]) -> list[dict]:
     """Each series once, with how many meetings in all, the first year and the last."""
     found = {}
     for (acronym, slug), year, number in counted:
@@ -237,7 +237,7 @@ class DecisionQuerySet(RecordQuerySet):
         found = self.filter(of_text, document__isnull=True, source_document__isnull=True)
         return found.exclude(inherited)
 
-    def on_the_same_as(self, decisions):
+    def on_same_subjects_as(self, decisions):
         """Public decisions taken about the papers and initiatives that others are about."""
         if isinstance(decisions, QuerySet):
             subjects = decisions.filter(subject__isnull=False).values("subject")
@@ -258,7 +258,7 @@ class DecisionQuerySet(RecordQuerySet):
             *("subject", "document", "source_document"),
         ).annotate(subject_is_public=public_expression("subject"))
 
-    def saying_something(self):
+    def with_public_content(self):
         """Leaves out decisions that are only about a page or document that the public may not see."""
         return self.filter(
             is_public("subject")

@@ -12,9 +12,9 @@ from admm_site.core.comparison import Value
 from admm_site.core.listings import CachedPaginator
 from admm_site.core.query_parameters import allow_parameters
 
-from .compare import MeetingsToCompare, compare
+from .compare import CompareMeetingsForm, compare
 from .models import MeetingIndexPage, MeetingPage, MeetingSeries
-from .querysets import attach_outcomes
+from .querysets import attach_decisions
 
 MEETINGS_A_PAGE = 25  # each with what it decided
 
@@ -35,7 +35,7 @@ def series(request, slug):
         "series": chosen,
         "terms": chosen.chair_terms.all(),
         "reporting": chosen.reporting_series.known_as_of_request(),
-        "meetings": with_the_one_before(attach_outcomes(rows)),
+        "meetings": attach_previous(attach_decisions(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
         "crumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
@@ -43,11 +43,11 @@ def series(request, slug):
     return render(request, "meetings/series.html", context)
 
 
-def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
+def attach_previous(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
     """The same meetings, the newest first, each with `before`, its neighbour in the list."""
     meetings = list(meetings)
     for meeting, before in zip_longest(meetings, meetings[1:]):
-        meeting.before = before
+        meeting.previous = before
     return meetings
 
 
@@ -55,7 +55,7 @@ def with_the_one_before(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
 @allow_parameters("a", "b", "series")
 def compare_meetings(request):
     """Two meetings of a series side by side; until two are chosen, what can be chosen."""
-    form = MeetingsToCompare(request.GET)
+    form = CompareMeetingsForm(request.GET)
     pair = form.pair()
     context = {
         "form": form,

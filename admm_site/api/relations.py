@@ -94,7 +94,7 @@ trails_from_decisions = records_of(lines_about)
 
 def shown_decisions() -> QuerySet[Decision]:
     """Public decisions with their meetings, without those that only name what is not public."""
-    return Decision.objects.public().saying_something().select_related("page").defer("page__body")
+    return Decision.objects.public().with_public_content().select_related("page").defer("page__body")
 
 
 def decisions_of_meetings(meetings):

@@ -22,7 +22,7 @@ from .snapshots import Snapshot, compare_snapshots, take_snapshot
 
 # The records by whose number a publication is summed up.
 COUNTED_RECORDS = {
-    "decisions": Decision.objects.saying_something,
+    "decisions": Decision.objects.with_public_content,
     "status_updates": StatusUpdate.objects.known_as_of_request,
 }
 BATCH_SIZE = 1000

@@ -74,7 +74,7 @@ def adoption_filter():
 def decisions_filter():
     queries = {
         DecisionPresence.RECORDED: lambda meetings: meetings.filter(pk__in=Decision.objects.values("page")),
-        DecisionPresence.NONE: lambda meetings: meetings.without_outcomes(),
+        DecisionPresence.NONE: lambda meetings: meetings.without_decisions(),
     }
     return ConditionFilter(label=_("Decisions"), choices=DecisionPresence.choices, queries=queries)
 

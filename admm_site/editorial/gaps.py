@@ -41,7 +41,7 @@ def without_source() -> Q:
 def without_document() -> QuerySet[Decision]:
     """Decisions about a text that the portal does not have, neither with them nor with their paper."""
     paper = Q(subject__conceptpaperpage__isnull=False, subject__conceptpaperpage__document__isnull=True)
-    return Decision.objects.without_text().filter(Q(subject__isnull=True) | paper)
+    return Decision.objects.lacking_document().filter(Q(subject__isnull=True) | paper)
 
 
 NO_SOURCE = Q(source_document__isnull=True, source_name="")

@@ -109,7 +109,7 @@ class DocumentUsage:
         about = Q(document=self.document) | Q(is_public("subject"), **{f"{PAPER}__document": self.document})
         decisions = Decision.objects.public().filter(about | Q(source_document=self.document))
         is_about = Case(When(about, then=True), default=False, output_field=BooleanField())
-        return list(decisions.with_details().saying_something().annotate(is_about=is_about).oldest_first())
+        return list(decisions.with_details().with_public_content().annotate(is_about=is_about).oldest_first())
 
     @cached_property
     def adopted_at(self) -> Decision | None:

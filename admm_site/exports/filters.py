@@ -19,7 +19,7 @@ from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import STORED_STATUSES, ActivityKind, Status
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.choices import Verb
-from meetings.filters import ByParticipant
+from meetings.filters import ParticipantFilterMixin
 from meetings.models import Decision, MeetingPage
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
@@ -167,13 +167,13 @@ class TrailFilter(PortalFilterSet):
         )
 
 
-class CalendarFilter(ByParticipant, PortalFilterSet):
+class CalendarFilter(ParticipantFilterMixin, PortalFilterSet):
     """The filters of the calendar, which mean the same for its meetings and its activities."""
 
     series = ChoicesFilter(field_name="series__slug", label=_("Series"), load=all_series, of=SERIES)
     country = ChoicesFilter(field_name="country__slug", label=_("Held in"), load=all_countries, of=COUNTRY)
     participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, of=COUNTRY, method="in_which_it_takes_part"
+        label=_("Takes part"), load=all_countries, of=COUNTRY, method="filter_by_participant"
     )
     area = ChoicesFilter(field_name="series__area__slug", label=_("Area"), load=all_areas, of=AREA)
 

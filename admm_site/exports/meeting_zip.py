@@ -89,7 +89,7 @@ def parts(meeting: MeetingPage, request: HttpRequest) -> Iterator[bytes]:
     archive = Archive(safe_name(meeting.slug))
     archive.add("meeting.html", [standalone_page(meeting, main, request, files | pictures).encode()])
     archive.add(
-        "meeting.json", [meeting_json(meeting, context["outcomes"], documents, files, request).encode()]
+        "meeting.json", [meeting_json(meeting, context["decisions"], documents, files, request).encode()]
     )
     for file, name in (files | pictures).items():
         archive.add(name, contents(file), compress=False)
@@ -192,7 +192,7 @@ def style_sheet(name: str) -> str:
     return Path(finders.find(name) or name).read_text(encoding="utf-8")
 
 
-def meeting_json(meeting: MeetingPage, outcomes, documents: list, files: dict, request: HttpRequest) -> str:
+def meeting_json(meeting: MeetingPage, decisions, documents: list, files: dict, request: HttpRequest) -> str:
     """Return the meeting, its decisions, its trail and its documents as JSON, with the columns of exports."""
 
     def values(list_export: ListExport, rows: Iterable) -> list[dict]:
@@ -204,7 +204,7 @@ def meeting_json(meeting: MeetingPage, outcomes, documents: list, files: dict, r
     return dump(
         {
             "meeting": values(MEETINGS, meetings)[0],
-            "decisions": values(MEETING_DECISIONS, outcomes),
+            "decisions": values(MEETING_DECISIONS, decisions),
             "trail": [step_values(step) for step in trail_shown(meeting).statements],
             "documents": [
                 row | file for row, file in zip(values(DOCUMENTS, documents), files_of_documents, strict=True)

@@ -19,7 +19,7 @@ def public_statement(key: str) -> PermalinkRecord | None:
 
 def statement_with_key(key: str, decisions: QuerySet, status_updates: QuerySet) -> PermalinkRecord | None:
     lookup = {"key": key, "page__alias_of__isnull": True}
-    decisions = decisions.saying_something().with_details().filter(**lookup)
+    decisions = decisions.with_public_content().with_details().filter(**lookup)
     status_updates = status_updates.with_details().select_related("page").filter(**lookup)
     return decisions.order_by("pk").first() or status_updates.order_by("pk").first()
 

@@ -250,8 +250,8 @@ def kind_of_work(kind: str) -> str:
 def _meeting(meeting: MeetingPage, graph: PageGraph) -> dict:
     """Return the node of a meeting, about what it decided on and what was reported to it."""
     in_preview = getattr(graph.request, "is_preview", False)
-    trail = trail_shown(meeting, in_preview, outcomes=graph.context.get("outcomes"))
-    followed = (initiative for outcome in trail.outcomes for initiative in outcome.line.initiatives)
+    trail = trail_shown(meeting, in_preview, decisions=graph.context.get("decisions"))
+    followed = (initiative for step in trail.decision_steps for initiative in step.line.initiatives)
     projects = {project.pk: project for project in (*followed, *(update.page for update in trail.updates))}
     return event_node(
         meeting,

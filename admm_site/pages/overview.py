@@ -18,18 +18,18 @@ LATEST = 5
 
 
 def overview() -> dict:
-    """Next or latest meeting, latest outcomes, initiatives by status, figures, the years of meetings."""
+    """Next or latest meeting, latest decisions, initiatives by status, figures, the years of meetings."""
     upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
     ministers = of_ministers()
     held = [meeting for meeting in ministers if meeting.is_over]
     stand = list(statuses())
-    outcomes = Decision.objects.public().taken().with_details().saying_something().newest_first()
+    decisions = Decision.objects.public().taken().with_details().with_public_content().newest_first()
     initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
     return {
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
         "latest_meeting": held[-1] if held else None,
-        "latest_outcomes": cached_rows(outcomes[:LATEST]),
+        "latest_decisions": cached_rows(decisions[:LATEST]),
         "statuses": stand,
         "initiatives": attach_adoptions(cached_rows(initiatives[:LATEST])),
         "figures": {

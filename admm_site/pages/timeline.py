@@ -24,20 +24,20 @@ from meetings.models import Decision, MeetingPage
 from .years import count_of
 
 MOST_NAMED_A_YEAR = 6  # meetings of ministers
-EVENTS, OTHERS, OUTCOMES, ACTIVITIES, REPORTS = "events", "others", "outcomes", "activities", "reports"
+EVENTS, OTHERS, DECISIONS, ACTIVITIES, REPORTS = "events", "others", "decisions", "activities", "reports"
 KINDS = [
     Series(EVENTS, _("Events")),
     Series(Framework.ADMM.value, Framework.ADMM.label),
     Series(Framework.ADMM_PLUS.value, Framework.ADMM_PLUS.label),
     Series(OTHERS, _("Other meetings")),
-    Series(OUTCOMES, _("Decisions")),
+    Series(DECISIONS, _("Decisions")),
     Series(ACTIVITIES, _("Activities")),
     Series(REPORTS, _("Status updates")),
 ]
 # How each is counted in words, and the name of the list that has them all.
 LISTS = {
     OTHERS: (ngettext_lazy("%d other meeting", "%d other meetings"), None),
-    OUTCOMES: (ngettext_lazy("%d decision", "%d decisions"), "decisions"),
+    DECISIONS: (ngettext_lazy("%d decision", "%d decisions"), "decisions"),
     ACTIVITIES: (ngettext_lazy("%d activity", "%d activities"), "activities"),
     REPORTS: (ngettext_lazy("%d status update", "%d status updates"), "updates"),
 }
@@ -144,12 +144,12 @@ def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     """What is too many to be named, by year: how many there were, are to come, were called off."""
     others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
     activities = ActivityPage.objects.public().count_by_year()
-    taken = Decision.objects.public().taken().saying_something().count_by_year()
+    taken = Decision.objects.public().taken().with_public_content().count_by_year()
     reports = StatusUpdate.objects.public().count_by_year()
     return (
         *((year, OTHERS, *numbers) for year, *numbers in others),
         *((year, ACTIVITIES, *numbers) for year, *numbers in activities),
-        *((year, OUTCOMES, number, 0, 0) for year, number in taken),
+        *((year, DECISIONS, number, 0, 0) for year, number in taken),
         *((year, REPORTS, number, 0, 0) for year, number in reports),
     )
 

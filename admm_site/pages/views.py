@@ -27,7 +27,7 @@ from initiatives.models import (
 )
 from initiatives.trail import attach_lines
 from meetings.models import ChairTerm, MeetingIndexPage, MeetingPage, MeetingSeries, Participation
-from meetings.querysets import series_with_years
+from meetings.querysets import summarize_by_series
 
 from . import years
 from .map import MAP_SERIES, held_at
@@ -73,7 +73,7 @@ def country(request, slug):
         "hosted": PreviewList(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
         "chaired": PreviewList(chaired),
         "terms": terms,
-        "takes_part": series_with_years(by_series),
+        "takes_part": summarize_by_series(by_series),
         "leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.LEAD),
         "co_leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
         "papers": PreviewList(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),

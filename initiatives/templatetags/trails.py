@@ -11,4 +11,4 @@ register = template.Library()
 def page_trail(context) -> Trail:
     """The trail of the page being shown; in its preview, with the records of the draft."""
     in_preview = getattr(context.get("request"), "is_preview", False)
-    return trail_shown(context["page"], in_preview, outcomes=context.get("outcomes"))
+    return trail_shown(context["page"], in_preview, decisions=context.get("decisions"))

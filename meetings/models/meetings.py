@@ -291,7 +291,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
 
     def to_schema_org(self, graph):
         """Return a node about what it decided on and what was reported to it."""
-        followed = (initiative for outcome in graph.trail.outcomes for initiative in outcome.line.initiatives)
+        followed = (initiative for step in graph.trail.decision_steps for initiative in step.line.initiatives)
         reported = (update.page for update in graph.trail.updates)
         initiatives = {initiative.pk: initiative for initiative in (*followed, *reported)}
         return super().to_schema_org(
@@ -313,21 +313,21 @@ class MeetingPage(EventMixin, Source, PortalPage):
         """Return whether decisions are expected of it; retreats, officials and experts only prepare them."""
         return bool(self.ordinal and self.series.level == Level.MINISTERS)
 
-    def outcomes(self, in_preview: bool = False) -> list[Decision]:
+    def get_decisions(self, in_preview: bool = False) -> list[Decision]:
         """Its decisions, each with `others`: what other meetings decided about the same page."""
         own = Decision.objects.filter(page=self.pk).known_as_of_request()
         if in_preview:
-            outcomes = list(self.decisions.all())
-            others = Decision.objects.on_the_same_as(outcomes).exclude(page=self.pk).with_details()
+            decisions = list(self.decisions.all())
+            others = Decision.objects.on_same_subjects_as(decisions).exclude(page=self.pk).with_details()
         else:
-            shown = Q(pk__in=own.saying_something()) | Q(pk__in=Decision.objects.on_the_same_as(own))
+            shown = Q(pk__in=own.with_public_content()) | Q(pk__in=Decision.objects.on_same_subjects_as(own))
             found = list(Decision.objects.filter(shown).with_details().oldest_first())
-            outcomes = [decision for decision in found if decision.page_id == self.pk]
+            decisions = [decision for decision in found if decision.page_id == self.pk]
             others = [decision for decision in found if decision.page_id != self.pk]
-        for outcome in outcomes:
-            outcome.page = self
-            outcome.others = [one for one in others if one.subject_id == outcome.subject_id]
-        return outcomes
+        for decision in decisions:
+            decision.page = self
+            decision.related_decisions = [one for one in others if one.subject_id == decision.subject_id]
+        return decisions
 
     def get_context(self, request, *args, **kwargs):
         in_preview = getattr(request, "is_preview", False)
@@ -337,7 +337,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
             documents = documents.known_as_of_request().select_related("document")
             participations = participations.known_as_of_request().select_related("country")
         context |= {
-            "outcomes": self.outcomes(in_preview),
+            "decisions": self.get_decisions(in_preview),
             "documents": [item for item in documents if item.document],
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],

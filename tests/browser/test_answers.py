@@ -26,9 +26,9 @@ def visitor(request, open_page) -> Visitor:
     return kind(page).arrive()
 
 
-def outcomes(visitor: Visitor, verb: str) -> list[str]:
+def decisions(visitor: Visitor, verb: str) -> list[str]:
     """The titles of what the meeting that is shown decided with that verb."""
-    shown = visitor.page.locator("article.outcome").filter(has=visitor.page.get_by_text(verb, exact=True))
+    shown = visitor.page.locator("article.decision").filter(has=visitor.page.get_by_text(verb, exact=True))
     return shown.get_by_role("heading").all_inner_texts()
 
 
@@ -37,7 +37,7 @@ def test_when_and_where_was_the_5th_admm_and_what_did_it_adopt(visitor):
 
     facts = visitor.facts()
     assert (facts["Date"], facts["Place"]) == ("19 May 2011", "Jakarta, Indonesia")
-    assert outcomes(visitor, "Adopted") == [
+    assert decisions(visitor, "Adopted") == [
         "Concept Paper on the Establishment of ASEAN Defence Industry Collaboration",
         "Concept Paper on the Establishment of ASEAN Peacekeeping Centres Network",
         "ADMM Three-Year Work Programme 2011-2013",
@@ -59,7 +59,7 @@ def test_which_initiatives_did_the_7th_admm_endorse(visitor):
     visitor.press("Show")
     visitor.go("7th ADMM")
 
-    assert outcomes(visitor, "Endorsed") == [
+    assert decisions(visitor, "Endorsed") == [
         "ASEAN Defence Interaction Programme",
         "ASEAN Militaries' Logistics Support Framework",
     ]

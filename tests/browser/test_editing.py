@@ -95,7 +95,7 @@ def expect_the_retreat(shown: Page | FrameLocator):
     expect(shown.get_by_role("link", name=STATEMENT, exact=True)).to_be_visible()
 
 
-def test_an_editor_records_a_meeting_with_outcomes_and_a_document_and_a_visitor_reads_it(
+def test_an_editor_records_a_meeting_with_decisions_and_a_document_and_a_visitor_reads_it(
     open_page, own_copy, address
 ):
     editor = open_page(address=address)

@@ -29,7 +29,7 @@ def meeting(portal):
     return page
 
 
-def test_a_publication_is_summed_up_by_its_outcomes(portal):
+def test_a_publication_is_summed_up_by_its_decisions(portal):
     page = MeetingPageFactory(live=False)
     for _ in range(4):
         DecisionFactory(page=page)

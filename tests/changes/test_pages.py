@@ -37,12 +37,12 @@ def words(element) -> str:
 @pytest.fixture
 def meeting(portal):
     page = MeetingPageFactory(custom_title="8th ADMM", slug="8th-admm")
-    outcomes = [{"name": "decisions", "count": 4}]
-    ChangeFactory(page=page, kind="published", at=at("2014-05-20"), differences=outcomes)
+    decisions = [{"name": "decisions", "count": 4}]
+    ChangeFactory(page=page, kind="published", at=at("2014-05-20"), differences=decisions)
     return page
 
 
-def test_the_log_says_what_was_published_with_how_many_outcomes(client, meeting):
+def test_the_log_says_what_was_published_with_how_many_decisions(client, meeting):
     main = words(html(client, "/changes/").main)
     assert "20 May 2014" in main
     assert "8th ADMM Published with 4 decisions" in main

@@ -40,7 +40,7 @@ def kinds(page) -> list[str]:
     return [change.kind for change in get_log(page)]
 
 
-def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_outcomes(portal):
+def test_a_page_published_for_the_first_time_is_logged_with_its_number_of_decisions(portal):
     page = MeetingPageFactory(live=False)
     DecisionFactory(page=page)
     publish(page)

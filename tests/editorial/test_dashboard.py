@@ -41,7 +41,7 @@ def test_the_next_meetings_come_first_with_date_and_place(editor_client, day):
     assert f"{later} February 2027, Manila" in rows[1]
 
 
-def test_meetings_that_were_held_without_outcomes_are_named(editor_client):
+def test_meetings_that_were_held_without_decisions_are_named(editor_client):
     forgotten = MeetingPageFactory()
     DecisionFactory(page=MeetingPageFactory())
     MeetingPageFactory(state=EventStatus.CANCELLED)

@@ -67,7 +67,7 @@ def test_a_new_meeting_is_offered_as_the_next_of_the_admm_in_this_year(editor_cl
     assert form["slug"] == ""
 
 
-def test_a_meeting_with_two_outcomes_and_a_document_is_published_at_once(editor_client, portal, admm):
+def test_a_meeting_with_two_decisions_and_a_document_is_published_at_once(editor_client, portal, admm):
     paper, document = ConceptPaperPageFactory(), PortalDocumentFactory()
     form = get_form_fields(editor_client.get(add_url(portal.meetings)))
     form |= {"ordinal": "5", "state": "held", "start_date": "2011-05-19", "city": "Jakarta"}
@@ -231,7 +231,7 @@ INCOMPLETE = {
     "half a date": {"start_date": "2011-0"},
     "held, but not where": {"state": "held", "city": ""},
     "the end before the start": {"start_date": "2012", "end_date": "2011"},
-    "an empty outcome": decision(0),
+    "an empty decision": decision(0),
     "a participant without country": row("participations", 0, country="", role="participant"),
     "a document not yet chosen": row("documents", 0, key="", document="", title="Declaration"),
     "a source without name": {"source_url": "https://portal.example/"},
@@ -347,7 +347,7 @@ def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, p
     assert "Carries out no paper" not in shown
 
 
-def test_a_preview_shows_outcomes_that_were_just_added(editor_client, portal):
+def test_a_preview_shows_decisions_that_were_just_added(editor_client, portal):
     meeting = MeetingPageFactory()
     form = get_form_fields(editor_client.get(edit_url(meeting)))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[meeting.pk])

@@ -35,14 +35,14 @@ def gaps(portal) -> dict[Gap, str]:
     DecisionFactory(subject=paper, **sound)
     quiet = InitiativePageFactory(**SOURCED)
     StatusUpdateFactory(page=quiet, **SOURCED)
-    without_outcome = MeetingPageFactory(**SOURCED)
+    without_decision = MeetingPageFactory(**SOURCED)
     without_document = DecisionFactory(page=MeetingPageFactory(**SOURCED), **SOURCED).page
     lively = InitiativePageFactory(**SOURCED)
     StatusUpdateFactory(page=lively, date=PartialDate(2026, 1))
     return {
         Gap.INITIATIVE: paper.title,
         Gap.STATUS_UPDATE: quiet.title,
-        Gap.DECISIONS: without_outcome.title,
+        Gap.DECISIONS: without_decision.title,
         Gap.DOCUMENT: without_document.title,
         Gap.SOURCE: lively.title,
     }

@@ -29,7 +29,7 @@ def warnings(response) -> list[str]:
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
-def test_a_meeting_held_without_outcomes_is_saved_with_a_warning(editor_client, button):
+def test_a_meeting_held_without_decisions_is_saved_with_a_warning(editor_client, button):
     meeting = MeetingPageFactory()
 
     response = save(editor_client, meeting, **button)
@@ -38,7 +38,7 @@ def test_a_meeting_held_without_outcomes_is_saved_with_a_warning(editor_client, 
     assert warnings(response) == ["The meeting was held, but no decision is recorded."]
 
 
-def test_a_meeting_with_outcomes_is_saved_without_a_warning(editor_client):
+def test_a_meeting_with_decisions_is_saved_without_a_warning(editor_client):
     meeting = DecisionFactory(document=PortalDocumentFactory()).page
 
     assert warnings(save(editor_client, meeting)) == []

@@ -122,7 +122,7 @@ def test_a_long_list_has_a_short_feed(client, portal):
     assert len(read_feed(client, "/meetings.atom").entries) == 100
 
 
-def test_an_outcome_says_what_was_decided_where(client, portal):
+def test_a_decision_says_what_was_decided_where(client, portal):
     meeting = MeetingPageFactory(custom_title="5th ADMM")
     DecisionFactory(
         page=meeting, verb="signed", document=PortalDocumentFactory(title="Declaration"), text="Done."

@@ -214,7 +214,7 @@ def test_every_register_has_what_feeds_and_tables_need():
 # The lists that are no part of the page tree
 
 
-def test_outcomes_are_listed_with_the_newest_first(client, portal):
+def test_decisions_are_listed_with_the_newest_first(client, portal):
     old = DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2009)))
     new = DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2013)))
     DecisionFactory(page=MeetingPageFactory(planned=True))

@@ -83,7 +83,7 @@ def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
 
 
 @pytest.mark.parametrize(
-    "address_typed", ["http://testserver/meetings/5th-admm/?page=2#outcomes", "meetings/5th-admm"]
+    "address_typed", ["http://testserver/meetings/5th-admm/?page=2#decisions", "meetings/5th-admm"]
 )
 def test_who_comes_without_a_page_writes_its_address(send, page, address_typed):
     send("", address=address_typed)

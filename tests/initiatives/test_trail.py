@@ -77,9 +77,9 @@ def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
 def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
     trail = trail_of(story.tenth)
     assert trail.updates == [story.report]
-    assert [outcome.record for outcome in trail.outcomes] == [story.later]
+    assert [step.record for step in trail.decision_steps] == [story.later]
 
-    line = trail_of(story.fifth).outcomes[0].line
+    line = trail_of(story.fifth).decision_steps[0].line
     assert records(line) == [story.noted, story.initiative, story.adopted]
 
 

@@ -55,7 +55,7 @@ def test_what_neither_has_is_left_out(client, pair):
     assert not any(label.startswith("Venue") for label in compared(client))
 
 
-def test_outcomes_and_those_who_took_part_are_listed(client, pair):
+def test_decisions_and_those_who_took_part_are_listed(client, pair):
     DecisionFactory.create_batch(2, page=pair[0], text="On peace.")
     participation = ParticipationFactory(page=pair[1])
     ParticipationFactory(page=pair[1], role="observer")

@@ -88,6 +88,6 @@ def test_decisions_that_say_nothing_to_the_public_are_left_out(portal):
         DecisionFactory(subject=ConceptPaperPageFactory(), text=""),
         DecisionFactory(),
     ]
-    found = Decision.objects.saying_something()
+    found = Decision.objects.with_public_content()
     assert silent not in found
     assert set(found) == set(said)

@@ -280,7 +280,7 @@ def test_the_page_leaves_out_a_document_that_is_gone(client, portal):
     assert context(client, page)["documents"] == [kept]
 
 
-def test_the_page_shows_an_outcome_with_verb_document_and_source(client, portal):
+def test_the_page_shows_a_decision_with_verb_document_and_source(client, portal):
     page = MeetingPageFactory()
     document = PortalDocumentFactory(title="Joint Declaration on Peace")
     decision = DecisionFactory(

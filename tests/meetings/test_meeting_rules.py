@@ -134,13 +134,13 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
 # What is odd but can be true
 
 
-def test_a_held_meeting_without_outcomes_is_odd(meeting):
+def test_a_held_meeting_without_decisions_is_odd(meeting):
     assert [str(odd) for odd in meeting.get_warnings()] == [
         "The meeting was held, but no decision is recorded."
     ]
 
 
-def test_a_held_meeting_with_outcomes_is_not(meeting):
+def test_a_held_meeting_with_decisions_is_not(meeting):
     DecisionFactory(page=meeting, document=PortalDocumentFactory())
     assert MeetingPage.objects.get(pk=meeting.pk).get_warnings() == []
 

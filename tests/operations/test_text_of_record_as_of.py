@@ -90,8 +90,8 @@ def test_the_7th_admm_endorsed_the_initiatives(read, initiative, title):
     assert any("7th ADMM" in row and "Endorsed" in row for row in rows(decided))
     assert facts(decided)["Status"].startswith("Adopted")
     meeting = read("/meetings/7th-admm/")
-    endorsed = [words(outcome) for outcome in meeting.select(".outcome") if "Endorsed" in words(outcome)]
-    assert any(title in outcome for outcome in endorsed)
+    endorsed = [words(decision) for decision in meeting.select(".decision") if "Endorsed" in words(decision)]
+    assert any(title in decision for decision in endorsed)
 
 
 def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):

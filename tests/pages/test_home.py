@@ -42,16 +42,16 @@ def test_without_a_next_meeting_the_latest_is_shown(client, home, admm):
     assert meeting.title in client.get("/").content.decode()
 
 
-def test_the_latest_outcomes_come_first(home, portal):
+def test_the_latest_decisions_come_first(home, portal):
     decisions = [
         DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(year))) for year in range(2010, 2018)
     ]
-    assert list(home()["latest_outcomes"]) == decisions[:2:-1]
+    assert list(home()["latest_decisions"]) == decisions[:2:-1]
 
 
-def test_an_outcome_of_a_meeting_still_to_come_is_none(home, portal):
+def test_a_decision_of_a_meeting_still_to_come_is_none(home, portal):
     DecisionFactory(page=MeetingPageFactory(planned=True))
-    assert not home()["latest_outcomes"]
+    assert not home()["latest_decisions"]
 
 
 def test_the_figures_are_counted(home, admm):

@@ -71,7 +71,7 @@ def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
     assert numbers(2011) == {
         "admm": (1, 0),
         "others": (1, 0),
-        "outcomes": (2, 0),
+        "decisions": (2, 0),
         "activities": (1, 0),
         "reports": (1, 0),
     }
