@@ -10,13 +10,13 @@ class Framework(TextChoices):
 
 
 def frameworks_of(role: CountryRole) -> list[Framework]:
-    """Return the frameworks to which countries of the role belong: members to both."""
+    """Return the frameworks that countries of the role belong to: members belong to both."""
     both = [Framework.ADMM, Framework.ADMM_PLUS]
     return {CountryRole.MEMBER: both, CountryRole.PLUS: [Framework.ADMM_PLUS]}.get(role, [])
 
 
 class Level(TextChoices):
-    """From the top down: each prepares the one before it."""
+    """The level of a series, from the top down: each prepares the meetings of the level above it."""
 
     MINISTERS = "ministers", _("Ministers")
     SENIOR_OFFICIALS = "senior-officials", _("Senior officials")
@@ -25,9 +25,9 @@ class Level(TextChoices):
 
 
 class MeetingLevel(TextChoices):
-    """What a list of meetings can be narrowed to: a level, the numbered meetings of the first, the others."""
+    """The options of the filter by level: the levels, and two groups that cut across them."""
 
-    COUNTED = "counted", _("ADMM and ADMM-Plus, numbered")
+    NUMBERED = "counted", _("ADMM and ADMM-Plus, numbered")
     MINISTERS = Level.MINISTERS.value, Level.MINISTERS.label
     SENIOR_OFFICIALS = Level.SENIOR_OFFICIALS.value, Level.SENIOR_OFFICIALS.label
     WORKING_GROUP = Level.WORKING_GROUP.value, Level.WORKING_GROUP.label
@@ -46,7 +46,7 @@ class ParticipationRole(TextChoices):
 
 
 class Verb(TextChoices):
-    """What ministers did with a text."""
+    """What ministers did with what a decision is about."""
 
     ADOPTED = "adopted", _("Adopted")
     ENDORSED = "endorsed", _("Endorsed")
@@ -58,7 +58,7 @@ class Verb(TextChoices):
 
 
 ADOPTING_VERBS = (Verb.ADOPTED, Verb.ENDORSED)
-# What was done with a text that bears witness of it: a signature, a date of issue.
+# The document itself is the source of these: it carries the signatures or the date of issue.
 EVIDENT_VERBS = (Verb.SIGNED, Verb.ISSUED)
-# What is done with a text; ministers note, agree and launch other things as well.
+# These need a text; ministers note, agree and launch other things as well.
 TEXT_VERBS = (*ADOPTING_VERBS, *EVIDENT_VERBS)

@@ -1,4 +1,4 @@
-"""Two meetings of a series side by side."""
+"""Compare two meetings of a series side by side."""
 
 import re
 
@@ -19,74 +19,72 @@ SIDES = ("a", "b")
 
 
 class CompareMeetingsForm(forms.Form):
-    """Offers the meetings of one series: that of the meetings asked for, or the one named by `series`."""
+    """Offers the meetings of one series: that of the chosen meetings, or the one named `series`."""
 
     a = forms.ChoiceField(label=_("One meeting"))
     b = forms.ChoiceField(label=_("Compare with"))
 
-    def __init__(self, asked):
-        self.asked = {name: asked.get(name, "") for name in (*SIDES, "series")}
-        self.was_sent = any(self.asked[side] for side in SIDES)
-        super().__init__(self.asked if self.was_sent else None)
-        offered = [(meeting.slug, meeting.title) for meeting in self.offered]
+    def __init__(self, params):
+        self.params = {name: params.get(name, "") for name in (*SIDES, "series")}
+        super().__init__(self.params if any(self.params[side] for side in SIDES) else None)
+        choices = [(meeting.slug, meeting.title) for meeting in self.meetings]
         for side in SIDES:
-            self.fields[side].choices = offered
+            self.fields[side].choices = choices
 
     @cached_property
     def series(self) -> MeetingSeries | None:
-        slug = {name: value for name, value in self.asked.items() if SLUG.fullmatch(value)}
+        slugs = {name: value for name, value in self.params.items() if SLUG.fullmatch(value)}
         meetings = MeetingPage.objects.public().filter(
-            slug__in=[slug[side] for side in SIDES if side in slug]
+            slug__in=[slugs[side] for side in SIDES if side in slugs]
         )
         if meeting := meetings.select_related("series").order_by("pk").first():
             return meeting.series
-        return MeetingSeries.objects.filter(slug=slug.get("series")).first()
+        return MeetingSeries.objects.filter(slug=slugs.get("series")).first()
 
     @cached_property
-    def offered(self) -> list[MeetingPage]:
-        """The public meetings of the series, the newest first."""
+    def meetings(self) -> list[MeetingPage]:
+        """The public meetings of the series, newest first."""
         if not self.series:
             return []
         return list(MeetingPage.objects.public().for_rows().in_series(self.series).newest_first())
 
-    def pair(self) -> list[MeetingPage] | None:
-        """The two meetings with what is compared of them; None while they are not two of a series."""
-        if not (self.was_sent and self.is_valid()):
+    def get_pair(self) -> list[MeetingPage] | None:
+        """Return the two meetings with decisions and `countries`, or None if the form is invalid."""
+        if not self.is_valid():
             return None
         slugs = [self.cleaned_data[side] for side in SIDES]
-        found = MeetingPage.objects.public().filter(slug__in=slugs)
-        found = {
-            m.slug: m for m in attach_decisions(found.select_related("series", "country", "chair_country"))
-        }
+        pages = MeetingPage.objects.public().filter(slug__in=slugs)
+        pages = attach_decisions(pages.select_related("series", "country", "chair_country"))
+        meetings = {meeting.slug: meeting for meeting in pages}
         participations = Participation.objects.public().filter(page__slug__in=slugs)
-        for meeting in found.values():
+        for meeting in meetings.values():
             meeting.countries = []
-        for one in participations.select_related("country").order_by("country__name", "pk"):
-            meeting = next((m for m in found.values() if m.pk == one.page_id), None)
-            if meeting and one.role == ParticipationRole.PARTICIPANT:
-                meeting.countries.append(one.country)
-        return [found[slug] for slug in slugs]
+        for participation in participations.select_related("country").order_by("country__name", "pk"):
+            meeting = next((m for m in meetings.values() if m.pk == participation.page_id), None)
+            if meeting and participation.role == ParticipationRole.PARTICIPANT:
+                meeting.countries.append(participation.country)
+        return [meetings[slug] for slug in slugs]
 
 
-def compare(one: MeetingPage, other: MeetingPage) -> list[ComparisonRow]:
-    """What both meetings have to say of the same; what neither does is left out."""
-    both = (one, other)
+def compare(*meetings: MeetingPage) -> list[ComparisonRow]:
+    """Return the rows of a comparison of two meetings, without those that are empty on both sides."""
     rows = [
-        comparison_row(_("Date"), *(_dates(meeting) for meeting in both)),
-        comparison_row(_("Place"), *([meeting.place] for meeting in both)),
-        comparison_row(_("Venue"), *([meeting.venue] for meeting in both)),
-        comparison_row(_("Chair"), *([meeting.chair_country] for meeting in both)),
-        comparison_row(_("Theme"), *([meeting.theme] for meeting in both)),
-        comparison_row(_("Format"), *([meeting.get_format_display()] for meeting in both)),
-        comparison_row(_("State"), *([meeting.get_state_display()] for meeting in both)),
-        comparison_row(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in both)),
-        comparison_row(_("Summary"), *([meeting.summary] for meeting in both)),
+        comparison_row(_("Date"), *(_dates(meeting) for meeting in meetings)),
+        comparison_row(_("Place"), *([meeting.place] for meeting in meetings)),
+        comparison_row(_("Venue"), *([meeting.venue] for meeting in meetings)),
+        comparison_row(_("Chair"), *([meeting.chair_country] for meeting in meetings)),
+        comparison_row(_("Theme"), *([meeting.theme] for meeting in meetings)),
+        comparison_row(_("Format"), *([meeting.get_format_display()] for meeting in meetings)),
+        comparison_row(_("State"), *([meeting.get_state_display()] for meeting in meetings)),
+        comparison_row(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in meetings)),
+        comparison_row(_("Summary"), *([meeting.summary] for meeting in meetings)),
         comparison_row(
             _("Decisions"),
-            *([_decision(decision) for decision in meeting.public_decisions] for meeting in both),
+            *([_decision(decision) for decision in meeting.public_decisions] for meeting in meetings),
         ),
         comparison_row(
-            _("Who took part"), *([_country(country) for country in meeting.countries] for meeting in both)
+            _("Who took part"),
+            *([_country(country) for country in meeting.countries] for meeting in meetings),
         ),
     ]
     return [row for row in rows if any(row.sides)]

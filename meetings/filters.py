@@ -16,7 +16,7 @@ from .options import AREA, COUNTRY, SERIES, all_countries
 
 
 class ParticipantFilterMixin:
-    """Finds meetings in which a country takes part."""
+    """A filter set with a method that narrows meetings to those in which a country takes part."""
 
     def filter_by_participant(self, meetings, name, slug):
         return meetings.with_participant(Country.objects.get(slug=slug))

@@ -1,10 +1,10 @@
-"""The options of filters that offer all there is, whatever is in the rows of their list."""
+"""The options of filters that offer every area, country or series, whatever the rows of their list are."""
 
 from django.apps import apps
 
 from admm_site.reference.models import CooperationArea, Country
 
-# The models of which each record has a page: filters take its slug, whether or not a list has a row of it.
+# Models whose records have a page each: their filters accept any slug, also one that no row of the list has.
 AREA, COUNTRY, SERIES = "reference.CooperationArea", "reference.Country", "meetings.MeetingSeries"
 
 

@@ -1,4 +1,4 @@
-"""The questions that pages ask about series, meetings and decisions."""
+"""Querysets of series, chair terms, meetings, participations and decisions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -36,8 +36,11 @@ from .choices import (
 
 class MeetingSeriesQuerySet(AsOfQuerySet):
     def known_as_of(self, day):
-        """From when it was established, from its first meeting or its first chair, whichever was known first:
-        one established in a year, of which no more is noted, met before that year was over."""
+        """Return the condition that a series was established, had met or had a chair by the day.
+
+        Any of the three is enough: a series of which only the year of its establishment is recorded may have
+        met before that year was over.
+        """
         from .models import ChairTerm, MeetingPage
 
         met = Exists(MeetingPage.objects.published().filter(series=OuterRef("pk"), end_date__lte=day))
@@ -54,14 +57,14 @@ class MeetingSeriesQuerySet(AsOfQuerySet):
         return self.filter(level=Level.EXPERTS)
 
     def with_chairs(self):
-        """With `chair_terms` and their countries, newest first."""
+        """Prefetch `chair_terms` with their countries, newest first."""
         from .models import ChairTerm
 
         terms = ChairTerm.objects.known_as_of_request().select_related("country", "source_document")
         return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name", "pk")))
 
     def with_superior(self):
-        """With `reports_to`: None as of a past day on which the superior was not known yet."""
+        """Prefetch `reports_to`, which is None as of a past day on which the superior was not known yet."""
         return self.prefetch_related(Prefetch("reports_to", self.model.objects.known_as_of_request()))
 
     def with_meeting_count(self):
@@ -70,7 +73,7 @@ class MeetingSeriesQuerySet(AsOfQuerySet):
 
 class ChairTermQuerySet(AsOfQuerySet):
     def known_as_of(self, day):
-        """From the first day on which it may have begun: of most, no more than the year is noted."""
+        """Return the condition that a term may have begun by the day: of most, only the year is recorded."""
         return Q(start__earliest__lte=day.isoformat())
 
     def get_by_natural_key(self, series, country, start):
@@ -87,15 +90,16 @@ class MeetingPageQuerySet(EventQuerySet):
     ROW = (*EventQuerySet.ROW, "slug", "theme", "ordinal", "series__framework", "series__acronym")
 
     def known_as_of(self, day):
-        """Those that were over, and the next of a series that counts its meetings.
+        """Return the condition that a meeting was over by the day, or is the next of a numbered series.
 
-        ASEAN names the host of the next meeting at the one before; a body's first is known with the body.
+        ASEAN names the host of the next meeting at the previous one; the first meeting of a series is known
+        from the establishment of the series.
         """
-        before = self.model.objects.published().held(day)
-        before = before.filter(series=OuterRef("series"), ordinal=OuterRef("ordinal") - 1)
-        announced = Exists(before) | Q(ordinal=1, series__established__lte=day)
-        to_come = Q(end_date__isnull=False, state__in=(EventStatus.PLANNED, EventStatus.HELD))
-        return Q(end_date__lte=day) | Q(to_come, announced)
+        previous = self.model.objects.published().held(day)
+        previous = previous.filter(series=OuterRef("series"), ordinal=OuterRef("ordinal") - 1)
+        announced = Exists(previous) | Q(ordinal=1, series__established__lte=day)
+        upcoming = Q(end_date__isnull=False, state__in=(EventStatus.PLANNED, EventStatus.HELD))
+        return Q(end_date__lte=day) | Q(upcoming, announced)
 
     def for_rows(self):
         return super().for_rows().select_related("series")
@@ -104,20 +108,22 @@ class MeetingPageQuerySet(EventQuerySet):
         return super().on_map().filter(series__level=Level.MINISTERS)
 
     def of_country(self, country):
-        """For rows, those that the country hosts or chairs; each with its `chair_country_id`."""
-        found = self.filter(Q(country=country) | Q(chair_country=country))
-        return found.select_related("series", "country").only(*self.ROW, "chair_country_id")
+        """Filter for meetings that the country hosts or chairs, as rows with `chair_country_id`."""
+        meetings = self.filter(Q(country=country) | Q(chair_country=country))
+        return meetings.select_related("series", "country").only(*self.ROW, "chair_country_id")
 
     def with_participant(self, country):
-        """Those in which the country takes part, as recorded; of those still to come of which nobody is
-        recorded yet, those of a framework that the country belongs to."""
+        """Filter for meetings in which the country takes part.
+
+        For a planned meeting without any recorded participation, the members of its framework are expected.
+        """
         from .models import Participation
 
-        known = Participation.objects.known_as_of_request()
-        recorded = Q(pk__in=known.of_country(country).values("page"))
+        participations = Participation.objects.known_as_of_request()
+        recorded = Q(pk__in=participations.of_country(country).values("page"))
         planned = self.model.objects.in_state(EventStatus.PLANNED)
         expected = planned.filter(series__framework__in=frameworks_of(country.role))
-        expected = expected.exclude(Exists(known.filter(page=OuterRef("pk"))))
+        expected = expected.exclude(Exists(participations.filter(page=OuterRef("pk"))))
         return self.filter(recorded | Q(pk__in=expected.values("pk")))
 
     def with_details(self):
@@ -128,12 +134,12 @@ class MeetingPageQuerySet(EventQuerySet):
         return self.filter(series=series)
 
     def of_ministers(self):
-        """The ADMM and the ADMM-Plus proper: meetings of ministers that are counted by an ordinal."""
+        """Filter for the numbered meetings of ministers: the ADMM and the ADMM-Plus, not their retreats."""
         return self.filter(series__level=Level.MINISTERS, ordinal__isnull=False)
 
     def at_level(self, level: str):
-        """Those of the series of a level, or of what else `MeetingLevel` offers."""
-        if level == MeetingLevel.COUNTED:
+        """Filter by an option of `MeetingLevel`."""
+        if level == MeetingLevel.NUMBERED:
             return self.of_ministers()
         if level == MeetingLevel.PREPARATORY:
             return self.exclude(series__level=Level.MINISTERS)
@@ -143,14 +149,14 @@ class MeetingPageQuerySet(EventQuerySet):
         return self.filter(decisions__isnull=True)
 
     def lacking_decisions(self):
-        """Held meetings of ministers without a decision; retreats and officials only prepare them."""
+        """Filter for held meetings of ministers without a decision; others only prepare decisions."""
         return self.held().of_ministers().without_decisions()
 
     def with_neighbours(self):
-        """Adds `previous_id` and `next_id`: the public meetings of the series before and after, by date."""
-        others = self.model.objects.public().filter(series=OuterRef("series")).exclude(pk=OuterRef("pk"))
-        before = others.filter(end_date__lt=OuterRef("end_date"))
-        after = others.filter(end_date__gt=OuterRef("end_date"))
+        """Annotate `previous_id` and `next_id`, the public meetings of the series before and after."""
+        series = self.model.objects.public().filter(series=OuterRef("series")).exclude(pk=OuterRef("pk"))
+        before = series.filter(end_date__lt=OuterRef("end_date"))
+        after = series.filter(end_date__gt=OuterRef("end_date"))
         return self.annotate(
             previous_id=Subquery(before.newest_first().values("pk")[:1]),
             next_id=Subquery(after.oldest_first().values("pk")[:1]),
@@ -163,8 +169,8 @@ def attach_decisions(meetings: Iterable) -> list:
 
     meetings = list(meetings)
     by_meeting = defaultdict(list)
-    found = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
-    for decision in found.with_details().with_public_content().order_by("sort_order", "pk"):
+    decisions = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
+    for decision in decisions.with_details().with_public_content().order_by("sort_order", "pk"):
         by_meeting[decision.page_id].append(decision)
     for meeting in meetings:
         meeting.public_decisions = by_meeting[meeting.pk]
@@ -176,26 +182,26 @@ class ParticipationQuerySet(EventRecordQuerySet):
         return self.get(page__url_path=url_path, country__code=country)
 
     def of_country(self, country):
-        """Where it took part itself; to observe is not to take part."""
+        """Filter for the meetings in which the country was a participant, not an observer."""
         return self.filter(country=country, role=ParticipationRole.PARTICIPANT)
 
     def count_by_series_and_year(self) -> list[tuple[tuple[str, str], int, int]]:
-        """Acronym and slug of the series, the year, and in how many of its meetings."""
+        """Return (acronym and slug of the series, year, number of its meetings) of held meetings."""
         held = self.filter(page__state=EventStatus.HELD, page__end_date__lte=today()).order_by()
         series = ("page__series__acronym", "page__series__slug")
         by_year = held.values(*series, year=F("page__start_date__year")).annotate(number=Count("pk"))
-        counted = by_year.order_by("page__series__acronym", "year").values_list(*series, "year", "number")
-        return [((acronym, slug), year, number) for acronym, slug, year, number in counted]
+        rows = by_year.order_by("page__series__acronym", "year").values_list(*series, "year", "number")
+        return [((acronym, slug), year, number) for acronym, slug, year, number in rows]
 
 
-def summarize_by_series(counted: Iterable[tuple]) -> list[dict]:
-    """Each series once, with how many meetings in all, the first year and the last."""
-    found = {}
-    for (acronym, slug), year, number in counted:
-        one = found.setdefault(slug, {"acronym": acronym, "slug": slug, "number": 0, "first": year})
-        one["number"] += number
-        one["last"] = year
-    return list(found.values())
+def summarize_by_series(counts: Iterable[tuple]) -> list[dict]:
+    """Sum up `count_by_series_and_year` to the number, first and last year of each series."""
+    summaries = {}
+    for (acronym, slug), year, number in counts:
+        summary = summaries.setdefault(slug, {"acronym": acronym, "slug": slug, "number": 0, "first": year})
+        summary["number"] += number
+        summary["last"] = year
+    return list(summaries.values())
 
 
 class DecisionQuerySet(RecordQuerySet):
@@ -203,15 +209,15 @@ class DecisionQuerySet(RecordQuerySet):
         return Q(page__state=EventStatus.HELD, page__end_date__lte=day)
 
     def adopting(self):
-        """Decisions that make a paper or initiative adopted: those that adopt or endorse it."""
+        """Filter for decisions that adopt or endorse a paper or initiative, which make it adopted."""
         return self.filter(verb__in=ADOPTING_VERBS)
 
     def taken(self, as_of: date | None = None):
-        """Decisions of meetings that had surely been held by the day."""
+        """Filter for decisions of meetings that had surely been held by the day."""
         return self.filter(self.known_as_of(as_of or today()))
 
     def count_by_year(self):
-        """Year of the meeting, how many were taken there."""
+        """Return (year of the meeting, number of decisions)."""
         by_year = self.order_by().values(year=F("page__start_date__year"))
         return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
@@ -222,7 +228,7 @@ class DecisionQuerySet(RecordQuerySet):
         return self.order_by("page__end_date", "page_id", "sort_order", "pk")
 
     def without_source(self):
-        """Those that neither name a source nor inherit one, as `Decision.attribution` does."""
+        """Filter for decisions that neither name a source nor inherit one (see `Decision.attribution`)."""
         inheriting = Q(source_note="") & (
             Q(document__isnull=False, verb__in=EVIDENT_VERBS)
             | Q(page__source_document__isnull=False)
@@ -231,14 +237,17 @@ class DecisionQuerySet(RecordQuerySet):
         return super().without_source().exclude(inheriting)
 
     def without_text(self):
-        """Those about a text of which neither they nor their source is a document; of a page, ask that."""
+        """Filter for decisions about a text without a document, neither their own nor that of their source.
+
+        Whether the page that a decision is about has a document is not looked at.
+        """
         of_text = Q(subject__isnull=False) | Q(verb__in=TEXT_VERBS)
         inherited = Q(source_name="", source_note="", page__source_document__isnull=False)
-        found = self.filter(of_text, document__isnull=True, source_document__isnull=True)
-        return found.exclude(inherited)
+        decisions = self.filter(of_text, document__isnull=True, source_document__isnull=True)
+        return decisions.exclude(inherited)
 
     def on_same_subjects_as(self, decisions):
-        """Public decisions taken about the papers and initiatives that others are about."""
+        """Return the public decisions about the papers and initiatives that `decisions` are about."""
         if isinstance(decisions, QuerySet):
             subjects = decisions.filter(subject__isnull=False).values("subject")
         else:
@@ -246,20 +255,20 @@ class DecisionQuerySet(RecordQuerySet):
         return self.public().taken().filter(subject__in=subjects)
 
     def with_meeting(self):
-        """With what a reference to it shows: verb, meeting, its dates, and what is not confirmed."""
-        shown = ("title", "url_path", "start_date", "end_date", *DOUBT_FIELDS)
+        """Load only what a reference to a decision shows: verb, meeting, dates, what is not confirmed."""
+        meeting = ("title", "url_path", "start_date", "end_date", *DOUBT_FIELDS)
         own = ("verb", "key", "document", "source_note", *DOUBT_FIELDS)
-        return self.select_related("page").only(*own, *(f"page__{field}" for field in shown))
+        return self.select_related("page").only(*own, *(f"page__{field}" for field in meeting))
 
     def with_details(self):
-        """With meeting, document, source, subject, and whether the public may see that."""
+        """Select meeting, document, source and subject, and annotate `subject_is_public`."""
         return self.select_related(
             *("page__series", "page__country", "page__chair_country", "page__source_document"),
             *("subject", "document", "source_document"),
         ).annotate(subject_is_public=public_expression("subject"))
 
     def with_public_content(self):
-        """Leaves out decisions that are only about a page or document that the public may not see."""
+        """Exclude decisions that are only about a page or document that the public may not see."""
         return self.filter(
             is_public("subject")
             | Q(subject__isnull=True, document__isnull=True)

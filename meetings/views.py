@@ -16,25 +16,25 @@ from .compare import CompareMeetingsForm, compare
 from .models import MeetingIndexPage, MeetingPage, MeetingSeries
 from .querysets import attach_decisions
 
-MEETINGS_A_PAGE = 25  # each with what it decided
+MEETINGS_PER_PAGE = 25
 
 
 @require_safe
 @allow_parameters("page")
 def series(request, slug):
-    """A series: its place in the structure, its chairs over time, its meetings with what they decided."""
-    chosen = get_object_or_404(
+    """Show a series: its place in the structure, its chairs over time, its meetings and their decisions."""
+    meeting_series = get_object_or_404(
         MeetingSeries.objects.select_related("area", "source_document").with_superior().with_chairs(),
         slug=slug,
     )
-    if not MeetingSeries.objects.is_known_as_of_request(chosen):
-        return render_not_yet_known(request, chosen)
-    meetings = MeetingPage.objects.public().for_rows().in_series(chosen).newest_first()
-    rows = CachedPaginator(meetings, MEETINGS_A_PAGE).get_page(request.GET.get("page"))
+    if not MeetingSeries.objects.is_known_as_of_request(meeting_series):
+        return render_not_yet_known(request, meeting_series)
+    meetings = MeetingPage.objects.public().for_rows().in_series(meeting_series).newest_first()
+    rows = CachedPaginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "series": chosen,
-        "terms": chosen.chair_terms.all(),
-        "reporting": chosen.reporting_series.known_as_of_request(),
+        "series": meeting_series,
+        "terms": meeting_series.chair_terms.all(),
+        "reporting": meeting_series.reporting_series.known_as_of_request(),
         "meetings": attach_previous(attach_decisions(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
@@ -44,19 +44,19 @@ def series(request, slug):
 
 
 def attach_previous(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
-    """The same meetings, the newest first, each with `before`, its neighbour in the list."""
+    """Attach to each of the meetings, newest first, the `previous` one in the list, and return them."""
     meetings = list(meetings)
-    for meeting, before in zip_longest(meetings, meetings[1:]):
-        meeting.previous = before
+    for meeting, previous in zip_longest(meetings, meetings[1:]):
+        meeting.previous = previous
     return meetings
 
 
 @require_safe
 @allow_parameters("a", "b", "series")
 def compare_meetings(request):
-    """Two meetings of a series side by side; until two are chosen, what can be chosen."""
+    """Compare two meetings of a series, or offer those that can be chosen."""
     form = CompareMeetingsForm(request.GET)
-    pair = form.pair()
+    pair = form.get_pair()
     context = {
         "form": form,
         "pair": pair,
@@ -65,5 +65,5 @@ def compare_meetings(request):
         "all_series": MeetingSeries.objects.known_as_of_request().order_by("acronym"),
         "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
-    status = 400 if form.was_sent and not pair else 200
+    status = 400 if form.is_bound and not pair else 200
     return render(request, "meetings/compare.html", context, status=status)

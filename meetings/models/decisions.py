@@ -19,12 +19,15 @@ from meetings.querysets import DecisionManager
 
 
 def decidable_page_types() -> list[type]:
-    """The page types that say of themselves that ministers may decide on them."""
+    """Return the page types whose `can_be_decided_on` is true."""
     return [model for model in get_page_models() if getattr(model, "can_be_decided_on", False)]
 
 
 class SubjectChooserPanel(PageChooserPanel):
-    """Offers only pages that can be decided on; asked late, because they belong to apps above this one."""
+    """A chooser of pages that can be decided on.
+
+    Their types are looked up with the form: they belong to apps that import this one.
+    """
 
     def get_form_options(self):
         options = super().get_form_options()
@@ -33,7 +36,7 @@ class SubjectChooserPanel(PageChooserPanel):
 
 
 class Decision(InheritedSource, PermalinkRecord):
-    """What a meeting decided: the only place where "adopted at" is stored."""
+    """What a meeting decided. Where and when something was adopted is stored here alone."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
     verb = ChoiceField(_("verb"), max_length=10, choices=Verb, default=Verb.ADOPTED)
@@ -99,11 +102,11 @@ class Decision(InheritedSource, PermalinkRecord):
 
     @property
     def adopts(self) -> bool:
-        """Whether it adopted what it is about: a meeting that is still to come has not."""
+        """Return whether it adopted its subject: a meeting that is still to come has not."""
         return self.verb in ADOPTING_VERBS and self.page.is_over
 
     def inherited_attribution(self) -> Attribution:
-        """Return the document that was signed or issued, which is its own source; else that of the page."""
+        """Return the document that was signed or issued as its own source, else the source of the meeting."""
         if self.document_id and self.verb in EVIDENT_VERBS:
             return Attribution(record=self)
         return Attribution(self.page)
@@ -116,7 +119,7 @@ class Decision(InheritedSource, PermalinkRecord):
 
     @property
     def lacks_document(self) -> bool:
-        """Return whether it is about a text that the portal does not have; an initiative has none."""
+        """Return whether it is about a text without a document; an initiative has no text."""
         if self.document_id or self.attribution.source_document_id:
             return False
         if self.subject_id:
@@ -126,12 +129,12 @@ class Decision(InheritedSource, PermalinkRecord):
 
     @property
     def title(self) -> str:
-        """What the decision is called in the admin, where everything may be seen."""
+        """The title for the admin, where everything may be seen; see `public_title`."""
         return str(self.subject or self.document or self.text)
 
     @cached_property
     def public_subject(self):
-        """The page decided on while the public may see it, else None."""
+        """The page decided on if the public may see it, else None."""
         return public_related(self, "subject")
 
     @property

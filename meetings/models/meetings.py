@@ -39,9 +39,9 @@ from meetings.models.decisions import Decision
 from meetings.models.series import MeetingSeries
 from meetings.querysets import MeetingPageQuerySet, ParticipationQuerySet
 
-TIME_AROUND = timedelta(days=92)
-MOST_AROUND = 8
-MOST_NEARBY = MOST_AROUND + 2
+RELATED_WITHIN = timedelta(days=92)
+MAX_RELATED = 8
+MAX_NEARBY = MAX_RELATED + 2
 
 
 class MeetingIndexPage(ListingPage):
@@ -61,7 +61,7 @@ class MeetingIndexPage(ListingPage):
 
 
 class MeetingPageForm(EventForm):
-    """Offers the next meeting of the ADMM when a meeting is made anew."""
+    """A form that a new meeting opens with series, number and year of the next ADMM."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class MeetingPageForm(EventForm):
 
 @register_as_of_model
 class MeetingPage(EventMixin, Source, PortalPage):
-    """One meeting: when, where, who, and what was decided."""
+    """A meeting: when and where it takes place, who takes part, what it decides."""
 
     VALUES_BEFORE_EVENT = {**EventMixin.VALUES_BEFORE_EVENT, "theme": "", "chair_person": ""}
 
@@ -228,7 +228,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         ]
 
     def generated_title(self) -> str:
-        """`5th ADMM`, `Inaugural ADMM`, `ADMM Retreat 2018`."""
+        """Return `5th ADMM`, `Inaugural ADMM` or `ADMM Retreat 2018`."""
         if self.ordinal:
             return f"{ordinal(self.ordinal)} {self.series}"
         return f"{self.series} {self.start_date.year}" if self.start_date else str(self.series)
@@ -247,8 +247,8 @@ class MeetingPage(EventMixin, Source, PortalPage):
         super().clean()
         errors = {}
         if self.state == EventStatus.HELD:
-            errors |= self._what_a_held_meeting_lacks()
-        if other := self._meeting_with_the_same_ordinal():
+            errors |= self._get_held_meeting_errors()
+        if other := self._get_meeting_with_same_ordinal():
             message = _("“%(meeting)s” already has ordinal %(ordinal)s in the series; check the number.")
             named = ", ".join(part for part in (other.title, other.place, other.dates) if part)
             errors["ordinal"] = message % {"meeting": named, "ordinal": self.ordinal}
@@ -261,7 +261,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         if errors:
             raise ValidationError(errors)
 
-    def _what_a_held_meeting_lacks(self) -> dict:
+    def _get_held_meeting_errors(self) -> dict:
         errors = {}
         if not self.start_date:
             errors["start_date"] = _("Say when the meeting was held, by the year at least.")
@@ -269,20 +269,20 @@ class MeetingPage(EventMixin, Source, PortalPage):
             errors["city"] = _("Say where the meeting was held; only a video conference needs no place.")
         return errors
 
-    def _meeting_with_the_same_ordinal(self) -> "MeetingPage | None":
+    def _get_meeting_with_same_ordinal(self) -> "MeetingPage | None":
         if not (self.series_id and self.ordinal):
             return None
         same = MeetingPage.objects.in_series(self.series_id).filter(ordinal=self.ordinal)
         return same.exclude(pk=self.pk).select_related("country").first()
 
     def get_warnings(self):
-        odd = super().get_warnings()
+        warnings = super().get_warnings()
         if self.state == EventStatus.HELD and self.decides and self.pk and not self.decisions.exists():
-            odd.append(_("The meeting was held, but no decision is recorded."))
-        if without := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
+            warnings.append(_("The meeting was held, but no decision is recorded."))
+        if titles := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
             message = _("The portal has no document of: %(decisions)s")
-            odd.append(message % {"decisions": "; ".join(without)})
-        return odd
+            warnings.append(message % {"decisions": "; ".join(titles)})
+        return warnings
 
     @property
     def description(self) -> str:
@@ -314,19 +314,21 @@ class MeetingPage(EventMixin, Source, PortalPage):
         return bool(self.ordinal and self.series.level == Level.MINISTERS)
 
     def get_decisions(self, in_preview: bool = False) -> list[Decision]:
-        """Its decisions, each with `others`: what other meetings decided about the same page."""
+        """Return its decisions, each with `related_decisions` of other meetings about the same page."""
         own = Decision.objects.filter(page=self.pk).known_as_of_request()
         if in_preview:
             decisions = list(self.decisions.all())
-            others = Decision.objects.on_same_subjects_as(decisions).exclude(page=self.pk).with_details()
+            related = Decision.objects.on_same_subjects_as(decisions).exclude(page=self.pk).with_details()
         else:
-            shown = Q(pk__in=own.with_public_content()) | Q(pk__in=Decision.objects.on_same_subjects_as(own))
-            found = list(Decision.objects.filter(shown).with_details().oldest_first())
-            decisions = [decision for decision in found if decision.page_id == self.pk]
-            others = [decision for decision in found if decision.page_id != self.pk]
+            own_or_related = Q(pk__in=own.with_public_content()) | Q(
+                pk__in=Decision.objects.on_same_subjects_as(own)
+            )
+            rows = list(Decision.objects.filter(own_or_related).with_details().oldest_first())
+            decisions = [decision for decision in rows if decision.page_id == self.pk]
+            related = [decision for decision in rows if decision.page_id != self.pk]
         for decision in decisions:
             decision.page = self
-            decision.related_decisions = [one for one in others if one.subject_id == decision.subject_id]
+            decision.related_decisions = [row for row in related if row.subject_id == decision.subject_id]
         return decisions
 
     def get_context(self, request, *args, **kwargs):
@@ -341,32 +343,33 @@ class MeetingPage(EventMixin, Source, PortalPage):
             "documents": [item for item in documents if item.document],
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
-            **self.nearby(),
+            **self.get_nearby_meetings(),
         }
         return context
 
-    def nearby(self) -> dict:
-        """`previous` and `next`, the public meetings of the series, and `around`, those at other levels."""
-        stored = self if hasattr(self, "next_id") else self.stored_with_neighbours()
-        beside = [pk for pk in (stored.previous_id, stored.next_id) if pk] if stored else []
-        is_beside = ExpressionWrapper(Q(pk__in=beside), output_field=models.BooleanField())
-        found = MeetingPage.objects.public().for_rows().filter(Q(pk__in=beside) | self.is_around())
-        found = found.alias(is_beside=is_beside).oldest_first()
-        pages = {page.pk: page for page in found.order_by("-is_beside", *found.query.order_by)[:MOST_NEARBY]}
+    def get_nearby_meetings(self) -> dict:
+        """Return the `previous` and `next` public meeting of the series, and `related` ones of others."""
+        stored = self if hasattr(self, "next_id") else self._get_stored_with_neighbours()
+        neighbours = [pk for pk in (stored.previous_id, stored.next_id) if pk] if stored else []
+        is_neighbour = ExpressionWrapper(Q(pk__in=neighbours), output_field=models.BooleanField())
+        rows = MeetingPage.objects.public().for_rows().filter(Q(pk__in=neighbours) | self._is_related())
+        rows = rows.alias(is_neighbour=is_neighbour).oldest_first()
+        rows = rows.order_by("-is_neighbour", *rows.query.order_by)
+        pages = {page.pk: page for page in rows[:MAX_NEARBY]}
         return {
             "previous": pages.pop(stored.previous_id, None) if stored else None,
             "next": pages.pop(stored.next_id, None) if stored else None,
-            "around": list(pages.values())[:MOST_AROUND],
+            "related": list(pages.values())[:MAX_RELATED],
         }
 
-    def stored_with_neighbours(self):
+    def _get_stored_with_neighbours(self):
         return MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
 
-    def is_around(self) -> Q:
-        """The condition that a meeting of another series lies within three months before or after."""
+    def _is_related(self) -> Q:
+        """Return the condition that a meeting of another series is within three months before or after."""
         if not self.end_date or self.end_date.precision == "Y":
             return Q(pk__in=[])
-        first, last = self.start_date.earliest - TIME_AROUND, self.end_date.latest + TIME_AROUND
+        first, last = self.start_date.earliest - RELATED_WITHIN, self.end_date.latest + RELATED_WITHIN
         return ~Q(series=self.series_id) & EventQuerySet.is_between(first, last)
 
 

@@ -25,7 +25,7 @@ class MeetingSeriesForm(RecordValidationFormMixin, WagtailAdminModelForm):
 
 
 class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableModel):
-    """A body that meets again and again: the ADMM, the ADSOM, an Experts' Working Group."""
+    """A body that meets regularly: the ADMM, the ADSOM, an Experts' Working Group."""
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     acronym = models.CharField(
@@ -108,14 +108,14 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
 
     def clean(self):
         super().clean()
-        seen, above = {self.pk}, self.reports_to
-        while above:
-            if above.pk in seen and above.pk is not None:
+        visited, superior = {self.pk}, self.reports_to
+        while superior:
+            if superior.pk in visited and superior.pk is not None:
                 raise ValidationError(
                     {"reports_to": _("This would make the series report to itself; choose another.")}
                 )
-            seen.add(above.pk)
-            above = above.reports_to
+            visited.add(superior.pk)
+            superior = superior.reports_to
 
     def clean_records(self):
         super().clean_records()
@@ -129,7 +129,7 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
                 raise ValidationError({"chair_terms": message % values})
 
     def accepts(self, country) -> bool:
-        """Whether `country` is in the framework: members in both, Plus countries in the ADMM-Plus alone."""
+        """Return whether the country belongs to the framework of the series."""
         return self.framework in frameworks_of(country.role)
 
     def to_schema_org(self, graph) -> dict:
@@ -153,7 +153,7 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
 
 
 class ChairTerm(Source, Orderable):
-    """Who chairs a series, from when to when; often known by year only."""
+    """A term in which a country chairs a series; often its dates are known by year only."""
 
     series = ParentalKey(MeetingSeries, on_delete=models.CASCADE, related_name="chair_terms")
     country = models.ForeignKey(
@@ -197,7 +197,7 @@ class ChairTerm(Source, Orderable):
 
     @property
     def role_plural(self) -> str:
-        """Return what several who share the term are called."""
+        """Return the role in the plural, for countries that share a term."""
         return gettext("Co-chairs") if self.role == ChairRole.CO_CHAIR else gettext("Chairs")
 
     @property
@@ -207,11 +207,11 @@ class ChairTerm(Source, Orderable):
         return range_in_words(self.start, self.end)
 
     def overlaps(self, other: "ChairTerm") -> bool:
-        """Whether both surely held office on one day; what a year leaves open is not held against them."""
+        """Return whether both terms surely include a same day, whatever day a year or month stands for."""
         if self.country.role != other.country.role:
             return False
         return _surely_starts_before_end(self, other) and _surely_starts_before_end(other, self)
 
 
-def _surely_starts_before_end(one: ChairTerm, other: ChairTerm) -> bool:
-    return other.end is None or one.start.latest < other.end.earliest
+def _surely_starts_before_end(term: ChairTerm, other: ChairTerm) -> bool:
+    return other.end is None or term.start.latest < other.end.earliest

@@ -186,26 +186,30 @@ def admm(portal):
     ("ordinal", "before", "after"), [(1, None, 2), (2, 1, 3), (3, 2, 4), (4, 3, 5), (5, 4, None)]
 )
 def test_a_meeting_has_the_one_before_and_the_one_after(admm, ordinal, before, after):
-    assert admm[ordinal].nearby() == {"previous": admm.get(before), "next": admm.get(after), "around": []}
+    assert admm[ordinal].get_nearby_meetings() == {
+        "previous": admm.get(before),
+        "next": admm.get(after),
+        "related": [],
+    }
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_hidden_neighbour_is_passed_over(admm, way):
     hide(admm[2], way)
-    assert admm[1].nearby()["next"] == admm[3]
-    assert admm[3].nearby()["previous"] == admm[1]
+    assert admm[1].get_nearby_meetings()["next"] == admm[3]
+    assert admm[3].get_nearby_meetings()["previous"] == admm[1]
 
 
 def test_meetings_of_other_series_are_no_neighbours(admm):
     meeting("2006-06-01")
-    assert admm[1].nearby()["next"] == admm[2]
+    assert admm[1].get_nearby_meetings()["next"] == admm[2]
 
 
 def test_an_undated_meeting_has_no_neighbours(admm):
     undated = meeting(None, planned=True, series=admm[1].series)
-    assert undated.nearby() == {"previous": None, "next": None, "around": []}
-    assert admm[5].nearby()["next"] is None
+    assert undated.get_nearby_meetings() == {"previous": None, "next": None, "related": []}
+    assert admm[5].get_nearby_meetings()["next"] is None
 
 
 # Around
@@ -215,21 +219,21 @@ def test_what_happened_around_a_meeting_at_other_levels_is_found_by_date(admm):
     before, after = meeting("2011-04-01"), meeting("2011-06")
     meeting("2010-12-01")
     meeting("2011-09-30")
-    assert admm[5].nearby()["around"] == [before, after]
+    assert admm[5].get_nearby_meetings()["related"] == [before, after]
 
 
 def test_what_is_known_by_year_alone_is_around_nothing(admm):
     meeting("2011")
     meeting("2010-11-01")
-    assert admm[5].nearby()["around"] == []
-    assert admm[4].nearby()["around"] == []
+    assert admm[5].get_nearby_meetings()["related"] == []
+    assert admm[4].get_nearby_meetings()["related"] == []
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_hidden_meeting_is_around_nothing(admm, way):
     hide(meeting("2011-04-01"), way)
-    assert admm[5].nearby()["around"] == []
+    assert admm[5].get_nearby_meetings()["related"] == []
 
 
 # Decisions

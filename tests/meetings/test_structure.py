@@ -4,7 +4,7 @@ import pytest
 
 from admm_site.pages.structure import draw, nest
 from meetings.models import MeetingSeries
-from meetings.views import MEETINGS_A_PAGE
+from meetings.views import MEETINGS_PER_PAGE
 from tests.factories.meetings import (
     ChairTermFactory,
     DecisionFactory,
@@ -93,6 +93,6 @@ def test_a_series_is_a_chain_of_meetings_with_themes_and_decisions(client, bodie
 
 
 def test_a_long_series_is_shown_page_by_page(client, bodies):
-    MeetingPageFactory.create_batch(MEETINGS_A_PAGE + 1, series=bodies.get(acronym="ADSOM"))
-    assert len(client.get("/meetings/series/adsom/").context["meetings"]) == MEETINGS_A_PAGE
+    MeetingPageFactory.create_batch(MEETINGS_PER_PAGE + 1, series=bodies.get(acronym="ADSOM"))
+    assert len(client.get("/meetings/series/adsom/").context["meetings"]) == MEETINGS_PER_PAGE
     assert len(client.get("/meetings/series/adsom/?page=2").context["meetings"]) == 1

@@ -141,7 +141,9 @@ DECISIONS = ListExport(
         "What ministers adopted, endorsed, signed, issued, noted, agreed and launched, the newest first."
     ),
     page="decisions",
-    get_queryset=lambda: Decision.objects.public().taken().with_public_content().with_details().newest_first(),
+    get_queryset=lambda: (
+        Decision.objects.public().taken().with_public_content().with_details().newest_first()
+    ),
     filterset=DecisionFilter,
     modified="page__last_published_at",
     columns=(
