@@ -45,7 +45,7 @@ admin_urlpatterns = [
 
 urlpatterns = [
     *decorate_urlpatterns(admin_urlpatterns, portal_admin_view),
-    path("documents/", documents.register, name="documents"),
+    path("documents/", documents.document_list, name="documents"),
     path(
         "documents/<int:document_id>/<str:document_filename>", files.serve_document, name="wagtaildocs_serve"
     ),
@@ -54,9 +54,9 @@ urlpatterns = [
         never_cache(authenticate_with_password),
         name="wagtaildocs_authenticate_with_password",
     ),
-    path("documents/<slug:slug>/", documents.document, name="document"),
+    path("documents/<slug:slug>/", documents.document_page, name="document"),
     path("documents/<slug:slug>/first-page/", files.serve_first_page, name="first_page"),
-    path("documents/<slug:slug>/versions/<int:number>/", documents.version, name="document_version"),
+    path("documents/<slug:slug>/versions/<int:number>/", documents.document_version, name="document_version"),
     path(
         "documents/<slug:slug>/versions/<int:number>/<str:filename>",
         files.serve_version,
@@ -91,7 +91,7 @@ urlpatterns = [
     path("changes/", changes.change_list, name="changes"),
     path("changes/<path:path>/", changes.page_history, name="page_history"),
     path("cite/", cite.cite, name="cite"),
-    path("d/<slug:key>/", permalinks.statement, name="statement"),
+    path("d/<slug:key>/", permalinks.permalink, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("favicon.ico", pages.favicon, name="favicon"),

@@ -1,4 +1,4 @@
-"""The calendar: what is to come, what was last held, and each month as a table of weeks."""
+"""The calendar of meetings and activities: a list, and each month as a table of weeks."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,51 +18,51 @@ from meetings.models import MeetingIndexPage
 
 from .calendar_month import FIRST_YEAR, LAST_YEAR, month
 
-LAST_HELD = 10
+RECENT_EVENTS = 10
 
 
 @require_safe
 def calendar(request):
-    """The agenda as filtered: what is still to come, then what was last held."""
+    """The calendar as filtered: upcoming meetings and activities, then those last held."""
     filtersets = CALENDAR.get_filtersets(request)
     filterset = filtersets[0]
     valid = is_valid(filterset)
-    rows = [one.qs.for_rows() if valid else one.queryset.none() for one in filtersets]
-    to_come = _by_date(found.not_yet_over() for found in rows)
-    upcoming = [one for one in to_come if one.is_held_or_planned]
+    querysets = [filterset.qs.for_rows() if valid else filterset.queryset.none() for filterset in filtersets]
+    not_over = _by_date(queryset.not_yet_over() for queryset in querysets)
+    upcoming = [event for event in not_over if event.is_held_or_planned]
     context = {
         "filterset": filterset,
         "valid": valid,
         "query": filterset.query(),
         "upcoming": upcoming,
-        "called_off": [one for one in to_come if not one.is_held_or_planned],
-        "recent": _by_date((found.held().newest_first() for found in rows), most=LAST_HELD),
-        "undated": [one for one in upcoming if not one.has_exact_dates],
+        "called_off": [event for event in not_over if not event.is_held_or_planned],
+        "recent": _by_date((queryset.held().newest_first() for queryset in querysets), limit=RECENT_EVENTS),
+        "undated": [event for event in upcoming if not event.has_exact_dates],
         "month": today(),
         "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     return render(request, "pages/calendar.html", context, status=200 if valid else 400)
 
 
-def _by_date(querysets: Iterable[QuerySet], most: int | None = None) -> list:
-    """Rows of several querysets in one list by date, undated ones last; with `most`, the newest of them all.
+def _by_date(querysets: Iterable[QuerySet], limit: int | None = None) -> list:
+    """Return the rows of the querysets by date, those without a date last; with `limit`, the newest of all.
 
-    Each queryset stands in the order of the list: of each, no more rows are read than the list has.
+    Each queryset is in the order of the list, so no more than `limit` rows of each are read.
     """
-    found = [occasion for queryset in querysets for occasion in queryset[:most]]
-    return sorted(found, key=_newest_first)[:most] if most else sorted(found, key=_oldest_first)
+    events = [event for queryset in querysets for event in queryset[:limit]]
+    return sorted(events, key=_newest_first)[:limit] if limit else sorted(events, key=_oldest_first)
 
 
-def _oldest_first(occasion: EventMixin) -> tuple:
-    return (*_days([occasion.start_date], 1), occasion.title, occasion.pk)
+def _oldest_first(event: EventMixin) -> tuple:
+    return (*_sort_keys([event.start_date], 1), event.title, event.pk)
 
 
-def _newest_first(occasion: EventMixin) -> tuple:
+def _newest_first(event: EventMixin) -> tuple:
     """The order of `EventQuerySet.newest_first`, for several types of pages."""
-    return (*_days([occasion.end_date, occasion.start_date], -1), -occasion.pk)
+    return (*_sort_keys([event.end_date, event.start_date], -1), -event.pk)
 
 
-def _days(dates: Iterable[PartialDate | None], direction: int) -> Iterator[tuple[bool, int]]:
+def _sort_keys(dates: Iterable[PartialDate | None], direction: int) -> Iterator[tuple[bool, int]]:
     for date in dates:
         yield (date is None, date.latest.toordinal() * direction if date else 0)
 

@@ -1,4 +1,4 @@
-"""One month of the calendar: weeks of days with what takes place on them."""
+"""One month of the calendar: weeks of days with their meetings and activities."""
 
 import calendar
 from collections import defaultdict
@@ -20,12 +20,12 @@ class Day:
     date: date
     is_outside: bool
     is_today: bool
-    occasions: list
+    events: list
 
 
 @dataclass(frozen=True)
 class Month:
-    """Days with their meetings and activities; what is known by the month alone is in `undated`."""
+    """The weeks of a month; events of which only the month is known are in `undated`."""
 
     first: date
     weeks: list[list[Day]]
@@ -47,10 +47,10 @@ class Month:
         return after if after.year <= LAST_YEAR else None
 
 
-def occasions(first: date, last: date) -> list:
-    """Public events of which some day surely fell from `first` to `last`, by date."""
+def events(first: date, last: date) -> list:
+    """Return the public events of which some day surely fell between `first` and `last`, by date."""
     pages = [page for model in page_types(EventMixin) for page in _rows(model.objects, first, last)]
-    return sorted(pages, key=lambda occasion: (occasion.start_date, occasion.title, occasion.pk))
+    return sorted(pages, key=lambda event: (event.start_date, event.title, event.pk))
 
 
 def _rows(manager, first: date, last: date) -> PortalPageQuerySet:
@@ -60,15 +60,15 @@ def _rows(manager, first: date, last: date) -> PortalPageQuerySet:
 def month(year: int, number: int) -> Month:
     first = date(year, number, 1)
     last = date(year, number, calendar.monthrange(year, number)[1])
-    found = occasions(first, last)
-    dated = [one for one in found if one.start_date.day and one.end_date.day]
+    month_events = events(first, last)
+    dated = [event for event in month_events if event.start_date.day and event.end_date.day]
     by_day = defaultdict(list)
-    for one in dated:
-        start, end = max(one.start_date.earliest, first), min(one.end_date.latest, last)
+    for event in dated:
+        start, end = max(event.start_date.earliest, first), min(event.end_date.latest, last)
         for offset in range((end - start).days + 1):
-            by_day[start + timedelta(days=offset)].append(one)
+            by_day[start + timedelta(days=offset)].append(event)
     weeks = [
         [Day(day, day.month != number, day == today(), by_day.get(day, [])) for day in week]
         for week in calendar.Calendar(calendar.MONDAY).monthdatescalendar(year, number)
     ]
-    return Month(first, weeks, dated, [one for one in found if one not in dated])
+    return Month(first, weeks, dated, [event for event in month_events if event not in dated])

@@ -1,4 +1,4 @@
-"""How to cite a page as of a day, and the page that explains it."""
+"""The page that explains how to cite the portal."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from meetings.models import MeetingIndexPage
 
 @require_safe
 def cite(request):
-    """How to cite a page, a statement and a document, and what their addresses promise."""
+    """Show how to cite a page, a decision or status update, and a document."""
     path = f"{section_url(request, MeetingIndexPage)}5th-admm/"
     context = {
         "address": as_of_url(path, today()),

@@ -1,4 +1,4 @@
-"""The register of documents, the page of a document, and of each of its earlier versions."""
+"""The list of documents, the page of a document, and the pages of its earlier versions."""
 
 from functools import wraps
 
@@ -21,15 +21,17 @@ from admm_site.exports.record_citations import reference_of_document
 
 
 @require_safe
-def register(request):
-    """The register of documents that the public may read, the newest first."""
+def document_list(request):
+    """List the documents that the public may read, the newest first."""
     context = listing_context(request, DocumentFilter, PortalDocument.objects.public().newest_first())
     return render(request, "pages/document_list.html", context, status=200 if context["valid"] else 400)
 
 
 def for_readers(view):
-    """Decorate the view of a document: the public is answered first, then whoever has opened a restriction,
-    of whose answer no cache may keep anything."""
+    """Decorate a view of a document: answer as for the public, else for what the reader opened.
+
+    The latter response is private, so no cache may store it.
+    """
 
     @wraps(view)
     def answer(request, **kwargs):
@@ -46,62 +48,63 @@ def for_readers(view):
 
 @require_safe
 @for_readers
-def document(request, opened: OpenedRestrictions, slug: str):
-    """All that is known of a document; an address of before leads to the one of today."""
-    shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
-    if not shown:
+def document_page(request, opened: OpenedRestrictions, slug: str):
+    """Show a document; redirect from an earlier address to the current one."""
+    document = PortalDocument.objects.published(opened).filter(slug=slug).first()
+    if not document:
         return redirect(_readable(opened, earlier_addresses__slug=slug), permanent=True)
-    if past_as_of_date() and not PortalDocument.objects.public(opened).filter(pk=shown.pk).exists():
-        return render_not_yet_known(request, shown)
-    cited = DocumentUsage(shown)
-    cited_as = reference_of_document(shown, cited)
+    if past_as_of_date() and not PortalDocument.objects.public(opened).filter(pk=document.pk).exists():
+        return render_not_yet_known(request, document)
+    usage = DocumentUsage(document)
+    reference = reference_of_document(document, usage)
     context = {
-        "document": shown,
-        "versions": shown.versions.all(),
-        "cited": cited,
-        "reference": cited_as,
-        "citations": citations(cited_as),
-        "crumbs": [_register_crumb()],
-        **_related(shown),
+        "document": document,
+        "versions": document.versions.all(),
+        "cited": usage,
+        "reference": reference,
+        "citations": citations(reference),
+        "crumbs": [_list_breadcrumb()],
+        **_related(document),
     }
     return render(request, "pages/document.html", context)
 
 
 def _readable(opened: OpenedRestrictions, **lookup) -> PortalDocument:
-    """The document, or the same 404 whether it is hidden or was never there."""
+    """Return the document; raise the same 404 whether it is hidden or does not exist."""
     return get_object_or_404(PortalDocument.objects.published(opened), **lookup)
 
 
-def _related(shown: PortalDocument) -> dict:
-    """What else is public of the same document in other languages, and before and after it."""
-    original = shown.translation_of_id or shown.pk
-    same = Q(pk=original) | Q(translation_of=original)
-    near = same | Q(pk=shown.replaced_by_id) | Q(replaced_by=shown)
-    found = list(PortalDocument.objects.public().filter(near).exclude(pk=shown.pk).order_by("title", "pk"))
+def _related(document: PortalDocument) -> dict:
+    """Return the public translations of the document, and what it replaces or is replaced by."""
+    original = document.translation_of_id or document.pk
+    is_translation = Q(pk=original) | Q(translation_of=original)
+    is_related = is_translation | Q(pk=document.replaced_by_id) | Q(replaced_by=document)
+    related = PortalDocument.objects.public().filter(is_related).exclude(pk=document.pk)
+    documents = list(related.order_by("title", "pk"))
     return {
-        "languages": [one for one in found if original in (one.pk, one.translation_of_id)],
-        "replaced_by": next((one for one in found if one.pk == shown.replaced_by_id), None),
-        "replaces": [one for one in found if one.replaced_by_id == shown.pk],
+        "languages": [other for other in documents if original in (other.pk, other.translation_of_id)],
+        "replaced_by": next((other for other in documents if other.pk == document.replaced_by_id), None),
+        "replaces": [other for other in documents if other.replaced_by_id == document.pk],
     }
 
 
 @require_safe
 @for_readers
-def version(request, opened: OpenedRestrictions, slug: str, number: int):
-    """An earlier version of a document, and which one is current."""
-    shown = PortalDocument.objects.published(opened).filter(slug=slug).first()
-    if not shown:
+def document_version(request, opened: OpenedRestrictions, slug: str, number: int):
+    """Show an earlier version of a document, and link to the current one."""
+    document = PortalDocument.objects.published(opened).filter(slug=slug).first()
+    if not document:
         moved = _readable(opened, earlier_addresses__slug=slug)
         return redirect("document_version", moved.slug, number, permanent=True)
-    found = get_object_or_404(DocumentVersion, document=shown, number=number)
-    found.document = shown
+    version = get_object_or_404(DocumentVersion, document=document, number=number)
+    version.document = document
     context = {
-        "document": shown,
-        "version": found,
-        "crumbs": [_register_crumb(), {"title": shown.title, "url": shown.get_absolute_url()}],
+        "document": document,
+        "version": version,
+        "crumbs": [_list_breadcrumb(), {"title": document.title, "url": document.get_absolute_url()}],
     }
     return render(request, "pages/document_version.html", context)
 
 
-def _register_crumb() -> dict[str, str]:
+def _list_breadcrumb() -> dict[str, str]:
     return {"title": _("Documents"), "url": reverse("documents")}

@@ -1,4 +1,4 @@
-"""The pages of lists that are no part of the page tree: decisions, status updates and activities."""
+"""Pages of lists that are not in the page tree: decisions, status updates and activities."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

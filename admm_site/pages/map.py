@@ -1,4 +1,4 @@
-"""Where ministers met and activities took place: the places in a table, and where they stand on two maps."""
+"""The places where ministers met and activities took place, counted, and their positions on two maps."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from admm_site.core.events import EventMixin
 from admm_site.core.page_types import page_types
 from admm_site.core.query_cache import get_or_compute
 
-from .geography import Spot, boundaries, spot_of
+from .geography import Coordinates, boundaries, coordinates_of
 
 LETTER, LINE = 7, 15  # pixels that a letter and a line of a name need
-PHONE, DESK = 288, 720
+PHONE, DESKTOP = 288, 720
 
 MAP_SERIES = [
     Series("meetings", _("Ministers met here (round)")),
@@ -25,12 +25,12 @@ MAP_SERIES = [
 
 @dataclass
 class Place:
-    """A city, or a country where that alone is known; how many meetings and activities it saw."""
+    """A city, or a country where the city is not known, with its numbers of meetings and activities."""
 
     name: str
     country: str
     slug: str
-    spot: Spot | None
+    coordinates: Coordinates | None
     meetings: int = 0
     activities: int = 0
 
@@ -44,7 +44,7 @@ class Place:
 
     @property
     def is_on_the_map(self) -> bool:
-        return bool(self.spot and REGION.holds(self.spot))
+        return bool(self.coordinates and REGION.contains(self.coordinates))
 
     @property
     def radius(self) -> float:
@@ -57,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Name:
-    """The name of a place beside its mark, at percentages and so many pixels from there."""
+    """The name of a place beside its mark: the position of the mark in percent, the offset in pixels."""
 
     text: str
     x: float
@@ -75,16 +75,19 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Window:
-    """A part of the region, in degrees."""
+class BoundingBox:
+    """An area of the map, in degrees."""
 
     west: float
     south: float
     east: float
     north: float
 
-    def holds(self, spot: Spot) -> bool:
-        return self.west <= spot.longitude <= self.east and self.south <= spot.latitude <= self.north
+    def contains(self, coordinates: Coordinates) -> bool:
+        return (
+            self.west <= coordinates.longitude <= self.east
+            and self.south <= coordinates.latitude <= self.north
+        )
 
     @property
     def width(self) -> float:
@@ -95,33 +98,33 @@ class Window:
         return self.north - self.south
 
 
-REGION = Window(66, -48, 180, 56)
-SOUTH_EAST_ASIA = Window(92, -12, 142, 29)
+REGION = BoundingBox(66, -48, 180, 56)
+SOUTH_EAST_ASIA = BoundingBox(92, -12, 142, 29)
 
 
 @dataclass
 class Map:
-    """The places inside a window, with names for a phone and for a desk: as many as have room."""
+    """The places inside an area, with as many names as a phone and a desktop have room for."""
 
-    window: Window
+    bounds: BoundingBox
     places: list[Place]
     shapes: dict = field(default_factory=boundaries)
 
     @property
     def viewbox(self) -> str:
-        """The window in the units of the shapes."""
-        window, units = self.window, self.shapes["units_a_degree"]
-        x, y = window.west - self.shapes["west"], self.shapes["north"] - window.north
-        return " ".join(f"{round(value * units)}" for value in (x, y, window.width, window.height))
+        """Return the `viewBox` of the area, in the units of the shapes."""
+        bounds, units = self.bounds, self.shapes["units_a_degree"]
+        x, y = bounds.west - self.shapes["west"], self.shapes["north"] - bounds.north
+        return " ".join(f"{round(value * units)}" for value in (x, y, bounds.width, bounds.height))
 
     @property
     def marks(self) -> list[Mark]:
-        """The largest first, so that smaller ones are seen on top."""
+        """Return the marks, the largest first, so that smaller ones are drawn on top."""
         largest_first = sorted(self.places, key=lambda place: -place.total)
         return [
-            Mark(place, *self._at(place.spot))
+            Mark(place, *self._at(place.coordinates))
             for place in largest_first
-            if place.spot and self.window.holds(place.spot)
+            if place.coordinates and self.bounds.contains(place.coordinates)
         ]
 
     @property
@@ -129,19 +132,19 @@ class Map:
         return list(self._names(PHONE))
 
     @property
-    def names_at_a_desk(self) -> list[Name]:
-        return list(self._names(DESK))
+    def names_on_a_desktop(self) -> list[Name]:
+        return list(self._names(DESKTOP))
 
-    def _at(self, spot: Spot) -> tuple[float, float]:
-        window = self.window
+    def _at(self, coordinates: Coordinates) -> tuple[float, float]:
+        bounds = self.bounds
         return (
-            round((spot.longitude - window.west) / window.width * 100, 2),
-            round((window.north - spot.latitude) / window.height * 100, 2),
+            round((coordinates.longitude - bounds.west) / bounds.width * 100, 2),
+            round((bounds.north - coordinates.latitude) / bounds.height * 100, 2),
         )
 
     def _names(self, width: int) -> Iterator[Name]:
-        """Names to the right or left of their mark, above or below it, where nothing else is."""
-        height = width * self.window.height / self.window.width
+        """Yield names to the right or left of their mark, above or below it, where they overlap nothing."""
+        height = width * self.bounds.height / self.bounds.width
         marks = self.marks
         taken = []
         for mark in marks:
@@ -157,19 +160,19 @@ class Map:
                 ("middle", 0, away + 9, x - long / 2),
             ):
                 box = (left, y + dy - LINE + 4, left + long, y + dy + 4)
-                if box[0] >= 0 and box[2] <= width and not any(_cover(box, other) for other in taken):
+                if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
                     yield Name(mark.place.name, mark.x, mark.y, dx, dy, anchor)
                     break
 
 
-def _cover(one: tuple, other: tuple) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(a: tuple, b: tuple) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 @dataclass
 class Places:
-    """What the page shows. `elsewhere` is how many took place nowhere that is recorded, such as by video."""
+    """The places of the page; `elsewhere` counts events without a recorded place, such as online ones."""
 
     places: list[Place]
     elsewhere: int
@@ -186,24 +189,24 @@ class Places:
         ]
 
 
-def held_at() -> Places:
-    """Every place where ministers met or an activity took place, those with most first."""
-    found: dict[tuple[str, str], Place] = {}
+def places_with_counts() -> Places:
+    """Return every place where ministers met or an activity took place, the one with most events first."""
+    places: dict[tuple[str, str], Place] = {}
     elsewhere = 0
     for model in page_types(EventMixin):
         for code, country, slug, city, number in _counted(model.objects.public().on_map()):
             if not code:
                 elsewhere += number
                 continue
-            spot = spot_of(code, city)
-            name = city if spot and spot.is_city else country
-            place = found.setdefault((code, name), Place(name, country, slug, spot))
+            coordinates = coordinates_of(code, city)
+            name = city if coordinates and coordinates.is_city else country
+            place = places.setdefault((code, name), Place(name, country, slug, coordinates))
             setattr(place, model.map_kind, getattr(place, model.map_kind) + number)
-    places = sorted(found.values(), key=lambda place: (-place.total, place.name))
-    return Places(places, elsewhere)
+    most_first = sorted(places.values(), key=lambda place: (-place.total, place.name))
+    return Places(most_first, elsewhere)
 
 
-def _counted(occasions: QuerySet) -> Iterable[tuple]:
+def _counted(events: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
-    counted = occasions.order_by(*where).values_list(*where).annotate(number=Count("pk"))
+    counted = events.order_by(*where).values_list(*where).annotate(number=Count("pk"))
     return get_or_compute(lambda: tuple(counted), "places", counted)

@@ -19,7 +19,7 @@ from .overview import overview
 
 
 class HomePage(SectionPage):
-    """The front door: an introduction and featured pages; everything else on it is computed."""
+    """The home page: an introduction and featured pages; everything else on it is computed."""
 
     heading = models.CharField(
         _("heading"), max_length=150, help_text=_("What visitors find here, in one sentence.")
@@ -63,7 +63,7 @@ class HomePage(SectionPage):
         return self.introduction
 
     def route(self, request, path_components):
-        """Find the page by its whole address at once, with its details: two queries however deep it lies."""
+        """Look the page up by its whole address, with its details: two queries at any depth."""
         if not path_components:
             return super().route(request, path_components)
         url_path = self.url_path + "/".join(path_components) + "/"
@@ -79,7 +79,7 @@ class HomePage(SectionPage):
         return context | overview() | {"featured": self.featured_pages(getattr(request, "is_preview", False))}
 
     def featured_pages(self, in_preview: bool = False):
-        """The featured pages that the public may see; in a preview, all that are chosen."""
+        """Return the featured pages that the public may see; in a preview, all of them."""
         if in_preview:
             return [item for item in self.featured.all() if item.target]
         return FeaturedPage.objects.filter(is_public("target"), page=self).select_related("target")

@@ -1,4 +1,4 @@
-"""The public addresses that look most like one that nothing is at."""
+"""Suggestions for an address without a page: the public addresses most like it, and words to search for."""
 
 import re
 from difflib import get_close_matches
@@ -11,10 +11,10 @@ from admm_site.core.publication import public_pages
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
-MOST_PAGES = 2000
-NEAREST = 5
-MOST_LETTERS = 200
-# What is no page and no record, and what its link says.
+MAX_PAGES = 2000
+MAX_SUGGESTIONS = 5
+MAX_PATH_LENGTH = 200
+# Views by the name of their URL, and their titles.
 VIEWS = {
     "activities": _("Activities"),
     "api_page": _("API"),
@@ -35,23 +35,24 @@ VIEWS = {
 }
 
 
-def nearest_to(path: str) -> list[dict]:
-    """Address and title of what lies nearest, by the last part of the address first, then by all of it."""
-    asked = path.strip("/").lower()[:MOST_LETTERS]
-    titles = known_addresses()
+def suggest_pages(path: str) -> list[dict]:
+    """Return address and title of the most similar addresses, by their last part first, then by the whole."""
+    requested = path.strip("/").lower()[:MAX_PATH_LENGTH]
+    titles = public_addresses()
     by_last_part = {address.rpartition("/")[2]: address for address in titles}
-    last_parts = get_close_matches(asked.rpartition("/")[2], by_last_part, n=NEAREST, cutoff=0.7)
-    found = [by_last_part[part] for part in last_parts]
-    found += get_close_matches(asked, titles, n=NEAREST, cutoff=0.6)
+    last_parts = get_close_matches(requested.rpartition("/")[2], by_last_part, n=MAX_SUGGESTIONS, cutoff=0.7)
+    matches = [by_last_part[part] for part in last_parts]
+    matches += get_close_matches(requested, titles, n=MAX_SUGGESTIONS, cutoff=0.6)
     return [
-        {"url": f"/{address}/", "title": titles[address]} for address in list(dict.fromkeys(found))[:NEAREST]
+        {"url": f"/{address}/", "title": titles[address]}
+        for address in list(dict.fromkeys(matches))[:MAX_SUGGESTIONS]
     ]
 
 
-def known_addresses() -> dict[str, str | Promise]:
-    """The title of what is at each address without its slashes; of pages, the newest."""
+def public_addresses() -> dict[str, str | Promise]:
+    """Return the title of each public address, without its outer slashes; of pages, the newest."""
     pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
-    pages = pages.values_list("url_path", "title")[:MOST_PAGES]
+    pages = pages.values_list("url_path", "title")[:MAX_PAGES]
     records = [
         *Country.objects.known_as_of_request(),
         *CooperationArea.objects.all(),
@@ -64,6 +65,6 @@ def known_addresses() -> dict[str, str | Promise]:
     )
 
 
-def words_of(path: str) -> str:
-    """The last part of an address as words to look for."""
-    return " ".join(re.findall(r"[^\W_]+", path.strip("/").rpartition("/")[2][:MOST_LETTERS]))
+def query_from_path(path: str) -> str:
+    """Return the last part of an address as a search query."""
+    return " ".join(re.findall(r"[^\W_]+", path.strip("/").rpartition("/")[2][:MAX_PATH_LENGTH]))

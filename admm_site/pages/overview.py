@@ -1,4 +1,4 @@
-"""What the home page says of the whole process; all of it is computed."""
+"""The computed parts of the home page: meetings, decisions, initiatives, figures, and a chart of years."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ LATEST = 5
 
 
 def overview() -> dict:
-    """Next or latest meeting, latest decisions, initiatives by status, figures, the years of meetings."""
+    """Return the context of the home page: meetings, decisions, initiatives, figures and years."""
     upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
-    ministers = of_ministers()
+    ministers = ministerial_meetings()
     held = [meeting for meeting in ministers if meeting.is_over]
-    stand = list(statuses())
+    status_counts = list(count_by_status())
     decisions = Decision.objects.public().taken().with_details().with_public_content().newest_first()
     initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
     return {
@@ -30,11 +30,11 @@ def overview() -> dict:
         "called_off": called_off(ministers),
         "latest_meeting": held[-1] if held else None,
         "latest_decisions": cached_rows(decisions[:LATEST]),
-        "statuses": stand,
+        "statuses": status_counts,
         "initiatives": attach_adoptions(cached_rows(initiatives[:LATEST])),
         "figures": {
             "meetings": sum(meeting.state == EventStatus.HELD for meeting in ministers),
-            "under_way": dict(stand).get(Status.UNDER_WAY, 0),
+            "under_way": dict(status_counts).get(Status.UNDER_WAY, 0),
             **counts(),
         },
         "first_year": held[0].start_date.year if held else None,
@@ -44,9 +44,9 @@ def overview() -> dict:
 
 
 def called_off(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
-    """Those postponed or cancelled in whose place no later meeting of their series was held.
+    """Return the postponed and cancelled meetings after which no meeting of their series was held.
 
-    A cancelled one is no news once the date that it had been planned for has passed.
+    A cancelled one is left out once its planned date has passed.
     """
     meetings = list(meetings)
     last_held = {}
@@ -67,20 +67,20 @@ def _has_passed(meeting: MeetingPage) -> bool:
 
 
 @cached_until_changed
-def of_ministers() -> tuple[MeetingPage, ...]:
-    """The meetings of ministers from the first on, to be read only."""
+def ministerial_meetings() -> tuple[MeetingPage, ...]:
+    """Return the meetings of ministers, the oldest first; the tuple is cached, so don’t change them."""
     return tuple(MeetingPage.objects.public().of_ministers().for_rows().oldest_first())
 
 
 @cached_until_changed
-def statuses() -> tuple[tuple[Status, int], ...]:
-    """How many initiatives stand where."""
+def count_by_status() -> tuple[tuple[Status, int], ...]:
+    """Return the number of initiatives in each status."""
     return tuple(InitiativePage.objects.public().count_by_status())
 
 
 @cached_until_changed
 def counts() -> dict:
-    """How many papers were adopted, countries take part, and initiatives went quiet, in one query."""
+    """Count adopted papers, countries by role, and initiatives without recent updates, in one query."""
 
     def counted(name, rows):
         return (
@@ -99,10 +99,10 @@ def counts() -> dict:
 
 
 def years(meetings: Iterable[MeetingPage]) -> list[dict]:
-    """Every year from the first meeting to the last; a year without stays, empty.
+    """Return every year from the first meeting to the last, years without a meeting included.
 
-    Of each framework the first meeting of a year is named, those that were called off after all others.
-    `more` says how many others there were, `all` how many in all: a drawing has room for no more.
+    `meetings` holds the first of each framework, of which those called off come last; `more` is the number
+    of further meetings, `all` of all: the chart has no room for more.
     """
     by_year = defaultdict(list)
     for meeting in meetings:

@@ -1,4 +1,4 @@
-"""The page of one statement: a decision or a report of progress, under a short address that never changes."""
+"""Permalinks: the page of one decision or status update, at a short address that never changes."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -17,39 +17,39 @@ from initiatives.trail import line_about, step
 from meetings.models import Decision
 
 
-def withdrawn_with(key: str) -> Withdrawal | None:
-    """The withdrawal of the page that the statement went with, if it went with one."""
-    found = statement_with_key(key, Decision.objects.all(), StatusUpdate.objects.all())
-    return found and Withdrawal.objects.taken_away().filter(page=found.page_id).first()
+def withdrawal_of_statement(key: str) -> Withdrawal | None:
+    """Return the withdrawal of the page that the decision or status update was on, if it was withdrawn."""
+    record = statement_with_key(key, Decision.objects.all(), StatusUpdate.objects.all())
+    return record and Withdrawal.objects.taken_away().filter(page=record.page_id).first()
 
 
 @require_safe
-def statement(request, key: str):
-    """What was decided or reported, by whom, where and when, from which source, and how to cite it."""
-    found = public_statement(key)
-    if not found:
+def permalink(request, key: str):
+    """Show one decision or status update: by whom, where and when, its source, and how to cite it."""
+    record = public_statement(key)
+    if not record:
         if past_as_of_date() and statement_with_key(
             key, Decision.objects.published(), StatusUpdate.objects.published()
         ):
             return render_not_yet_known(request, _("A decision or status update"))
-        if withdrawal := withdrawn_with(key):
+        if withdrawal := withdrawal_of_statement(key):
             return withdrawn(request, withdrawal)
         raise Http404
-    shown = step(found, None)
-    cited = reference_of_statement(found)
+    trail_step = step(record, None)
+    reference = reference_of_statement(record)
     context = {
-        "step": shown,
-        "steps": [shown],
-        "trail": line_about(found),
-        "address": cited.url,
-        "title": cited.title,
-        "reference": cited,
-        "citations": citations(cited),
+        "step": trail_step,
+        "steps": [trail_step],
+        "trail": line_about(record),
+        "address": reference.url,
+        "title": reference.title,
+        "reference": reference,
+        "citations": citations(reference),
         "crumbs": [
             {"title": _("Decisions"), "url": reverse("decisions")}
-            if shown.decision
+            if trail_step.decision
             else {"title": _("Status updates"), "url": reverse("updates")},
-            {"title": found.page.title, "url": found.page.url},
+            {"title": record.page.title, "url": record.page.url},
         ],
     }
     return render(request, "pages/permalink.html", context)

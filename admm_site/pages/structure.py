@@ -1,4 +1,4 @@
-"""Who reports to whom: the series as a tree, and where each box of its drawing stands."""
+"""The structure: the series as a tree by whom they report to, and as a chart of boxes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,14 +25,14 @@ class Body:
 
     @property
     def chairs(self) -> list[ChairTerm]:
-        """Who chairs it today; for want of that, who did last. Terms come newest first (`with_chairs`)."""
+        """Return the current chairs, else the last ones. Terms come newest first (`with_chairs`)."""
         terms = [term for term in self.series.chair_terms.all() if term.start.earliest <= today()]
         return [term for term in terms if term.start == terms[0].start]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A body in the drawing; its texts are centred on `middle`, counted from its own left edge."""
+    """A body in the chart; its texts are centred on `middle`, counted from its own left edge."""
 
     series: MeetingSeries
     x: float
@@ -43,7 +43,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class StructureChart:
     boxes: list[Box]
     lines: list[str]
     width: int
@@ -55,11 +55,11 @@ def rank(series: MeetingSeries) -> tuple:
 
 
 def nest(series: Iterable[MeetingSeries]) -> list[Body]:
-    """The bodies that report to nobody, each with those below it; the ADMM before the ADMM-Plus.
+    """Return the bodies that report to nobody, each with those below it; the ADMM before the ADMM-Plus.
 
-    A body whose superior is missing stands at the top.
+    A body whose superior is missing is at the top.
     """
-    bodies: dict[int | None, Body] = {one.pk: Body(one) for one in sorted(series, key=rank)}
+    bodies: dict[int | None, Body] = {body.pk: Body(body) for body in sorted(series, key=rank)}
     top = []
     for body in bodies.values():
         above = bodies.get(body.series.reports_to_id)
@@ -67,8 +67,8 @@ def nest(series: Iterable[MeetingSeries]) -> list[Body]:
     return top
 
 
-def draw(tree: list[Body]) -> Drawing:
-    """A row a level: bodies to which nobody reports side by side, every other above the middle of its own."""
+def lay_out(tree: list[Body]) -> StructureChart:
+    """Return the chart: a row for each level, each body centred above those that report to it."""
     boxes: list[Box] = []
     lines: list[str] = []
     columns = 0
@@ -88,11 +88,11 @@ def draw(tree: list[Body]) -> Drawing:
     for body in tree:
         place(body, 0)
     deepest = max((box.y for box in boxes), default=0)
-    return Drawing(boxes, lines, max(columns * COLUMN - 10, 0), deepest + BOX_HEIGHT + 1)
+    return StructureChart(boxes, lines, max(columns * COLUMN - 10, 0), deepest + BOX_HEIGHT + 1)
 
 
 def _line(above: Box, below: Box) -> str:
-    """From the foot of a box down, across and to the head of one that reports to it."""
+    """Return the path of the line from a box to one that reports to it."""
     half = (above.y + above.height + below.y) / 2
     return (
         f"M{above.x + above.middle:g} {above.y + above.height}V{half:g}H{below.x + below.middle:g}V{below.y}"
@@ -102,7 +102,7 @@ def _line(above: Box, below: Box) -> str:
 @require_safe
 @allow_parameters()
 def structure(request):
-    """The bodies and who reports to whom, as nested lists and as a drawing."""
+    """Show the bodies and who reports to whom, as nested lists and as a chart."""
     tree = nest(MeetingSeries.objects.known_as_of_request().with_chairs())
-    context = {"tree": tree, "drawing": draw(tree), "crumbs": [about_breadcrumb()]}
+    context = {"tree": tree, "drawing": lay_out(tree), "crumbs": [about_breadcrumb()]}
     return render(request, "pages/structure.html", context)

@@ -1,8 +1,8 @@
-"""The whole history, year by year, from what led to the first meeting to what is planned.
+"""The timeline: the whole history, year by year, from what led to the first meeting to what is planned.
 
-What happened beside the meetings of ministers stands in the texts of the portal, as timeline items. An item
-on the day of such a meeting says more about that meeting; every other is an event of its own. Meetings of
-ministers are named; what is many is counted a year, and leads to its list.
+Events beside the meetings of ministers come from the timeline items in the texts of the portal. An item on
+the day of such a meeting adds to that meeting; every other is an event of its own. Meetings of ministers are
+named; everything else is counted by year, with a link to its list.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,17 @@ from initiatives.models import ActivityPage, StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage
 
+from .overview import ministerial_meetings
 from .years import count_of
 
-MOST_NAMED_A_YEAR = 6  # meetings of ministers
-EVENTS, OTHERS, DECISIONS, ACTIVITIES, REPORTS = "events", "others", "decisions", "activities", "reports"
+MAX_NAMED_MEETINGS = 6  # meetings of ministers
+EVENTS, OTHERS, DECISIONS, ACTIVITIES, STATUS_UPDATES = (
+    "events",
+    "others",
+    "decisions",
+    "activities",
+    "status-updates",
+)
 KINDS = [
     Series(EVENTS, _("Events")),
     Series(Framework.ADMM.value, Framework.ADMM.label),
@@ -32,20 +39,20 @@ KINDS = [
     Series(OTHERS, _("Other meetings")),
     Series(DECISIONS, _("Decisions")),
     Series(ACTIVITIES, _("Activities")),
-    Series(REPORTS, _("Status updates")),
+    Series(STATUS_UPDATES, _("Status updates")),
 ]
-# How each is counted in words, and the name of the list that has them all.
+# How each kind is counted in words, and the URL name of its list.
 LISTS = {
     OTHERS: (ngettext_lazy("%d other meeting", "%d other meetings"), None),
     DECISIONS: (ngettext_lazy("%d decision", "%d decisions"), "decisions"),
     ACTIVITIES: (ngettext_lazy("%d activity", "%d activities"), "activities"),
-    REPORTS: (ngettext_lazy("%d status update", "%d status updates"), "updates"),
+    STATUS_UPDATES: (ngettext_lazy("%d status update", "%d status updates"), "updates"),
 }
 
 
 @dataclass
 class Item:
-    """Something that happened on a date: an event told on a page of text, or a meeting of ministers."""
+    """A dated item: an event from a page of text, or a meeting of ministers."""
 
     date: PartialDate
     title: str
@@ -56,7 +63,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Figure:
-    """How many of something a year saw, in words, and where they are listed."""
+    """A number of a year in words, with the address of its list."""
 
     words: str | Promise
     address: str
@@ -73,7 +80,7 @@ class Year:
 
 @dataclass
 class History:
-    """What the page shows: the years as a list and in numbers, and the meetings whose date nobody knows."""
+    """The years as a list and in numbers, and the meetings without a known date."""
 
     years: list[Year]
     numbers: YearlyCounts
@@ -82,27 +89,20 @@ class History:
 
 def history(meetings_url: str) -> History:
     """Return the whole history; what is too many to name links to lists, meetings to `meetings_url`."""
-    ministers = of_ministers()
+    ministers = ministerial_meetings()
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
     counted = [
         (year, kind, Count(done, to_come, called_off=off)) for year, kind, done, to_come, off in counts()
     ]
     numbers = YearlyCounts.from_counts(KINDS, [*(in_numbers(item) for item in items), *counted])
-    by_year = {year: list(found) for year, found in groupby(items, lambda item: item.date.year)}
+    by_year = {year: list(year_items) for year, year_items in groupby(items, lambda item: item.date.year)}
     years = [year_of(numbers, row, by_year.get(row.year, []), meetings_url) for row in numbers.rows]
     return History(years, numbers, [meeting for meeting in ministers if not meeting.start_date])
 
 
-@cached_until_changed
-def of_ministers() -> tuple[MeetingPage, ...]:
-    """The meetings of ministers from the first on, to be read only."""
-    meetings = MeetingPage.objects.public().for_rows().filter(series__level=Level.MINISTERS)
-    return tuple(meetings.oldest_first())
-
-
 def events() -> Iterator[Item]:
-    """The timeline items in the public texts of the portal."""
+    """Yield the timeline items of the public pages of text."""
     from .models import ContentPage
 
     for page in cached_rows(ContentPage.objects.public().only("title", "url_path", "body").order_by("path")):
@@ -114,14 +114,14 @@ def events() -> Iterator[Item]:
 
 
 def merge(meetings: list[MeetingPage], events: list[Item]) -> list[Item]:
-    """Meetings and events by date; an event on the day of a meeting is told with that meeting."""
+    """Return meetings and events by date; an event on the day of a meeting is merged into that meeting."""
     items = [Item(meeting.start_date, meeting.title, meeting, meeting) for meeting in meetings]
     by_month = {}
     for item in items:
         by_month.setdefault((item.date.year, item.date.month), []).append(item)
     for event in events:
         near = by_month.get((event.date.year, event.date.month), []) if event.date.month else []
-        same = next((item for item in near if _may_be_one_day(item.date, event.date)), None)
+        same = next((item for item in near if _may_be_same_day(item.date, event.date)), None)
         if same:
             same.texts += event.texts
         else:
@@ -129,8 +129,8 @@ def merge(meetings: list[MeetingPage], events: list[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.date, item.title))
 
 
-def _may_be_one_day(one: PartialDate, other: PartialDate) -> bool:
-    return one.earliest <= other.latest and other.earliest <= one.latest
+def _may_be_same_day(a: PartialDate, b: PartialDate) -> bool:
+    return a.earliest <= b.latest and b.earliest <= a.latest
 
 
 def in_numbers(item: Item) -> tuple[int, str, Count]:
@@ -141,23 +141,23 @@ def in_numbers(item: Item) -> tuple[int, str, Count]:
 
 @cached_until_changed
 def counts() -> tuple[tuple[int, str, int, int, int], ...]:
-    """What is too many to be named, by year: how many there were, are to come, were called off."""
+    """Return, by year and kind, how many took place, are planned and were called off."""
     others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
     activities = ActivityPage.objects.public().count_by_year()
-    taken = Decision.objects.public().taken().with_public_content().count_by_year()
-    reports = StatusUpdate.objects.public().count_by_year()
+    decisions = Decision.objects.public().taken().with_public_content().count_by_year()
+    status_updates = StatusUpdate.objects.public().count_by_year()
     return (
         *((year, OTHERS, *numbers) for year, *numbers in others),
         *((year, ACTIVITIES, *numbers) for year, *numbers in activities),
-        *((year, DECISIONS, number, 0, 0) for year, number in taken),
-        *((year, REPORTS, number, 0, 0) for year, number in reports),
+        *((year, DECISIONS, number, 0, 0) for year, number in decisions),
+        *((year, STATUS_UPDATES, number, 0, 0) for year, number in status_updates),
     )
 
 
 def year_of(numbers: YearlyCounts, row: Row, items: list[Item], meetings_url: str) -> Year:
-    """The events and the first meetings of ministers; in figures all there are of what is not named."""
+    """Return a year with its events, its first meetings of ministers, and figures for the rest."""
     meetings = [item for item in items if item.meeting]
-    left = meetings[MOST_NAMED_A_YEAR:]
+    left = meetings[MAX_NAMED_MEETINGS:]
     words = ngettext_lazy("%d meeting of ministers", "%d meetings of ministers") % len(meetings)
     more = [Figure(words, f"{meetings_url}?year={row.year}&level={Level.MINISTERS}")] if left else []
     named = [item for item in items if item not in left]

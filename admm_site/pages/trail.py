@@ -1,4 +1,4 @@
-"""The whole process on one page, in chains from decision to result."""
+"""The decision tracker: the whole process in chains from decision to result."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -17,9 +17,9 @@ from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from initiatives.trail import trails_of
 
-CHAINS_A_PAGE = 15
-SHOWN = ("initiativepage__source_document", "conceptpaperpage__source_document")
-UNSHOWN = ("initiativepage__body", "conceptpaperpage__body", "conceptpaperpage__objectives")
+CHAINS_PER_PAGE = 15
+RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
+DEFERRED = ("initiativepage__body", "conceptpaperpage__body", "conceptpaperpage__objectives")
 GROUPS: dict[str, Callable[[Any], Any]] = {
     "": attrgetter("area_name"),
     Grouping.SERIES: attrgetter("adopted_by"),
@@ -29,9 +29,12 @@ GROUPS: dict[str, Callable[[Any], Any]] = {
 
 @require_safe
 def trail(request):
-    """The whole process in chains from decision to result, some on a page, grouped."""
+    """List the chains from decision to result, grouped and paginated."""
     context = listing_context(
-        request, TRAIL.filterset, TRAIL.get_queryset().select_related(*SHOWN).defer(*UNSHOWN), CHAINS_A_PAGE
+        request,
+        TRAIL.filterset,
+        TRAIL.get_queryset().select_related(*RELATED).defer(*DEFERRED),
+        CHAINS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
     context |= {"register": TRAIL, "groups": grouped(list(context["rows"]), by)}
@@ -39,17 +42,17 @@ def trail(request):
 
 
 def grouped(rows, by: str) -> list[tuple[str, list]]:
-    """The chains of the rows, each with its page and its trail, by what they are grouped by."""
-    pages = {row.pk: told_by(row) for row in rows}
+    """Return the rows by group, each as its page with its trail."""
+    pages = {row.pk: page_of(row) for row in rows}
     trails = trails_of(pages.values(), among=())
     return [
-        (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in several])
-        for group, several in groupby(rows, GROUPS[by])
+        (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in group_rows])
+        for group, group_rows in groupby(rows, GROUPS[by])
     ]
 
 
-def told_by(row: Page) -> ConceptPaperPage | InitiativePage:
-    """The paper or initiative of a chain, which came with its row."""
+def page_of(row: Page) -> ConceptPaperPage | InitiativePage:
+    """Return the paper or initiative of a row, with the annotations of the row."""
     initiative = getattr(row, "initiativepage", None)
     if initiative:
         for name in InitiativePageQuerySet.STANDING:

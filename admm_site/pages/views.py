@@ -30,12 +30,12 @@ from meetings.models import ChairTerm, MeetingIndexPage, MeetingPage, MeetingSer
 from meetings.querysets import summarize_by_series
 
 from . import years
-from .map import MAP_SERIES, held_at
-from .not_found import nearest_to, words_of
+from .map import MAP_SERIES, places_with_counts
+from .not_found import query_from_path, suggest_pages
 from .previews import CachedPreviewList, PreviewList
 from .timeline import history
 
-SECURITY_TXT_LASTS = timedelta(days=180)
+SECURITY_TXT_LIFETIME = timedelta(days=180)
 
 
 @require_safe
@@ -44,13 +44,15 @@ def country_list(request):
     countries = Country.objects.known_as_of_request().select_related("source_document")
     groups = [(role, [c for c in countries if c.role == role]) for role in CountryRole]
     return render(
-        request, "pages/country_list.html", {"groups": [(role, found) for role, found in groups if found]}
+        request,
+        "pages/country_list.html",
+        {"groups": [(role, members) for role, members in groups if members]},
     )
 
 
 @require_safe
 def country(request, slug):
-    """What a country chaired, hosted, leads, proposed and takes part in; and its years as a drawing."""
+    """Show what a country chaired, hosted, leads, proposed and takes part in, and a chart of its years."""
     country = get_object_or_404(Country.objects.select_related("source_document"), slug=slug)
     if not Country.objects.is_known_as_of_request(country):
         return render_not_yet_known(request, country)
@@ -64,7 +66,7 @@ def country(request, slug):
     activities = CachedPreviewList(
         ActivityPage.objects.public().for_rows().of_country(country).newest_first(),
         f"{reverse('activities')}?involving={slug}",
-        partial(years.occasions, years.ACTIVITIES),
+        partial(years.events, years.ACTIVITIES),
     )
     attach_lines([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
@@ -74,15 +76,15 @@ def country(request, slug):
         "chaired": PreviewList(chaired),
         "terms": terms,
         "takes_part": summarize_by_series(by_series),
-        "leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.LEAD),
-        "co_leads": PreviewList(one for one in initiatives if one.lead_role == LeadRole.CO_LEAD),
+        "leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.LEAD),
+        "co_leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.CO_LEAD),
         "papers": PreviewList(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),
         "activities": activities,
         "years": years.years_of(
-            years.occasions(years.CHAIRED, chaired),
-            years.occasions(years.HOSTED, hosted),
-            years.terms(years.TERMS, terms),
-            years.numbers(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
+            years.events(years.CHAIRED, chaired),
+            years.events(years.HOSTED, hosted),
+            years.chair_terms(years.TERMS, terms),
+            years.counts(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
             years.adoptions(years.PAPERS, papers),
             activities.counted,
         ),
@@ -99,11 +101,11 @@ def area_list(request):
 
 @require_safe
 def area(request, slug):
-    """The working group of an area and all there is in it; and its years as a drawing."""
+    """Show the working group of an area, its papers, initiatives and events, and a chart of its years."""
     area = get_object_or_404(CooperationArea.objects.select_related("source_document"), slug=slug)
     concerned = concerning(area)
     initiatives = PreviewList(
-        map(copy, (one for one in concerned if one.area_id == area.pk)),
+        map(copy, (initiative for initiative in concerned if initiative.area_id == area.pk)),
         section_url(request, InitiativeIndexPage, f"area={slug}"),
     )
     papers = CachedPreviewList(
@@ -114,12 +116,12 @@ def area(request, slug):
     activities = CachedPreviewList(
         ActivityPage.objects.public().for_rows().in_area(area).newest_first(),
         f"{reverse('activities')}?area={slug}",
-        partial(years.occasions, years.ACTIVITIES),
+        partial(years.events, years.ACTIVITIES),
     )
     meetings = CachedPreviewList(
         MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
         section_url(request, MeetingIndexPage, f"area={slug}"),
-        partial(years.occasions, years.MEETINGS),
+        partial(years.events, years.MEETINGS),
     )
     attach_lines([*initiatives, *papers], among=concerned)
     context = {
@@ -137,13 +139,13 @@ def area(request, slug):
 
 @cached_until_changed
 def concerning(area: CooperationArea) -> tuple[InitiativePage, ...]:
-    """The initiatives that concern the area, to be read only."""
+    """Return the initiatives that concern the area; the tuple is cached, so don’t change them."""
     return tuple(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
 
 
 @require_safe
 def reuse(request):
-    """Under which terms the records of the portal may be used again, and what those don't cover."""
+    """Show the licence of the portal's records, and what it does not cover."""
     context = {
         "name": settings.REUSE_LICENCE_NAME,
         "address": settings.REUSE_LICENCE_URL,
@@ -155,14 +157,14 @@ def reuse(request):
 
 @require_safe
 def contact(request):
-    """How to reach those who keep the portal."""
+    """Show how to contact the secretariat and report a vulnerability."""
     context = {"security": settings.SECURITY_CONTACT, "title": _("Contact"), "crumbs": [about_breadcrumb()]}
     return render(request, "pages/contact.html", context)
 
 
 @require_safe
 def timeline(request):
-    """The whole history, as a drawing of numbers by year and as a list."""
+    """Show the whole history as a chart of numbers by year and as a list."""
     return render(
         request,
         "pages/timeline.html",
@@ -172,21 +174,21 @@ def timeline(request):
 
 @require_safe
 def places_map(request):
-    """Where ministers met and activities took place, on maps and as a table."""
-    context = {"found": held_at(), "series": MAP_SERIES, "crumbs": [about_breadcrumb()]}
+    """Show where ministers met and activities took place, on maps and in a table."""
+    context = {"places": places_with_counts(), "series": MAP_SERIES, "crumbs": [about_breadcrumb()]}
     return render(request, "pages/map.html", context)
 
 
 @require_safe
 def not_found(request, exception=None):
-    """404 with the public addresses that look most like the one asked for, and its words to look for."""
-    context = {"nearest": nearest_to(request.path), "words": words_of(request.path)}
+    """Answer 404 with suggestions: similar addresses, and a search for the words of this one."""
+    context = {"suggestions": suggest_pages(request.path), "query": query_from_path(request.path)}
     return render(request, "404.html", context, status=404)
 
 
 @require_safe
 def favicon(request):
-    """For what asks for the icon without having read a page, such as a viewer of PDF files."""
+    """Redirect to the icon, for programs that ask for it without a page, such as PDF viewers."""
     return redirect(static("icons/favicon.ico"))
 
 
@@ -197,6 +199,6 @@ def robots(request):
 
 @require_safe
 def security_txt(request):
-    """RFC 9116; it expires because whoever keeps the portal must go on answering."""
-    context = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + SECURITY_TXT_LASTS}
+    """Return security.txt (RFC 9116), which expires so that somebody confirms it from time to time."""
+    context = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + SECURITY_TXT_LIFETIME}
     return render(request, "security.txt", context, content_type="text/plain")

@@ -1,6 +1,7 @@
-"""What the page of a country or an area shows of its years: counted of rows that the page has at hand."""
+"""Counts by year for the chart of a country or an area, of rows that its page has read already."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,18 +24,18 @@ KINDS = [
 Counted = Iterable[tuple[int, str, Count]]
 
 
-def occasions(kind: str, rows: Iterable[EventMixin]) -> Counted:
-    """Meetings or activities by the year in which they start."""
+def events(kind: str, rows: Iterable[EventMixin]) -> Counted:
+    """Count meetings or activities by the year in which they start."""
     for row in rows:
         if row.start_date:
             yield row.start_date.year, kind, count_of(row)
 
 
-def count_of(occasion: EventMixin) -> Count:
-    """Return one that was held, that is to come, or that was called off."""
-    if not occasion.is_held_or_planned:
+def count_of(event: EventMixin) -> Count:
+    """Return a count of one: held, planned or called off."""
+    if not event.is_held_or_planned:
         return Count(called_off=1)
-    return Count(done=1) if occasion.is_over else Count(to_come=1)
+    return Count(done=1) if event.is_over else Count(to_come=1)
 
 
 def adoptions(kind: str, papers: Iterable) -> Counted:
@@ -43,10 +44,10 @@ def adoptions(kind: str, papers: Iterable) -> Counted:
             yield paper.adopted_on.year, kind, Count(done=1)
 
 
-def terms(kind: str, found: Iterable[ChairTerm]) -> Counted:
-    """Each year of each term; one whose end nobody knows lasts until today."""
+def chair_terms(kind: str, terms: Iterable[ChairTerm]) -> Counted:
+    """Count each year of each term; a term without a known end lasts until today."""
     this_year = today().year
-    for term in found:
+    for term in terms:
         last = term.end.year if term.end else max(this_year, term.start.year)
         for year in range(term.start.year, last + 1):
             to_come = int(year > this_year)
@@ -57,10 +58,10 @@ def _named(term: ChairTerm) -> str:
     return f"{term.series} ({term.doubt})" if term.doubt else str(term.series)
 
 
-def numbers(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:
+def counts(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:
     for year, number in by_year:
         yield year, kind, Count(done=number)
 
 
 def years_of(*counted: Counted) -> YearlyCounts:
-    return YearlyCounts.from_counts(KINDS, (one for several in counted for one in several))
+    return YearlyCounts.from_counts(KINDS, chain.from_iterable(counted))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from admm_site.pages.structure import draw, nest
+from admm_site.pages.structure import lay_out, nest
 from meetings.models import MeetingSeries
 from meetings.views import MEETINGS_PER_PAGE
 from tests.factories.meetings import (
@@ -38,14 +38,14 @@ def test_a_body_whose_superior_is_not_there_stands_at_the_top(bodies):
 
 
 def test_the_drawing_holds_every_body_once_and_a_line_to_each_superior(bodies):
-    drawing = draw(nest(bodies))
+    drawing = lay_out(nest(bodies))
     assert sorted(box.series.acronym for box in drawing.boxes) == ["ADMM", "ADMM-Plus", "ADSOM", "ADSOM WG"]
     assert len(drawing.lines) == 2
 
 
 def test_nothing_in_the_drawing_covers_another_or_leaves_it(bodies):
     MeetingSeriesFactory.create_batch(9, reports_to=bodies.get(acronym="ADSOM"))
-    drawing = draw(nest(bodies.all()))
+    drawing = lay_out(nest(bodies.all()))
     places = {(box.x, box.y) for box in drawing.boxes}
     assert len(places) == len(drawing.boxes) == 13
     for box in drawing.boxes:
@@ -54,7 +54,7 @@ def test_nothing_in_the_drawing_covers_another_or_leaves_it(bodies):
 
 
 def test_no_bodies_make_an_empty_drawing():
-    assert draw(nest([])).boxes == []
+    assert lay_out(nest([])).boxes == []
 
 
 def test_the_page_names_each_body_with_its_chairs(client, bodies):

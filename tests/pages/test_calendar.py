@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.pages.calendar import LAST_HELD
+from admm_site.pages.calendar import RECENT_EVENTS
 from admm_site.pages.calendar_month import month
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory
@@ -13,7 +13,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 
 def on(found, day: date) -> list:
-    return next(one.occasions for week in found.weeks for one in week if one.date == day)
+    return next(one.events for week in found.weeks for one in week if one.date == day)
 
 
 def test_a_month_has_whole_weeks_from_monday(portal):
@@ -54,7 +54,7 @@ def test_an_activity_known_by_its_month_stands_on_no_day(portal):
     activity = ActivityPageFactory(start_date=PartialDate(2012, 9))
     found = month(2012, 9)
     assert found.undated == [activity]
-    assert not any(day.occasions for week in found.weeks for day in week)
+    assert not any(day.events for week in found.weeks for day in week)
 
 
 @pytest.mark.parametrize("number", [1, 6, 12])
@@ -118,9 +118,11 @@ def test_the_agenda_shows_what_is_to_come_and_what_was(client, portal):
 
 
 def test_what_was_last_held_is_cut_after_meetings_and_activities_are_in_one_order(client, portal):
-    for number in range(LAST_HELD + 2):
+    for number in range(RECENT_EVENTS + 2):
         ActivityPageFactory(start_date=PartialDate(2010 + number % 2, 1 + number % 12))
-    meetings = [MeetingPageFactory(start_date=PartialDate(2024, 1, 1 + day)) for day in range(LAST_HELD - 1)]
+    meetings = [
+        MeetingPageFactory(start_date=PartialDate(2024, 1, 1 + day)) for day in range(RECENT_EVENTS - 1)
+    ]
     activity = ActivityPageFactory(start_date=PartialDate(2023, 12, 31))
     MeetingPageFactory(start_date=PartialDate(2023, 12, 30))
     recent = client.get("/meetings/calendar/").context["recent"]

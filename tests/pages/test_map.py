@@ -5,8 +5,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from admm_site.pages.geography import boundaries, spot_of, spots
-from admm_site.pages.map import REGION, SOUTH_EAST_ASIA, Map, held_at
+from admm_site.pages.geography import boundaries, coordinates, coordinates_of
+from admm_site.pages.map import REGION, SOUTH_EAST_ASIA, Map, places_with_counts
 from tests.factories.initiatives import ActivityPageFactory
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CountryFactory
@@ -49,7 +49,7 @@ def test_a_place_beyond_the_map_says_so(client, portal):
 def test_what_has_no_place_is_counted_beside_the_table(client, portal):
     MeetingPageFactory(city="", country=None, format="video-conference")
     MeetingPageFactory(city="Jakarta", country=CountryFactory(code="ID"))
-    assert held_at().elsewhere == 1
+    assert places_with_counts().elsewhere == 1
 
 
 @pytest.mark.sample(2)
@@ -57,7 +57,7 @@ def test_what_has_no_place_is_counted_beside_the_table(client, portal):
 def test_a_hidden_meeting_marks_no_place(indonesia, way):
     meeting = MeetingPageFactory(city="Jakarta", country=indonesia)
     hide(meeting, way)
-    assert held_at().places == []
+    assert places_with_counts().places == []
 
 
 def test_the_map_is_named_described_and_says_that_it_takes_no_position(client, indonesia):
@@ -72,7 +72,7 @@ def test_marks_stand_inside_their_map(indonesia):
     for city in ("Jakarta", "Bali", "Medan"):
         MeetingPageFactory(city=city, country=indonesia)
     for window in (REGION, SOUTH_EAST_ASIA):
-        marks = Map(window, held_at().places).marks
+        marks = Map(window, places_with_counts().places).marks
         assert len(marks) == 3
         assert all(0 <= mark.x <= 100 and 0 <= mark.y <= 100 for mark in marks)
 
@@ -81,24 +81,24 @@ def test_names_never_cover_each_other(portal):
     malaysia = CountryFactory(code="MY", name="Malaysia")
     for city in ("Kuala Lumpur", "Putrajaya", "Port Dickson", "Malacca", "Langkawi", "Penang"):
         MeetingPageFactory(city=city, country=malaysia)
-    drawing = Map(SOUTH_EAST_ASIA, held_at().places)
-    assert len(drawing.names_on_a_phone) < len(drawing.names_at_a_desk) <= 6
+    drawing = Map(SOUTH_EAST_ASIA, places_with_counts().places)
+    assert len(drawing.names_on_a_phone) < len(drawing.names_on_a_desktop) <= 6
 
 
 # The shapes and the places
 
 
 def test_every_country_of_the_list_has_a_place_of_its_own_and_cities_lie_on_earth():
-    countries = {country for country, _ in spots()}
-    assert all((country, "") in spots() for country in countries)
-    assert all(abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180 for spot in spots().values())
+    countries = {country for country, _ in coordinates()}
+    assert all((country, "") in coordinates() for country in countries)
+    assert all(abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180 for spot in coordinates().values())
 
 
 def test_a_city_is_found_however_its_name_is_written():
-    assert spot_of("VN", " ha noi ") == spot_of("VN", "Ha Noi")
-    assert spot_of("VN", "Ha Noi").is_city
-    assert not spot_of("VN", "Atlantis").is_city
-    assert spot_of("FR", "Paris") is None
+    assert coordinates_of("VN", " ha noi ") == coordinates_of("VN", "Ha Noi")
+    assert coordinates_of("VN", "Ha Noi").is_city
+    assert not coordinates_of("VN", "Atlantis").is_city
+    assert coordinates_of("FR", "Paris") is None
 
 
 def test_the_file_of_the_boundaries_is_small():

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.pages.timeline import MOST_NAMED_A_YEAR, history
+from admm_site.pages.timeline import MAX_NAMED_MEETINGS, history
 from tests.factories.initiatives import ActivityPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
@@ -73,7 +73,7 @@ def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
         "others": (1, 0),
         "decisions": (2, 0),
         "activities": (1, 0),
-        "reports": (1, 0),
+        "status-updates": (1, 0),
     }
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     links = {link.get_text(): link["href"] for link in year.select(".tally a")}
@@ -109,12 +109,12 @@ def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
 
 
 def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(client, portal):
-    MeetingPageFactory.create_batch(MOST_NAMED_A_YEAR + 2)
-    assert len(listed()[2011]) == MOST_NAMED_A_YEAR
-    assert numbers(2011) == {"admm": (MOST_NAMED_A_YEAR + 2, 0)}
+    MeetingPageFactory.create_batch(MAX_NAMED_MEETINGS + 2)
+    assert len(listed()[2011]) == MAX_NAMED_MEETINGS
+    assert numbers(2011) == {"admm": (MAX_NAMED_MEETINGS + 2, 0)}
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     assert year.select_one(".tally a")["href"] == "/meetings/?year=2011&level=ministers"
-    assert year.select_one(".tally a").get_text() == f"{MOST_NAMED_A_YEAR + 2} meetings of ministers"
+    assert year.select_one(".tally a").get_text() == f"{MAX_NAMED_MEETINGS + 2} meetings of ministers"
 
 
 @pytest.mark.sample(2)

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Spot:
+class Coordinates:
     """A place in degrees; `is_city` is false for the place that stands for a country, its capital."""
 
     longitude: float
@@ -25,17 +25,17 @@ def boundaries() -> dict:
 
 
 @lru_cache(maxsize=1)
-def spots() -> dict[tuple[str, str], Spot]:
+def coordinates() -> dict[tuple[str, str], Coordinates]:
     """By country code and name of the city in small letters; the empty name is the country's own."""
     with (FOLDER / "cities.csv").open(encoding="utf-8") as file:
         return {
-            (row["country"], row["city"].lower()): Spot(
+            (row["country"], row["city"].lower()): Coordinates(
                 float(row["longitude"]), float(row["latitude"]), bool(row["city"])
             )
             for row in csv.DictReader(file)
         }
 
 
-def spot_of(country: str, city: str) -> Spot | None:
+def coordinates_of(country: str, city: str) -> Coordinates | None:
     """Where the city is; where its country is, if the city is not known; None if neither is."""
-    return spots().get((country, city.strip().lower())) or spots().get((country, ""))
+    return coordinates().get((country, city.strip().lower())) or coordinates().get((country, ""))
