@@ -1,5 +1,6 @@
-"""The differences of a change in words, made when they are read: in the reader's language, naming no page or
-document that is not public at that moment.
+"""Describe the differences of a change in the reader's language.
+
+Descriptions are made at reading time, so that they name no page or document that is not public then.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ from .models import Change
 from .text_diff import DiffLine, compare_lines
 
 MAX_SUMMARY_SENTENCES = 3
-MAX_VALUE_LENGTH = 100  # characters: what is longer is compared word by word
+MAX_VALUE_LENGTH = 100  # characters; longer values are compared word by word
 
 COUNT_PHRASES = {
     "decisions": ngettext_lazy("with %(number)s decision", "with %(number)s decisions", "number"),
@@ -33,7 +34,7 @@ COUNT_PHRASES = {
 
 @dataclass(frozen=True)
 class DescribedChange:
-    """One difference: a sentence, of a text its lines before and after, of a record what of it differs."""
+    """One difference as a sentence; of a text also its lines before and after, of a record its `parts`."""
 
     sentence: str
     lines: tuple[list[str], list[str]] = ((), ())
@@ -41,12 +42,12 @@ class DescribedChange:
 
     @cached_property
     def diff_lines(self) -> list[DiffLine]:
-        """What was removed and added; compared when it is shown."""
+        """Return the lines that differ, compared only when they are shown."""
         return compare_lines(*self.lines)
 
 
 def describe(changes: Iterable[Change]) -> list[Change]:
-    """The same changes, each with `told`: its differences in words, of those whose page may be named."""
+    """Return the changes with `descriptions` set, which is empty where the page is not public."""
     changes = list(changes)
     of_public_pages = [change for change in changes if change.public_page]
     labels = LabelResolver(of_public_pages)
@@ -64,7 +65,7 @@ def _describe_change(change: Change, labels: LabelResolver) -> list[DescribedCha
 
 
 def _is_empty(difference: dict) -> bool:
-    """Whether it is no more than a number of records, or one kind of nothing in place of another."""
+    """Return whether there is nothing to say: a count of records, or one empty value for another."""
     if "moved" in difference:
         return False
     return "count" in difference or all(difference[side] in (None, "", []) for side in ("before", "after"))
@@ -87,7 +88,7 @@ def _describe_difference(field, difference: dict, labels: LabelResolver) -> Desc
 
 
 def get_field_label(field) -> str:
-    """Return what a field or its records are called in a sentence."""
+    """Return the label of a field or its records in a sentence."""
     return (
         _get_option(field, "tracked_field_labels")
         or (field.related_model._meta if field.one_to_many else field).verbose_name
@@ -132,7 +133,7 @@ def _template_without_values(before, after) -> str:
 
 
 def display_value(field, value, labels: LabelResolver) -> str | None:
-    """The value as visitors read it, empty where there is none; None where it may not be named."""
+    """Return the value as visitors read it, "" where it is empty, None where it must not be shown."""
     if value is None or value == "":
         return ""
     if field.name in getattr(getattr(field, "model", None), "tracked_without_values", ()) or (
@@ -151,7 +152,7 @@ def display_value(field, value, labels: LabelResolver) -> str | None:
 def _describe_many_to_many(
     label: str, field, before: list, after: list, labels: LabelResolver
 ) -> DescribedChange:
-    """Which were added and which removed, of those that may be named."""
+    """Describe which related objects were added and removed, by the labels of those that are public."""
     changed = [
         template % {"name": name}
         for template, keys in (
@@ -168,7 +169,7 @@ def _describe_many_to_many(
 def _describe_stream_field(
     label: str, before: dict | None, after: dict | None, labels: LabelResolver
 ) -> DescribedChange:
-    """What was removed from a text of blocks and added to it, and which documents it shows or no longer."""
+    """Describe the lines that changed in a text, and the documents added to it or removed from it."""
     old, new = before or {"lines": [], "targets": []}, after or {"lines": [], "targets": []}
     parts = [
         DescribedChange(template % {"name": name})
@@ -213,7 +214,10 @@ def _describe_record(
 
 
 def get_record_label(record_type, record: dict, labels: LabelResolver) -> str:
-    """What the record is called by, of what may be named: `Adopted: ADIC`, `27 January 2016: Under way`."""
+    """Return the label of a record, such as `Adopted: ADIC` or `27 January 2016: Under way`.
+
+    It is empty where the last of its parts is not public.
+    """
     displayed = []
     for alternatives in record_type.label_fields:
         field_names = (alternatives,) if isinstance(alternatives, str) else alternatives
@@ -230,7 +234,7 @@ def get_record_label(record_type, record: dict, labels: LabelResolver) -> str:
 
 
 def get_summary(change: Change) -> str:
-    """What happened, in a line: `Published with 4 decisions`; empty where no more than a note is known."""
+    """Return a one-line summary, such as `Published with 4 decisions`; "" where there is only a note."""
     if not change.public_page:
         return _("A page was withdrawn")
     if change.redacted_at:
@@ -251,12 +255,12 @@ def get_summary(change: Change) -> str:
 
 
 def get_headline(change: Change) -> str:
-    """`8th ADMM: Published with 4 decisions`."""
+    """Return the title of the page and the summary: `8th ADMM: Published with 4 decisions`."""
     summary = get_summary(change) or change.note or change.get_kind_display()
     return f"{change.public_page.title}: {summary}" if change.public_page else summary
 
 
 def get_note_and_reason(change: Change) -> str:
-    """What the editor says of it, and what was wrong if it corrects an error."""
+    """Return the editor's note, followed by the reason if the change is a correction."""
     correction = _("Correction: %(reason)s") % {"reason": change.reason} if change.reason else ""
     return " ".join(filter(None, (change.note, correction)))

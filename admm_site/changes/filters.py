@@ -15,7 +15,7 @@ from .querysets import is_change_of
 
 
 class YearFilter(ChoicesFilter):
-    """By a year from that of the newest change to that of the oldest."""
+    """Filter by one of the years from the newest change to the oldest."""
 
     field_class = YearChoiceField
 
@@ -28,7 +28,7 @@ class YearFilter(ChoicesFilter):
 
 
 class FlagFilter(django_filters.ChoiceFilter):
-    """Finds the rows of which a field is true, if asked to."""
+    """Keep only the rows on which a boolean field is true."""
 
     def __init__(self, **kwargs):
         super().__init__(choices=[("yes", _("Only these"))], **kwargs)
@@ -38,7 +38,7 @@ class FlagFilter(django_filters.ChoiceFilter):
 
 
 class ChangeFilter(PortalFilterSet):
-    """The filters of the log; those by area, country and series find no page that may not be named."""
+    """The filters of the log; those by area, country and series match public pages only."""
 
     kind = django_filters.ChoiceFilter(
         field_name="kind", label=_("What happened"), choices=ChangeKind.choices
@@ -52,7 +52,7 @@ class ChangeFilter(PortalFilterSet):
 
     @cached_property
     def occurring_values(self):
-        """From when until when there are changes, and how many: to look for each year would take longer."""
+        """Return the first and last change and their number; faster than a query for each year."""
         ends = {"rows": Count("pk"), "first": Min("at"), "last": Max("at")}
         return [get_or_compute(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
 

@@ -12,7 +12,7 @@ from .repetitions import find_possible_repetitions
 
 
 class RedactionForm(WagtailAdminModelForm):
-    """Why something of the public history is redacted."""
+    """Ask for the reason of a redaction."""
 
     class Meta:
         fields = ["redaction_reason"]
@@ -28,7 +28,7 @@ class VersionRedactionForm(RedactionForm):
 
 
 class ChangeRedactionForm(RedactionForm):
-    """Beside the reason: which of the changes that may repeat the words keep their text."""
+    """Also ask which of the changes that may repeat the text keep theirs."""
 
     changes_to_keep = forms.ModelMultipleChoiceField(
         label=_("Changes that keep their text"),
@@ -60,7 +60,7 @@ class ChangeRedactionForm(RedactionForm):
 
     @property
     def redacted_changes(self) -> list[Change]:
-        """The change itself, and those that may repeat its words and aren't kept."""
+        """Return the change and its possible repetitions, apart from those to keep."""
         changes_to_keep = self.cleaned_data.get("changes_to_keep", ())
         return [
             self.instance,

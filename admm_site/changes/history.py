@@ -1,4 +1,4 @@
-"""What the public is told of the changes of one page: when, in which sentences, what was corrected."""
+"""The public history of one page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MAX_CHANGES = 50
 
 @dataclass(frozen=True)
 class History:
-    """The newest changes of a page, and when it was first published, as far as that is known."""
+    """The newest changes of a page, and when it was first published, if known."""
 
     url: str
     changes: list[Change]
@@ -25,17 +25,17 @@ class History:
 
     @property
     def changes_with_note(self) -> list[Change]:
-        """Those of which an editor says something."""
+        """Return the changes with a note or a reason of the editor."""
         return [change for change in self.changes if change.note or change.reason]
 
     @property
     def correction(self) -> Change | None:
-        """The newest correction."""
+        """Return the newest correction."""
         return next((change for change in self.changes if change.is_correction), None)
 
 
 def get_history(page: PortalPage) -> History | None:
-    """The history of a page, in one query; None while the log tells the public nothing of it."""
+    """Return the history of a page, fetched in one query; None where it has no public changes."""
     queryset = Change.objects.with_public_page().of_page(page).defer("differences", "redacted_texts")
     changes = list(queryset.newest_first()[:MAX_CHANGES])
     return History(get_history_url(page), changes, _first_published(page, changes)) if changes else None

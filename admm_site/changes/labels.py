@@ -1,4 +1,4 @@
-"""What the differences of changes point at, by what it is called at the moment of the question."""
+"""Resolve the objects that differences refer to into their current public labels."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,9 +16,9 @@ DOCUMENT = PortalDocument._meta.label_lower
 
 
 def differences_with_fields(change: Change) -> Iterator[tuple[models.Field, dict]]:
-    """Each difference with the field, relation or computed property that it is of.
+    """Yield each difference with its field, relation or computed property.
 
-    What the page type does not log any more is not told any more.
+    Differences of what the page type no longer tracks are skipped.
     """
     page_type = change.page.specific_class
     for difference in change.differences:
@@ -28,7 +28,10 @@ def differences_with_fields(change: Change) -> Iterator[tuple[models.Field, dict
 
 
 class LabelResolver:
-    """Names of all that some changes point at, asked once; a page or document that is not public has none."""
+    """Labels of all objects that some changes refer to, fetched with one query a model.
+
+    A page or document that is not public has no label.
+    """
 
     def __init__(self, changes: Iterable[Change]):
         self.keys_by_model = defaultdict(set)

@@ -13,19 +13,19 @@ from admm_site.core.redaction import Redactable
 from .choices import PUBLISHING_KINDS, ChangeKind
 from .querysets import ChangeQuerySet
 
-# What of a change is text that visitors read; all else says no more than that something changed.
+# The fields that hold text; the others say only that something changed.
 TEXTS = {"differences": list, "note": str, "reason": str}
 
 
 class Change(AsOfReadOnlyMixin, Redactable):
-    """A page was published, changed or withdrawn: when, what of it, what the editor says (docs/changes.md).
+    """A publication, change or withdrawal of a page, with the editor's note (docs/changes.md).
 
-    Of a page that was deleted it is kept that it was withdrawn, without the page.
+    Of a deleted page, only its withdrawals are kept, without the page.
 
-    `differences` names fields, records and keys, never another page by its title: the words are made when
-    somebody reads them (`words.py`), so that they name no page or document that is not public then.
+    `differences` has fields, keys and values, never the title of another page: descriptions are made at
+    reading time (`describe.py`), so that they name no page or document that is not public then.
 
-    What is redacted is moved to `redacted_texts`, which nothing public reads.
+    Redacted text is moved to `redacted_texts`, which nothing public reads.
     """
 
     page = models.ForeignKey(
@@ -66,7 +66,7 @@ class Change(AsOfReadOnlyMixin, Redactable):
 
     @transaction.atomic
     def redact(self, by, reason: str, repeats: bool = False) -> None:
-        """Remove the texts from what the public reads; `repeats` says that another redaction led to this."""
+        """Remove the texts from what the public reads; `repeats` marks one that follows from another."""
         if self.redacted_at is None:
             self.redacted_texts = {name: getattr(self, name) for name in TEXTS} | {"repeats": repeats}
             for name, empty in TEXTS.items():
@@ -90,7 +90,7 @@ class Change(AsOfReadOnlyMixin, Redactable):
 
     @cached_property
     def public_page(self) -> Page | None:
-        """The page while the public may read it, else None."""
+        """Return the page if it is public, else None."""
         return public_related(self, "page")
 
     @property
@@ -99,12 +99,12 @@ class Change(AsOfReadOnlyMixin, Redactable):
 
     @property
     def url(self) -> str:
-        """Where it is told in full: in the history of its page, or nowhere but in the log itself."""
+        """Return the address of the change in the history of its page, or that of the log."""
         if not self.public_page:
             return reverse("changes")
         return f"{get_history_url(self.public_page)}#{self.anchor}"
 
 
 def get_history_url(page: Page) -> str:
-    """The address of the history of a page: `/changes` before that of the page."""
+    """Return the address of the history of a page: `/changes` and the address of the page."""
     return f"{reverse('changes').rstrip('/')}{page.url}"

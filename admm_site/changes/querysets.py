@@ -10,30 +10,30 @@ from .choices import ChangeKind
 
 
 def is_change_of(pages: QuerySet[Page]) -> Q:
-    """The condition that a change is of one of the pages, which are found once, not for each change."""
+    """Return the condition that a change is of one of the pages; a subquery that is not correlated."""
     return Q(page__in=pages.order_by().values("pk"))
 
 
 def is_unpublished(page: str = "") -> Q:
-    """The condition that the page at the lookup path is not live, and would not be private if it were."""
+    """Return the condition that the page at the lookup path is not live and not private."""
     live = f"{page}__live" if page else "live"
     return Q(**{live: False}) & ~Q(is_private(page))
 
 
 class ChangeQuerySet(AsOfQuerySet):
     def known_as_of(self, day):
-        """Those that were made by the end of the day, in the time of the portal."""
+        """Return the condition that a change was made by the end of the day, in the portal's time zone."""
         return Q(at__lt=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
 
     def with_public_page(self):
-        """Those of which the public may read the page: it is named, with what changed on it."""
+        """Return the changes whose page is public."""
         return self.filter(is_public("page")).known_as_of_request().annotate(page_is_public=F("page__live"))
 
     def public(self):
-        """Those that are named, and that a page was withdrawn: of that, no more than the fact is told.
+        """Return the changes of public pages, and the fact that other pages were withdrawn.
 
-        What has no page is of one that was withdrawn and deleted.
-        Each row knows whether its page may be named (`public_related`): of all these, those that are live.
+        A change without a page is of one that was deleted. `page_is_public` says whether the page of a
+        row may be named (`public_related`).
         """
         is_gone = Q(page=None) | is_unpublished("page")
         changes = self.filter(
@@ -43,7 +43,7 @@ class ChangeQuerySet(AsOfQuerySet):
         return changes.annotate(page_is_public=F("page__live")).select_related("page")
 
     def of_page(self, page):
-        """Those of one page; of an alias, those of its source."""
+        """Return the changes of one page; for an alias, those of its source."""
         return self.filter(page=page.alias_of_id or page.pk)
 
     def newest_first(self):

@@ -1,4 +1,4 @@
-"""Writes the log: what became public, what changed of it, what was withdrawn."""
+"""Write the change log: publications, changes and withdrawals."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from .querysets import is_unpublished
 from .repetitions import redact_if_repetition
 from .snapshots import Snapshot, compare_snapshots, take_snapshot
 
-# The records by whose number a publication is summed up.
+# The records that the summary of a publication counts.
 COUNTED_RECORDS = {
     "decisions": Decision.objects.with_public_content,
     "status_updates": StatusUpdate.objects.known_as_of_request,
@@ -29,16 +29,16 @@ BATCH_SIZE = 1000
 
 
 def take_public_snapshot(page: PortalPage) -> Snapshot | None:
-    """What the public reads of the page, from the database; None if it reads nothing of it."""
+    """Return a snapshot of the page as stored, or None if it is not public."""
     public_page = type(page)._default_manager.published().filter(pk=page.pk).first()
     return public_page and take_snapshot(public_page)
 
 
 @transaction.atomic
 def log_publication(page: PortalPage, revision: Revision, before: Snapshot | None) -> None:
-    """Log what differs from what was public before, with what the editor says of it; that is then forgotten.
+    """Log the differences from what was public before, with the change note, and clear the note.
 
-    Where nothing differs and nothing is said, nothing is logged.
+    Nothing is logged where nothing differs and there is no note.
     """
     kind = ChangeKind.CHANGED if before else _publication_kind(page)
     differences = count_records([page.pk])[page.pk] if kind != ChangeKind.CHANGED else []
@@ -63,7 +63,7 @@ def log_publication(page: PortalPage, revision: Revision, before: Snapshot | Non
 
 
 def _publication_kind(page: PortalPage) -> ChangeKind:
-    """What it is that a page is published which the public could not read."""
+    """Return the kind of change in which a page becomes public."""
     last = Change.objects.of_page(page).newest_first().values_list("kind", flat=True).first()
     if last is None:
         return ChangeKind.PUBLISHED
@@ -71,7 +71,7 @@ def _publication_kind(page: PortalPage) -> ChangeKind:
 
 
 def clear_note(page: PortalPage, revision: Revision) -> None:
-    """Empty the note that was published: on the page, in its revision and in drafts that were made of it."""
+    """Empty the published note on the page, in its revision and in drafts made from that."""
     note = {name: getattr(page, name) for name in NOTE_FIELDS}
     empty = page.clear_change_note()
     if note == empty:
@@ -80,17 +80,17 @@ def clear_note(page: PortalPage, revision: Revision) -> None:
     for later_revision in page.revisions.filter(created_at__gte=revision.created_at):
         if {name: later_revision.content.get(name) for name in note} == note:
             page.revisions.filter(pk=later_revision.pk).update(content=later_revision.content | empty)
-    revision.content |= empty  # aliases are made of it
+    revision.content |= empty  # aliases are updated from it
 
 
 def log_withdrawal(page: Page) -> None:
-    """Log that a page was withdrawn, if the log ever told of it."""
+    """Log that a page was withdrawn, if the log has the page."""
     if Change.objects.of_page(page).exists():
         Change.objects.create(page_id=page.pk, at=timezone.now(), kind=ChangeKind.WITHDRAWN)
 
 
 def log_republication(page: Page) -> None:
-    """Log that a page which had stayed readable is withdrawn no longer."""
+    """Log that a withdrawn page which had stayed readable is public again."""
     if Change.objects.of_page(page).exists():
         differences = count_records([page.pk])[page.pk]
         kind = ChangeKind.PUBLISHED_AGAIN
@@ -98,7 +98,7 @@ def log_republication(page: Page) -> None:
 
 
 def tombstone_of(page: Page) -> list[Change]:
-    """What stays of the log of a page about to be deleted: that it was withdrawn, if the public may know."""
+    """Return what the log keeps of a page to be deleted: its withdrawals, if it was public."""
     changes = Change.objects.filter(page=page.pk)
     public_page = Page.objects.filter(is_public() | is_unpublished(), pk=page.pk).first()
     if not public_page or not changes.exists():
@@ -111,9 +111,9 @@ def tombstone_of(page: Page) -> list[Change]:
 
 
 def log_first_publications() -> int:
-    """Log as published each live page that no log tells of yet; returns how many there were.
+    """Log as published each live page that has no log yet, and return their number.
 
-    Content that was loaded, not published, is told of like any other: on the day that it names itself.
+    Loaded content is logged on the day of its `first_published_at`.
     """
     types = [model for model in get_page_models() if issubclass(model, PortalPage)]
     pages = (
@@ -134,7 +134,7 @@ def log_first_publications() -> int:
 
 
 def count_records(pages: Iterable[int] | None) -> dict[int, list[dict]]:
-    """Of each page, or of all, the records by which its publication is summed up."""
+    """Return the counts of records by page, for the given pages or all of them."""
     counts = defaultdict(list)
     for name, queryset in COUNTED_RECORDS.items():
         records = queryset() if pages is None else queryset().filter(page__in=pages)

@@ -1,4 +1,4 @@
-"""How administrators redact what was public by mistake: changes, and earlier versions of documents."""
+"""Admin views that redact what was published by mistake: changes, and earlier versions of documents."""
 
 import django_filters
 from django.db import transaction
@@ -24,7 +24,7 @@ REDACTED, RESTORED = "portal.redact", "portal.restore_redacted"
 
 
 class RedactionPermissionMixin:
-    """Views for those with the permission to redact; everybody else is answered 403."""
+    """Require the permission to redact; answer 403 otherwise."""
 
     permission_required = "redact"
     index_url_name = "public_history"
@@ -48,7 +48,7 @@ class ChangeFilterSet(WagtailFilterSet):
 
 
 class PublicHistoryView(RedactionPermissionMixin, ReportView):
-    """What the public can read of each change, with the way to redact it."""
+    """List what the public can read of each change, with a link to redact it."""
 
     page_title = _("Public history")
     index_url_name = "public_history"
@@ -184,7 +184,7 @@ class RestoreVersionView(RestoreView):
 
 
 def get_action_url(change: Change) -> str | None:
-    """Return where the change is redacted or restored; None of one that holds no text."""
+    """Return the address that redacts or restores the change; None if it has no text."""
     if change.redacted_at:
         return reverse("restore_change", args=[change.pk])
     return reverse("redact_change", args=[change.pk]) if change.has_text else None

@@ -1,4 +1,4 @@
-"""Changes that repeat what another change says: the words put in by one are taken out by the next."""
+"""Find changes that repeat text of another: what one change adds, the next one may remove."""
 
 import json
 
@@ -23,7 +23,7 @@ def _changed_fields(differences: list[dict]) -> set[tuple[str, str | None]]:
 
 
 def redact_if_repetition(change: Change) -> None:
-    """Redact a change that takes out what a redacted one had put in: it would repeat the words."""
+    """Redact a change that removes what a redacted one had added, because it would repeat the text."""
     differences = json.loads(json.dumps(change.differences, cls=DjangoJSONEncoder))
     removed = _values(differences, "before")
     for other in Change.objects.filter(page=change.page_id, redacted_at__isnull=False).newest_first():
@@ -34,7 +34,7 @@ def redact_if_repetition(change: Change) -> None:
 
 
 def _values(differences: list[dict], side: str) -> set[tuple]:
-    """Return which values of which fields and records are on one side of the differences."""
+    """Return the values on one side of the differences, with their fields and keys."""
     return {
         (difference["name"], difference.get("key"), json.dumps(difference[side], sort_keys=True))
         for difference in differences

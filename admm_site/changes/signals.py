@@ -1,7 +1,7 @@
-"""Hears what is published and withdrawn: by hand, by workflow, by schedule, by bulk action or by code.
+"""Log every publication and withdrawal, whether by hand, workflow, schedule, bulk action or code.
 
-A publication overwrites what was public before; so that is read when the page is about to be stored, from the
-rows that the public reads. No draft is there: whatever lay in drafts in between is in no log.
+A publication overwrites what was public before. The snapshot of that is therefore taken before the page is
+saved, from the public rows; drafts in between are not logged.
 """
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
@@ -32,14 +32,14 @@ def remember_public_snapshot(sender, instance, raw=False, update_fields=None, **
 
 
 def log_published(sender, instance, revision, **kwargs):
-    """Wagtail says so of a page that is only scheduled, too; and of each alias."""
+    """Skip pages that are only scheduled, and aliases: Wagtail sends the signal for them too."""
     before = vars(instance).pop("public_snapshot", None)
     if instance.live and not instance.alias_of_id:
         log_publication(instance, revision, before)
 
 
 def log_unpublished(sender, instance, **kwargs):
-    """Wagtail says so of a page that is about to be deleted, too: that is heard below."""
+    """Skip pages about to be deleted, for which Wagtail sends the signal too: see `restore_tombstones`."""
     if not instance.alias_of_id and Page.objects.filter(pk=instance.pk, live=False).exists():
         log_withdrawal(instance)
 
@@ -49,18 +49,18 @@ def remember_tombstones(sender, instance, **kwargs):
 
 
 def restore_tombstones(sender, instance, **kwargs):
-    """Its log went with it: what is kept is stored anew, with the same numbers."""
+    """Store the tombstones again, with the same ids, after the page and its log were deleted."""
     for change in vars(instance).pop("tombstones", []):
         change.save()
 
 
 def log_withdrawn(sender, instance, created, **kwargs):
-    """A page that stays readable is not unpublished."""
+    """Log the withdrawal of a page that stays readable, which is not unpublished."""
     if created and instance.stays_readable and not instance.page.alias_of_id:
         log_withdrawal(instance.page)
 
 
 def log_put_back(sender, instance, origin, **kwargs):
-    """The withdrawal itself was ended: nobody deleted its page."""
+    """Log the end of a withdrawal, unless it was deleted with its page."""
     if isinstance(origin, Withdrawal) and instance.stays_readable and not instance.page.alias_of_id:
         log_republication(instance.page)

@@ -1,7 +1,7 @@
-"""What of a page is told of when it changes, and the differences between two such states.
+"""Take snapshots of what the change log compares, and compare two of them.
 
-A state has a value for each name in `tracked_fields` of its page type: of a field as revisions keep it, of
-a text of blocks what can be read of it, of records such values of each, by its key.
+A snapshot has a value for each tracked field of the page type: a field's value as in a revision, the readable
+text of a stream field, and for records a dictionary of such values by key.
 """
 
 import json
@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 Snapshot = dict
 
-BLOCK_KEYS = re.compile(r' data-block-key="\w+"')  # the editor of rich text gives one to each paragraph
+BLOCK_KEYS = re.compile(r' data-block-key="\w+"')  # Draftail adds one to each paragraph
 
 
 def take_snapshot(page: Page) -> Snapshot:
@@ -35,7 +35,7 @@ def _snapshot_value(page: Page, name: str, data: dict):
 
 
 def get_diff_key(record_type: type[models.Model]) -> str:
-    """The field by which a record is known again in another state of its page."""
+    """Return the name of the field that identifies a record across snapshots of its page."""
     return getattr(record_type, "diff_key", "key")
 
 
@@ -53,9 +53,9 @@ def _snapshot_field(field, value):
 
 
 def snapshot_stream_field(field: StreamField, value: str) -> dict | None:
-    """What can be read of a text: a line a block, the files and pages it points at, a sum of all the rest.
+    """Return the text of each block as a line, the references of all blocks, and a checksum of the content.
 
-    What is said of a picture is no line: it is as public as the picture, which may become private later.
+    Captions of images are left out: an image may become private later, and its caption with it.
     """
     stream = field.to_python(value)
     if not stream:
@@ -74,7 +74,7 @@ def snapshot_stream_field(field: StreamField, value: str) -> dict | None:
 
 
 def _without_ids(value):
-    """The same without what a block is known by: a text that was typed or opened anew is the same text."""
+    """Return the value without block ids, which differ when the same text is entered or opened again."""
     if isinstance(value, dict):
         return {key: _without_ids(item) for key, item in value.items() if key != "id"}
     if isinstance(value, str):
@@ -83,10 +83,10 @@ def _without_ids(value):
 
 
 def compare_snapshots(page_type: type[Page], before: Snapshot, after: Snapshot) -> list[dict]:
-    """What differs, in the order in which the page type names it.
+    """Return the differences in the order of the page type's tracked fields.
 
-    `{"name", "before", "after"}` of a field; of a record also its `"key"`, with None where it is not there;
-    `{"name", "moved": True}` where records stand in another order.
+    A field gives `{"name", "before", "after"}`. A record also gives its `"key"`; a side on which it doesn't
+    exist is None. Reordered records give `{"name", "moved": True}`.
     """
     differences = []
     for name in page_type.tracked_fields:

@@ -1,4 +1,4 @@
-"""Two versions of a text: what was taken out, what was put in, and the words around both."""
+"""Compare two versions of a text word by word."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\s*\S+")
-MAX_WORDS = 1000  # of a passage: one that is longer is shown as it was and as it is
+MAX_WORDS = 1000  # of a line; longer ones are shown whole, before and after
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ DiffLine = list[DiffSegment]
 
 
 def compare_lines(before: Sequence[str], after: Sequence[str]) -> list[DiffLine]:
-    """The lines that differ, each with its pieces in order; lines that are the same are left out."""
+    """Return the lines that differ, each as its segments in order; equal lines are left out."""
     opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [
         diff_line
@@ -31,7 +31,7 @@ def compare_lines(before: Sequence[str], after: Sequence[str]) -> list[DiffLine]
 
 
 def _compare_replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[DiffLine]:
-    """Lines are set against each other one by one; those that are left over were removed or added whole."""
+    """Yield the differences of lines paired one by one; unpaired lines were removed or added whole."""
     paired = min(len(before), len(after))
     for old, new in zip(before[:paired], after[:paired], strict=True):
         yield _compare_words(old, new)

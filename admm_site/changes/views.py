@@ -23,27 +23,27 @@ CHANGES_A_PAGE = 20
 
 
 def public_changes():
-    """Every change that the public is told of, the newest first."""
+    """Return every public change, newest first."""
     return Change.objects.public().newest_first()
 
 
 @require_safe
 def change_list(request):
-    """The log of everything public that changed, by day."""
+    """Show the change log by day."""
     context = listing_context(request, ChangeFilter, public_changes())
     context["days"] = group_by_day(describe(context["rows"]))
     return render(request, "changes/change_list.html", context, status=200 if context["valid"] else 400)
 
 
 def group_by_day(changes: list[Change]) -> list[list[Change]]:
-    """The changes of each day, in the time of the portal."""
+    """Group the changes by day, in the portal's time zone."""
     return [list(group) for _day, group in groupby(changes, lambda change: timezone.localdate(change.at))]
 
 
 @require_safe
 @allow_parameters("page")
 def page_history(request, path: str):
-    """Everything that changed on the page whose path follows, each difference in words."""
+    """Show every change of the page at the path, with its differences."""
     site = Site.find_for_request(request)
     page = site and Page.objects.filter(is_published(), url_path=f"{site.root_page.url_path}{path}/").first()
     if not page:

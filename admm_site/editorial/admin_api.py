@@ -1,4 +1,4 @@
-"""The API of the admin's scripts, under the rules of its forms: Wagtail's asks only for permission."""
+"""Apply the rules of the admin's forms to its API, where Wagtail checks permissions only."""
 
 from django.db import transaction
 from django.utils.html import strip_tags
@@ -28,7 +28,7 @@ class ConvertAliasAction(ConvertAliasPageAPIAction):
 
 
 class CopyAction(CopyPageAPIAction):
-    """Make a draft where the copy leaves something empty, as the form for copying does."""
+    """Copy as a draft where fields are left empty, as the copy form does."""
 
     def _action_from_data(self, instance, data):
         action = super()._action_from_data(instance, data)
@@ -51,7 +51,7 @@ class WithdrawalSerializer(UnpublishPageAPIActionSerializer):
 
 
 class UnpublishAction(UnpublishPageAPIAction):
-    """Ask for the reason of what the public can see."""
+    """Require a reason for unpublishing public pages."""
 
     serializer = WithdrawalSerializer
 
@@ -68,7 +68,7 @@ class UnpublishAction(UnpublishPageAPIAction):
 
 
 class PagesAPI(PagesAdminAPIViewSet):
-    """Wagtail's, with the portal's rules; what is refused changes nothing."""
+    """Wagtail's viewset with the portal's rules, each action in a transaction."""
 
     actions = {
         **PagesAdminAPIViewSet.actions,

@@ -1,4 +1,4 @@
-"""What needs attention: the first thing that an editor sees after signing in."""
+"""The dashboard panel *What needs attention*."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ def page_url(page: Page) -> str:
 
 @dataclass(frozen=True)
 class Concern:
-    """Rows that ask for the same thing, `detail` being what is said of each; `listing` shows all of them.
+    """Rows that need the same attention, with a `detail` for each and the address of a `listing` of all.
 
-    They are pages, unless `name` and `url` say what else is shown and where it leads.
+    The rows are pages unless `name` and `url` are given.
     """
 
     heading: str | Promise
@@ -49,7 +49,7 @@ class Concern:
     url: Callable[[Model], str] = page_url
 
     def get_context(self) -> dict:
-        """The first rows and how many there are: two queries."""
+        """Return the first rows and the number of all, in at most two queries."""
         rows = [(self.name(row), self.url(row), self.detail(row)) for row in self.rows[:MAX_ROWS]]
         count = self.rows.count() if len(rows) == MAX_ROWS else len(rows)
         return {
@@ -81,7 +81,7 @@ def publication(page) -> str:
 
 
 def concerns(user) -> list[Concern]:
-    """What the desk itself knows of, and what other apps register with the hook `register_concerns`."""
+    """Return the concerns of this app and those that others register by the hook `register_concerns`."""
     visible_pages = page_permission_policy.explorable_instances(user).values("pk")
     meetings = MeetingPage.objects.filter(pk__in=visible_pages).for_rows()
     listing, initiative_listing = reverse("meetings:index"), reverse("initiatives:index")

@@ -1,4 +1,4 @@
-"""What others rely on is not deleted: whoever tries is told where it is used."""
+"""Refuse to delete objects that are used elsewhere, and say where."""
 
 from collections.abc import Collection
 from itertools import groupby
@@ -28,7 +28,7 @@ MAX_USAGES_SHOWN = 10
 
 
 def refuse_deletion(request, objects: Collection[Model]) -> HttpResponse | None:
-    """A response that says where the objects are used, or None when nothing but themselves relies on them."""
+    """Return a redirect with a message of where the objects are used, or None if nothing else uses them."""
     usages = find_usages(objects)
     if not usages:
         return None
@@ -41,7 +41,7 @@ def refuse_deletion(request, objects: Collection[Model]) -> HttpResponse | None:
 
 
 def get_usage_message(usages: list[Usage], finder: AdminURLFinder) -> SafeString:
-    """A line for each object that is used: where, with links, and what to do."""
+    """Return a line for each object in use: where, with links, and what to do."""
     by_target = groupby(
         sorted(usages, key=lambda usage: (get_display_name(usage.target), usage.target.pk)),
         key=lambda usage: usage.target,
@@ -99,7 +99,7 @@ def before_bulk_action(request, action_type, objects, action):
 
 
 class ProtectUsedMixin:
-    """Goes before Wagtail's own view for deleting a file, which asks no hook."""
+    """Refuse deletion in Wagtail's views for files, which run no hook."""
 
     def run_before_hook(self):
         return refuse_deletion(self.request, [self.object])
@@ -114,7 +114,7 @@ class ImageDeleteView(ProtectUsedMixin, images.DeleteView):
 
 
 class ProtectUsedUploadMixin:
-    """The same for a file just uploaded beside others, deleted by a script that expects JSON."""
+    """Refuse deletion in the views for multiple uploads, whose script expects JSON."""
 
     def post(self, request, *args, **kwargs):
         uploaded = get_object_or_404(self.get_model(), pk=kwargs[self.pk_url_kwarg])

@@ -1,4 +1,4 @@
-"""The editors' listing of documents, with what a document says of itself and what was found in its file."""
+"""The admin listing of documents, with their metadata and the state of text extraction."""
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ from .index_search import IndexSearch
 
 
 def extraction(document):
-    """The state in a word, with the sentence about it for whoever points at it or has it read out."""
+    """Return the state of extraction, with the findings as its title."""
     return format_html('<span title="{}">{}</span>', document.findings, document.get_extraction_display())
 
 
@@ -37,13 +37,13 @@ class DocumentListingView(ListingExport, IndexSearch, IndexView):
         return super().get_base_queryset().with_pages_read()
 
     def search_condition(self):
-        """Return the condition that a document is found by its own words, or by those of its pages."""
+        """Return the condition that a document matches by its own fields or by the text of its pages."""
         pages = self.model.objects.holding(self.search_query)
         return super().search_condition() | Q(pk__in=pages.values("pk"))
 
     @cached_property
     def columns(self):
-        """Wagtail's own, with kind, symbol, date of issue and what was read in front of the file."""
+        """Insert kind, symbol, date of issue and extraction before Wagtail's column of the file."""
         columns = super().columns
         position = next(index for index, column in enumerate(columns) if column.name == "filename")
         columns[position:position] = [

@@ -1,7 +1,7 @@
-"""The edit link on public pages, for editors who are signed in; visitors pay nothing for it.
+"""The edit link on public pages for signed-in editors, at no cost for visitors.
 
-Who sends no session cookie is not looked up: what they are sent is the same for all, without `Vary: Cookie`.
-What an editor is sent may be kept by the editor's own browser alone.
+Without a session cookie the session is not accessed, so that the response has no `Vary: Cookie`. A response
+with an edit link is marked private, so that no shared cache stores it.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-CONTEXT_NAMES = ("page", "document", "country", "area", "series")  # what views call the thing that they show
+CONTEXT_NAMES = ("page", "document", "country", "area", "series")  # of the object that a view shows
 
 
 def get_edit_url(request: HttpRequest, instance: Model | None) -> str | None:
-    """Return where the editor who asks can edit what is shown; None for everybody else."""
+    """Return the edit URL of the object, or None if the user is no editor."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_editor(request):
         return None
     request.is_editor_response = True
@@ -28,7 +28,7 @@ def is_editor(request: HttpRequest) -> bool:
 
 
 def private_to_editors_middleware(get_response: Callable) -> Callable:
-    """Let no shared cache keep what was made for an editor."""
+    """Mark responses made for an editor as private."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,6 +1,6 @@
-"""What the admin says when a request failed: what happened, what to do, a way back; JSON to a script.
+"""Error responses of the admin: a page that says what happened and what to do, or JSON for a script.
 
-The pages ask the database nothing, so that they can be shown while it is away.
+The pages take no query, so that they can be shown while the database is unavailable.
 """
 
 import logging
@@ -31,7 +31,7 @@ def is_in_admin(request: HttpRequest) -> bool:
 
 
 def expects_json(request: HttpRequest) -> bool:
-    """Return whether a script of the admin sent the request, not a person who reads the answer."""
+    """Return whether a script of the admin sent the request."""
     headers = request.headers
     is_script = (
         headers.get("X-Requested-With") == "XMLHttpRequest" or headers.get("Sec-Fetch-Dest") == "empty"
@@ -40,13 +40,13 @@ def expects_json(request: HttpRequest) -> bool:
 
 
 def json_error(status: int, code: str, message: str, **more: str) -> JsonResponse:
-    """Return the error in the form in which Wagtail's own views tell errors to its scripts."""
+    """Return the error as JSON in the format of Wagtail's own views."""
     content = {"success": False, "error_code": code, "error_message": message, **more}
     return JsonResponse(content, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 500 with a reference that stands in the log beside the traceback."""
+    """Return 500 with a reference that is logged beside the traceback."""
     reference, now = secrets.token_hex(4), timezone.localtime()
     logger.error("Error %s in the admin: %s %s", reference, request.method, request.path)
     if expects_json(request):
@@ -63,7 +63,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def session_ended(request: HttpRequest) -> HttpResponse:
-    """Return 403 for a script that needs somebody who is signed in."""
+    """Return 403 for a script whose user is no longer signed in."""
     message = _("Your session has ended. Sign in again in another tab, then save here.")
     return json_error(HTTPStatus.FORBIDDEN, "session_ended", message)
 
@@ -86,7 +86,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def validation_failed(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Return 400 with what the error says, where a view saved something without a form to say it at."""
+    """Return 400 with the messages of a validation error that no form has shown."""
     page = getattr(error, "page", None)
     reason = " ".join(error_messages(error, page.specific_class if page else Page))
     message = _("Nothing was saved. %(reason)s") % {"reason": reason}
@@ -111,7 +111,7 @@ def validation_failed(request: HttpRequest, error: ValidationError) -> HttpRespo
 
 
 def end_of_dialog(request: HttpRequest, address: str) -> HttpResponse:
-    """Return what leads on from a step of a workflow, which Wagtail asks for in a dialog or on a page."""
+    """Return the response after a workflow step, which Wagtail requests from a dialog or a page."""
     if expects_json(request):
         return JsonResponse({"step": "success", "redirect": address})
     return redirect(address)
@@ -125,7 +125,7 @@ def error_page(request: HttpRequest, status: HTTPStatus, title: str, message: st
 
 
 def previous_page(request: HttpRequest) -> str:
-    """Return the address of the admin from which the request came, or an empty string."""
+    """Return the admin's address that the request came from, or an empty string."""
     referrer = request.headers.get("Referer", "")
     home = request.build_absolute_uri(reverse("wagtailadmin_home"))
     is_ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}, request.is_secure())

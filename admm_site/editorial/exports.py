@@ -1,4 +1,4 @@
-"""What editors download of a listing or report: the rows that it shows, as CSV or XLSX."""
+"""Export the rows of an admin listing as CSV or XLSX."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -22,7 +22,7 @@ class ExportColumn(NamedTuple):
 
 
 class ListingExport(SpreadsheetExportMixin):
-    """Exports `export_columns` of the rows that a listing shows, with its filters, search and order."""
+    """Export `export_columns` of a listing's rows, with its filters, search and order."""
 
     export_columns: tuple[ExportColumn, ...] = ()
 
@@ -46,9 +46,9 @@ class ListingExport(SpreadsheetExportMixin):
 
 
 def escape_formulas_in_exports() -> None:
-    """Keep every export of Wagtail, its own reports included, from writing formulas into CSV.
+    """Escape formulas in every CSV export of the admin, Wagtail's own reports included.
 
-    Wagtail guards XLSX alone. `custom_value_preprocess` is its place for rules by class of a value.
+    Wagtail escapes them in XLSX only. `custom_value_preprocess` has its rules by class of a value.
     """
     rules = SpreadsheetExportMixin.custom_value_preprocess
     rules[list] = rules[list] | {CSV: lambda value: escape_formula(list_to_str(value))}
@@ -61,7 +61,7 @@ def escape_csv_value(value):
 
 
 def attribute_getter(path: str) -> Callable[[Model], object]:
-    """Return a getter of an attribute, such as `series.acronym`; "" where one is empty."""
+    """Return a getter of a dotted attribute, such as `series.acronym`, that gives "" for None."""
     first, *rest = path.split(".")
 
     def getter(row):

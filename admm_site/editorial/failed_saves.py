@@ -1,7 +1,7 @@
-"""A form of the admin that was sent and could not be saved: its fields are kept, to be sent again.
+"""Keep the fields of an admin form that could not be saved, so that it can be sent again.
 
-They are kept in the page that says so, not on the server, and only ever sent again by a button that a person
-presses there. `signing_in.py` says when they may be kept.
+The fields are kept in the error page, not on the server, and are sent again only when a person presses its
+button. `sign_in_again.py` says when they may be kept.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from django.urls import reverse
 SALT = "admm_site.editorial.failed_saves"
 MAX_SIGNED_LENGTH = 2_000_000  # below DATA_UPLOAD_MAX_MEMORY_SIZE, with the other fields of the sign-in form
 EXCLUDED_FIELDS = ("password", "csrfmiddlewaretoken")
-# Forms that hold secrets, and what is no form of a person's work.
+# Forms that hold passwords or no work of an editor.
 EXCLUDED_VIEWS = ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset", "sign_in_again")
 
 
@@ -29,7 +29,7 @@ class UnsavedForm:
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> "UnsavedForm | None":
-        """Return what the request posted, or None if there is nothing that can be kept."""
+        """Return the posted form, or None if there is nothing to keep."""
         if request.method != "POST" or request.path.startswith(tuple(map(reverse, EXCLUDED_VIEWS))):
             return None
         try:
@@ -45,12 +45,12 @@ class UnsavedForm:
 
     @classmethod
     def from_signed(cls, signed: str) -> "UnsavedForm":
-        """Return what `sealed` was made of; raise BadSignature if the portal did not make it."""
+        """Return the form from its signed text; raise BadSignature if the portal did not sign it."""
         return cls(**signing.loads(signed, salt=SALT))
 
     @cached_property
     def signed(self) -> str:
-        """The same as text that a form can carry and that nobody else can make."""
+        """Return the form as signed text for a hidden field."""
         content = {"action": self.action, "fields": self.fields, "files": self.files}
         return signing.dumps(content, salt=SALT, compress=True)
 

@@ -21,7 +21,7 @@ from meetings.models import Decision, MeetingPage, MeetingSeries
 
 
 class Publication(TextChoices):
-    """How far a page is published."""
+    """Whether a page is published, and whether it has a newer draft."""
 
     LIVE = "live", _("Live")
     CHANGED = "changed", _("Published, with a newer draft")
@@ -44,7 +44,7 @@ class StatusUpdateAge(TextChoices):
 
 
 class ConditionFilter(django_filters.ChoiceFilter):
-    """A choice that stands for a question to the rows, as `questions` has it."""
+    """A filter whose choices each stand for a query on the rows, as in `queries`."""
 
     def __init__(self, *args, queries, **kwargs):
         super().__init__(*args, widget=RadioSelect, empty_label=_("All"), **kwargs)
@@ -88,14 +88,14 @@ def status_updates_filter():
 
 
 def multiple_choice_filter(field_name, label, choices):
-    """Any of some choices."""
+    """Return a filter for any of several choices."""
     return django_filters.MultipleChoiceFilter(
         field_name=field_name, label=label, choices=choices, widget=CheckboxSelectMultiple, distinct=False
     )
 
 
 def multiple_object_filter(field_name, label, model):
-    """Any of some objects."""
+    """Return a filter for any of several objects."""
     return django_filters.ModelMultipleChoiceFilter(
         field_name=field_name,
         label=label,

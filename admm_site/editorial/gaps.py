@@ -1,4 +1,4 @@
-"""Where the trail has a hole: a report that lists the pages concerned, and who last edited them."""
+"""The report of gaps in the record: pages on which something is missing, and who last edited them."""
 
 import django_filters
 from django.contrib.auth import get_user_model
@@ -19,7 +19,7 @@ from meetings.models import Decision, MeetingPage
 
 
 class Gap(TextChoices):
-    """What may be missing in the chain from decision to result."""
+    """What may be missing from a page."""
 
     INITIATIVE = "initiative", _("Adopted paper without an initiative")
     STATUS_UPDATE = "status-update", _("Initiative without a status update for a year")
@@ -29,7 +29,7 @@ class Gap(TextChoices):
 
 
 def without_source() -> Q:
-    """Pages that give no source for what they say themselves, or for one of their records."""
+    """Return the condition that a page, or one of its records, gives no source."""
     pages_without_source = [model.objects.live().filter(NO_SOURCE) for model in record_page_types()]
     records_without_source = [model.objects.without_source() for model in (Decision, StatusUpdate)]
     pages = [rows.values("pk") for rows in pages_without_source] + [
@@ -39,14 +39,14 @@ def without_source() -> Q:
 
 
 def without_document() -> QuerySet[Decision]:
-    """Decisions about a text that the portal does not have, neither with them nor with their paper."""
+    """Return the decisions whose text the portal doesn't have, neither on them nor on their paper."""
     paper = Q(subject__conceptpaperpage__isnull=False, subject__conceptpaperpage__document__isnull=True)
     return Decision.objects.lacking_document().filter(Q(subject__isnull=True) | paper)
 
 
 NO_SOURCE = Q(source_document__isnull=True, source_name="")
 
-# The condition of each hole, of a page; asked late, because the day is part of it.
+# The condition on a page for each gap; a function, because it depends on the current day.
 CONDITIONS = {
     Gap.INITIATIVE: lambda: Q(pk__in=ConceptPaperPage.objects.not_carried_out().values("pk")),
     Gap.STATUS_UPDATE: lambda: Q(pk__in=InitiativePage.objects.gone_quiet().values("pk")),
@@ -57,14 +57,14 @@ CONDITIONS = {
 
 
 def pages_with_gaps(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """Those of the live pages in which something is missing, the one last edited first."""
+    """Return the live pages with a gap, the last edited first."""
     has_gap = Q(*(condition() for condition in CONDITIONS.values()), _connector=Q.OR)
     rows = pages.live().filter(has_gap).select_related("content_type", "latest_revision__user")
     return rows.order_by("-latest_revision_created_at", "title", "pk")
 
 
 def annotate_gaps(pages: list[Page]) -> list[Page]:
-    """The same pages with `holes`, what is missing in each: one query for each kind of hole."""
+    """Set `gaps`, a text, on each of the pages; one query for each kind of gap."""
     keys = [page.pk for page in pages]
     pages_by_gap = {
         gap: set(Page.objects.filter(condition(), pk__in=keys).values_list("pk", flat=True))

@@ -1,14 +1,13 @@
-"""How editors' listings are searched: by Wagtail's index, whatever else the rows are filtered by."""
+"""Search admin listings by Wagtail's index, together with any filter."""
 
 from django.db.models import Q
 from wagtail.search.backends import get_search_backend
 
 
 class IndexSearch:
-    """Goes before Wagtail's view of a listing: rows with words that begin as asked for, or with all the words
-    somewhere in their text.
+    """Search a listing by autocomplete and full text; put it before Wagtail's view among the bases.
 
-    Wagtail's own search refuses rows filtered by what its index does not have, such as a computed status.
+    Wagtail's own search refuses querysets filtered by what is not in its index, such as a computed status.
     """
 
     def search_queryset(self, queryset):

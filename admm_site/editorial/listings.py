@@ -28,7 +28,7 @@ from .index_search import IndexSearch
 
 
 class PageListingView(ListingExport, IndexSearch, IndexView):
-    """Fetches what its columns show with the rows, keeps unknown dates last."""
+    """Select what the columns show together with the rows, and sort empty dates last."""
 
     related: tuple[str, ...] = ()
 
@@ -37,7 +37,7 @@ class PageListingView(ListingExport, IndexSearch, IndexView):
         return pages.select_related(*self.related, for_specific_subqueries=True)
 
     def annotate_computed(self, pages):
-        """`pages` with the annotations that columns and filters ask for."""
+        """Return the pages with the annotations that columns and filters need."""
         return pages
 
     def get_ordering(self):
@@ -124,7 +124,7 @@ class InitiativeListingView(PageListingView):
 
 
 def partial_date(name):
-    """An accessor of the date as it is written for people."""
+    """Return an accessor of a partial date as text."""
     return lambda page: date.in_words() if (date := getattr(page, name)) else ""
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PageCreation(models.Model):
-    """The form of a new page, and the page made of it: one, however often the form is sent."""
+    """The page made from a form, so that a form sent twice makes one page."""
 
     token = models.CharField(_("token"), max_length=32, unique=True)
     user = models.ForeignKey(

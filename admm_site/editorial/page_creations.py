@@ -1,4 +1,4 @@
-"""A new page is made once: *Back* and *Publish* again, or two clicks on it, don't make a second."""
+"""Create a page only once from a form that is sent twice, by *Back* or a double click."""
 
 from datetime import timedelta
 
@@ -16,9 +16,9 @@ DAYS_TO_KEEP = 7  # how long a browser may have the form of a page in its histor
 
 
 def redirect_to_created_page(request, parent_page, page_class):
-    """Return a redirect to the page that this form has already made; None the first time.
+    """Return a redirect to the page that this form has already created, or None.
 
-    A form that is sent twice at once waits until the first is done: the admin stores one form at a time.
+    Two requests at once wait for each other: the admin saves one form at a time.
     """
     token = _token(request)
     if not token:
@@ -44,6 +44,6 @@ def save_created_page(request, page) -> None:
 
 
 def _token(request) -> str:
-    """Return the token of the form, or an empty string where it has none that the portal could have made."""
+    """Return the token of the form, or an empty string if it is missing or malformed."""
     token = request.POST.get(CREATION_FIELD, "")
     return token if len(token) == TOKEN_LENGTH and token.isascii() and token.isalnum() else ""

@@ -1,4 +1,4 @@
-"""An alias that becomes a page of its own stays as private as the page that it was an alias of."""
+"""Keep an alias that is converted to a page as private as its source."""
 
 from wagtail.models import Page, PageViewRestriction
 
@@ -9,7 +9,7 @@ def before_convert_alias(request, page: Page) -> None:
 
 
 def keep_private(page: Page, user) -> None:
-    """Give the alias the restrictions of its source; whoever wants what it shows to be public lifts them."""
+    """Copy the view restrictions of the source to the alias."""
     own_paths = {page.path[:length] for length in range(page.steplen, len(page.path) + 1, page.steplen)}
     for restriction in page.get_view_restrictions().exclude(page__path__in=own_paths):
         own_restriction = PageViewRestriction(

@@ -1,4 +1,4 @@
-"""Checks of pages that are published several at once or on a day, for which Wagtail asks no form."""
+"""Validate pages that are published in bulk or by schedule, without a form."""
 
 from datetime import datetime, timedelta
 
@@ -14,11 +14,11 @@ from wagtail.models import Page, Revision
 
 from admm_site.core.records import RecordValidationMixin
 
-TIME_TO_PUBLISH = timedelta(minutes=5)  # after which a page whose day has come should be published
+TIME_TO_PUBLISH = timedelta(minutes=5)  # until a scheduled page counts as overdue
 
 
 def before_bulk_publishing(request, action_type, pages, action):
-    """A response that says what is wrong in which draft, or None when all of them can be published."""
+    """Return a redirect with messages of what is wrong in which draft, or None if all can be published."""
     if action_type != "publish":
         return None
     if action.cleaned_form.cleaned_data["include_descendants"]:
@@ -37,7 +37,7 @@ def before_bulk_publishing(request, action_type, pages, action):
 
 
 def validation_messages(page: Page) -> list[str]:
-    """Return what keeps this version of a page from being published, a sentence for each."""
+    """Return the validation messages that keep this version of a page from being published."""
     texts = []
     for check in (page.full_clean, page.clean_records if isinstance(page, RecordValidationMixin) else list):
         try:
@@ -48,7 +48,7 @@ def validation_messages(page: Page) -> list[str]:
 
 
 def error_messages(error: ValidationError, model: type[Model] = Page) -> list[str]:
-    """Return what the error says, each message after the name of its field."""
+    """Return the messages of the error, each after the name of its field."""
     if not hasattr(error, "error_dict"):
         return error.messages
     return [
@@ -80,14 +80,14 @@ def pages_with_overdue_revision() -> QuerySet[Page]:
 
 
 def get_unpublished_reason(page: Page) -> str:
-    """Return in words why a schedule was not kept."""
+    """Return why the scheduled revision of the page was not published."""
     revision = page.scheduled_revision
     texts = validation_messages(revision.as_object()) if revision else []
     return " ".join(texts) or _("The schedule has not been carried out yet.")
 
 
 def warn_of_overdue_schedule(request, page: Page) -> None:
-    """Say above the form of a page that its schedule could not be kept."""
+    """Warn above the form of a page that its scheduled revision was not published."""
     if request.method == "GET" and overdue_revisions().filter(object_id=str(page.pk)).exists():
         text = _("The scheduled version of this page has not been published. {reason}")
         messages.error(request, format_html(text, reason=get_unpublished_reason(page)))

@@ -1,4 +1,4 @@
-"""Wagtail's import of redirects from a file, which fails on uneven rows and on a file that is gone."""
+"""Wrap Wagtail's import of redirects, which fails on uneven rows and on a file that is gone."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ from wagtail.contrib.redirects import views
 
 
 def refuse_unusable_files(view: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Return the view, which says in a sentence what is wrong with a file and imports nothing of it."""
+    """Decorate a view to report what is wrong with the file and import nothing."""
 
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,8 @@
-"""What relies on a page, a document, an image, a country, an area or a series.
+"""Find where a page, document, image, country, area or series is used.
 
-Three places know: Wagtail's reference index (foreign keys, blocks and links of what is stored), the tables of
-many-to-many fields, which the index leaves out, and the newest and scheduled revisions of pages, which it
-leaves out as well: what only the draft of a live page cites would otherwise be deleted without protest.
+Usages come from Wagtail's reference index, from many-to-many tables and from the newest and scheduled
+revisions of pages. The index leaves out the last two, so that something cited only in a draft could be
+deleted.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ Key = tuple[type[Model], str]
 
 @dataclass(frozen=True)
 class Usage:
-    """That `source`, a page or snippet, relies on `target`; `in_draft`: only an unpublished version does."""
+    """A reference from `source`, a page or snippet, to `target`; `in_draft` if only a draft has it."""
 
     target: Model
     source: Model
@@ -30,7 +30,7 @@ class Usage:
 
 
 def find_usages(targets: Collection[Model]) -> list[Usage]:
-    """What relies on any of `targets`, apart from themselves; sorted by name, one use a target and source."""
+    """Return the usages of `targets` by other objects, one for each target and source, sorted by name."""
     by_key = {key(type(target), target.pk): target for target in targets}
     stored = set(stored_references(by_key.values())) | set(many_to_many_references(by_key))
     references_in_drafts = set(draft_references(by_key))
@@ -49,7 +49,7 @@ def find_usages(targets: Collection[Model]) -> list[Usage]:
 
 
 def key(model, pk) -> Key:
-    """The same for a page and its more specific self."""
+    """Return a key that is the same for a page and its specific instance."""
     parents = model._meta.get_parent_list()
     return (parents[-1] if parents else model), str(pk)
 
@@ -79,7 +79,7 @@ def many_to_many_references(by_key) -> Iterator[tuple[Key, Key]]:
 
 
 def draft_references(by_key) -> Iterator[tuple[Key, Key]]:
-    """References in the newest revision of a page with unpublished changes, and in a scheduled one."""
+    """Yield the references in drafts: newest revisions with unpublished changes, and scheduled ones."""
     newest = Page.objects.filter(has_unpublished_changes=True).values("latest_revision")
     revisions = Revision.page_revisions.filter(Q(pk__in=newest) | Q(approved_go_live_at__isnull=False))
     for revision in revisions.iterator():
@@ -90,7 +90,7 @@ def draft_references(by_key) -> Iterator[tuple[Key, Key]]:
 
 
 def references_in(model: type[Model], content: dict) -> Iterator[Key]:
-    """What the serialized `content` of an object of `model` refers to; asks the database nothing."""
+    """Yield the keys that the serialized `content` of a `model` refers to; takes no query."""
     for field in model._meta.get_fields():
         value = content.get(field.name)
         if not value:
@@ -108,7 +108,7 @@ def references_in(model: type[Model], content: dict) -> Iterator[Key]:
 
 
 def fetch_objects(keys: Collection[Key]) -> dict[Key, Model]:
-    """The objects of the keys that still exist, one query a model."""
+    """Return the objects that exist by key, with one query a model."""
     objects = {}
     for model in {model for model, _ in keys}:
         rows = model._default_manager.in_bulk([pk for key_model, pk in keys if key_model is model])

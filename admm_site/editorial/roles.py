@@ -1,4 +1,4 @@
-"""Who may do what in the admin: the group of the secretariat's editors, and the demonstration's sign-ins."""
+"""The editors' group with its permissions, and the users of the demonstration."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -8,8 +8,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 EDITORS = "Secretariat editors"
 
-# A page with pages below it (a section, an initiative with activities) is deleted by an administrator alone:
-# that takes `bulk_delete_page`, which editors don't have.
+# Only administrators delete a page that has pages below it: that takes `bulk_delete_page`.
 ON_PAGES = {"wagtailcore": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]}
 ON_FILES = {
     "wagtaildocs": ["add_document", "change_document", "choose_document"],
@@ -42,7 +41,7 @@ def permissions(codenames_by_app: dict[str, list[str]]) -> QuerySet[Permission]:
 
 
 def ensure_editors_group() -> Group:
-    """The group of editors, with everything that they need; what a site gave it besides stays."""
+    """Return the editors' group, with its permissions added; others that it was given stay."""
     group, _ = Group.objects.get_or_create(name=EDITORS)
     group.permissions.add(*permissions(ON_MODELS))
     for page in Page.objects.filter(sites_rooted_here__isnull=False):
@@ -57,7 +56,7 @@ def ensure_editors_group() -> Group:
 
 
 def make_demo_users() -> None:
-    """Make the administrator and the editor of the demonstration, who can't sign in yet."""
+    """Create the administrator and the editor of the demonstration, without usable passwords."""
     group = ensure_editors_group()
     for username, is_administrator in DEMO_USERS.items():
         user, is_new = get_user_model().objects.get_or_create(
@@ -72,15 +71,15 @@ def make_demo_users() -> None:
 
 
 def demo_users_without_password() -> list:
-    """Return those whose passwords were never shown, because loading was interrupted before."""
+    """Return the demonstration's users without a password: loading was interrupted before it was shown."""
     users = get_user_model().objects.filter(username__in=DEMO_USERS, last_login=None).order_by("username")
     return [user for user in users if not user.has_usable_password()]
 
 
 def create_demo_users() -> list[tuple[str, str]]:
-    """Make the administrator and the editor of the demonstration, and passwords for them.
+    """Create the demonstration's users and return the name and new password of each who had none.
 
-    Returns user name and password of those that had none; the passwords are kept nowhere else.
+    The passwords are stored nowhere else.
     """
     make_demo_users()
     created = []

@@ -1,8 +1,7 @@
-"""Signing in again without losing what was entered, when a session has ended or was begun anew elsewhere.
+"""Sign in again without losing a form, when a session has ended or was renewed in another tab.
 
-What was sent is shown as a form with a button on a page of the portal; nothing is ever sent again by itself.
-It is kept only if the check against forged forms (CSRF) passed, or if the browser says that the portal itself
-sent it: a form of another site is refused with all that it carried.
+The form is shown again with a button; it is never sent again by itself. It is kept only if the CSRF check
+passed, or if the browser's headers say that a page of the portal sent it; a form of another site is refused.
 """
 
 from http import HTTPStatus
@@ -23,7 +22,7 @@ from .failed_saves import UnsavedForm
 
 
 def ask_to_sign_in_again(request: HttpRequest, unsaved: UnsavedForm, form=None) -> HttpResponse:
-    """Return a sign-in form that carries what was sent."""
+    """Return a sign-in form that carries the unsaved form."""
     context = {"unsaved": unsaved, "form": form or LoginForm(request)}
     response = render(request, "editorial/sign_in_again.html", context, status=HTTPStatus.FORBIDDEN)
     add_never_cache_headers(response)
@@ -31,14 +30,14 @@ def ask_to_sign_in_again(request: HttpRequest, unsaved: UnsavedForm, form=None) 
 
 
 def offer_to_resubmit(request: HttpRequest, unsaved: UnsavedForm) -> HttpResponse:
-    """Return a page from which a signed-in person sends it again, or drops it."""
+    """Return a page on which the user sends the unsaved form again or discards it."""
     response = render(request, "editorial/resubmit.html", {"unsaved": unsaved})
     add_never_cache_headers(response)
     return response
 
 
 class SignInAgainView(LoginView):
-    """Signs in by the form that carries what was sent, and leads on to sending it."""
+    """Sign in by the form that carries an unsaved form, then offer to send that again."""
 
     http_method_names = ["get", "post"]
 
@@ -61,7 +60,7 @@ class SignInAgainView(LoginView):
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return what to do when the check against forged forms failed; what the portal itself sent is kept."""
+    """Return the response to a failed CSRF check; a form that the portal itself sent is kept."""
     if not is_in_admin(request):
         return csrf.csrf_failure(request, reason)
     if expects_json(request):
@@ -76,7 +75,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def get_unsaved_form(request: HttpRequest) -> UnsavedForm | None:
-    """Return what the request sent, or what the sign-in form that it sent carries."""
+    """Return the posted form, or the one that a posted sign-in form carries."""
     if request.path != reverse("sign_in_again"):
         return UnsavedForm.from_request(request)
     try:
@@ -86,7 +85,7 @@ def get_unsaved_form(request: HttpRequest) -> UnsavedForm | None:
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Return whether the browser says that a page of the portal sent the request; no page can forge that."""
+    """Return whether `Origin` and `Sec-Fetch-Site`, which no page can forge, name the portal."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     own_origins = (f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS)
     return bool(origin or site) and origin in (None, *own_origins) and site in (None, "same-origin")

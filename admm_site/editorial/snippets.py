@@ -1,4 +1,4 @@
-"""How editors list and edit countries, areas of cooperation and series of meetings."""
+"""Admin viewsets of countries, areas of cooperation and series of meetings."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
@@ -13,7 +13,7 @@ from .index_search import IndexSearch
 
 
 class PlainChooserViewSet(SnippetChooserViewSet):
-    """Leaves the plain drop-down in forms: there are few of each, and a meeting names twenty countries."""
+    """Keep the plain select in forms: there are few options, and a meeting has twenty such fields."""
 
     register_widget = False
 

@@ -1,4 +1,4 @@
-"""Reports of progress seen from the meeting that was told: the same records as on their initiatives."""
+"""Status updates as seen from the meeting that received them: the same records as on the initiative."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -21,9 +21,9 @@ from .save_warnings import add_warnings
 
 
 def status_updates_for_meeting(meeting: MeetingPage, user) -> list[StatusUpdate]:
-    """What was reported to the meeting, the stored reports first, then those that are only drafted.
+    """Return the status updates that the meeting received, stored ones first, then drafts.
 
-    Of initiatives that the user may see in the admin; each has `is_drafted`.
+    Only initiatives that the user can see in the admin count. `is_drafted` is set on each.
     """
     visible_pages = page_permission_policy.explorable_instances(user).values("pk")
     stored = StatusUpdate.objects.filter(reported_to=meeting.pk, page__in=visible_pages).select_related(
@@ -44,7 +44,10 @@ def status_updates_for_meeting(meeting: MeetingPage, user) -> list[StatusUpdate]
 
 
 def get_drafted_status_updates(initiative: InitiativePage) -> list[StatusUpdate]:
-    """The reports of the newest version, as far as that names a meeting at all: to read one is costly."""
+    """Return the status updates of the latest revision, or none if it names no meeting.
+
+    Loading a revision is slow, so its content is looked at first.
+    """
     drafted_content = (
         initiative.latest_revision.content.get("status_updates", ()) if initiative.latest_revision else ()
     )
@@ -54,9 +57,9 @@ def get_drafted_status_updates(initiative: InitiativePage) -> list[StatusUpdate]
 
 
 class StatusUpdateForm(WagtailAdminModelForm):
-    """Adds a report to the newest version of its initiative, so that nothing drafted there is lost."""
+    """Add a status update to the latest revision of its initiative, so that its draft is kept."""
 
-    publishing = False  # whether that version is published at once
+    publishing = False  # whether that revision is published at once
 
     def clean_page(self):
         initiative = self.cleaned_data["page"]
@@ -104,7 +107,7 @@ class StatusUpdateForm(WagtailAdminModelForm):
 
 class AddStatusUpdateView(CreateView):
     model = StatusUpdate
-    permission_required = None  # what counts is who may edit the meeting and the initiative
+    permission_required = None  # permissions on the meeting and the initiative are checked instead
     panel = ObjectList(
         [
             FieldPanel("page", heading=gettext_lazy("Initiative")),

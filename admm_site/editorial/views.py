@@ -1,4 +1,4 @@
-"""What holds for every view of the admin, Wagtail's and the portal's own."""
+"""Wrap every view of the admin, Wagtail's and the portal's own."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,8 +19,10 @@ View = Callable[..., HttpResponse]
 
 
 def portal_admin_view(view: View) -> View:
-    """Return the view, made to save all changes (of files too) or none, one editor after another, to index
-    what it saves once, and to keep what a session lost."""
+    """Decorate an admin view to run atomically (files included) and one at a time.
+
+    What it saves is indexed once, and a form sent after the session ended is kept.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -41,7 +43,7 @@ def portal_admin_view(view: View) -> View:
 
 
 def replace_error_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the response, or a clearer one in place of Wagtail's for what failed."""
+    """Return the response, or the portal's own error page instead of Wagtail's."""
     if isinstance(response, HttpResponseNotFound):
         return errors.not_found(request)
     if isinstance(response, HttpResponseForbidden) and not response.content:

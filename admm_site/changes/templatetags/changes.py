@@ -1,4 +1,4 @@
-"""What changed, for the templates of pages and lists."""
+"""Template tags for the change log."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def page_history(context) -> History | None:
-    """The history of the page that is shown; none of a list of pages, the home page or a preview."""
+    """Return the history of the current page; None for lists, the home page and previews."""
     request, page = context.get("request"), context.get("page")
     is_shown = isinstance(page, PortalPage) and page.show_history
     return get_history(page) if is_shown and not getattr(request, "is_preview", False) else None
@@ -24,12 +24,12 @@ def page_history(context) -> History | None:
 
 @register.filter
 def summary(change) -> str:
-    """A one-line summary."""
+    """Return a one-line summary."""
     return get_summary(change)
 
 
 @register.filter
 def local_date(at: datetime) -> str:
-    """The day of a change, in the time of the portal: `19 May 2011` as a `<time>` element."""
+    """Return the day in the portal's time zone as a `<time>` element: `19 May 2011`."""
     day = timezone.localtime(at)
     return format_html('<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), date_format(day, "j F Y"))

@@ -1,4 +1,4 @@
-"""Gives public pages the edit link, for editors who are signed in."""
+"""Template tag for the edit link on public pages."""
 
 from django import template
 from django.db.models import Model
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def edit_url(context) -> str | None:
-    """Return where what the page shows is edited, if an editor asks for it."""
+    """Return the edit URL of what the page shows, for editors; None for everybody else."""
     request = context.get("request")
     if not request or getattr(request, "is_preview", False):
         return None

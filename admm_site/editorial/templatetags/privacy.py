@@ -1,4 +1,4 @@
-"""Says how many pages go along with the one that is made private or unpublished."""
+"""Template tag that says how many pages a privacy setting hides along with its page."""
 
 from django import template
 from django.utils.translation import ngettext

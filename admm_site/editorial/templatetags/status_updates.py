@@ -1,4 +1,4 @@
-"""Gives the edit page of a meeting what initiatives reported to it."""
+"""Template tag for the status updates that a meeting received."""
 
 from django import template
 
