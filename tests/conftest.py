@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items):
     """Marks all cases of a test as exhaustive but its `sample`, which its checksums choose."""
     cases = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sample"):
+        if item.get_closest_marker("sample") and not item.get_closest_marker("exhaustive"):
             cases[item.parent, item.originalname].append(item)
     for same in cases.values():
         (size,) = same[0].get_closest_marker("sample").args

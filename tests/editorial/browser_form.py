@@ -10,7 +10,7 @@ def edit_url(page) -> str:
 
 def get_form_fields(response, form: str = "form[data-edit-form]") -> dict:
     """Names and values of the form's fields as shown; text made of blocks is empty."""
-    page = BeautifulSoup(response.content, "html.parser").select_one(form)
+    page = BeautifulSoup(response.content, "lxml").select_one(form)
     for template in page.find_all("template"):
         template.decompose()
     sent = {f"{blocks['id']}-count": "0" for blocks in page.select("[data-w-block-data-value]")}

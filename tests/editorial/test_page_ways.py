@@ -102,17 +102,18 @@ def text_field(form: dict) -> str:
 
 def send(client, page, form=None, **changes):
     """Send the edit form as it is shown, with these changes; what the portal says then."""
-    url = page_url("edit", page.pk)
-    shown = get_form_fields(client.get(url))
-    response = client.post(url, shown | (form or {}) | changes, follow=True)
-    assert response.status_code == 200
-    return response
+    return _post(client, page, get_form_fields(client.get(page_url("edit", page.pk))) | (form or {}) | changes)
 
 
 def write(client, page, text: str, **changes):
-    return send(
-        client, page, {text_field(get_form_fields(client.get(page_url("edit", page.pk)))): text}, **changes
-    )
+    shown = get_form_fields(client.get(page_url("edit", page.pk)))
+    return _post(client, page, shown | {text_field(shown): text} | changes)
+
+
+def _post(client, page, form: dict):
+    response = client.post(page_url("edit", page.pk), form, follow=True)
+    assert response.status_code == 200
+    return response
 
 
 def text_of(page) -> str:
