@@ -102,7 +102,9 @@ def text_field(form: dict) -> str:
 
 def send(client, page, form=None, **changes):
     """Send the edit form as it is shown, with these changes; what the portal says then."""
-    return _post(client, page, get_form_fields(client.get(page_url("edit", page.pk))) | (form or {}) | changes)
+    return _post(
+        client, page, get_form_fields(client.get(page_url("edit", page.pk))) | (form or {}) | changes
+    )
 
 
 def write(client, page, text: str, **changes):
