@@ -65,6 +65,7 @@ def is_hidden(client, page: Page) -> bool:
 KINDS = ["password", "login", "groups"]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_alias_of_a_page_below_a_private_section_is_not_served(
     admin_client, portal, section, source, kind

@@ -94,6 +94,7 @@ def test_the_next_page_keeps_the_filters(series):
     assert parse_qs(context("series=admm&page=2&utm_source=1")["query"]) == {"series": ["admm"]}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [

@@ -77,6 +77,7 @@ def test_a_document_that_nothing_cites_is_not_public(client, document):
     assert status(client, document) == 404
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("citing", CITING)
 def test_a_document_that_a_public_page_cites_is_public(client, document, citing):
     CITING[citing](document)
@@ -84,6 +85,7 @@ def test_a_document_that_a_public_page_cites_is_public(client, document, citing)
     assert document.is_public
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("citing", CITING)
 def test_a_document_that_a_draft_cites_is_not_public(client, document, citing):
     hide(CITING[citing](document), "draft")

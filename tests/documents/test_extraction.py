@@ -105,6 +105,7 @@ def test_a_file_that_takes_too_long_is_left(tmp_path):
         assert time.monotonic() - begin < 5
 
 
+@pytest.mark.exhaustive
 def test_what_was_read_before_the_end_is_kept(read):
     """A page that ends the process costs itself, and no page before it."""
     found = read(files.pdf_bomb(), "a.pdf")

@@ -123,7 +123,7 @@ FOUND = {
 }
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), FOUND.values(), ids=FOUND)
 def test_any_file_is_stored_and_the_editor_is_told_what_was_found(upload, make, name, words):
     content = make()

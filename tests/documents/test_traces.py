@@ -236,7 +236,7 @@ def choose(client, **fields) -> dict:
     return client.post(reverse("wagtaildocs_chooser:create"), form).json()
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
 def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebody, make, name, words):
     answer = choose(somebody, file=SimpleUploadedFile(name, make()))

@@ -151,6 +151,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("content", "name"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_file_of_another_kind_than_its_name_says_is_refused(upload, content, name):
     answer = upload(content, name)
@@ -160,6 +161,7 @@ def test_a_file_of_another_kind_than_its_name_says_is_refused(upload, content, n
     assert not UploadedFile.objects.exists()
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -186,6 +188,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("content", "name"), UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_file_that_nobody_can_open_is_stored_once_the_editor_says_so(upload, admin, content, name):
     answer = upload(content, name)
@@ -242,6 +245,7 @@ def test_a_file_can_be_added_in_a_chooser(choose):
     assert choose(DECLARATION, "paper.pdf")["step"] == "chosen"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("content", "name"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_chooser_refuses_a_file_of_another_kind(choose, content, name):
     assert choose(content, name)["step"] != "chosen"
@@ -407,6 +411,7 @@ def test_each_of_several_pictures_is_stored_at_once(upload, admin):
     assert PortalImage.objects.filter(description="A flag").count() == 4
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("content", "name"),
     [

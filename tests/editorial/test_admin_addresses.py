@@ -55,7 +55,7 @@ def is_sent_by_people(form, address) -> bool:
     return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
 def test_no_view_of_the_admin_fails(ways, editor, role, part):

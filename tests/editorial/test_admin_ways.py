@@ -148,6 +148,7 @@ def test_a_copy_of_a_snippet_says_what_must_differ_and_is_saved_then(browser, mo
     assert model.objects.filter(**values).exists()
 
 
+@pytest.mark.sample(3)
 @each_snippet
 def test_a_snippet_is_found_and_chosen(browser, model):
     factory, _values = SNIPPETS[model]
@@ -163,6 +164,7 @@ def test_a_snippet_is_found_and_chosen(browser, model):
     assert reverse(f"{name}:create") not in offered  # nothing can be added there, so nothing offers to
 
 
+@pytest.mark.sample(2)
 @each_snippet
 def test_several_snippets_are_deleted_at_once(browser, model):
     factory, _values = SNIPPETS[model]

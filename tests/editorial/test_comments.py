@@ -99,6 +99,7 @@ def test_nobody_changes_what_another_editor_wrote(people, filled):
     assert Comment.objects.get().text == COMMENT
 
 
+@pytest.mark.exhaustive
 def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, client, editor, surfaces):
     admin = browser(editor)
     pages = [getattr(filled, name) for name in NAMES]

@@ -119,6 +119,7 @@ def fill():
     ContentPageFactory(live=False)
 
 
+@pytest.mark.exhaustive
 def test_the_panel_takes_no_more_queries_for_fifty_rows_than_for_a_few(
     editor_client, django_assert_max_num_queries
 ):

@@ -139,6 +139,7 @@ def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, 
     assert str(user) in told(response)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "make",
     [

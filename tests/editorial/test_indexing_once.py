@@ -50,7 +50,7 @@ def found(client, query) -> list[str]:
     return [result.passage.name for result in response.context["results"]]
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 def test_publishing_takes_few_queries_for_each_decision(browser, portal):
     publish(browser, meeting_with(1))
     few, more = (len(publish(browser, meeting_with(number), city="Cebu")) for number in (2, 8))

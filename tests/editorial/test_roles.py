@@ -50,6 +50,7 @@ def test_an_emptied_database_has_the_group_of_editors_again(db):
     assert Group.objects.get(name=EDITORS).permissions.filter(codename="access_admin").exists()
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("name", OPEN)
 def test_an_editor_reaches_what_their_work_needs(editor_client, portal, name):
     assert editor_client.get(reverse(name)).status_code == 200

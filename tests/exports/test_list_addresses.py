@@ -129,6 +129,7 @@ def test_machines_are_not_to_index_what_pages_say(client, portal):
     assert client.get("/meetings.csv")["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.sampled_from(sorted(FILTERED)),

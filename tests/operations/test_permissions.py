@@ -57,6 +57,7 @@ def open_database(folder: Path) -> None:
     )
 
 
+@pytest.mark.exhaustive
 def test_the_database_is_read_by_the_group_at_most_also_one_of_before(tmp_path):
     folder = tmp_path / "var"
 

@@ -88,6 +88,7 @@ def test_a_server_takes_what_is_right(environment):
     assert read(**SERVER | environment)["DEBUG"] is False
 
 
+@pytest.mark.sample(20)
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [

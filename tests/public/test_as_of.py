@@ -53,7 +53,7 @@ KINDS = {
 }
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("address", KINDS)
 def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, filled, address):
     wrong = {}

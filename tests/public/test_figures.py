@@ -89,7 +89,7 @@ def number_at(client, address: str) -> int:
     return int(page.select_one(".count").get_text().split()[0])
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "query", ["", "?as_of=2014-05-01", "?as_of=2026-12-31"], ids=["today", "past", "to come"]
 )

@@ -44,6 +44,7 @@ def history(stored_history, db) -> History:
 # Going forward
 
 
+@pytest.mark.exhaustive
 @given(day=DAYS, later=DAYS)
 @ON_ONE_CONTENT
 def test_what_was_adopted_stays_adopted(history, day, later):
@@ -77,6 +78,7 @@ def test_the_status_follows_from_what_was_reported_and_decided_by_then(history, 
     assert found == {one.page.pk: one.status_on(day) for one in history.initiatives if one.is_shown(day)}
 
 
+@pytest.mark.exhaustive
 @given(day=DAYS)
 @ON_ONE_CONTENT
 def test_the_status_of_a_day_does_not_depend_on_who_asks(history, day):
@@ -285,7 +287,7 @@ A_SURFACE = 13  # days
 IN_ALL = A_SURFACE * len(SURFACES)  # 208
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("position", range(len(SURFACES)), ids=[one.__name__ for one in SURFACES])
 def test_every_surface_shows_what_follows_from_the_history(client, history, position):
     """Each is asked for other days, and all for the first, the last, and those around today."""

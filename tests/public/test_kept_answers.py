@@ -92,6 +92,7 @@ def p(committed) -> SimpleNamespace:
     return create_full_portal()
 
 
+@pytest.mark.exhaustive
 def test_what_is_recalled_is_what_was_found(p):
     answers()
     assert wrong() == []

@@ -83,6 +83,7 @@ def with_a_field_of_its_own(model, way) -> bool:
     )
 
 
+@pytest.mark.sample(20)
 @every_model
 @pytest.mark.parametrize("way", WAYS)
 def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
@@ -94,6 +95,7 @@ def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
     assert values(model) == before
 
 
+@pytest.mark.sample(20)
 @every_model
 @pytest.mark.parametrize("way", [*WAYS, *IN_THE_BLOCK])
 def test_a_row_is_refused_while_the_day_is_past(read, model, way):
@@ -106,6 +108,7 @@ def test_a_row_is_refused_while_the_day_is_past(read, model, way):
     assert values(model) == before
 
 
+@pytest.mark.sample(6)
 @every_model
 def test_a_row_that_is_read_again_today_can_be_saved(read, model):
     row, before = read(model), values(model)
@@ -114,6 +117,7 @@ def test_a_row_that_is_read_again_today_can_be_saved(read, model):
     assert len(values(model)) == len(before)
 
 
+@pytest.mark.sample(6)
 @every_model
 def test_rows_that_are_made_anew_of_past_ones_are_refused(read, model):
     row = read(model)

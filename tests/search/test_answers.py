@@ -164,6 +164,7 @@ NOT_ASKED = [
 ]
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("query", "found"), MEETINGS.items(), ids=MEETINGS)
 def test_a_question_about_meetings_is_answered(search, bodies, query, found):
     assert list(answers(search(query))) == found
@@ -174,6 +175,7 @@ def test_a_meeting_is_shown_with_date_place_and_chair(search, bodies):
     assert answers(search("3rd ADMM")) == {"3rd ADMM": said}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("query", CHAIRS)
 def test_who_chairs_a_body_is_answered(search, chaired, query):
     [(title, said)] = answers(search(query)).items()
@@ -202,6 +204,7 @@ def test_a_body_without_a_recorded_chair_is_said_to_have_none(search, bodies):
     assert answers(search("who chairs ADSOM")) == {"Chair of the ADSOM": "No chair is recorded."}
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("query", NOT_ASKED)
 def test_what_does_not_ask_has_no_answer(search, chaired, query):
     InitiativePageFactory(title="Women, peace and security")
@@ -221,6 +224,7 @@ STATUS = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("query", STATUS)
 def test_where_an_initiative_stands_is_answered(search, portal, query):
     adic = InitiativePageFactory(title="ASEAN Defence Industry Collaboration", acronym="ADIC")

@@ -122,7 +122,7 @@ PLACES = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("make", "ask"), PLACES.values(), ids=PLACES)
 def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
     for number, (written, _typed) in enumerate(WRITTEN.values()):
@@ -135,7 +135,7 @@ def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
     assert "x" not in re.findall(r"no\d+(x)", ask(editor_client, "unheard"))
 
 
-@pytest.mark.sample(1)
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("ask", [asked("wagtaildocs:index"), register], ids=["documents", "register"])
 def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
     for number, (written, _typed) in enumerate(WRITTEN.values()):

@@ -44,6 +44,7 @@ ODD = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("query", ODD.values(), ids=ODD.keys())
 def test_any_words_give_an_answer(search, portal, query):
     ContentPageFactory(title="Background")
@@ -75,6 +76,7 @@ typed = anything.filter(
 )
 
 
+@pytest.mark.exhaustive
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parameters=st.dictionaries(st.sampled_from(["q", "page", "sort", "exact", *LABELS]), typed))
 @example(parameters={"q": "relief", "year": "²⁰¹¹"})
@@ -148,11 +150,13 @@ QUOTED = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("marks", QUOTED.values(), ids=QUOTED)
 def test_every_kind_of_quotation_mark_makes_a_phrase(search, two_pages, marks):
     assert titles(search(marks.format("disaster relief"))) == ["Disaster relief exercise"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("dash", "-‐‑‒–—−﹣－")
 def test_every_kind_of_dash_excludes(search, two_pages, dash):
     assert titles(search(f"disaster {dash}exercise")) == ["Relief after a disaster"]
