@@ -1,7 +1,7 @@
-"""A shared cache that the portal can do without: while Redis is away or hangs, nothing is cached.
+"""A Redis cache backend that tolerates failures: while Redis is down or hangs, nothing is cached.
 
-Redis is asked within half a second. After a failure it is left alone for a few seconds, by all threads of the
-process, so that a server that hangs doesn't cost a timeout for each key of each request.
+Requests to Redis time out after half a second. After a failure a circuit breaker, shared by the threads of
+the process, stops them for a few seconds: a server that hangs doesn't cost a timeout for each key.
 """
 
 import logging
@@ -19,9 +19,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 TIMEOUT = 0.5  # seconds to connect, and to answer
-PAUSE = 5  # seconds until a server that failed is asked again
+PAUSE = 5  # seconds until a server that failed is tried again
 LOG_INTERVAL = 60  # seconds
-# A connection that the server closed meanwhile is opened anew; what takes too long is not tried twice.
+# Reconnect once if the server closed the connection; don't retry after a timeout.
 RETRY = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
 
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 class CircuitBreaker:
-    """Remembers that a server failed; shared by the threads, each of which has a cache object of its own."""
+    """Remember that a server failed. Threads share it, while each has a cache object of its own."""
 
     def __init__(self):
         self._lock = Lock()
         self._retry_at = self._log_at = 0.0
 
     def allows_request(self) -> bool:
-        """Return whether to ask the server: always while it answers, else one request after each pause."""
+        """Return whether to try the server: always while it answers, else once after each pause."""
         if not self._retry_at:
             return True
         with self._lock:
@@ -66,9 +66,9 @@ _breakers: dict[tuple[str, ...], CircuitBreaker] = {}
 
 
 class OptionalRedisCache(RedisCache):
-    """Django's Redis cache, in which every key is missing while the server is away.
+    """Django's Redis cache, in which every key is missing while the server is down.
 
-    What the methods return is what they return of a missing key; `incr` raises the ValueError that callers of
+    The methods then return what they return for a missing key; `incr` raises the ValueError that callers of
     a cache must expect anyway, because a key can expire at any moment.
     """
 
@@ -78,38 +78,38 @@ class OptionalRedisCache(RedisCache):
         self._options = defaults | self._options
         self._breaker = _breakers.setdefault(tuple(self._servers), CircuitBreaker())
 
-    def _ask(self, method: str, missing: Callable[[], Any], *args, **kwargs) -> Any:
-        """Return what Django's method returns, or the value of `missing` where the server fails."""
+    def _call(self, method: str, missing: Callable[[], Any], *args, **kwargs) -> Any:
+        """Return what Django's method returns, or the result of `missing` if the server fails."""
         if not self._breaker.allows_request():
             return missing()
         try:
-            answer = getattr(super(), method)(*args, **kwargs)
+            result = getattr(super(), method)(*args, **kwargs)
         except (RedisError, OSError) as error:
             self._breaker.record_failure(error)
             return missing()
         self._breaker.record_success()
-        return answer
+        return result
 
-    add = partialmethod(_ask, "add", bool)
-    touch = partialmethod(_ask, "touch", bool)
-    delete = partialmethod(_ask, "delete", bool)
-    has_key = partialmethod(_ask, "has_key", bool)
-    clear = partialmethod(_ask, "clear", bool)
-    get_many = partialmethod(_ask, "get_many", dict)
-    delete_many = partialmethod(_ask, "delete_many", lambda: None)
+    add = partialmethod(_call, "add", bool)
+    touch = partialmethod(_call, "touch", bool)
+    delete = partialmethod(_call, "delete", bool)
+    has_key = partialmethod(_call, "has_key", bool)
+    clear = partialmethod(_call, "clear", bool)
+    get_many = partialmethod(_call, "get_many", dict)
+    delete_many = partialmethod(_call, "delete_many", lambda: None)
 
     def get(self, key, default=None, version=None):
-        return self._ask("get", lambda: default, key, default, version)
+        return self._call("get", lambda: default, key, default, version)
 
     def set(self, key, *args, **kwargs):
-        return self._ask("set", lambda: None, key, *args, **kwargs)
+        return self._call("set", lambda: None, key, *args, **kwargs)
 
     def set_many(self, data, *args, **kwargs):
         """Return the keys that were not stored, as every cache does."""
-        return self._ask("set_many", lambda: list(data), data, *args, **kwargs)
+        return self._call("set_many", lambda: list(data), data, *args, **kwargs)
 
     def incr(self, key, delta=1, version=None):
         def raise_missing():
             raise ValueError(f"Key '{key}' not found.")
 
-        return self._ask("incr", raise_missing, key, delta, version)
+        return self._call("incr", raise_missing, key, delta, version)

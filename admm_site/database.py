@@ -1,4 +1,4 @@
-"""The database while it is away, too slow, busy or read-only; and how long the portal waits for it."""
+"""Database connections: classify errors, limit the time of statements, take a lock, protect the file."""
 
 import logging
 import stat
@@ -15,132 +15,132 @@ from .environment import SQLITE_MODES
 
 # SQLSTATE classes and codes of PostgreSQL and PgBouncer: connection, resources, shutdown and cancelled
 # statements, system; transactions that took too long for the server.
-AWAY_SQLSTATES = ("08", "53", "57", "58", "25P03", "25P04")
+UNAVAILABLE_SQLSTATES = ("08", "53", "57", "58", "25P03", "25P04")
 # Deadlocks and other conflicts between transactions; a lock that was waited for too long.
 BUSY_SQLSTATES = ("40", "55P03")
 READ_ONLY_SQLSTATE = "25006"
 # Primary result codes of SQLite: input/output error, disk full, can't open, locking protocol; busy, locked.
-AWAY_SQLITE_CODES = {10, 13, 14, 15}
+UNAVAILABLE_SQLITE_CODES = {10, 13, 14, 15}
 BUSY_SQLITE_CODES = {5, 6}
 READ_ONLY_SQLITE_CODE = 8
 
 
 logger = logging.getLogger(__name__)
 
-TURN = 4_366_001  # any number that no other program takes for a lock in the same database
+WRITE_LOCK_ID = 4_366_001  # any number that no other program takes for a lock in the same database
 
-PERMISSIONS = 0o640  # of the file of SQLite, at most
+MAX_FILE_MODE = 0o640  # of the file of SQLite, at most
 
 
-class Fault(Enum):
-    AWAY = "away"
+class DatabaseFault(Enum):
+    UNAVAILABLE = "unavailable"
     BUSY = "busy"
     READ_ONLY = "read-only"
 
 
-def fault_of(error: BaseException) -> Fault | None:
-    """Return what keeps the database from answering, or None if the error is the portal's own."""
-    return next((fault for link in _chain(error) if (fault := _fault(link))), None)
+def classify_error(error: BaseException) -> DatabaseFault | None:
+    """Return why the database can't answer, or None if the error has another cause."""
+    return next((fault for link in _exception_chain(error) if (fault := _classify_single_error(link))), None)
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and those that it was raised from."""
+def _exception_chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and those that it was raised from."""
     while error:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _fault(error: BaseException) -> Fault | None:
+def _classify_single_error(error: BaseException) -> DatabaseFault | None:
     if code := getattr(error, "sqlite_errorcode", None):
-        return _fault_of_sqlite(code & 0xFF)
+        return _classify_sqlite_code(code & 0xFF)
     if state := getattr(error, "sqlstate", None):
-        return _fault_of_postgresql(state)
-    return Fault.AWAY if isinstance(error, Error) and _lost_connection(error) else None
+        return _classify_sqlstate(state)
+    return DatabaseFault.UNAVAILABLE if isinstance(error, Error) and _lost_connection(error) else None
 
 
-def _fault_of_sqlite(code: int) -> Fault | None:
+def _classify_sqlite_code(code: int) -> DatabaseFault | None:
     if code == READ_ONLY_SQLITE_CODE:
-        return Fault.READ_ONLY
+        return DatabaseFault.READ_ONLY
     if code in BUSY_SQLITE_CODES:
-        return Fault.BUSY
-    return Fault.AWAY if code in AWAY_SQLITE_CODES else None
+        return DatabaseFault.BUSY
+    return DatabaseFault.UNAVAILABLE if code in UNAVAILABLE_SQLITE_CODES else None
 
 
-def _fault_of_postgresql(state: str) -> Fault | None:
+def _classify_sqlstate(state: str) -> DatabaseFault | None:
     if state == READ_ONLY_SQLSTATE:
-        return Fault.READ_ONLY
+        return DatabaseFault.READ_ONLY
     if state.startswith(BUSY_SQLSTATES):
-        return Fault.BUSY
-    return Fault.AWAY if state.startswith(AWAY_SQLSTATES) else None
+        return DatabaseFault.BUSY
+    return DatabaseFault.UNAVAILABLE if state.startswith(UNAVAILABLE_SQLSTATES) else None
 
 
 def _lost_connection(error: Error) -> bool:
-    """Return whether an error without a code of the database says that there is no connection to it."""
+    """Return whether an error without a code of the database means that the connection was lost."""
     cause = error.__cause__
     if getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None):
         return False
     if isinstance(error, OperationalError):
         return True
-    # In a transaction that lost its connection, Django refuses to open another by an error of its own.
+    # In a transaction that lost its connection, Django refuses to open another and raises its own error.
     is_closed = connection.connection is None or getattr(connection.connection, "closed", False)
     return is_closed and isinstance(error, InterfaceError | ProgrammingError)
 
 
-def connect():
-    connection_created.connect(switch_off_compiling, dispatch_uid="switch_off_compiling")
-    connection_created.connect(hide_file, dispatch_uid="hide_file")
+def connect_signals():
+    connection_created.connect(disable_jit, dispatch_uid="disable_jit")
+    connection_created.connect(restrict_file_permissions, dispatch_uid="restrict_file_permissions")
 
 
-def say_if_read_only():
-    """Say as the portal starts that nothing can be saved, where SQLite's file is opened for reading only."""
+def warn_if_read_only():
+    """Log a warning if SQLite's file is opened for reading only. Called as the portal starts."""
     file, _, how = str(connection.settings_dict["NAME"]).partition("?")
     if connection.vendor == "sqlite" and SQLITE_MODES & set(how.split("&")):
         logger.warning("%s is opened for reading only: nothing can be saved.", file.removeprefix("file://"))
 
 
-def limit_statements():
-    """Let PostgreSQL cancel what takes too long where the portal is served; commands take their time."""
-    connection_created.connect(limit_duration, dispatch_uid="limit_duration")
+def set_statement_timeout_on_connect():
+    """Let PostgreSQL cancel slow statements of the server process. Commands may take longer."""
+    connection_created.connect(set_statement_timeout, dispatch_uid="set_statement_timeout")
 
 
-def take_turn() -> None:
-    """Let one transaction of those that take turns write at a time, until its end.
+def take_write_lock() -> None:
+    """Wait until no other transaction has this lock, and hold it until the end of the transaction.
 
-    What each checks before it writes, such as that an address is free, then still holds when it writes.
+    What a transaction checks before it writes, such as that a slug is free, then still holds when it writes.
     SQLite lets one transaction write at a time anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITE_LOCK_ID])
 
 
-# By statements, not by the start-up parameter `options`, with which PgBouncer refuses the connection.
+# The receivers below run statements: PgBouncer refuses connections with the start-up parameter `options`.
 
 
-def switch_off_compiling(connection, **kwargs):
-    """Questions of many small parts look dear to PostgreSQL, which compiles them: 2 s for one of 0.1 s."""
+def disable_jit(connection, **kwargs):
+    """Disable JIT compilation in PostgreSQL: for queries of many parts it takes 2 s instead of 0.1 s."""
     options = connection.settings_dict["OPTIONS"].get("options", "")
     if connection.vendor == "postgresql" and "jit" not in options:
         with connection.cursor() as cursor:
             cursor.execute("SET jit = off")
 
 
-def hide_file(connection, **kwargs):
-    """Take SQLite's file from other accounts: it holds drafts, sessions and addresses of visitors.
+def restrict_file_permissions(connection, **kwargs):
+    """Remove the permissions of other accounts on SQLite's file, which has drafts and e-mail addresses.
 
-    The files that SQLite makes beside it have the same permissions.
+    The files that SQLite makes beside it get the same permissions.
     """
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or ":" in name or not Path(name).is_file():
         return
     file = Path(name)
     mode = stat.S_IMODE(file.stat().st_mode)
-    if mode & ~PERMISSIONS:
-        with suppress(OSError):  # somebody else's file, or one that can be read only
-            file.chmod(mode & PERMISSIONS)
+    if mode & ~MAX_FILE_MODE:
+        with suppress(OSError):  # the file has another owner, or can only be read
+            file.chmod(mode & MAX_FILE_MODE)
 
 
-def limit_duration(connection, **kwargs):
+def set_statement_timeout(connection, **kwargs):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET statement_timeout = {settings.STATEMENT_TIMEOUT * 1000}")

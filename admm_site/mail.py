@@ -1,13 +1,13 @@
-"""A mail server that the portal can do without."""
+"""An SMTP backend whose failures don't break what sends a mail."""
 
 from django.core.mail.backends.smtp import EmailBackend
 
 
 class SMTPBackend(EmailBackend):
-    """Raises a ConnectionError for whatever keeps it from reaching the server.
+    """Raise a ConnectionError whenever the server can't be reached.
 
-    That is what Wagtail, which tells moderators of what editors submit, logs and goes on from; of a name that
-    leads nowhere, a refused password or a server that has no time, smtplib and the system raise others.
+    Wagtail, which mails moderators when an editor submits a page, catches and logs that error only. smtplib
+    and the system raise others for a host that can't be resolved, a refused password or a busy server.
     """
 
     def open(self) -> bool | None:

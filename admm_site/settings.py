@@ -75,12 +75,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "admm_site.head.without_body_middleware",
+    "admm_site.middleware.empty_head_response_middleware",
     "admm_site.operations.unavailable.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "admm_site.compression.CompressTextMiddleware",
+    "admm_site.middleware.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,8 +90,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "admm_site.core.private_files.visitor_middleware",
     "admm_site.core.query_cache.query_cache_middleware",
-    "admm_site.as_of.AsOfMiddleware",
-    "admm_site.moved.keep_query_middleware",
+    "admm_site.as_of_middleware.AsOfMiddleware",
+    "admm_site.middleware.keep_query_on_redirect_middleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
     "admm_site.withdrawals.middleware.PublicRedirectMiddleware",
 ]

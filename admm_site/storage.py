@@ -1,4 +1,4 @@
-"""Static files as a server hands them out."""
+"""Storage of static files in production."""
 
 import re
 
@@ -10,19 +10,19 @@ IMPORT = re.compile(r'@import url\("([\w-]+\.css)"\);\n?')
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed, with the style sheet's imports written into it: one request instead of seven.
+    """Hash and compress static files, and inline the style sheet's imports: one request instead of seven.
 
-    The files by concern stay what is edited and, in development, what is served.
+    In development the files are served as they are edited.
     """
 
     def post_process(self, paths, dry_run=False, **options):
         if STYLE_SHEET in paths and not dry_run:
-            self._write_imports_into(STYLE_SHEET, paths)
+            self._inline_imports(STYLE_SHEET, paths)
             paths = {**paths, STYLE_SHEET: (self, STYLE_SHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _write_imports_into(self, name: str, paths: dict):
-        """Read where the files are edited: what was collected before has its imports written in."""
+    def _inline_imports(self, name: str, paths: dict):
+        """Read the source files: the collected style sheet may have its imports inlined already."""
 
         def text(name: str) -> str:
             storage, path = paths[name]

@@ -4,12 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from .database import limit_statements, say_if_read_only
-from .garbage import leave_what_is_loaded
+from .database import set_statement_timeout_on_connect, warn_if_read_only
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "admm_site.settings")
 
 application = get_wsgi_application()
-leave_what_is_loaded()
-limit_statements()
-say_if_read_only()
+set_statement_timeout_on_connect()
+warn_if_read_only()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotFound
 
 from admm_site.core.batching import batched
-from admm_site.database import take_turn
+from admm_site.database import take_write_lock
 from admm_site.documents.file_changes import atomic_with_files
 
 from . import errors
@@ -33,7 +33,7 @@ def portal_admin_view(view: View) -> View:
             return errors.session_ended(request) if is_script else ask_to_sign_in_again(request, unsaved)
         try:
             with atomic_with_files(), batched():
-                take_turn()
+                take_write_lock()
                 response = view(request, *args, **kwargs)
         except ValidationError as error:
             return errors.validation_failed(request, error)

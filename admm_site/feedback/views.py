@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from admm_site.database import fault_of
+from admm_site.database import classify_error
 
 from .forms import ReportForm
 from .models import ErrorReport
@@ -35,7 +35,7 @@ def report(request):
     try:
         return store_if_allowed(request, form)
     except Error as error:
-        if not fault_of(error):
+        if not classify_error(error):
             raise
     form.add_error(None, _("Your report can’t be saved right now. Please send it again later."))
     response = render_form(request, form, HTTPStatus.SERVICE_UNAVAILABLE)

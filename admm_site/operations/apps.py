@@ -11,4 +11,4 @@ class OperationsConfig(AppConfig):
 
         from . import checks, signals  # noqa: F401
 
-        database.connect()
+        database.connect_signals()

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from admm_site.api.errors import problem_response
-from admm_site.database import Fault, fault_of
+from admm_site.database import DatabaseFault, classify_error
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
 from admm_site.exports.formats.errors import error_response
 
-RETRY_AFTER = {Fault.AWAY: 30, Fault.BUSY: 5, Fault.READ_ONLY: 300}  # seconds
+RETRY_AFTER = {DatabaseFault.UNAVAILABLE: 30, DatabaseFault.BUSY: 5, DatabaseFault.READ_ONLY: 300}  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class UnavailableMiddleware:
 
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return 503 in the form of what was asked for; None if the error is not the database's."""
-    fault = fault_of(error) if error else None
+    fault = classify_error(error) if error else None
     if not fault:
         return None
     logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
@@ -46,14 +46,14 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
     return response
 
 
-def _messages(fault: Fault, changes_data: bool) -> tuple[str, str]:
+def _messages(fault: DatabaseFault, changes_data: bool) -> tuple[str, str]:
     """Return what happened and what to do."""
-    if fault is Fault.READ_ONLY:
+    if fault is DatabaseFault.READ_ONLY:
         return (
             _("Nothing can be saved right now"),
             _("For the moment, the portal can be read but not changed. Nothing was saved. Try again later."),
         )
-    if fault is Fault.BUSY:
+    if fault is DatabaseFault.BUSY:
         return (
             _("The portal is busy right now"),
             _("Something else was being saved at the same time. Nothing was saved. Try again in a moment.")

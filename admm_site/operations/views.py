@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from admm_site.database import Fault
+from admm_site.database import DatabaseFault
 
 from .unavailable import RETRY_AFTER
 
@@ -24,7 +24,7 @@ def readyz(request):
     """200 while the database answers, else 503; the portal can do without its cache, and says so."""
     checks = {"database": _is_database_available(), "cache": _is_cache_available()}
     if not checks["database"]:
-        retry_after = {"Retry-After": str(RETRY_AFTER[Fault.AWAY])}
+        retry_after = {"Retry-After": str(RETRY_AFTER[DatabaseFault.UNAVAILABLE])}
         return JsonResponse({"status": "unavailable", **checks}, status=503, headers=retry_after)
     return JsonResponse({"status": "ok" if checks["cache"] else "degraded", **checks})
 

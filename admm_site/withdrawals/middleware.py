@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from admm_site.core.internal_links import is_hidden
-from admm_site.moved import with_missing_parameters
+from admm_site.middleware import add_missing_parameters
 
 from .models import Withdrawal
 from .views import withdrawn
@@ -39,7 +39,7 @@ class PublicRedirectMiddleware(RedirectMiddleware):
             return response
         if not is_hidden(answer.url, own_hosts=[request.get_host()]):
             if request.method in ("GET", "HEAD"):
-                answer["Location"] = with_missing_parameters(answer.url, request)
+                answer["Location"] = add_missing_parameters(answer.url, request)
             return answer
         withdrawal = Withdrawal.objects.taken_away_from(request, unquote(urlsplit(answer.url).path))
         return withdrawn(request, withdrawal) if withdrawal else response

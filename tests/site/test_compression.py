@@ -5,7 +5,7 @@ import gzip
 from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from admm_site.compression import CompressTextMiddleware
+from admm_site.middleware import CompressTextMiddleware
 
 TEXT = "What the defence ministers decided. " * 50
 

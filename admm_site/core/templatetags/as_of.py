@@ -17,7 +17,7 @@ register.simple_tag(past_as_of_date)
 def as_of_banner(context) -> dict:
     """Says that the page is shown as of another day, and leads back to today.
 
-    That address is relative: those that begin at the root keep the day (`admm_site.as_of`).
+    That address is relative: those that begin at the root keep the day (`admm_site.as_of_middleware`).
     """
     query = _filters(context).urlencode()
     address = f"./?{query}" if query else "./"
