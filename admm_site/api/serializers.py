@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.choices import EventFormat, EventStatus
+from admm_site.core.partial_dates import PRECISION_NAMES
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.exports.identifiers import identifier, permanent_identifier
 from admm_site.exports.record_urls import API_LISTS, TYPES, api_path, model_of, page_path
@@ -15,8 +16,6 @@ from initiatives.trail import step
 from meetings.choices import ChairRole, Framework, Level, ParticipationRole, Verb
 
 from . import relations
-
-PRECISIONS = {"D": "day", "M": "month", "Y": "year"}
 
 
 class Answer(serializers.Serializer):
@@ -40,13 +39,13 @@ class PartialDate(serializers.Serializer):
     value = serializers.RegexField(
         r"^\d{4}(-\d{2}(-\d{2})?)?$", help_text=_("`2011`, `2011-05` or `2011-05-19`.")
     )
-    precision = serializers.ChoiceField(choices=[(name, name) for name in PRECISIONS.values()])
+    precision = serializers.ChoiceField(choices=[(name, name) for name in PRECISION_NAMES.values()])
 
 
 @extend_schema_field(PartialDate)
 class PartialDateField(serializers.Field):
     def to_representation(self, date):
-        return {"value": str(date), "precision": PRECISIONS[date.precision]}
+        return {"value": str(date), "precision": date.precision_name}
 
 
 class Reference(serializers.Serializer):

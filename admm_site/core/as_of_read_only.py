@@ -1,13 +1,14 @@
-"""Rows that know that they were read as of a past day, and so are not what the database holds."""
+"""Models whose rows can't be saved once they were read as of a past date."""
 
 from .as_of_write_guard import AsOfWriteError
 from .clock import past_as_of_date
 
 
 class AsOfReadOnlyMixin:
-    """A model whose rows can't be saved or deleted once they were read as of a past day.
+    """Refuse to save or delete a row that was read as of a past date.
 
-    Then a meeting has lost its date, or a country the role that it has today. Read again today, they can be.
+    Such a row differs from the database: a meeting has lost its date, a country the role that it has today.
+    Once it is refreshed from the database, it can be saved.
     """
 
     @classmethod
@@ -18,7 +19,7 @@ class AsOfReadOnlyMixin:
         return row
 
     def check_writable(self) -> None:
-        """Raise AsOfWriteError if the row was read as of a past day, or is to be written as of one."""
+        """Raise AsOfWriteError if the row was read as of a past date, or one is set now."""
         if day := getattr(self._state, "read_as_of", None) or past_as_of_date():
             raise AsOfWriteError(
                 f"{self._meta.verbose_name} “{self}” was read as of {day:%-d %B %Y}, which is not how it is"
@@ -34,12 +35,12 @@ class AsOfReadOnlyMixin:
         return super().delete(*args, **kwargs)
 
     def _prepare_related_fields_for_save(self, *args, **kwargs):
-        """Django asks this of every row that it writes, also of those that it writes in bulk."""
+        """Check here too: Django calls this for every row that it writes, also by `bulk_create`."""
         self.check_writable()
         return super()._prepare_related_fields_for_save(*args, **kwargs)
 
     def refresh_from_db(self, using=None, fields=None, **kwargs):
-        """Read today, and as a whole, it can be saved."""
+        """Allow to save the row again when all its fields were read as they are today."""
         super().refresh_from_db(using=using, fields=fields, **kwargs)
         if fields is None and not past_as_of_date():
             vars(self._state).pop("read_as_of", None)

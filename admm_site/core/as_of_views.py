@@ -1,10 +1,10 @@
-"""What is answered at the address of something of which nothing was known by the day that was asked for."""
+"""The response to a request for a page as of a date at which nothing of it was known yet."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def render_not_yet_known(request: HttpRequest, thing: object) -> HttpResponse:
-    """A page that says so, and leads to what is known today. It is an answer, not an error."""
-    context = {"title": str(thing), "today": "./"}
+def render_not_yet_known(request: HttpRequest, subject: object) -> HttpResponse:
+    """Render a page that says so and links to today's page. It is no error: the status is 200."""
+    context = {"title": str(subject), "today": "./"}
     return render(request, "core/not_yet_known.html", context)

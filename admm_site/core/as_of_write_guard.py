@@ -1,7 +1,7 @@
-"""Refuses to change content while the portal is read as of a past day: what is read then is not what is
-stored.
+"""Refuse to write content while the portal is read as of a past date.
 
-Statements are looked at where they reach the database, so that no manager, queryset or command is forgotten.
+What is read then differs from what is stored. SQL statements are checked where they reach the database, so
+that no manager, queryset or command is forgotten.
 """
 
 import re
@@ -19,11 +19,11 @@ OTHER_CONTENT_MODELS = ("wagtailcore.Page", "wagtailcore.Revision", "wagtailcore
 
 
 class AsOfWriteError(RuntimeError):
-    """Content would have been changed to what it was, or seemed to be, on a past day."""
+    """Content as of a past date would have been written over the content of today."""
 
 
 def refuse_content_writes(day: date) -> AbstractContextManager:
-    """Refuse in the `with` block what would write content of the portal as it is read as of the day."""
+    """Return a context manager that raises AsOfWriteError for each statement that writes content."""
     return connection.execute_wrapper(partial(_refuse, day))
 
 

@@ -1,4 +1,8 @@
-"""The current day, asked from one place so that a page, a test or a visitor can set it."""
+"""The current date, and the date that a visitor asks for with `?as_of=`.
+
+Both are context variables, as the language and the time zone are in Django: set them with `override_today`
+and `as_of`, as with `translation.override` and `timezone.override`.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -14,71 +18,69 @@ from .as_of_write_guard import refuse_content_writes
 
 @dataclass(frozen=True)
 class AsOfRequest:
-    """The day that a visitor asked for, and the day that it is in truth."""
+    """The date that a visitor asked for, the real current date, and what is cached for the request."""
 
-    day: date
-    present: date
-    found: dict[Callable, Any] = field(default_factory=dict)
+    as_of: date
+    real_today: date
+    cache: dict[Callable, Any] = field(default_factory=dict)
 
     @property
     def is_past(self) -> bool:
-        return self.day < self.present
-
-    def once(self, find: Callable[[date], Any]) -> Any:
-        """What `find` finds for the day, looked for once however often it is asked."""
-        if find not in self.found:
-            self.found[find] = find(self.day)
-        return self.found[find]
+        return self.as_of < self.real_today
 
 
-_day: ContextVar[date | None] = ContextVar("day", default=None)
-_asked: ContextVar[AsOfRequest | None] = ContextVar("asked", default=None)
+_today: ContextVar[date | None] = ContextVar("today", default=None)
+_as_of_request: ContextVar[AsOfRequest | None] = ContextVar("as_of_request", default=None)
 
 
 def today() -> date:
-    """The day that the portal speaks of: the one set by `override_today`, else today's in its time zone."""
-    return _day.get() or timezone.localdate()
+    """Return the date set by `override_today` or `as_of`, else today's in the portal's time zone."""
+    return _today.get() or timezone.localdate()
 
 
 def as_of_date() -> date | None:
-    """The day other than today that a visitor asked for, if one did."""
-    asked = _asked.get()
-    return asked.day if asked else None
+    """Return the date that a visitor asked for, if it isn't today's."""
+    request = _as_of_request.get()
+    return request and request.as_of
 
 
 def past_as_of_date() -> date | None:
-    """The day before today that a visitor asked for: what was not known by then is left out."""
-    asked = _asked.get()
-    return asked.day if asked and asked.is_past else None
+    """Return the date that a visitor asked for, if it is past: what was not known by then is left out."""
+    request = _as_of_request.get()
+    return request.as_of if request and request.is_past else None
 
 
-def cached_per_request(find: Callable[[date], Any]) -> Any:
-    """What `find` finds for the day that a visitor asked for; None when none was asked for."""
-    asked = _asked.get()
-    return asked and asked.once(find)
+def cached_per_request(compute: Callable[[date], Any]) -> Any:
+    """Return `compute(as_of_date())`, computed once per request; None without an as-of date."""
+    request = _as_of_request.get()
+    if request is None:
+        return None
+    if compute not in request.cache:
+        request.cache[compute] = compute(request.as_of)
+    return request.cache[compute]
 
 
 @contextmanager
-def override_today(day: date | None) -> Iterator[None]:
-    """Everything asked inside the `with` block is answered as on `day`."""
-    token = _day.set(day)
+def override_today(date: date | None) -> Iterator[None]:
+    """Make `today()` return the date within the `with` block."""
+    token = _today.set(date)
     try:
         yield
     finally:
-        _day.reset(token)
+        _today.reset(token)
 
 
 @contextmanager
-def as_of(day: date) -> Iterator[None]:
-    """As `override_today`, for a visitor who asked for the day; asking for today changes nothing.
+def as_of(date: date) -> Iterator[None]:
+    """Answer as of the date within the `with` block, as for a visitor who asked for it.
 
-    As of a past day, no content can be changed.
+    Today's date changes nothing. As of a past date, content can't be written.
     """
-    asked_before = _asked.get()
-    present = asked_before.present if asked_before else today()
-    token = _asked.set(None if day == present else AsOfRequest(day, present))
+    outer = _as_of_request.get()
+    real_today = outer.real_today if outer else today()
+    token = _as_of_request.set(None if date == real_today else AsOfRequest(date, real_today))
     try:
-        with override_today(day), refuse_content_writes(day) if past_as_of_date() else nullcontext():
+        with override_today(date), refuse_content_writes(date) if past_as_of_date() else nullcontext():
             yield
     finally:
-        _asked.reset(token)
+        _as_of_request.reset(token)

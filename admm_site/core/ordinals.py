@@ -1,10 +1,13 @@
-"""Ordinals as ASEAN writes them in titles: `Inaugural`, `2nd`, `3rd`, `11th`."""
+"""English ordinals, which the names of meetings have in every language."""
 
 
 def ordinal(number: int) -> str:
-    """`Inaugural` for the first, else the English ordinal; names of meetings are not translated."""
-    if number == 1:
-        return "Inaugural"
+    """Return `1st`, `2nd`, `3rd`, `11th`."""
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def meeting_ordinal(number: int) -> str:
+    """Return the ordinal as ASEAN writes it in the name of a meeting: `Inaugural` for the first."""
+    return "Inaugural" if number == 1 else ordinal(number)

@@ -21,6 +21,7 @@ from .as_of_views import render_not_yet_known
 from .batching import batched
 from .change_notes import ChangeNote
 from .copying import PortalCopyForm
+from .expiry import has_ended
 from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
 from .records import RecordValidationFormMixin, RecordValidationMixin
 from .revisions import PUBLICATION_FIELDS, is_to_come, store_live_revisions, without_live_revision
@@ -100,11 +101,6 @@ class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
         super()._post_clean()
         if "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
             self.instance.slug = self.instance.free_slug(self.parent_page)
-
-
-def _is_over(page: Page | None) -> bool:
-    """Whether the page is shown no longer, although nothing has unpublished it or its aliases yet."""
-    return bool(page) and not (page.live and (page.expire_at is None or page.expire_at > timezone.now()))
 
 
 class PublicationError(ValidationError):
@@ -234,7 +230,7 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
 
     def route(self, request, path_components):
         result = super().route(request, path_components)
-        if not path_components and any(map(_is_over, (self, self.alias_of))):
+        if not path_components and (has_ended(self) or (self.alias_of and has_ended(self.alias_of))):
             raise Http404
         return result
 

@@ -24,6 +24,7 @@ ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?", r
 WORDS = re.compile(
     r"(?:(?:(?P<day>\d{1,2}) +)?(?P<month>[a-z]+) +)?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
 )
+PRECISION_NAMES = {"D": "day", "M": "month", "Y": "year"}
 STORED = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?P<precision>[DMY])", re.ASCII)
 MONTH_NUMBERS = {
     name: number
@@ -67,6 +68,11 @@ class PartialDate:
     def precision(self) -> str:
         """`D`, `M` or `Y`: known to the day, the month or the year."""
         return "D" if self.day else "M" if self.month else "Y"
+
+    @property
+    def precision_name(self) -> str:
+        """Return `day`, `month` or `year`."""
+        return PRECISION_NAMES[self.precision]
 
     @property
     def earliest(self) -> date:

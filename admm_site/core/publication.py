@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from .clock import cached_per_request, past_as_of_date
+from .expiry import is_unexpired
 from .query_cache import cached_until_changed
 
 
@@ -87,9 +88,8 @@ def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
     """The condition that the page at the lookup path `page` (the row itself by default) is published, be it
     for a reader who has opened some restrictions (`restrictions.opened_by`)."""
     prefix = f"{page}__" if page else ""
-    not_expired = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
     follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
-    return Q(**{f"{prefix}live": True}) & not_expired & follows_source & ~Q(is_private(page, opened))
+    return Q(**{f"{prefix}live": True}) & is_unexpired(page) & follows_source & ~Q(is_private(page, opened))
 
 
 def privacy_paths(page: Page) -> set[str]:

@@ -22,11 +22,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Page
 
 from .clock import past_as_of_date, today
+from .expiry import next_expiry
 
 MOST_KEPT = 256  # answers a connection; the one that was not asked for longest goes first
 STATE = {"postgresql": "SELECT pg_current_snapshot()::text", "sqlite": "PRAGMA data_version"}
@@ -128,7 +127,7 @@ def _answers() -> OrderedDict[Hashable, Any]:
         return found[0].answers
     state, kept = _state(), _kept.get(wrapper)
     if not kept or kept.state != state or monotonic() >= kept.until:
-        kept = _kept[wrapper] = _Kept(state, _until())
+        kept = _kept[wrapper] = _Kept(state, next_expiry())
     if found is not None:
         found.append(kept)
     return kept.answers
@@ -140,11 +139,3 @@ def _state() -> Hashable:
         cursor.execute(STATE[connection.vendor])
         (state,) = cursor.fetchone()
     return connection.connection, state, getattr(connection.connection, "total_changes", 0)
-
-
-def _until() -> float:
-    """When the next page expires, told by the clock that the database asks for public pages by."""
-    expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at").annotate(now=Now())
-    asked = monotonic()
-    soonest = expiring.values_list("expire_at", "now").first()
-    return asked + (soonest[0] - soonest[1]).total_seconds() if soonest else float("inf")

@@ -11,8 +11,6 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-PRECISIONS = {"D": "day", "M": "month", "Y": "year"}
-
 
 @dataclass(frozen=True)
 class Address:
@@ -86,7 +84,7 @@ def date_columns(name: str, description: str | Promise, source: str = "") -> tup
 
     def precision(row):
         value = date.value(row)
-        return value and PRECISIONS[value.precision]
+        return value and value.precision_name
 
     return date, Column(
         f"{name}_precision", _("Whether it is known to the day, month or year."), precision, date.field_paths

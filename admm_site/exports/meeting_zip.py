@@ -24,6 +24,7 @@ from zipstream import ZipStream
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.as_of_urls import add_as_of
+from admm_site.core.html_safe_json import dump_html_safe_json
 from admm_site.documents import checksums
 from admm_site.documents.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.documents.storage import valid_file_name
@@ -32,7 +33,6 @@ from initiatives.trail import Step, trail_shown
 from meetings.models import MeetingPage
 
 from .formats import ExportRequest
-from .formats.json import dump
 from .lists import DECISIONS, DOCUMENTS, MEETINGS, ListExport
 
 CHUNK = 64 * 1024
@@ -201,7 +201,7 @@ def meeting_json(meeting: MeetingPage, decisions, documents: list, files: dict, 
 
     meetings = MEETINGS.attach_related([meeting])
     files_of_documents = [{"in_this_archive": files.get(document)} for document in documents]
-    return dump(
+    return dump_html_safe_json(
         {
             "meeting": values(MEETINGS, meetings)[0],
             "decisions": values(MEETING_DECISIONS, decisions),

@@ -4,7 +4,6 @@ All of it comes from the context of the template, so that it holds nothing that 
 needs no further queries. Dates are as precise as they are known; unknown properties are left out.
 """
 
-import json
 from functools import singledispatch
 from typing import Any
 
@@ -20,6 +19,7 @@ from wagtail.models import Page
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.choices import EventFormat, EventStatus
+from admm_site.core.html_safe_json import dump_html_safe_json
 from admm_site.documents.choices import DocumentKind
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
@@ -33,7 +33,6 @@ from .lists import ListExport
 
 VOCABULARY = "https://schema.org"
 # So that no text of an editor can end the element that it stands in.
-ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 # The template variable with the record of a view that serves no page, by the name of the view.
 RECORD_VARIABLES = {"series": "series", "country": "country", "area": "area", "document": "document"}
@@ -69,9 +68,8 @@ MEDIA_TYPES = {
 
 def json_ld_script(nodes: list[dict]) -> SafeString:
     """Return the nodes as a `script` element of JSON-LD, escaped so that no text can end it."""
-    data = json.dumps({"@context": VOCABULARY, "@graph": nodes}, ensure_ascii=False, default=str)
-    safe = SafeString(data.translate(ESCAPES))
-    return format_html('<script type="application/ld+json">{}</script>', safe)
+    data = SafeString(dump_html_safe_json({"@context": VOCABULARY, "@graph": nodes}, default=str))
+    return format_html('<script type="application/ld+json">{}</script>', data)
 
 
 class PageGraph:

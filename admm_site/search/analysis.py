@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
+from admm_site.core.ordinals import ordinal
+
 from .normalization import UNSEGMENTED, WORD_JOINT, normalize, normalize_with_offsets
 
 MAX_TOKEN_LENGTH = 40
@@ -47,12 +49,6 @@ STOP_WORDS = frozenset(
 )
 
 _stemmers = local()
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `5th`, `11th`."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 ORDINALS = {name: ordinal(number) for number, name in enumerate([*UNITS, *TEENS, "twentieth"], 1)}

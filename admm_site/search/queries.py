@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .analysis import STOP_WORDS, Token, compound, decompound, ordinal, tokenize
+from admm_site.core.ordinals import ordinal
+
+from .analysis import STOP_WORDS, Token, compound, decompound, tokenize
 from .models import MAX_QUERY_LENGTH, Synonym, without_stop_words
 from .normalization import plain_punctuation, strip_invisible
 

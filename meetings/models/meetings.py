@@ -26,7 +26,7 @@ from admm_site.core.choices import ChoiceField, EventFormat, EventStatus
 from admm_site.core.clock import today
 from admm_site.core.events import EventForm, EventMixin, EventQuerySet
 from admm_site.core.listings import ListingPage
-from admm_site.core.ordinals import ordinal
+from admm_site.core.ordinals import meeting_ordinal
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import PortalPageManager, register_as_of_model
@@ -230,7 +230,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
     def generated_title(self) -> str:
         """Return `5th ADMM`, `Inaugural ADMM` or `ADMM Retreat 2018`."""
         if self.ordinal:
-            return f"{ordinal(self.ordinal)} {self.series}"
+            return f"{meeting_ordinal(self.ordinal)} {self.series}"
         return f"{self.series} {self.start_date.year}" if self.start_date else str(self.series)
 
     def fill_in(self):
@@ -306,7 +306,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
     @property
     def full_name(self) -> str:
         """Return `19th ASEAN Defence Ministers' Meeting`; empty for one that is not numbered."""
-        return f"{ordinal(self.ordinal)} {self.series.name}" if self.ordinal else ""
+        return f"{meeting_ordinal(self.ordinal)} {self.series.name}" if self.ordinal else ""
 
     @property
     def decides(self) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from admm_site.core.ordinals import ordinal
+from admm_site.core.ordinals import meeting_ordinal
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from admm_site.core.ordinals import ordinal
     ],
 )
 def test_ordinals_are_written_as_asean_writes_them(number, words):
-    assert ordinal(number) == words
+    assert meeting_ordinal(number) == words

@@ -6,10 +6,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from admm_site.core.html_safe_json import dump_html_safe_json
 from admm_site.core.listings import PortalFilterSet
 from admm_site.core.query_parameters import truncated_name
-
-from .json import dump
 
 MAX_VALUES = 100
 
@@ -37,7 +36,9 @@ def error_response(title: str, detail: str, suffix: str, *, status: int = 400, *
     """Return an error in the format of the suffix; `members` are added to a problem (RFC 9457)."""
     if suffix == "json":
         problem = {"title": title, "status": int(status), "detail": detail, **members}
-        return HttpResponse(dump(problem), content_type="application/problem+json", status=status)
+        return HttpResponse(
+            dump_html_safe_json(problem), content_type="application/problem+json", status=status
+        )
     return HttpResponse(f"{title}\n{detail}\n", content_type="text/plain; charset=utf-8", status=status)
 
 

@@ -1,25 +1,20 @@
 """JSON for programs: the same rows and columns as CSV, with typed values."""
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 
 from django.conf import settings
 
+from admm_site.core.html_safe_json import dump_html_safe_json
+
 from .export_request import ExportRequest
 
 CONTENT_TYPE = "application/json"
 ROWS_PER_CHUNK = 100
-# So that nothing in it is markup, whoever puts it into a page.
-ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def respond(export: ExportRequest):
     return export.stream(chunks(export), CONTENT_TYPE)
-
-
-def dump(value, **options) -> str:
-    return json.dumps(value, ensure_ascii=False, **options).translate(ESCAPES)
 
 
 def chunks(export: ExportRequest) -> Iterator[str]:
@@ -31,8 +26,8 @@ def chunks(export: ExportRequest) -> Iterator[str]:
         "license": settings.REUSE_LICENCE_URL,
         "columns": {column.name: str(column.description) for column in export.list_export.columns},
     }
-    yield f'{dump(head)[:-1]}, "rows": ['
-    rows = (dump(export.values(row)) for row in export.rows())
+    yield f'{dump_html_safe_json(head)[:-1]}, "rows": ['
+    rows = (dump_html_safe_json(export.values(row)) for row in export.rows())
     separator = "\n"
     while chunk := list(islice(rows, ROWS_PER_CHUNK)):
         yield separator + ",\n".join(chunk)
