@@ -24,10 +24,10 @@ def lead_choices(initiatives):
 
 
 class ConceptPaperFilter(PortalFilterSet):
-    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), model_label=AREA)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
     country = ChoicesFilter(
-        field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices, of=COUNTRY
+        field_name="proposed_by__slug", label=_("Proposed by"), load=proposer_choices, model_label=COUNTRY
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     adopted = django_filters.ChoiceFilter(
@@ -39,18 +39,18 @@ class ConceptPaperFilter(PortalFilterSet):
 
 
 class InitiativeFilter(PortalFilterSet):
-    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), model_label=AREA)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     country = ChoicesFilter(
-        field_name="leads__country__slug", label=_("Lead country"), load=lead_choices, of=COUNTRY
+        field_name="leads__country__slug", label=_("Lead country"), load=lead_choices, model_label=COUNTRY
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
 
 
 class ProgressFilter(PortalFilterSet):
-    area = OccurringValuesFilter("area_slug", label_path="area_name", label=_("Area"), of=AREA)
+    area = OccurringValuesFilter("area_slug", label_path="area_name", label=_("Area"), model_label=AREA)
     kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices

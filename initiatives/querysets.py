@@ -294,7 +294,7 @@ class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):
 
 
 class ActivityPageQuerySet(EventQuerySet):
-    ROW = (*EventQuerySet.ROW, "kind")
+    ROW_FIELDS = (*EventQuerySet.ROW_FIELDS, "kind")
 
     def known_as_of(self, day):
         """Those that were over: nobody noted when one was announced.

@@ -23,20 +23,22 @@ class ParticipantFilterMixin:
 
 
 class MeetingFilter(ParticipantFilterMixin, PortalFilterSet):
-    series = OccurringValuesFilter("series__slug", label_path="series__acronym", label=_("Series"), of=SERIES)
+    series = OccurringValuesFilter(
+        "series__slug", label_path="series__acronym", label=_("Series"), model_label=SERIES
+    )
     framework = django_filters.ChoiceFilter(
         field_name="series__framework", label=_("Framework"), choices=Framework.choices
     )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=MeetingLevel.choices, method="at_level")
     area = OccurringValuesFilter(
-        "series__area__slug", label_path="series__area__name", label=_("Area"), of=AREA
+        "series__area__slug", label_path="series__area__name", label=_("Area"), model_label=AREA
     )
     year = OccurringYearsFilter("start_date", label=_("Year"))
     country = OccurringValuesFilter(
-        "country__slug", label_path="country__name", label=_("Held in"), of=COUNTRY
+        "country__slug", label_path="country__name", label=_("Held in"), model_label=COUNTRY
     )
     participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, of=COUNTRY, method="filter_by_participant"
+        label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="filter_by_participant"
     )
     format = django_filters.ChoiceFilter(field_name="format", label=_("Format"), choices=EventFormat.choices)
     state = StateFilter()

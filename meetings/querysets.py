@@ -87,7 +87,14 @@ class ChairTermQuerySet(AsOfQuerySet):
 
 
 class MeetingPageQuerySet(EventQuerySet):
-    ROW = (*EventQuerySet.ROW, "slug", "theme", "ordinal", "series__framework", "series__acronym")
+    ROW_FIELDS = (
+        *EventQuerySet.ROW_FIELDS,
+        "slug",
+        "theme",
+        "ordinal",
+        "series__framework",
+        "series__acronym",
+    )
 
     def known_as_of(self, day):
         """Return the condition that a meeting was over by the day, or is the next of a numbered series.
@@ -110,7 +117,7 @@ class MeetingPageQuerySet(EventQuerySet):
     def of_country(self, country):
         """Filter for meetings that the country hosts or chairs, as rows with `chair_country_id`."""
         meetings = self.filter(Q(country=country) | Q(chair_country=country))
-        return meetings.select_related("series", "country").only(*self.ROW, "chair_country_id")
+        return meetings.select_related("series", "country").only(*self.ROW_FIELDS, "chair_country_id")
 
     def with_participant(self, country):
         """Filter for meetings in which the country takes part.

@@ -45,9 +45,11 @@ class ChangeFilter(PortalFilterSet):
     )
     major = FlagFilter(field_name="is_major", label=_("Major changes"))
     correction = FlagFilter(field_name="is_correction", label=_("Corrections"))
-    area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
-    country = ChoicesFilter(label=_("Country"), load=all_countries, of=COUNTRY, method="of_country")
-    series = ChoicesFilter(label=_("Series of meetings"), load=all_series, of=SERIES, method="in_series")
+    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
+    country = ChoicesFilter(label=_("Country"), load=all_countries, model_label=COUNTRY, method="of_country")
+    series = ChoicesFilter(
+        label=_("Series of meetings"), load=all_series, model_label=SERIES, method="in_series"
+    )
     year = YearFilter(field_name="at__year", label=_("Year"))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What meetings and activities have in common: dates as far as they are known, a place, a format, a state."""
+"""Events, which meetings and activities are: partial dates, a place, a format, a state."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED)
 
 
 class EventForm(PortalPageForm):
-    """Leaves out an end that is the start, so that correcting the start of one day does not make it two."""
+    """Leave out an end date that equals the start, so that correcting the start doesn't make it two days."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,14 +30,23 @@ class EventForm(PortalPageForm):
 
 
 class EventQuerySet(PortalPageQuerySet):
-    ROW = ("title", "url_path", "state", "start_date", "end_date", "city", "country__name", *DOUBT_FIELDS)
+    ROW_FIELDS = (
+        "title",
+        "url_path",
+        "state",
+        "start_date",
+        "end_date",
+        "city",
+        "country__name",
+        *DOUBT_FIELDS,
+    )
 
     def for_rows(self):
-        """What a row of a list shows, and no more: most of a page is costly to read."""
-        return self.select_related("country").only(*self.ROW)
+        """Load only the fields that a row of a list shows: most of a page is costly to read."""
+        return self.select_related("country").only(*self.ROW_FIELDS)
 
     def in_state(self, state: EventStatus):
-        """Those that are shown in the state: as of a past day, what was held later was planned then."""
+        """Filter by the state that is shown: as of a past date, an event held later was planned."""
         if not (day := past_as_of_date()) or state not in (EventStatus.HELD, EventStatus.PLANNED):
             return self.filter(state=state)
         held_later = Q(state=EventStatus.HELD, end_date__gt=day)
@@ -46,7 +55,7 @@ class EventQuerySet(PortalPageQuerySet):
         return self.filter(held_later | Q(state=state))
 
     def held(self, as_of: date | None = None):
-        """Those that had surely been held by the day, today unless told."""
+        """Return the events that were held by the day, by default today."""
         return self.filter(state=EventStatus.HELD, end_date__lte=as_of or today())
 
     def on_map(self):
@@ -54,19 +63,19 @@ class EventQuerySet(PortalPageQuerySet):
         return self.held()
 
     def upcoming(self, on: date | None = None):
-        """Those planned that may still be to come on the day, the nearest first; undated ones last."""
-        still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        planned = self.in_state(EventStatus.PLANNED).filter(still_to_come)
+        """Return the planned events that may not be over on the day, the nearest first; undated ones last."""
+        may_be_upcoming = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
+        planned = self.in_state(EventStatus.PLANNED).filter(may_be_upcoming)
         return planned.order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
     def not_yet_over(self, on: date | None = None):
-        """What is planned, postponed or cancelled and may be still to come on the day, the nearest first."""
-        still_to_come = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
-        found = self.in_state(EventStatus.PLANNED) | self.filter(state__in=CALLED_OFF)
-        return found.filter(still_to_come).order_by(F("start_date").asc(nulls_last=True), "title", "pk")
+        """Return the planned, postponed or cancelled events that may not be over, the nearest first."""
+        may_be_upcoming = Q(end_date__isnull=True) | Q(end_date__gte=on or today())
+        not_held = self.in_state(EventStatus.PLANNED) | self.filter(state__in=CALLED_OFF)
+        return not_held.filter(may_be_upcoming).order_by(F("start_date").asc(nulls_last=True), "title", "pk")
 
     def count_by_year(self):
-        """Year of the start, how many had been held, are planned, were called off; of what has a date."""
+        """Return tuples of the year of the start and the numbers held, planned and called off."""
         held = Q(state=EventStatus.HELD, end_date__lte=today())
         called_off = Q(state__in=CALLED_OFF)
         dated = self.filter(start_date__isnull=False)
@@ -79,19 +88,19 @@ class EventQuerySet(PortalPageQuerySet):
         return counted.values_list("year", "held", "planned", "off")
 
     def overdue(self, on: date | None = None):
-        """Those still marked as planned although their date has surely passed."""
+        """Return the events still marked as planned although their date has passed."""
         return self.filter(state=EventStatus.PLANNED, end_date__lt=on or today())
 
     def between(self, first: date, last: date):
-        """Those of which some day surely fell from `first` to `last`, as far as their dates are known."""
+        """Return the events with a day between `first` and `last`, as far as their dates are known."""
         return self.filter(self.is_between(first, last))
 
     @staticmethod
     def is_between(first: date, last: date) -> Q:
-        known = Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
-        if day := past_as_of_date():  # of most that were to come, no more than the year was known
-            known &= Q(end_date__lte=day) | Q(source_document__issued__lte=day)
-        return known
+        condition = Q(start_date__lte=last, end_date__earliest__gte=first.isoformat())
+        if day := past_as_of_date():  # of most upcoming events, only the year was known
+            condition &= Q(end_date__lte=day) | Q(source_document__issued__lte=day)
+        return condition
 
     def newest_first(self):
         return self.order_by(
@@ -103,16 +112,16 @@ class EventQuerySet(PortalPageQuerySet):
 
 
 class EventRecordQuerySet(RecordQuerySet):
-    """What a meeting or an activity left behind: documents, who took part."""
+    """Records of an event that exist once it is over: documents, participation."""
 
     def known_as_of(self, day):
         return Q(page__end_date__lte=day) | Q(page__end_date__isnull=True)
 
 
 class EventMixin(models.Model):
-    """Goes before `PortalPage` among the bases of a page type."""
+    """Fields and rules of a page type that is an event. It comes before `PortalPage` among the bases."""
 
-    # What of an occasion was not known while it was still to come, and what was said then.
+    # The values that these fields had while the event was upcoming.
     VALUES_BEFORE_EVENT = {
         "state": EventStatus.PLANNED,
         "format": EventFormat.IN_PERSON,
@@ -131,9 +140,9 @@ class EventMixin(models.Model):
         "more_sources": "",
     }
 
-    map_kind = "activities"  # the mark of its place on the map
+    map_kind = "activities"  # the symbol of its place on the map
 
-    # What a source that was issued before says of it.
+    # The fields whose values a source that was issued before the event already had.
     ANNOUNCED_FIELDS = frozenset({"city", "venue", "format", *Source.tracked_fields})
 
     tracked_fields = ("state", "start_date", "end_date", "format", "city", "country")
@@ -160,53 +169,46 @@ class EventMixin(models.Model):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        """As of a past day, what was to come is read as it was known then: planned, for a year, in a country.
+        """Load a row as it was known on the past as-of date, if it was upcoming: planned, in a year.
 
-        Its own date is read where its source was issued by then.
+        It has its dates and place if its source was issued by then. `AsOfReadOnlyMixin` refuses to save it.
         """
-        found = super().from_db(db, field_names, values)
-        if (day := past_as_of_date()) and found._was_to_come_on(day):
-            if found.pk not in cached_per_request(cls._announced_by):
-                for name in ("start_date", "end_date"):
-                    if date := vars(found).get(name):
-                        setattr(found, name, PartialDate(date.year))
-                found._forget(cls.VALUES_BEFORE_EVENT)
-            else:
-                found._forget(
-                    {
-                        name: cls.VALUES_BEFORE_EVENT[name]
-                        for name in cls.VALUES_BEFORE_EVENT
-                        if name not in cls.ANNOUNCED_FIELDS
-                    }
-                )
-        return found
+        row = super().from_db(db, field_names, values)
+        if (day := past_as_of_date()) and row._was_upcoming(day):
+            is_announced = row.pk in cached_per_request(cls._announced_by)
+            row._set_values_before_event(is_announced)
+        return row
 
-    def _forget(self, values: dict):
-        for name, value in values.items():
-            setattr(self, name, value)
+    def _set_values_before_event(self, is_announced: bool) -> None:
+        for name, value in self.VALUES_BEFORE_EVENT.items():
+            if not (is_announced and name in self.ANNOUNCED_FIELDS):
+                setattr(self, name, value)
+        for name in () if is_announced else ("start_date", "end_date"):
+            if date := vars(self).get(name):
+                setattr(self, name, PartialDate(date.year))
 
-    def _was_to_come_on(self, day: date) -> bool:
-        """As far as it was read: to ask for more would be a query for each row."""
-        read = vars(self)
-        end = read.get("end_date")
-        return bool(read.get("state") in HELD_OR_PLANNED and end and not end.is_on_or_before(day))
+    def _was_upcoming(self, day: date) -> bool:
+        """Return whether the event was upcoming on the day, by the loaded fields (others need a query)."""
+        loaded = vars(self)
+        end = loaded.get("end_date")
+        return bool(loaded.get("state") in HELD_OR_PLANNED and end and not end.is_on_or_before(day))
 
     @classmethod
     def _announced_by(cls, day: date) -> frozenset[int]:
-        """The keys of those whose source is a document that was issued by the day."""
+        """Return the keys of the upcoming events whose source document was issued by the day."""
         announced = cls._base_manager.filter(source_document__issued__lte=day, end_date__gt=day)
         return frozenset(announced.values_list("pk", flat=True))
 
-    def fill_in(self):
-        """What follows from what was typed: the end of an occasion of one day."""
+    def set_defaults(self):
+        """Set the end date of an event of one day."""
         self.end_date = self.end_date or self.start_date
 
     def full_clean(self, *args, **kwargs):
-        self.fill_in()
+        self.set_defaults()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self):
-        self.fill_in()
+        self.set_defaults()
         super().minimal_clean()
 
     def clean(self):
@@ -220,14 +222,16 @@ class EventMixin(models.Model):
             raise ValidationError(errors)
 
     def get_warnings(self):
-        odd = super().get_warnings()
+        warnings = super().get_warnings()
         if self.state == EventStatus.PLANNED and self.end_date and self.end_date.is_on_or_before(today()):
-            odd.append(_("This is planned, but its date has passed: was it held, postponed or cancelled?"))
-        return odd
+            warnings.append(
+                _("This is planned, but its date has passed: was it held, postponed or cancelled?")
+            )
+        return warnings
 
     @property
     def is_over(self) -> bool:
-        """Whether it has surely been held by today."""
+        """Return whether it has been held by today."""
         return bool(
             self.state == EventStatus.HELD and self.end_date and self.end_date.is_on_or_before(today())
         )
@@ -238,13 +242,13 @@ class EventMixin(models.Model):
 
     @property
     def caption(self) -> str:
-        """Return what a mark in a drawing is called: its title, its state if it was not held, its doubt."""
+        """Return the label of a point in a chart: title, state if it was not held, what is unconfirmed."""
         state = "" if self.state == EventStatus.HELD else self.get_state_display().lower()
         return ", ".join(filter(None, (self.title, state, self.doubt)))
 
     @property
-    def called_off(self) -> str:
-        """Return in a sentence that it is postponed or cancelled; empty for every other state."""
+    def called_off_notice(self) -> str:
+        """Return a sentence that it is postponed or cancelled; empty for every other state."""
         sentences = {
             EventStatus.POSTPONED: gettext("The %(title)s is postponed; no new date has been announced."),
             EventStatus.CANCELLED: gettext("The %(title)s is cancelled."),
@@ -253,31 +257,31 @@ class EventMixin(models.Model):
 
     @property
     def dates(self) -> str:
-        """`19 May 2011`, `25–27 February 2009`, `2026`; empty while unknown."""
+        """Return `19 May 2011`, `25–27 February 2009`, `2026`; empty without a date."""
         return range_in_words(self.start_date, self.end_date)
 
     @property
     def has_exact_dates(self) -> bool:
-        """Whether a calendar can show it: on which days it begins and ends."""
+        """Return whether both dates are known to the day, so that a calendar can show the event."""
         return bool(self.start_date and self.start_date.day and self.end_date and self.end_date.day)
 
     @property
     def is_upcoming(self) -> bool:
-        """Return whether it is planned and not over yet, as far as its date says."""
+        """Return whether it is planned and not over yet."""
         is_over = self.end_date and self.end_date.latest < today()
         return self.state == EventStatus.PLANNED and not is_over
 
     @property
     def calendar_url(self) -> str:
-        """The address of the occasion as an entry for a calendar; empty while private or its day unknown."""
-        has_entry = self.has_exact_dates and self.url and not self.is_private
-        return f"{self.url.rstrip('/')}.ics" if has_entry else ""
+        """Return the URL of its iCalendar file; empty if it is private or its dates aren't exact."""
+        is_offered = self.has_exact_dates and self.url and not self.is_private
+        return f"{self.url.rstrip('/')}.ics" if is_offered else ""
 
     def to_schema_org(self, graph, **properties) -> dict:
         return event_node(self, graph, **properties)
 
     @property
     def place(self) -> str:
-        """`Jakarta, Indonesia`; a city that is its country is said once."""
+        """Return `Jakarta, Indonesia`; a city that is its country is named once."""
         parts = [self.city, str(self.country) if self.country else ""]
         return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -1,4 +1,4 @@
-"""Lists of things: filters as GET parameters, removable chips, pages that keep the filters."""
+"""Lists: filters as GET parameters, chips that remove one, pagination that keeps them."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ NO_SUCH_VALUE = _("That value doesn’t exist; choose one from the list.")
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter, and the query string of the list without it."""
+    """An active filter with the query string of the list without it."""
 
     label: str | Promise
     value: str
@@ -37,21 +37,21 @@ class Chip:
 
 
 class SlugChoiceField(django_filters.fields.ChoiceField):
-    """Offers some records by slug, and takes each record of the model: it may be in no row, but it exists.
+    """Offer some records by slug, and accept every record of the model, even if no row of the list has it.
 
-    `of` names the model; without one, what is offered is all there is.
+    `model_label` names the model; without one, only the choices offered are valid.
     """
 
-    def __init__(self, *args, of: str = "", **kwargs):
-        self.of = of
+    def __init__(self, *args, model_label: str = "", **kwargs):
+        self.model_label = model_label
         super().__init__(*args, **kwargs)
 
     def valid_value(self, value):
         if super().valid_value(value):
             return True
-        if not self.of or not SLUG.fullmatch(value):
+        if not self.model_label or not SLUG.fullmatch(value):
             return False
-        record = apps.get_model(self.of).objects.filter(slug=value).first()
+        record = apps.get_model(self.model_label).objects.filter(slug=value).first()
         if record:
             self.choices = [*self._offered(), (value, str(record))]
         return record is not None
@@ -61,23 +61,23 @@ class SlugChoiceField(django_filters.fields.ChoiceField):
 
 
 class YearChoiceField(SlugChoiceField):
-    """Offers the years that occur, and takes any year of four digits."""
+    """Offer the years that occur in the list, and accept any year of four digits."""
 
     def valid_value(self, value):
         return super().valid_value(value) or bool(YEAR.fullmatch(value))
 
 
 class ChoicesFilter(django_filters.ChoiceFilter):
-    """A filter by slug. Its options are what `load` finds in the rows of the list, asked once a request.
+    """A filter by slug. Its options are what `load` returns for the rows of the list.
 
-    It takes any record of the model `of`, whether or not the list has a row of it.
+    It accepts any record of the model `model_label`, even if no row of the list has it.
     """
 
     field_class = SlugChoiceField
 
-    def __init__(self, *args, load=None, of: str = "", **kwargs):
+    def __init__(self, *args, load=None, model_label: str = "", **kwargs):
         self.load = load
-        super().__init__(*args, of=of, **kwargs)
+        super().__init__(*args, model_label=model_label, **kwargs)
 
     @property
     def field(self):
@@ -93,9 +93,9 @@ class ChoicesFilter(django_filters.ChoiceFilter):
 
 
 class OccurringValuesFilter(ChoicesFilter):
-    """A filter by what occurs in the rows of the list. `label_path` leads to an option's label.
+    """A filter whose options are the values in the rows of the list. `label_path` leads to an option's label.
 
-    A list asks for the options of all such filters at once: `PortalFilterSet.occurring_values`.
+    `PortalFilterSet.occurring_values` reads the options of all such filters in one query.
     """
 
     def __init__(self, field_name: str, *, label_path: str = "", **kwargs):
@@ -103,27 +103,27 @@ class OccurringValuesFilter(ChoicesFilter):
         super().__init__(field_name=field_name, **kwargs)
 
     def options(self):
-        found = {tuple(row[path] for path in self.paths) for row in self.parent.occurring_values}
-        return self.in_order((value, name) for value, name in found if value)
+        options = {tuple(row[path] for path in self.paths) for row in self.parent.occurring_values}
+        return self.sort_options((value, label) for value, label in options if value)
 
-    def in_order(self, options):
+    def sort_options(self, options):
         return sorted(options, key=itemgetter(1, 0))
 
 
 class OccurringYearsFilter(OccurringValuesFilter):
-    """By the years of a partial date that occur in the list, the newest first."""
+    """A filter by the years of a partial date that occur in the list, the newest first."""
 
     field_class = YearChoiceField
 
     def __init__(self, field_name: str, **kwargs):
         super().__init__(f"{field_name}__year", **kwargs)
 
-    def in_order(self, options):
+    def sort_options(self, options):
         return [(str(year), str(year)) for year, _year in sorted(options, reverse=True)]
 
 
 class YearBoundFilter(django_filters.Filter):
-    """By the first or the last year (`lookup_expr` is `gte` or `lte`) of a partial date."""
+    """A filter by the first or the last year (`lookup_expr` is `gte` or `lte`) of a partial date."""
 
     field_class = forms.RegexField
 
@@ -139,28 +139,28 @@ class YearBoundFilter(django_filters.Filter):
 
 
 class StateFilter(django_filters.ChoiceFilter):
-    """A filter of meetings or activities by the state that they are shown in."""
+    """A filter of events by the state that is shown."""
 
     def __init__(self):
         super().__init__(field_name="state", label=_("State"), choices=EventStatus.choices)
 
-    def filter(self, occasions, state):
-        return occasions.in_state(state) if state else occasions
+    def filter(self, events, state):
+        return events.in_state(state) if state else events
 
 
 def load_years(field: str):
-    """Loads the years of a partial date that occur in a list, the newest first."""
+    """Return a function that returns the years of a partial date in a list, the newest first."""
 
     def load(rows):
-        known = rows.filter(**{f"{field}__isnull": False}).annotate(found_year=F(f"{field}__year"))
-        years = known.order_by("-found_year").values_list("found_year", flat=True).distinct()
+        dated = rows.filter(**{f"{field}__isnull": False}).annotate(option=F(f"{field}__year"))
+        years = dated.order_by("-option").values_list("option", flat=True).distinct()
         return [(str(year), str(year)) for year in years]
 
     return load
 
 
 class FilterForm(forms.Form):
-    """The filters of a list as a form, in which a parameter that is no filter is an error."""
+    """A form of the filters of a list. A parameter that is no filter is an error."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -178,25 +178,25 @@ class FilterForm(forms.Form):
 
 
 class PortalFilterSet(django_filters.FilterSet):
-    """The filters of one list, the same for its page and for whatever else is made of it."""
+    """The filters of one list, on its page and in every export."""
 
     class Meta:
         form = FilterForm
 
     @cached_property
     def occurring_values(self) -> list[dict]:
-        """What occurs together in the rows of the whole list, with how many say so (`rows`): one query."""
-        filters = [one for one in self.filters.values() if isinstance(one, OccurringValuesFilter)]
-        paths = list(dict.fromkeys(path for one in filters for path in one.paths))
+        """Return each combination of values in the whole list with its number of `rows`, in one query."""
+        filters = [item for item in self.filters.values() if isinstance(item, OccurringValuesFilter)]
+        paths = list(dict.fromkeys(path for item in filters for path in item.paths))
         if not paths:
             return []
-        found = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        rows = get_or_compute(lambda: tuple(found), *paths, self.queryset)
+        combinations = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
+        rows = get_or_compute(lambda: tuple(combinations), *paths, self.queryset)
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """One for each valid filter that is set."""
+        """Return a chip for each filter that is set, if the form is valid."""
         if not self.is_bound or not self.form.is_valid():
             return []
         return [self._chip(name) for name in self.form.fields if self.form.cleaned_data.get(name)]
@@ -207,16 +207,16 @@ class PortalFilterSet(django_filters.FilterSet):
         return Chip(field.label, choices.get(value, value), self.query(without=name))
 
     def query(self, without: str = "") -> str:
-        """The query string of the filters that are set, leaving out one, and whatever is not a filter."""
-        kept = self.data.copy() if self.is_bound else {}
-        for name in list(kept):
-            if name == without or name not in self.filters or not kept[name]:
-                del kept[name]
-        return kept.urlencode() if kept else ""
+        """Return the query string of the filters that are set, without the one named `without`."""
+        parameters = self.data.copy() if self.is_bound else {}
+        for name in list(parameters):
+            if name == without or name not in self.filters or not parameters[name]:
+                del parameters[name]
+        return parameters.urlencode() if parameters else ""
 
 
 class CachedPaginator(Paginator):
-    """Pages of a query. How many rows there are and which are on a page is kept while nothing changes."""
+    """A paginator that caches the number of rows and the keys of those on a page (`query_cache`)."""
 
     @cached_property
     def count(self):
@@ -227,16 +227,16 @@ class CachedPaginator(Paginator):
 
 
 def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_SIZE) -> dict:
-    """Context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
+    """Return the context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
-    A value that does not exist gives an empty list with the error on its field.
+    An invalid value gives an empty list, with the error on its field.
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
     paginator = CachedPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
     query = filterset.query()
     if valid and filterset.occurring_values and not query:
-        paginator.count = sum(found["rows"] for found in filterset.occurring_values)
+        paginator.count = sum(combination["rows"] for combination in filterset.occurring_values)
     rows = paginator.get_page(request.GET.get("page"))
     return {
         "filterset": filterset,
@@ -249,7 +249,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_
 
 
 class ListingPage(SectionPage):
-    """A page that lists the pages below it. Its `listed()` are filtered by `filterset_class`."""
+    """A page that lists the pages below it: those of `get_queryset`, filtered by `filterset_class`."""
 
     filterset_class: type[PortalFilterSet]
     introduction = models.TextField(

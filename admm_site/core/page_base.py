@@ -1,4 +1,4 @@
-"""What every page type of the portal shares."""
+"""The base class of every page type of the portal, and its form."""
 
 from datetime import datetime
 from http import HTTPMethod
@@ -33,7 +33,7 @@ TOKEN_LENGTH = 32
 
 
 def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
-    """Return the form of a page type: its own tabs, and what every page has beside them.
+    """Return the edit handler of a page type: its own tabs, then those that every page has.
 
     The change note ends the first tab, where an editor is when publishing; the schedule is beside the form.
     """
@@ -49,31 +49,31 @@ def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
 
 
 def truncate_to_minute(moment: datetime) -> datetime:
-    """Browsers send no seconds."""
+    """Return the moment without seconds, which browsers don't send."""
     return moment.replace(second=0, microsecond=0)
 
 
 class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
-    """Makes the slug of the title when it is left empty, and anew with each title until publication."""
+    """Generate the slug from the title if it is empty, and again with each new title until publication."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-        if self.instance.pk is None:  # by which a form that is sent again is known
+        if self.instance.pk is None:  # a token by which a form that is sent twice is recognised
             self.fields[CREATION_FIELD] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=get_random_string(TOKEN_LENGTH)
             )
 
     def clean_slug(self):
-        """None, which no sibling has, stands for a slug that is yet to be made."""
+        """Return None, which no sibling has, for a slug that is to be generated."""
         slug, page = self.cleaned_data["slug"], self.instance
-        if not slug or (not page.first_published_at and self._was_made(slug)):
+        if not slug or (not page.first_published_at and self._is_generated(slug)):
             return None
         return slug
 
-    def _was_made(self, slug: str) -> bool:
-        """Return whether the slug follows the title: that of before, or the one typed, as browsers do."""
+    def _is_generated(self, slug: str) -> bool:
+        """Return whether the slug comes from the stored title, or by the browser from the typed one."""
         page = self.instance
         if page.pk:
             return slug == page.slug and is_slug_of(slug, page.title, type(page))
@@ -86,7 +86,7 @@ class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
         return self._without_past("expire_at")
 
     def _without_past(self, name: str):
-        """None for a day of before that has come: Wagtail leaves it behind, and then refuses it."""
+        """Return None for a stored time that has passed: Wagtail keeps it, and then refuses it as invalid."""
         value, stored = self.cleaned_data[name], getattr(self.instance, name)
         if (
             value
@@ -104,7 +104,7 @@ class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
 
 
 class PublicationError(ValidationError):
-    """A revision of `page` breaks a rule and was not published; the errors are keyed by field."""
+    """A revision of `page` is invalid and was not published; the errors are keyed by field."""
 
     def __init__(self, page: Page, error: ValidationError):
         super().__init__(error)
@@ -114,11 +114,10 @@ class PublicationError(ValidationError):
 class PortalPage(RecordValidationMixin, ChangeNote, Page):
     """A page of the portal.
 
-    `tracked_fields` names the fields and child relations whose changes are told to the public, and nothing
-    else is; `tracked_properties` describes those of them that are computed. One with `show_history` ends with
-    its history. Where the label of a field in the form doesn't read well in a sentence of the log,
-    `tracked_field_labels` of its class names the field; `tracked_boolean_labels` has what is said when a box
-    was ticked, and when it was cleared.
+    `tracked_fields` names the fields and child relations whose changes are in the public change log;
+    `tracked_properties` describes those of them that are computed. A page with `show_history` ends with its
+    history. `tracked_field_labels` has a label for a field whose form label doesn't read well in a sentence
+    of the log; `tracked_boolean_labels` has two: for a box that was ticked, and one that was cleared.
 
     `record_type` and `record_list` are what the API calls a page of the type and the list of them, "" if it
     has none; the last `identifier_slugs` of its address identify a page in that list. The editors' listing
@@ -136,31 +135,31 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
     listing_icon = "doc-full"
     related_paths = {}
     can_be_decided_on = False
-    reserved_slugs = frozenset()  # what the portal itself answers beside pages of this type
+    reserved_slugs = frozenset()  # of views beside pages of this type
     tracked_fields = ("title",)
     tracked_properties = {}
     show_history = True
-    is_private = None  # brought along by `with_privacy`: a page that is shown to few links to no public form
+    is_private = None  # annotated by `with_privacy`
 
     class Meta:
         abstract = True
 
     def free_slug(self, parent: Page) -> str:
-        """Return the address that the title asks for below `parent`, with a number if it is taken."""
+        """Return the slug of the title below `parent`, with a number if it is taken."""
         siblings = parent.get_children().exclude(pk=self.pk)
         return free_slug(
             self.title, type(self), siblings, is_reserved=lambda slug: self.is_reserved(slug, parent)
         )
 
     def is_reserved(self, slug: str, parent: Page | None) -> bool:
-        """Return whether the portal itself answers the address that a page with the slug would have."""
+        """Return whether a view of the portal has the URL that a page with the slug would have."""
         if slug in self.reserved_slugs or not parent or parent.is_root():
             return slug in self.reserved_slugs
         _root, _home, *above = parent.url_path.split("/")
         return resolve("/" + "/".join([*above[:-1], slug, ""])).url_name != "wagtail_serve"
 
     def _set_core_field_defaults(self):
-        """Beside Wagtail's: no page is without a slug, whatever its title."""
+        """Also generate the slug: no page is without one, whatever its title."""
         if self.path and not self.slug:
             self.slug = self.free_slug(self.get_parent())
         super()._set_core_field_defaults()
@@ -179,11 +178,11 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
             return super().save(clean=clean, **kwargs)
         except IntegrityError:
             if clean:
-                self.full_clean()  # another transaction took what must be unique since it was checked
+                self.full_clean()  # another transaction has stored the same unique value since the check
             raise
 
     def publish(self, revision, *args, **kwargs):
-        """Publish all of the revision; raise PublicationError and change nothing if it breaks a rule."""
+        """Publish all of the revision, or raise PublicationError and change nothing if it is invalid."""
         self.check_writable()
         try:
             with transaction.atomic(), batched():
@@ -192,14 +191,14 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
             raise PublicationError(self, error) from error
 
     def _empty_unique_fields(self) -> None:
-        """Leave to the source of an alias what no two pages may share."""
+        """Empty the unique fields of an alias: its source has their values."""
         for name in self.exclude_fields_in_copy:
             setattr(self, name, self._meta.get_field(name).get_default())
 
     def save_revision(self, *args, **kwargs):
         self.check_writable()
         self.ensure_keys()
-        self._keep_what_is_live()
+        self._store_live_revision()
         with batched():
             return super().save_revision(*args, **kwargs)
 
@@ -212,20 +211,20 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
         with batched():
             return super().unpublish(*args, **kwargs)
 
-    def _keep_what_is_live(self):
-        """A live page that was only stored stays as it is while a change waits for its day."""
+    def _store_live_revision(self):
+        """Store a live revision of a page without one, so that it stays as it is until a scheduled change."""
         if self.pk and self.live and not self.live_revision_id and is_to_come(self.go_live_at):
             store_live_revisions(without_live_revision().filter(pk=self.pk))
             self.refresh_from_db(fields=PUBLICATION_FIELDS)
 
     def with_content_json(self, content):
-        """As Wagtail's; which revision is live is a fact of the page, not of a draft."""
+        """Keep the live revision, which belongs to the page and not to a draft."""
         page = super().with_content_json(content)
         page.live_revision_id = self.live_revision_id
         return page
 
     def get_warnings(self) -> list[str]:
-        """What is odd but can be true: told to the editor, never refused."""
+        """Return warnings for the editor about values that are unlikely but valid."""
         return []
 
     def route(self, request, path_components):
@@ -240,18 +239,20 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
         return super().serve(request, *args, **kwargs)
 
     def serve_password_required_response(self, request, form, action_url):
-        """As Wagtail's, without anything of the page: its title, too, is for those who have the password."""
+        """Render the password form without anything of the page: even its title is private."""
         context = {"form": form, "action_url": action_url}
         return prevent_caching(TemplateResponse(request, "wagtailcore/password_required.html", context))
 
     def get_view_restrictions(self):
         """Return the restrictions on the page, on those above it, and on the sources of aliases among these.
 
-        Wagtail asks the source of an alias, not the pages above the source. `with_privacy` may have brought
-        along that the page is not private; most are not, and one query says so.
+        Wagtail considers the source of an alias, but not the pages above the source. Most pages are not
+        private, which `with_privacy` has annotated or one query finds out.
         """
-        known = self.is_private
-        if not (Page.objects.filter(is_private(), pk=self.pk).exists() if known is None else known):
+        private = self.is_private
+        if private is None:
+            private = Page.objects.filter(is_private(), pk=self.pk).exists()
+        if not private:
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page__path__in=privacy_paths(self))
 
@@ -265,5 +266,5 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
 
     @property
     def description(self) -> str:
-        """One or two sentences for search engines and link previews."""
+        """Return one or two sentences for search engines and link previews."""
         return self.search_description or getattr(self, "summary", "")

@@ -1,12 +1,11 @@
-"""What the public may see: the one rule that every public list, count and address asks.
+"""The publication rule: what the public may see. Every public list, count and URL depends on it.
 
-A page is published while it is live, has not expired and no page above it (nor itself) is private; an alias
-is as private as its source, and shown no longer than that. A record inside a page is as public as its page.
-The rule is one SQL condition, asked at the moment of the question: nothing is copied, nothing can be out of
-date.
+A page is published while it is live, has not expired, and neither it nor a page above it is private. An alias
+is as private as its source, and published no longer than that. A record inside a page is as public as its
+page. The rule is one SQL condition that is part of each query: nothing is copied, so nothing is out of date.
 
-Where a visitor asks for the portal as of a day that is past, what was not known by then is left out as well
-(docs/trail.md): each type of page and of record says of itself what was (`known_as_of`).
+As of a past date, what was not known by then is not public either (docs/trail.md): the querysets of pages and
+of records define what was (`known_as_of`).
 """
 
 from datetime import date
@@ -25,16 +24,15 @@ from .query_cache import cached_until_changed
 class IsPrivate(Func):
     """Whether the page at a path is private: it, a page above it, or the source of an alias among these.
 
-    Plain SQL, because every question of every page asks it: as a queryset, it took longer to build than to
-    answer. The places at which something private begins are few: those of restrictions, and each alias of
-    a page below such a place, so that aliases of aliases are found too. Restrictions whose keys are `opened`
-    are passed over.
+    Plain SQL, because every query of every page has it: as a queryset, it took longer to build than to run.
+    It starts from the few pages that have a restriction, and adds each alias of a page below one of these,
+    so that aliases of aliases are covered too. Restrictions whose keys are `opened` are ignored.
     """
 
     arity = 1
     output_field = BooleanField()
-    # Made of names and of compiled expressions alone; values go as parameters. CROSS JOIN: once it has
-    # counted rows (ANALYZE), SQLite would rather read all pages for each row than the few restrictions.
+    # Formatted with names and compiled expressions only; values are parameters. CROSS JOIN fixes the order
+    # of the tables: after ANALYZE, SQLite would read all pages for each row instead of the few restrictions.
     sql = (
         "EXISTS (WITH RECURSIVE private(path) AS MATERIALIZED ("
         "SELECT restricted.path FROM {restrictions} restriction CROSS JOIN {pages} restricted"
@@ -61,8 +59,8 @@ class IsPrivate(Func):
 class IsAliasOfUnpublished(Func):
     """Whether a page (its `alias_of_id`) is the alias of a page that is not live or has expired.
 
-    Wagtail unpublishes aliases with their source; between a page's expiry and that, and whatever is stored
-    without Wagtail, the alias shows no more than its source.
+    Wagtail unpublishes aliases with their source, but not before `publish_scheduled` runs after an expiry,
+    and not when the source is changed without Wagtail.
     """
 
     arity = 1
@@ -79,14 +77,18 @@ class IsAliasOfUnpublished(Func):
 
 
 def is_private(page: str = "", opened: tuple[int, ...] = ()) -> IsPrivate:
-    """The condition that the page at the lookup path `page` (the row itself by default) is private, be it for
-    a reader who has opened some restrictions."""
+    """Return the condition that the page at the lookup path `page` (the row itself by default) is private.
+
+    For a reader who has opened some restrictions, these don't count.
+    """
     return IsPrivate(F(f"{page}__path" if page else "path"), opened)
 
 
 def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
-    """The condition that the page at the lookup path `page` (the row itself by default) is published, be it
-    for a reader who has opened some restrictions (`restrictions.opened_by`)."""
+    """Return the condition that the page at the lookup path `page` (the row itself by default) is published.
+
+    For a reader who has opened some restrictions (`view_restrictions.opened_by`), these don't count.
+    """
     prefix = f"{page}__" if page else ""
     follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
     return Q(**{f"{prefix}live": True}) & is_unexpired(page) & follows_source & ~Q(is_private(page, opened))
@@ -95,38 +97,37 @@ def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
 def privacy_paths(page: Page) -> set[str]:
     """Return the paths of the page, of the pages above it, and of the sources of aliases among these.
 
-    A restriction on any of them makes the page private: the same as `IsPrivate` says of many pages at once.
+    A restriction on any of them makes the page private. `IsPrivate` is the same rule for many pages at once.
     """
-    paths, added = set(), _paths_down_to(page.path)
+    paths, added = set(), _path_and_ancestors(page.path)
     while added:
         paths |= added
         sources = Page.objects.filter(path__in=added, alias_of__isnull=False).values_list(
             "alias_of__path", flat=True
         )
-        added = set().union(*map(_paths_down_to, sources)) - paths
+        added = set().union(*map(_path_and_ancestors, sources)) - paths
     return paths
 
 
-def _paths_down_to(path: str) -> set[str]:
-    """The path of a page begins with the paths of those above it."""
+def _path_and_ancestors(path: str) -> set[str]:
+    """Return the prefixes of a page's path, which are the paths of the pages above it."""
     return {path[:length] for length in range(Page.steplen, len(path) + 1, Page.steplen)}
 
 
-CACHED_DAYS = 64  # of which a question stays built: that takes longer than to ask it
+CACHED_DAYS = 64  # building the query takes longer than running it
 
-# The types of pages of which something may not have been known by a day.
 _as_of_page_types: list[type[Page]] = []
 
 
 def register_as_of_model(page_type: type[Page]) -> type[Page]:
-    """Class decorator of a page type whose queryset says with `known_as_of` what was known by a day."""
+    """Register a page type whose queryset defines with `known_as_of` which pages were known by a date."""
     _as_of_page_types.append(page_type)
     return page_type
 
 
 @cached_until_changed
 def pages_unknown_as_of(day: date) -> str:
-    """The keys of all pages that were not known by the day: in one query, which no other has to repeat."""
+    """Return the comma-separated keys of all pages not known by the date, read in one query."""
     with connection.cursor() as cursor:
         cursor.execute(*_unknown_pages_sql(day))
         return ",".join(str(key) for (key,) in cursor.fetchall())
@@ -134,14 +135,14 @@ def pages_unknown_as_of(day: date) -> str:
 
 @lru_cache(maxsize=CACHED_DAYS)
 def _unknown_pages_sql(day: date) -> tuple[str, tuple]:
-    """The SQL, kept for the days last asked for: who asks for one follows links to more of the same."""
-    rows = (page_type.objects.order_by() for page_type in _as_of_page_types)
-    first, *others = (one.exclude(one.known_as_of(day)).values("pk") for one in rows)
-    return first.union(*others, all=True).query.sql_with_params()
+    """Return the SQL and its parameters; cached, because visitors follow links as of the same date."""
+    querysets = (page_type.objects.order_by() for page_type in _as_of_page_types)
+    first, *rest = (rows.exclude(rows.known_as_of(day)).values("pk") for rows in querysets)
+    return first.union(*rest, all=True).query.sql_with_params()
 
 
 class KeyIn(Func):
-    """Whether a key is one of `keys`, which a comma parts; there may be thousands, so they are one value."""
+    """Whether a key is among `keys`, comma-separated: one parameter, because there may be thousands."""
 
     arity = 1
     output_field = BooleanField()
@@ -156,84 +157,84 @@ class KeyIn(Func):
 
     def as_postgresql(self, compiler, connection, **extra):
         sql, params = compiler.compile(self.source_expressions[0])
-        # Of the type of the key itself: PostgreSQL makes a hash of a list of the same type only.
+        # Cast to the type of the key: PostgreSQL hashes only an array of the same type.
         key_type = Page._meta.pk.rel_db_type(connection)
         return f"{sql} = ANY(%s::{key_type}[])", (*params, f"{{{self.keys}}}")
 
 
 def is_known_as_of_request(page: str = "") -> Q:
-    """The condition that the page was known by the past day that a visitor asked for; no condition else."""
+    """Return the condition that the page was known by the past as-of date; an empty one without a date."""
     return ~Q(KeyIn(F(page or "pk"), cached_per_request(pages_unknown_as_of))) if past_as_of_date() else Q()
 
 
 def is_hidden_as_of(page: Page) -> bool:
-    """Whether the page was not known by the past day that a visitor asked for."""
+    """Return whether the page was not known by the past as-of date."""
     return bool(past_as_of_date()) and f",{page.pk}," in f",{cached_per_request(pages_unknown_as_of)},"
 
 
 def is_public(page: str = "") -> Q:
-    """The condition that the page at the lookup path `page` (the row itself by default) is public."""
+    """Return the condition that the page at the lookup path `page` (the row itself by default) is public."""
     return is_published(page) & is_known_as_of_request(page)
 
 
 def public_expression(page: str) -> Case:
-    """`is_public` as a value of a row, to be annotated as `<page>_is_public`; see `public_related`."""
+    """Return `is_public` as an expression to annotate as `<page>_is_public`; see `public_related`."""
     return Case(When(is_public(page), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def public_related(row: Model, name: str) -> Page | None:
-    """The page that the foreign key `name` of a row leads to while the public may see it, else None.
+    """Return the page that the foreign key `name` of a row points at if it is public, else None.
 
-    Rows that are annotated with `public_expression` know; of others it is asked.
+    Rows annotated with `public_expression` need no query; others do.
     """
     key = getattr(row, f"{name}_id")
     if not key:
         return None
-    known = getattr(row, f"{name}_is_public", None)
-    if known is None:
-        known = public_pages().filter(pk=key).exists()
-    return getattr(row, name) if known else None
+    is_public_page = getattr(row, f"{name}_is_public", None)
+    if is_public_page is None:
+        is_public_page = public_pages().filter(pk=key).exists()
+    return getattr(row, name) if is_public_page else None
 
 
 def public_pages() -> QuerySet[Page]:
-    """Public pages of every type, as plain `Page` rows."""
+    """Return the public pages of every type, as plain `Page` rows."""
     return Page.objects.filter(is_public())
 
 
 class AsOfQuerySet(QuerySet):
-    """Rows that say of themselves what was known of them by a day."""
+    """A queryset that defines which of its rows were known by a date."""
 
     def known_as_of(self, day: date) -> Q:
-        """The condition that a row was known by the end of the day."""
+        """Return the condition that a row was known by the end of the day."""
         raise NotImplementedError
 
     def known_as_of_request(self):
-        """Those known by the past day that a visitor asked for; all of them if none did."""
+        """Return the rows known by the past as-of date of the request; all rows without one."""
         return self.filter(self.known_as_of(day)) if (day := past_as_of_date()) else self
 
     def is_known_as_of_request(self, row: Model) -> bool:
-        """Whether the row was known by the past day that a visitor asked for; it is, if none did."""
+        """Return whether the row was known by the past as-of date of the request; True without one."""
         return not past_as_of_date() or self.known_as_of_request().filter(pk=row.pk).exists()
 
 
 class PortalPageQuerySet(PageQuerySet):
     def known_as_of_request(self):
-        """Those known by the past day that a visitor asked for; all of them if none did."""
+        """Return the rows known by the past as-of date of the request; all rows without one."""
         return self.filter(is_known_as_of_request())
 
     def public(self):
         return self.filter(is_public())
 
     def published(self):
-        """What is public today, whichever day a visitor asked for."""
+        """Return the pages that are public today, whichever as-of date the request has."""
         return self.filter(is_published())
 
     def with_privacy(self):
-        """With `is_private`: whether a page lies in a private part of the tree."""
+        """Annotate `is_private`: whether a page lies in a private part of the tree."""
         return self.annotate(is_private=is_private())
 
     def with_details(self):
-        """What the page's own template shows of related records, fetched in as few queries as it takes."""
+        """Fetch the related records that the template of the page shows, in as few queries as possible."""
         return self
 
 

@@ -1,11 +1,11 @@
-"""Answers kept while nothing changes: what many pages ask and only a look at thousands of rows can say.
+"""Cache query results in the process until the database changes.
 
-Whether anything changed is asked of the database each time, so nobody who writes has to tell: no page
-published, no command, no program beside the portal. PostgreSQL names the transactions that a question sees
-(`pg_current_snapshot`); SQLite counts those of others (`PRAGMA data_version`) and the rows written by the
-connection itself. Whatever is written is a reason to ask again, be it a session. What passes without being
-written is known beforehand: the day is a part of what was asked, and no answer outlives the next page to
-expire. What a transaction writes is seen by itself alone: in one, nothing is kept and nothing recalled.
+Whether anything changed is asked of the database each time, so that no writer has to invalidate the cache: no
+page published, no command, no program beside the portal. PostgreSQL names the transactions that a query sees
+(`pg_current_snapshot`); SQLite counts those of other connections (`PRAGMA data_version`) and the rows written
+by its own. Every write invalidates, be it of a session. What changes without a write is covered too: the date
+is part of the key, and the cache ends when the next page expires. Within a transaction, which alone sees what
+it writes, nothing is cached.
 """
 
 from collections import OrderedDict
@@ -27,115 +27,117 @@ from django.http import HttpRequest, HttpResponse
 from .clock import past_as_of_date, today
 from .expiry import next_expiry
 
-MOST_KEPT = 256  # answers a connection; the one that was not asked for longest goes first
-STATE = {"postgresql": "SELECT pg_current_snapshot()::text", "sqlite": "PRAGMA data_version"}
+MAX_ENTRIES = 256  # per connection; the least recently used is evicted first
+DATABASE_STATE_SQL = {"postgresql": "SELECT pg_current_snapshot()::text", "sqlite": "PRAGMA data_version"}
 
 
 @dataclass
-class _Kept:
-    """What was found through one connection since its database is in this state."""
+class _Cache:
+    """The results read through one connection since its database has been in this state."""
 
     state: Hashable
-    until: float
-    answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    expires: float
+    results: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
 
-_kept: WeakKeyDictionary[BaseDatabaseWrapper, _Kept] = WeakKeyDictionary()
-_visit: ContextVar[list[_Kept] | None] = ContextVar("visit", default=None)
+_caches: WeakKeyDictionary[BaseDatabaseWrapper, _Cache] = WeakKeyDictionary()
+# The cache that the request uses, once it has checked it; None outside of a request that only reads.
+_request_caches: ContextVar[list[_Cache] | None] = ContextVar("request_caches", default=None)
 
 
 def query_cache_middleware(get_response: Callable) -> Callable:
-    """Whether anything changed is asked once for all that one visitor recalls, who changes nothing."""
+    """Check only once per GET or HEAD request whether the database has changed."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        token = _visit.set([] if request.method in ("GET", "HEAD") else None)
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = _request_caches.set([] if request.method in ("GET", "HEAD") else None)
         try:
             return get_response(request)
         finally:
-            _visit.reset(token)
+            _request_caches.reset(token)
 
-    return answer
+    return middleware
 
 
-def get_or_compute(ask: Callable[[], Any], *about: Hashable) -> Any:
-    """What `ask` answers, asked again only when something has changed since. Nobody may alter the answer.
+def get_or_compute(compute: Callable[[], Any], *key: Hashable) -> Any:
+    """Return the cached result of `compute`, which is called if the database has changed since.
 
-    `about` says all that the answer depends on beside the database and the day; of a queryset, what it asks.
+    `key` has everything that the result depends on beside the database and the date; a queryset stands for
+    its SQL. The result must not be modified.
     """
     if connection.in_atomic_block or not connection.get_autocommit():
-        return ask()
-    answers = _answers()
-    question = *map(_digest, about), today(), past_as_of_date()
-    if question not in answers:
-        answers[question] = ask()
-        if len(answers) > MOST_KEPT:
-            answers.popitem(last=False)
-    answers.move_to_end(question)
-    return answers[question]
+        return compute()
+    results = _current_results()
+    full_key = *map(_hash_queryset, key), today(), past_as_of_date()
+    if full_key not in results:
+        results[full_key] = compute()
+        if len(results) > MAX_ENTRIES:
+            results.popitem(last=False)
+    results.move_to_end(full_key)
+    return results[full_key]
 
 
-def cached_until_changed(ask: Callable) -> Callable:
-    """Decorates a function whose answer follows from its arguments, the day and the database."""
+def cached_until_changed(function: Callable) -> Callable:
+    """Decorate a function whose result depends on its arguments, the date and the database alone."""
 
-    @wraps(ask)
-    def recall(*arguments):
-        return get_or_compute(lambda: ask(*arguments), ask, *arguments)
+    @wraps(function)
+    def wrapper(*arguments):
+        return get_or_compute(lambda: function(*arguments), function, *arguments)
 
-    return recall
-
-
-def cached_rows(rows: QuerySet) -> list:
-    """The rows of a query: looked for among all once while nothing changes, then read by their keys."""
-    read = []
-
-    def look() -> tuple:
-        read.extend(rows)
-        return tuple(row.pk for row in read)
-
-    keys = get_or_compute(look, "rows", rows)
-    return read or fetch_in_order(rows, keys)
+    return wrapper
 
 
-def fetch_in_order(rows: QuerySet, keys: Iterable) -> list[Model]:
-    """The rows of a query that have the keys, in the order of these, as far as they are still there."""
-    every = rows.all()
-    every.query.clear_limits()
-    found = every.in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+def cached_rows(queryset: QuerySet) -> list[Model]:
+    """Return the rows of a queryset. Cache their primary keys, and read the rows by these from then on."""
+    rows = []
+
+    def fetch_keys() -> tuple:
+        rows.extend(queryset)
+        return tuple(row.pk for row in rows)
+
+    keys = get_or_compute(fetch_keys, "rows", queryset)
+    return rows or fetch_in_order(queryset, keys)
 
 
-def _digest(about: Hashable) -> Hashable:
-    """Of a queryset, a digest of its statement and of all values in it.
+def fetch_in_order(queryset: QuerySet, keys: Iterable) -> list[Model]:
+    """Return the rows with these primary keys, in the order of the keys; without those that are gone."""
+    unlimited = queryset.all()
+    unlimited.query.clear_limits()
+    rows = unlimited.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
 
-    To write the statement takes milliseconds, so it stays with the queryset, which never asks anything else.
+
+def _hash_queryset(part: Hashable) -> Hashable:
+    """Return the hash of a queryset's SQL and parameters; any other part of a key as it is.
+
+    Compiling the SQL takes milliseconds, so the hash is kept on the queryset, whose SQL never changes.
     """
-    if not isinstance(about, QuerySet):
-        return about
-    if "_question" not in vars(about):
+    if not isinstance(part, QuerySet):
+        return part
+    if "_sql_hash" not in vars(part):
         try:
-            statement = repr(about.query.sql_with_params())
-        except EmptyResultSet:  # Django knows without asking that there are none
-            statement = ""
-        about._question = blake2b(statement.encode(), digest_size=20).digest()
-    return about._question
+            sql = repr(part.query.sql_with_params())
+        except EmptyResultSet:  # Django knows without a query that there are no rows
+            sql = ""
+        part._sql_hash = blake2b(sql.encode(), digest_size=20).digest()
+    return part._sql_hash
 
 
-def _answers() -> OrderedDict[Hashable, Any]:
-    """What is kept of the database in the state it is in; nothing when that is a new one."""
-    found, wrapper = _visit.get(), connections[connection.alias]
-    if found:
-        return found[0].answers
-    state, kept = _state(), _kept.get(wrapper)
-    if not kept or kept.state != state or monotonic() >= kept.until:
-        kept = _kept[wrapper] = _Kept(state, next_expiry())
-    if found is not None:
-        found.append(kept)
-    return kept.answers
+def _current_results() -> OrderedDict[Hashable, Any]:
+    """Return the results cached for the database in its current state, none if the state is new."""
+    request_caches, wrapper = _request_caches.get(), connections[connection.alias]
+    if request_caches:
+        return request_caches[0].results
+    state, cache = _database_state(), _caches.get(wrapper)
+    if not cache or cache.state != state or monotonic() >= cache.expires:
+        cache = _caches[wrapper] = _Cache(state, next_expiry())
+    if request_caches is not None:
+        request_caches.append(cache)
+    return cache.results
 
 
-def _state() -> Hashable:
-    """Equal for two questions through the same connection if they see the same rows."""
+def _database_state() -> Hashable:
+    """Return a value that is equal for two queries through one connection if they see the same rows."""
     with connection.cursor() as cursor:
-        cursor.execute(STATE[connection.vendor])
+        cursor.execute(DATABASE_STATE_SQL[connection.vendor])
         (state,) = cursor.fetchone()
     return connection.connection, state, getattr(connection.connection, "total_changes", 0)

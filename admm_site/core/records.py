@@ -1,4 +1,4 @@
-"""Records inside a page: orderable, revisioned with their page, with an anchor that survives both."""
+"""Records inside a page: orderable, part of its revisions, with a permanent anchor."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -19,9 +19,8 @@ KEY_LENGTH = 8
 KEY_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
-# Records that were given the same place, or none, stand in the order in which they were made: databases
-# answer in no order of their own.
-IN_ORDER = ["sort_order", "pk"]
+# Records with the same `sort_order`, or none, are ordered by creation: databases have no default order.
+ORDERING = ["sort_order", "pk"]
 
 
 class RecordManager(models.Manager):
@@ -30,11 +29,10 @@ class RecordManager(models.Manager):
 
 
 class Record(AsOfReadOnlyMixin, Orderable):
-    """A child with a `page` (its parental key) and a `key` that never changes.
+    """A child of a page with a `page` (its parental key) and a `key` that never changes.
 
-    The primary key can't serve: publishing a draft in which the record is new makes it anew each time.
-    In the log of changes, `tracked_fields` are its fields that are told of, `label_fields` those by which
-    it is called.
+    The primary key does change: each publication of a draft with a new record creates the record again.
+    The change log covers `tracked_fields`, and calls the record by its `label_fields`.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, blank=True)
@@ -43,7 +41,7 @@ class Record(AsOfReadOnlyMixin, Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
-        ordering = IN_ORDER
+        ordering = ORDERING
 
     def clean(self):
         super().clean()
@@ -64,7 +62,7 @@ class Record(AsOfReadOnlyMixin, Orderable):
 
     @property
     def anchor(self) -> str:
-        """The record's `id` on its page, such as `decision-7kq2m9xa`."""
+        """Return the record's `id` on its page, such as `decision-7kq2m9xa`."""
         return f"{self._meta.model_name}-{self.key}"
 
     @property
@@ -75,10 +73,10 @@ class Record(AsOfReadOnlyMixin, Orderable):
 
 
 class PermalinkRecord(Record):
-    """A record with a short address of its own, `/d/<key>/`: no other on the portal has its key.
+    """A record with a permalink, `/d/<key>/`: its key is unique on the portal.
 
-    Wagtail copies the records of a page with their keys. Those of a copy get new ones, when they are stored
-    and in every revision made after; those of an alias keep them, because it says again what its source says.
+    Wagtail copies the records of a page with their keys. The records of a copy get new keys when they are
+    stored, and in every later revision; those of an alias keep theirs, because they are the same records.
     """
 
     class Meta(Record.Meta):
@@ -91,14 +89,14 @@ class PermalinkRecord(Record):
         super().save(*args, **kwargs)
 
     def renew_key(self, taken: set[str]):
-        """Another key, if its own is among those taken."""
+        """Generate another key if the record's own is taken."""
         if self.key in taken:
             self.key = ""
             self.ensure_key()
 
     @property
     def permalink(self) -> str:
-        """`/d/<key>/`; empty on a private page, and while it has no key: in the preview of what is new."""
+        """Return `/d/<key>/`; empty on a private page, and without a key: in the preview of a new record."""
         return reverse("statement", args=[self.key]) if self.key and not self.page.is_private else ""
 
     @classmethod
@@ -107,24 +105,24 @@ class PermalinkRecord(Record):
 
 
 def keys_of_other_pages(keys: list[str], page_id: int | None) -> set[str]:
-    """Those of the keys that records of other pages have; aliases aside."""
+    """Return those of the keys that records of other pages have, except of aliases."""
     return {
         key
-        for kind in PermalinkRecord.subclasses()
-        for key in kind.objects.filter(key__in=keys, page__alias_of__isnull=True)
+        for model in PermalinkRecord.subclasses()
+        for key in model.objects.filter(key__in=keys, page__alias_of__isnull=True)
         .exclude(page=page_id)
         .values_list("key", flat=True)
     }
 
 
 class RecordValidationMixin(AsOfReadOnlyMixin):
-    """A page or snippet whose records must fit together.
+    """Validate the records of a page or snippet, alone and together.
 
-    Not part of `full_clean`: a form calls that before the records just typed are in their place.
+    Not part of `full_clean`: a form calls that before it has assigned the records that were typed.
     """
 
     def save(self, *args, **kwargs):
-        """It is indexed once, after its records are saved too."""
+        """Save with the records in one batch, so that the page is indexed once."""
         with batched():
             return super().save(*args, **kwargs)
 
@@ -133,12 +131,12 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
             return super().delete(*args, **kwargs)
 
     def clean_records(self):
-        """Check every record, then what they must not say together; errors are keyed by relation."""
+        """Validate every record, then their uniqueness; raise errors keyed by relation."""
         errors = {}
         for relation in get_all_child_relations(type(self)):
             if issubclass(relation.related_model, Orderable):
                 self._clean_each(relation, errors)
-                self._find_twice(relation, errors)
+                self._check_unique(relation, errors)
         if errors:
             raise ValidationError(errors)
 
@@ -148,12 +146,12 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
             if issubclass(relation.related_model, Record):
                 records = list(getattr(self, relation.get_accessor_name()).all())
                 if issubclass(relation.related_model, PermalinkRecord) and not self.alias_of_id:
-                    self._keep_keys_apart(relation.related_model, records)
+                    self._renew_copied_keys(relation.related_model, records)
                 for record in records:
                     record.ensure_key()
 
-    def _keep_keys_apart(self, model, records):
-        """In a revision that was copied, the keys are still those of the page that it was copied from."""
+    def _renew_copied_keys(self, model, records):
+        """Replace the keys that a copied revision still has of the original page."""
         stored = dict(model.objects.filter(page=self.pk).values_list("pk", "key")) if self.pk else {}
         for record in records:
             record.key = stored.get(record.pk, record.key)
@@ -171,8 +169,8 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
             except ValidationError as error:
                 errors.setdefault(name, []).extend(f"{record}: {message}" for message in error.messages)
 
-    def _find_twice(self, relation, errors):
-        """Records of which a constraint allows one a page: the database would refuse them without a word."""
+    def _check_unique(self, relation, errors):
+        """Check constraints that allow one record a page: the database would raise an IntegrityError."""
         page, meta = relation.field, relation.related_model._meta
         for constraint in meta.constraints:
             if not isinstance(constraint, models.UniqueConstraint) or page.name not in constraint.fields:
@@ -188,7 +186,7 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
 
 
 class RecordValidationFormMixin:
-    """Puts the records just typed in their place, then asks `clean_records`."""
+    """A form that assigns the records that were typed, then calls `clean_records`."""
 
     def is_valid(self):
         if not super().is_valid():
@@ -197,7 +195,7 @@ class RecordValidationFormMixin:
             return True
         for formset in self.formsets.values():
             if issubclass(formset.model, Record):
-                _leave_out_stored(formset)
+                _drop_duplicate_forms(formset)
             formset.save(commit=False)
         try:
             self.instance.clean_records()
@@ -211,24 +209,26 @@ class RecordValidationFormMixin:
         return True
 
 
-def _leave_out_stored(formset) -> None:
-    """Add no row that is stored already: the form was sent a second time, by *Back* or by two clicks.
+def _drop_duplicate_forms(formset) -> None:
+    """Drop the forms whose row is stored already: the page was submitted twice, by *Back* or two clicks.
 
-    A form that has not seen the row that it makes was shown before that was stored.
+    Only rows that the page did not show are compared: those were stored after it was rendered.
     """
     stored = getattr(formset.instance, formset.fk.remote_field.get_accessor_name()).all()
-    shown = {form.instance.pk for form in formset.initial_forms}
-    unseen = [_said(row, formset.fk) for row in stored if row.pk and row.pk not in shown]
-    for form in formset.extra_forms if unseen else ():
-        if form.has_changed() and _said(form.instance, formset.fk) in unseen:
+    rendered_keys = {form.instance.pk for form in formset.initial_forms}
+    newly_stored = [
+        _comparable_values(row, formset.fk) for row in stored if row.pk and row.pk not in rendered_keys
+    ]
+    for form in formset.extra_forms if newly_stored else ():
+        if form.has_changed() and _comparable_values(form.instance, formset.fk) in newly_stored:
             form.cleaned_data[DELETION_FIELD_NAME] = True
 
 
-def _said(row: Record, parent: models.ForeignKey) -> dict:
-    """What a row says, whatever its page and its place there."""
-    unsaid = {parent.attname, row._meta.pk.attname, "key", "sort_order"}
+def _comparable_values(row: Record, parent: models.ForeignKey) -> dict:
+    """Return the values of a row without its keys and its position."""
+    excluded = {parent.attname, row._meta.pk.attname, "key", "sort_order"}
     return {
         name: getattr(row, name)
         for field in row._meta.concrete_fields
-        if (name := field.attname) not in unsaid
+        if (name := field.attname) not in excluded
     }

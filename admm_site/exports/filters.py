@@ -27,7 +27,7 @@ from .document_usage import area_choices, belongs_to, country_choices, series_ch
 
 
 class LanguageFilter(OccurringValuesFilter):
-    def in_order(self, options):
+    def sort_options(self, options):
         return [(language, DocumentLanguage(language).label) for language, _name in sorted(options)]
 
 
@@ -52,11 +52,17 @@ class DocumentFilter(PortalFilterSet):
     q = django_filters.CharFilter(label=_("Search in text"), method="containing", max_length=200)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=DocumentKind.choices)
     series = ChoicesFilter(
-        field_name="series", label=_("Series"), load=series_choices, of=SERIES, method="belonging"
+        field_name="series", label=_("Series"), load=series_choices, model_label=SERIES, method="belonging"
     )
-    area = ChoicesFilter(field_name="area", label=_("Area"), load=area_choices, of=AREA, method="belonging")
+    area = ChoicesFilter(
+        field_name="area", label=_("Area"), load=area_choices, model_label=AREA, method="belonging"
+    )
     country = ChoicesFilter(
-        field_name="country", label=_("Country"), load=country_choices, of=COUNTRY, method="belonging"
+        field_name="country",
+        label=_("Country"),
+        load=country_choices,
+        model_label=COUNTRY,
+        method="belonging",
     )
     year = OccurringYearsFilter("issued", label=_("Year"))
     language = LanguageFilter("language", label=_("Language"))
@@ -93,12 +99,16 @@ class ByAreaOfInitiative:
 
 class ActivityFilter(ByHost, ByAreaOfInitiative, PortalFilterSet):
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=ActivityKind.choices)
-    area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
-    series = ChoicesFilter(field_name="series__slug", label=_("Working group"), load=all_series, of=SERIES)
-    country = ChoicesFilter(field_name="country__slug", label=_("Held in"), load=all_countries, of=COUNTRY)
-    host = ChoicesFilter(label=_("Hosted by"), load=all_countries, of=COUNTRY, method="hosted_by")
+    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
+    series = ChoicesFilter(
+        field_name="series__slug", label=_("Working group"), load=all_series, model_label=SERIES
+    )
+    country = ChoicesFilter(
+        field_name="country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
+    )
+    host = ChoicesFilter(label=_("Hosted by"), load=all_countries, model_label=COUNTRY, method="hosted_by")
     involving = ChoicesFilter(
-        label=_("Held in or hosted by"), load=all_countries, of=COUNTRY, method="of_country"
+        label=_("Held in or hosted by"), load=all_countries, model_label=COUNTRY, method="of_country"
     )
     year = OccurringYearsFilter("start_date", label=_("Year"))
     state = StateFilter()
@@ -109,13 +119,15 @@ SUBJECTS = ("conceptpaperpage", "initiativepage")
 
 class DecisionFilter(PortalFilterSet):
     verb = django_filters.ChoiceFilter(field_name="verb", label=_("Decision type"), choices=Verb.choices)
-    area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
-    series = ChoicesFilter(field_name="page__series__slug", label=_("Series"), load=all_series, of=SERIES)
+    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
+    series = ChoicesFilter(
+        field_name="page__series__slug", label=_("Series"), load=all_series, model_label=SERIES
+    )
     country = ChoicesFilter(
-        field_name="page__country__slug", label=_("Held in"), load=all_countries, of=COUNTRY
+        field_name="page__country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
     )
     participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, of=COUNTRY, method="with_participant"
+        label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="with_participant"
     )
     year = OccurringYearsFilter("page__start_date", label=_("Year"))
     year_from = YearBoundFilter("page__start_date", lookup_expr="gte", label=_("From year"))
@@ -133,7 +145,7 @@ class DecisionFilter(PortalFilterSet):
 
 class StatusUpdateFilter(PortalFilterSet):
     status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
-    area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, of=AREA)
+    area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
     year = OccurringYearsFilter("date", label=_("Year"))
 
 
@@ -145,8 +157,8 @@ class Grouping(TextChoices):
 class TrailFilter(PortalFilterSet):
     """The filters of the whole process; `by` says what its chains are grouped by, if not by area."""
 
-    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, of=AREA)
-    series = ChoicesFilter(label=_("Decided in"), load=all_series, of=SERIES, method="decided_in")
+    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, model_label=AREA)
+    series = ChoicesFilter(label=_("Decided in"), load=all_series, model_label=SERIES, method="decided_in")
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
@@ -170,16 +182,20 @@ class TrailFilter(PortalFilterSet):
 class CalendarFilter(ParticipantFilterMixin, PortalFilterSet):
     """The filters of the calendar, which mean the same for its meetings and its activities."""
 
-    series = ChoicesFilter(field_name="series__slug", label=_("Series"), load=all_series, of=SERIES)
-    country = ChoicesFilter(field_name="country__slug", label=_("Held in"), load=all_countries, of=COUNTRY)
-    participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, of=COUNTRY, method="filter_by_participant"
+    series = ChoicesFilter(field_name="series__slug", label=_("Series"), load=all_series, model_label=SERIES)
+    country = ChoicesFilter(
+        field_name="country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
     )
-    area = ChoicesFilter(field_name="series__area__slug", label=_("Area"), load=all_areas, of=AREA)
+    participant = ChoicesFilter(
+        label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="filter_by_participant"
+    )
+    area = ChoicesFilter(field_name="series__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
 
 
 class ActivityCalendarFilter(ByHost, ByAreaOfInitiative, CalendarFilter):
     """Of an activity, no more is recorded of who takes part than its hosts."""
 
-    participant = ChoicesFilter(label=_("Takes part"), load=all_countries, of=COUNTRY, method="hosted_by")
-    area = ChoicesFilter(label=_("Area"), load=all_areas, of=AREA, method="in_area")
+    participant = ChoicesFilter(
+        label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="hosted_by"
+    )
+    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")

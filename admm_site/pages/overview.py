@@ -39,7 +39,7 @@ def overview() -> dict:
         },
         "first_year": held[0].start_date.year if held else None,
         "years": years(ministers),
-        "with_called_off": any(meeting.called_off for meeting in ministers),
+        "with_called_off": any(meeting.called_off_notice for meeting in ministers),
     }
 
 
@@ -56,7 +56,7 @@ def called_off(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:
     return [
         meeting
         for meeting in meetings
-        if meeting.called_off
+        if meeting.called_off_notice
         and meeting.ordinal > last_held.get(meeting.series_id, 0)
         and (meeting.state == EventStatus.POSTPONED or not _has_passed(meeting))
     ]

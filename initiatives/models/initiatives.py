@@ -21,7 +21,7 @@ from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
-from admm_site.core.records import IN_ORDER, PermalinkRecord
+from admm_site.core.records import ORDERING, PermalinkRecord
 from admm_site.core.schema_org import node
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
@@ -285,7 +285,7 @@ class InitiativeLead(AsOfReadOnlyMixin, Orderable):
     panels = [FieldRowPanel([FieldPanel("country"), FieldPanel("role")])]
 
     class Meta(Orderable.Meta):
-        ordering = IN_ORDER
+        ordering = ORDERING
         verbose_name = _("lead country")
         verbose_name_plural = _("lead countries")
         constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_leads_once")]

@@ -30,7 +30,7 @@ from admm_site.core.ordinals import meeting_ordinal
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import PortalPageManager, register_as_of_model
-from admm_site.core.records import IN_ORDER
+from admm_site.core.records import ORDERING
 from admm_site.core.sources import Source
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
@@ -233,8 +233,8 @@ class MeetingPage(EventMixin, Source, PortalPage):
             return f"{meeting_ordinal(self.ordinal)} {self.series}"
         return f"{self.series} {self.start_date.year}" if self.start_date else str(self.series)
 
-    def fill_in(self):
-        super().fill_in()
+    def set_defaults(self):
+        super().set_defaults()
         if self.alias_of_id:  # its title is that of its source
             return
         if self.custom_title or self.series_id:
@@ -396,7 +396,7 @@ class Participation(AsOfReadOnlyMixin, Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        ordering = IN_ORDER
+        ordering = ORDERING
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         constraints = [models.UniqueConstraint(fields=["page", "country"], name="a_country_takes_part_once")]

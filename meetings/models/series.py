@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField, range_in_words
-from admm_site.core.records import IN_ORDER, RecordValidationFormMixin, RecordValidationMixin
+from admm_site.core.records import ORDERING, RecordValidationFormMixin, RecordValidationMixin
 from admm_site.core.schema_org import node
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
@@ -172,7 +172,7 @@ class ChairTerm(Source, Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        ordering = IN_ORDER
+        ordering = ORDERING
         verbose_name = _("chair term")
         verbose_name_plural = _("chair terms")
 
