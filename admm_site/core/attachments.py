@@ -9,7 +9,7 @@ from .records import Record, RecordManager
 
 class AttachedDocumentQuerySet(EventRecordQuerySet):
     def readable(self):
-        """Leaves out those of which the document lies in a private collection."""
+        """Exclude rows whose document is in a private collection."""
         return self.exclude(is_in_private_collection("document"))
 
 

@@ -1,7 +1,7 @@
-"""Work that many saves ask for, such as to index their page, done once at the end of the transaction.
+"""Defer work that many saves cause, such as to index a page, to the end of their transaction.
 
-What is deferred in a batch is done in the transaction of the batch, not after it: which files the public may
-read follows from the index of references, so it changes together with what it was made of, or not at all.
+Deferred work runs within the transaction of the batch, not after it: which files the public may read depends
+on the reference index, so that must change together with the content, or not at all.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -15,9 +15,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Deferred(Generic[Key]):
-    """Work on keys that waits for the end of the batch; outside of one, it is done at once.
+    """Work on keys that waits for the end of the batch; outside of a batch, it is done at once.
 
-    What has a lower `rank` is done first, and may defer more.
+    Work with a lower `rank` is done first, and may defer more.
     """
 
     def __init__(self, work: Callable[[list[Key]], None], rank: int):
@@ -38,7 +38,7 @@ _pending: ContextVar[dict[Deferred, dict] | None] = ContextVar("pending", defaul
 
 @contextmanager
 def batched() -> Iterator[None]:
-    """Open a transaction that ends with what was deferred in it; in another such, it waits for that one."""
+    """Open a transaction at whose end the deferred work is done. Nested, it leaves that to the outer one."""
     if _pending.get() is not None:
         yield
         return
@@ -56,10 +56,10 @@ def is_batched() -> bool:
 
 
 def run_deferred() -> None:
-    """Do now what is deferred so far, as who reads what is made of it asks for before the batch ends."""
+    """Do now the work deferred so far, for code that needs its result before the batch ends."""
     pending = _pending.get()
     while pending:
-        deferred = min(pending, key=lambda one: one.rank)
+        deferred = min(pending, key=lambda work: work.rank)
         keys = list(pending.pop(deferred))
         if keys:
             deferred.work(keys)

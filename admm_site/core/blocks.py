@@ -1,4 +1,4 @@
-"""The blocks that the text of pages is made of: one class, one template and one section of styles each."""
+"""The StreamField blocks of the body of pages. Each has one class, one template and one section of CSS."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -15,7 +15,7 @@ from .slugs import slugify
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 
-# Addresses within a page that the portal itself gives, or that begin so.
+# Ids that templates use themselves, and their prefixes.
 RESERVED_ANCHORS = {
     *("as-of", "as-of-day", "attention", "borders", "colophon-find", "colophon-process", "contents", "land"),
     *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
@@ -25,7 +25,7 @@ RESERVED_ANCHOR_PREFIXES = ("decision-", "statusupdate-", "objective-", "change-
 
 
 class HeadingValue(blocks.StructValue):
-    """A heading, with its address on the page: its own once `with_anchors` gave it one."""
+    """A heading with its anchor: the one that `with_anchors` assigned, else the slug of its text."""
 
     own_anchor = ""
 
@@ -35,10 +35,10 @@ class HeadingValue(blocks.StructValue):
 
 
 def with_anchors(body: blocks.StreamValue) -> blocks.StreamValue:
-    """Return the text, each heading of which has an address of its own on the page.
+    """Return the body after assigning each heading an anchor that is unique on the page.
 
-    It is made of the words of the heading. Where they leave none, or one that another place on the page has,
-    it is made of the block, which keeps its identity when it is edited or moved.
+    The anchor is the slug of the text. If that is empty or taken, the id of the block is added, which stays
+    the same when the block is edited or moved.
     """
     taken = RESERVED_ANCHORS | {
         item["anchor"] for block in body if block.block_type == "objectives" for item in block.value["items"]
@@ -148,7 +148,7 @@ class ImageBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("caption"), required=False)
 
     def get_searchable_content(self, value):
-        """What is said of a picture is as public as the picture."""
+        """Leave out the texts of an image that is not public."""
         return super().get_searchable_content(value) if value.public_image else []
 
     class Meta:
@@ -188,8 +188,8 @@ class CallOutBlock(blocks.StructBlock):
 
 class DocumentListValue(blocks.StructValue):
     @property
-    def present(self) -> list:
-        """The documents that are still there and that the reader may be told of."""
+    def public_documents(self) -> list:
+        """Return the documents that still exist and that are not withheld from the visitor."""
         return [document for document in self["documents"] if public_file(document)]
 
 
@@ -205,7 +205,7 @@ class DocumentListBlock(blocks.StructBlock):
 
 
 class PartialDateBlock(blocks.FieldBlock):
-    """A partial date inside a block, stored as it is written in ISO form (`2011-10`)."""
+    """A partial date, stored in ISO form (`2011-10`)."""
 
     def __init__(self, required=True, help_text=None, **kwargs):
         self.field = PartialDateFormField(required=required, help_text=help_text)

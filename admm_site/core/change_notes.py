@@ -1,8 +1,7 @@
-"""What an editor says of the next publication of a page: a sentence, how much it matters, what it corrects.
+"""The change note of the next publication of a page: a sentence, whether it is major, what it corrects.
 
-The fields belong to that publication alone. They travel with the draft, through workflow and schedule; once
-it is public the log of changes has what they say, and they are empty again
-(`admm_site/changes/recording.py`).
+The fields belong to that publication alone. They are part of the draft, through workflow and schedule; after
+the publication the change log has their values, and they are cleared (`admm_site/changes/recording.py`).
 """
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ NOTE_FIELDS = ("change_note", "change_is_major", "change_is_correction", "correc
 
 
 class ChangeNote(models.Model):
-    """Goes before `Page` among the bases of a page type."""
+    """Fields of a change note. It comes before `Page` among the bases of a page type."""
 
     change_note = models.CharField(
         _("what changes"),
@@ -50,7 +49,7 @@ class ChangeNote(models.Model):
         return bool(self.change_note or self.change_is_correction)
 
     def clear_change_note(self) -> dict:
-        """Empty the fields; returns them with their empty values."""
+        """Clear the fields, and return them with their empty values."""
         empty = {name: self._meta.get_field(name).get_default() for name in NOTE_FIELDS}
         for name, value in empty.items():
             setattr(self, name, value)

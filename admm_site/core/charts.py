@@ -1,8 +1,8 @@
-"""Numbers by year, and where they stand in the two drawings made of them: bars, and marks in columns.
+"""Charts of numbers by year: a stacked bar chart and a dot plot.
 
-The years go down the page, one row each; across, everything stands at a percentage of the width. So a drawing
-has no width of its own, its words keep their size on a phone, at a desk and on paper, and it needs no script.
-The numbers themselves (`YearlyCounts`) are also the table that stands beside each drawing.
+Each year is a row; horizontal positions are percentages. So a chart has no width of its own, its text keeps
+its size on every screen and on paper, and it needs no script. The table beside each chart shows the same
+numbers (`YearlyCounts`).
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 ROW_HEIGHT = 28
 BAR_HEIGHT = 24
 HEADER = 108
-YEAR_WIDTH = 15  # per cent; the rest is for what is drawn
+YEAR_WIDTH = 15  # per cent; the rest is the plot
 SMALLEST, LARGEST = 4, 13
 SMALLEST_WITH_NUMBER = 8
 CHARACTER_WIDTH = 2  # per cent
@@ -23,10 +23,9 @@ CHARACTER_WIDTH = 2  # per cent
 
 @dataclass(frozen=True)
 class Series:
-    """Something counted: its name in the style sheet, and the words for it.
+    """A data series: its name in the style sheet, and its label.
 
-    Where segments of several series lie side by side, each bears the `letter` of its own: colour alone tells
-    nothing to whoever does not see it.
+    Segments side by side have the `letter` of their series, so that colour isn't the only difference.
     """
 
     name: str
@@ -40,9 +39,9 @@ class Series:
 
 @dataclass
 class Count:
-    """How many there were, how many are still to come, and what the table says of them beside that.
+    """The number of events that are over, upcoming and called off in a year, and names for the table.
 
-    What was postponed or cancelled (`called_off`) is said in the table, and drawn nowhere.
+    Events that were called off are in the table only.
     """
 
     done: int = 0
@@ -55,12 +54,12 @@ class Count:
 
     @property
     def total(self) -> int:
-        """How many are drawn."""
+        """Return the number in the chart."""
         return self.done + self.to_come
 
     @property
     def all(self) -> int:
-        """How many there are, those that were called off included."""
+        """Return the number in the table: with those that were called off."""
         return self.total + self.called_off
 
 
@@ -76,7 +75,7 @@ class Row:
 
 @dataclass
 class YearlyCounts:
-    """A row for each year from the first with a count to the last, and in it a count for each series."""
+    """A row for each year from the first to the last with a count, and in it a count for each series."""
 
     series: list[Series]
     rows: list[Row]
@@ -85,21 +84,21 @@ class YearlyCounts:
     def from_counts(
         cls, all_series: Iterable[Series], counted: Iterable[tuple[int, str, Count]]
     ) -> "YearlyCounts":
-        """Of counts with their year and the name of their series; series without any are left out."""
-        found: dict[tuple[int, str], Count] = {}
+        """Add up counts by year and name of series; leave out series without any."""
+        totals: dict[tuple[int, str], Count] = {}
         for year, name, count in counted:
             if count:
-                sum_ = found.setdefault((year, name), Count())
-                sum_.done += count.done
-                sum_.to_come += count.to_come
-                sum_.called_off += count.called_off
-                sum_.names += count.names
-        years, names = {year for year, _ in found}, {name for _, name in found}
+                total = totals.setdefault((year, name), Count())
+                total.done += count.done
+                total.to_come += count.to_come
+                total.called_off += count.called_off
+                total.names += count.names
+        years, names = {year for year, _ in totals}, {name for _, name in totals}
         used = [series for series in all_series if series.name in names]
         span = range(min(years), max(years) + 1) if years else []
         return cls(
             used,
-            [Row(year, [found.get((year, series.name), Count()) for series in used]) for year in span],
+            [Row(year, [totals.get((year, series.name), Count()) for series in used]) for year in span],
         )
 
     def __bool__(self):
@@ -116,7 +115,7 @@ class YearlyCounts:
 
 @dataclass(frozen=True)
 class BarSegment:
-    """A part of a bar: from where, how long, of what series, how many."""
+    """A segment of a stacked bar: its series, position, width and number."""
 
     series: Series
     x: float
@@ -129,16 +128,16 @@ class BarSegment:
 
     @property
     def text(self) -> str:
-        """Return the sign and the number, or the sign alone where there is no room for more."""
-        both = " ".join(filter(None, (self.series.letter, str(self.number))))
-        if self.width >= CHARACTER_WIDTH * (len(both) + 1):
-            return both
+        """Return the letter and the number, or the letter alone if there is no room for both."""
+        label = " ".join(filter(None, (self.series.letter, str(self.number))))
+        if self.width >= CHARACTER_WIDTH * (len(label) + 1):
+            return label
         return self.series.letter if self.width >= CHARACTER_WIDTH else ""
 
 
 @dataclass(frozen=True)
 class BarChart:
-    """A bar a year, made of a piece a series; the longest takes the whole width."""
+    """A stacked bar for each year; the longest takes the whole width."""
 
     years: YearlyCounts
 
@@ -148,9 +147,9 @@ class BarChart:
 
     @property
     def rows(self) -> list[dict]:
-        most = max((row.total for row in self.years.rows), default=0) or 1
-        scale = (100 - YEAR_WIDTH - 10) / most  # the sum stands behind the bar
-        drawn = []
+        largest = max((row.total for row in self.years.rows), default=0) or 1
+        scale = (100 - YEAR_WIDTH - 10) / largest  # the total is shown after the bar
+        rows = []
         for number, row in enumerate(self.years.rows):
             x, segments = float(YEAR_WIDTH), []
             for series, count in zip(self.years.series, row.counts, strict=True):
@@ -160,7 +159,7 @@ class BarChart:
                     )
                     x += count.total * scale
             y = number * ROW_HEIGHT
-            drawn.append(
+            rows.append(
                 {
                     "year": row.year,
                     "total": row.total,
@@ -170,12 +169,12 @@ class BarChart:
                     "end": round(x + 1, 2),
                 }
             )
-        return drawn
+        return rows
 
 
 @dataclass(frozen=True)
 class Point:
-    """A disc for a count; hollow while all of it is still to come."""
+    """A dot for a count; hollow while all of it is upcoming."""
 
     series: Series
     x: float
@@ -191,7 +190,7 @@ class Point:
 
 @dataclass(frozen=True)
 class DotPlot:
-    """A column a series with a mark in each year that has some."""
+    """A column for each series, with a dot in each year that has a count."""
 
     years: YearlyCounts
 
@@ -201,7 +200,7 @@ class DotPlot:
 
     @property
     def headers(self) -> list[dict]:
-        return [{"series": series, "x": self._x(place)} for place, series in enumerate(self.years.series)]
+        return [{"series": series, "x": self._x(index)} for index, series in enumerate(self.years.series)]
 
     @property
     def rows(self) -> list[dict]:
@@ -213,27 +212,27 @@ class DotPlot:
                 "points": [
                     Point(
                         series,
-                        self._x(place),
+                        self._x(index),
                         HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
                         point_radius(count.total),
                         count.total,
                         not count.done,
                     )
-                    for place, (series, count) in enumerate(zip(self.years.series, row.counts, strict=True))
+                    for index, (series, count) in enumerate(zip(self.years.series, row.counts, strict=True))
                     if count.total
                 ],
             }
             for number, row in enumerate(self.years.rows)
         ]
 
-    def _x(self, place: int) -> float:
-        """The middle of a column."""
+    def _x(self, index: int) -> float:
+        """Return the middle of a column."""
         width = (100 - YEAR_WIDTH) / max(len(self.years.series), 1)
-        return round(YEAR_WIDTH + (place + 0.5) * width, 2)
+        return round(YEAR_WIDTH + (index + 0.5) * width, 2)
 
 
 def point_radius(number: int) -> float:
-    """One is a small disc; two and more hold their number, and grow with its length."""
+    """Return the radius of a dot: small for one; a larger number is shown in it, and takes more room."""
     if number == 1:
         return SMALLEST
     return round(min(SMALLEST_WITH_NUMBER + log2(number) / 1.5, LARGEST), 1)

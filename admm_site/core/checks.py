@@ -1,4 +1,4 @@
-"""Checks of page types and, with `manage.py check --database default`, of addresses."""
+"""System checks of page types and, with `manage.py check --database default`, of slugs."""
 
 from collections.abc import Iterator
 

@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChoiceField(CharField):
-    """A `CharField` with choices whose `get_…_display` translates one label; Django's translates them all.
+    """A `CharField` whose `get_…_display` translates one label of its choices; Django's translates them all.
 
-    A page shows a hundred such labels; they took a tenth of the time to make it.
+    A page shows a hundred such labels, which took a tenth of the time to render it.
     """
 
     def contribute_to_class(self, cls, name, **kwargs):

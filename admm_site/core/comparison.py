@@ -1,4 +1,4 @@
-"""Two things side by side, fact by fact."""
+"""Rows of a table that compares two things."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,10 +9,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Value:
-    """A word or a sentence, where it leads to, and what of it no source confirms.
-
-    Two are the same when they say the same.
-    """
+    """A text with an optional link, and what of it no source confirms. Comparisons ignore the link."""
 
     text: str
     url: str = field(default="", compare=False)
@@ -21,7 +18,7 @@ class Value:
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """What it is about, and what each side has to say; nothing where nothing is recorded."""
+    """The label of a row and the values of both sides, which are empty where nothing is recorded."""
 
     label: str | Promise
     sides: tuple[tuple[Value, ...], tuple[Value, ...]]
@@ -34,9 +31,9 @@ class ComparisonRow:
 def comparison_row(
     label: str | Promise, *sides: Iterable[Value | str | Model | Promise | None]
 ) -> ComparisonRow:
-    """A fact of both sides, of which texts alone are made values, and what is empty is left out."""
-    one, other = (tuple(_values(side)) for side in sides)
-    return ComparisonRow(label, (one, other))
+    """Return a row of the values of both sides: plain texts become values, empty ones are left out."""
+    first, second = (tuple(_values(side)) for side in sides)
+    return ComparisonRow(label, (first, second))
 
 
 def _values(side):

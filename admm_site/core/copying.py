@@ -1,4 +1,4 @@
-"""Copies and aliases of pages: what no two pages may share is left empty in them."""
+"""The form that copies a page: unique fields are empty in the copy."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from .slugs import free_slug
 
 
 class PortalCopyForm(CopyForm):
-    """Offers an address that is free. Where the copy has something to be filled in, it is a draft."""
+    """Suggest a free slug. A copy with an empty field is a draft."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ class PortalCopyForm(CopyForm):
 
 
 def unique_field_names(page_type) -> str:
-    """Return the names of the fields that a copy of such a page leaves empty."""
+    """Return the names of the fields that are empty in a copy of such a page."""
     fields = (page_type._meta.get_field(name) for name in page_type.exclude_fields_in_copy)
     return ", ".join(str(field.verbose_name) for field in fields)
 

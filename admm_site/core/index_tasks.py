@@ -1,8 +1,8 @@
-"""Runs what Wagtail does after each save of a page, a record or a file once for all saves of a batch.
+"""Run the tasks that Wagtail enqueues after each save once for all saves of a batch.
 
-Wagtail puts off two things: the index of references of what was saved, or of the page that a saved record
-belongs to, and the index of what is searched in the admin. A page with thirty decisions is saved by some
-thirty saves, each of which asks for both.
+Wagtail enqueues two: to update the reference index, of the row or of the page that a record belongs to, and
+the search index of the admin. A page with thirty decisions is stored by some thirty saves, each of which
+enqueues both.
 """
 
 import logging
@@ -25,15 +25,15 @@ Saved = tuple[str, str, str]  # label of the app, name of the model, primary key
 
 
 def update_references(saved: list[Saved]) -> None:
-    """Bring the index of references up to date for what was saved, or for what holds it."""
-    for model, keys in _holders(_by_model(saved)).items():
+    """Update the reference index of the saved rows, or of the pages that they belong to."""
+    for model, keys in _replace_by_parents(_by_model(saved)).items():
         if ReferenceIndex.is_indexed(model):
             for row in model._base_manager.filter(pk__in=keys).order_by("pk"):
                 ReferenceIndex.create_or_update_for_object(row)
 
 
 def update_admin_search(saved: list[Saved]) -> None:
-    """Bring what is searched in the admin up to date; a row that can't be indexed is logged."""
+    """Update the search index of the admin. Log the rows that can't be indexed."""
     for model, keys in _by_model(saved).items():
         for row in model._default_manager.filter(pk__in=keys).order_by("pk"):
             try:
@@ -50,15 +50,19 @@ def _by_model(saved: Iterable[Saved]) -> dict[type[models.Model], set]:
     return keys
 
 
-def _holders(saved: dict[type[models.Model], set]) -> dict[type[models.Model], set]:
-    """Return the same rows with records replaced by what they belong to."""
-    holders = defaultdict(set)
+def _replace_by_parents(saved: dict[type[models.Model], set]) -> dict[type[models.Model], set]:
+    """Return the same rows, with records replaced by the pages that they belong to."""
+    parents = defaultdict(set)
     for model, keys in saved.items():
-        while parental := next((one for one in model._meta.fields if isinstance(one, ParentalKey)), None):
+        while parental := _parental_key(model):
             rows = model._base_manager.filter(pk__in=keys, **{f"{parental.name}__isnull": False})
             model, keys = parental.related_model, set(rows.values_list(parental.attname, flat=True))
-        holders[model] |= {str(key) for key in keys}
-    return holders
+        parents[model] |= {str(key) for key in keys}
+    return parents
+
+
+def _parental_key(model: type[models.Model]) -> ParentalKey | None:
+    return next((field for field in model._meta.fields if isinstance(field, ParentalKey)), None)
 
 
 def connect() -> None:

@@ -1,7 +1,7 @@
-"""Addresses of the portal that somebody typed: one that leads to what is not public is shown to nobody.
+"""Typed URLs of the portal: hide those whose target is not public.
 
-References to pages and files know what they lead to. An address in a text, in a source or in a redirect
-doesn't, so it is resolved here as the portal would; words that link to it stay without the link.
+Links to pages and files are stored as references. A URL in a text, in a source or in a redirect isn't, so it
+is resolved here; the words that link to a hidden target stay, without the link.
 """
 
 import re
@@ -22,11 +22,11 @@ from .private_files import cached_for_visitor, is_visitor_request
 from .publication import is_published
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>')
-WITHOUT_ADDRESS = "<a>"
+ANCHOR_WITHOUT_HREF = "<a>"
 
 
 def is_hidden(address: str, own_hosts: Iterable[str] = ()) -> bool:
-    """Whether the address is one of the portal and names a page or file that the public may not see."""
+    """Return whether the URL is one of the portal and its target is a page or file that is not public."""
     path = _own_path(address, own_hosts)
     if path is None:
         return False
@@ -34,12 +34,12 @@ def is_hidden(address: str, own_hosts: Iterable[str] = ()) -> bool:
         match = resolve(path)
     except Resolver404:
         return False
-    ask = NAMED_BY.get(match.url_name or "")
-    return bool(ask and ask(*match.args, **match.kwargs))
+    is_hidden_target = HIDDEN_TARGET_CHECKS.get(match.url_name or "")
+    return bool(is_hidden_target and is_hidden_target(*match.args, **match.kwargs))
 
 
 def _own_path(address: str, own_hosts: Iterable[str]) -> str | None:
-    """The path of an address of the portal as the portal would resolve it; None of an address elsewhere."""
+    """Return the path of a URL of the portal as it is resolved; None for a URL elsewhere."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:
@@ -60,53 +60,53 @@ def _hosts_of_sites() -> set[str]:
     return {urlsplit(site.root_url).netloc for site in Site.objects.all()}
 
 
-def _names_hidden_page(path: str, **kwargs) -> bool:
-    """Whether a page at the path, or above it, is not published: the path has their slugs."""
+def _is_hidden_page(path: str, **kwargs) -> bool:
+    """Return whether a page at the path, or above it, is not published."""
     parts = [part for part in path.split("/") if part]
-    below = ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]
+    paths = ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]
     roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
-    found = Page.objects.filter(url_path__in=[f"{root}{one}/" for root in roots for one in below])
-    return found.exclude(pk__in=found.filter(is_published()).values("pk")).exists()
+    pages = Page.objects.filter(url_path__in=[f"{root}{path}/" for root in roots for path in paths])
+    return pages.exclude(pk__in=pages.filter(is_published()).values("pk")).exists()
 
 
-def _names_hidden(get_model: Callable, **lookup) -> bool:
+def _is_hidden_file(get_model: Callable, **lookup) -> bool:
     files = get_model()._default_manager.filter(**lookup)
     return files.exclude(pk__in=files.published().values("pk")).exists()
 
 
-def _names_hidden_document(slug: str, **kwargs) -> bool:
-    return _names_hidden(get_document_model, slug=slug)
+def _is_hidden_document_page(slug: str, **kwargs) -> bool:
+    return _is_hidden_file(get_document_model, slug=slug)
 
 
-def _leads_to_hidden_document(document_id: int, **kwargs) -> bool:
-    return _names_hidden(get_document_model, pk=document_id)
+def _is_hidden_document(document_id: int, **kwargs) -> bool:
+    return _is_hidden_file(get_document_model, pk=document_id)
 
 
-def _leads_to_hidden_image(rendition_id: int, **kwargs) -> bool:
-    return _names_hidden(get_image_model, renditions=rendition_id)
+def _is_hidden_image(rendition_id: int, **kwargs) -> bool:
+    return _is_hidden_file(get_image_model, renditions=rendition_id)
 
 
-# What an address names, by the name of the view that answers it.
-NAMED_BY: dict[str, Callable[..., bool]] = {
-    "wagtail_serve": _names_hidden_page,
-    "page_history": _names_hidden_page,
-    "export": _names_hidden_page,
-    "document": _names_hidden_document,
-    "first_page": _names_hidden_document,
-    "document_version": _names_hidden_document,
-    "document_version_file": _names_hidden_document,
-    "wagtaildocs_serve": _leads_to_hidden_document,
-    "rendition": _leads_to_hidden_image,
+# By the name of the URL pattern that a URL resolves to, whether its target is hidden.
+HIDDEN_TARGET_CHECKS: dict[str, Callable[..., bool]] = {
+    "wagtail_serve": _is_hidden_page,
+    "page_history": _is_hidden_page,
+    "export": _is_hidden_page,
+    "document": _is_hidden_document_page,
+    "first_page": _is_hidden_document_page,
+    "document_version": _is_hidden_document_page,
+    "document_version_file": _is_hidden_document_page,
+    "wagtaildocs_serve": _is_hidden_document,
+    "rendition": _is_hidden_image,
 }
 
 
 def without_hidden_links(html: str) -> str:
-    """The text with the words, but not the addresses, of links to what is not public."""
-    return LINK.sub(lambda link: WITHOUT_ADDRESS if is_hidden(unescape(link[1])) else link[0], html)
+    """Return the HTML with links to targets that are not public replaced by their words."""
+    return LINK.sub(lambda link: ANCHOR_WITHOUT_HREF if is_hidden(unescape(link[1])) else link[0], html)
 
 
 class PublicURL(DeferredAttribute):
-    """The address as it is stored, or nothing while a visitor is answered who may not see what it names."""
+    """Return the stored URL, or an empty string in a visitor's request if its target is hidden."""
 
     def __get__(self, instance, cls=None):
         value = super().__get__(instance, cls)
@@ -117,7 +117,7 @@ class PublicURL(DeferredAttribute):
 
 
 class PublicURLField(models.URLField):
-    """An address that visitors are not shown while it names something of the portal that is not public."""
+    """A URL that is empty for visitors while its target on the portal is not public."""
 
     descriptor_class = PublicURL
 
@@ -130,7 +130,7 @@ class PublicURLField(models.URLField):
 
 
 class PublicURLBlock(blocks.URLBlock):
-    """As `PublicURLField`, in a text of blocks."""
+    """As `PublicURLField`, in a StreamField."""
 
     def to_python(self, value):
         return "" if value and is_visitor_request() and is_hidden(value) else value

@@ -1,11 +1,11 @@
-"""In which language a title is, as far as that shows: by its script, or by what is known of its document."""
+"""Detect the language of a title by its script, or by the language of its document."""
 
 import unicodedata
 from collections import Counter
 
 from django.conf import settings
 
-# Scripts that one of the languages of documents is written in; the first word of the names of their letters.
+# The language of each script, by the first word of the Unicode names of its letters.
 SCRIPTS = {
     "CJK": "zh",
     "CYRILLIC": "ru",
@@ -21,13 +21,13 @@ SCRIPTS = {
 
 
 def detect_language(title: str, stated: str = "") -> str:
-    """Return the language of a title: that of its script, else the one stated of its document.
+    """Return the language of a title: that of its script, else the one stated for its document.
 
     A document in Lao may have a title in English: Latin letters are not Lao, whatever is stated.
     """
     letters = [sign for sign in title if not sign.isascii() and unicodedata.category(sign)[0] in "LM"]
-    found = Counter(script_of(letter) for letter in letters)
-    scripts = {script: number for script, number in found.items() if script in SCRIPTS}
+    counts = Counter(get_script(letter) for letter in letters)
+    scripts = {script: number for script, number in counts.items() if script in SCRIPTS}
     if scripts and sum(scripts.values()) * 2 > sum(sign.isalpha() for sign in title):
         if {"HIRAGANA", "KATAKANA"} & scripts.keys():
             return "ja"
@@ -35,10 +35,10 @@ def detect_language(title: str, stated: str = "") -> str:
     return "" if stated in SCRIPTS.values() else stated
 
 
-def script_of(letter: str) -> str:
+def get_script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def is_foreign(language: str) -> bool:
-    """Whether the language is another than that of the portal."""
+    """Return whether the language is another than that of the portal."""
     return bool(language) and language != settings.LANGUAGE_CODE

@@ -24,7 +24,7 @@ from .copying import PortalCopyForm
 from .expiry import has_ended
 from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
 from .records import RecordValidationFormMixin, RecordValidationMixin
-from .revisions import PUBLICATION_FIELDS, is_to_come, store_live_revisions, without_live_revision
+from .revisions import PUBLICATION_FIELDS, is_in_future, store_live_revisions, without_live_revision
 from .slugs import free_slug, is_slug_of, possible_slugs
 from .view_restrictions import prevent_caching
 
@@ -213,7 +213,7 @@ class PortalPage(RecordValidationMixin, ChangeNote, Page):
 
     def _store_live_revision(self):
         """Store a live revision of a page without one, so that it stays as it is until a scheduled change."""
-        if self.pk and self.live and not self.live_revision_id and is_to_come(self.go_live_at):
+        if self.pk and self.live and not self.live_revision_id and is_in_future(self.go_live_at):
             store_live_revisions(without_live_revision().filter(pk=self.pk))
             self.refresh_from_db(fields=PUBLICATION_FIELDS)
 

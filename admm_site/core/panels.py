@@ -2,9 +2,9 @@ from wagtail.admin.panels import MultiFieldPanel
 
 
 class CollapsedPanel(MultiFieldPanel):
-    """Fields inside the panel of a record, folded away until they are needed or wrong.
+    """A collapsed panel inside the panel of a record. It opens if one of its fields has an error.
 
-    Wagtail folds only panels at the top of a form; `summary` is what this one shows when it is closed.
+    Wagtail collapses only panels at the top level of a form. `summary` is the label of the closed panel.
     """
 
     def __init__(self, children=(), summary="", **kwargs):

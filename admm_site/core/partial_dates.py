@@ -1,8 +1,8 @@
-"""Dates known to the day, the month or the year, never filled up with a made-up day.
+"""Partial dates, known to the day, the month or the year, as ISO 8601 with reduced precision (EDTF level 0).
 
-They sort and compare by their latest possible day: what is known as `2011-10` has surely happened by
-31 October 2011. In the database a partial date is that day followed by a letter for the precision
-(`2011-10-31M`), so that both databases sort and filter it as plain text.
+They sort and compare by their latest possible day: an event of `2011-10` has happened by 31 October 2011. In
+the database a partial date is that day followed by a letter for the precision (`2011-10-31M`), so that both
+databases sort and filter it as plain text.
 """
 
 import calendar
@@ -49,7 +49,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Read `2011`, `2011-10`, `2011-05-19`, `October 2011`, `19 May 2011`; else `ValueError`."""
+        """Parse `2011`, `2011-10`, `2011-05-19`, `October 2011` or `19 May 2011`; else raise ValueError."""
         text = text.strip()
         if match := ISO.fullmatch(text):
             month, day = (int(match[name]) if match[name] else None for name in ("month", "day"))
@@ -66,7 +66,7 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """`D`, `M` or `Y`: known to the day, the month or the year."""
+        """Return `D`, `M` or `Y`: known to the day, the month or the year."""
         return "D" if self.day else "M" if self.month else "Y"
 
     @property
@@ -80,12 +80,12 @@ class PartialDate:
 
     @property
     def latest(self) -> date:
-        """The day by which it has surely been: the last day of the month or year where no more is known."""
+        """Return the latest possible day: the last day of the month or year if the day isn't known."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def is_on_or_before(self, day: date) -> bool:
-        """Whether it has surely been by `day`; otherwise it may be still to come."""
+        """Return whether the latest possible day is on or before `day`."""
         return self.latest <= day
 
     def __lt__(self, other):
@@ -98,16 +98,16 @@ class PartialDate:
         return "-".join(part for part in parts if part)
 
     def in_words(self) -> str:
-        """As ASEAN writes dates: `19 May 2011`, `October 2011`, `2011`."""
+        """Return the date as ASEAN writes it: `19 May 2011`, `October 2011`, `2011`."""
         parts = (self.day and str(self.day), self.month and str(MONTHS[self.month]), str(self.year))
         return " ".join(part for part in parts if part)
 
 
 def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
-    """`25–27 February 2009`, `28 September – 1 October 2013`, `2024–2027`: what both share is said once."""
+    """Return `25–27 February 2009`, `28 September – 1 October 2013`, `2024–2027`: shared parts once."""
     if not start or not end or start == end:
-        known = start or end
-        return known.in_words() if known else ""
+        only = start or end
+        return only.in_words() if only else ""
     if start.precision != end.precision or start.year != end.year:
         dash = "–" if start.precision == end.precision == "Y" else " – "
         return f"{start.in_words()}{dash}{end.in_words()}"
@@ -120,13 +120,13 @@ def range_in_words(start: PartialDate | None, end: PartialDate | None) -> str:
 
 
 def months_since(date: PartialDate) -> int:
-    """The whole months from the latest possible day of the date until today; 0 while that is to come."""
-    day, then = today(), date.latest
-    return max((day.year - then.year) * 12 + day.month - then.month - (day.day < then.day), 0)
+    """Return the whole months from the latest possible day of the date until today, at least 0."""
+    now, then = today(), date.latest
+    return max((now.year - then.year) * 12 + now.month - then.month - (now.day < then.day), 0)
 
 
 class PartialDateInput(forms.TextInput):
-    """A text input that shows what it accepts; a browser's date picker can't leave out the day."""
+    """A text input with an example as placeholder; the date picker of browsers needs a day."""
 
     def __init__(self, attrs=None):
         super().__init__(
@@ -194,8 +194,8 @@ class PartialDateField(models.Field):
         if value is None:
             return None
         match = STORED.fullmatch(value)
-        known = {"D": 3, "M": 2, "Y": 1}[match["precision"]]
-        return PartialDate(*(int(part) for part in match.group("year", "month", "day")[:known]))
+        parts = {"D": 3, "M": 2, "Y": 1}[match["precision"]]
+        return PartialDate(*(int(part) for part in match.group("year", "month", "day")[:parts]))
 
     def to_python(self, value):
         if value is None or value == "":
@@ -224,7 +224,7 @@ class PartialDateField(models.Field):
 
 
 class LatestDayLookup(models.Lookup):
-    """Compares the day alone, so that a month counts as its last day; with a column, the stored text."""
+    """Compare the latest possible day with a date. Another column is compared as it is stored."""
 
     prepare_rhs = False
     shift = timedelta(0)
@@ -244,7 +244,7 @@ class Before(LatestDayLookup):
 
 
 @PartialDateField.register_lookup
-class ByDay(LatestDayLookup):
+class OnOrBefore(LatestDayLookup):
     lookup_name, operator, column_operator = "lte", "<", "<="
     shift = timedelta(days=1)
 
@@ -256,13 +256,13 @@ class After(LatestDayLookup):
 
 
 @PartialDateField.register_lookup
-class FromDay(LatestDayLookup):
+class OnOrAfter(LatestDayLookup):
     lookup_name, operator, column_operator = "gte", ">=", ">="
 
 
 @PartialDateField.register_lookup
 class Year(models.Transform):
-    """The year, which every precision knows."""
+    """Extract the year, which every partial date has."""
 
     lookup_name = "year"
     output_field = models.IntegerField()
@@ -271,7 +271,7 @@ class Year(models.Transform):
 
 @PartialDateField.register_lookup
 class Earliest(models.Transform):
-    """The earliest possible day, as ISO text."""
+    """Compute the earliest possible day, as ISO text."""
 
     lookup_name = "earliest"
     output_field = models.CharField()

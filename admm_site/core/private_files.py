@@ -1,10 +1,8 @@
-"""Documents and images that lie in a private collection: what visitors read names none of them.
+"""Withhold documents and images in private collections from visitors.
 
-`public_related` asks of a page whether the public may see it; of a file, the reference itself does
-(`FileKey`): while a visitor is answered, one that leads to a private collection leads nowhere. No template,
-export or
-feed has to ask. Blocks of text ask `public_file`. Whoever works in the admin, and all that runs beside
-the web, reads references as they are stored. Nothing is stored differently.
+A foreign key to a file (`FileKey`) is None in a visitor's request if the file is in a private collection, so
+that no template, export or feed has to check. StreamField blocks call `public_file`. The admin, commands and
+background tasks read references as they are stored.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,50 +21,52 @@ from wagtail.models import CollectionViewRestriction
 
 from .query_cache import cached_until_changed
 
-# While a visitor is answered: what was asked once for all of the answer, by who asks it.
-_visit: ContextVar[dict[Callable, Any] | None] = ContextVar("visit", default=None)
+# In a visitor's request: the results of `cached_for_visitor`.
+_visitor_cache: ContextVar[dict[Callable, Any] | None] = ContextVar("visitor_cache", default=None)
 
 
 def is_in_private_collection(file: str = "", opened: tuple[int, ...] = ()) -> Exists:
-    """The condition that the file at the lookup path `file` (the row itself by default) is in a private
-    collection, or in a collection below one; restrictions whose keys are `opened` are passed over."""
+    """Return the condition that the file at the lookup path `file` (the row itself by default) is private.
+
+    It is in a private collection, or in one below. Restrictions whose keys are `opened` are ignored.
+    """
     path = ExpressionWrapper(
         OuterRef(f"{file}__collection__path" if file else "collection__path"), output_field=CharField()
     )
     return Exists(
         CollectionViewRestriction.objects.exclude(pk__in=opened)
-        .alias(asked_path=path)
-        .filter(asked_path__startswith=F("collection__path"))
+        .alias(file_path=path)
+        .filter(file_path__startswith=F("collection__path"))
     )
 
 
 @contextmanager
 def as_visitor() -> Iterator[None]:
-    """References inside the `with` block lead to no file that is withheld from the public."""
-    token = _visit.set({})
+    """Read references within the `with` block as visitors do: without private files."""
+    token = _visitor_cache.set({})
     try:
         yield
     finally:
-        _visit.reset(token)
+        _visitor_cache.reset(token)
 
 
 def is_visitor_request() -> bool:
-    """Whether a visitor is answered: not the admin, nor what runs beside the web."""
-    return _visit.get() is not None
+    """Return whether a visitor's request is handled: not one of the admin, a command or a task."""
+    return _visitor_cache.get() is not None
 
 
-def cached_for_visitor(ask: Callable[[], Any]) -> Any:
-    """Return what `ask` returns, and ask it once while one visitor is answered."""
-    answers = _visit.get()
-    if answers is None:
-        return ask()
-    if ask not in answers:
-        answers[ask] = ask()
-    return answers[ask]
+def cached_for_visitor(compute: Callable[[], Any]) -> Any:
+    """Return the result of `compute`, computed once in a visitor's request."""
+    cache = _visitor_cache.get()
+    if cache is None:
+        return compute()
+    if compute not in cache:
+        cache[compute] = compute()
+    return cache[compute]
 
 
 def is_withheld(model: type[models.Model], key: int) -> bool:
-    """Whether a visitor is answered who must not be told of the document or image with the key."""
+    """Return whether the document or image with the key is withheld in this request."""
     if key is None or not is_visitor_request():
         return False
     return (model is get_image_model(), key) in cached_for_visitor(_withheld_files)
@@ -74,7 +74,7 @@ def is_withheld(model: type[models.Model], key: int) -> bool:
 
 @cached_until_changed
 def _withheld_files() -> frozenset[tuple[bool, int]]:
-    """The images (`True`) and documents that lie in a private collection, in one query."""
+    """Return the images (`True`) and documents (`False`) in private collections, read in one query."""
     images, documents = (
         model._default_manager.filter(is_in_private_collection())
         .order_by()
@@ -85,7 +85,7 @@ def _withheld_files() -> frozenset[tuple[bool, int]]:
 
 
 def public_file(file: models.Model | None) -> models.Model | None:
-    """Return the document or image unless it is withheld from the visitor who is answered."""
+    """Return the document or image, or None if it is withheld in this request."""
     return None if file is None or is_withheld(type(file), file.pk) else file
 
 
@@ -99,7 +99,7 @@ class PublicFileDescriptor(ForwardManyToOneDescriptor):
 
 
 class FileKey(models.ForeignKey):
-    """A reference to a document or an image, which leads nowhere for visitors while that is withheld."""
+    """A foreign key to a document or an image that is None for visitors while the file is private."""
 
     forward_related_accessor_class = PublicFileDescriptor
 
@@ -109,9 +109,9 @@ class FileKey(models.ForeignKey):
 
 
 def visitor_middleware(get_response: Callable) -> Callable:
-    """Answers everybody as a visitor, except in the admin; a preview shows what visitors will read."""
+    """Handle every request outside of the admin as a visitor's, previews included."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(reverse("wagtailadmin_home")):
             return get_response(request)
         with as_visitor():
@@ -120,11 +120,11 @@ def visitor_middleware(get_response: Callable) -> Callable:
                 response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
             return response
 
-    return answer
+    return middleware
 
 
 def iterate_in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks, each made in a context that is no longer there when they are asked for."""
+    """Yield the chunks, each made within the context, which has ended when a response is streamed."""
     chunks = iter(chunks)
     while (chunk := context.run(next, chunks, None)) is not None:
         yield chunk

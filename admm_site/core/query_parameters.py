@@ -1,6 +1,6 @@
-"""Parameters of an address: one that it doesn't take, or that is given twice, is named and never ignored.
+"""Validate query parameters: reject those that a view doesn't know and those given twice.
 
-What reads no parameters at all, such as the page of a meeting, doesn't look at them.
+Views without parameters, such as the page of a meeting, don't check them.
 """
 
 import re
@@ -14,55 +14,59 @@ from django.utils.translation import gettext as _
 
 from .as_of_urls import AS_OF_PARAMETER
 
-# What newsletters, social networks and advertisements add to a link for their own counting.
+# Tracking parameters that newsletters, social networks and advertisements add to links.
 TRACKING_PARAMETERS = re.compile(
     r"(?:utm|pk|mtm|piwik|matomo|hsa|oly|vero|mc|at)_\w+|(?:fb|g|dc|ms|tt|tw|y|gb|wb)clid|[gw]braid|igshid?"
     r"|li_fat_id|mkt_tok|_hs(?:enc|mi)|hsCtaTracking|_gl|_ga|ref|ref_src|ref_url|s_cid|trk|wt_mc",
     re.ASCII,
 )
 PAGE_PARAMETER = "page"
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 
 
 def truncated_name(name: str) -> str:
-    """Return the name of a parameter as it may be repeated to whoever sent it."""
+    """Return the name of a parameter, printable and truncated, to show in an error message."""
     printable = "".join(sign for sign in name if sign.isprintable())
-    return printable if len(printable) <= LONGEST_NAME else f"{printable[:LONGEST_NAME]}…"
+    return printable if len(printable) <= MAX_NAME_LENGTH else f"{printable[:MAX_NAME_LENGTH]}…"
 
 
 def parameter_errors(query: QueryDict, known: Collection[str]) -> dict[str, str]:
-    """Return what is wrong with each parameter that is not known here or is given more than once."""
-    wrong = {}
+    """Return an error message for each parameter that is not known or is given more than once."""
+    errors = {}
     for name, values in query.lists():
         if name not in known:
-            wrong[name] = _("There is no such parameter here.")
+            errors[name] = _("There is no such parameter here.")
         elif len(values) > 1:
-            wrong[name] = _("Give this parameter only once.")
-    return wrong
+            errors[name] = _("Give this parameter only once.")
+    return errors
 
 
 def visitor_parameter_errors(query: QueryDict, known: Collection[str]) -> dict[str, str]:
-    """As `parameter_errors`, without what others add to links: nobody chose it, and it asks for nothing."""
-    wrong = parameter_errors(query, {*known, AS_OF_PARAMETER})
-    return {name: why for name, why in wrong.items() if name and not TRACKING_PARAMETERS.fullmatch(name)}
+    """As `parameter_errors`, but allow tracking parameters, which others add to links."""
+    errors = parameter_errors(query, {*known, AS_OF_PARAMETER})
+    return {
+        name: message for name, message in errors.items() if name and not TRACKING_PARAMETERS.fullmatch(name)
+    }
 
 
-def error_messages(wrong: dict[str, str]) -> list[str]:
-    """Return a sentence for each parameter that can't be used."""
-    return [f"{truncated_name(name)}: {why}" for name, why in wrong.items()]
+def error_messages(errors: dict[str, str]) -> list[str]:
+    """Return the messages with the name of each parameter."""
+    return [f"{truncated_name(name)}: {message}" for name, message in errors.items()]
 
 
 def allow_parameters(*names: str) -> Callable:
-    """Decorate a view that reads these parameters: with any other, it answers 400 and names that."""
+    """Decorate a view to respond with 400 to parameters other than these."""
 
     def decorate(view):
         @wraps(view)
         def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             try:
-                wrong = visitor_parameter_errors(request.GET, names)
-            except SuspiciousOperation:  # answered where the query is read
-                wrong = {}
-            return render_parameter_errors(request, wrong, names) if wrong else view(request, *args, **kwargs)
+                errors = visitor_parameter_errors(request.GET, names)
+            except SuspiciousOperation:  # raised again, and handled, where the view reads the query
+                errors = {}
+            if errors:
+                return render_parameter_errors(request, errors, names)
+            return view(request, *args, **kwargs)
 
         return checked
 
@@ -70,12 +74,12 @@ def allow_parameters(*names: str) -> Callable:
 
 
 def render_parameter_errors(
-    request: HttpRequest, wrong: dict[str, str], known: Collection[str]
+    request: HttpRequest, errors: dict[str, str], known: Collection[str]
 ) -> HttpResponse:
-    """Return the page that says which parameters can't be used and which can."""
+    """Render a page that names the invalid parameters and the valid ones."""
     context = {
         "title": _("We couldn’t apply this address’s options"),
-        "problems": error_messages(wrong),
+        "problems": error_messages(errors),
         "known": known,
         "path": request.path,
     }

@@ -1,4 +1,4 @@
-"""What was public by mistake and was redacted: that it was there stays public, its content doesn't."""
+"""Redaction of rows that were public by mistake: that they existed stays public, their content doesn't."""
 
 from django.conf import settings
 from django.db import models
@@ -43,13 +43,13 @@ class Redactable(models.Model):
 
     @property
     def redaction_day(self) -> str:
-        """The day of the redaction as visitors read it; empty for one who asked for a day before it."""
+        """Return the formatted date of the redaction; empty as of an earlier date."""
         day, as_of = timezone.localdate(self.redacted_at), past_as_of_date()
         return "" if as_of and day > as_of else date_format(day, "j F Y")
 
     @property
     def redaction_notice(self) -> str:
-        """What visitors read in place of what was removed."""
+        """Return the notice that replaces the removed text."""
         if not self.redaction_day:
             return _("An administrator removed the text of this change.")
         return _("An administrator removed the text of this change on %(day)s.") % {"day": self.redaction_day}

@@ -1,6 +1,6 @@
-"""Gives pages that were stored without being published what a publication leaves behind.
+"""Store live revisions for pages that were saved without being published, such as from fixtures.
 
-A live page stays as it is while a change of it waits for its day only if it has a live revision.
+Without a live revision, a live page would not stay as it is until a scheduled change.
 """
 
 import json
@@ -15,8 +15,8 @@ from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page, PageLogEntry, Revision
 
-AT_ONCE = 500
-PUBLISHED = "wagtail.publish"
+BATCH_SIZE = 500
+PUBLISH_ACTION = "wagtail.publish"
 PUBLICATION_FIELDS = (
     *("live_revision", "latest_revision", "latest_revision_created_at"),
     "has_unpublished_changes",
@@ -34,22 +34,22 @@ def without_live_revision() -> QuerySet[Page]:
     return live.exclude(depth=1)
 
 
-def is_to_come(moment: datetime | None) -> bool:
+def is_in_future(moment: datetime | None) -> bool:
     return moment is not None and moment > timezone.now()
 
 
 @transaction.atomic
 def store_live_revisions(pages: QuerySet[Page] | None = None) -> int:
-    """Store a revision of what the public reads of each page without one; returns of how many pages."""
+    """Store a revision of the live content of each page without one, and return the number of pages."""
     stored = 0
-    found = without_live_revision() if pages is None else pages
-    for content_type in ContentType.objects.filter(pk__in=found.order_by().values("content_type")):
+    pages = without_live_revision() if pages is None else pages
+    for content_type in ContentType.objects.filter(pk__in=pages.order_by().values("content_type")):
         page_type = content_type.model_class()
         if not page_type or not issubclass(page_type, Page):
             continue
-        keys = list(found.filter(content_type=content_type).order_by("pk").values_list("pk", flat=True))
-        for first in range(0, len(keys), AT_ONCE):
-            stored += _store(page_type, content_type, keys[first : first + AT_ONCE])
+        keys = list(pages.filter(content_type=content_type).order_by("pk").values_list("pk", flat=True))
+        for first in range(0, len(keys), BATCH_SIZE):
+            stored += _store(page_type, content_type, keys[first : first + BATCH_SIZE])
     return stored
 
 
@@ -59,7 +59,7 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
         *(field.name for field in get_all_child_m2m_relations(page_type)),
     ]
     pages = list(page_type._base_manager.filter(pk__in=keys).prefetch_related(*relations))
-    revisions = _latest_that_are_live(pages)
+    revisions = _latest_live_revisions(pages)
     new = [page for page in pages if page.pk not in revisions]
     base = ContentType.objects.get_for_model(Page)
     made = Revision.objects.bulk_create(
@@ -75,56 +75,57 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
     )
     revisions |= {page.pk: revision for page, revision in zip(new, made, strict=True)}
     in_order = [revisions[page.pk] for page in pages]
-    _point_at(pages, in_order)
-    _log(pages, in_order, content_type)
+    _set_revisions(pages, in_order)
+    _log_publications(pages, in_order, content_type)
     return len(pages)
 
 
-def _latest_that_are_live(pages: list[Page]) -> dict[int, Revision]:
-    """Return by page the latest revision, where it is what the public reads and waits for nothing."""
-    done = {page.latest_revision_id: page for page in pages if not page.has_unpublished_changes}
-    latest = Revision.objects.filter(pk__in=filter(None, done), approved_go_live_at__isnull=True)
+def _latest_live_revisions(pages: list[Page]) -> dict[int, Revision]:
+    """Return by page its latest revision, if that has the live content and is not scheduled."""
+    pages_by_revision = {page.latest_revision_id: page for page in pages if not page.has_unpublished_changes}
+    latest = Revision.objects.filter(pk__in=filter(None, pages_by_revision), approved_go_live_at__isnull=True)
     return {
-        done[revision.pk].pk: revision
+        pages_by_revision[revision.pk].pk: revision
         for revision in latest
-        if _words(revision.content) == _words(done[revision.pk].serializable_data())
+        if _comparable_content(revision.content)
+        == _comparable_content(pages_by_revision[revision.pk].serializable_data())
     }
 
 
-def _words(content: dict) -> dict:
-    """Return the content as a revision stores it, without what publication itself sets."""
+def _comparable_content(content: dict) -> dict:
+    """Return the content as a revision stores it, without the fields that publication sets."""
     written = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     return {name: value for name, value in written.items() if name not in SET_BY_PUBLICATION}
 
 
 def _published_at(page: Page) -> datetime:
-    """Return when the page was published, as far as it says; before any draft that was made since."""
-    known = page.last_published_at or page.first_published_at or timezone.now()
+    """Return the recorded time of publication, but no later than a draft made since."""
+    published = page.last_published_at or page.first_published_at or timezone.now()
     drafted = page.latest_revision_created_at
-    return min(known, drafted - timedelta(seconds=1)) if drafted else known
+    return min(published, drafted - timedelta(seconds=1)) if drafted else published
 
 
-def _point_at(pages: list[Page], revisions: Iterable[Revision]) -> None:
-    """A page with a newer draft keeps that as its latest revision."""
+def _set_revisions(pages: list[Page], revisions: Iterable[Revision]) -> None:
+    """Set the live revision, and the latest one of pages without a newer draft."""
     for page, revision in zip(pages, revisions, strict=True):
         page.live_revision = revision
         if not page.latest_revision_id:
             page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
             page.has_unpublished_changes = False
     plain = [Page(pk=page.pk, **{name: getattr(page, name) for name in PUBLICATION_FIELDS}) for page in pages]
-    Page.objects.bulk_update(plain, PUBLICATION_FIELDS, batch_size=AT_ONCE)
+    Page.objects.bulk_update(plain, PUBLICATION_FIELDS, batch_size=BATCH_SIZE)
 
 
-def _log(pages: list[Page], revisions: Iterable[Revision], content_type: ContentType) -> None:
-    """The history in the admin begins with the publication, as that of a page made by hand."""
-    entries = PageLogEntry.objects.filter(page__in=[page.pk for page in pages], action=PUBLISHED)
+def _log_publications(pages: list[Page], revisions: Iterable[Revision], content_type: ContentType) -> None:
+    """Log the publication, so that the history in the admin begins with it."""
+    entries = PageLogEntry.objects.filter(page__in=[page.pk for page in pages], action=PUBLISH_ACTION)
     logged = set(entries.values_list("page", flat=True))
     PageLogEntry.objects.bulk_create(
         PageLogEntry(
             page_id=page.pk,
             content_type=content_type,
             label=page.get_admin_display_title()[:255],
-            action=PUBLISHED,
+            action=PUBLISH_ACTION,
             revision=revision,
             timestamp=revision.created_at,
             content_changed=True,

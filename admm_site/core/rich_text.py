@@ -1,4 +1,4 @@
-"""Links and pictures in rich text: of a link to what is not public, the words stay and the address goes."""
+"""Rich text handlers that omit links to pages and documents, and images, that are not public."""
 
 from django.utils.html import escape
 from wagtail.documents.rich_text import DocumentLinkHandler
@@ -6,7 +6,7 @@ from wagtail.images.rich_text import ImageEmbedHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from .internal_links import WITHOUT_ADDRESS
+from .internal_links import ANCHOR_WITHOUT_HREF
 from .private_files import public_file
 from .publication import is_public
 
@@ -22,7 +22,9 @@ class PublicPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
         pages = cls.get_many(attrs_list)
-        return [f'<a href="{escape(page.url)}">' if page and page.url else WITHOUT_ADDRESS for page in pages]
+        return [
+            f'<a href="{escape(page.url)}">' if page and page.url else ANCHOR_WITHOUT_HREF for page in pages
+        ]
 
 
 class PublicDocumentLinkHandler(DocumentLinkHandler):
@@ -38,6 +40,6 @@ class PublicImageEmbedHandler(ImageEmbedHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        """A picture that is not public leaves nothing behind, its alternative text included."""
+        """Return nothing for an image that is not public, not even its alternative text."""
         tags = super().expand_db_attributes_many(attrs_list)
         return ["" if tag == '<img alt="">' else tag for tag in tags]

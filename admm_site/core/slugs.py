@@ -1,8 +1,8 @@
-"""Addresses made of titles and names, in whatever script they are written.
+"""Slugs of titles and names in any script.
 
 Letters, vowel signs and digits of other scripts are transliterated by anyascii: the Thai word for
-“meeting” is `prachum`. Where nothing is left to read, such as of a title of signs alone, an address is the
-kind of thing and a number: `meeting-3`.
+“meeting” becomes `prachum`. If nothing is left, such as of a title of symbols, the slug is the name of the
+model and a number: `meeting-3`.
 """
 
 import re
@@ -20,7 +20,7 @@ QUOTES_AND_FORMAT = ("Pi", "Pf", "Cf")
 
 
 def to_ascii(text: str) -> str:
-    """Return the text in ASCII: letters and digits transliterated, vowels included, other signs left out."""
+    """Transliterate the letters and digits of the text to ASCII; leave out other characters."""
     return "".join(map(_to_ascii, unicodedata.normalize("NFC", text)))
 
 
@@ -32,7 +32,7 @@ def _to_ascii(character: str) -> str:
         return "-"
     if category in QUOTES_AND_FORMAT:
         return ""
-    if category[0] == "S":  # ™ and № are letters in another form; arrows and emoji are not
+    if category[0] == "S":  # ™ and № stand for letters; arrows and emoji don't
         plain = unicodedata.normalize("NFKC", character)
         return plain if plain.isascii() and plain.isalnum() else " "
     if category[0] not in "LMN":
@@ -41,19 +41,19 @@ def _to_ascii(character: str) -> str:
 
 
 def slugify(text: str, max_length: int = 255) -> str:
-    """Return the text as an address, cut at a word with room for a number; empty if nothing can be read."""
+    """Return the slug of the text, cut at a word with room for a number; empty if nothing is left."""
     slug = slugify_ascii(to_ascii(text)).strip("-_")
     room = max_length - ROOM_FOR_NUMBER
     return slug if len(slug) <= room else slug[: room + 1].rpartition("-")[0] or slug[:room]
 
 
 def possible_slugs(text: str) -> set[str]:
-    """Return the slugs that the portal and Django make of the text."""
+    """Return the slugs that the portal and Django generate from the text."""
     return {slug for slug in (slugify(text), slugify_ascii(text)) if slug}
 
 
 def is_slug_of(slug: str, text: str, model: type[models.Model]) -> bool:
-    """Return whether `free_slug` would make the slug of the text, with one number or another."""
+    """Return whether `free_slug` could have generated the slug from the text, with any number."""
     start = re.sub(r"-\d+$", "", slug)
     return slug in possible_slugs(text) or start in (possible_slugs(text) or {model_slug(model)})
 
@@ -65,13 +65,13 @@ def free_slug(
     is_reserved: Callable[[str], bool] = lambda slug: False,
     max_length: int = 255,
 ) -> str:
-    """Return the slug of the text, or the first with a number that is not reserved and that no row has.
+    """Return the slug of the text, with the first free number if it is reserved or a row has it.
 
-    Where nothing is left to read, it is the kind of thing and a number.
+    If nothing is left of the text, it is the name of the model and a number.
     """
     base = slugify(text, max_length)
     start = base or model_slug(model)
-    taken = {slug for some in rows for slug in _slugs(some, start)}
+    taken = {slug for queryset in rows for slug in _slugs(queryset, start)}
     numbered = (f"{start}-{number}" for number in count(2 if base else 1))
     candidates = chain([base], numbered) if base else numbered
     return next(slug for slug in candidates if slug not in taken and not is_reserved(slug))
@@ -82,15 +82,15 @@ def _slugs(rows: models.QuerySet, start: str) -> Iterable[str]:
 
 
 def model_slug(model: type[models.Model]) -> str:
-    """Return the kind of thing as it stands in an address, the same in every language: `concept-paper`."""
+    """Return the name of the model as a slug, the same in every language: `concept-paper`."""
     with override(None):
         return slugify_ascii(str(model._meta.verbose_name))
 
 
 class AutoSlugField(models.SlugField):
-    """A slug that is made when it is left empty, in whatever way the row is stored.
+    """A slug that is generated when it is empty, whichever way the row is saved.
 
-    `populate_from` names fields; the slug is made of the first of them that something can be read of.
+    `populate_from` names fields; the slug is generated from the first of them with a usable value.
     """
 
     def __init__(self, *args, populate_from: Iterable[str] = ("name",), **kwargs):
@@ -104,10 +104,10 @@ class AutoSlugField(models.SlugField):
 
     def pre_save(self, model_instance, add):
         if not getattr(model_instance, self.attname):
-            setattr(model_instance, self.attname, self.make(model_instance))
+            setattr(model_instance, self.attname, self.generate(model_instance))
         return super().pre_save(model_instance, add)
 
-    def make(self, row: models.Model) -> str:
+    def generate(self, row: models.Model) -> str:
         texts = [getattr(row, name) or "" for name in self.populate_from]
         text = next(filter(slugify, texts), "")
         others = type(row)._base_manager.exclude(pk=row.pk)

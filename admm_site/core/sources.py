@@ -1,7 +1,6 @@
-"""Where a statement comes from, and whether its source confirms it.
+"""Sources of statements, and whether they confirm them.
 
-`Source.attribution` is the one rule: what the public reads beside a statement, what programs read of it and
-what editors are warned of all ask it.
+`Source.attribution` is the one rule: pages, exports, the API and the warnings for editors all use it.
 """
 
 import re
@@ -23,7 +22,7 @@ from .private_files import FileKey, is_withheld
 
 
 class CitedPageBlock(blocks.StructBlock):
-    """A page elsewhere that also supports the statement."""
+    """A page of another site that also supports the statement."""
 
     name = blocks.CharBlock(
         label=_("name"), help_text=_("Publisher and title, such as “VietnamPlus: ASEAN defence chiefs …”.")
@@ -35,35 +34,36 @@ class CitedPageBlock(blocks.StructBlock):
         icon = "link-external"
 
 
-# Words by which editors say that a date is not confirmed, such as “dates, chair” or “year of the meeting”.
+# Words in `source_unconfirmed` that mean a date, such as in “dates, chair” or “year of the meeting”.
 DATE_WORDS = re.compile(r"\b(dates?|days?|months?|years?)\b", re.IGNORECASE)
 
 
-# The fields that `Source.doubt` reads of a row.
+# The fields that `Source.doubt` reads.
 DOUBT_FIELDS = ("source_document", "source_name", "source_confirms", "source_unconfirmed")
 
 
 class DocumentSourceMixin:
-    """What rests on a document knows whether visitors may be told where in it, and how old it is."""
+    """Properties of what has a document as its source."""
 
     @property
     def shown_paragraph(self) -> str:
-        """Return the paragraph, unless the document is withheld from the visitor who is answered."""
+        """Return the paragraph, unless the document is withheld in this request."""
         if is_withheld(get_document_model(), self.source_document_id):
             return ""
         return self.source_paragraph
 
     @property
     def is_issued_by_as_of_date(self) -> bool:
+        """Return whether the document was issued by the past as-of date of the request."""
         issued, day = self.source_document and self.source_document.issued, past_as_of_date()
         return bool(issued and day and issued.is_on_or_before(day))
 
 
 class Attribution(DocumentSourceMixin):
-    """What a statement that names no source of its own rests on, under the names of the fields of `Source`.
+    """The source of a statement without one of its own, with the field names of `Source`.
 
-    `page` is the page whose source it inherits; its doubts and its note are about the page itself. Without a
-    page, the `document` of the record is its own source. Neither is fetched before it is shown.
+    It is that of `page`, without the note and doubts, which are about the page itself. Without a page, the
+    `document` of the record is its own source. Neither is fetched before it is used.
     """
 
     source_unconfirmed = source_note = ""
@@ -98,7 +98,7 @@ class Attribution(DocumentSourceMixin):
 
 
 class Source(DocumentSourceMixin, AsOfReadOnlyMixin, models.Model):
-    """A document of the portal with its paragraph, or a page elsewhere; and what it does not confirm.
+    """The source of a statement: a document of the portal with its paragraph, or a page of another site.
 
     `source_confirms` is false when no source supports the statement. Where a source supports only a part,
     `source_unconfirmed` names the rest in words that complete “The source does not confirm: …”.
@@ -173,17 +173,17 @@ class Source(DocumentSourceMixin, AsOfReadOnlyMixin, models.Model):
 
     @property
     def attribution(self) -> "Source | Attribution":
-        """Return what the statement rests on: its own source, unless its model lets it inherit another."""
+        """Return the source that counts: the statement's own, unless its model inherits another."""
         return self
 
     @property
     def unconfirmed(self) -> str:
-        """Return what of the statement its source does not confirm, such as `dates, chair`."""
+        """Return what the source does not confirm, such as `dates, chair`."""
         return self.attribution.source_unconfirmed
 
     @property
     def doubt(self) -> str:
-        """Return in words what no source confirms; empty where everything is confirmed."""
+        """Return a phrase about what no source confirms; empty if everything is confirmed."""
         return doubt_in_words(self.attribution.source_confirms, self.unconfirmed)
 
     @property
@@ -224,9 +224,9 @@ def doubt_in_words(confirms: bool | None, unconfirmed: str | None) -> str:
 
 
 class InheritedSource(Source):
-    """A record whose source is that of its page where an editor says nothing about its own.
+    """A record that inherits the source of its page unless an editor has filled in one of its own fields.
 
-    A note alone is a word of its own: it says that the source of the page does not say so.
+    A note alone counts: it says that the source of the page doesn't support the record.
     """
 
     class Meta:
@@ -244,7 +244,7 @@ class InheritedSource(Source):
 
     @property
     def is_attributed(self) -> bool:
-        """Return whether an editor said anything about the source of the record itself."""
+        """Return whether an editor has filled in the source of the record itself."""
         return self.has_source or self.source_confirms or bool(self.source_note or self.source_unconfirmed)
 
     @property

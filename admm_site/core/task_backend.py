@@ -1,6 +1,7 @@
-"""Tasks that run at once, but for those of indexes in a batch: they run once, at its end.
+"""A task backend that runs tasks at once, except index updates in a batch: these run once, at its end.
 
-Tasks ask for their backend when they are defined, before there are models: `index_tasks` says which wait.
+Tasks get their backend when they are defined, before models are loaded: `index_tasks` registers those that
+wait.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ _deferred: dict[str, Deferred[tuple]] = {}
 
 
 def defer(task: Task, work: Callable[[list[tuple]], None], rank: int) -> None:
-    """In a batch, do `work` on the arguments of all calls of the task in place of each call."""
+    """In a batch, replace all calls of the task by one call of `work` with their arguments."""
     _deferred[task.module_path] = Deferred(work, rank)
 
 

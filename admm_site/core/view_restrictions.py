@@ -1,4 +1,4 @@
-"""Which of Wagtail's view restrictions a reader has opened: by a shared password, or by signing in."""
+"""Wagtail's view restrictions that a reader has opened: by a shared password, or by signing in."""
 
 from typing import NamedTuple
 
@@ -19,32 +19,32 @@ NOTHING_OPENED = OpenedRestrictions()
 
 
 def opened_by(request: HttpRequest) -> OpenedRestrictions:
-    """Return the restrictions that let the reader in; nobody without a session has opened any.
+    """Return the restrictions that accept the request: none without a session.
 
-    Asking the session makes the answer depend on the cookie for caches too (`Vary`), be it a 404.
+    Reading the session adds `Vary: Cookie` to the response, be it a 404.
     """
     if not request.session.keys():
         return NOTHING_OPENED
-    kinds = (PageViewRestriction, CollectionViewRestriction)
+    models = (PageViewRestriction, CollectionViewRestriction)
     return OpenedRestrictions(
         *(
-            tuple(one.pk for one in kind.objects.prefetch_related("groups") if one.accept_request(request))
-            for kind in kinds
+            tuple(row.pk for row in model.objects.prefetch_related("groups") if row.accept_request(request))
+            for model in models
         )
     )
 
 
 def prevent_caching(response: HttpResponse) -> HttpResponse:
-    """Let no cache keep a response that was made for one reader."""
+    """Set headers that prevent caches from storing a response for one reader."""
     add_never_cache_headers(response)
     patch_vary_headers(response, ["Cookie"])
     return response
 
 
 def renew_key_for_new_password(sender: type[Model], instance, raw: bool = False, **kwargs) -> None:
-    """Store a restriction under a new key when its password has changed.
+    """Store a restriction under a new primary key when its password has changed.
 
-    Sessions remember by its key that the password was given: who gave the old one has not given the new one.
+    Sessions remember by that key that the password was given: readers who gave the old one are asked again.
     """
     stored = None if raw else sender.objects.filter(pk=instance.pk)
     if not stored or instance.password in stored.values_list("password", flat=True):

@@ -13,7 +13,13 @@ from wagtail.models import Page, Site
 from admm_site.core.clock import as_of, override_today
 from admm_site.core.listings import CachedPaginator
 from admm_site.core.publication import public_pages
-from admm_site.core.query_cache import MOST_KEPT, STATE, cached_rows, cached_until_changed, get_or_compute
+from admm_site.core.query_cache import (
+    DATABASE_STATE_SQL,
+    MAX_ENTRIES,
+    cached_rows,
+    cached_until_changed,
+    get_or_compute,
+)
 from tests.factories.pages import ContentPageFactory, create_portal
 from tests.module_fixtures import TODAY
 
@@ -82,7 +88,7 @@ def test_a_visitor_asks_once_whether_anything_changed(committed, client):
     create_portal()
     with CaptureQueriesContext(connection) as queries:
         client.get("/initiatives/progress/")
-    assert [one["sql"] for one in queries].count(STATE[connection.vendor]) == 1
+    assert [one["sql"] for one in queries].count(DATABASE_STATE_SQL[connection.vendor]) == 1
 
 
 def test_what_was_committed_together_is_seen_together(committed, ask, asked):
@@ -129,7 +135,7 @@ def test_an_answer_does_not_outlive_a_page_that_expires(committed):
 
 
 def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, asked):
-    for number in range(MOST_KEPT):
+    for number in range(MAX_ENTRIES):
         ask(number)
     ask(0)
     ask("one more")

@@ -1,4 +1,4 @@
-"""The day that a page is shown as of, and the way to another."""
+"""Template tags for the as-of date of a page."""
 
 from django import template
 from django.http import QueryDict
@@ -15,9 +15,9 @@ register.simple_tag(past_as_of_date)
 
 @register.inclusion_tag("components/as_of_banner.html", takes_context=True)
 def as_of_banner(context) -> dict:
-    """Says that the page is shown as of another day, and leads back to today.
+    """Show the as-of date of the page, with a link back to today.
 
-    That address is relative: those that begin at the root keep the day (`admm_site.as_of_middleware`).
+    The link is relative: `AsOfMiddleware` adds the date to those that begin at the root.
     """
     query = _filters(context).urlencode()
     address = f"./?{query}" if query else "./"
@@ -26,7 +26,7 @@ def as_of_banner(context) -> dict:
 
 @register.inclusion_tag("components/as_of_form.html", takes_context=True)
 def as_of_form(context) -> dict:
-    """Asks for a day of this page; nothing where a day means nothing."""
+    """Show a form to choose an as-of date, if the page supports one."""
     request = context.get("request")
     if not request or not supports_as_of(request.path):
         return {"path": ""}
@@ -34,5 +34,5 @@ def as_of_form(context) -> dict:
 
 
 def _filters(context) -> QueryDict:
-    """Those of the list that the page shows."""
+    """Return the active filters of the list on the page."""
     return QueryDict(context.get("query") if context.get("valid") else "")

@@ -1,4 +1,4 @@
-"""Titles that say in which language they are."""
+"""Template filters for the language of titles."""
 
 from django import template
 from django.utils.html import conditional_escape, format_html, strip_tags
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def in_language(title, stated: str = "") -> str:
-    """The title, marked with its language if that is not the language of the page."""
+    """Wrap the title in a `lang` attribute if its language is not that of the page."""
     language = detect_language(strip_tags(str(title)), stated or "")
     return (
         format_html('<span lang="{}">{}</span>', language, title)

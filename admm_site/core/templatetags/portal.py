@@ -1,4 +1,4 @@
-"""What every template of the portal may ask for."""
+"""Template filters for URLs, bodies and dates."""
 
 from django import template
 from django.apps import apps
@@ -29,19 +29,19 @@ def section_url(context, model: str) -> str:
 
 @register.filter
 def public_links(html: str) -> str:
-    """HTML that Wagtail made of rich text, without addresses of the portal that are not public."""
+    """Remove the links to targets that are not public from rendered rich text."""
     return mark_safe(without_hidden_links(html))  # noqa: S308
 
 
 @register.filter
 def partial_date(value) -> str:
-    """`19 May 2011`, `October 2011`, `2011`; as a `<time>` element with the machine-readable date."""
+    """Return a partial date as a `<time>` element: `19 May 2011`, `October 2011`, `2011`."""
     return format_html('<time datetime="{}">{}</time>', value, value.in_words()) if value else ""
 
 
 @register.filter
 def event_dates(event) -> str:
-    """The dates of a meeting or activity as a `<time>` element; empty while unknown."""
+    """Return the dates of an event as a `<time>` element; empty without a date."""
     if not event.start_date:
         return ""
     words = range_in_words(event.start_date, event.end_date)
@@ -50,7 +50,7 @@ def event_dates(event) -> str:
 
 @register.filter
 def ago(date) -> str:
-    """How long ago a partial date is, in whole months or years: `5 months ago`, `2 years ago`."""
+    """Return how long ago a partial date is, in whole months or years: `5 months ago`, `2 years ago`."""
     months = months_since(date)
     if months < 1:
         return _("less than a month ago")

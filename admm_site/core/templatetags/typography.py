@@ -1,4 +1,4 @@
-"""How words are set on a page."""
+"""Template filters for typography."""
 
 import re
 
@@ -8,19 +8,19 @@ from django.utils.html import format_html, format_html_join
 register = template.Library()
 
 HYPHENATED = re.compile(r"(\w+(?:-\w+)+)")
-LONGEST_UNBROKEN = 20
+MAX_NOWRAP_LENGTH = 20
 
 
 @register.filter
 def nowrap(text) -> str:
-    """`text` with its hyphenated names, such as South-East or ADMM-Plus, each kept on one line.
+    """Keep hyphenated names, such as South-East or ADMM-Plus, on one line.
 
-    Long ones may break: on a narrow screen they would not fit.
+    Long ones may break, because they would not fit on a narrow screen.
     """
-    return format_html_join("", "{}", ((_kept_together(part),) for part in HYPHENATED.split(str(text))))
+    return format_html_join("", "{}", ((_nowrap_span(part),) for part in HYPHENATED.split(str(text))))
 
 
-def _kept_together(part: str) -> str:
-    if HYPHENATED.fullmatch(part) and len(part) <= LONGEST_UNBROKEN:
+def _nowrap_span(part: str) -> str:
+    if HYPHENATED.fullmatch(part) and len(part) <= MAX_NOWRAP_LENGTH:
         return format_html('<span class="nowrap">{}</span>', part)
     return part
