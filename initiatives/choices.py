@@ -15,7 +15,7 @@ class PaperKind(TextChoices):
 
 
 class Status(TextChoices):
-    """Where an initiative stands. `ADOPTED` is never stored: it follows from the decisions of meetings."""
+    """The status of an initiative. `ADOPTED` is never stored: it follows from the decisions of meetings."""
 
     PROPOSED = "proposed", _("Proposed")
     ADOPTED = "adopted", _("Adopted")
@@ -27,7 +27,7 @@ class Status(TextChoices):
 
 STORED_STATUSES = [choice for choice in Status.choices if choice[0] != Status.ADOPTED]
 STATUSES_GOING_ON = (Status.ADOPTED, Status.UNDER_WAY)
-QUIET_AFTER = timedelta(days=365)  # an initiative of which nothing was reported for longer has gone quiet
+QUIET_AFTER = timedelta(days=365)  # without a status update for longer, an initiative has gone quiet
 STATUSES_AFTER_ADOPTION = (Status.UNDER_WAY, Status.COMPLETED)
 
 
@@ -47,7 +47,7 @@ class ActivityKind(TextChoices):
 
 
 class RowKind(TextChoices):
-    """What a row of the list of progress is of."""
+    """The kinds of rows in the list of progress."""
 
     INITIATIVE = "initiative", _("Initiative")
     PAPER = "paper", _("Adopted paper")
@@ -60,18 +60,18 @@ class Adopted(TextChoices):
     NO = "no", _("Not yet")
 
 
-class Reporting(TextChoices):
-    """How a row of the list of progress was reported on."""
+class StatusUpdateRecency(TextChoices):
+    """Whether a row of the list of progress has a recent status update."""
 
-    LATELY = "lately", _("In the last year")
+    RECENT = "lately", _("In the last year")
     QUIET = "quiet", _("No status update for a year")
 
 
 class StepKind(TextChoices):
-    """What a step of a trail is, in the order in which those of one day follow from each other."""
+    """The kinds of steps of a trail, in the order in which those of the same day follow each other."""
 
     PAPER = "paper", _("Paper")
     DECISION = "decision", _("Decision")
     INITIATIVE = "initiative", _("Initiative")
     ACTIVITY = "activity", _("Activity")
-    UPDATE = "update", _("Status update")
+    STATUS_UPDATE = "update", _("Status update")

@@ -1,4 +1,4 @@
-"""How an editor chooses the meeting that a report was made to."""
+"""The chooser of the meeting that a status update was reported to."""
 
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from meetings.models import MeetingPage
 
 
 class MeetingFilterForm(BaseFilterForm):
-    """Offers the meetings after a day (`after`) until an editor asks for all of them."""
+    """Offers the meetings after a day (`after`), or all of them with `earlier`."""
 
     q = forms.CharField(label=_("Search term"), required=False)
     after = PartialDateFormField(required=False, widget=forms.HiddenInput)
@@ -32,13 +32,13 @@ class MeetingFilterForm(BaseFilterForm):
         if query:
             self.is_searching, self.search_query = True, query
             # Wagtail's own search refuses rows filtered by a date that its index does not have.
-            found = MeetingPage.objects.all().autocomplete(query)
-            meetings = meetings.filter(pk__in=[meeting.pk for meeting in found])
+            matches = MeetingPage.objects.all().autocomplete(query)
+            meetings = meetings.filter(pk__in=[meeting.pk for meeting in matches])
         return meetings
 
 
-class MeetingsView:
-    """Goes before Wagtail's views of a chooser: the newest meeting first, with what tells it from others."""
+class MeetingChooserMixin:
+    """Lists the newest meeting first, with date, place and state. Comes before the view of Wagtail."""
 
     filter_form_class = MeetingFilterForm
 
@@ -55,16 +55,16 @@ class MeetingsView:
         ]
 
 
-class ChooseMeetingView(MeetingsView, ChooseView):
+class ChooseMeetingView(MeetingChooserMixin, ChooseView):
     pass
 
 
-class ChooseMeetingResultsView(MeetingsView, ChooseResultsView):
+class ChooseMeetingResultsView(MeetingChooserMixin, ChooseResultsView):
     pass
 
 
 class MeetingChooser(BaseChooser):
-    """`after` is the day of the report before, where there is one."""
+    """A chooser whose `after` is the date of the previous status update, if there is one."""
 
     after = None
 

@@ -1,4 +1,4 @@
-"""An initiative as it stood on two days, side by side."""
+"""Compare an initiative as of two days."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from .choices import Status
 from .models import InitiativePage, StatusUpdate
 
 
-class DaysToCompare(forms.Form):
+class CompareDatesForm(forms.Form):
     a = forms.DateField(
         label=_("First date"),
         input_formats=["%Y-%m-%d"],
@@ -33,23 +33,23 @@ class DaysToCompare(forms.Form):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What was known of an initiative on a day: `status` is None while nothing was."""
+class InitiativeAsOf:
+    """What was known of an initiative on a day; `status` is None if it was not known at all."""
 
     status: Status | None
     decisions: list[Decision]
-    updates: list[StatusUpdate]
+    status_updates: list[StatusUpdate]
     activities: list[EventMixin]
 
 
-def standing_on(day: date, initiative: InitiativePage) -> Standing:
+def get_initiative_as_of(day: date, initiative: InitiativePage) -> InitiativeAsOf:
     with override_today(day):
-        found = InitiativePage.objects.public().with_current_status().filter(pk=initiative.pk).first()
+        page = InitiativePage.objects.public().with_current_status().filter(pk=initiative.pk).first()
         papers = InitiativePage.implements.through.objects.filter(initiativepage=initiative.pk)
         about = Q(subject=initiative.pk) | Q(subject__in=papers.values("conceptpaperpage"))
         decisions = Decision.objects.public().taken().filter(about).with_details().with_public_content()
-        return Standing(
-            Status(found.current_status) if found else None,
+        return InitiativeAsOf(
+            Status(page.current_status) if page else None,
             list(decisions.oldest_first()),
             list(StatusUpdate.objects.public().filter(page=initiative.pk).newest_first()),
             [
@@ -61,21 +61,23 @@ def standing_on(day: date, initiative: InitiativePage) -> Standing:
 
 
 def compare(initiative: InitiativePage, *days: date) -> list[ComparisonRow]:
-    """What had been decided, reported and done by each of the two days."""
-    both = [standing_on(day, initiative) for day in days]
+    """Return the rows of a comparison: what had been decided, reported and done by each of the days."""
+    sides = [get_initiative_as_of(day, initiative) for day in days]
     rows = [
         comparison_row(
-            _("Status"), *([one.status.label if one.status else _("Not known yet")] for one in both)
+            _("Status"), *([side.status.label if side.status else _("Not known yet")] for side in sides)
         ),
-        comparison_row(_("Decided"), *(map(_decision, one.decisions) for one in both)),
-        comparison_row(_("Status updates"), *([str(len(one.updates))] for one in both)),
-        comparison_row(_("Last status update"), *(map(_report, one.updates[:1]) for one in both)),
-        comparison_row(_("Activities held"), *(map(_activity, one.activities) for one in both)),
+        comparison_row(_("Decided"), *(map(_decision, side.decisions) for side in sides)),
+        comparison_row(_("Status updates"), *([str(len(side.status_updates))] for side in sides)),
+        comparison_row(
+            _("Last status update"), *(map(_status_update, side.status_updates[:1]) for side in sides)
+        ),
+        comparison_row(_("Activities held"), *(map(_activity, side.activities) for side in sides)),
     ]
     return [row for row in rows if any(row.sides)]
 
 
-def head(day: date) -> Value:
+def date_heading(day: date) -> Value:
     return Value(PartialDate.from_date(day).in_words())
 
 
@@ -84,8 +86,8 @@ def _decision(decision: Decision) -> Value:
     return Value(words, f"{decision.page.url}#{decision.anchor}", decision.doubt)
 
 
-def _report(update: StatusUpdate) -> Value:
-    return Value(f"{update.date.in_words()}: {update.note}", doubt=update.doubt)
+def _status_update(status_update: StatusUpdate) -> Value:
+    return Value(f"{status_update.date.in_words()}: {status_update.note}", doubt=status_update.doubt)
 
 
 def _activity(activity: EventMixin) -> Value:

@@ -10,17 +10,19 @@ from admm_site.core.listings import (
 )
 from meetings.options import AREA, COUNTRY
 
-from .choices import QUIET_AFTER, Adopted, PaperKind, Reporting, RowKind, Status
+from .choices import QUIET_AFTER, Adopted, PaperKind, RowKind, Status, StatusUpdateRecency
 
 
 def proposer_choices(papers):
-    proposed = papers.filter(proposed_by__isnull=False).order_by("proposed_by__name", "proposed_by__slug")
-    return proposed.values_list("proposed_by__slug", "proposed_by__name").distinct()
+    papers = papers.filter(proposed_by__isnull=False).order_by("proposed_by__name", "proposed_by__slug")
+    return papers.values_list("proposed_by__slug", "proposed_by__name").distinct()
 
 
 def lead_choices(initiatives):
-    led = initiatives.filter(leads__isnull=False).order_by("leads__country__name", "leads__country__slug")
-    return led.values_list("leads__country__slug", "leads__country__name").distinct()
+    initiatives = initiatives.filter(leads__isnull=False).order_by(
+        "leads__country__name", "leads__country__slug"
+    )
+    return initiatives.values_list("leads__country__slug", "leads__country__name").distinct()
 
 
 class ConceptPaperFilter(PortalFilterSet):
@@ -31,10 +33,10 @@ class ConceptPaperFilter(PortalFilterSet):
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     adopted = django_filters.ChoiceFilter(
-        label=_("Adopted or endorsed"), choices=Adopted.choices, method="adopted_or_not"
+        label=_("Adopted or endorsed"), choices=Adopted.choices, method="filter_by_adoption"
     )
 
-    def adopted_or_not(self, papers, name, value):
+    def filter_by_adoption(self, papers, name, value):
         return papers.filter(adoption_id__isnull=value == Adopted.NO)
 
 
@@ -57,10 +59,13 @@ class ProgressFilter(PortalFilterSet):
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     reports = django_filters.ChoiceFilter(
-        field_name="is_quiet", label=_("Status updates"), choices=Reporting.choices, method="reported"
+        field_name="is_quiet",
+        label=_("Status updates"),
+        choices=StatusUpdateRecency.choices,
+        method="filter_by_last_status_update",
     )
 
-    def reported(self, rows, name, value):
-        if value == Reporting.QUIET:
+    def filter_by_last_status_update(self, rows, name, value):
+        if value == StatusUpdateRecency.QUIET:
             return rows.filter(is_quiet=True)
         return rows.filter(reported_on__gte=today() - QUIET_AFTER)

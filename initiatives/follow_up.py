@@ -1,4 +1,4 @@
-"""What followed decisions: the initiatives, where each stands, and which report says so."""
+"""The follow-up of decisions: initiatives, and the status update that says where each stands."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -12,42 +12,42 @@ from .models import InitiativePage, StatusUpdate
 
 @dataclass(frozen=True)
 class FollowUp:
-    """An initiative that followed a decision, with its newest report; None while nothing was reported."""
+    """An initiative that followed a decision, with its newest status update, if it has one."""
 
     initiative: InitiativePage
-    report: StatusUpdate | None
+    status_update: StatusUpdate | None
 
     @property
     def status(self) -> Status:
         return Status(self.initiative.current_status)
 
 
-def follow_up_of(about: Mapping[int, int | None]) -> dict[int, list[FollowUp]]:
-    """Return the public initiatives that decisions are about, or that carry their papers out.
+def get_follow_ups(subject_of: Mapping[int, int | None]) -> dict[int, list[FollowUp]]:
+    """Return the public initiatives that decisions are about, or that carry out their papers.
 
-    `about` has the key of the subject of each decision by its own, as the answer has the initiatives. Two
-    queries, however many decisions.
+    `subject_of` maps the keys of decisions to those of their subjects. It takes two queries, however many
+    decisions there are.
     """
-    subjects = {subject for subject in about.values() if subject}
+    subjects = {subject for subject in subject_of.values() if subject}
     by_subject = defaultdict(dict)
     public = InitiativePage.objects.public().with_current_status().defer("body").order_by("title", "pk")
-    concerned = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
-    for one in concerned.annotate(paper_id=F("implements")) if subjects else ():
-        for subject in (one.pk, one.paper_id):
-            by_subject[subject].setdefault(one.pk, one)
-    reports = newest_reports({pk for found in by_subject.values() for pk in found})
+    following = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
+    for initiative in following.annotate(paper_id=F("implements")) if subjects else ():
+        for subject in (initiative.pk, initiative.paper_id):
+            by_subject[subject].setdefault(initiative.pk, initiative)
+    newest = newest_status_updates({pk for initiatives in by_subject.values() for pk in initiatives})
     return {
-        decision: [FollowUp(one, reports.get(pk)) for pk, one in by_subject[subject].items()]
-        for decision, subject in about.items()
+        decision: [FollowUp(page, newest.get(pk)) for pk, page in by_subject[subject].items()]
+        for decision, subject in subject_of.items()
     }
 
 
-def newest_reports(initiatives: Collection[int]) -> dict[int, StatusUpdate]:
-    """Return the report that says where each initiative stands, by the key of the initiative."""
+def newest_status_updates(initiatives: Collection[int]) -> dict[int, StatusUpdate]:
+    """Return the newest known status update of each initiative, by the key of the initiative."""
     newest = {}
     if not initiatives:
         return newest
-    found = StatusUpdate.objects.public().known_as_of_request().filter(page__in=initiatives)
-    for report in found.select_related("source_document").newest_first():
-        newest.setdefault(report.page_id, report)
+    rows = StatusUpdate.objects.public().known_as_of_request().filter(page__in=initiatives)
+    for status_update in rows.select_related("source_document").newest_first():
+        newest.setdefault(status_update.page_id, status_update)
     return newest

@@ -1,4 +1,4 @@
-"""Where adopted papers and initiatives stand, as one list; and how many stood where, year by year."""
+"""The list of adopted papers and initiatives with their status, and the numbers by status and year."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -20,21 +20,21 @@ from .querysets import (
     attach_adoptions,
     page_above,
     status_remarks,
-    without_report_since,
+    without_status_update_since,
 )
 
 
 def progress() -> QuerySet[Page]:
-    """Every public initiative and every public paper that was adopted, by area and title.
+    """Return every public initiative and every adopted public paper, by area and title.
 
-    A row is a `Page` with its `row_kind`, `area_slug`, `area_name`, what `with_current_status` adds, and
-    `is_quiet`. A paper that another replaced is superseded; reports are made of initiatives alone.
+    A row is a `Page` with `row_kind`, `area_slug`, `area_name`, `is_quiet`, and what `with_current_status`
+    annotates. A paper that another replaced is superseded; only initiatives have status updates.
     """
     day = today()
     initiatives = InitiativePage.objects.public().filter(pk=OuterRef("pk"))
     papers = ConceptPaperPage.objects.public().adopted().filter(pk=OuterRef("pk"))
     newer = ConceptPaperPage.objects.public().filter(pk=OuterRef("conceptpaperpage__superseded_by"))
-    standing = InitiativePageQuerySet.standing(day)
+    status = InitiativePageQuerySet.status_expressions(day)
     superseded = When(Exists(newer), then=Value(Status.SUPERSEDED.value))
     return (
         Page.objects.filter(Exists(initiatives) | Exists(papers))
@@ -45,16 +45,16 @@ def progress() -> QuerySet[Page]:
             ),
             area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
             area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
-            **InitiativePageQuerySet.adoption(day),
-            reported_on=standing["reported_on"],
-            status_confirms=standing["status_confirms"],
-            status_unconfirmed=standing["status_unconfirmed"],
-            current_status=Case(superseded, default=standing["current_status"], output_field=CharField()),
+            **InitiativePageQuerySet.adoption_expressions(day),
+            reported_on=status["reported_on"],
+            status_confirms=status["status_confirms"],
+            status_unconfirmed=status["status_unconfirmed"],
+            current_status=Case(superseded, default=status["current_status"], output_field=CharField()),
         )
         .annotate(
             is_quiet=Case(
                 When(
-                    without_report_since(day - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE),
+                    without_status_update_since(day - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE),
                     then=Value(True),
                 ),
                 default=Value(False),
@@ -70,10 +70,10 @@ def next_activities(pages: dict[str, int]) -> dict[int, EventMixin]:
     nearest = {}
     for model in InitiativePage.event_types():
         upcoming = model.objects.public().for_rows().upcoming().annotate(above=page_above("path"))
-        of_type = {}
+        first = {}
         for event in upcoming.filter(above__in=list(pages)):
-            of_type.setdefault(pages[event.above], event)
-        for page, event in of_type.items():
+            first.setdefault(pages[event.above], event)
+        for page, event in first.items():
             nearest[page] = min(nearest.get(page, event), event, key=order_of_upcoming)
     return nearest
 
@@ -84,15 +84,18 @@ def order_of_upcoming(event: EventMixin) -> tuple:
 
 
 def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
-    """The public initiatives that carry out each paper, by its primary key."""
-    found = {}
+    """Return the public initiatives that carry out each paper, by its primary key."""
+    by_paper = {}
     for initiative in InitiativePage.objects.public().carrying_out(papers).only("title", "url_path"):
-        found.setdefault(initiative.paper_id, []).append(initiative)
-    return found
+        by_paper.setdefault(initiative.paper_id, []).append(initiative)
+    return by_paper
 
 
 def attach_progress(rows: Iterable[Page]) -> list[Page]:
-    """The same rows with `status`, `adoption`, `next_activity` and `initiatives`: a query for each."""
+    """Attach `status`, `adoption`, `next_activity`, `initiatives` to the rows and return them.
+
+    It takes one query for each of the last three.
+    """
     rows = attach_adoptions(rows)
     activities = next_activities({row.path: row.pk for row in rows})
     initiatives = carried_out_by(row.pk for row in rows)
@@ -105,49 +108,49 @@ def attach_progress(rows: Iterable[Page]) -> list[Page]:
     return rows
 
 
-KINDS = [Series(status.value, status.label, has_letter=True) for status in Status]
+SERIES = [Series(status.value, status.label, has_letter=True) for status in Status]
 
 
 def status_by_year(initiatives: QuerySet) -> YearlyCounts:
-    """How many of the initiatives stood where at the end of each year, and stand where today.
+    """Return the number of initiatives by status at the end of each year, and today.
 
-    An initiative counts from the year of its adoption or its first report on; one of which neither is
-    known stands at "proposed" today, and nobody knows since when.
+    An initiative counts from the year of its adoption or first status update on; without either, it counts as
+    proposed today, because the year of the proposal is not recorded.
     """
-    counted = get_or_compute(
+    counts = get_or_compute(
         lambda: tuple(_count_by_year(initiatives.order_by()).items()), "status by year", initiatives
     )
     return YearlyCounts.from_counts(
-        KINDS, ((year, status, Count(done=number)) for (year, status), number in counted)
+        SERIES, ((year, status, Count(done=number)) for (year, status), number in counts)
     )
 
 
 def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
     last = today().year
-    adopted = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
-    reported = (
+    adoptions = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
+    status_updates = (
         StatusUpdate.objects.known_as_of_request()
         .filter(page__in=initiatives.values("pk"))
         .order_by("page_id", "-date", "-pk")
         .values_list("page", "date__year", "status")
     )
-    reports: dict[int, dict[int, str]] = defaultdict(dict)
-    for page, year, status in reported:
-        reports[page].setdefault(year, status)
-    spans = Counter(span for page, adoption in adopted for span in _spans(adoption, reports[page], last))
-    counted = Counter()
+    by_page: dict[int, dict[int, str]] = defaultdict(dict)
+    for page, year, status in status_updates:
+        by_page[page].setdefault(year, status)
+    spans = Counter(span for page, adopted in adoptions for span in _spans(adopted, by_page[page], last))
+    counts = Counter()
     for (start, end, status), number in spans.items():
-        counted.update({(year, status): number for year in range(start, end)})
-    return counted
+        counts.update({(year, status): number for year in range(start, end)})
+    return counts
 
 
-def _spans(adopted: int | None, reports: dict[int, str], last: int) -> Iterator[tuple[int, int, str]]:
-    """From which year until before which an initiative stood where, by its last report of each year.
+def _spans(adopted: int | None, statuses: dict[int, str], last: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (first year, year after the last, status) from the status in the last update of each year.
 
     The rule is that of `InitiativePageQuerySet.standing`.
     """
     status = Status.PROPOSED.value
-    for year, until in pairwise([*sorted({*reports, adopted or last}), last + 1]):
-        status = reports.get(year, status)
+    for year, until in pairwise([*sorted({*statuses, adopted or last}), last + 1]):
+        status = statuses.get(year, status)
         is_adopted = adopted is not None and adopted <= year
         yield year, until, Status.ADOPTED.value if status == Status.PROPOSED and is_adopted else status

@@ -1,4 +1,4 @@
-"""The questions that pages ask about papers, initiatives and activities."""
+"""Querysets of concept papers, initiatives, status updates, lead countries and activities."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -42,37 +42,37 @@ from meetings.models import Decision
 from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status
 
 
-def subjects_by(day: date) -> QuerySet:
-    """The keys of what meetings had decided on by the day, in whatever words."""
+def subjects_as_of(day: date) -> QuerySet:
+    """Return the keys of what meetings had decided on by the day, whatever the verb."""
     return Decision.objects.published().taken(day).filter(subject__isnull=False).values("subject")
 
 
 def page_above(path) -> Left:
-    """The path of the page above the one at `path`, of a field."""
+    """Return the expression for the path of the parent of the page whose path is in the field `path`."""
     return Left(path, Length(path) - Page.steplen)
 
 
 class AdoptedQuerySet(PortalPageQuerySet):
-    """Pages that ministers decide on. The earliest public decision that adopts or endorses counts.
+    """Pages that ministers decide on, adopted by the earliest public decision that adopts or endorses them.
 
-    What is annotated is kept for the days last asked for: to build it takes longer than to ask it. It follows
-    from the day alone, whichever day a visitor asked for.
+    The annotated expressions are cached for the most recent days: to build them takes longer than the query.
+    They depend on the day alone.
     """
 
     @staticmethod
     def deciding_on() -> Q:
-        """Which decisions count as decisions about the page, in terms of `OuterRef`."""
+        """Return the condition, with `OuterRef`, that a decision is about the page."""
         return Q(subject=OuterRef("pk"))
 
     @classmethod
     @lru_cache(maxsize=CACHED_DAYS)
     def adopting(cls, day: date) -> QuerySet:
-        """The public decisions that adopt or endorse the page by the day, in terms of `OuterRef`."""
+        """Return the public decisions, with `OuterRef`, that adopted or endorsed the page by the day."""
         return Decision.objects.published().adopting().taken(day).filter(cls.deciding_on())
 
     @classmethod
     @lru_cache(maxsize=CACHED_DAYS)
-    def adoption(cls, day: date) -> dict[str, Subquery]:
+    def adoption_expressions(cls, day: date) -> dict[str, Subquery]:
         adopting = cls.adopting(day).oldest_first()
         return {
             "adoption_id": Subquery(adopting.values("pk")[:1]),
@@ -80,8 +80,8 @@ class AdoptedQuerySet(PortalPageQuerySet):
         }
 
     def with_adoption(self, as_of: date | None = None):
-        """Adds `adoption_id`, of a `Decision`, and `adopted_on`, a partial date; see `attach_adoptions`."""
-        return self.annotate(**self.adoption(as_of or today()))
+        """Annotate `adoption_id`, the key of a `Decision`, and `adopted_on`; see `attach_adoptions`."""
+        return self.annotate(**self.adoption_expressions(as_of or today()))
 
     def adopted(self, as_of: date | None = None):
         return self.with_adoption(as_of).filter(adoption_id__isnull=False)
@@ -93,25 +93,25 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return self.order_by(F("adopted_on").desc(nulls_last=True), "title", "pk")
 
 
-def without_report_since(day: date) -> Q:
-    """That what the row is of (`current_status`, `reported_on`) goes on without a report since the day."""
+def without_status_update_since(day: date) -> Q:
+    """Return the condition that an initiative goes on, but has had no status update since the day."""
     not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
     return not_since & Q(current_status__in=STATUSES_GOING_ON)
 
 
 def status_doubt(row) -> str:
-    """Return in words how far the newest update of a row with its standing is not confirmed."""
+    """Return in words how far the newest status update of a row with `STATUS_FIELDS` is not confirmed."""
     return doubt_in_words(row.status_confirms, row.status_unconfirmed) if row.reported_on else ""
 
 
 def is_quiet(row) -> bool:
-    """Return whether the row has gone quiet, as `gone_quiet` finds those that have."""
-    lately = row.reported_on and row.reported_on.latest >= today() - QUIET_AFTER
-    return row.current_status in STATUSES_GOING_ON and not lately
+    """Return for one row with `STATUS_FIELDS` whether `gone_quiet` would include it."""
+    is_recent = row.reported_on and row.reported_on.latest >= today() - QUIET_AFTER
+    return row.current_status in STATUSES_GOING_ON and not is_recent
 
 
 def status_remarks(row) -> list[str]:
-    """Return what is to be said wherever the status of a row is: how old it is, and what is not confirmed."""
+    """Return the remarks shown beside the status of a row: how old it is, and what is not confirmed."""
     remarks = []
     if is_quiet(row):
         year = row.reported_on and row.reported_on.year
@@ -123,7 +123,7 @@ def status_remarks(row) -> list[str]:
 
 
 def attach_adoptions(pages: Iterable) -> list:
-    """The same pages with `adoption`, the `Decision` or None: one query for all of them."""
+    """Attach `adoption`, a `Decision` or None, to the pages and return them; one query for all of them."""
     pages = list(pages)
     decisions = Decision.objects.with_meeting().in_bulk(
         [page.adoption_id for page in pages if page.adoption_id]
@@ -135,23 +135,22 @@ def attach_adoptions(pages: Iterable) -> list:
 
 class ConceptPaperPageQuerySet(AdoptedQuerySet):
     def known_as_of(self, day):
-        """Those of which something dated was known: a decision about them, their document."""
-        return Q(pk__in=subjects_by(day)) | Q(document__issued__lte=day)
+        """Return the condition that a decision about a paper or its document was dated by the day."""
+        return Q(pk__in=subjects_as_of(day)) | Q(document__issued__lte=day)
 
     def not_carried_out(self):
-        """Concept papers in force that were adopted, but that no public initiative carries out.
+        """Filter for adopted concept papers in force that no public initiative carries out.
 
-        Protocols, procedures and programmes govern; nobody carries them out.
+        Other kinds are left out: protocols, procedures and programmes are not carried out by initiatives.
         """
         carrying_out = self.model.initiatives.through.objects.filter(
             is_public("initiativepage"), conceptpaperpage=OuterRef("pk")
         )
-        proposing = self.filter(kind=PaperKind.CONCEPT_PAPER, superseded_by__isnull=True)
-        return proposing.adopted().filter(~Exists(carrying_out))
+        in_force = self.filter(kind=PaperKind.CONCEPT_PAPER, superseded_by__isnull=True)
+        return in_force.adopted().filter(~Exists(carrying_out))
 
     def with_details(self):
-        """`superseded_by_is_public` says whether the public may see the paper that it is superseded by, and
-        `document_is_public` the same of its document."""
+        """Select related records, annotate adoption, `superseded_by_is_public` and `document_is_public`."""
         related = self.select_related("area", "document", "source_document", "superseded_by")
         return related.annotate(
             superseded_by_is_public=public_expression("superseded_by"),
@@ -167,21 +166,24 @@ class ConceptPaperPageQuerySet(AdoptedQuerySet):
 
 
 class InitiativePageQuerySet(AdoptedQuerySet):
-    STANDING = ("reported_on", "current_status", "status_confirms", "status_unconfirmed")
+    STATUS_FIELDS = ("reported_on", "current_status", "status_confirms", "status_unconfirmed")
 
     def known_as_of(self, day):
-        """As of papers: a decision on them or on what they implement, a report, an activity."""
+        """Return the condition that something of an initiative was dated by the day.
+
+        That is a decision on it or its papers, a status update or an activity.
+        """
         papers = self.model.implements.through.objects.filter(is_published("conceptpaperpage"))
-        reported = self.model.status_updates.rel.related_model.objects.filter(date__lte=day)
-        known = (
-            Q(pk__in=subjects_by(day))
-            | Q(pk__in=papers.filter(conceptpaperpage__in=subjects_by(day)).values("initiativepage"))
-            | Q(pk__in=reported.values("page"))
+        status_updates = self.model.status_updates.rel.related_model.objects.filter(date__lte=day)
+        condition = (
+            Q(pk__in=subjects_as_of(day))
+            | Q(pk__in=papers.filter(conceptpaperpage__in=subjects_as_of(day)).values("initiativepage"))
+            | Q(pk__in=status_updates.values("page"))
         )
         for model in self.model.event_types():
-            active = model.objects.published().filter(end_date__lte=day)
-            known |= Q(path__in=active.values(above=page_above("path")))
-        return known
+            events = model.objects.published().filter(end_date__lte=day)
+            condition |= Q(path__in=events.values(above=page_above("path")))
+        return condition
 
     @staticmethod
     def deciding_on() -> Q:
@@ -196,11 +198,11 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     @classmethod
     @lru_cache(maxsize=CACHED_DAYS)
-    def standing(cls, day: date) -> dict[str, Subquery | Coalesce]:
-        """`reported_on`, `current_status`, a `Status`, as known by the day, and how far that is confirmed.
+    def status_expressions(cls, day: date) -> dict[str, Subquery | Coalesce]:
+        """Return the expressions of `STATUS_FIELDS`: the status known by the day, and how sure it is.
 
-        The newest update that is not in the future says where the initiative stands; as long as it says
-        nothing beyond "proposed", an adoption by ministers makes it adopted.
+        The newest status update that is not in the future has it; while that says no more than "proposed", an
+        adoption by ministers makes the initiative adopted.
         """
         from .models import StatusUpdate
 
@@ -218,51 +220,51 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         }
 
     def with_current_status(self, as_of: date | None = None):
-        """Adds `current_status`, `reported_on` (of the newest update), and what `with_adoption` adds."""
-        return self.with_adoption(as_of).annotate(**self.standing(as_of or today()))
+        """Annotate `STATUS_FIELDS`, and what `with_adoption` annotates."""
+        return self.with_adoption(as_of).annotate(**self.status_expressions(as_of or today()))
 
     def with_details(self):
         return self.select_related("area", "source_document").with_current_status()
 
     def for_rows(self):
-        shown = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
-        return self.only(*shown).with_current_status()
+        fields = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
+        return self.only(*fields).with_current_status()
 
     def concerning(self, area):
-        """Those in the area, and those of other areas that carry out one of its papers."""
+        """Filter for initiatives in the area, or that carry out one of its papers."""
         through = self.model.implements.through.objects
         carrying_out = through.filter(conceptpaperpage__area=area).values("initiativepage")
         return self.filter(Q(area=area) | Q(pk__in=carrying_out))
 
     def carrying_out(self, papers: Iterable[int]):
-        """Those that carry out any of the papers, once for each, its key as `paper_id`; by title."""
-        found = self.filter(implements__in=list(papers)).annotate(paper_id=F("implements"))
-        return found.order_by("title", "pk")
+        """Filter for initiatives that carry out the papers, by title: a row for each `paper_id`."""
+        initiatives = self.filter(implements__in=list(papers)).annotate(paper_id=F("implements"))
+        return initiatives.order_by("title", "pk")
 
     def led_by(self, country):
-        """Those that the country leads or co-leads, with its `lead_role`."""
+        """Filter for initiatives that the country leads or co-leads, and annotate its `lead_role`."""
         return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
 
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title", "pk")
 
     def count_by_status(self) -> list[tuple[Status, int]]:
-        """How many initiatives stand where today, in the order of a life, without statuses that none has."""
-        stands = self.order_by().annotate(current_status=self.standing(today())["current_status"])
-        counted = stands.values("current_status").annotate(pages=Count("pk"))
-        found = dict(counted.values_list("current_status", "pages"))
-        return [(status, found[status]) for status in Status if status in found]
+        """Return the number of initiatives by status, in the order of `Status`, without zeros."""
+        rows = self.order_by().annotate(current_status=self.status_expressions(today())["current_status"])
+        rows = rows.values("current_status").annotate(pages=Count("pk"))
+        counts = dict(rows.values_list("current_status", "pages"))
+        return [(status, counts[status]) for status in Status if status in counts]
 
-    def without_update_since(self, day: date):
-        """Initiatives still going of which nothing was reported since the day."""
-        return self.with_current_status().filter(without_report_since(day))
+    def without_status_update_since(self, day: date):
+        """Filter for initiatives that go on, but have had no status update since the day."""
+        return self.with_current_status().filter(without_status_update_since(day))
 
     def gone_quiet(self):
-        """Initiatives still going of which nothing was reported for a year."""
-        return self.without_update_since(today() - QUIET_AFTER)
+        """Filter for initiatives that go on, but have had no status update for a year."""
+        return self.without_status_update_since(today() - QUIET_AFTER)
 
-    def lately_reported(self):
-        """Initiatives of which something was reported within a year."""
+    def recently_reported(self):
+        """Filter for initiatives with a status update within a year."""
         return self.with_current_status().filter(reported_on__gte=today() - QUIET_AFTER)
 
 
@@ -271,11 +273,11 @@ class StatusUpdateQuerySet(RecordQuerySet):
         return Q(date__lte=day)
 
     def known_as_of_request(self, as_of: date | None = None):
-        """Those not dated in the future, on whichever day is asked."""
+        """Filter for status updates not dated in the future, also when no past day is requested."""
         return self.filter(self.known_as_of(as_of or today()))
 
     def count_by_year(self):
-        """Year of the report, how many there are."""
+        """Return (year, number of status updates)."""
         by_year = self.order_by().values(year=F("date__year"))
         return by_year.annotate(number=Count("pk")).values_list("year", "number")
 
@@ -283,7 +285,7 @@ class StatusUpdateQuerySet(RecordQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_details(self):
-        """With source and meeting; `reported_to_is_public` says whether the public may see the latter."""
+        """Select meeting and source, and annotate `reported_to_is_public`."""
         return self.select_related("reported_to", "source_document").annotate(
             reported_to_is_public=public_expression("reported_to")
         )
@@ -297,9 +299,10 @@ class ActivityPageQuerySet(EventQuerySet):
     ROW_FIELDS = (*EventQuerySet.ROW_FIELDS, "kind")
 
     def known_as_of(self, day):
-        """Those that were over: nobody noted when one was announced.
+        """Return the condition that an activity was over by the day: when it was announced is not recorded.
 
-        What is undated and was held counts from its source; if that is undated as well, from its initiative.
+        An undated activity that was held is known from the date of its source, or else from when its
+        initiative is.
         """
         from .models import InitiativePage
 
@@ -310,14 +313,14 @@ class ActivityPageQuerySet(EventQuerySet):
         return Q(end_date__lte=day) | undated & (Q(source_document__issued__lte=day) | with_initiative)
 
     def in_area(self, area):
-        """Activities of the area: their own, or that of their initiative where they name none."""
+        """Filter for activities whose own area, or else that of their initiative, is the area."""
         from .models import InitiativePage
 
         above = In(page_above("path"), InitiativePage.objects.filter(area=area).values("path"))
         return self.filter(Q(area=area) | Q(above, area__isnull=True))
 
     def of_country(self, country):
-        """Activities that take place in the country, or that it hosts."""
+        """Filter for activities that take place in the country, or that it hosts."""
         return self.filter(Q(country=country) | Q(pk__in=self._hosted(country)))
 
     def hosted_by(self, country):

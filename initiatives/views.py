@@ -7,7 +7,7 @@ from admm_site.core.clock import today
 from admm_site.core.listings import listing_context
 from admm_site.core.query_parameters import allow_parameters
 
-from .compare import DaysToCompare, compare, head
+from .compare import CompareDatesForm, compare, date_heading
 from .filters import ProgressFilter
 from .models import InitiativeIndexPage, InitiativePage
 from .progress import attach_progress, progress, status_by_year
@@ -15,7 +15,7 @@ from .progress import attach_progress, progress, status_by_year
 
 @require_safe
 def progress_list(request):
-    """Where every adopted paper and every initiative stands, by area; and where they stood year by year."""
+    """List the status of every adopted paper and initiative by area, with a chart of the years."""
     context = listing_context(request, ProgressFilter, progress())
     initiatives = InitiativePage.objects.public()
     if context["query"]:
@@ -31,19 +31,20 @@ def progress_list(request):
 @require_safe
 @allow_parameters("a", "b")
 def compare_dates(request, slug):
-    """An initiative as it stood on two days; until they are chosen, a year ago and today are offered."""
+    """Compare an initiative as of two days; without a choice, the form offers a year ago and today."""
     initiative = get_object_or_404(
         InitiativePage.objects.public().only("title", "url_path", "path"), slug=slug
     )
     day = today()
-    was_sent = any(request.GET.get(side) for side in ("a", "b"))
-    form = DaysToCompare(request.GET if was_sent else {"a": day.replace(day.year - 1, day=1), "b": day})
+    is_submitted = any(request.GET.get(side) for side in ("a", "b"))
+    default = {"a": day.replace(day.year - 1, day=1), "b": day}
+    form = CompareDatesForm(request.GET if is_submitted else default)
     valid = form.is_valid()
     days = (form.cleaned_data["a"], form.cleaned_data["b"]) if valid else ()
     context = {
         "initiative": initiative,
         "form": form,
-        "heads": [head(day) for day in days],
+        "heads": [date_heading(day) for day in days],
         "rows": compare(initiative, *days) if valid else [],
         "crumbs": [
             section_breadcrumb(request, InitiativeIndexPage, _("Initiatives")),

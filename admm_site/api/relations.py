@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
 from admm_site.core.publication import is_public, public_pages
-from initiatives.follow_up import FollowUp, follow_up_of
+from initiatives.follow_up import FollowUp, get_follow_ups
 from initiatives.models import (
     ActivityDocument,
     ActivityPage,
@@ -22,7 +22,8 @@ from initiatives.models import (
     StatusUpdate,
 )
 from initiatives.querysets import attach_adoptions, page_above
-from initiatives.trail import Step, lines_about, trails_of, trails_of_activities
+from initiatives.trail import get_activity_trails, get_decision_trails, get_trails
+from initiatives.trail_steps import Step
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries, Participation
 
 Loader = Callable[[Sequence[Model]], dict[int, Any]]
@@ -54,7 +55,7 @@ def with_attached(records: Iterable[Model]) -> Iterator[Model]:
         yield record
         for found in getattr(record, "attached", {}).values():
             several = found if isinstance(found, list) else [found]
-            waiting.extend(one.report if isinstance(one, FollowUp) else one for one in several)
+            waiting.extend(one.status_update if isinstance(one, FollowUp) else one for one in several)
 
 
 def grouped(owners: list[Model], found: Iterable, key: Callable[[Any], int]) -> dict[int, list]:
@@ -84,9 +85,9 @@ def records_of(trails: Callable[..., Mapping[int, Iterable[Step]]]) -> Loader:
     return lambda owners: {pk: [step.record for step in trail] for pk, trail in trails(owners).items()}
 
 
-trails = records_of(trails_of)
-trails_from_activities = records_of(trails_of_activities)
-trails_from_decisions = records_of(lines_about)
+trails = records_of(get_trails)
+trails_from_activities = records_of(get_activity_trails)
+trails_from_decisions = records_of(get_decision_trails)
 
 
 # Meetings
@@ -125,7 +126,7 @@ def documents_of_meetings(meetings):
 
 def follow_ups(decisions):
     """The initiatives that followed each decision, each with the report that says where it stands."""
-    return follow_up_of({decision.pk: decision.subject_id for decision in decisions})
+    return get_follow_ups({decision.pk: decision.subject_id for decision in decisions})
 
 
 # Papers and initiatives

@@ -12,7 +12,7 @@ from admm_site.exports.identifiers import identifier, permanent_identifier
 from admm_site.exports.record_urls import API_LISTS, TYPES, api_path, model_of, page_path
 from admm_site.reference.choices import AreaKind, CountryRole
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status, StepKind
-from initiatives.trail import step
+from initiatives.trail_steps import make_step
 from meetings.choices import ChairRole, Framework, Level, ParticipationRole, Verb
 
 from . import relations
@@ -218,7 +218,7 @@ class Step(Answer):
     """One statement of a trail, from the first decision to the last result, and the record that makes it."""
 
     kind = serializers.ChoiceField(choices=StepKind.choices)
-    date = PartialDateField(source="when", allow_null=True)
+    date = PartialDateField(allow_null=True)
     title = serializers.CharField(help_text=_("What the statement is about."))
     record = ReferenceField()
     meeting = ReferenceField(
@@ -228,7 +228,7 @@ class Step(Answer):
     source = Source(source="record")
 
     def to_representation(self, record):
-        return super().to_representation(step(record, None))
+        return super().to_representation(make_step(record))
 
 
 class FollowUp(serializers.Serializer):
@@ -236,8 +236,8 @@ class FollowUp(serializers.Serializer):
 
     initiative = ReferenceField()
     status = serializers.ChoiceField(choices=Status.choices)
-    reported_on = PartialDateField(source="report.date", default=None, allow_null=True)
-    source = Source(source="report", allow_null=True, help_text=_("Of that status update."))
+    reported_on = PartialDateField(source="status_update.date", default=None, allow_null=True)
+    source = Source(source="status_update", allow_null=True, help_text=_("Of that status update."))
 
 
 class Decision(Record):

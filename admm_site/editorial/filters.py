@@ -81,7 +81,7 @@ def decisions_filter():
 
 def status_updates_filter():
     queries = {
-        StatusUpdateAge.RECENT: lambda initiatives: initiatives.lately_reported(),
+        StatusUpdateAge.RECENT: lambda initiatives: initiatives.recently_reported(),
         StatusUpdateAge.OLD: lambda initiatives: initiatives.gone_quiet(),
     }
     return ConditionFilter(label=_("Status updates"), choices=StatusUpdateAge.choices, queries=queries)

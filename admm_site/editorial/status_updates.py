@@ -111,7 +111,7 @@ class AddStatusUpdateView(CreateView):
     panel = ObjectList(
         [
             FieldPanel("page", heading=gettext_lazy("Initiative")),
-            *StatusUpdate.said_panels,
+            *StatusUpdate.statement_panels,
             *Source.source_panels,
         ],
         base_form_class=StatusUpdateForm,

@@ -29,7 +29,8 @@ from admm_site.documents import checksums
 from admm_site.documents.models import PortalDocument, PortalImage, PortalRendition
 from admm_site.documents.storage import valid_file_name
 from admm_site.storage import IMPORT, STYLE_SHEET
-from initiatives.trail import Step, trail_shown
+from initiatives.trail import get_page_trail
+from initiatives.trail_steps import Step
 from meetings.models import MeetingPage
 
 from .formats import ExportRequest
@@ -205,7 +206,7 @@ def meeting_json(meeting: MeetingPage, decisions, documents: list, files: dict, 
         {
             "meeting": values(MEETINGS, meetings)[0],
             "decisions": values(MEETING_DECISIONS, decisions),
-            "trail": [step_values(step) for step in trail_shown(meeting).statements],
+            "trail": [step_values(step) for step in get_page_trail(meeting).statements],
             "documents": [
                 row | file for row, file in zip(values(DOCUMENTS, documents), files_of_documents, strict=True)
             ],
@@ -216,10 +217,10 @@ def meeting_json(meeting: MeetingPage, decisions, documents: list, files: dict, 
 
 def step_values(step: Step) -> dict:
     """Return the values of a step of the trail."""
-    status = step.update or step.initiative
+    status = step.status_update or step.initiative
     return {
         "kind": step.kind.value,
-        "date": step.when and str(step.when),
+        "date": step.date and str(step.date),
         "title": step.title,
         "verb": step.decision and step.decision.verb,
         "status": status and str(status.status),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.records import PermalinkRecord
 from initiatives.models import StatusUpdate
-from initiatives.trail import step
+from initiatives.trail_steps import make_step
 from meetings.models import Decision
 
 from .citation_formats import Reference
@@ -26,12 +26,12 @@ def statement_with_key(key: str, decisions: QuerySet, status_updates: QuerySet) 
 
 def reference_of_statement(record: PermalinkRecord) -> Reference:
     """Return the decision or status update as a reference, by its permalink."""
-    trail_step = step(record, None)
+    trail_step = make_step(record)
     return Reference(
         key=record.key,
         title=headline(trail_step),
         author=trail_step.meeting.title if trail_step.decision else "",
-        issued=trail_step.when,
+        issued=trail_step.date,
         symbol="",
         language="en",
         url=absolute_url(record.permalink),
@@ -49,7 +49,7 @@ def headline(trail_step) -> str:
         return _("%(verb)s at the %(meeting)s: %(title)s") % values
     values = {
         "initiative": trail_step.record.page.acronym or trail_step.title,
-        "date": trail_step.when.in_words(),
-        "status": trail_step.update.get_status_display().lower(),
+        "date": trail_step.date.in_words(),
+        "status": trail_step.status_update.get_status_display().lower(),
     }
     return _("%(initiative)s, %(date)s: %(status)s") % values

@@ -25,7 +25,7 @@ from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import PaperKind
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
-from initiatives.trail import Trail, trail_shown
+from initiatives.trail import Trail, get_page_trail
 from meetings.models import MeetingPage, MeetingSeries
 
 from .list_urls import list_export_of
@@ -248,9 +248,11 @@ def kind_of_work(kind: str) -> str:
 def _meeting(meeting: MeetingPage, graph: PageGraph) -> dict:
     """Return the node of a meeting, about what it decided on and what was reported to it."""
     in_preview = getattr(graph.request, "is_preview", False)
-    trail = trail_shown(meeting, in_preview, decisions=graph.context.get("decisions"))
-    followed = (initiative for step in trail.decision_steps for initiative in step.line.initiatives)
-    projects = {project.pk: project for project in (*followed, *(update.page for update in trail.updates))}
+    trail = get_page_trail(meeting, in_preview, decisions=graph.context.get("decisions"))
+    followed = (initiative for step in trail.decision_steps for initiative in step.short_trail.initiatives)
+    projects = {
+        project.pk: project for project in (*followed, *(update.page for update in trail.status_updates))
+    }
     return event_node(
         meeting,
         graph,

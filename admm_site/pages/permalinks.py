@@ -13,7 +13,8 @@ from admm_site.exports.statements import public_statement, reference_of_statemen
 from admm_site.withdrawals.models import Withdrawal
 from admm_site.withdrawals.views import withdrawn
 from initiatives.models import StatusUpdate
-from initiatives.trail import line_about, step
+from initiatives.trail import get_record_trail
+from initiatives.trail_steps import make_step
 from meetings.models import Decision
 
 
@@ -35,12 +36,12 @@ def permalink(request, key: str):
         if withdrawal := withdrawal_of_statement(key):
             return withdrawn(request, withdrawal)
         raise Http404
-    trail_step = step(record, None)
+    trail_step = make_step(record)
     reference = reference_of_statement(record)
     context = {
         "step": trail_step,
         "steps": [trail_step],
-        "trail": line_about(record),
+        "trail": get_record_trail(record),
         "address": reference.url,
         "title": reference.title,
         "reference": reference,

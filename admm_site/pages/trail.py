@@ -15,7 +15,7 @@ from admm_site.exports.filters import Grouping
 from admm_site.exports.lists import TRAIL
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
-from initiatives.trail import trails_of
+from initiatives.trail import get_trails
 
 CHAINS_PER_PAGE = 15
 RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
@@ -44,7 +44,7 @@ def trail(request):
 def grouped(rows, by: str) -> list[tuple[str, list]]:
     """Return the rows by group, each as its page with its trail."""
     pages = {row.pk: page_of(row) for row in rows}
-    trails = trails_of(pages.values(), among=())
+    trails = get_trails(pages.values(), all_initiatives=())
     return [
         (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in group_rows])
         for group, group_rows in groupby(rows, GROUPS[by])
@@ -55,6 +55,6 @@ def page_of(row: Page) -> ConceptPaperPage | InitiativePage:
     """Return the paper or initiative of a row, with the annotations of the row."""
     initiative = getattr(row, "initiativepage", None)
     if initiative:
-        for name in InitiativePageQuerySet.STANDING:
+        for name in InitiativePageQuerySet.STATUS_FIELDS:
             setattr(initiative, name, getattr(row, name))
     return initiative or row.conceptpaperpage

@@ -25,7 +25,7 @@ from initiatives.models import (
     InitiativeIndexPage,
     InitiativePage,
 )
-from initiatives.trail import attach_lines
+from initiatives.trail import attach_short_trails
 from meetings.models import ChairTerm, MeetingIndexPage, MeetingPage, MeetingSeries, Participation
 from meetings.querysets import summarize_by_series
 
@@ -68,7 +68,7 @@ def country(request, slug):
         f"{reverse('activities')}?involving={slug}",
         partial(years.events, years.ACTIVITIES),
     )
-    attach_lines([*initiatives, *papers])
+    attach_short_trails([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
     context = {
         "country": country,
@@ -123,7 +123,7 @@ def area(request, slug):
         section_url(request, MeetingIndexPage, f"area={slug}"),
         partial(years.events, years.MEETINGS),
     )
-    attach_lines([*initiatives, *papers], among=concerned)
+    attach_short_trails([*initiatives, *papers], all_initiatives=concerned)
     context = {
         "area": area,
         "series": MeetingSeries.objects.known_as_of_request().filter(area=area).with_chairs(),

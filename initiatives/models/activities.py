@@ -143,17 +143,17 @@ class ActivityPage(EventMixin, Source, PortalPage):
             graph.mention("GovernmentOrganization", self.series),
             graph.mention("Project", graph.context.get("initiative")),
         )
-        return super().to_schema_org(graph, organizer=[each for each in organizers if each])
+        return super().to_schema_org(graph, organizer=[organizer for organizer in organizers if organizer])
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import trail_of
+        from initiatives.trail import get_trail
 
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
         documents = self.documents.all()
         if not in_preview:
             documents = documents.known_as_of_request().select_related("document")
-        trail = trail_of(self, in_preview)
+        trail = get_trail(self, in_preview)
         return context | {
             "trail": trail,
             "initiative": next(iter(trail.initiatives), None),

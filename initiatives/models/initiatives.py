@@ -28,8 +28,8 @@ from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.choosers import meeting_chooser
 from initiatives.filters import InitiativeFilter
-from initiatives.models.papers import MOST_RELATED, ConceptPaperPage
-from initiatives.panels import ReportsPanel
+from initiatives.models.papers import MAX_RELATED, ConceptPaperPage
+from initiatives.panels import StatusUpdatesPanel
 from initiatives.querysets import (
     InitiativePageQuerySet,
     LeadQuerySet,
@@ -63,7 +63,7 @@ class InitiativeIndexPage(ListingPage):
 
 @register_as_of_model
 class InitiativePage(Source, PortalPage):
-    """What a concept paper became. Its status follows from updates and decisions; it is stored nowhere."""
+    """What a concept paper became. Its status is not stored: it follows from status updates and decisions."""
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
     area = models.ForeignKey(
@@ -133,7 +133,7 @@ class InitiativePage(Source, PortalPage):
             heading=_("What it is"),
         ),
         ObjectList(
-            [ReportsPanel("status_updates", label=_("status update"), heading=_("Status updates"))],
+            [StatusUpdatesPanel("status_updates", label=_("status update"), heading=_("Status updates"))],
             heading=_("Progress"),
         ),
     )
@@ -169,28 +169,28 @@ class InitiativePage(Source, PortalPage):
 
     def clean_records(self):
         super().clean_records()
-        dates = [update.date for update in self.status_updates.all()]
-        twice = sorted({date for date in dates if dates.count(date) > 1})
-        if twice:
+        dates = [status_update.date for status_update in self.status_updates.all()]
+        duplicates = sorted({date for date in dates if dates.count(date) > 1})
+        if duplicates:
             message = _("Two status updates have the date %(date)s; join them, or correct one of the dates.")
-            raise ValidationError({"status_updates": message % {"date": twice[0].in_words()}})
+            raise ValidationError({"status_updates": message % {"date": duplicates[0].in_words()}})
 
     def get_warnings(self):
-        odd = super().get_warnings() + self._odd_dates()
+        warnings = super().get_warnings() + self._get_date_warnings()
         if self.pk and self in InitiativePage.objects.gone_quiet():
-            odd.append(_("It is still under way or adopted, but has had no status update for a year."))
-        return odd
+            warnings.append(_("It is still under way or adopted, but has had no status update for a year."))
+        return warnings
 
-    def _odd_dates(self) -> list[str | Promise]:
-        begun = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
+    def _get_date_warnings(self) -> list[str | Promise]:
+        started = [u for u in self.status_updates.all() if u.status in STATUSES_AFTER_ADOPTION]
         adopted_on = (
             self.pk and InitiativePage.objects.with_adoption().values_list("adopted_on").get(pk=self.pk)[0]
         )
-        if begun and not adopted_on and not self.is_portal_grouping:
+        if started and not adopted_on and not self.is_portal_grouping:
             return [
                 _("The initiative is under way, but no meeting is recorded that adopted it or its papers.")
             ]
-        if begun and adopted_on and min(update.date for update in begun).latest < adopted_on.earliest:
+        if started and adopted_on and min(update.date for update in started).latest < adopted_on.earliest:
             return [_("The initiative was under way before ministers adopted it; check both dates.")]
         return []
 
@@ -218,13 +218,15 @@ class InitiativePage(Source, PortalPage):
 
     @cached_property
     def status(self) -> Status:
-        """Where the initiative stands today."""
-        known = getattr(self, "current_status", None)
-        return Status(known or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status)
+        """The status of the initiative today."""
+        current_status = getattr(self, "current_status", None)
+        return Status(
+            current_status or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status
+        )
 
     @property
     def status_doubt(self) -> str:
-        """Return in words how far the newest update is not confirmed; with `with_current_status` alone."""
+        """Return in words how far the newest status update is not confirmed. Needs `with_current_status`."""
         return status_doubt(self)
 
     @property
@@ -232,12 +234,12 @@ class InitiativePage(Source, PortalPage):
         return status_remarks(self)
 
     def papers(self, in_preview: bool = False) -> list[ConceptPaperPage]:
-        """The public papers that it carries out; in its preview, those of the draft."""
+        """Return the public papers that it carries out; in a preview, those of the draft."""
         return list(self.implements.all() if in_preview else self.implements.public())
 
-    def stand_where_it_leads(self, trail):
-        """Take status and last report from a trail: no query knows those of a draft or a private page."""
-        newest = trail.updates[-1] if trail.updates else None
+    def set_status_from(self, trail):
+        """Set the status from a trail: no query has that of a draft or a private page."""
+        newest = trail.status_updates[-1] if trail.status_updates else None
         self.reported_on = newest and newest.date
         self.status_confirms = newest and newest.source_confirms
         self.status_unconfirmed = newest and newest.source_unconfirmed
@@ -246,15 +248,15 @@ class InitiativePage(Source, PortalPage):
             self.current_status = newest.status
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import trail_of
+        from initiatives.trail import get_trail
 
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
         leads = self.leads.all() if in_preview else self.leads.select_related("country")
         papers = self.papers(in_preview)
-        trail = trail_of(self, in_preview, papers=papers)
+        trail = get_trail(self, in_preview, papers=papers)
         if in_preview or self.is_private:
-            self.stand_where_it_leads(trail)
+            self.set_status_from(trail)
         related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "papers": papers,
@@ -262,7 +264,7 @@ class InitiativePage(Source, PortalPage):
             "adoption": trail.adoption,
             "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],
             "co_leads": [lead.country for lead in leads if lead.role == LeadRole.CO_LEAD],
-            "related": related.recently_reported_first()[:MOST_RELATED],
+            "related": related.recently_reported_first()[:MAX_RELATED],
         }
 
 
@@ -300,7 +302,7 @@ class InitiativeLead(AsOfReadOnlyMixin, Orderable):
 
 
 class StatusUpdate(Source, PermalinkRecord):
-    """What was reported of an initiative on a day."""
+    """A report on an initiative: its status on a day, and what happened."""
 
     page = ParentalKey(InitiativePage, on_delete=models.CASCADE, related_name="status_updates")
     date = PartialDateField(_("date"), help_text=_("A day, a month or a year: 2016-01-27, 2025-10 or 2009."))
@@ -322,10 +324,10 @@ class StatusUpdate(Source, PermalinkRecord):
     tracked_fields = ("date", "status", "note", "reported_to", *Source.tracked_fields)
     tracked_field_labels = {"reported_to": _("receiving meeting")}
     label_fields = ("date", "status")
-    said_panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("status")]), FieldPanel("note")]
+    statement_panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("status")]), FieldPanel("note")]
     panels = [
         PermalinkRecord.key_panel,
-        *said_panels,
+        *statement_panels,
         FieldPanel("reported_to", widget=meeting_chooser.widget_class),
         *Source.record_source_panels,
     ]
@@ -333,7 +335,7 @@ class StatusUpdate(Source, PermalinkRecord):
     class Meta(PermalinkRecord.Meta):
         indexes = [
             *PermalinkRecord.Meta.indexes,
-            # Where an initiative stands is its newest update: read at once, not sorted for each initiative.
+            # Finds the newest status update of each initiative without sorting.
             models.Index(fields=["page", "-date", "-id"], name="statusupdate_newest"),
         ]
         verbose_name = _("status update")
@@ -344,5 +346,5 @@ class StatusUpdate(Source, PermalinkRecord):
 
     @cached_property
     def public_meeting(self):
-        """The meeting reported to while the public may see it, else None."""
+        """The meeting reported to if the public may see it, else None."""
         return public_related(self, "reported_to")

@@ -29,7 +29,7 @@ from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
 from meetings.models import Decision
 
-MOST_RELATED = 6
+MAX_RELATED = 6
 
 
 class ConceptPaperIndexPage(ListingPage):
@@ -188,10 +188,10 @@ class ConceptPaperPage(Source, PortalPage):
             )
 
     def get_warnings(self):
-        odd = super().get_warnings()
+        warnings = super().get_warnings()
         if self.pk and self in ConceptPaperPage.objects.not_carried_out():
-            odd.append(_("The paper was adopted, but no initiative carries it out."))
-        return odd
+            warnings.append(_("The paper was adopted, but no initiative carries it out."))
+        return warnings
 
     @cached_property
     def adoption(self) -> Decision | None:
@@ -226,14 +226,14 @@ class ConceptPaperPage(Source, PortalPage):
 
     @property
     def public_successor(self):
-        """The paper that supersedes it while the public may see that, else None."""
+        """The paper that supersedes it if the public may see that, else None."""
         return public_related(self, "superseded_by")
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import trail_of
+        from initiatives.trail import get_trail
 
         context = super().get_context(request, *args, **kwargs)
-        trail = trail_of(self, getattr(request, "is_preview", False))
+        trail = get_trail(self, getattr(request, "is_preview", False))
         related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
         self.adoption = trail.adoption_of({self.pk})
         return context | {
@@ -241,5 +241,5 @@ class ConceptPaperPage(Source, PortalPage):
             "trail": trail,
             "adoption": self.adoption,
             "proposers": self.proposed_by.all(),
-            "related": related.newest_first()[:MOST_RELATED],
+            "related": related.newest_first()[:MAX_RELATED],
         }

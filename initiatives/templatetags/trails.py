@@ -1,14 +1,14 @@
-"""Gives a page its part of the trail."""
+"""A template tag for the trail of the page that is shown."""
 
 from django import template
 
-from initiatives.trail import Trail, trail_shown
+from initiatives.trail import Trail, get_page_trail
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def page_trail(context) -> Trail:
-    """The trail of the page being shown; in its preview, with the records of the draft."""
+    """Return the trail of the page that is shown; in its preview, with the records of the draft."""
     in_preview = getattr(context.get("request"), "is_preview", False)
-    return trail_shown(context["page"], in_preview, decisions=context.get("decisions"))
+    return get_page_trail(context["page"], in_preview, decisions=context.get("decisions"))

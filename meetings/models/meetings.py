@@ -291,8 +291,10 @@ class MeetingPage(EventMixin, Source, PortalPage):
 
     def to_schema_org(self, graph):
         """Return a node about what it decided on and what was reported to it."""
-        followed = (initiative for step in graph.trail.decision_steps for initiative in step.line.initiatives)
-        reported = (update.page for update in graph.trail.updates)
+        followed = (
+            initiative for step in graph.trail.decision_steps for initiative in step.short_trail.initiatives
+        )
+        reported = (update.page for update in graph.trail.status_updates)
         initiatives = {initiative.pk: initiative for initiative in (*followed, *reported)}
         return super().to_schema_org(
             graph,

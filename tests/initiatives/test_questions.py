@@ -257,8 +257,8 @@ def test_the_most_recently_reported_comes_first(initiative):
 )
 def test_initiatives_still_going_without_a_report_are_found(initiative, reported, quiet):
     report(initiative, "2024", reported)
-    assert InitiativePage.objects.without_update_since(date(2025, 3, 2)).exists() is quiet
-    assert not InitiativePage.objects.without_update_since(date(2024, 6, 1)).exists()
+    assert InitiativePage.objects.without_status_update_since(date(2025, 3, 2)).exists() is quiet
+    assert not InitiativePage.objects.without_status_update_since(date(2024, 6, 1)).exists()
 
 
 # Updates and activities

@@ -7,7 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import StepKind
-from initiatives.trail import line_about, lines_about, trail_of, trails_of, trails_of_activities
+from initiatives.trail import (
+    get_activity_trails,
+    get_decision_trails,
+    get_record_trail,
+    get_trail,
+    get_trails,
+)
 from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
@@ -48,7 +54,7 @@ def records(trail) -> list:
 
 
 def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
-    assert records(trail_of(story.initiative)) == [
+    assert records(get_trail(story.initiative)) == [
         story.noted,
         story.initiative,
         story.adopted,
@@ -59,7 +65,7 @@ def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
 
 
 def test_a_paper_tells_what_became_of_it(story):
-    assert set(records(trail_of(story.paper))) == {
+    assert set(records(get_trail(story.paper))) == {
         *(story.paper, story.noted, story.adopted, story.initiative),
         *(story.workshop, story.report, story.later),
     }
@@ -67,26 +73,26 @@ def test_a_paper_tells_what_became_of_it(story):
 
 def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
     other = ActivityPageFactory(parent=story.initiative)
-    trail = trail_of(story.workshop)
+    trail = get_trail(story.workshop)
     assert story.adopted in trail.decisions
     assert trail.initiatives == [story.initiative]
-    assert story.report in trail.updates
+    assert story.report in trail.status_updates
     assert other not in trail.activities
 
 
 def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
-    trail = trail_of(story.tenth)
-    assert trail.updates == [story.report]
+    trail = get_trail(story.tenth)
+    assert trail.status_updates == [story.report]
     assert [step.record for step in trail.decision_steps] == [story.later]
 
-    line = trail_of(story.fifth).decision_steps[0].line
+    line = get_trail(story.fifth).decision_steps[0].short_trail
     assert records(line) == [story.noted, story.initiative, story.adopted]
 
 
 def test_the_chain_is_walked_both_ways(story):
     """Whatever a page leads to leads back to it."""
     leads_to = {
-        page: {step.record if step.kind in PAGES else step.record.page for step in trail_of(page).statements}
+        page: {step.record if step.kind in PAGES else step.record.page for step in get_trail(page).statements}
         for page in (story.fifth, story.paper, story.initiative, story.workshop)
     }
     assert story.initiative in leads_to[story.fifth]
@@ -101,9 +107,9 @@ PAGES = (StepKind.PAPER, StepKind.INITIATIVE, StepKind.ACTIVITY)
 
 
 def test_a_statement_leads_to_the_chain_that_it_is_part_of(story):
-    assert story.later in line_about(story.report).decisions
-    assert line_about(story.adopted).initiatives == [story.initiative]
-    assert not line_about(DecisionFactory(subject=None))
+    assert story.later in get_record_trail(story.report).decisions
+    assert get_record_trail(story.adopted).initiatives == [story.initiative]
+    assert not get_record_trail(DecisionFactory(subject=None))
 
 
 def test_one_day_is_told_in_the_order_in_which_things_follow(portal):
@@ -111,27 +117,27 @@ def test_one_day_is_told_in_the_order_in_which_things_follow(portal):
     update = StatusUpdateFactory(page=initiative, date=PartialDate(2011, 5, 19))
     activity = ActivityPageFactory(parent=initiative, start_date=PartialDate(2011, 5, 19))
     decision = DecisionFactory(subject=initiative)
-    assert records(trail_of(initiative)) == [decision, initiative, activity, update]
+    assert records(get_trail(initiative)) == [decision, initiative, activity, update]
 
 
 def test_a_date_known_by_its_year_stands_at_the_end_of_that_year(portal):
     initiative = InitiativePageFactory()
     year = StatusUpdateFactory(page=initiative, date=PartialDate(2012))
     month = StatusUpdateFactory(page=initiative, date=PartialDate(2012, 11))
-    assert trail_of(initiative).updates == [month, year]
+    assert get_trail(initiative).status_updates == [month, year]
 
 
 def test_what_is_still_to_come_is_not_told_as_done(portal):
     initiative = InitiativePageFactory()
     DecisionFactory(subject=initiative, page=MeetingPageFactory(planned=True))
     StatusUpdateFactory(page=initiative, date=PartialDate(2030))
-    assert records(trail_of(initiative)) == [initiative]
+    assert records(get_trail(initiative)) == [initiative]
 
 
 def test_a_paper_without_a_decision_is_a_step_itself(portal):
     paper = ConceptPaperPageFactory()
     initiative = InitiativePageFactory(implements=[paper])
-    assert records(trail_of(initiative)) == [paper, initiative]
+    assert records(get_trail(initiative)) == [paper, initiative]
 
 
 @pytest.mark.sample(2)
@@ -140,14 +146,14 @@ def test_what_is_hidden_is_in_no_trail(story, way):
     hide(story.fifth, way)
     hide(story.workshop, way)
     for page in (story.initiative, story.paper, story.fourth):
-        told = [step.record for step in trail_of(page).statements]
+        told = [step.record for step in get_trail(page).statements]
         assert story.adopted not in told
         assert story.workshop not in told
 
     hide(story.initiative, way)
-    assert trail_of(story.paper).initiatives == []
-    assert trail_of(story.tenth).updates == []
-    assert trail_of(story.workshop).decisions == []
+    assert get_trail(story.paper).initiatives == []
+    assert get_trail(story.tenth).status_updates == []
+    assert get_trail(story.workshop).decisions == []
 
 
 @pytest.mark.parametrize("way", BESIDE)
@@ -157,22 +163,25 @@ def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
     initiative = InitiativePageFactory(implements=[paper, undecided])
     for page in (paper, undecided):
         hide(page, way)
-    assert records(trail_of(initiative)) == [initiative]
-    assert records(trails_of([initiative])[initiative.pk]) == [initiative]
+    assert records(get_trail(initiative)) == [initiative]
+    assert records(get_trails([initiative])[initiative.pk]) == [initiative]
 
 
 @pytest.mark.parametrize("way", BESIDE)
 def test_a_hidden_meeting_is_not_named_by_a_report(story, way):
     hide(story.tenth, way)
-    [report] = [step for step in trail_of(story.initiative) if step.update]
+    [report] = [step for step in get_trail(story.initiative) if step.status_update]
     assert report.meeting is None
 
 
 def test_a_preview_shows_the_records_of_the_draft(story):
     draft = story.initiative.get_latest_revision_as_object()
     draft.status_updates.add(StatusUpdateFactory.build(page=draft, date=PartialDate(2017), note="New"))
-    assert [update.note for update in trail_of(draft, in_preview=True).updates] == ["Work went on.", "New"]
-    assert [update.note for update in trail_of(draft).updates] == ["Work went on."]
+    assert [update.note for update in get_trail(draft, in_preview=True).status_updates] == [
+        "Work went on.",
+        "New",
+    ]
+    assert [update.note for update in get_trail(draft).status_updates] == ["Work went on."]
 
 
 @pytest.mark.sample(1)
@@ -209,7 +218,7 @@ def query_counts(portal_sections) -> dict[str, tuple[int, int]]:
 def queries_of(page) -> int:
     page = type(page).objects.get(pk=page.pk)
     with CaptureQueriesContext(connection) as queries:
-        told = list(trail_of(page).statements)
+        told = list(get_trail(page).statements)
         assert [step.title for step in told]
         assert [step.meeting and step.meeting.title for step in told]
         assert [step.address for step in told]
@@ -226,7 +235,7 @@ def test_a_trail_asks_as_often_for_fifty_steps_as_for_one(query_counts, name):
 def test_many_trails_are_asked_for_at_once(story):
     def count(pages) -> int:
         with CaptureQueriesContext(connection) as queries:
-            trails = trails_of(pages)
+            trails = get_trails(pages)
         assert trails.keys() == {page.pk for page in pages}
         return len(queries)
 
@@ -237,15 +246,15 @@ def test_many_trails_are_asked_for_at_once(story):
 
 
 def test_trails_of_many_are_those_of_each(story):
-    together = trails_of([story.initiative, story.paper])
-    assert records(together[story.initiative.pk]) == records(trail_of(story.initiative))
-    assert set(records(together[story.paper.pk])) == set(records(trail_of(story.paper)))
+    together = get_trails([story.initiative, story.paper])
+    assert records(together[story.initiative.pk]) == records(get_trail(story.initiative))
+    assert set(records(together[story.paper.pk])) == set(records(get_trail(story.paper)))
 
 
 def test_activities_of_many_initiatives_are_asked_for_at_once(story):
     def count(activities) -> int:
         with CaptureQueriesContext(connection) as queries:
-            trails = trails_of_activities(activities)
+            trails = get_activity_trails(activities)
         assert trails.keys() == {activity.pk for activity in activities}
         return len(queries)
 
@@ -256,7 +265,7 @@ def test_activities_of_many_initiatives_are_asked_for_at_once(story):
 def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_none(story):
     alone = DecisionFactory(page=story.tenth, text="Ministers met.")
 
-    lines = lines_about([story.noted, story.later, alone])
+    lines = get_decision_trails([story.noted, story.later, alone])
 
     assert records(lines[story.noted.pk]) == [story.noted, story.initiative, story.adopted]
     assert records(lines[story.later.pk]) == [story.later, story.initiative]
@@ -267,7 +276,7 @@ def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_non
 def test_a_decision_on_what_is_hidden_has_no_line(story, way):
     hide(story.paper, way)
 
-    assert not lines_about([story.adopted])[story.adopted.pk]
+    assert not get_decision_trails([story.adopted])[story.adopted.pk]
 
 
 # On pages
@@ -302,5 +311,5 @@ def test_a_chain_that_ends_says_so(client, portal):
 
 def test_the_trail_of_any_other_page_is_empty(portal):
     request = RequestFactory().get("/")
-    assert not trail_of(portal.about)
+    assert not get_trail(portal.about)
     assert portal.about.get_context(request)

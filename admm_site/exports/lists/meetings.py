@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from admm_site.exports.columns import Address, Column, RelatedColumn, country_columns, date_columns
 from admm_site.exports.filters import DecisionFilter
 from admm_site.exports.identifiers import last_part
-from initiatives.follow_up import follow_up_of
+from initiatives.follow_up import get_follow_ups
 from meetings.choices import ParticipationRole
 from meetings.models import Decision, MeetingIndexPage, Participation
 
@@ -81,7 +81,7 @@ class RelatedFollowUps(RelatedColumn):
 
 def attach_follow_up(decisions: Iterable[Decision]) -> None:
     """Give each decision its `follow_ups`."""
-    found = follow_up_of({decision.pk: decision.subject_id for decision in decisions})
+    found = get_follow_ups({decision.pk: decision.subject_id for decision in decisions})
     for decision in decisions:
         decision.follow_ups = found[decision.pk]
 
@@ -110,22 +110,22 @@ FOLLOW_UP = (
     followed(
         "follow_up_reported_on",
         _("The date of the newest status update of each; empty where there is none."),
-        lambda one: one.report and one.report.date,
+        lambda one: one.status_update and one.status_update.date,
     ),
     followed(
         "follow_up_source_name",
         _("The source of each of those status updates."),
-        lambda one: one.report and source_name(one.report),
+        lambda one: one.status_update and source_name(one.status_update),
     ),
     followed(
         "follow_up_source_url",
         _("The address of that source."),
-        lambda one: one.report and source_address(one.report),
+        lambda one: one.status_update and source_address(one.status_update),
     ),
     followed(
         "follow_up_source_confirms",
         _("Whether that source confirms it: true, false, or empty where there is no status update."),
-        lambda one: one.report and str(bool(one.report.source_confirms)).lower(),
+        lambda one: one.status_update and str(bool(one.status_update.source_confirms)).lower(),
     ),
 )
 

@@ -216,7 +216,7 @@ STANDING = (
 
 def adoption_doubts(pages: list[int]) -> Iterator[tuple[int, str]]:
     """What no source confirms of the adoption of each page that was adopted."""
-    rows = Page.objects.filter(pk__in=pages).annotate(**InitiativePageQuerySet.adoption(today()))
+    rows = Page.objects.filter(pk__in=pages).annotate(**InitiativePageQuerySet.adoption_expressions(today()))
     for row in attach_adoptions(rows):
         if row.adoption:
             yield row.pk, row.adoption.doubt

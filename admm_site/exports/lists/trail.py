@@ -28,7 +28,10 @@ def chains() -> QuerySet[Page]:
     day = today()
     adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
     return (
-        found.annotate(**InitiativePageQuerySet.adoption(day), **InitiativePageQuerySet.standing(day))
+        found.annotate(
+            **InitiativePageQuerySet.adoption_expressions(day),
+            **InitiativePageQuerySet.status_expressions(day),
+        )
         .annotate(
             area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
             area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),

@@ -1,0 +1,98 @@
+"""The queries for the records of trails: each asks for those of many pages at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import attrgetter
+
+from django.db.models import F, Q, QuerySet
+from wagtail.models import Page
+
+from admm_site.core.events import EventMixin
+from admm_site.core.publication import is_public
+from meetings.models import Decision
+
+from .models import ConceptPaperPage, InitiativePage, StatusUpdate
+from .querysets import page_above
+
+
+def group_by(rows: Iterable, name: str) -> dict:
+    """Return the rows in lists by their attribute `name`; of any other key, an empty list."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, name)].append(row)
+    return groups
+
+
+def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
+    """Return the public decisions that meetings have taken about the papers and initiatives."""
+    decisions = Decision.objects.public().taken().filter(subject__in=list(subjects)).with_details()
+    return decisions.defer("page__body").oldest_first()
+
+
+def public_status_updates() -> QuerySet[StatusUpdate]:
+    """Return the public status updates, oldest first."""
+    status_updates = StatusUpdate.objects.public().with_details()
+    return status_updates.defer("reported_to__body", "reported_to__summary").order_by("date", "pk")
+
+
+def status_updates_of(initiatives: Iterable[InitiativePage]) -> list[StatusUpdate]:
+    pages = {initiative.pk: initiative for initiative in initiatives}
+    status_updates = list(public_status_updates().filter(page__in=pages))
+    for status_update in status_updates:
+        status_update.page = pages[status_update.page_id]
+    return status_updates
+
+
+def activities_of(initiatives: Iterable[InitiativePage]) -> list[EventMixin]:
+    """Return the public events below the initiatives, each with the path of its initiative as `above`."""
+    paths = [initiative.path for initiative in initiatives]
+    activities = []
+    for model in InitiativePage.event_types():
+        pages = model.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
+        activities += pages.select_related("country", "source_document").defer("body").oldest_first()
+    return activities
+
+
+def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[int, list[ConceptPaperPage]]:
+    """Return the public papers that each initiative carries out, and who else carries out `papers`."""
+    condition = Q(initiativepage__in=list(initiatives)) | Q(conceptpaperpage__in=list(papers))
+    links = InitiativePage.implements.through.objects.filter(condition, is_public("conceptpaperpage"))
+    by_initiative = defaultdict(list)
+    for link in links.select_related("conceptpaperpage__source_document").defer("conceptpaperpage__body"):
+        by_initiative[link.initiativepage_id].append(link.conceptpaperpage)
+    return by_initiative
+
+
+def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
+    """Return the public initiatives that carry out each paper."""
+    initiatives = InitiativePage.objects.public().with_details().carrying_out(papers)
+    return group_by(initiatives.defer("body"), "paper_id")
+
+
+def group_by_paper(
+    papers: dict[int, list[ConceptPaperPage]], initiatives: Iterable[InitiativePage]
+) -> dict[int, list[InitiativePage]]:
+    """Return which of the initiatives carry out each paper, of what `papers_of` returned."""
+    by_paper = defaultdict(list)
+    for initiative in sorted(initiatives, key=attrgetter("title", "pk")):
+        for paper in papers[initiative.pk]:
+            by_paper[paper.pk].append(initiative)
+    return by_paper
+
+
+def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]]:
+    """Return the public initiatives that each subject of a decision is, or that carry it out."""
+    subjects = list(subjects)
+    by_subject = defaultdict(list)
+    if subjects:
+        carrying_out = InitiativePage.implements.through.objects.filter(conceptpaperpage__in=subjects)
+        # One list of keys: of two conditions with OR, each initiative there is would be read.
+        keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
+        keys = keys.union(carrying_out.values("initiativepage"), all=True)
+        initiatives = InitiativePage.objects.public().with_current_status().filter(pk__in=keys)
+        initiatives = initiatives.annotate(paper_id=F("implements")).defer("body").order_by("title", "pk")
+        for initiative in initiatives:
+            for subject in {initiative.pk, initiative.paper_id}:
+                if initiative.pk not in [listed.pk for listed in by_subject[subject]]:
+                    by_subject[subject].append(initiative)
+    return by_subject

@@ -1,0 +1,192 @@
+"""The steps of a trail: one statement each, in the order in which things happened."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from wagtail.models import Page
+
+from admm_site.core.events import EventMixin
+from admm_site.core.partial_dates import PartialDate
+from admm_site.core.records import PermalinkRecord
+from meetings.models import Decision, MeetingPage
+
+from .choices import StepKind
+from .models import ConceptPaperPage, InitiativePage, StatusUpdate
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One statement of a trail and the record that makes it, which carries its source.
+
+    `is_here` says that the record is or belongs to the page that is shown, `anchor` its place on that page.
+    On the page of a meeting, `short_trail` of a decision is the trail of its subject, and `is_reported_here`
+    says of a status update that it was reported to the meeting.
+    """
+
+    kind: StepKind
+    record: Model
+    date: PartialDate | None
+    is_here: bool = False
+    anchor: str = ""
+    short_trail: "Trail | None" = None
+    is_reported_here: bool = False
+
+    def record_of(self, kind: StepKind) -> Model | None:
+        """Return the record if it is of that kind, else None."""
+        return self.record if self.kind == kind else None
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.record_of(StepKind.DECISION)
+
+    @property
+    def paper(self) -> ConceptPaperPage | None:
+        return self.record_of(StepKind.PAPER)
+
+    @property
+    def initiative(self) -> InitiativePage | None:
+        return self.record_of(StepKind.INITIATIVE)
+
+    @property
+    def activity(self) -> EventMixin | None:
+        return self.record_of(StepKind.ACTIVITY)
+
+    @property
+    def status_update(self) -> StatusUpdate | None:
+        return self.record_of(StepKind.STATUS_UPDATE)
+
+    @property
+    def title(self) -> str:
+        """The title of what the statement is about, as far as that is public."""
+        record = self.record
+        if self.decision:
+            return record.public_title
+        return record.page.title if self.status_update else record.title
+
+    @property
+    def meeting(self) -> MeetingPage | None:
+        """The meeting that decided, or that received the status update."""
+        if self.decision:
+            return self.record.page
+        return self.record.public_meeting if self.status_update else None
+
+    @property
+    def has_permalink(self) -> bool:
+        return isinstance(self.record, PermalinkRecord)
+
+    @property
+    def address(self) -> str:
+        """The URL of the page that makes the statement, with the anchor of the record."""
+        return self.record.address if self.has_permalink else self.record.url
+
+    @property
+    def permalink(self) -> str:
+        return self.record.permalink if self.has_permalink else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """Steps from the first decision to the last result."""
+
+    steps: tuple[Step, ...]
+
+    def __bool__(self):
+        return bool(self.steps)
+
+    def __iter__(self):
+        return iter(self.steps)
+
+    def records_of(self, kind: StepKind) -> list:
+        return [step.record for step in self.steps if step.kind == kind]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return self.records_of(StepKind.DECISION)
+
+    @cached_property
+    def papers(self) -> list[ConceptPaperPage]:
+        return self.records_of(StepKind.PAPER)
+
+    @cached_property
+    def initiatives(self) -> list[InitiativePage]:
+        return self.records_of(StepKind.INITIATIVE)
+
+    @cached_property
+    def activities(self) -> list[EventMixin]:
+        return self.records_of(StepKind.ACTIVITY)
+
+    @cached_property
+    def status_updates(self) -> list[StatusUpdate]:
+        return self.records_of(StepKind.STATUS_UPDATE)
+
+    @property
+    def adoption(self) -> Decision | None:
+        """The first decision that adopted or endorsed a paper or initiative of the trail."""
+        return next((decision for decision in self.decisions if decision.adopts), None)
+
+    def adoption_of(self, subjects: set[int]) -> Decision | None:
+        """Return the first decision that adopted or endorsed one of the subjects."""
+        adoptions = (decision for decision in self.decisions if decision.adopts)
+        return next((decision for decision in adoptions if decision.subject_id in subjects), None)
+
+    @cached_property
+    def key_steps(self) -> list[Step]:
+        """The steps of a short trail: first and last decision, adoption, initiatives, the page itself."""
+        decisions = [step for step in self.steps if step.decision]
+        adoption = [step for step in decisions if step.record is self.adoption]
+        here = [step for step in self.steps if step.is_here and not step.status_update]
+        selected = {*decisions[:1], *adoption, *decisions[-1:], *here}
+        return [step for step in self.steps if step in selected or step.initiative]
+
+    @cached_property
+    def decision_steps(self) -> list[Step]:
+        """The decisions of the meeting whose trail it is."""
+        return [step for step in self.steps if step.decision and step.is_here]
+
+    @cached_property
+    def status_update_steps(self) -> list[Step]:
+        return [step for step in self.steps if step.status_update]
+
+    @cached_property
+    def statements(self) -> list[Step]:
+        """The steps and those of their short trails, without duplicates."""
+        steps = [step for outer in self.steps for step in (outer, *(outer.short_trail or ()))]
+        return list({(step.kind, step.record.pk): step for step in reversed(steps)}.values())[::-1]
+
+
+STEPS: dict[type[Model], tuple[StepKind, Callable[[Any], Any]]] = {
+    ConceptPaperPage: (StepKind.PAPER, lambda paper: None),
+    Decision: (StepKind.DECISION, lambda decision: decision.page.end_date),
+    InitiativePage: (StepKind.INITIATIVE, lambda initiative: None),
+    EventMixin: (StepKind.ACTIVITY, lambda activity: activity.end_date),
+    StatusUpdate: (StepKind.STATUS_UPDATE, lambda status_update: status_update.date),
+}
+
+
+def make_step(record: Model, page: Page | None = None) -> Step:
+    """Return the step that a record makes, as `page` shows it."""
+    kind, get_date = next(step for model, step in STEPS.items() if isinstance(record, model))
+    if isinstance(record, Page):
+        return Step(kind, record, get_date(record), is_here=bool(page) and record.pk == page.pk)
+    is_here = bool(page) and (record.page is page or record.page_id == page.pk)
+    return Step(kind, record, get_date(record), is_here=is_here, anchor=record.anchor if is_here else "")
+
+
+def make_trail(steps: Iterable[Step]) -> Trail:
+    """Return a trail of the steps sorted by their latest possible days.
+
+    A paper or an initiative comes with the first decision, an activity without a date at the end.
+    """
+    steps = list(steps)
+    first = min((step.date for step in steps if step.date and step.decision), default=None)
+    kinds = list(StepKind)
+
+    def sort_key(step: Step):
+        missing = PartialDate(MAXYEAR) if step.activity else first or PartialDate(MINYEAR)
+        return (step.date or missing).latest, kinds.index(step.kind)
+
+    return Trail(tuple(sorted(steps, key=sort_key)))
