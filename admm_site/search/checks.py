@@ -1,4 +1,4 @@
-"""Says when the search index is of an earlier version of the portal: manage.py check --database default."""
+"""Warn about a search index of an earlier version: `manage.py check --database default`, `migrate`."""
 
 from django.core import checks
 from django.db import connections
@@ -21,6 +21,6 @@ def check_index_version(databases=None, **kwargs) -> list[checks.CheckMessage]:
 
 
 def warn_if_outdated(sender, using, verbosity=1, stdout=None, **kwargs):
-    """Write the warnings to the output of `migrate`, with which an upgrade ends."""
+    """Write the warnings to the output of `migrate`, as an upgrade ends with it."""
     for warning in check_index_version(databases=[using]) if verbosity and stdout else []:
         stdout.write(f"{warning.msg} {warning.hint}\n")

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(TextChoices):
-    """What a result is."""
+    """The kind of a result."""
 
     MEETING = "meeting", _("Meeting")
     DECISION = "decision", _("Decision")
@@ -18,7 +18,7 @@ class Kind(TextChoices):
     PAGE = "page", _("Page")
 
 
-# How much a result of a kind counts where words don't decide: a meeting is sought more than its records.
+# How high a kind ranks where words don't decide: visitors look for a meeting more than for its records.
 WEIGHTS: dict[str, int] = {
     Kind.MEETING: 10,
     Kind.COUNTRY: 9,

@@ -1,67 +1,47 @@
-"""Looks queries up: what of the matches is public, counted by what it can be filtered by, the best first.
+"""Execute a query: find matching passages in the index, leave out what is not public, count and order.
 
-It is one statement on SQLite and two on PostgreSQL, which reads the index row by row for words that stand in
-many passages unless it is told not to, and asks of every document of the portal whether it is public unless
-it is told which matter. Both read `matched`: keys of passages, with a mark.
+The index says which passages match; whether they are public is asked of the database each time.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
-from django.db import connection
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import CharField, Expression, Value
 from django.db.models.functions import Cast, Coalesce
-from psycopg import ClientCursor
+from wagtail.search.backends import get_search_backend
 
 from admm_site.core.batching import run_deferred
 from admm_site.documents.models import PortalDocument
 
+from .analysis import facet_token
 from .choices import Order
-from .compile import MAX_HITS, TITLE_MARK, compile_query
+from .compile import entries_by_prefix, matching_entries, to_wagtail, uses_database_index
 from .facets import FACET_COLUMNS
-from .models import Passage
-from .queries import Query
+from .models import NOT_IN_DOCUMENT, Passage
+from .queries import Query, Term
 
-MAX_LISTED = 300  # passages weighed against each other; a list is no longer than that
+# Passages that are looked at, of a word that more of them hold. As many besides that are not in a document,
+# or have the words in their title: they come first in the results.
+MAX_HITS, MAX_PAGE_HITS, MAX_TITLE_HITS = 2_000, 1_000, 500
+MAX_EXTERNAL_HITS = 1_000
+MAX_LISTED = 300  # passages that are ranked and listed
+KEYS_PER_PROBE = 50
 
-# By these columns, the highest first. Undated things have an empty date here, which comes last.
-ORDER_COLUMNS = {Order.RELEVANCE: ("titled", "weight", "dated"), Order.DATE: ("dated", "titled", "weight")}
-COUNT_AND_LIST = """
-SELECT {kept}, COUNT(DISTINCT thing) AS things, (SELECT COUNT(*) FROM matched) AS matched,
-    0 AS pk, 0 AS titled, 0 AS weight, '' AS dated
-FROM hits GROUP BY {kept}
-UNION ALL
-SELECT * FROM (
-    SELECT {kept}, thing, 0, pk, titled, weight, dated
-    FROM hits ORDER BY {first}, pk DESC LIMIT {most}
-) listed
-"""
-MATCHED_MARKS = "SELECT DISTINCT mark FROM matched WHERE id IN (SELECT pk FROM hits)"
-
-WITHOUT_READING_ALL = "SET LOCAL enable_seqscan = off; "
-KNOWING_HOW_MANY = "SET LOCAL enable_seqscan = on; SET LOCAL jit = off; "
-WITH_DOCUMENTS = """
-SELECT found.id, found.mark, passage.document_id
-FROM ({found}) found JOIN {passages} passage ON passage.id = found.id
-"""
-FETCHED = """
-matched AS (
-    SELECT unnest(%s::bigint[]) AS id, unnest(%s::integer[]) AS mark, unnest(%s::bigint[]) AS document
-), readable AS MATERIALIZED (
-    SELECT held.id FROM unnest(%s::bigint[]) AS held(id) CROSS JOIN LATERAL ({public}) public
-)
-"""
-
-
-Describing = Callable[[QuerySet], QuerySet]
+# Columns to order by, all descending. An undated passage has an empty date, which comes last.
+ORDER_COLUMNS = {
+    Order.RELEVANCE: ("in_title", "weight", "date_text", "pk"),
+    Order.DATE: ("date_text", "in_title", "weight", "pk"),
+}
 
 
 @dataclass(frozen=True)
 class Hits:
-    """`counted`: how many `things` there are of each combination of what can be filtered by. `listed`: key
-    and thing of the passages that may come first. `is_cut`: more match than were seen.
+    """What a query matches among public passages.
+
+    `counted` has the number of results (`count`) for each combination of facet values; `listed` has key and
+    group of the passages that come first. `is_truncated` where more passages match than were looked at.
     """
 
     counted: list[dict] = field(default_factory=list)
@@ -69,121 +49,85 @@ class Hits:
     is_truncated: bool = False
 
 
-@dataclass(frozen=True)
-class MatchedPassages:
-    """SQL that gives `matched` a meaning, and the public passages that are among them, in parts."""
-
-    before: str
-    params: list
-    parts: tuple[QuerySet, ...]
-    settings: str = ""
-
-    def ask(self, statement: str, describe: Describing) -> list[dict]:
-        """The rows of a statement about `matched` and `hits`: its public passages as `describe` has them."""
-        described = [describe(part) for part in self.parts]
-        hits, params = described[0].union(*described[1:], all=True).query.sql_with_params()
-        sql = f"{self.settings}WITH {self.before}, hits AS ({hits}) {statement}"
-        return _ask(sql, [*self.params, *params])
-
-
-def run_query(query: Query, order: Order, facts: Iterable[str] = ()) -> Hits:
-    """Of what the query matches, what has all `facts` (`Filters.facts`)."""
-    found = _matched(*compile_query(query, facts))
-    if not found:
-        return Hits()
-    first = ", ".join(f"{column} DESC" for column in ORDER_COLUMNS[order])
-    statement = COUNT_AND_LIST.format(kept=", ".join(FACET_COLUMNS), first=first, most=MAX_LISTED)
-    rows = found.ask(statement, _described)
-    listed = [row for row in rows if row["pk"]]
-    listed.sort(key=itemgetter(*ORDER_COLUMNS[order], "pk"), reverse=True)
-    return Hits(
-        [row for row in rows if not row["pk"]],
-        [(row["pk"], row["things"]) for row in listed],
-        any(row["matched"] >= MAX_HITS for row in rows),
-    )
+def run_query(query: Query, order: Order, facet_tokens: Iterable[str] = ()) -> Hits:
+    """Return the hits of a query that have all the facet tokens."""
+    keys, title_keys = _matching_keys(_with_facet_tokens(query, facet_tokens))
+    date_text = Coalesce(Cast("date", CharField()), Value(""))
+    rows = _public_rows(keys, "pk", "document_id", "thing", "weight", *FACET_COLUMNS, date_text=date_text)
+    for row in rows:
+        row["in_title"] = row["pk"] in title_keys
+    rows.sort(key=itemgetter(*ORDER_COLUMNS[order]), reverse=True)
+    listed = [(row["pk"], row["thing"]) for row in rows[:MAX_LISTED]]
+    return Hits(_count_groups(rows), listed, len(keys) >= MAX_HITS)
 
 
 def queries_with_results(queries: list[Query]) -> list[bool]:
-    """Which of the queries find anything public: asked together."""
-    parts = [compile_query(query) for query in queries]
-    sql = " UNION ALL ".join(
-        f"SELECT id, {number} AS mark FROM ({one}) query{number}"  # noqa: S608
-        for number, (one, _params) in enumerate(parts)
-    )
-    found = _matched(sql, [param for _sql, params in parts for param in params]) if queries else None
-    rows = found.ask(MATCHED_MARKS, lambda part: part.order_by().values("pk")) if found else []
-    marks = {row["mark"] for row in rows}
-    return [number in marks for number, _query in enumerate(queries)]
+    """Return for each query whether it matches anything public."""
+    run_deferred()
+    keys = [list(_matching_keys_in("body", query, MAX_HITS)) for query in queries]
+    has_results = [False] * len(queries)
+    for start in range(0, MAX_HITS, KEYS_PER_PROBE):  # the first keys suffice, unless all are hidden
+        probes = {
+            number: some[start : start + KEYS_PER_PROBE]
+            for number, some in enumerate(keys)
+            if some[start:] and not has_results[number]
+        }
+        if not probes:
+            break
+        public = {row["pk"] for row in _public_rows(set().union(*probes.values()), "pk", "document_id")}
+        for number, some in probes.items():
+            has_results[number] = not public.isdisjoint(some)
+    return has_results
 
 
-def query_public_passages(found: str, params: list, statement: str, describe: Describing) -> list[dict]:
-    """The rows of a `statement` about `hits`: public passages among those found, as `describe` has them."""
-    among = _matched(found, params)
-    return among.ask(statement, describe) if among else []
+def find_by_prefix(words: list[str]) -> list[dict]:
+    """Return the public passages with all words in their title, the last one as a prefix."""
+    run_deferred()
+    keys = map(int, entries_by_prefix(words)[:MAX_HITS])
+    return _public_rows(keys, "pk", "document_id", "name", "kind", "weight")
 
 
-def _matched(found: str, params: list) -> MatchedPassages | None:
-    run_deferred()  # who searches in the middle of a batch finds what was saved in it
-    if connection.vendor != "postgresql":
-        parts = tuple(part.filter(_is_in("matched")) for part in Passage.objects.public_parts())
-        return MatchedPassages(f"matched AS ({found})", params, parts)
-    sql = WITH_DOCUMENTS.format(found=found, passages=Passage._meta.db_table)
-    rows = _ask(WITHOUT_READING_ALL + sql, params)
-    if not rows:
-        return None
-    public = PortalDocument.objects.public().filter(pk=RawSQL("held.id", [])).values("pk")[:1]
-    public_sql, public_params = public.query.sql_with_params()
-    return MatchedPassages(
-        FETCHED.format(public=public_sql),
-        [
-            *(_array(row[name] for row in rows) for name in ("id", "mark", "document_id")),
-            _array({row["document_id"] for row in rows} - {None}),
-            *public_params,
-        ],
-        (
-            Passage.objects.outside_documents().filter(_is_in("matched WHERE document IS NULL")),
-            Passage.objects.filter(_is_in("matched WHERE document IN (SELECT id FROM readable)")),
-        ),
-        KNOWING_HOW_MANY,
-    )
+def _matching_keys(query: Query) -> tuple[set[int], set[int]]:
+    """Return the keys of the passages that match, and of those with the match in their title."""
+    run_deferred()  # index first what was saved in the same transaction
+    keys = set(_matching_keys_in("body", query, MAX_HITS))
+    if not uses_database_index():
+        return keys, set()
+    page_query = _with_facet_tokens(query, [facet_token(NOT_IN_DOCUMENT)])
+    title_keys = set(_matching_keys_in("title", query, MAX_TITLE_HITS))
+    return keys.union(_matching_keys_in("body", page_query, MAX_PAGE_HITS), title_keys), title_keys
 
 
-def _array(numbers: Iterable[int | None]) -> str:
-    return f"{{{','.join('NULL' if number is None else str(number) for number in numbers)}}}"
+def _matching_keys_in(column: str, query: Query, limit: int) -> Iterable[int]:
+    if uses_database_index():
+        return map(int, matching_entries(column, query)[:limit])
+    found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
+    return [passage.pk for passage in found[:MAX_EXTERNAL_HITS]]
 
 
-def _is_in(source: str) -> Q:
-    return Q(pk__in=RawSQL(f"SELECT id FROM {source}", []))  # noqa: S608, S611 - made of constants
+def _with_facet_tokens(query: Query, facet_tokens: Iterable[str]) -> Query:
+    terms = (Term((((token,),),)) for token in facet_tokens)
+    return replace(query, required_terms=(*query.required_terms, *terms))
 
 
-def _described(passages: QuerySet) -> QuerySet:
-    titled = _is_in(f"matched WHERE mark = {TITLE_MARK}")
-    return (
-        passages.order_by()
-        .annotate(
-            titled=Case(When(titled, then=Value(1)), default=Value(0)),
-            dated=Coalesce(Cast("date", CharField()), Value("")),
-        )
-        .values("pk", "thing", *FACET_COLUMNS, "weight", "titled", "dated")
-    )
+def _public_rows(keys: Iterable[int], *columns: str, **expressions: Expression) -> list[dict]:
+    """Return columns of the public passages among these, `document_id` being one of them.
+
+    Whether documents are public is asked of those in question: a join would ask it of all documents.
+    """
+    passages = Passage.objects.public_or_in_document().filter(pk__in=list(keys)).order_by()
+    rows = list(passages.values(*columns, **expressions))
+    documents = {row["document_id"] for row in rows} - {None}
+    public = {None}
+    if documents:
+        public.update(PortalDocument.objects.public().filter(pk__in=documents).values_list("pk", flat=True))
+    return [row for row in rows if row["document_id"] in public]
 
 
-def _ask(sql: str, params: list) -> list[dict]:
-    """The rows of the last of several statements that are sent at once."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        while cursor.description is None:
-            cursor.nextset()
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _cursor():
-    """One that puts values into the text itself, as several statements at once can't have any beside it."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    cursor = ClientCursor(connection.connection)
-    return (
-        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    )
+def _count_groups(rows: list[dict]) -> list[dict]:
+    """Return how many groups there are of each combination of facet values; a group has only one."""
+    combinations = {row["thing"]: tuple(row[column] for column in FACET_COLUMNS) for row in rows}
+    return [
+        dict(zip(FACET_COLUMNS, values, strict=True), count=count)
+        for values, count in Counter(combinations.values()).items()
+    ]

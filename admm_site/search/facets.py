@@ -1,4 +1,4 @@
-"""What results can be narrowed by: the filters asked for, and how many results each further one leaves."""
+"""Facets: the filters of a search, and the number of results for each value of a facet."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,41 +24,41 @@ LABELS = {
     "year": _("Year"),
     "language": _("Language"),
 }
-COLUMNS = {"area": "areas", "series": "series", "country": "countries"}
-FACET_COLUMNS = [COLUMNS.get(name, name) for name in LABELS]  # as passages have them
+CHOICES = {"kind": Kind, "language": DocumentLanguage}
+KEY_COLUMNS = {"area": "areas", "series": "series", "country": "countries"}  # with several keys each
+FACET_COLUMNS = [KEY_COLUMNS.get(name, name) for name in LABELS]  # of passages
 
 
 class FacetLabels:
-    """Names and slugs of areas, series and countries, asked once."""
+    """Slugs and names of areas, series and countries, from one query."""
 
     def __init__(self):
-        rows = [
-            (CooperationArea.objects.all(), "area", "name"),
-            (MeetingSeries.objects.all(), "series", "acronym"),
-            (Country.objects.all(), "country", "name"),
+        querysets = [
+            self._labelled(CooperationArea.objects.all(), "area", "name"),
+            self._labelled(MeetingSeries.objects.all(), "series", "acronym"),
+            self._labelled(Country.objects.all(), "country", "name"),
         ]
-        first, *others = (self._rows(*one) for one in rows)
-        found = list(first.union(*others, all=True).order_by())
-        self.by_pk = {(facet, pk): (slug, name) for facet, pk, slug, name in found}
-        self.pks = {(facet, slug): pk for facet, pk, slug, name in found}
+        rows = list(querysets[0].union(*querysets[1:], all=True).order_by())
+        self.by_pk = {(facet, pk): (slug, name) for facet, pk, slug, name in rows}
+        self.pks = {(facet, slug): pk for facet, pk, slug, name in rows}
         self._slugs: dict[tuple[str, str], list[str]] = {}
 
     def slugs(self, facet: str, keys: str) -> list[str]:
-        """The slugs of primary keys between blanks."""
+        """Return the slugs of primary keys that are separated by spaces."""
         if (facet, keys) not in self._slugs:
-            found = (self.by_pk.get((facet, int(pk))) for pk in keys.split())
-            self._slugs[facet, keys] = [slug for slug, _name in filter(None, found)]
+            labels = (self.by_pk.get((facet, int(pk))) for pk in keys.split())
+            self._slugs[facet, keys] = [slug for slug, _name in filter(None, labels)]
         return self._slugs[facet, keys]
 
     @staticmethod
-    def _rows(queryset: QuerySet, facet: str, name: str) -> QuerySet:
+    def _labelled(queryset: QuerySet, facet: str, name: str) -> QuerySet:
         labelled = queryset.order_by().annotate(facet=Value(facet, CharField()), label=F(name))
         return labelled.values_list("facet", "pk", "slug", "label")
 
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """A value of a facet: how many results it leaves."""
+    """A value of a facet with the number of results that it leaves."""
 
     value: str
     label: str | Promise
@@ -74,60 +74,57 @@ class Facet:
 
 
 class Filters:
-    """What the address asks for, as far as it can be; a value that does not exist is in `unknown`."""
+    """The filters of a request: valid ones are `selected`, values that don't exist `invalid`."""
 
-    def __init__(self, asked: Mapping[str, str], places: FacetLabels):
-        self.places = places
-        self.chosen: dict[str, str] = {}
-        self.unknown: dict[str, str] = {}
+    def __init__(self, parameters: Mapping[str, str], labels: FacetLabels):
+        self.labels = labels
+        self.selected: dict[str, str] = {}
+        self.invalid: dict[str, str] = {}
         for name in LABELS:
-            value = asked.get(name, "").strip()
-            if value:
-                (self.chosen if self._key(name, value) is not None else self.unknown)[name] = value
+            if value := parameters.get(name, "").strip():
+                (self.invalid if self._key(name, value) is None else self.selected)[name] = value
 
     def _key(self, name: str, value: str) -> int | str | None:
-        """The value as passages have it."""
-        if name in COLUMNS:
-            return self.places.pks.get((name, value))
+        """Return the value as passages store it, or None if it does not exist."""
+        if name in KEY_COLUMNS:
+            return self.labels.pks.get((name, value))
         if name == "year":
             return int(value) if value.isascii() and value.isdecimal() and len(value) == 4 else None
-        known = {"kind": Kind, "language": DocumentLanguage}[name]
-        return value if value in known.values else None
+        return value if value in CHOICES[name].values else None
 
     @property
-    def asked(self) -> dict[str, str]:
-        return self.chosen | self.unknown
+    def requested(self) -> dict[str, str]:
+        return self.selected | self.invalid
 
     @property
-    def facts(self) -> list[str]:
-        """What the index must hold of a passage that passes."""
-        keys = {name: self._key(name, value) for name, value in self.chosen.items()}
+    def facet_tokens(self) -> list[str]:
+        """The tokens that the index has of each passage that passes."""
+        keys = {name: self._key(name, value) for name, value in self.selected.items()}
         return [facet_token(name, key) for name, key in keys.items() if key is not None]
 
     def accept(self, row: Mapping, without: str) -> bool:
-        """Whether results that have what `row` has in common pass all filters but one."""
-        return not any(name != without for name in self.unknown) and all(
-            f" {self._key(name, value)} " in row[COLUMNS[name]]
-            if name in COLUMNS
+        """Return whether a row of facet values passes all filters but the one named `without`."""
+        return not any(name != without for name in self.invalid) and all(
+            f" {self._key(name, value)} " in row[KEY_COLUMNS[name]]
+            if name in KEY_COLUMNS
             else self._key(name, value) == row[name]
-            for name, value in self.chosen.items()
+            for name, value in self.selected.items()
             if name != without
         )
 
     def label(self, name: str, value: str) -> str:
-        """A value as people read it."""
-        if name in self.unknown:
+        """Return the label of a value of a facet."""
+        if name in self.invalid:
             return value
-        if name in COLUMNS:
-            return self.places.by_pk[name, self.places.pks[name, value]][1]
-        known = {"kind": Kind, "language": DocumentLanguage}.get(name)
-        return str(known(value).label) if known else value
+        if name in KEY_COLUMNS:
+            return self.labels.by_pk[name, self.labels.pks[name, value]][1]
+        return str(CHOICES[name](value).label) if name in CHOICES else value
 
 
 class FacetCounts:
-    """How many results there are of each combination of what can be filtered by; all else is a sum of those.
+    """The number of results for each combination of facet values, from which all other counts are sums.
 
-    Each result has one combination, so that no result is counted twice.
+    A result has one combination, so that none is counted twice.
     """
 
     def __init__(self, rows: Iterable[Mapping], filters: Filters):
@@ -135,39 +132,39 @@ class FacetCounts:
 
     @cached_property
     def total(self) -> int:
-        return sum(row["things"] for row in self.rows)
+        return sum(row["count"] for row in self.rows)
 
     def without(self, name: str) -> int:
-        """How many of them are left by all filters but `name`."""
-        return sum(row["things"] for row in self.rows if self.filters.accept(row, without=name))
+        """Return the number of results that all filters but the one named leave."""
+        return sum(row["count"] for row in self.rows if self.filters.accept(row, without=name))
 
     def most_restrictive(self) -> str:
-        """The filter without which most is left; of several that help alike, the first; "" if none does."""
-        found = {name: self.without(name) for name in self.filters.asked}
-        best = max(found, key=lambda name: found[name], default="")
-        return best if found.get(best) else ""
+        """Return the filter whose removal leaves most results; an empty string if none helps."""
+        counts = {name: self.without(name) for name in self.filters.requested}
+        best = max(counts, key=lambda name: counts[name], default="")
+        return best if counts.get(best) else ""
 
     def facets(self) -> list[Facet]:
-        """Those that would narrow the results or are in use, with their values in order."""
-        counted = {name: Counter() for name in LABELS}
+        """Return the facets that narrow the results or are in use."""
+        counters = {name: Counter() for name in LABELS}
         for row in self.rows:
-            for name, counter in counted.items():
+            for name, counter in counters.items():
                 for value in self._values(row, name):
-                    counter[value] += row["things"]
+                    counter[value] += row["count"]
         facets = [
-            Facet(name, LABELS[name], self._choices(name, counter)) for name, counter in counted.items()
+            Facet(name, LABELS[name], self._choices(name, counter)) for name, counter in counters.items()
         ]
         return [facet for facet in facets if self._is_useful(facet)]
 
     def _values(self, row: Mapping, name: str) -> list[str]:
-        if name not in COLUMNS:
-            return [str(row[name])] if row[name] else []
-        return self.filters.places.slugs(name, row[COLUMNS[name]])
+        if name in KEY_COLUMNS:
+            return self.filters.labels.slugs(name, row[KEY_COLUMNS[name]])
+        return [str(row[name])] if row[name] else []
 
     def _choices(self, name: str, counter: Counter) -> list[FacetChoice]:
-        chosen = self.filters.chosen.get(name)
+        selected = self.filters.selected.get(name)
         choices = [
-            FacetChoice(value, self.filters.label(name, value), count, value == chosen)
+            FacetChoice(value, self.filters.label(name, value), count, value == selected)
             for value, count in counter.items()
         ]
         if name == "year":

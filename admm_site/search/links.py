@@ -1,4 +1,4 @@
-"""The addresses that a page of results leads to: each keeps what was asked, but for one thing."""
+"""The links of a page of results: each changes one parameter of the query string and keeps the others."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from .choices import Order
 from .facets import LABELS, FacetChoice
 from .results import SearchResults
 
-SHOWN_AT_ONCE = 6
+MAX_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,31 @@ class FacetLinks:
 
     @property
     def first(self) -> list[Link]:
-        """Those shown at once; what is chosen is always among them."""
-        return self.links[:SHOWN_AT_ONCE] + [
-            link for link in self.links[SHOWN_AT_ONCE:] if link.choice.is_selected
-        ]
+        """The links shown at once, with the selected one always among them."""
+        return self.links[:MAX_SHOWN] + [link for link in self.links[MAX_SHOWN:] if link.choice.is_selected]
 
     @property
     def rest(self) -> list[Link]:
-        return [link for link in self.links[SHOWN_AT_ONCE:] if not link.choice.is_selected]
+        return [link for link in self.links[MAX_SHOWN:] if not link.choice.is_selected]
 
 
 class Links:
-    """For results `found` of what was `typed`; `exact` where its spelling is kept as it is."""
+    """The links for the results of a query as typed; with `exact`, its spelling is not corrected."""
 
-    def __init__(self, found: SearchResults, typed: str, exact: bool):
-        self.found, self.filters = found, found.filters
-        self.kept = {"q": typed, **self.filters.asked}
-        if found.order != Order.RELEVANCE:
-            self.kept["sort"] = str(found.order.value)
+    def __init__(self, results: SearchResults, typed: str, exact: bool):
+        self.results, self.filters = results, results.filters
+        self.parameters = {"q": typed, **self.filters.requested}
+        if results.order != Order.RELEVANCE:
+            self.parameters["sort"] = str(results.order.value)
         if exact:
-            self.kept["exact"] = "1"
+            self.parameters["exact"] = "1"
 
     def query(self, **changes: str) -> str:
-        """The query string with other values; an empty one is left out."""
-        return urlencode({name: value for name, value in (self.kept | changes).items() if value})
+        """Return the query string with these changes; empty values are left out."""
+        return urlencode({name: value for name, value in (self.parameters | changes).items() if value})
 
     @property
-    def here(self) -> str:
+    def current(self) -> str:
         return self.query()
 
     @property
@@ -69,13 +67,13 @@ class Links:
     def chips(self) -> list[Chip]:
         return [
             Chip(LABELS[name], self.filters.label(name, value), self.query(**{name: ""}))
-            for name, value in self.filters.asked.items()
+            for name, value in self.filters.requested.items()
         ]
 
     @property
     def facets(self) -> list[FacetLinks]:
         return [
-            FacetLinks(facet.name, facet.label, self._links(facet)) for facet in self.found.counts.facets()
+            FacetLinks(facet.name, facet.label, self._links(facet)) for facet in self.results.counts.facets()
         ]
 
     def _links(self, facet) -> list[Link]:
@@ -90,13 +88,13 @@ class Links:
 
     @property
     def without_most_restrictive(self) -> dict | None:
-        """The filter without which most would be found, and how much that is."""
-        name = self.found.unfiltered.most_restrictive()
+        """The filter whose removal leaves most results, with their number."""
+        name = self.results.unfiltered.most_restrictive()
         if not name:
             return None
         return {
             "label": LABELS[name],
-            "value": self.filters.label(name, self.filters.asked[name]),
-            "count": self.found.unfiltered.without(name),
+            "value": self.filters.label(name, self.filters.requested[name]),
+            "count": self.results.unfiltered.without(name),
             "query": self.query(**{name: ""}),
         }

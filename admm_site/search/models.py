@@ -1,7 +1,5 @@
 """What is searched, which words mean the same, how words are spelled, and what was asked."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,14 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.documents.choices import DocumentLanguage
 
-from .analysis import STOP_WORDS, analyze, analyze_for_index, facet_token, surface_variants, with_bigrams
+from .analysis import (
+    analyze,
+    analyze_for_index,
+    facet_token,
+    surface_variants,
+    with_bigrams,
+    without_stop_words,
+)
 from .choices import Kind
 from .querysets import PassageQuerySet
 
@@ -73,7 +78,7 @@ class Passage(index.Indexed, models.Model):
     objects = PassageQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
-    is_normalised = True  # what it gives to the index (`backends`)
+    is_analyzed = True  # its index texts need no normalization (`backends`)
     search_auto_update = False  # `indexing` does it, for many passages at once
     search_fields = [
         index.SearchField("title", boost=2),
@@ -195,11 +200,6 @@ class Synonym(models.Model):
     def sequences(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """All the stems of each term, by those that it is recognised by."""
         return {key: tuple(analyze(term)) for key, term in self.spellings().items()}
-
-
-def without_stop_words(sequence: Sequence[str]) -> tuple[str, ...]:
-    """The stems without those that tell nothing, unless nothing else is there."""
-    return tuple(stem for stem in sequence if stem not in STOP_WORDS) or tuple(sequence)
 
 
 class IndexVersion(models.Model):

@@ -303,7 +303,7 @@ def _document_said(document: PortalDocument) -> Iterator[PassageText]:
                 document.title,
                 part,
                 place | {"number": number},
-                besides="" if position else page.furniture,
+                besides="" if position else page.headers_footers,
             )
 
 

@@ -1,7 +1,7 @@
-"""What visitors ask for, counted by day without who asked.
+"""Count queries by day, without any data about who sent them.
 
-A search should neither wait for somebody who writes nor be a reason to ask everything again
-(`core/query_cache.py`): counts of a minute are written together.
+Counts are buffered and written at most once a minute: a search neither waits for a writer nor invalidates
+cached content.
 """
 
 import logging
@@ -24,7 +24,8 @@ MAX_LOGGED_LENGTH = 80
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|fetch|monitor|curl|wget|python|headless", re.IGNORECASE)
 PERSONAL_DATA = re.compile(r"\S@\S|\d{6,}|https?:", re.IGNORECASE)
 
-WRITE_INTERVAL, MAX_PENDING = 60, 1000  # seconds, queries
+WRITE_INTERVAL = 60  # seconds
+MAX_PENDING = 1000  # queries
 
 logger = logging.getLogger(__name__)
 
@@ -33,27 +34,27 @@ _pending: dict[tuple[str, date], tuple[int, int]] = {}
 _written_at = -inf
 
 
-def normalised(text: str) -> str:
-    """The query as it is counted; empty where it is not: too long, or what may say who asked."""
+def normalize_query(text: str) -> str:
+    """Return the query as it is counted; empty if it is too long or may hold personal data."""
     text = clean_query_text(text).casefold()
     return "" if len(text) > min(MAX_LOGGED_LENGTH, MAX_QUERY_LENGTH) or PERSONAL_DATA.search(text) else text
 
 
-def count_query(text: str, found: int, user_agent: str) -> None:
-    """Count a query once more for today. It is written at once, or with others where one was a moment ago."""
-    query = normalised(text)
+def count_query(text: str, result_count: int, user_agent: str) -> None:
+    """Count a query for today; write the counts if the last writing is `WRITE_INTERVAL` ago."""
+    query = normalize_query(text)
     if not query or not user_agent or ROBOT.search(user_agent):
         return
     with _lock:
-        times, _found = _pending.get((query, today()), (0, 0))
-        _pending[query, today()] = times + 1, found
+        times, _result_count = _pending.get((query, today()), (0, 0))
+        _pending[query, today()] = times + 1, result_count
         is_due = monotonic() >= _written_at + WRITE_INTERVAL or len(_pending) >= MAX_PENDING
     if is_due:
         write_counts()
 
 
 def write_counts() -> None:
-    """Store what waits. That it can't be stored never keeps an answer from a visitor."""
+    """Write the buffered counts. A database error is logged, so that it never breaks a search."""
     global _written_at
     with _lock:
         counts = dict(_pending)
@@ -63,20 +64,20 @@ def write_counts() -> None:
         return
     try:
         with transaction.atomic():
-            for (query, day), (times, found) in counts.items():
-                _add(query, day, times, found)
-    except Error as error:  # as of a database that is away or read-only
+            for (query, day), (times, result_count) in counts.items():
+                _increment(query, day, times, result_count)
+    except Error as error:  # such as a read-only database
         logger.warning("%s queries were not counted: %s", len(counts), error)
 
 
-def _add(query: str, day: date, times: int, found: int) -> None:
-    row = AskedQuery.objects.filter(query=query, day=day)
-    more = {"times": F("times") + times, "found": found}
-    if row.update(**more):
+def _increment(query: str, day: date, times: int, result_count: int) -> None:
+    rows = AskedQuery.objects.filter(query=query, day=day)
+    increment = {"times": F("times") + times, "found": result_count}
+    if rows.update(**increment):
         return
-    first = {"times": times, "found": found}
-    _, is_new = AskedQuery.objects.get_or_create(query=query, day=day, defaults=first)
-    if is_new:
+    initial = {"times": times, "found": result_count}
+    _, is_created = AskedQuery.objects.get_or_create(query=query, day=day, defaults=initial)
+    if is_created:
         AskedQuery.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()
     else:
-        row.update(**more)
+        rows.update(**increment)

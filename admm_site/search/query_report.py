@@ -1,4 +1,4 @@
-"""What visitors ask for, as editors see it."""
+"""The report of the queries of visitors in the admin."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from .query_log import RETENTION_DAYS
 
 
 def recent_query_counts() -> QuerySet:
-    """Each query of the last 90 days with how often it was asked, last, and what was found then."""
+    """Return each query of the last 90 days with its count, its last day and its last number of results."""
     recent = AskedQuery.objects.filter(day__gt=today() - timedelta(days=RETENTION_DAYS))
     newest = recent.filter(query=OuterRef("query")).order_by("-day").values("found")[:1]
     return (

@@ -1,7 +1,7 @@
-"""Which of what was found comes first. The rule is the portal's own, so that all databases have the same.
+"""Rank passages by a rule of the portal's own, so that all databases return the same order.
 
-In this order of weight: the title is what was asked; the title holds it; the text holds it often, or in the
-same order; and, where words don't decide, what the thing is (`choices.WEIGHTS`) and how new it is.
+What counts, most first: the title is the query; the title holds the query; the text holds its words often,
+or in the same order; the kind of the passage (`choices.WEIGHTS`).
 """
 
 import re
@@ -15,7 +15,7 @@ ACRONYM = re.compile(r"\s*\(([^()\s]{2,20})\)")
 
 
 def score(query: Query, kind: str, name: str, words: str) -> float:
-    """How well a passage answers: `name` is its title, `words` the stems of title and text."""
+    """Return the score of a passage; `words` are the stems of its title and text."""
     titles = _titles(name)
     text = f" {words} "
     return (
@@ -27,18 +27,20 @@ def score(query: Query, kind: str, name: str, words: str) -> float:
 
 
 def _titles(name: str) -> list[str]:
-    """The title as it is indexed and, of one with its acronym behind it, each of the two alone."""
+    """Return the analyzed title and, if it ends with its acronym, each of the two alone."""
     acronym = ACRONYM.search(name)
     names = (name, ACRONYM.sub("", name), acronym[1]) if acronym else (name,)
-    return [analyze_for_index(one) for one in names if one]
+    return [analyze_for_index(title) for title in names if title]
 
 
 def _title_score(query: Query, title: str) -> float:
     length = len(title.partition(COMPOUND_SEPARATOR)[0].split())
     if not length:
         return 0.0
-    said = f" {title} "
-    matched = [max(_matched(way, said) for way in term.alternatives) for term in query.terms]
+    padded = f" {title} "
+    matched = [
+        max(_matched_words(alternative, padded) for alternative in term.alternatives) for term in query.terms
+    ]
     if not any(matched):
         return 0.0
     share = min(sum(matched) / length, 1.0)
@@ -47,17 +49,18 @@ def _title_score(query: Query, title: str) -> float:
     return TITLE_SHARE * share * sum(map(bool, matched)) / len(matched)
 
 
-def _matched(way: Alternative, said: str) -> int:
-    """How many words of `said` are a way of the term; 0 unless all of it is there."""
-    return sum(map(len, way)) if all(f" {' '.join(one)} " in said for one in way) else 0
+def _matched_words(alternative: Alternative, text: str) -> int:
+    """Return the number of words of an alternative; 0 unless the text holds all of it."""
+    is_matched = all(f" {' '.join(sequence)} " in text for sequence in alternative)
+    return sum(map(len, alternative)) if is_matched else 0
 
 
 def _frequency(query: Query, text: str) -> float:
-    """From 0 to 1: how often what is wanted occurs, long texts having more room for it."""
+    """Return from 0 to 1 how often the terms occur for the length of the text."""
     counts = [_occurrences(term, text) for term in query.terms]
     length = 1 + text.count(" ") / 200
     return sum(count / (count + length) for count in counts) / len(counts)
 
 
 def _occurrences(term: Term, text: str) -> int:
-    return sum(text.count(f" {' '.join(one)} ") for one in set(term.sequences))
+    return sum(text.count(f" {' '.join(sequence)} ") for sequence in set(term.sequences))

@@ -1,47 +1,43 @@
-"""What is looked for instead where nothing public holds all the words: what holds most of them.
+"""Relax a query that no public passage matches in full: search for most of its words.
 
-Words that only ask (`who`, `where`, `did`, the `status` of a thing) are dropped first. How many words are
-enough is found out among what the public may see, so that nobody can tell whether a hidden page holds
-them all.
+Question words (`who`, `where`, `did`, the `status` of a thing) are dropped first. How many words must match
+is decided among public passages, so that a hidden page that holds them all changes nothing.
 """
 
 from dataclasses import replace
 
 from .analysis import analyze
-from .answers import STATUS_WORDS
+from .answers import QUESTION_WORDS, STATUS_WORDS
 from .execute import queries_with_results
-from .queries import Query
+from .queries import Query, Term
 
-QUESTION_WORDS = STATUS_WORDS | frozenset(
-    analyze(
-        "who whom whose what which when where why how do does did done has have had can could should would"
-        " will may there any about tell me us show find list give please know I we you they he she"
-    )
-)
-MAX_WORDS = 8  # of the words of a query: what is asked of the index grows with their combinations
+DROPPED_WORDS = QUESTION_WORDS | STATUS_WORDS | set(analyze("may us"))
+MAX_TERMS = 8  # the index is asked for each combination of them
 
 
 def relax_query(query: Query) -> Query | None:
-    """Return the query for what holds most of its words, or None where nothing public does."""
+    """Return the query for most of the words of this query, or None if no public passage matches it."""
     phrases = tuple(term for term in query.terms if term.is_phrase)
-    loose = tuple(term for term in query.terms if not term.is_phrase)
-    telling = tuple(term for term in loose if not _asks(term))
-    has_dropped = len(telling) < len(loose)
-    candidates = _candidates(replace(query, is_relaxed=True), telling[:MAX_WORDS], phrases, has_dropped)
-    found = queries_with_results(candidates)
-    return next((one for one, is_found in zip(candidates, found, strict=True) if is_found), None)
+    words = tuple(term for term in query.terms if not term.is_phrase)
+    content_words = tuple(term for term in words if not _is_dropped(term))
+    candidates = _candidates(
+        replace(query, is_relaxed=True), content_words[:MAX_TERMS], phrases, len(content_words) < len(words)
+    )
+    return next((query for query in candidates if queries_with_results([query])[0]), None)
 
 
-def _candidates(query: Query, telling: tuple, phrases: tuple, has_dropped: bool) -> list[Query]:
-    """Return the queries to try, those that ask for more words first; all of them for more than half."""
-    if not telling:
-        return [replace(query, terms=phrases)] if phrases and has_dropped else []
-    most = len(telling) if has_dropped else len(telling) - 1
+def _candidates(
+    query: Query, words: tuple[Term, ...], phrases: tuple[Term, ...], is_shortened: bool
+) -> list[Query]:
+    """Return the queries to try, those for more words first, each for more than half of the words."""
+    if not words:
+        return [replace(query, terms=phrases)] if phrases and is_shortened else []
+    most = len(words) if is_shortened else len(words) - 1
     return [
-        replace(query, terms=telling, required_terms=phrases, minimum_match=number)
-        for number in range(most, len(telling) // 2, -1)
+        replace(query, terms=words, required_terms=phrases, minimum_match=number)
+        for number in range(most, len(words) // 2, -1)
     ]
 
 
-def _asks(term) -> bool:
-    return all(stem in QUESTION_WORDS for stem in next(iter(term.sequences)))
+def _is_dropped(term: Term) -> bool:
+    return all(stem in DROPPED_WORDS for stem in next(iter(term.sequences)))

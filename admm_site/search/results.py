@@ -1,4 +1,4 @@
-"""Makes results of the passages that a query finds: a few queries, however much that is."""
+"""Search results: the hits of a query as a page shows them."""
 
 from dataclasses import dataclass, field
 
@@ -19,12 +19,12 @@ MAX_OTHER_PASSAGES = 4
 
 @dataclass
 class Result:
-    """One thing: the passage that answers best, and others of it."""
+    """A group of passages: the best one, and others with links of their own."""
 
     passage: Passage
-    others: list[Passage]
+    other_passages: list[Passage]
     query: Query
-    places: FacetLabels
+    labels: FacetLabels
 
     @property
     def kind(self) -> str:
@@ -41,25 +41,24 @@ class Result:
 
     @property
     def url(self) -> str:
-        """The page of the thing."""
         return self._url(self.passage)
 
     @property
     def file_url(self) -> str:
-        """Where in the file of a document the words are; empty for all else."""
+        """The address of the passage in the file of a document; empty for other passages."""
         return self._file_url(self.passage)
 
     @cached_property
-    def more_places(self) -> list[tuple[str, str]]:
-        """Words and address of each other place of the same thing."""
+    def more_links(self) -> list[tuple[str, str]]:
+        """Text and address of a link to each other place that the passages stand at."""
         if self.passage.document:
-            passages: dict[int, Passage] = {}
-            for passage in self.others:
+            pages: dict[int, Passage] = {}
+            for passage in self.other_passages:
                 if passage.number and passage.number != self.passage.number:
-                    passages.setdefault(passage.number, passage)
-            return [(str(number), self._file_url(passages[number])) for number in sorted(passages)]
+                    pages.setdefault(passage.number, passage)
+            return [(str(number), self._file_url(pages[number])) for number in sorted(pages)]
         names: dict[str, str] = {}
-        for passage in self.others:
+        for passage in self.other_passages:
             names.setdefault(self._url(passage), passage.name)
         names.pop(self.url, None)
         return [(name, url) for url, name in names.items()]
@@ -70,82 +69,83 @@ class Result:
         if passage.document:
             return passage.document.get_absolute_url()
         name, _, pk = passage.owner.partition(":")
-        slug, _label = self.places.by_pk.get((name, int(pk)), ("", ""))
+        slug, _label = self.labels.by_pk.get((name, int(pk)), ("", ""))
         return reverse(name, args=[slug]) if slug else ""
 
     def _file_url(self, passage: Passage) -> str:
         document = passage.document
         if not document or not passage.number:
             return ""
-        return (
-            f"{document.url}#page={passage.number}"
-            if document.file_extension.lower() == "pdf"
-            else document.url
-        )
+        is_pdf = document.file_extension.lower() == "pdf"
+        return f"{document.url}#page={passage.number}" if is_pdf else document.url
 
 
 @dataclass
 class SearchResults:
-    """What a query finds: all of it counted, the best of it listed."""
+    """All results of a query: counted by facet, the best of them listed."""
 
     query: Query
     filters: Filters
     order: Order = Order.RELEVANCE
-    looked_up: Hits = field(default_factory=Hits)
+    hits: Hits = field(default_factory=Hits)
 
     @cached_property
     def counts(self) -> FacetCounts:
-        return FacetCounts(self.looked_up.counted, self.filters)
+        return FacetCounts(self.hits.counted, self.filters)
 
     @cached_property
     def unfiltered(self) -> FacetCounts:
-        """What is found without any filter: one more look, which only a page without results is worth."""
-        if not self.query or not self.filters.asked:
+        """The counts without any filter, by another query that only a page without results asks for."""
+        if not self.query or not self.filters.requested:
             return self.counts
         return FacetCounts(run_query(self.query, self.order).counted, self.filters)
 
     @property
     def is_truncated(self) -> bool:
-        """Whether there is more than is counted: of words that stand almost everywhere."""
-        return self.looked_up.is_truncated
+        return self.hits.is_truncated
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no result, with or without filters."""
+        return not (self.counts.total or self.unfiltered.total)
 
     @cached_property
-    def things(self) -> list[list[int]]:
+    def groups(self) -> list[list[int]]:
         """The results in order, each as the keys of its passages, the best first."""
-        candidates = self.looked_up.listed
-        if candidates and self.order == Order.RELEVANCE:
-            candidates = _rank(self.query, candidates)
-        grouped: dict[int, list[int]] = {}
-        for pk, thing in candidates:
-            grouped.setdefault(thing, []).append(pk)
-        return list(grouped.values())
+        hits = self.hits.listed
+        if hits and self.order == Order.RELEVANCE:
+            hits = _rank(self.query, hits)
+        groups: dict[int, list[int]] = {}
+        for pk, group in hits:
+            groups.setdefault(group, []).append(pk)
+        return list(groups.values())
 
-    def results(self, things: list[list[int]]) -> list[Result]:
-        """A page of `things` as they are shown."""
-        shown = [pks[: MAX_OTHER_PASSAGES + 1] for pks in things]
+    def get_results(self, groups: list[list[int]]) -> list[Result]:
+        """Return the results of a page of `groups`."""
+        groups = [pks[: MAX_OTHER_PASSAGES + 1] for pks in groups]
         passages = (
             Passage.objects.select_related("page", "document")
             .defer("words")
-            .in_bulk([pk for pks in shown for pk in pks])
+            .in_bulk([pk for pks in groups for pk in pks])
         )
-        found = ([passages[pk] for pk in pks if pk in passages] for pks in shown)
+        grouped = ([passages[pk] for pk in pks if pk in passages] for pks in groups)
         return [
-            Result(first, others, self.query, self.filters.places) for first, *others in filter(None, found)
+            Result(first, rest, self.query, self.filters.labels) for first, *rest in filter(None, grouped)
         ]
 
 
 def search_passages(query: Query, filters: Filters, order: Order = Order.RELEVANCE) -> SearchResults:
-    """Everything public that the query matches, by what it can be filtered by."""
-    if not query or filters.unknown:
+    """Return the public results of a query that pass the filters."""
+    if not query or filters.invalid:
         return SearchResults(query, filters, order)
-    return SearchResults(query, filters, order, run_query(query, order, filters.facts))
+    return SearchResults(query, filters, order, run_query(query, order, filters.facet_tokens))
 
 
-def _rank(query: Query, candidates: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same, the best first; those that are as good stay in their order."""
-    rows = Passage.objects.filter(pk__in=[pk for pk, _thing in candidates])
+def _rank(query: Query, hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the hits by score, those with the same score in their order."""
+    rows = Passage.objects.filter(pk__in=[pk for pk, _group in hits])
     scores = {
         pk: score(query, kind, name, words)
         for pk, kind, name, words in rows.values_list("pk", "kind", "name", "words")
     }
-    return sorted(candidates, key=lambda one: scores.get(one[0], 0.0), reverse=True)
+    return sorted(hits, key=lambda hit: scores.get(hit[0], 0.0), reverse=True)

@@ -1,11 +1,11 @@
-"""The nearest spelling of a word that nothing public holds.
+"""Spelling correction: the nearest spelling of a word that no public passage holds.
 
-A word spelled wrong in one place is right on one side of it, so that what it was meant to be begins or ends
-alike. What is offered is looked for first: a word that stands only in what is not public is never shown, and
-that it stands there can't be told from what is offered.
+A word with one error is right on one side of it, so candidates begin or end with the same letters. Each is
+searched for first: a word that is only in hidden content is never suggested, and suggestions don't reveal
+that it is there.
 """
 
-from itertools import chain
+from itertools import chain, compress
 
 from django.db.models import Q
 from rapidfuzz.distance import OSA
@@ -18,62 +18,64 @@ from .queries import Query, Synonyms, Term, parse
 MIN_LENGTH, LONG_LENGTH = (
     4,
     8,
-)  # letters: shorter words are left as they are, in long ones two errors are forgiven
+)  # letters; long words may have two errors
 MAX_WORDS, MAX_CANDIDATES = 4, 3
 
 
 def correct_query(query: Query, synonyms: Synonyms) -> Query | None:
-    """The query with the words that nothing public holds spelled as the nearest that something does."""
-    doubtful = [term for term in query.terms if not term.is_phrase and _letters(query, term)][:MAX_WORDS]
-    nearest = _nearest({_letters(query, term) for term in doubtful})
+    """Return the query with its misspelled words corrected, or None if there is nothing to correct."""
+    candidates = [term for term in query.terms if not term.is_phrase and _word(query, term)][:MAX_WORDS]
+    nearest = _nearest({_word(query, term) for term in candidates})
     if not any(nearest.values()):
         return None
-    found = public_words({*nearest, *chain.from_iterable(nearest.values())})
-    right = query
-    for term in sorted(doubtful, key=lambda one: one.typed, reverse=True):  # from the end: places stay true
-        word = _letters(query, term)
-        offered = next((one for one in nearest[word] if one in found), "") if word not in found else ""
-        if offered:
-            right = parse(right.replace_term(term, _written_like(query, term, offered)), synonyms)
-    return right if right.text != query.text else None
+    public = public_words({*nearest, *chain.from_iterable(nearest.values())})
+    corrected = query
+    for term in sorted(
+        candidates, key=lambda term: term.span, reverse=True
+    ):  # from the end: positions stay valid
+        word = _word(query, term)
+        suggestion = next(filter(public.__contains__, nearest[word]), "") if word not in public else ""
+        if suggestion:
+            corrected = parse(corrected.replace_term(term, _match_case(query, term, suggestion)), synonyms)
+    return corrected if corrected.text != query.text else None
 
 
-def _written_like(query: Query, term: Term, offered: str) -> str:
-    typed = query.text[slice(*term.typed)]
-    return offered.upper() if typed.isupper() else offered.title() if typed.istitle() else offered
+def _match_case(query: Query, term: Term, suggestion: str) -> str:
+    typed = query.text[slice(*term.span)]
+    return suggestion.upper() if typed.isupper() else suggestion.title() if typed.istitle() else suggestion
 
 
-def _letters(query: Query, term: Term) -> str:
-    """The word as typed, if it is one that can be spelled wrong."""
-    start, end = term.typed
-    found = surface_forms(query.text[start:end])
-    return found[0] if len(found) == 1 and len(found[0]) >= MIN_LENGTH and found[0].isalpha() else ""
+def _word(query: Query, term: Term) -> str:
+    """Return the word of the term if it can be corrected: a single one of letters, long enough."""
+    forms = surface_forms(query.text[slice(*term.span)])
+    return forms[0] if len(forms) == 1 and len(forms[0]) >= MIN_LENGTH and forms[0].isalpha() else ""
 
 
 def _nearest(words: set[str]) -> dict[str, list[str]]:
-    """For each word the spellings nearest to it, itself left out: one query for all."""
+    """Return the nearest spellings of each word without the word itself, by one query for all."""
     if not words:
         return {}
     condition = Q()
     for word in words:
-        same = (len(word) - 2) // 2
-        condition |= Q(word__startswith=word[:same]) | Q(word__endswith=word[-same:])
-    known = list(Spelling.objects.filter(condition).values_list("word", flat=True))
-    return {word: _closest(word, known) for word in words}
+        length = (len(word) - 2) // 2
+        condition |= Q(word__startswith=word[:length]) | Q(word__endswith=word[-length:])
+    spellings = list(Spelling.objects.filter(condition).values_list("word", flat=True))
+    return {word: _closest(word, spellings) for word in words}
 
 
-def _closest(word: str, known: list[str]) -> list[str]:
+def _closest(word: str, spellings: list[str]) -> list[str]:
     errors = 2 if len(word) >= LONG_LENGTH else 1
     distances = {
-        one: distance
-        for one in known
-        if one != word and (distance := OSA.distance(word, one, score_cutoff=errors)) <= errors
+        spelling: distance
+        for spelling in spellings
+        if spelling != word and (distance := OSA.distance(word, spelling, score_cutoff=errors)) <= errors
     }
-    return sorted(distances, key=lambda one: (distances[one], one[0] != word[0], one))[:MAX_CANDIDATES]
+    nearest = sorted(distances, key=lambda spelling: (distances[spelling], spelling[0] != word[0], spelling))
+    return nearest[:MAX_CANDIDATES]
 
 
 def public_words(words: set[str]) -> set[str]:
-    """Those that some public passage holds."""
-    asked = sorted(words)
-    found = queries_with_results([parse(word) for word in asked])
-    return {word for word, is_found in zip(asked, found, strict=True) if is_found}
+    """Return the words that at least one public passage holds."""
+    words = sorted(words)
+    has_results = queries_with_results([parse(word) for word in words])
+    return set(compress(words, has_results))

@@ -22,48 +22,48 @@ RESULTS_PER_PAGE = 20
 @require_safe
 @allow_parameters("q", "page", "sort", "exact", *LABELS)
 def search(request):
-    """What the public may find, with what it can be narrowed by."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "page", "sort", "exact", *LABELS)}
-    synonyms = load_synonyms() if asked["q"] else {}
-    query = parse(asked["q"], synonyms)
-    order = Order.DATE if asked["sort"] == Order.DATE else Order.RELEVANCE
-    found = search_passages(query, Filters(asked, FacetLabels()), order)
-    if query and not (found.counts.total or found.unfiltered.total):
-        found = _find_instead(found, None if asked["exact"] else correct_query(query, synonyms))
-    if query and not any(asked[name] for name in ("page", "sort", "exact", *LABELS)):
-        held = 0 if found.query.is_relaxed else found.counts.total
-        count_query(query.text, held, request.headers.get("User-Agent", ""))
-    context = _context(found, query.text, asked)
-    if query and not any(asked[name] for name in ("page", *LABELS)):
-        context["answers"] = get_answers(found.query, synonyms)
-    return render(request, "search/search.html", context, status=400 if found.filters.unknown else 200)
+    """Show the public results of a query, with facets, answers and a corrected spelling."""
+    parameters = {name: request.GET.get(name, "") for name in ("q", "page", "sort", "exact", *LABELS)}
+    synonyms = load_synonyms() if parameters["q"] else {}
+    query = parse(parameters["q"], synonyms)
+    order = Order.DATE if parameters["sort"] == Order.DATE else Order.RELEVANCE
+    results = search_passages(query, Filters(parameters, FacetLabels()), order)
+    if query and results.is_empty:
+        results = _search_instead(results, None if parameters["exact"] else correct_query(query, synonyms))
+    if query and not any(parameters[name] for name in ("page", "sort", "exact", *LABELS)):
+        result_count = 0 if results.query.is_relaxed else results.counts.total
+        count_query(query.text, result_count, request.headers.get("User-Agent", ""))
+    context = _context(results, query.text, parameters)
+    if query and not any(parameters[name] for name in ("page", *LABELS)):
+        context["answers"] = get_answers(results.query, synonyms)
+    return render(request, "search/search.html", context, status=400 if results.filters.invalid else 200)
 
 
-def _find_instead(found: SearchResults, right: Query | None) -> SearchResults:
-    """What is found by other spellings, or else by most of the words."""
-    if right:
-        found = search_passages(right, found.filters, found.order)
-        if found.counts.total or found.unfiltered.total:
-            return found
-    some = relax_query(found.query)
-    return search_passages(some, found.filters, found.order) if some else found
+def _search_instead(results: SearchResults, corrected: Query | None) -> SearchResults:
+    """Return the results of the corrected query or, if there are none, of the relaxed query."""
+    if corrected:
+        results = search_passages(corrected, results.filters, results.order)
+        if not results.is_empty:
+            return results
+    relaxed = relax_query(results.query)
+    return search_passages(relaxed, results.filters, results.order) if relaxed else results
 
 
-def _context(found: SearchResults, typed: str, asked: dict[str, str]) -> dict:
-    rows = Paginator(found.things, RESULTS_PER_PAGE).get_page(asked["page"])
+def _context(results: SearchResults, typed: str, parameters: dict[str, str]) -> dict:
+    rows = Paginator(results.groups, RESULTS_PER_PAGE).get_page(parameters["page"])
     return {
-        "found": found,
+        "search_results": results,
         "typed": typed,
-        "is_corrected": found.query.text != typed,
+        "is_corrected": results.query.text != typed,
         "rows": rows,
-        "results": found.results(list(rows)) if found.things else [],
-        "count": found.counts.total,
+        "results": results.get_results(list(rows)) if results.groups else [],
+        "count": results.counts.total,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "links": Links(found, typed, bool(asked["exact"])),
+        "links": Links(results, typed, bool(parameters["exact"])),
     }
 
 
 @require_safe
 def suggestions(request):
-    """Titles that what was typed may become, for the script of the search form."""
+    """Return titles that begin with what was typed, for the script of the search form."""
     return JsonResponse({"suggestions": suggest(request.GET.get("q", ""))})

@@ -1,4 +1,4 @@
-"""How editors maintain which words mean the same."""
+"""Synonyms in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import UpdatedAtColumn
@@ -10,14 +10,16 @@ from .models import Synonym
 
 class SynonymListingView(IndexView):
     def search_queryset(self, queryset):
-        """Return the groups that hold words which begin as asked for; there are few."""
+        """Return the groups with a word for each prefix typed, compared in Python: there are few."""
         if not self.is_searching:
             return queryset
-        beginnings = surface_forms(self.search_query)
+        prefixes = surface_forms(self.search_query)
         groups = [
             group.pk
             for group in Synonym.objects.all()
-            if all(any(word.startswith(one) for word in surface_variants(group.terms)) for one in beginnings)
+            if all(
+                any(word.startswith(prefix) for word in surface_variants(group.terms)) for prefix in prefixes
+            )
         ]
         return queryset.filter(pk__in=groups)
 

@@ -151,7 +151,7 @@ def test_a_text_has_the_stems_of_its_words(text):
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDm’\u0300\u0e4d\u0e49\u200b\u1100\u1161ะ會²-."))))
-def test_each_normalised_character_has_a_place(text):
+def test_each_normalized_character_has_an_offset(text):
     plain, starts, ends = normalize_with_offsets(text)
     assert plain == normalize(text)
     assert len(plain) == len(starts) == len(ends)

@@ -8,33 +8,31 @@ from .response_parsing import page, titles
 from .test_search import document_with
 
 HEAD, FOOT = "ADMM Three-Year Work Programme", "Restricted distribution | {} | Jakarta, 2011"
-LONG_LENGTH = [f"Line {chr(97 + number)} of what ministers said" for number in range(8)]
+LINES = [f"Line {chr(97 + number)} of what ministers said" for number in range(8)]
 
 
 def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
     return {
-        one: "\n".join(
-            [head, *(f"{line} on point {'abcdefgh'[one]}" for line in LONG_LENGTH), foot.format(one)]
-        )
+        one: "\n".join([head, *(f"{line} on point {'abcdefgh'[one]}" for line in LINES), foot.format(one)])
         for one in range(1, number + 1)
     }
 
 
 @pytest.mark.parametrize("number", [2, 3, 9])
-def test_what_stands_again_on_other_pages_is_furniture(number):
+def test_what_stands_again_on_other_pages_is_a_header_or_footer(number):
     if number > 7:
         number = 7
     found = remove_headers_footers(pages_with(HEAD, FOOT, number))
-    assert [text.count("\n") for text, _furniture in found.values()] == [7] * number
-    assert found[1].furniture == f"{HEAD}\n{FOOT.format(1)}"
-    assert found[2].furniture == ""
+    assert [text.count("\n") for text, _headers_footers in found.values()] == [7] * number
+    assert found[1].headers_footers == f"{HEAD}\n{FOOT.format(1)}"
+    assert found[2].headers_footers == ""
 
 
 @pytest.mark.parametrize(
     "line",
     ["Page 1 of 1", "page 1", "1/1", "1 of 1", "- 1 / 1 -", "Work Programme. Page 1 of 1", "Ｐａｇｅ 1 of 1"],
 )
-def test_a_number_of_the_page_is_furniture_even_on_the_only_page(line):
+def test_a_number_of_the_page_is_a_header_or_footer_even_on_the_only_page(line):
     for text in (f"{line}\nPeace.", f"Peace.\n{line}"):
         assert remove_headers_footers({1: text})[1].text == "Peace."
 
@@ -43,15 +41,13 @@ def test_a_number_of_the_page_is_furniture_even_on_the_only_page(line):
     "line", ["2011", "Adopted on page 3 of the record", "5th ADMM", "24/7 watch", "1. Introduction", "12"]
 )
 def test_another_line_is_not(line):
-    text = "\n".join([line, *LONG_LENGTH])
+    text = "\n".join([line, *LINES])
     assert remove_headers_footers({1: text})[1].text == text
 
 
 def test_what_pages_say_alike_in_their_middle_stays():
-    pages = {
-        number: "\n".join([*map(str, range(4)), "The same", *LONG_LENGTH[:number]]) for number in (4, 5, 6)
-    }
-    assert all("The same" in text for text, _furniture in remove_headers_footers(pages).values())
+    pages = {number: "\n".join([*map(str, range(4)), "The same", *LINES[:number]]) for number in (4, 5, 6)}
+    assert all("The same" in text for text, _headers_footers in remove_headers_footers(pages).values())
 
 
 def test_a_page_with_nothing_else_keeps_it():
@@ -69,4 +65,4 @@ def test_furniture_is_found_once(search, portal):
     document_with(*pages_with("Work programme on zirbanity", "Page {} of 4").values(), title="Paper")
     response = search("zirbanity")
     assert titles(response) == ["Paper"]
-    assert response.context["results"][0].others == []
+    assert response.context["results"][0].other_passages == []

@@ -220,7 +220,7 @@ def test_results_can_be_sorted_by_date(search, portal):
 
 def test_an_order_that_does_not_exist_is_that_by_relevance(search, portal):
     ContentPageFactory(title="Relief")
-    assert search("relief", sort="size").context["found"].order == "relevance"
+    assert search("relief", sort="size").context["search_results"].order == "relevance"
 
 
 # Narrowing
@@ -354,7 +354,6 @@ def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client
 @pytest.fixture
 def everywhere(portal, monkeypatch):
     """More documents say `peace` than are looked at; the last is the only one of its year."""
-    monkeypatch.setattr("admm_site.search.compile.MAX_HITS", 3)
     monkeypatch.setattr("admm_site.search.execute.MAX_HITS", 3)
     meeting = MeetingPageFactory(start_date=PartialDate(2011))
     for number in range(6):

@@ -49,7 +49,7 @@ def test_what_was_typed_stays_in_the_field(search, vientiane):
 
 def test_only_the_wrong_word_is_replaced(search, vientiane):
     response = search("meting Jakarta")
-    assert response.context["found"].query.text == "meeting Jakarta"
+    assert response.context["search_results"].query.text == "meeting Jakarta"
     assert titles(response) == ["Meeting in Jakarta"]
 
 
@@ -67,7 +67,7 @@ def test_what_finds_something_is_not_corrected(search, vientiane):
 @pytest.mark.parametrize("typed", ["abc", "Vxyztiane", '"Vientianne"', "12345678", "V1entiane7"])
 def test_what_is_no_misspelled_word_is_left_as_it_is(search, vientiane, typed):
     response = search(typed)
-    assert response.context["found"].query.text == typed
+    assert response.context["search_results"].query.text == typed
 
 
 def test_the_right_spelling_has_synonyms(search, portal):

@@ -118,7 +118,7 @@ def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, 
     ConceptPaperPageFactory(title="Vientiane")
     hide(ContentPageFactory(title="Vientianne"), way)
     response = search("Vientianne")
-    assert response.context["found"].query.text == "Vientiane"
+    assert response.context["search_results"].query.text == "Vientiane"
 
 
 def test_words_in_the_draft_of_a_public_page_are_not_found(search, portal):
