@@ -1,7 +1,6 @@
-"""What a form carries from being shown to being sent: when that was, and which version of a page was read.
+"""A signed token in the form: when it was rendered, and which version of the page the visitor read.
 
-It is signed, so that nobody makes one up, and it takes the place of the cookie with which Django guards other
-forms: no page of the portal sets one (docs/corrections.md).
+It takes the place of Django's CSRF cookie, because no public page sets a cookie (docs/corrections.md).
 """
 
 import time
@@ -14,7 +13,7 @@ from wagtail.models import Revision
 from .report_target import ReportTarget
 
 SALT = "admm_site.feedback"
-MIN_SECONDS = 3  # seconds in which nobody reads a form and fills it in
+MIN_SECONDS = 3  # in which no person fills in the form
 MAX_SECONDS = 12 * 3600
 
 
@@ -27,7 +26,7 @@ class SignedFormState:
 
     @classmethod
     def for_target(cls, target: ReportTarget | None) -> "SignedFormState":
-        """A new one for the version that is published now."""
+        """Return a new state for the version that is public now."""
         page = target and target.page
         if not page:
             return cls(time.time(), target.address if target else "")
@@ -36,7 +35,7 @@ class SignedFormState:
 
     @classmethod
     def from_token(cls, token: str) -> "SignedFormState | None":
-        """The one that was signed; None where it was not by this portal, or is too old."""
+        """Return the state from its token; None if the signature is invalid or it is too old."""
         try:
             state = cls(**signing.loads(token, salt=SALT))
         except signing.BadSignature:
@@ -48,7 +47,7 @@ class SignedFormState:
 
     @property
     def age(self) -> float:
-        """Seconds since it was shown."""
+        """Return the seconds since the form was rendered."""
         return time.time() - self.rendered_at
 
     @property
@@ -56,7 +55,7 @@ class SignedFormState:
         return self.age < MIN_SECONDS
 
     def get_version(self) -> dict:
-        """The version that was read, as an error report stores it."""
+        """Return the fields of an error report that say which version was read."""
         return {
             "revision": Revision.objects.filter(pk=self.revision).first(),
             "published_at": parse_datetime(self.published_at),

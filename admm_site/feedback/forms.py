@@ -9,7 +9,7 @@ from .report_target import find_report_target
 
 
 class ProseField(forms.CharField):
-    """Several lines, whose ends count as one letter each, as they do in a browser."""
+    """A textarea in which a line break counts as one character, as it does in a browser."""
 
     widget = forms.Textarea
 
@@ -18,7 +18,7 @@ class ProseField(forms.CharField):
 
 
 class ReportForm(forms.ModelForm):
-    """What a visitor says is wrong; knows by `reported` on which page."""
+    """The form for an error report on `target`."""
 
     text = ProseField(
         label=_("What’s wrong?"),
@@ -41,7 +41,7 @@ class ReportForm(forms.ModelForm):
             _("Used only to reply to you, and removed after {days} days."), days=EMAIL_RETENTION_DAYS
         ),
     )
-    # People don't see it, and robots fill in whatever they find.
+    # A honeypot: hidden from people, filled in by robots.
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
@@ -75,7 +75,7 @@ class ReportForm(forms.ModelForm):
         super().clean()
         if self.errors:
             return
-        # Browsers say so where another site makes them send a form: its visitor did not write this.
+        # The form of another site, which this visitor did not write.
         is_cross_site = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
         if not self.form_state or is_cross_site:
             self.form_state = None
@@ -84,7 +84,7 @@ class ReportForm(forms.ModelForm):
             raise forms.ValidationError(_("That was very quick. Wait a moment, then send it again."))
 
     def get_form_token(self) -> str:
-        """For the form as it is shown: the one it came with, while that is good, else a new one."""
+        """Return the token for the form: the one it was sent with while that is valid, else a new one."""
         return (self.form_state or SignedFormState.for_target(self.target)).to_token()
 
     def save(self, commit=True):

@@ -1,4 +1,4 @@
-"""What visitors say is wrong, and what became of it."""
+"""Error reports by visitors."""
 
 from datetime import timedelta
 
@@ -25,13 +25,13 @@ class ErrorReportQuerySet(models.QuerySet):
         return self.filter(received_at__gt=timezone.now() - timedelta(days=1))
 
     def delete_old_emails(self) -> int:
-        """Remove the e-mail addresses that have been kept for long enough; how many."""
+        """Delete the e-mail addresses older than the retention period, and return their number."""
         latest = timezone.now() - timedelta(days=EMAIL_RETENTION_DAYS)
         return self.filter(received_at__lte=latest).exclude(email="").update(email="")
 
 
 class ErrorReport(models.Model):
-    """An error that a visitor found on a page, in the version that they read; never from which address."""
+    """An error on a page, in the version that the visitor read; the visitor's IP address isn't stored."""
 
     address = models.CharField(_("address of the page"), max_length=MAX_ADDRESS_LENGTH)
     page = models.ForeignKey(
@@ -69,7 +69,7 @@ class ErrorReport(models.Model):
 
     objects = ErrorReportQuerySet.as_manager()
 
-    wagtail_reference_index_ignore = True  # a page can be deleted whatever was said of it
+    wagtail_reference_index_ignore = True  # a report doesn't keep its page from being deleted
 
     panels = [HelpPanel(template="feedback/report_details.html"), FieldPanel("state")]
 

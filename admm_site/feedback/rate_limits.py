@@ -1,4 +1,4 @@
-"""How much the form takes: of one address, and of all of them together."""
+"""Rate limits of the report form: for one IP address, and for all together."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from .models import ErrorReport
 
 
 class ReportThrottle(AddressThrottle):
-    """Counts the reports of each address, as the API counts questions."""
+    """Throttle the reports of each IP address, as the API throttles requests."""
 
     scope = "reports"
 
@@ -18,7 +18,7 @@ class ReportThrottle(AddressThrottle):
 
 
 def is_rate_limited(request: HttpRequest) -> bool:
-    """Whether no other report is taken now; one that is taken counts."""
+    """Return whether the request exceeds a limit; if it doesn't, it is counted."""
     if ErrorReport.objects.of_the_last_day().count() >= settings.ERROR_REPORTS_A_DAY:
         return True
     return not ReportThrottle().allow_request(request, None)

@@ -1,4 +1,4 @@
-"""What a report can be about: an address of the portal that says something, and the version of it."""
+"""Find the page or view that an error report is about."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ ADDRESS = re.compile(r"/(?:[\w-]+/)*", re.ASCII)
 
 @dataclass(frozen=True)
 class ReportTarget:
-    """`page` is None where the address is of no page of the tree."""
+    """A public address, and its page, which is None for a view."""
 
     address: str
     page: Page | None = None
@@ -29,9 +29,9 @@ class ReportTarget:
 
 
 def find_report_target(request: HttpRequest, address: str) -> ReportTarget | None:
-    """What is at the address, as a path or in full; None where the public finds nothing that states a fact.
+    """Return the target at an address or path; None if the public finds no page of facts there.
 
-    What is not public is as unknown as what does not exist.
+    What is not public is treated like what doesn't exist.
     """
     path = _clean_path(address)
     if not path or not supports_as_of(path):
@@ -47,7 +47,7 @@ def find_report_target(request: HttpRequest, address: str) -> ReportTarget | Non
 
 
 def _clean_path(address: str) -> str:
-    """The path with its slashes around; empty where it can't be one."""
+    """Return the path of the address between slashes, or an empty string if it is none."""
     try:
         path = urlsplit(address.strip()).path.strip("/")
     except ValueError:

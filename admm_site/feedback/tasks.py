@@ -1,4 +1,4 @@
-"""Work on reports that no visitor need wait for."""
+"""Background tasks for error reports."""
 
 import logging
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 @task(backend="background")
 def mail_report(pk: int) -> None:
-    """Send a report to those who want them by mail; it is stored, whatever becomes of that."""
+    """Mail a stored report to `ERROR_REPORTS_TO`."""
     report = ErrorReport.objects.filter(pk=pk).first()
     if not report:
         return

@@ -25,7 +25,7 @@ RETRY_AFTER = 300  # seconds
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
-    """The form in which a visitor says what is wrong on a page."""
+    """Show the form for an error report, and store what it sends."""
     if request.method != "POST":
         form = ReportForm(request, initial={"address": request.GET.get("page", "")})
         return render_form(request, form, HTTPStatus.OK)
@@ -44,7 +44,7 @@ def report(request):
 
 
 def store_if_allowed(request, form: ReportForm):
-    """Store the report of a valid form, unless there are too many."""
+    """Store the report of a valid form, unless the rate limit is reached."""
     if is_rate_limited(request):
         form.add_error(None, _("The portal can’t accept more reports today. Please try again tomorrow."))
         return render_form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
@@ -53,8 +53,8 @@ def store_if_allowed(request, form: ReportForm):
 
 
 def store_report(form: ReportForm) -> None:
-    """Store the report, then pass it on; what is no longer needed of earlier ones goes."""
-    with transaction.atomic():  # a visitor who reads that nothing was saved may send it again
+    """Store the report, delete old e-mail addresses and mail the report in the background."""
+    with transaction.atomic():  # if this fails, nothing is stored, and the visitor may send it again
         report = form.save()
         ErrorReport.objects.delete_old_emails()
     if settings.ERROR_REPORTS_TO:
@@ -72,7 +72,7 @@ def render_form(request, form: ReportForm, status: HTTPStatus):
 
 @require_safe
 def thanks(request):
-    """Says that a report was received, and leads back to the page."""
+    """Say that the report was received, with a link back to its page."""
     target = find_report_target(request, request.GET.get("page", ""))
     context = {"target": target, "title": _("Thank you for your report")}
     response = render(request, "feedback/thanks.html", context)

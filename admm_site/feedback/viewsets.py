@@ -1,4 +1,4 @@
-"""How editors work through error reports."""
+"""Admin viewset for error reports."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -10,7 +10,7 @@ from .models import ErrorReport
 
 
 class NoAddPermissionPolicy(ModelPermissionPolicy):
-    """Reports come from visitors: nobody else adds one."""
+    """Let nobody add a report in the admin: they come from visitors."""
 
     def user_has_permission(self, user, action):
         return action != "add" and super().user_has_permission(user, action)
@@ -55,6 +55,6 @@ class ErrorReportViewSet(ModelViewSet):
 
 
 def get_excerpt(report: ErrorReport) -> str:
-    """The first words of what is wrong."""
+    """Return the beginning of the report's text."""
     text = " ".join(report.text.split())
     return text if len(text) <= 100 else f"{text[:100]}…"

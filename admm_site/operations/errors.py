@@ -1,4 +1,4 @@
-"""Which part of the portal answers when a request failed: the admin, the API or the public pages."""
+"""Error handlers of the URLconf: each leaves the response to the admin, the API or the public pages."""
 
 import sys
 
@@ -27,7 +27,7 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 where a middleware failed because of the database."""
+    """Return 500, or 503 if a middleware failed because of the database."""
     if response := unavailable(request, sys.exc_info()[1]):
         return response
     handler = admin.server_error if admin.is_in_admin(request) else api.server_error

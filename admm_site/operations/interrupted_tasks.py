@@ -1,6 +1,6 @@
-"""Background work whose worker was killed: it is started again, and given up after three starts.
+"""Restart background tasks whose worker was killed, at most three times.
 
-A worker that is killed can't say so: its task stays "running" in the database, and no other worker takes it.
+The task of a killed worker stays "running" in the database, and no other worker takes it.
 """
 
 import logging
@@ -13,18 +13,18 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 MAX_STARTS = 3
-# What a worker raises that is stopped twice.
+# What a worker raises when it is stopped twice.
 STOP_EXCEPTIONS = ("builtins.SystemExit", "builtins.KeyboardInterrupt")
 
 logger = logging.getLogger(__name__)
 
 
 class WorkerKilled(Exception):
-    """The worker of a task ended before the task, however often it was started."""
+    """The worker was killed each time that the task was started."""
 
 
 def interrupted_tasks() -> QuerySet[DBTaskResult]:
-    """Return the tasks that run for longer than any task takes, and those whose worker was made to stop."""
+    """Return the tasks that have run for longer than `TASK_MINUTES`, and those whose worker was stopped."""
     latest_start = timezone.now() - timedelta(minutes=settings.TASK_MINUTES)
     return DBTaskResult.objects.filter(
         Q(status=TaskResultStatus.RUNNING, started_at__lt=latest_start)
@@ -33,7 +33,7 @@ def interrupted_tasks() -> QuerySet[DBTaskResult]:
 
 
 def restart_interrupted_tasks() -> None:
-    """Leave interrupted tasks to the next worker, but those that have been started three times."""
+    """Queue interrupted tasks again; mark as failed those that have been started three times."""
     for task in interrupted_tasks():
         _mark_as_failed(task) if len(task.worker_ids) >= MAX_STARTS else _restart(task)
 
@@ -59,7 +59,7 @@ def _mark_as_failed(task: DBTaskResult) -> None:
 
 
 def _if_unchanged(task: DBTaskResult) -> QuerySet[DBTaskResult]:
-    """Return the task unless a worker has finished it, or another has started it, meanwhile."""
+    """Return a queryset of the task, which is empty if it was finished or restarted meanwhile."""
     return DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)
 
 

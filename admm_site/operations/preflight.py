@@ -1,8 +1,8 @@
-"""Says in one sentence what this machine lacks to run the portal, and what to do about it.
+"""Check that this machine can run the portal; otherwise say in one sentence what is missing and what to do.
 
-Usage: preflight.py [PORT], or preflight.py --alone COMMAND, which runs a command while no other is run so.
-It runs before anything is installed, so the standard library is all it needs, and Pythons that are too old to
-run the portal can read it.
+Usage: preflight.py [PORT], or preflight.py --alone COMMAND, which runs one such command at a time.
+It runs before anything is installed, so it needs the standard library only and works on Pythons that are too
+old for the portal.
 """
 
 import errno
@@ -51,7 +51,7 @@ def check_port(port):
 
 
 def check_folder(folder):
-    """The folder that the portal writes to, which may still have to be made, and what it has made there."""
+    """Check that the folder, or the nearest existing one above it, and the portal's files are writable."""
     existing = folder
     while not os.path.lexists(existing) and os.path.dirname(existing) != existing:
         existing = os.path.dirname(existing)
@@ -70,7 +70,7 @@ def lock_file():
 
 
 def wait_for_lock(lock):
-    """Keep another `make demo` of this folder out until this process and what it starts have ended."""
+    """Wait for the lock, and hold it until this process and its children have ended."""
     import fcntl
 
     try:
@@ -82,11 +82,11 @@ def wait_for_lock(lock):
 
 
 def run_exclusively(command):
-    """Run a command while no other `make demo` prepares this folder; return its exit code."""
+    """Run a command while no other `make demo` runs in this folder, and return its exit code."""
     with lock_file() as lock:
         wait_for_lock(lock)
         try:
-            # What it starts holds the lock too: it may outlive this process.
+            # The child inherits the lock, because it may outlive this process.
             return subprocess.call(command, pass_fds=[lock.fileno()])  # noqa: S603 - the Makefile's own command
         except KeyboardInterrupt:
             return 130

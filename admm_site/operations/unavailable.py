@@ -1,4 +1,4 @@
-"""503: what is answered while the database is away, slow, busy or read-only. Making it asks no database."""
+"""Answer 503 while the database is unavailable, slow, busy or read-only, without a query."""
 
 import logging
 from http import HTTPStatus
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware:
-    """Answers 503 where a view fails because of the database; where a middleware does, `errors` answers."""
+    """Answer 503 if a view fails because of the database; for middleware, see `errors.server_error`."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,7 +35,7 @@ class UnavailableMiddleware:
 
 
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
-    """Return 503 in the form of what was asked for; None if the error is not the database's."""
+    """Return 503 in the requested format, or None if the error is not the database's."""
     fault = classify_error(error) if error else None
     if not fault:
         return None
@@ -47,7 +47,7 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
 
 
 def _messages(fault: DatabaseFault, changes_data: bool) -> tuple[str, str]:
-    """Return what happened and what to do."""
+    """Return a title and a sentence of what to do."""
     if fault is DatabaseFault.READ_ONLY:
         return (
             _("Nothing can be saved right now"),

@@ -1,7 +1,7 @@
-"""Checks of what is stored: each names what is damaged in a sentence, and changes nothing but the state of
-a document whose file is no longer what was uploaded.
+"""Checks of the stored content: each yields a sentence for each problem.
 
-They read row by row or a batch at a time, so that they take no more memory with more content.
+They change nothing, except that a document whose file differs from the upload is marked as damaged. Rows are
+read in batches, so that memory doesn't grow with the content.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ BATCH_SIZE = 200
 
 @dataclass(frozen=True)
 class Check:
-    """`find` yields a sentence for each thing that is damaged."""
+    """A check; `find_problems` yields a sentence for each problem."""
 
     name: str | Promise
     find_problems: Callable[[], Iterator[str]]
@@ -50,7 +50,7 @@ def describe(row: models.Model) -> str:
 
 
 def in_batches(rows: models.QuerySet) -> Iterator[list[models.Model]]:
-    """Yield the rows some at a time, without a cursor that stays open."""
+    """Yield the rows in batches, each by a query of its own."""
     last = None
     while batch := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:BATCH_SIZE]):
         yield batch
@@ -83,7 +83,7 @@ def check_tree() -> Iterator[str]:
 
 
 def _pages_without_type_row() -> Iterator[str]:
-    """Pages of which the row of their type is gone."""
+    """Yield pages without a row in the table of their type."""
     for content_type in ContentType.objects.filter(pk__in=Page.objects.order_by().values("content_type")):
         model = content_type.model_class()
         if model is None or model is Page:
@@ -102,7 +102,7 @@ def check_addresses() -> Iterator[str]:
 
 
 def check_references() -> Iterator[str]:
-    """Compare the index of references, of which follows what files are public, with what rows hold."""
+    """Compare the reference index, which decides what files are public, with the rows."""
     for model in apps.get_models():
         if ReferenceIndex.is_indexed(model):
             yield from _outdated_references(model)
@@ -150,7 +150,7 @@ def _orphaned_references() -> Iterator[str]:
 
 
 def check_search() -> Iterator[str]:
-    """Compare passages with what they are made of, and the index with the passages."""
+    """Compare passages with the objects they are made from, and the index with the passages."""
     if indexing.is_outdated():
         yield _("The search index is of an earlier version. Run manage.py index_passages.")
         return
@@ -186,7 +186,7 @@ def _unindexed_passages() -> Iterator[str]:
 
 
 def check_revisions() -> Iterator[str]:
-    """Each live page has the revision that it was published by and a latest one, and both can be opened."""
+    """Check that each live page has its live revision and a latest one, and that both can be loaded."""
     for page_type in get_page_models():
         content_type = ContentType.objects.get_for_model(page_type)
         pages = page_type._base_manager.filter(content_type=content_type, depth__gt=1, alias_of=None)
@@ -204,7 +204,7 @@ def _revision_problems(page: Page) -> Iterator[str]:
     stored = {revision.pk: revision for revision in Revision.objects.for_instance(page).filter(pk__in=keys)}
     for key, name in keys.items():
         if key is None and not page.live:
-            continue  # a page that was made, and never edited
+            continue  # a page that was never edited
         if key not in stored:
             yield _("%(version)s is gone from its history") % {"version": name}
             continue
@@ -221,7 +221,7 @@ def _revision_problems(page: Page) -> Iterator[str]:
 
 
 def check_files() -> Iterator[str]:
-    """Compare documents, their earlier versions and images with the checksums of what was uploaded."""
+    """Compare the files of documents, earlier versions and images with their checksums."""
     for model in (PortalDocument, DocumentVersion, PortalImage):
         for row in iter_rows(model._base_manager.all()):
             if fault := _file_problem(row):
@@ -256,14 +256,14 @@ def _file_problem(row) -> str:
 
 
 def check_orphaned_files() -> Iterator[str]:
-    """Files in the storage that belong to nothing."""
+    """Yield the files in the storage that no row names."""
     for names in _folders(default_storage):
         for name in sorted(names - names_in_rows(names)):
             yield _("The file %(file)s belongs to nothing.") % {"file": name}
 
 
 def _folders(storage: Storage, folder: str = "") -> Iterator[set[str]]:
-    """Yield the names of the files in each folder, some at a time."""
+    """Yield the names of the files in each folder, in batches."""
     try:
         folders, names = storage.listdir(folder)
     except FileNotFoundError:  # before anything is uploaded

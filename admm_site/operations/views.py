@@ -14,14 +14,14 @@ PROBE_KEY = "readyz"
 @never_cache
 @require_safe
 def healthz(request):
-    """200 while the process answers."""
+    """Answer 200 while the process runs."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
 @require_safe
 def readyz(request):
-    """200 while the database answers, else 503; the portal can do without its cache, and says so."""
+    """Answer 200 while the database answers, else 503; without a cache the status is "degraded"."""
     checks = {"database": _is_database_available(), "cache": _is_cache_available()}
     if not checks["database"]:
         retry_after = {"Retry-After": str(RETRY_AFTER[DatabaseFault.UNAVAILABLE])}

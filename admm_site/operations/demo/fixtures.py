@@ -1,7 +1,7 @@
-"""The demonstration content as fixtures: which models are in which file and order, how they are written.
+"""Write the demonstration content as fixtures.
 
-No primary key is in them: pages go by their path, records by page and key, countries by code, files by name.
-An empty value is left out where empty is the default.
+Fixtures have natural keys instead of primary keys: the path of a page, the page and key of a record, the code
+of a country, the name of a file. Default values that are empty are left out.
 """
 
 import json
@@ -33,7 +33,7 @@ from meetings.models import MeetingIndexPage, MeetingPage, MeetingSeries
 
 FOLDER = settings.BASE_DIR / "fixtures"
 
-# A file a theme, in the order of loading. The records of a page or snippet follow it.
+# One file for each theme, in the order of loading. The records of a page or snippet follow it.
 THEMES: dict[str, tuple[type[models.Model], ...]] = {
     "0_synonyms": (Synonym,),
     "1_countries": (Country,),
@@ -49,8 +49,7 @@ THEMES: dict[str, tuple[type[models.Model], ...]] = {
 MODELS = tuple(chain.from_iterable(THEMES.values()))
 FILE_MODELS = (PortalDocument, DocumentVersion, PortalImage)
 
-# Who did what to a row, what editing left behind, what was read of a file: of an installation, not of the
-# content.
+# What belongs to an installation and not to the content: users, traces of editing, text extracted from files.
 EXCLUDED_FIELDS = {
     "alias_of",
     "collection",
@@ -71,7 +70,7 @@ EXCLUDED_FIELDS = {
 
 
 class UnsupportedContent(Exception):
-    """There is content that fixtures can't carry. Each of its `sentences` says what, where and what to do."""
+    """Fixtures can't hold some of the content; each of `sentences` says what, where and what to do."""
 
     def __init__(self, sentences: list[str]):
         super().__init__("\n".join(sentences))
@@ -81,8 +80,7 @@ class UnsupportedContent(Exception):
 def write(folder: Path = FOLDER) -> list[Path]:
     """Write the content of the database and its files to `folder`, and return the paths of the fixtures.
 
-    A theme that has become empty loses its file. Raises `Unportable`, before anything is written, when
-    something would be lost.
+    The file of an empty theme is deleted. Raise `UnsupportedContent` before anything is written.
     """
     texts = dump()
     _write_files(folder)
@@ -96,7 +94,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
 
 
 def dump() -> dict[str, str]:
-    """The text of each fixture by its theme, without those that would be empty; raises `Unportable`."""
+    """Return the text of each fixture that has rows, by theme, or raise `UnsupportedContent`."""
     rows = {theme: list(_rows(theme_models)) for theme, theme_models in THEMES.items()}
     all_rows = chain.from_iterable(rows.values())
     unsupported = [*_private_pages(), *chain.from_iterable(map(_unsupported_content, all_rows))]
@@ -106,12 +104,12 @@ def dump() -> dict[str, str]:
 
 
 def fixture_files(folder: Path = FOLDER) -> list[Path]:
-    """The fixtures in the order of loading."""
+    """Return the fixtures in the order of loading."""
     return sorted(folder.glob("*.json"))
 
 
 def media_files(folder: Path = FOLDER) -> dict[str, Path]:
-    """The files that the fixtures name, by their name in the storage."""
+    """Return the files beside the fixtures by their name in the storage."""
     media = folder / "media"
     return {path.relative_to(media).as_posix(): path for path in sorted(media.rglob("*")) if path.is_file()}
 
@@ -120,7 +118,7 @@ def media_files(folder: Path = FOLDER) -> dict[str, Path]:
 
 
 def _rows(theme_models: Iterable[type[models.Model]]) -> Iterator[models.Model]:
-    """Pages in the order of the tree, all else by natural key; each with its records after it."""
+    """Yield pages in tree order and other rows by natural key, each followed by its records."""
     objects = [obj for model in theme_models for obj in _all(model)]
     objects.sort(key=lambda obj: obj.path if isinstance(obj, Page) else obj.natural_key())
     plain_pages = {page.pk: page for page in Page.objects.filter(pk__in=[obj.pk for obj in objects])}
@@ -133,7 +131,7 @@ def _rows(theme_models: Iterable[type[models.Model]]) -> Iterator[models.Model]:
 
 
 def _records(theme_models: Iterable[type[models.Model]]) -> dict[tuple, list[models.Model]]:
-    """What is inside of each page or snippet, by its type and primary key, in the order of its relations."""
+    """Return the child records of each page or snippet by its model and primary key."""
     records = defaultdict(list)
     for model in theme_models:
         for relation in get_all_child_relations(model):
@@ -173,7 +171,7 @@ class _FixtureSerializer(Serializer):
 
 
 def _sorted(value):
-    """The same value with the keys of its mappings in order: PostgreSQL keeps its own."""
+    """Return the value with the keys of its mappings sorted, because PostgreSQL orders them otherwise."""
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
     return [_sorted(item) for item in value] if isinstance(value, list) else value
@@ -214,7 +212,7 @@ def _unsupported_content(row: models.Model) -> Iterator[str]:
 
 
 def _write_files(folder: Path) -> None:
-    """Copy the files of documents and images to the media of `folder`, and remove those that no row names."""
+    """Copy the files of documents and images to the media of `folder`, and delete unused ones there."""
     files = [row.file for model in FILE_MODELS for row in model._default_manager.all()]
     for file in files:
         path = folder / "media" / file.name

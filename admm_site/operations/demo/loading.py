@@ -1,4 +1,4 @@
-"""Puts the demonstration content into the portal: all of it, or nothing."""
+"""Load the demonstration content, all of it or nothing."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ from . import fixtures
 
 
 def has_content() -> bool:
-    """Whether there is more than the home page as migrations made it."""
+    """Return whether there is more content than the home page that migrations create."""
     other_models = (model for model in fixtures.MODELS if not issubclass(model, Page))
     return (
         Page.objects.filter(depth__gt=2).exists()
@@ -38,7 +38,7 @@ def has_content() -> bool:
 
 
 def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
-    """Whether the content of the portal is that of the fixtures, to the last word."""
+    """Return whether the content of the portal equals the fixtures."""
     try:
         texts = fixtures.dump()
     except fixtures.UnsupportedContent:
@@ -47,10 +47,10 @@ def is_as_shipped(folder: Path = fixtures.FOLDER) -> bool:
 
 
 def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> None:
-    """Load the fixtures, put their files into the storage, fill the indexes and make the users.
+    """Load the fixtures and their files, fill the indexes and create the users.
 
-    With `reset` the content of before is deleted first. After an error everything is as before, files
-    included. What is interrupted after that is finished by `finish`.
+    With `reset`, existing content is deleted first. An error restores everything, files included. If the
+    process is interrupted after that, `finish` does the rest.
     """
     with suspend_indexing():
         _load(folder, reset)
@@ -58,12 +58,12 @@ def load(folder: Path = fixtures.FOLDER, *, reset: bool = False) -> None:
 
 
 def is_unfinished() -> bool:
-    """Whether loading was interrupted before the passwords, which come last, were shown."""
+    """Return whether loading was interrupted before its last step, showing the passwords."""
     return bool(demo_users_without_password())
 
 
 def finish() -> None:
-    """Read the documents that were not read yet, and index what is searched; repeating it does no harm."""
+    """Extract the text of waiting documents and index all passages; running it again is safe."""
     with suspend_indexing():
         read_documents()
     call_command("index_passages", verbosity=0)
@@ -84,16 +84,16 @@ def _load(folder: Path, reset: bool) -> None:
 
 
 def read_documents() -> None:
-    """Read the text of the documents that wait for it: fixtures don't hold it, their files do."""
+    """Extract the text of waiting documents, which fixtures don't contain."""
     with Reader() as reader:
         for document in PortalDocument.objects.filter(extraction=Extraction.WAITING):
             extract(document, reader)
 
 
 def clear(*, keep: Collection[str] = ()) -> None:
-    """Delete the pages, snippets, documents and images of the portal; its users stay.
+    """Delete all pages, snippets, documents and images; users stay.
 
-    Files go once the transaction is over. Those to `keep` stay with their rows: they are about to be loaded.
+    Files are deleted after the transaction. Rows with a file in `keep` stay, because they are loaded next.
     """
     for home in HomePage.objects.all():
         for page in home.get_children().specific():
@@ -103,7 +103,7 @@ def clear(*, keep: Collection[str] = ()) -> None:
         Revision.objects.for_instance(home).delete()
     Change.objects.all().delete()
     MeetingSeries.objects.update(reports_to=None)
-    # What is kept gives way: fixtures are loaded one by one, and no two documents may share an address.
+    # Free the slugs of rows that stay: fixtures are loaded one by one, and slugs are unique.
     PortalDocument.objects.update(
         translation_of=None, replaced_by=None, slug=Concat(Value("was-"), Cast("pk", CharField()))
     )
@@ -116,7 +116,7 @@ def clear(*, keep: Collection[str] = ()) -> None:
 
 @contextmanager
 def _restore_files_on_error() -> Iterator:
-    """Gives a function that puts a file into the storage; an error undoes what it did."""
+    """Yield a function that writes a file to the storage, and restore the files on an error."""
     contents_before: dict[str, bytes | None] = {}
 
     def write_file(name: str, content: bytes) -> None:

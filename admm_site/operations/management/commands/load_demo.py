@@ -60,14 +60,14 @@ class Command(BaseCommand):
         self.show_sign_ins()
 
     def reindex_if_outdated(self):
-        """Index what an earlier version of the portal has indexed, as everywhere after an upgrade."""
+        """Rebuild a search index that an earlier version of the portal made."""
         if indexing.is_outdated():
             self.stdout.write("The search index is of an earlier version: it is made anew ...")
             call_command("index_passages", verbosity=0)
 
     @transaction.atomic
     def show_sign_ins(self):
-        """Show new passwords before they are stored: whoever was interrupted in between is shown others."""
+        """Show new passwords before they are stored; after an interruption, others are shown."""
         sign_ins = create_demo_users()
         if sign_ins:
             self.stdout.write("Sign in at /admin/ (these passwords are shown this once):")

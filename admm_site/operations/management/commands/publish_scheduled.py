@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError("Not everything was done; what failed is named above.")
 
     def each(self, keys: Iterable[int], action: Callable[[int], bool]) -> int:
-        """Return of how many rows `act` has changed something; one that fails stops none of the others."""
+        """Return for how many rows `action` changed something; a failing row doesn't stop the others."""
         changed_count = 0
         for key in list(keys):
             try:
