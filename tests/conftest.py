@@ -43,8 +43,12 @@ ON_BOTH_DATABASES = (
 
 def pytest_itemcollected(item):
     """Who sees what was made for a module needs the test database: alone, it would get the developer’s."""
-    asked = getattr(item, "fixturenames", ())
-    if "django_db_setup" in asked and "committed" not in asked and not item.get_closest_marker("django_db"):
+    fixture_names = getattr(item, "fixturenames", ())
+    if (
+        "django_db_setup" in fixture_names
+        and "committed" not in fixture_names
+        and not item.get_closest_marker("django_db")
+    ):
         item.add_marker("django_db")
     if item.nodeid.startswith(ON_BOTH_DATABASES):
         item.add_marker("database")
@@ -151,10 +155,10 @@ def get_responses(stored) -> Callable[[Iterable[str]], dict]:
     """Asks a portal with one of everything at each address, once for all tests of a module."""
 
     def get_responses(addresses):
-        found = {address: Client().get(address) for address in addresses}
-        for answer in found.values():
-            read(answer)  # so that no file stays open
-        return found
+        responses = {address: Client().get(address) for address in addresses}
+        for response in responses.values():
+            read(response)  # so that no file stays open
+        return responses
 
     return get_responses
 

@@ -58,10 +58,10 @@ def vocabulary(kind: str):
 
 def faults(document: dict) -> list[str]:
     """What is wrong with a document of JSON-LD: nothing, if it is right."""
-    found = [] if document.get("@context") == CONTEXT else [f"context {document.get('@context')!r}"]
-    for one in document.get("@graph", [document]):
-        found += _faults(one, str(one.get("@type")))
-    return found
+    messages = [] if document.get("@context") == CONTEXT else [f"context {document.get('@context')!r}"]
+    for item in document.get("@graph", [document]):
+        messages += _faults(item, str(item.get("@type")))
+    return messages
 
 
 def _faults(thing: dict, place: str) -> Iterator[str]:
@@ -74,21 +74,21 @@ def _faults(thing: dict, place: str) -> Iterator[str]:
     if model is None:
         yield f"{place}: there is no type {kind!r}"
         return
-    known = {one.schema_name: one for one in model.SCHEMA_PROPERTIES}
+    properties = {item.schema_name: item for item in model.SCHEMA_PROPERTIES}
     required = REQUIRED["WebPage"] if "WebPage" in model.SCHEMA_TYPES else REQUIRED.get(kind, set())
     for name in required - thing.keys():
         yield f"{place}: {kind} lacks {name}"
     for name, value in thing.items():
         if name.startswith("@"):
             continue
-        described = known.get(name.removesuffix("-input"))
+        described = properties.get(name.removesuffix("-input"))
         if described is None:
             yield f"{place}: {kind} has no property {name}"
         elif described.superseded_by:
             yield f"{place}: {name} was superseded by {described.superseded_by}"
         elif not name.endswith("-input"):
-            for one in value if isinstance(value, list) else [value]:
-                yield from _faults_of_value(one, described, f"{place}.{name}")
+            for item in value if isinstance(value, list) else [value]:
+                yield from _faults_of_value(item, described, f"{place}.{name}")
 
 
 def _faults_of_value(value, described, place: str) -> Iterator[str]:

@@ -92,13 +92,13 @@ def times_of(env: dict[str, str], label: str) -> dict[str, tuple[float, float]]:
 
     with served(env, workers=1) as server:
         urls = {name: server.base + address for name, address in ADDRESSES.items()}
-        found = {name: (p95(url), after_changes(url, change)) for name, url in urls.items()}
+        times = {name: (p95(url), after_changes(url, change)) for name, url in urls.items()}
         before, started = server.memory("VmHWM")[0], time.monotonic()
         rows = fetch(f"{server.base}/documents.csv").count(b"\n") - 1
         seconds, more = time.monotonic() - started, server.memory("VmHWM")[0] - before
         print(f"{label}: CSV of {rows} documents in {seconds:.1f} s, {more:.0f} MB more memory", flush=True)
-        print(", ".join(f"{name} {usual:.0f} ms" for name, (usual, _after) in found.items()), flush=True)
-    return found
+        print(", ".join(f"{name} {usual:.0f} ms" for name, (usual, _after) in times.items()), flush=True)
+    return times
 
 
 def p95(url: str) -> float:
@@ -133,7 +133,7 @@ def write(database: str, statement: str) -> None:
 def show(times: dict[str, dict[str, tuple[float, float]]]) -> None:
     print("p95 in ms, right after a change".ljust(32) + "".join(f"{name:>18}" for name in times))
     for name in ADDRESSES:
-        cells = (f"{found[name][0]:.1f}, {found[name][1]:.1f}" for found in times.values())
+        cells = (f"{item[name][0]:.1f}, {item[name][1]:.1f}" for item in times.values())
         print(name.ljust(32) + "".join(f"{cell:>18}" for cell in cells))
 
 

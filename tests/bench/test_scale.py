@@ -42,7 +42,7 @@ def test_so_many_of_each_are_added_to_the_demonstration(scaled):
 def test_what_is_made_reads_as_a_portal(client, scaled):
     made = Page.objects.filter(slug__startswith=MADE).specific()
     documents = PortalDocument.objects.filter(slug__startswith=MADE)
-    addresses = [*(page.url for page in made), *(one.get_absolute_url() for one in documents)]
+    addresses = [*(page.url for page in made), *(document.get_absolute_url() for document in documents)]
     assert {client.get(address).status_code for address in [*addresses, "/", "/meetings/"]} == {200}
 
 

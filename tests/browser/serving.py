@@ -37,10 +37,10 @@ class Demonstration:
     def prepare(cls, folder: Path) -> "Demonstration":
         """Make the folder's content: takes as long as on a new server."""
         manage(folder, "migrate", "--verbosity=0")
-        said = manage(folder, "load_demo")
+        output = manage(folder, "load_demo")
         manage(folder, "shell", "--verbosity=0", "--command", WITHDRAWN)
         manage(folder, "collectstatic", "--noinput", "--verbosity=0")
-        return cls(folder, dict(SIGN_IN.findall(said)))
+        return cls(folder, dict(SIGN_IN.findall(output)))
 
     def copy(self, folder: Path) -> "Demonstration":
         """The same in another folder, to be changed there."""

@@ -28,8 +28,8 @@ def visitor(request, open_page) -> Visitor:
 
 def decisions(visitor: Visitor, verb: str) -> list[str]:
     """The titles of what the meeting that is shown decided with that verb."""
-    shown = visitor.page.locator("article.decision").filter(has=visitor.page.get_by_text(verb, exact=True))
-    return shown.get_by_role("heading").all_inner_texts()
+    locator = visitor.page.locator("article.decision").filter(has=visitor.page.get_by_text(verb, exact=True))
+    return locator.get_by_role("heading").all_inner_texts()
 
 
 def test_when_and_where_was_the_5th_admm_and_what_did_it_adopt(visitor):

@@ -34,9 +34,9 @@ def expect_the_day(visitor: Visitor, heading: str):
     )
     links = page.locator("main a[href^='/']").evaluate_all("links => links.map(link => link.href)")
     files = ("/documents/", "/media/", "/d/")
-    others = [link for link in links if not urlsplit(link).path.startswith(files)]
-    assert others
-    assert {tuple(parse_qs(urlsplit(link).query).get("as_of", ())) for link in others} == {(str(DAY),)}
+    page_links = [link for link in links if not urlsplit(link).path.startswith(files)]
+    assert page_links
+    assert {tuple(parse_qs(urlsplit(link).query).get("as_of", ())) for link in page_links} == {(str(DAY),)}
 
 
 def test_a_visitor_walks_five_pages_on_one_day(visitor):

@@ -28,9 +28,9 @@ def test_a_word_that_only_a_document_holds_is_found_on_its_page(visitor):
     visitor.search(WORD)
 
     expect(visitor.page.locator("mark").first).to_have_text(WORD)
-    found = visitor.page.locator(".result__kind")
-    assert all(kind.startswith("Document") for kind in found.all_inner_texts())
-    link = found.first.get_by_role("link", name="page 2 of the file")
+    locator = visitor.page.locator(".result__kind")
+    assert all(kind.startswith("Document") for kind in locator.all_inner_texts())
+    link = locator.first.get_by_role("link", name="page 2 of the file")
     address, _, fragment = link.get_attribute("href").partition("#")
     assert fragment == "page=2"
     file = visitor.page.request.get(address)
@@ -64,9 +64,9 @@ def test_a_filtered_table_is_downloaded_as_it_is_shown(visitor):
     visitor.choose("Year", "2013")
     visitor.press("Show")
     expect(visitor.page.get_by_role("link", name="Year: 2013")).to_be_visible()
-    shown = visitor.page.get_by_role("main").locator(".row h3").all_inner_texts()
+    texts = visitor.page.get_by_role("main").locator(".row h3").all_inner_texts()
 
     file = visitor.take(visitor.page.get_by_role("link", name="spreadsheet (CSV)"))
 
     with open(file.path(), encoding="utf-8-sig", newline="") as table:
-        assert [row["title"] for row in csv.DictReader(table)] == shown
+        assert [row["title"] for row in csv.DictReader(table)] == texts

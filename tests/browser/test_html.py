@@ -38,11 +38,11 @@ def check(files: list[Path]) -> dict[str, list[str]]:
             "The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False
         )
     command = ["java", "-jar", str(CHECKER), "--exit-zero-always", "--format", "json", *map(str, files)]
-    said = {file.name: [] for file in files}
+    errors_by_file = {file.name: [] for file in files}
     for message in json.loads(subprocess.run(command, check=True, capture_output=True).stderr)["messages"]:
         name = Path(unquote(message["url"])).name
-        said[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
-    return said
+        errors_by_file[name].append(f"line {message.get('lastLine', '?')}: {message['message']}")
+    return errors_by_file
 
 
 @pytest.fixture(scope="module")

@@ -62,9 +62,9 @@ def test_what_is_missing_is_said_beside_the_field_and_above_the_form(open_page, 
 
     page.get_by_role("button", name="Send the report").click()
 
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("The report was not sent")
-    told.get_by_role("link", name="What’s wrong?").click()
+    locator = page.get_by_role("alert")
+    expect(locator).to_contain_text("The report was not sent")
+    locator.get_by_role("link", name="What’s wrong?").click()
     expect(page.get_by_label("What’s wrong?")).to_be_focused()
     expect(page.get_by_label("What’s wrong?")).to_have_accessible_description(
         "Up to 2,000 characters. This field is required."

@@ -214,8 +214,8 @@ def test_what_was_redacted_can_be_restored(administrator_client, meeting):
 
 
 def test_the_listing_leads_to_each_change_that_says_something(administrator_client, meeting):
-    listed = administrator_client.get(reverse("public_history"), {"page": meeting.title[:4]})
-    assert reverse("redact_change", args=[introducing(meeting).pk]) in listed.content.decode()
+    response = administrator_client.get(reverse("public_history"), {"page": meeting.title[:4]})
+    assert reverse("redact_change", args=[introducing(meeting).pk]) in response.content.decode()
 
 
 @pytest.mark.exhaustive

@@ -51,8 +51,8 @@ def objects(filled: SimpleNamespace, editor) -> SimpleNamespace:
         ChangeFactory(page=o.meeting, differences=field_difference("theme", "", "A")) for _ in "12"
     )
     o.version, o.redacted_version = (DocumentVersionFactory(document=o.document) for _ in "12")
-    for one in (o.redacted, o.redacted_version):
-        one.redact(editor, "A private address")
+    for item in (o.redacted, o.redacted_version):
+        item.redact(editor, "A private address")
     o.collection = Collection.get_first_root_node().add_child(name="Drafts")
     o.moderated = ContentPageFactory(title="In moderation")
     o.user, o.group = UserFactory(), Group.objects.get(name=EDITORS)

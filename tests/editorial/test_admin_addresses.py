@@ -19,8 +19,8 @@ MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 @pytest.fixture
 def ways(filled, editor) -> dict[str, str]:
-    found = addresses(objects(filled, editor))
-    return {name: address for name, address in found.items() if name not in MEANT_TO_FAIL}
+    addresses_found = addresses(objects(filled, editor))
+    return {name: address for name, address in addresses_found.items() if name not in MEANT_TO_FAIL}
 
 
 def client_of(user) -> Client:
@@ -40,9 +40,9 @@ def answers(client, address) -> list[str]:
     for number, form in enumerate(page.find_all("form")):
         form["id"] = f"form-{number}"
         if is_sent_by_people(form, address):
-            shown = SimpleNamespace(content=str(page).encode())
+            form_response = SimpleNamespace(content=str(page).encode())
             with transaction.atomic():
-                sent = client.post(address, get_form_fields(shown, f"#form-{number}"))
+                sent = client.post(address, get_form_fields(form_response, f"#form-{number}"))
                 transaction.set_rollback(True)
             read(sent)
             wrong += [f"POST {sent.status_code}"] if sent.status_code >= 500 else []
@@ -67,7 +67,7 @@ def test_no_view_of_the_admin_fails(ways, editor, role, part):
     client = client_of(users[role]())
 
     some = list(ways.items())[part::PARTS]
-    wrong = {name: found for name, address in some if (found := answers(client, address))}
+    wrong = {name: result for name, address in some if (result := answers(client, address))}
 
     assert wrong == {}
 
@@ -80,11 +80,11 @@ def test_every_view_asks_who_is_not_signed_in_to_do_so(ways):
         "wagtailadmin_javascript_catalog",
     )
 
-    shown = {
+    statuses = {
         name: response.status_code
         for name, address in ways.items()
         if not name.startswith((*open_to_all, "sign_in_again"))
         and (response := Client().get(address)).status_code not in (302, 403)
     }
 
-    assert shown == {}
+    assert statuses == {}

@@ -94,9 +94,9 @@ def visible_text(response) -> str:
 
 def send(client, url, form=None, **changes):
     """Open the form at the address, change it as told, send it, and follow where it leads."""
-    shown = client.get(url)
-    assert shown.status_code == 200, url
-    fields = get_form_fields(shown, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    fields = get_form_fields(answer, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
     response = client.post(url, fields | changes, follow=True)
     assert response.status_code == 200
     return response
@@ -330,14 +330,14 @@ def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(admin
     document = PortalDocumentFactory(collection=Collection.objects.get(depth=2))
     delete = reverse("wagtailadmin_collections:delete", args=[collection.pk])
 
-    told = visible_text(administrator.get(delete))
+    text = visible_text(administrator.get(delete))
     refused = administrator.post(delete, follow=True)
     kept = Collection.objects.get(depth=2)
     document.delete()
     administrator.post(delete)
 
     assert kept.name == "Drafts"
-    assert "must be empty" in told or "can't be deleted" in told or "cannot be deleted" in told, told[-500:]
+    assert "must be empty" in text or "can't be deleted" in text or "cannot be deleted" in text, text[-500:]
     assert "have permission" in visible_text(refused)
     assert CollectionViewRestriction.objects.count() == 0
     assert not Collection.objects.filter(depth=2).exists()
@@ -387,19 +387,19 @@ def test_several_accounts_are_given_a_group_and_deactivated_at_once(administrato
 
 def test_a_group_is_made_changed_and_deleted(administrator):
     add = reverse("wagtailusers_groups:add")
-    shown = get_form_fields(administrator.get(add), f"form[action='{add}']")
+    fields = get_form_fields(administrator.get(add), f"form[action='{add}']")
     access = Permission.objects.get(codename="access_admin")
 
-    administrator.post(add, shown | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
+    administrator.post(add, fields | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
     group = Group.objects.get(name="ຜູ້ອ່ານ")
     edit = reverse("wagtailusers_groups:edit", args=[group.pk])
     form = get_form_fields(administrator.get(edit), f"form[action='{edit}']")
     administrator.post(edit, form | {"name": "Readers"}, follow=True)
     changed = Group.objects.get(pk=group.pk)
-    kept = list(changed.permissions.all())
+    permissions = list(changed.permissions.all())
     administrator.post(reverse("wagtailusers_groups:delete", args=[group.pk]), follow=True)
 
-    assert (changed.name, kept) == ("Readers", [access])
+    assert (changed.name, permissions) == ("Readers", [access])
     assert not Group.objects.filter(pk=group.pk).exists()
 
 

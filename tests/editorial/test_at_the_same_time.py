@@ -53,7 +53,7 @@ class Portal:
 
         with ThreadPoolExecutor(len(acts)) as pool:
             running = [pool.submit(copy_context().run, run, act) for act in acts]
-            return [one.result(SECONDS_TO_WAIT * 2) for one in running]
+            return [item.result(SECONDS_TO_WAIT * 2) for item in running]
 
 
 @pytest.fixture
@@ -94,12 +94,15 @@ def add_url(parent):
 
 
 def test_two_clicks_on_publish_make_one_page(at_once, made, user):
-    one, other = browser(user), browser(user)
-    other.cookies = one.cookies
-    sent = get_form_fields(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+    first_browser, other = browser(user), browser(user)
+    other.cookies = first_browser.cookies
+    sent = get_form_fields(first_browser.get(add_url(made.about))) | {
+        "title": "A text",
+        "action-publish": "1",
+    }
 
     answers = at_once.together(
-        *(lambda client=client: client.post(add_url(made.about), sent) for client in (one, other))
+        *(lambda client=client: client.post(add_url(made.about), sent) for client in (first_browser, other))
     )
 
     page = ContentPage.objects.get(title="A text")

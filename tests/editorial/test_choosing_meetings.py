@@ -24,8 +24,8 @@ def search_index():
 def chooser_urls(client, initiative) -> dict[str, str]:
     """What the chooser of each report asks for, by the number of its row; `__prefix__` is a new one."""
     page = client.get(reverse("wagtailadmin_pages:edit", args=[initiative.pk])).text
-    found = re.findall(r'new Chooser\("id_status_updates-(\w+)-reported_to", (\{.*?\})\)', page)
-    return {row: json.loads(options)["modalUrl"] for row, options in found}
+    matches = re.findall(r'new Chooser\("id_status_updates-(\w+)-reported_to", (\{.*?\})\)', page)
+    return {row: json.loads(options)["modalUrl"] for row, options in matches}
 
 
 def offered(client, url) -> list[str]:

@@ -49,13 +49,13 @@ def comment_on(client, page, **more):
 
 def answer(client, page, comment, **more):
     """As the other editor's browser sends the comment that it was shown."""
-    known = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
-    send(client, page, **known | more)
+    fields = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
+    send(client, page, **fields | more)
 
 
 def threads_shown(client, page) -> list[dict]:
-    shown = BeautifulSoup(client.get(edit_url(page)).content, "html.parser")
-    return json.loads(shown.find(id="comments-data").string)["comments"]
+    soup = BeautifulSoup(client.get(edit_url(page)).content, "html.parser")
+    return json.loads(soup.find(id="comments-data").string)["comments"]
 
 
 @pytest.mark.sample(1)
@@ -64,23 +64,26 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailo
     writer, reader = people
     comment = comment_on(browser(writer), page, comment_notifications="on")
 
-    [shown] = threads_shown(browser(reader), page)
-    assert (shown["text"], shown["contentpath"], shown["user"]) == (COMMENT, "title", writer.pk)
+    [thread] = threads_shown(browser(reader), page)
+    assert (thread["text"], thread["contentpath"], thread["user"]) == (COMMENT, "title", writer.pk)
 
     reply = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-0-text": REPLY}
     reply |= {"comments-0-replies-0-id": "", "comments-0-replies-0-DELETE": ""}
     answer(browser(reader), page, comment, **reply)
 
-    [shown] = threads_shown(browser(writer), page)
-    assert [one["text"] for one in shown["replies"]] == [REPLY]
+    [thread] = threads_shown(browser(writer), page)
+    assert [item["text"] for item in thread["replies"]] == [REPLY]
     [mail] = mailoutbox
     assert mail.to == [writer.email]
     assert REPLY in mail.body
     assert f"{settings.WAGTAILADMIN_BASE_URL}{edit_url(page)}" in mail.body
 
-    known = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-INITIAL_FORMS": "1"}
-    known |= {"comments-0-replies-0-id": str(comment.replies.get().pk), "comments-0-replies-0-text": REPLY}
-    answer(browser(reader), page, comment, **known, **{"comments-0-resolved": "on"})
+    reply_fields = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-INITIAL_FORMS": "1"}
+    reply_fields |= {
+        "comments-0-replies-0-id": str(comment.replies.get().pk),
+        "comments-0-replies-0-text": REPLY,
+    }
+    answer(browser(reader), page, comment, **reply_fields, **{"comments-0-resolved": "on"})
     assert threads_shown(browser(writer), page) == []
     assert Comment.objects.get(pk=comment.pk).resolved_by == reader
 
@@ -89,8 +92,8 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailo
 def test_nobody_changes_what_another_editor_wrote(people, filled):
     writer, reader = people
     comment = comment_on(browser(writer), filled.paper)
-    known = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
-    form = get_form_fields(browser(reader).get(edit_url(filled.paper))) | known
+    fields = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
+    form = get_form_fields(browser(reader).get(edit_url(filled.paper))) | fields
 
     assert (
         browser(reader).post(edit_url(filled.paper), form | {"comments-0-text": "Changed"}).status_code == 200
@@ -114,9 +117,9 @@ def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, c
         f"{reverse(f'{name}:index')}?export=csv" for name in ("meetings", "concept-papers", "initiatives")
     ]
 
-    said = {address: response_text(client.get(address)) for address in [*surfaces.values(), *histories]}
-    said |= {address: read(admin.get(address)).decode("utf-8-sig") for address in exports}
+    texts = {address: response_text(client.get(address)) for address in [*surfaces.values(), *histories]}
+    texts |= {address: read(admin.get(address)).decode("utf-8-sig") for address in exports}
 
     words = ("Quetzalcoatl", "Tezcatlipoca")
-    assert {address for address, text in said.items() if any(word in text for word in words)} == set()
+    assert {address for address, text in texts.items() if any(word in text for word in words)} == set()
     assert client.get("/search/", {"q": "Tezcatlipoca"}).context["count"] == 0

@@ -54,8 +54,8 @@ def copy(admin):
 
     def copy(page, **changes):
         address = reverse("wagtailadmin_pages:copy", args=[page.pk])
-        shown = admin.get(address).context["form"]
-        values = {"new_title": shown["new_title"].value(), "new_slug": shown["new_slug"].value()}
+        form = admin.get(address).context["form"]
+        values = {"new_title": form["new_title"].value(), "new_slug": form["new_slug"].value()}
         values |= {"new_parent_page": page.get_parent().pk, **changes}
         before = set(Page.objects.values_list("pk", flat=True))
         response = admin.post(address, values)

@@ -55,8 +55,8 @@ def test_a_form_that_was_refused_can_be_sent_again(admin, portal):
 
 def test_a_refused_form_shows_its_token_again(admin, portal):
     sent = text_page(admin, portal.about, title="")
-    shown = get_form_fields(admin.post(add_url(portal.about), sent | {"action-publish": "1"}))
-    assert shown["creation_token"] == sent["creation_token"]
+    fields = get_form_fields(admin.post(add_url(portal.about), sent | {"action-publish": "1"}))
+    assert fields["creation_token"] == sent["creation_token"]
 
 
 def test_two_forms_make_two_pages(admin, portal):

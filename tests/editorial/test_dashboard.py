@@ -92,10 +92,10 @@ def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
     rows = concerns(editor_client)["Held, but no decision is recorded (7)"]
     page = BeautifulSoup(editor_client.get(reverse("wagtailadmin_home")).content, "html.parser")
     link = page.find("a", string=lambda text: text and text.strip() == "2 more")
-    listed = editor_client.get(link["href"])
+    response = editor_client.get(link["href"])
 
     assert len(rows) == 6
-    assert listed.context["page_obj"].paginator.count == 7
+    assert response.context["page_obj"].paginator.count == 7
 
 
 def test_when_nothing_needs_attention_the_panel_says_so(editor_client):

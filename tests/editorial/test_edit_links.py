@@ -26,11 +26,16 @@ def test_an_editor_is_led_to_the_form_of_what_a_page_shows(filled, filled_client
     filled_client.force_login(editor)
     meeting, document = filled.meeting, filled.document
 
-    shown = {address: links(filled_client, address) for address in (meeting.url, document.get_absolute_url())}
+    links_by_address = {
+        address: links(filled_client, address) for address in (meeting.url, document.get_absolute_url())
+    }
 
     home = reverse("wagtailadmin_home")
-    assert shown[meeting.url] == [reverse("wagtailadmin_pages:edit", args=[meeting.pk]), home]
-    assert shown[document.get_absolute_url()] == [reverse("wagtaildocs:edit", args=[document.pk]), home]
+    assert links_by_address[meeting.url] == [reverse("wagtailadmin_pages:edit", args=[meeting.pk]), home]
+    assert links_by_address[document.get_absolute_url()] == [
+        reverse("wagtaildocs:edit", args=[document.pk]),
+        home,
+    ]
 
 
 def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(filled_client, editor):

@@ -245,9 +245,9 @@ def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, port
     MeetingPageFactory(series=admm, ordinal=1, slug="in-use")
     meeting = MeetingPageFactory(series=admm, ordinal=2, live=False)
     new = get_form_fields(editor_client.get(add_url(portal.meetings)))
-    known = get_form_fields(editor_client.get(edit_url(meeting)))
+    fields = get_form_fields(editor_client.get(edit_url(meeting)))
 
-    for url, form in ((add_url(portal.meetings), new), (edit_url(meeting), known)):
+    for url, form in ((add_url(portal.meetings), new), (edit_url(meeting), fields)):
         response = editor_client.post(url, form | typed, **BY_ITSELF)
 
         assert response.status_code in (200, 400)
@@ -298,11 +298,11 @@ def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
 
     checked = editor_client.post(url, form | typed | {"heading": "Typed just now", "introduction": "New."})
-    shown = editor_client.get(url)
+    response = editor_client.get(url)
 
     assert checked.json() == {"is_valid": True, "is_available": True}
-    assert shown.status_code == 200
-    assert "Typed just now" in shown.text
+    assert response.status_code == 200
+    assert "Typed just now" in response.text
 
 
 NEW_PAGES = {
@@ -325,11 +325,11 @@ def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal,
     url = reverse("wagtailadmin_pages:preview_on_add", args=[*model.split("."), above.pk])
 
     checked = editor_client.post(url, form | typed | {"slug": ""})
-    shown = editor_client.get(url)
+    response = editor_client.get(url)
 
     assert checked.json() == {"is_valid": True, "is_available": True}
-    assert shown.status_code == 200
-    assert "Typed just now" in shown.text
+    assert response.status_code == 200
+    assert "Typed just now" in response.text
 
 
 def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, portal):
@@ -341,10 +341,10 @@ def test_the_preview_of_a_new_page_shows_nothing_of_other_pages(editor_client, p
     )
 
     editor_client.post(url, form | {"title": "New", "area": CooperationAreaFactory().pk})
-    shown = editor_client.get(url).text
+    html = editor_client.get(url).text
 
-    assert "Ministers agreed on something else." not in shown
-    assert "Carries out no paper" not in shown
+    assert "Ministers agreed on something else." not in html
+    assert "Carries out no paper" not in html
 
 
 def test_a_preview_shows_decisions_that_were_just_added(editor_client, portal):
@@ -370,18 +370,18 @@ def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
     second = {"key": "", "date": "2017-05", "status": "completed", "note": "Done.", "reported_to": ""}
 
-    shown = where_it_stands(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
+    text = where_it_stands(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
 
-    assert "Status Completed Status update not confirmed by a source. Last status update May 2017" in shown
+    assert "Status Completed Status update not confirmed by a source. Last status update May 2017" in text
 
 
 def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
 
-    shown = where_it_stands(editor_client, initiative, **{"status_updates-0-date": "2030"})
+    text = where_it_stands(editor_client, initiative, **{"status_updates-0-date": "2030"})
 
-    assert "Status Proposed" in shown
-    assert "Last status update" not in shown
+    assert "Status Proposed" in text
+    assert "Last status update" not in text
 
 
 def test_an_old_draft_can_still_be_edited_when_its_meeting_was_postponed(editor_client, portal):

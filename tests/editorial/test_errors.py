@@ -77,11 +77,11 @@ def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(fai
 
     response = failing.post(edit_url(page), sent)
 
-    kept = get_form_fields(response, "form")
+    fields = get_form_fields(response, "form")
     assert response.status_code == 500
     assert "Nothing was saved" in visible_text(response)
     assert BeautifulSoup(response.content, "html.parser").form["action"] == edit_url(page)
-    assert {name: value for name, value in kept.items() if name != "csrfmiddlewaretoken"} == {
+    assert {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"} == {
         name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"
     }
     assert Page.objects.get(pk=page.pk).title == "Working groups"
@@ -136,10 +136,10 @@ def test_a_script_is_told_in_json_that_there_is_nothing(editor_client, portal, h
 def test_who_lacks_permission_is_told_in_a_sentence(editor_client, portal):
     people = reverse("wagtailusers_users:index")
 
-    shown = editor_client.get(people, follow=True)
+    response = editor_client.get(people, follow=True)
     scripted = editor_client.get(people, headers={"X-Requested-With": "XMLHttpRequest"})
 
-    assert "do not have permission" in shown.content.decode()
+    assert "do not have permission" in response.content.decode()
     assert scripted.status_code == 403
     assert "have permission" in scripted.json()["error_message"]
 

@@ -75,12 +75,12 @@ def full_row(name):
 @each_listing
 def test_a_listing_is_downloaded_as_csv_and_xlsx_with_the_same_rows(editor_client, name):
     full_row(name)
-    shown = editor_client.get(reverse(name)).content.decode()
+    html = editor_client.get(reverse(name)).content.decode()
 
     in_csv, in_xlsx = as_csv(editor_client, name), as_xlsx(editor_client, name)
 
-    assert "export=csv" in shown
-    assert "export=xlsx" in shown
+    assert "export=csv" in html
+    assert "export=xlsx" in html
     assert len(in_csv) == 1
     assert list(in_csv[0]) == list(in_xlsx[0])
     assert in_csv[0]["Title"]
@@ -189,9 +189,9 @@ def test_a_meeting_is_found_by_what_it_says_of_itself(editor_client, portal, wor
     explorer = reverse("wagtailadmin_explore", args=[portal.home.pk])
 
     for url in (listing, search, explorer):
-        shown = editor_client.get(url, {"q": words}).content.decode()
-        assert reverse("wagtailadmin_pages:edit", args=[meeting.pk]) in shown, url
-        assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in shown, url
+        html = editor_client.get(url, {"q": words}).content.decode()
+        assert reverse("wagtailadmin_pages:edit", args=[meeting.pk]) in html, url
+        assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in html, url
 
 
 @pytest.mark.parametrize("name", ["concept-papers:index", "initiatives:index"])
@@ -201,9 +201,9 @@ def test_papers_and_initiatives_are_found_by_acronym_and_by_a_word_of_their_text
 
     for words in ("adi-x", "hotline"):
         for listing in (name, *(["wagtailadmin_pages:search"] if words == "adi-x" else [])):
-            shown = editor_client.get(reverse(listing), {"q": words}).content.decode()
-            assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in shown, (listing, words)
-            assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in shown
+            html = editor_client.get(reverse(listing), {"q": words}).content.decode()
+            assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in html, (listing, words)
+            assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in html
 
 
 def test_documents_are_found_by_a_word_of_their_text_and_filtered_at_once(editor_client):
@@ -213,8 +213,8 @@ def test_documents_are_found_by_a_word_of_their_text_and_filtered_at_once(editor
     other = PortalDocumentFactory(kind=DocumentKind.REPORT)
 
     for words in ("piracy ministers", "ກອງປະຊຸມ"):
-        shown = editor_client.get(
+        html = editor_client.get(
             reverse("wagtaildocs:index"), {"q": words, "kind": "report"}
         ).content.decode()
-        assert reverse("wagtaildocs:edit", args=[document.pk]) in shown
-        assert reverse("wagtaildocs:edit", args=[other.pk]) not in shown
+        assert reverse("wagtaildocs:edit", args=[document.pk]) in html
+        assert reverse("wagtaildocs:edit", args=[other.pk]) not in html

@@ -82,8 +82,8 @@ def test_what_was_published_is_found_by_visitors_and_editors(browser, portal):
     meeting = meeting_with(2)
     publish(browser, meeting, city="Vientiane", custom_title="Gathering")
     assert found(browser, "Vientiane") == ["Gathering"]
-    listed = browser.get(reverse("wagtailadmin_pages:search"), {"q": "Gathering"})
-    assert "Gathering" in listed.content.decode()
+    response = browser.get(reverse("wagtailadmin_pages:search"), {"q": "Gathering"})
+    assert "Gathering" in response.content.decode()
 
 
 @pytest.mark.sample(1)

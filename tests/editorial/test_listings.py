@@ -53,8 +53,8 @@ def rows(client, name, **query):
 
 def shown(pages, client, name, **query):
     """Which of the pages the listing shows, whatever their order."""
-    found = rows(client, name, **query)
-    return [page for page in pages if any(str(page) in row for row in found)]
+    rows_found = rows(client, name, **query)
+    return [page for page in pages if any(str(page) in row for row in rows_found)]
 
 
 def test_meetings_show_series_date_place_and_state_and_the_newest_comes_first(editor_client):
@@ -268,10 +268,10 @@ def test_an_activity_is_added_under_an_initiative_to_choose(editor_client):
     InitiativePageFactory()
     other = InitiativePageFactory()
 
-    asked = editor_client.get(reverse("activities:choose_parent"))
+    answer = editor_client.get(reverse("activities:choose_parent"))
     response = editor_client.post(reverse("activities:choose_parent"), {"parent_page": other.pk})
 
-    assert asked.status_code == 200
+    assert answer.status_code == 200
     assert response.url == reverse("wagtailadmin_pages:add", args=["initiatives", "activitypage", other.pk])
 
 

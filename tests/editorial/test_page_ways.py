@@ -108,8 +108,8 @@ def send(client, page, form=None, **changes):
 
 
 def write(client, page, text: str, **changes):
-    shown = get_form_fields(client.get(page_url("edit", page.pk)))
-    return _post(client, page, shown | {text_field(shown): text} | changes)
+    fields = get_form_fields(client.get(page_url("edit", page.pk)))
+    return _post(client, page, fields | {text_field(fields): text} | changes)
 
 
 def _post(client, page, form: dict):
@@ -173,8 +173,8 @@ def test_a_draft_changes_nothing_that_visitors_read(browser, portal, make):
     assert text_of(stored(page)) != "In the draft only."
     assert "In the draft only." not in Client().get(page.url).text
     assert "In the draft only." in browser.get(page_url("view_draft", page.pk)).text
-    shown = get_form_fields(browser.get(page_url("edit", page.pk)))
-    assert shown[text_field(shown)] == "In the draft only."
+    fields = get_form_fields(browser.get(page_url("edit", page.pk)))
+    assert fields[text_field(fields)] == "In the draft only."
 
 
 @every_page
@@ -273,15 +273,15 @@ def test_a_comment_is_written_answered_and_resolved(browser, portal, make):
 
     send(browser, page, formset | new | replies | {"comments-0-replies-MAX_NUM_FORMS": ""})
     comment = Comment.objects.get()
-    known = formset | new | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
+    comment_fields = formset | new | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
     reply = {
         "comments-0-replies-TOTAL_FORMS": "1",
         "comments-0-replies-0-text": "The chair did.",
         "comments-0-replies-0-id": "",
         "comments-0-replies-0-DELETE": "",
     }
-    send(browser, page, known | replies | reply)
-    send(browser, page, known | replies | {"comments-0-resolved": "on"})
+    send(browser, page, comment_fields | replies | reply)
+    send(browser, page, comment_fields | replies | {"comments-0-resolved": "on"})
 
     comment.refresh_from_db()
     assert (comment.page_id, comment.text, comment.contentpath) == (page.pk, "Who said so?", field)

@@ -120,13 +120,13 @@ def test_an_editor_still_writes_and_publishes_on_a_section(editor_client, portal
 def test_an_editor_is_offered_none_of_these_ways(editor_client, portal, name):
     section = getattr(portal, name)
 
-    shown = editor_client.get(page_url("edit", section.pk)).content.decode()
+    html = editor_client.get(page_url("edit", section.pk)).content.decode()
 
     hiding = 'data-a11y-dialog-show="set-privacy"'
-    assert hiding not in shown
+    assert hiding not in html
     assert hiding in editor_client.get(page_url("edit", ContentPageFactory().pk)).content.decode()
     for way in ("unpublish", "delete", "move"):
-        assert page_url(way, section.pk) not in shown
+        assert page_url(way, section.pk) not in html
 
 
 def test_an_editor_makes_no_collection_private(editor_client):

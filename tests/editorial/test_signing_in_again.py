@@ -79,12 +79,12 @@ def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
     form = typed(browser, page)
     browser.end_session()
 
-    asked = browser.post(edit_url(page), form, headers=OURS)
-    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+    response = browser.post(edit_url(page), form, headers=OURS)
+    offered = browser.submit(response, username=editor.username, password=PASSWORD)
     unsaved_still = introduction(page)
     browser.submit(offered)
 
-    assert "Your session has ended" in visible_text(asked)
+    assert "Your session has ended" in visible_text(response)
     assert f"You are signed in as {editor}" in visible_text(offered)
     assert unsaved_still != TEXT
     assert introduction(page) == TEXT
@@ -94,8 +94,8 @@ def test_a_wrong_password_loses_nothing(browser, editor, page):
     form = typed(browser, page)
     browser.end_session()
 
-    asked = browser.post(edit_url(page), form, headers=OURS)
-    refused = browser.submit(asked, username=editor.username, password="wrong")
+    response = browser.post(edit_url(page), form, headers=OURS)
+    refused = browser.submit(response, username=editor.username, password="wrong")
     browser.submit(browser.submit(refused, username=editor.username, password=PASSWORD))
 
     assert "password didn't match" in visible_text(refused)
@@ -118,8 +118,8 @@ def test_a_browser_that_lost_its_cookies_loses_no_text(browser, editor, page):
     form = typed(browser, page)
     browser.cookies.clear()
 
-    asked = browser.post(edit_url(page), form, headers=OURS)
-    browser.submit(browser.submit(asked, username=editor.username, password=PASSWORD))
+    response = browser.post(edit_url(page), form, headers=OURS)
+    browser.submit(browser.submit(response, username=editor.username, password=PASSWORD))
 
     assert introduction(page) == TEXT
 
@@ -127,10 +127,10 @@ def test_a_browser_that_lost_its_cookies_loses_no_text(browser, editor, page):
 def test_signing_in_elsewhere_while_asked_to_loses_nothing(browser, editor, page):
     form = typed(browser, page)
     browser.end_session()
-    asked = browser.post(edit_url(page), form, headers=OURS)
+    response = browser.post(edit_url(page), form, headers=OURS)
     browser.sign_in(editor)
 
-    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+    offered = browser.submit(response, username=editor.username, password=PASSWORD)
     browser.submit(offered)
 
     assert introduction(page) == TEXT
@@ -147,8 +147,8 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
     for url, field in forms.items():
         sent = get_form_fields(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
         browser.end_session()
-        asked = browser.post(url, sent, headers=OURS)
-        browser.submit(browser.submit(asked, username=editor.username, password=PASSWORD))
+        response = browser.post(url, sent, headers=OURS)
+        browser.submit(browser.submit(response, username=editor.username, password=PASSWORD))
 
     assert ContentPage.objects.filter(draft_title="Ministers of defence").exists()
     assert Country.objects.get(pk=country.pk).official_name == "Ministers of defence"
@@ -164,9 +164,9 @@ def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, t
     browser.end_session()
 
     with (tmp_path / "declaration.pdf").open("rb") as file:
-        asked = browser.post(url, sent | {"file": file}, headers=OURS)
+        response = browser.post(url, sent | {"file": file}, headers=OURS)
 
-    assert UnsavedForm.from_signed(get_form_fields(asked, "form")["unsaved"]).files == ["declaration.pdf"]
+    assert UnsavedForm.from_signed(get_form_fields(response, "form")["unsaved"]).files == ["declaration.pdf"]
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
@@ -175,13 +175,13 @@ def test_a_script_is_told_that_the_session_has_ended(browser, page, headers):
     browser.end_session()
 
     sent = browser.post(edit_url(page), form, headers=OURS | headers)
-    asked = browser.get(reverse("wagtailadmin_choose_page"), headers=headers)
+    answer = browser.get(reverse("wagtailadmin_choose_page"), headers=headers)
 
-    for response in (sent, asked):
+    for response in (sent, answer):
         assert response.status_code == 403
         assert json.loads(response.content)["success"] is False
     assert "session has ended" in json.loads(sent.content)["error_message"]
-    assert "session has ended" in json.loads(asked.content)["error_message"]
+    assert "session has ended" in json.loads(answer.content)["error_message"]
 
 
 def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
@@ -223,13 +223,13 @@ def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
 def test_nothing_is_sent_again_by_itself(browser, editor, page):
     form = typed(browser, page)
     browser.end_session()
-    asked = browser.post(edit_url(page), form, headers=OURS)
-    offered = browser.submit(asked, username=editor.username, password=PASSWORD)
+    answer = browser.post(edit_url(page), form, headers=OURS)
+    offered = browser.submit(answer, username=editor.username, password=PASSWORD)
 
-    for response in (asked, offered):
-        shown = BeautifulSoup(response.content, "html.parser")
-        assert not shown.find("script")
-        assert not shown.find("meta", attrs={"http-equiv": True})
+    for response in (answer, offered):
+        soup = BeautifulSoup(response.content, "html.parser")
+        assert not soup.find("script")
+        assert not soup.find("meta", attrs={"http-equiv": True})
         assert "no-store" in response["Cache-Control"]
         assert response["X-Frame-Options"] == "SAMEORIGIN"
 
@@ -245,12 +245,12 @@ def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, seal
 
 
 def test_no_password_is_ever_shown_again(browser, editor):
-    asked = browser.get(reverse("wagtailadmin_login"))
+    response = browser.get(reverse("wagtailadmin_login"))
     browser.end_session()
-    asked = browser.get(reverse("wagtailadmin_login"))
+    response = browser.get(reverse("wagtailadmin_login"))
     browser.cookies.clear()
 
-    failed = browser.submit(asked, username=editor.username, password=PASSWORD)
+    failed = browser.submit(response, username=editor.username, password=PASSWORD)
     changed = browser.post(
         reverse("wagtailadmin_account"),
         {"password-old_password": PASSWORD, "password-new_password1": "secret", "name_email-first_name": "A"},
@@ -258,5 +258,5 @@ def test_no_password_is_ever_shown_again(browser, editor):
     )
 
     assert PASSWORD not in failed.content.decode()
-    kept = UnsavedForm.from_signed(get_form_fields(changed, "form")["unsaved"])
-    assert kept.fields == [["name_email-first_name", "A"]]
+    fields = UnsavedForm.from_signed(get_form_fields(changed, "form")["unsaved"])
+    assert fields.fields == [["name_email-first_name", "A"]]

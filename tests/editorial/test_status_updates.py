@@ -63,8 +63,8 @@ def test_date_and_meeting_are_filled_in(editor_client, meeting, initiative):
 def test_a_report_waits_in_the_draft_of_its_initiative(editor_client, meeting, initiative):
     response = add_report(editor_client, meeting, initiative)
 
-    told = " ".join(str(message) for message in get_messages(response.wsgi_request))
-    assert "added to the draft of “Direct Communications Infrastructure”" in told
+    text = " ".join(str(message) for message in get_messages(response.wsgi_request))
+    assert "added to the draft of “Direct Communications Infrastructure”" in text
     assert not StatusUpdate.objects.exists()
     assert InitiativePage.objects.get().has_unpublished_changes
 

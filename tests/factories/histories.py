@@ -80,20 +80,20 @@ class Initiative(Paper):
     activities: list[PartialDate] = field(default_factory=list)
 
     def adopted_on(self, day):
-        found = (one.adopted_on(day) for one in self.papers)
-        return min((one for one in (super().adopted_on(day), *found) if one), default=None)
+        dates = (paper.adopted_on(day) for paper in self.papers)
+        return min((paper for paper in (super().adopted_on(day), *dates) if paper), default=None)
 
     def is_shown(self, day):
         dates = [*(when for when, _status in self.updates), *self.activities]
         return (
             super().is_shown(day)
-            or any(one.is_on_or_before(day) for one in dates)
+            or any(moment.is_on_or_before(day) for moment in dates)
             or any(paper.is_shown(day) for paper in self.papers)
         )
 
     def status_on(self, day: date) -> str:
         _when, newest = max(
-            (one for one in self.updates if one[0].is_on_or_before(day)), default=(None, "proposed")
+            (update for update in self.updates if update[0].is_on_or_before(day)), default=(None, "proposed")
         )
         if newest != "proposed":
             return newest
@@ -149,7 +149,7 @@ def _area(chance: Chance):
 
 def _meetings(chance: Chance, size: int) -> tuple[list[Meeting], list[Meeting]]:
     """Of two series that count their meetings and one that does not; those not shown to the public apart."""
-    country, shown, hidden = CountryFactory(code="VN", name="Viet Nam"), [], []
+    country, values, hidden = CountryFactory(code="VN", name="Viet Nam"), [], []
     for name, counts in (("ADMM", True), ("ADMM-Plus", True), ("ADMM Retreat", False)):
         established = chance.date(FIRST, date(2008, 1, 1)) if counts else None
         series = MeetingSeriesFactory(acronym=name, established=established)
@@ -168,9 +168,9 @@ def _meetings(chance: Chance, size: int) -> tuple[list[Meeting], list[Meeting]]:
             )
             made = Meeting(page, ordinal if counts else None, end, state, before, established)
             is_hidden = chance.random.random() < 0.1
-            (hidden if is_hidden else shown).append(made)
+            (hidden if is_hidden else values).append(made)
             before = made if counts and not is_hidden else None
-    return shown, hidden
+    return values, hidden
 
 
 def _initiative(chance: Chance, number: int, papers: list[Paper]) -> Initiative:
@@ -178,12 +178,12 @@ def _initiative(chance: Chance, number: int, papers: list[Paper]) -> Initiative:
     page = InitiativePageFactory(
         title=f"Initiative {number}", area=_area(chance), implements=[paper.page for paper in implements]
     )
-    found = Initiative(page, papers=implements)
+    initiative = Initiative(page, papers=implements)
     for when in {chance.date() for _ in range(chance.random.randint(0, 4))}:
         status = chance.random.choice(STATUSES)
         StatusUpdateFactory(page=page, date=when, status=status)
-        found.updates.append((when, status))
+        initiative.updates.append((when, status))
     for when in (chance.date(last=date(2026, 1, 1)) for _ in range(chance.random.randint(0, 1))):
         ActivityPageFactory(parent=page, start_date=when)
-        found.activities.append(when)
-    return found
+        initiative.activities.append(when)
+    return initiative

@@ -151,10 +151,10 @@ def _log(p: SimpleNamespace, page: Page, country, area, document) -> None:
         page=p.meeting, differences=field_difference("country", None, country.pk), is_correction=True
     )
     ChangeFactory(page=p.paper, differences=field_difference("area", area.pk, p.area.pk))
-    told = record_difference(
+    differences = record_difference(
         "decisions", "decisn22", decision_values(p.paper, document), decision_values(p.initiative, p.document)
     )
-    ChangeFactory(page=p.meeting, differences=told)
+    ChangeFactory(page=p.meeting, differences=differences)
 
 
 def multiply(p: SimpleNamespace, times: int) -> None:

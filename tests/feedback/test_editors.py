@@ -26,10 +26,10 @@ def test_reports_are_listed_the_newest_first_and_by_state(editor_client, portal)
     ErrorReportFactory(text="The first.", state="corrected")
     ErrorReportFactory(text="The second.")
 
-    listed = visible_text(editor_client.get(reverse(LIST)), "table.listing")
+    text = visible_text(editor_client.get(reverse(LIST)), "table.listing")
     new = visible_text(editor_client.get(reverse(LIST), {"state": "new"}), "table.listing")
 
-    assert listed.index("The second.") < listed.index("The first.")
+    assert text.index("The second.") < text.index("The first.")
     assert "The second." in new
     assert "The first." not in new
 
@@ -42,8 +42,8 @@ def test_a_report_shows_its_page_and_version_and_leads_to_both(editor_client, pa
         email="reader@portal.example",
     )
 
-    shown = BeautifulSoup(editor_client.get(report.admin_url).content, "html.parser").main
-    links = {link["href"] for link in shown.find_all("a", href=True)}
+    soup = BeautifulSoup(editor_client.get(report.admin_url).content, "html.parser").main
+    links = {link["href"] for link in soup.find_all("a", href=True)}
 
     assert links >= {
         report.address,
@@ -51,7 +51,7 @@ def test_a_report_shows_its_page_and_version_and_leads_to_both(editor_client, pa
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         reverse("wagtailadmin_pages:revisions_view", args=[page.pk, page.live_revision_id]),
     }
-    assert not shown.find("textarea")
+    assert not soup.find("textarea")
 
 
 def test_the_state_of_a_report_is_set_by_somebody(editor_client, editor, portal):

@@ -111,8 +111,8 @@ def test_what_is_loaded_can_be_found_and_read_at_once(dumped, client):
 
 
 def test_sign_ins_are_shown_when_they_are_made_and_never_again(dumped):
-    said = run("load_demo", folder=dumped)
-    passwords = dict(line.split() for line in said.splitlines() if line.startswith("  "))
+    output = run("load_demo", folder=dumped)
+    passwords = dict(line.split() for line in output.splitlines() if line.startswith("  "))
 
     assert set(passwords) == {"admin", "editor"}
     assert all(
@@ -142,9 +142,9 @@ def test_what_was_edited_is_kept_if_asked(dumped):
     run("load_demo", folder=dumped)
     MeetingPage.objects.update(theme="Edited")
 
-    said = run("load_demo", folder=dumped, if_empty=True)
+    output = run("load_demo", folder=dumped, if_empty=True)
 
-    assert said == "The portal has content: what was edited is kept.\n"
+    assert output == "The portal has content: what was edited is kept.\n"
     assert MeetingPage.objects.get().theme == "Edited"
 
 
@@ -152,9 +152,9 @@ def test_the_search_index_of_an_earlier_version_is_made_anew(dumped):
     run("load_demo", folder=dumped)
     IndexVersion.objects.update(number=0)
 
-    said = run("load_demo", folder=dumped, if_empty=True)
+    output = run("load_demo", folder=dumped, if_empty=True)
 
-    assert "The search index is of an earlier version" in said
+    assert "The search index is of an earlier version" in output
     assert not indexing.is_outdated()
 
 

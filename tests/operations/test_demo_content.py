@@ -120,9 +120,9 @@ def test_every_link_in_a_text_leads_somewhere(client):
 
 
 def test_the_background_holds_every_statement_of_the_text_of_record(client):
-    said = visible_text(client.get("/about/background/").content.decode())
+    text = visible_text(client.get("/about/background/").content.decode())
     assert [
-        statement for statement in STATEMENTS if statement not in said and statement != "ADMM Background"
+        statement for statement in STATEMENTS if statement not in text and statement != "ADMM Background"
     ] == []
 
 

@@ -134,9 +134,9 @@ def test_what_was_started_three_times_is_given_up_and_editors_see_it(db, editor_
     assert DBTaskResult.objects.get().status == task.status == "FAILED"
     assert "killed each time it was started (3 times)" in task.task_result.errors[0].traceback
     assert caplog.text.count("was given up") == 1
-    shown = words_on_dashboard(editor_client)
-    assert "Documents whose text has not been read (1)" in shown
-    assert f"{document} Its text waits to be read." in shown
+    text = words_on_dashboard(editor_client)
+    assert "Documents whose text has not been read (1)" in text
+    assert f"{document} Its text waits to be read." in text
 
 
 def test_a_document_that_was_given_up_is_tried_again_after_a_day(db):

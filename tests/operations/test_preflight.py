@@ -39,20 +39,20 @@ def test_what_is_no_port_is_refused(port):
 def test_a_port_in_use_is_said_in_one_sentence():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        said = subprocess.run(
+        process = subprocess.run(
             [sys.executable, settings.BASE_DIR / "admm_site/operations/preflight.py", str(port)],
             capture_output=True,
             text=True,
             check=False,
         )
 
-    assert said.returncode == 1
-    assert said.stderr == f"Port {port} is in use: choose another, for example `make demo PORT=8001`.\n"
+    assert process.returncode == 1
+    assert process.stderr == f"Port {port} is in use: choose another, for example `make demo PORT=8001`.\n"
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
     (tmp_path / "var").write_text("a file in its place")
-    said = subprocess.run(
+    process = subprocess.run(
         [sys.executable, settings.BASE_DIR / "admm_site/operations/preflight.py"],
         env={"VAR_DIR": str(tmp_path / "var")},
         capture_output=True,
@@ -60,9 +60,9 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
         check=False,
     )
 
-    assert said.returncode == 1
-    assert said.stderr.startswith(f"The portal can't write to {tmp_path / 'var'}: let this account write")
-    assert len(said.stderr.splitlines()) == 1
+    assert process.returncode == 1
+    assert process.stderr.startswith(f"The portal can't write to {tmp_path / 'var'}: let this account write")
+    assert len(process.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("name", ["var", "var/db.sqlite3", "var/media"])
@@ -71,11 +71,11 @@ def test_what_another_account_has_made_is_said_in_one_sentence(tmp_path, name):
     (tmp_path / "var/db.sqlite3").touch()
     (tmp_path / name).chmod(0o555 if (tmp_path / name).is_dir() else 0o444)
 
-    said = preflight_as_ordinary_account({"VAR_DIR": str(tmp_path / "var")})
+    process = preflight_as_ordinary_account({"VAR_DIR": str(tmp_path / "var")})
 
-    assert said.returncode == 1
-    assert said.stderr.startswith(f"The portal can't write to {tmp_path / name}: let this account write")
-    assert len(said.stderr.splitlines()) == 1
+    assert process.returncode == 1
+    assert process.stderr.startswith(f"The portal can't write to {tmp_path / name}: let this account write")
+    assert len(process.stderr.splitlines()) == 1
 
 
 def test_a_checkout_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
@@ -84,11 +84,11 @@ def test_a_checkout_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path):
     shutil.copy(preflight.__file__, program)
     (tmp_path / "checkout").chmod(0o555)
 
-    said = preflight_as_ordinary_account({}, "--alone", "true", program=program)
+    process = preflight_as_ordinary_account({}, "--alone", "true", program=program)
 
-    assert said.returncode == 1
-    assert said.stderr.startswith(f"The portal can't write to {tmp_path / 'checkout'}: let this account")
-    assert len(said.stderr.splitlines()) == 1
+    assert process.returncode == 1
+    assert process.stderr.startswith(f"The portal can't write to {tmp_path / 'checkout'}: let this account")
+    assert len(process.stderr.splitlines()) == 1
 
 
 def preflight_as_ordinary_account(environment, *arguments, program=preflight.__file__):

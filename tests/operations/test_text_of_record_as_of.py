@@ -18,9 +18,9 @@ def read(client):
     def main_of(address: str) -> BeautifulSoup:
         response = client.get(f"{address}{'&' if '?' in address else '?'}as_of={THEN}")
         assert response.status_code == 200
-        shown = BeautifulSoup(response.content, "html.parser")
-        assert "The portal as it stood on 1 May 2014." in words(shown.find(class_="as-of--set"))
-        return shown.find("main")
+        page = BeautifulSoup(response.content, "html.parser")
+        assert "The portal as it stood on 1 May 2014." in words(page.find(class_="as-of--set"))
+        return page.find("main")
 
     return main_of
 
@@ -44,10 +44,10 @@ def facts(main: BeautifulSoup) -> dict[str, str]:
 
 
 def test_the_inaugural_meeting_was_held_in_kuala_lumpur_on_9_may_2006(read):
-    known = facts(read("/meetings/inaugural-admm/"))
-    assert known["Date"].startswith("9 May 2006")
-    assert known["Place"] == "Kuala Lumpur, Malaysia"
-    assert known["State"] == "Held"
+    meeting_facts = facts(read("/meetings/inaugural-admm/"))
+    assert meeting_facts["Date"].startswith("9 May 2006")
+    assert meeting_facts["Place"] == "Kuala Lumpur, Malaysia"
+    assert meeting_facts["State"] == "Held"
     oldest = rows(read("/meetings/"))[-1]
     assert oldest.startswith("9 May 2006 Inaugural ADMM Kuala Lumpur, Malaysia")
 
@@ -96,11 +96,11 @@ def test_the_7th_admm_endorsed_the_initiatives(read, initiative, title):
 
 def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):
     main = read("/meetings/8th-admm/")
-    known = facts(main)
+    meeting_facts = facts(main)
     # Its day and its city rest on no source of that time: what was known for sure is the year and the host.
-    assert known["Date"].startswith("2014")
-    assert known["Place"].endswith("Myanmar")
-    assert known["State"] == "Planned"
+    assert meeting_facts["Date"].startswith("2014")
+    assert meeting_facts["Place"].endswith("Myanmar")
+    assert meeting_facts["State"] == "Planned"
     assert "No decision is recorded." in words(main)
     assert "Joint Declaration" not in words(main)
     assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned")
@@ -136,5 +136,5 @@ def test_nothing_that_came_later_is_said(read):
         "/updates/",
         "/about/structure/",
     )
-    said = {address: words(read(address)) for address in pages}
-    assert {(address, word) for address, text in said.items() for word in later if word in text} == set()
+    texts = {address: words(read(address)) for address in pages}
+    assert {(address, word) for address, text in texts.items() for word in later if word in text} == set()

@@ -76,9 +76,9 @@ def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tm
         for page in ("/", "/meetings/5th-admm/", "/meetings.csv", "/search/?q=jakarta", "/report/"):
             assert (page, ask(port, page).status) == (page, 200)
 
-    said = (tmp_path / "log").read_text()
-    assert said.count(f"{file} is opened for reading only: nothing can be saved.") == 1
-    assert "Traceback" not in said
+    log = (tmp_path / "log").read_text()
+    assert log.count(f"{file} is opened for reading only: nothing can be saved.") == 1
+    assert "Traceback" not in log
 
 
 @pytest.mark.parametrize("mode", ["", "?mode=ro"])
@@ -86,12 +86,12 @@ def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
     keep_log(file)
     file.parent.chmod(0o555)
 
-    said = manage("check", f"sqlite:///{file}{mode}")
+    output = manage("check", f"sqlite:///{file}{mode}")
 
-    assert said.returncode == 1
-    assert said.stderr.startswith(f"DATABASE_URL: SQLite needs to write beside {file} even to read it")
-    assert f"write sqlite:///{file}?immutable=1." in said.stderr
-    assert len(said.stderr.splitlines()) == 1
+    assert output.returncode == 1
+    assert output.stderr.startswith(f"DATABASE_URL: SQLite needs to write beside {file} even to read it")
+    assert f"write sqlite:///{file}?immutable=1." in output.stderr
+    assert len(output.stderr.splitlines()) == 1
 
 
 def test_it_is_written_to_where_that_is_possible(file):

@@ -21,12 +21,12 @@ from tests.factories.pages import ContentPageFactory
 
 def verify() -> tuple[int, str]:
     """What the command says, and its exit code."""
-    said = StringIO()
+    output = StringIO()
     try:
-        call_command("verify", stdout=said)
+        call_command("verify", stdout=output)
     except CommandError as error:
-        return error.returncode, said.getvalue() + str(error)
-    return 0, said.getvalue()
+        return error.returncode, output.getvalue() + str(error)
+    return 0, output.getvalue()
 
 
 def problems(said: str) -> list[str]:

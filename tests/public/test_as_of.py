@@ -59,11 +59,11 @@ def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, 
     wrong = {}
     for kind, value in IMPOSSIBLE.items():
         response = client.get(f"{address}?as_of={quoted(value)}")
-        said = response_text(response)
+        text = response_text(response)
         if (response.status_code, response["Content-Type"]) != (400, KINDS[address]):
             wrong[kind] = response.status_code
-        elif "2004-01-01" not in said or "alert(1)" in said:
-            wrong[kind] = said
+        elif "2004-01-01" not in text or "alert(1)" in text:
+            wrong[kind] = text
     assert wrong == {}
 
 
@@ -141,18 +141,18 @@ def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, dated):
     silent = {}
     for name, address in dated.items():
         response = answers[address]
-        said = {"header": response.get("X-Robots-Tag") == "noindex"}
+        signs = {"header": response.get("X-Robots-Tag") == "noindex"}
         if is_page(response):
-            shown = BeautifulSoup(response.content, "html.parser")
-            banner, canonical = shown.find(class_="as-of--set"), shown.find("link", rel="canonical")
-            said |= {
+            soup = BeautifulSoup(response.content, "html.parser")
+            banner, canonical = soup.find(class_="as-of--set"), soup.find("link", rel="canonical")
+            signs |= {
                 "banner": bool(banner and banner.find("time", datetime=name.rpartition(" ")[2])),
-                "robots": bool(shown.find("meta", attrs={"name": "robots", "content": "noindex"})),
+                "robots": bool(soup.find("meta", attrs={"name": "robots", "content": "noindex"})),
                 "canonical": canonical["href"].endswith(address.partition("?")[0]),
                 "back": urljoin(address, banner.find("a")["href"]) == address.partition("?")[0],
             }
-        if not all(said.values()):
-            silent[name] = said
+        if not all(signs.values()):
+            silent[name] = signs
     assert silent == {}
 
 
@@ -161,8 +161,8 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, an
     for name, address in pages_then.items():
         response = answers[address]
         if is_page(response) and supports_as_of(address):
-            shown = BeautifulSoup(response.content, "html.parser")
-            for link in shown.find_all("a", href=re.compile(r"^[/?]")):
+            soup = BeautifulSoup(response.content, "html.parser")
+            for link in soup.find_all("a", href=re.compile(r"^[/?]")):
                 links[link["href"].partition("#")[0]] = name
     lost = {
         link: name
@@ -184,20 +184,20 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, an
     "address", ["/meetings/?series=admm&state=held", "/documents/?kind=joint-declaration"]
 )
 def test_filters_and_days_keep_each_other(client, filled, address):
-    shown = page(client, f"{address}&as_of={THEN}")
-    filters = shown.select_one(".filters form")
+    html = page(client, f"{address}&as_of={THEN}")
+    filters = html.select_one(".filters form")
     assert [field["value"] for field in filters.find_all("input", attrs={"name": "as_of"})] == [THEN]
-    kept = {field["name"]: field["value"] for field in shown.select("form#as-of input[type=hidden]")}
-    assert kept
-    assert all(f"{name}={value}" in address for name, value in kept.items())
-    assert all(f"as_of={THEN}" in chip["href"] for chip in shown.select("a.chip"))
-    back = shown.select_one(".as-of--set a")["href"]
+    hidden_fields = {field["name"]: field["value"] for field in html.select("form#as-of input[type=hidden]")}
+    assert hidden_fields
+    assert all(f"{name}={value}" in address for name, value in hidden_fields.items())
+    assert all(f"as_of={THEN}" in chip["href"] for chip in html.select("a.chip"))
+    back = html.select_one(".as-of--set a")["href"]
     assert urljoin(address, back) == address
 
 
 def test_the_search_form_does_not_ask_for_a_day(client, filled):
-    shown = page(client, f"/meetings/?as_of={THEN}")
-    assert not shown.select("form.search input[name=as_of]")
+    html = page(client, f"/meetings/?as_of={THEN}")
+    assert not html.select("form.search input[name=as_of]")
 
 
 def test_each_page_offers_another_day(client, filled):
@@ -224,13 +224,13 @@ def test_where_a_page_has_moved_the_day_moves_along(client, filled):
 
 
 def test_a_list_that_is_taken_away_says_where_it_is_from(client, filled):
-    found = json.loads(read(client.get(f"/meetings.json?series=admm&as_of={THEN}")))
-    assert found["page"].endswith(f"/meetings/?series=admm&as_of={THEN}")
+    data = json.loads(read(client.get(f"/meetings.json?series=admm&as_of={THEN}")))
+    assert data["page"].endswith(f"/meetings/?series=admm&as_of={THEN}")
 
 
 def test_the_next_page_of_the_api_is_of_the_same_day(client, filled):
-    found = json.loads(client.get(f"/api/v1/meetings/?page_size=1&as_of={THEN}").content)
-    assert f"as_of={THEN}" in found["next"]
+    data = json.loads(client.get(f"/api/v1/meetings/?page_size=1&as_of={THEN}").content)
+    assert f"as_of={THEN}" in data["next"]
 
 
 def test_as_of_another_day_there_is_nothing_to_follow(client, filled):
@@ -254,10 +254,10 @@ def test_as_of_today_is_the_portal_itself(client, filled, surfaces):
     for (name, plain), address in zip(undated.items(), today.values(), strict=True):
         if "zip" in plain or not supports_as_of(plain):
             continue
-        asked, without = as_asked(client.get(address)), as_asked(client.get(plain))
+        content, without = as_asked(client.get(address)), as_asked(client.get(plain))
         if "API" in name:
-            asked = asked.replace(f"as_of={TODAY}".encode(), b"").replace(b"?&", b"?")
-        if asked != without:
+            content = content.replace(f"as_of={TODAY}".encode(), b"").replace(b"?&", b"?")
+        if content != without:
             different[name] = address
     assert different == {}
 
@@ -280,11 +280,11 @@ def test_one_visit_does_not_change_the_day_of_the_next(client, filled):
 
 
 def test_a_day_to_come_shows_what_is_planned(client, filled):
-    shown = page(client, "/meetings/20th-admm/?as_of=2026-12-24")
+    html = page(client, "/meetings/20th-admm/?as_of=2026-12-24")
     assert "The portal as planned for 24 December 2026" in " ".join(
-        shown.find(class_="as-of--set").get_text().split()
+        html.find(class_="as-of--set").get_text().split()
     )
-    assert "Planned" in shown.find("main").get_text()
+    assert "Planned" in html.find("main").get_text()
     assert (
         client.get("/meetings/?as_of=2030-01-01").context["count"]
         == client.get("/meetings/").context["count"]

@@ -55,11 +55,11 @@ def test_a_filter_answers_any_value(client, filled, address):
     names, wrong = FILTERS[address], {}
     for kind, value in VALUES.items():
         response = client.get(f"{address}?{'&'.join(f'{name}={quoted(value)}' for name in names)}")
-        said = response.content.decode()
+        html = response.content.decode()
         refused = response.context["filterset"].form.errors.keys()
-        if response.status_code != (400 if value else 200) or "<script>alert" in said:
+        if response.status_code != (400 if value else 200) or "<script>alert" in html:
             wrong[kind] = response.status_code
-        elif value and "We couldn’t apply that filter" not in said:
+        elif value and "We couldn’t apply that filter" not in html:
             wrong[kind] = "without a word"
         elif refused != (set(names) if value else set()):
             wrong[kind] = refused
@@ -121,10 +121,10 @@ def test_any_parameter_may_have_any_value(client, filled, kind):
     """A page number that is none is the nearest that is; what counts visitors is nobody's question."""
     wrong = {}
     for name, address in PAGES.items():
-        asked = f"utm_source={quoted(VALUES[kind])}"
+        query = f"utm_source={quoted(VALUES[kind])}"
         if address.partition("?")[0] in (*LISTS, "/search/"):
-            asked += f"&page={quoted(VALUES[kind])}"
-        status = client.get(f"{address}{'&' if '?' in address else '?'}{asked}").status_code
+            query += f"&page={quoted(VALUES[kind])}"
+        status = client.get(f"{address}{'&' if '?' in address else '?'}{query}").status_code
         if status != 200:
             wrong[name] = status
     assert wrong == {}

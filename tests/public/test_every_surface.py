@@ -14,8 +14,8 @@ from tests.responses import read
 @pytest.fixture(scope="module")
 def answers(get_responses) -> dict:
     """The response at every address of a portal with one of everything, asked once for all tests."""
-    asked = get_responses(SURFACES.values())
-    return {name: asked[address] for name, address in SURFACES.items()}
+    responses = get_responses(SURFACES.values())
+    return {name: responses[address] for name, address in SURFACES.items()}
 
 
 @pytest.fixture(scope="module")
@@ -212,29 +212,29 @@ def test_every_link_within_a_page_has_its_place(documents):
 
 
 def test_no_page_asks_a_third_party_for_anything(documents):
-    asked = {}
+    foreign_addresses = {}
     for name, page in documents.items():
         sources = [
             element.get("src") or element.get("href") or element.get("srcset")
             for element in page.find_all(["script", "img", "source", "iframe", "link"])
             if element.get("rel") != ["canonical"]
         ]
-        if foreign := [one for one in sources if one and re.match(r"(https?:)?//", one)]:
-            asked[name] = foreign
-    assert asked == {}
+        if foreign := [source for source in sources if source and re.match(r"(https?:)?//", source)]:
+            foreign_addresses[name] = foreign
+    assert foreign_addresses == {}
 
 
 def test_no_page_holds_what_a_template_forgot(documents):
     left = re.compile(r"\{\{|\{%|(?<!If-)None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools")
-    found = {name: left.findall(page.get_text()) for name, page in documents.items()}
-    assert {name: words for name, words in found.items() if words} == {}
+    leftovers = {name: left.findall(page.get_text()) for name, page in documents.items()}
+    assert {name: words for name, words in leftovers.items() if words} == {}
 
 
 def test_every_date_is_written_for_machines(documents):
     wrong = {}
     for name, page in documents.items():
         dates = [time.get("datetime") for time in page.find_all("time")]
-        if bad := [one for one in dates if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", one or "")]:
+        if bad := [date for date in dates if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date or "")]:
             wrong[name] = bad
     assert wrong == {}
 
@@ -259,11 +259,11 @@ def test_every_drawing_has_a_name_a_description_and_its_data_in_words(documents)
     drawn = {}
     for name in PAGES:
         page = documents[name]
-        drawings = [one for one in page.select("main svg") if not one.find_parent("svg")]
+        drawings = [item for item in page.select("main svg") if not item.find_parent("svg")]
         for drawing in drawings:
-            said = [page.find(id=part).get_text(strip=True) for part in drawing["aria-labelledby"].split()]
+            labels = [page.find(id=part).get_text(strip=True) for part in drawing["aria-labelledby"].split()]
             in_words = page.select("main table") or page.select("main .timeline") or page.select("main .tree")
-            drawn[name] = drawing["role"] == "img" and len(said) == 2 and all(said) and bool(in_words)
+            drawn[name] = drawing["role"] == "img" and len(labels) == 2 and all(labels) and bool(in_words)
 
     assert {name for name, described in drawn.items() if not described} == set()
     assert {"timeline", "progress", "map", "structure", "country", "area"} <= drawn.keys()

@@ -68,14 +68,14 @@ def get(client, address: str) -> BeautifulSoup:
 
 def figures(page: BeautifulSoup) -> list[tuple[str, int]]:
     """Address and number of everything counted on a page that leads somewhere."""
-    found = [(one.a["href"], int(one.dd.text)) for one in page.select(".figures div")]
-    found += [
-        (one.a["href"], int(one.find_all(string=True)[-1]))
-        for one in page.select(".hero ~ section .countries li")
+    links_with_counts = [(item.a["href"], int(item.dd.text)) for item in page.select(".figures div")]
+    links_with_counts += [
+        (item.a["href"], int(item.find_all(string=True)[-1]))
+        for item in page.select(".hero ~ section .countries li")
     ]
     texts = [(a, a.get_text(" ")) for a in page.select(".tally a, .years__more")]
     texts += [(a, a.get_text(" ")) for a in page.select("p > a") if "See all" in a.get_text()]
-    return found + [
+    return links_with_counts + [
         (a["href"], int(re.search(r"(?:^|[Aa]ll )(\d+)", text.strip())[1]))
         for a, text in texts
         if re.search(r"\d", text)
@@ -95,18 +95,18 @@ def number_at(client, address: str) -> int:
 )
 @pytest.mark.parametrize("address", PAGES)
 def test_a_figure_is_the_number_of_rows_where_it_leads(client, filled, address, query):
-    found = figures(get(client, address + query))
-    assert found or address == "/meetings/series/admm/"
-    for href, number in found:
+    links_with_counts = figures(get(client, address + query))
+    assert links_with_counts or address == "/meetings/series/admm/"
+    for href, number in links_with_counts:
         assert number_at(client, urljoin(address, href)) == number, f"{address}{query}: {href}"
 
 
 def test_home_counts_no_retreat_and_nothing_called_off(client, filled):
     page = get(client, "/")
-    held = MeetingPage.objects.filter(
+    rows = MeetingPage.objects.filter(
         live=True, state="held", series__level="ministers", ordinal__isnull=False
     )
-    assert figures(page)[0] == ("/meetings/?level=counted&state=held", held.count())
+    assert figures(page)[0] == ("/meetings/?level=counted&state=held", rows.count())
 
 
 def test_home_says_how_many_of_those_under_way_went_quiet(client, filled):

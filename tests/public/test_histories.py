@@ -72,10 +72,14 @@ def test_what_was_known_stays_known(history, day, later):
 @ON_ONE_CONTENT
 def test_the_status_follows_from_what_was_reported_and_decided_by_then(history, day):
     with as_of(day):
-        found = dict(
+        statuses = dict(
             InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
         )
-    assert found == {one.page.pk: one.status_on(day) for one in history.initiatives if one.is_shown(day)}
+    assert statuses == {
+        initiative.page.pk: initiative.status_on(day)
+        for initiative in history.initiatives
+        if initiative.is_shown(day)
+    }
 
 
 @pytest.mark.exhaustive
@@ -87,8 +91,8 @@ def test_the_status_of_a_day_does_not_depend_on_who_asks(history, day):
         asked = dict(
             InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
         )
-    told = dict(InitiativePage.objects.with_current_status(as_of=day).values_list("pk", "current_status"))
-    assert asked.items() <= told.items()
+    statuses = dict(InitiativePage.objects.with_current_status(as_of=day).values_list("pk", "current_status"))
+    assert asked.items() <= statuses.items()
 
 
 def test_as_of_today_nothing_is_left_out(history):
@@ -101,15 +105,21 @@ def test_as_of_today_nothing_is_left_out(history):
 
 
 def states_of(history: History, day: date) -> dict[str, str]:
-    return {one.page.title: one.state_on(day) for one in history.meetings if one.is_shown(day)}
+    return {
+        meeting.page.title: meeting.state_on(day) for meeting in history.meetings if meeting.is_shown(day)
+    }
 
 
 def statuses_of(history: History, day: date) -> dict[str, str]:
-    return {one.page.title: one.status_on(day) for one in history.initiatives if one.is_shown(day)}
+    return {
+        initiative.page.title: initiative.status_on(day)
+        for initiative in history.initiatives
+        if initiative.is_shown(day)
+    }
 
 
 def adoptions_of(pages, day: date) -> dict[str, str]:
-    return {one.page.title: str(one.adopted_on(day) or "") for one in pages if one.is_shown(day)}
+    return {page.page.title: str(page.adopted_on(day) or "") for page in pages if page.is_shown(day)}
 
 
 def asked(client, address: str, day: date) -> str:
@@ -122,10 +132,10 @@ def table(client, address, day) -> list[dict[str, str]]:
 
 def rows_of_page(client, address: str, day: date) -> dict[str, str]:
     """Title and state of each row of a list that has one page."""
-    shown = BeautifulSoup(asked(client, address, day), "html.parser")
+    page = BeautifulSoup(asked(client, address, day), "html.parser")
     return {
         row.find("a").get_text(): row.select_one(".state").get_text()
-        for row in shown.select("main .rows > li")
+        for row in page.select("main .rows > li")
     }
 
 
@@ -150,25 +160,27 @@ def in_the_filter_of_meetings(client, history, day):
 
 
 def in_the_calendar(client, history, day):
-    said = asked(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
-    titles = set(re.findall(r"SUMMARY:(?:\w+: )?(ADMM \d+)\r", said))
-    over = (one for one in history.meetings if one.is_shown(day) and one.end.latest <= day)
-    dated = {one.page.title for one in over if one.end.day}  # the day of one to come was not known
+    calendar = asked(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
+    titles = set(re.findall(r"SUMMARY:(?:\w+: )?(ADMM \d+)\r", calendar))
+    over = (meeting for meeting in history.meetings if meeting.is_shown(day) and meeting.end.latest <= day)
+    dated = {
+        meeting.page.title for meeting in over if meeting.end.day
+    }  # the day of one to come was not known
     assert titles == {title for title in dated if re.fullmatch(r"ADMM \d+", title)}
 
 
 def on_the_page_of_the_calendar(client, history, day):
-    shown = client.get(f"/meetings/calendar/?as_of={day}").context["upcoming"]
-    titles = {one.title for one in shown if isinstance(one, MeetingPage)}
-    to_come = (one for one in history.meetings if one.is_shown(day) and one.end.latest >= day)
-    assert titles == {one.page.title for one in to_come if one.state_on(day) == "planned"}
+    response = client.get(f"/meetings/calendar/?as_of={day}").context["upcoming"]
+    titles = {item.title for item in response if isinstance(item, MeetingPage)}
+    to_come = (item for item in history.meetings if item.is_shown(day) and item.end.latest >= day)
+    assert titles == {item.page.title for item in to_come if item.state_on(day) == "planned"}
 
 
 def in_the_api_of_meetings(client, history, day):
-    found, address = {}, "/api/v1/meetings/?fields=title,state&page_size=200"
+    states, address = {}, "/api/v1/meetings/?fields=title,state&page_size=200"
     answer = json.loads(asked(client, address, day))
-    found = {row["title"]: row["state"] for row in answer["results"]}
-    assert found == states_of(history, day)
+    states = {row["title"]: row["state"] for row in answer["results"]}
+    assert states == states_of(history, day)
 
 
 def on_the_page_of_initiatives(client, history, day):
@@ -185,24 +197,24 @@ def in_the_api_of_initiatives(client, history, day):
     address = "/api/v1/initiatives/?include=status_updates&page_size=200"
     rows = json.loads(asked(client, address, day))["results"]
     assert {row["title"]: row["status"] for row in rows} == statuses_of(history, day)
-    updates = {row["title"]: {one["date"]["value"] for one in row["status_updates"]} for row in rows}
+    updates = {row["title"]: {item["date"]["value"] for item in row["status_updates"]} for row in rows}
     assert updates == {
-        one.page.title: {str(when) for when, _status in one.updates if when.is_on_or_before(day)}
-        for one in history.initiatives
-        if one.is_shown(day)
+        item.page.title: {str(when) for when, _status in item.updates if when.is_on_or_before(day)}
+        for item in history.initiatives
+        if item.is_shown(day)
     }
 
 
 def on_the_page_of_an_initiative(client, history, day):
-    one = history.initiatives[day.toordinal() % len(history.initiatives)]
-    shown = BeautifulSoup(asked(client, one.page.url, day), "html.parser")
-    if not one.is_shown(day):
-        assert "The portal has no record of this" in shown.get_text()
+    initiative = history.initiatives[day.toordinal() % len(history.initiatives)]
+    page = BeautifulSoup(asked(client, initiative.page.url, day), "html.parser")
+    if not initiative.is_shown(day):
+        assert "The portal has no record of this" in page.get_text()
         return
-    status = shown.select_one(".facts .state").get_text()
-    assert status == labels({"": one.status_on(day)})[""]
-    dates = {time["datetime"] for time in shown.select(".timeline [id^=statusupdate] time")}
-    assert dates == {str(when) for when, _status in one.updates if when.is_on_or_before(day)}
+    status = page.select_one(".facts .state").get_text()
+    assert status == labels({"": initiative.status_on(day)})[""]
+    dates = {time["datetime"] for time in page.select(".timeline [id^=statusupdate] time")}
+    assert dates == {str(when) for when, _status in initiative.updates if when.is_on_or_before(day)}
 
 
 def in_papers_json(client, history, day):
@@ -211,10 +223,10 @@ def in_papers_json(client, history, day):
 
 
 def on_the_page_of_papers(client, history, day):
-    shown = BeautifulSoup(asked(client, "/concept-papers/", day), "html.parser")
+    page = BeautifulSoup(asked(client, "/concept-papers/", day), "html.parser")
     dates = {
         row.find("a").get_text(): (row.find("time") or {"datetime": ""})["datetime"]
-        for row in shown.select("main .rows > li")
+        for row in page.select("main .rows > li")
     }
     assert dates == adoptions_of(history.papers, day)
 
@@ -222,47 +234,51 @@ def on_the_page_of_papers(client, history, day):
 def in_the_lists_of_decisions_and_reports(client, history, day):
     decisions = {row["subject_name"] for row in table(client, "/decisions.csv", day)}
     assert decisions == {
-        one.page.title
-        for one in (*history.papers, *history.initiatives)
-        if any(meeting.has_decided(day) for meeting, _verb in one.decisions)
+        item.page.title
+        for item in (*history.papers, *history.initiatives)
+        if any(meeting.has_decided(day) for meeting, _verb in item.decisions)
     }
     updates = {(row["title"], row["date"]) for row in table(client, "/updates.csv", day)}
     assert updates == {
-        (one.page.title, str(when))
-        for one in history.initiatives
-        for when, _status in one.updates
+        (item.page.title, str(when))
+        for item in history.initiatives
+        for when, _status in item.updates
         if when.is_on_or_before(day)
     }
 
 
 def in_the_trail(client, history, day):
     """Each initiative, and each paper that none carries out."""
-    known = [one for one in history.initiatives if one.is_shown(day)]
-    carried_out = {paper.page.title for one in known for paper in one.papers}
-    alone = [one for one in history.papers if one.page.title not in carried_out]
+    initiatives = [initiative for initiative in history.initiatives if initiative.is_shown(day)]
+    carried_out = {paper.page.title for initiative in initiatives for paper in initiative.papers}
+    alone = [initiative for initiative in history.papers if initiative.page.title not in carried_out]
     rows = table(client, "/trail.csv", day)
-    assert {row["title"]: row["adopted_on"] for row in rows} == adoptions_of([*known, *alone], day)
+    assert {row["title"]: row["adopted_on"] for row in rows} == adoptions_of([*initiatives, *alone], day)
     statuses = {row["title"]: row["status"] for row in rows if row["title"].startswith("Initiative")}
     assert statuses == statuses_of(history, day)
 
 
 def where_things_stand(client, history, day):
     """Each initiative, and each paper that was adopted."""
-    adopted = [one for one in history.papers if one.adopted_on(day)]
+    adopted = [paper for paper in history.papers if paper.adopted_on(day)]
     rows = table(client, "/initiatives/progress.csv", day)
-    shown = adoptions_of([*history.initiatives, *adopted], day)
-    assert {row["title"]: row["adopted_on"] for row in rows} == shown
+    adoptions = adoptions_of([*history.initiatives, *adopted], day)
+    assert {row["title"]: row["adopted_on"] for row in rows} == adoptions
     statuses = {row["title"]: row["status"] for row in rows if row["kind"] == "initiative"}
     assert statuses == statuses_of(history, day)
 
 
 def on_the_home_page(client, history, day):
-    found = client.get(f"/?as_of={day}").context
-    assert found["figures"]["papers"] == sum(bool(one.adopted_on(day)) for one in history.papers)
+    response = client.get(f"/?as_of={day}").context
+    assert response["figures"]["papers"] == sum(
+        bool(initiative.adopted_on(day)) for initiative in history.papers
+    )
     under_way = [
-        one for one in history.initiatives if one.is_shown(day) and one.status_on(day) == "under-way"
+        initiative
+        for initiative in history.initiatives
+        if initiative.is_shown(day) and initiative.status_on(day) == "under-way"
     ]
-    assert found["figures"]["under_way"] == len(under_way)
+    assert response["figures"]["under_way"] == len(under_way)
 
 
 SURFACES = [

@@ -101,8 +101,8 @@ def test_what_is_recalled_is_what_was_found(p):
 @pytest.mark.exhaustive
 def test_nothing_is_recalled_once_it_has_changed(p):
     answers()
-    found = {}
+    wrong_by_change = {}
     for change in CHANGES:
         change(p)
-        found[change.__name__] = wrong()
-    assert found == {change.__name__: [] for change in CHANGES}
+        wrong_by_change[change.__name__] = wrong()
+    assert wrong_by_change == {change.__name__: [] for change in CHANGES}

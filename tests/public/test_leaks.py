@@ -263,14 +263,14 @@ def seen(stored) -> SimpleNamespace:
     p, client, hidden, asked = copy_records(stored), Client(), {}, {}
     with transaction.atomic():
         secrets = {kind: make(kind, p) for kind in SECRETS}
-        addresses = {kind: (one.page.url, one.addresses_of_files()) for kind, one in secrets.items()}
-        public = statuses(client, [one for page, files in addresses.values() for one in (page, *files)])
-        expected = {(name, kind) for kind, one in secrets.items() for name in (*one.seen, "sitemap")}
+        addresses = {kind: (item.page.url, item.addresses_of_files()) for kind, item in secrets.items()}
+        public = statuses(client, [item for page, files in addresses.values() for item in (page, *files)])
+        expected = {(name, kind) for kind, item in secrets.items() for name in (*item.seen, "sitemap")}
         missing = expected - leaking(client, {name: SURFACES[name] for name, _ in expected})
         for way in WAYS:
             with transaction.atomic():
-                for one in secrets.values():
-                    hide(one.page, way)
+                for item in secrets.values():
+                    hide(item.page, way)
                 cache.clear()
                 hidden[way] = leaking(client, SURFACES)
                 for kind, (address, files) in addresses.items():
@@ -292,20 +292,22 @@ def secret(request, filled) -> Secret:
 
 def leaking(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
     """The addresses that give the word or the address of a secret away, and whose."""
-    found = set()
+    surfaces_leaking = set()
     for name, address in addresses.items():
-        said = response_text(client.get(address))
-        found |= {(name, kind) for kind in SECRETS if word_of(kind) in said or f"/{slug_of(kind)}/" in said}
-    return found
+        text = response_text(client.get(address))
+        surfaces_leaking |= {
+            (name, kind) for kind in SECRETS if word_of(kind) in text or f"/{slug_of(kind)}/" in text
+        }
+    return surfaces_leaking
 
 
 def statuses(client, addresses: list[str]) -> set[int]:
-    found = set()
+    statuses_seen = set()
     for address in addresses:
         response = client.get(address)
         read(response)
-        found.add(response.status_code)
-    return found
+        statuses_seen.add(response.status_code)
+    return statuses_seen
 
 
 @pytest.mark.exhaustive
@@ -388,11 +390,11 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(clien
     own = [f"{place}{end}" for place in places for end in ("/", ".json", ".ris")]
     addresses = [*surfaces.values(), *own, *(f"/changes{place}/" for place in places)]
 
-    said = {address: response_text(client.get(address, follow=True)) for address in addresses}
+    texts = {address: response_text(client.get(address, follow=True)) for address in addresses}
 
-    assert "Seminar" in said["/search/?q=cooperation"]
-    assert all("Seminar" in said[f"{place}/"] for place in places)
-    assert {one for one, words in said.items() if any(secret.word in words for secret in secrets)} == set()
+    assert "Seminar" in texts["/search/?q=cooperation"]
+    assert all("Seminar" in texts[f"{place}/"] for place in places)
+    assert {one for one, words in texts.items() if any(secret.word in words for secret in secrets)} == set()
 
 
 # Public pages that are being changed
@@ -446,13 +448,13 @@ def drafts(filled) -> dict:
 
 def said_of(client, surfaces, kinds) -> set[str]:
     """Of which kinds the words are on any public address: where all were found, the rest is not asked."""
-    found = set()
-    for address in surfaces.values():
-        said = response_text(client.get(address))
-        found |= {kind for kind in kinds if word_of(kind) in said}
-        if found == set(kinds):
+    words_seen = set()
+    for address in surfaces.words_seen():
+        text = response_text(client.get(address))
+        words_seen |= {kind for kind in kinds if word_of(kind) in text}
+        if words_seen == set(kinds):
             break
-    return found
+    return words_seen
 
 
 def test_changes_that_are_not_published_are_on_no_public_address(client, drafts, surfaces):
@@ -476,8 +478,8 @@ def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(clie
     pages = [filled.meeting, filled.paper, filled.initiative, filled.activity, filled.page]
     for page in pages:
         Comment.objects.create(page=page, user=editor, text=word_of("comment"), contentpath="title")
-    held = {"people": [word_of("comment")], "paths": [word_of("comment")]}
-    type(filled.document).objects.update(traces=held)
+    secrets = {"people": [word_of("comment")], "paths": [word_of("comment")]}
+    type(filled.document).objects.update(traces=secrets)
 
     assert said_of(client, surfaces, ["comment"]) == set()
 

@@ -35,7 +35,7 @@ WITH_WHOLE_ADDRESSES = (
 @pytest.fixture(scope="module")
 def said(stored, surfaces):
     """What every address says, headers included, to who asks it by another name."""
-    found = {}
+    texts = {}
     with pytest.MonkeyPatch.context() as patch:
         from django.conf import settings
 
@@ -46,8 +46,8 @@ def said(stored, surfaces):
         addresses = surfaces | {name: SURFACES[name] for name in WITH_WHOLE_ADDRESSES}
         for name, address in addresses.items():
             response = client.get(address)
-            found[name] = f"{response.headers}\n{response_text(response)}"
-    return found
+            texts[name] = f"{response.headers}\n{response_text(response)}"
+    return texts
 
 
 def test_no_address_repeats_the_host_that_was_asked(said):

@@ -64,10 +64,10 @@ def files(filled, collection):
     for row in (p.paper, p.activity, p.initiative, p.country, p.area, p.admm, p.meeting, p.page):
         row.save()
     p.initiative.status_updates.update(source_document=document)
-    told = record_difference(
+    differences = record_difference(
         "decisions", "decisn22", decision_values(p.paper, p.document), decision_values(p.paper, document)
     )
-    ChangeFactory(page=p.meeting, differences=told)
+    ChangeFactory(page=p.meeting, differences=differences)
     return document, image
 
 
@@ -83,7 +83,7 @@ def naming(file: str, names: Iterable[str]) -> set[str]:
     return {
         name
         for name in names
-        if (said := response_text(client.get(SURFACES[name]))) and any(one in said for one in secrets)
+        if (text := response_text(client.get(SURFACES[name]))) and any(secret in text for secret in secrets)
     }
 
 
@@ -153,8 +153,8 @@ def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(client, 
     restrict(collection)
     client.force_login(AdministratorFactory())
 
-    said = client.get(reverse("wagtailadmin_pages:edit", args=[filled.paper.pk])).content.decode()
-    assert SECRET in said
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[filled.paper.pk])).content.decode()
+    assert SECRET in html
     filled.paper.save_revision().publish()
 
     filled.paper.refresh_from_db()

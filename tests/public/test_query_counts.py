@@ -30,8 +30,8 @@ BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 def with_one(stored, surfaces) -> dict[str, int]:
     """The number of queries of each address of a portal with one of everything."""
     p = copy_records(stored)
-    told = {"reported_to": p.meeting, "source_document": p.document}
-    StatusUpdateFactory(page=p.initiative, date=PartialDate(1949), **told)  # known on every day asked
+    values = {"reported_to": p.meeting, "source_document": p.document}
+    StatusUpdateFactory(page=p.initiative, date=PartialDate(1949), **values)  # known on every day asked
     return {name: query_count(Client(), address) for name, address in surfaces.items()}
 
 
@@ -119,11 +119,11 @@ def crowded(filled):
         "start_date": lambda n: PartialDate(2000 + n % 25, n % 12 + 1),
         "end_date": lambda n: PartialDate(2025),
     }
-    held = {"state": "held", "city": "Jakarta", "country": filled.country, **dates}
-    add_many(MeetingPage, filled.meetings, 500, series=filled.admm, ordinal=lambda n: 1000 + n, **held)
+    values = {"state": "held", "city": "Jakarta", "country": filled.country, **dates}
+    add_many(MeetingPage, filled.meetings, 500, series=filled.admm, ordinal=lambda n: 1000 + n, **values)
     add_many(ConceptPaperPage, filled.papers, 500, area=filled.area)
     add_many(InitiativePage, filled.initiatives, 500, area=filled.area)
-    add_many(ActivityPage, filled.initiative, 500, area=filled.area, **held)
+    add_many(ActivityPage, filled.initiative, 500, area=filled.area, **values)
     return filled
 
 

@@ -44,7 +44,7 @@ def links_of(response) -> set[str]:
     page = BeautifulSoup(response.content, "html.parser")
     named = {urljoin(here, element[place]) for place in PLACES for element in page.select(f"[{place}]")}
     parts = {urlsplit(address)._replace(fragment="") for address in named if address.startswith(f"{ORIGIN}/")}
-    return {one.geturl().removeprefix(ORIGIN) for one in parts if not one.path.startswith("/static/")}
+    return {part.geturl().removeprefix(ORIGIN) for part in parts if not part.path.startswith("/static/")}
 
 
 def unanswered(client: Client, addresses: set[str]) -> dict[str, int]:
@@ -69,9 +69,9 @@ def page(request, filled) -> Page:
 @pytest.mark.parametrize("query", ["", "?as_of=2019-05-01"])
 def test_every_link_of_a_page_leads_those_somewhere_who_gave_its_password(client, page, query):
     behind_a_password(page)
-    shown = give_password(client, page.url + query)
-    assert "password" not in shown.context
-    addresses = links_of(shown)
+    page_response = give_password(client, page.url + query)
+    assert "password" not in page_response.context
+    addresses = links_of(page_response)
 
     assert len(addresses) > 15
     assert unanswered(client, addresses) == {}
@@ -106,9 +106,9 @@ def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, f
     behind_a_password(filled.initiative)
 
     assert "The hotline rings." not in client.get(filled.initiative.url).content.decode()
-    shown = BeautifulSoup(give_password(client, filled.initiative.url).content, "html.parser")
-    assert "The hotline rings." in shown.main.get_text()
-    assert "Completed" in shown.select_one("dl.facts").get_text()
+    soup = BeautifulSoup(give_password(client, filled.initiative.url).content, "html.parser")
+    assert "The hotline rings." in soup.main.get_text()
+    assert "Completed" in soup.select_one("dl.facts").get_text()
 
 
 # The way in
@@ -121,14 +121,14 @@ def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page
     page.save()
     behind_a_password(page)
 
-    asked = client.get(page.url)
+    answer = client.get(page.url)
     refused = give_password(client, page.url, "another word")
 
-    for response in (asked, refused):
-        shown = response.content.decode()
-        assert "<h1>Password required</h1>" in shown
-        assert "quetzalcoatl" not in shown.lower()
-        assert '<meta name="robots" content="noindex">' in shown
+    for response in (answer, refused):
+        html = response.content.decode()
+        assert "<h1>Password required</h1>" in html
+        assert "quetzalcoatl" not in html.lower()
+        assert '<meta name="robots" content="noindex">' in html
         assert "no-store" in response["Cache-Control"]
         assert "Cookie" in response["Vary"]
     assert "not correct" in refused.content.decode()
@@ -161,9 +161,9 @@ def test_an_editor_is_asked_for_the_password_of_a_collection(editor_client, fill
     filled.document.collection = collection
     filled.document.save()
 
-    asked = editor_client.get(filled.document.url)
-    assert "<h1>Password required</h1>" in asked.content.decode()
-    assert "no-store" in asked["Cache-Control"]
+    response = editor_client.get(filled.document.url)
+    assert "<h1>Password required</h1>" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
     assert "no-store" in give_password(editor_client, filled.document.url, "another word")["Cache-Control"]
 
     assert read(give_password(editor_client, filled.document.url)).startswith(b"%PDF")

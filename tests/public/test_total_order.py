@@ -41,15 +41,15 @@ def unique_columns() -> dict[str, set[str]]:
 
 def at_depth_zero(sql: str) -> str:
     """Return what stands before the parenthesis that closes around it, with all inner ones emptied."""
-    kept, depth = [], 0
+    values, depth = [], 0
     for character in sql:
         depth -= character == ")"
         if depth < 0:
             break
         if not depth:
-            kept.append(character)
+            values.append(character)
         depth += character == "("
-    return "".join(kept)
+    return "".join(values)
 
 
 def last_keys(sql: str) -> set[str]:

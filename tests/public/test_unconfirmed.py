@@ -102,14 +102,14 @@ UNSTATED = {"search", "search for a word", "search, filtered", "form for an erro
 
 def unmarked(main, text: str) -> list[str]:
     """The places in a page that show the text without a word of doubt beside it."""
-    found = []
+    unmarked_rows = []
     for node in main.find_all(string=lambda words: text in " ".join(words.split())):
         if node.find_parent(["option", "h1", "title", "pre", "nav"]) or _is_of_the_title(node):
             continue
         places = node.find_parents(PLACES)
         if not any(WORDS in place.get_text(" ").lower() for place in places[:2]):
-            found.append(str(places[0])[:300] if places else str(node))
-    return found
+            unmarked_rows.append(str(places[0])[:300] if places else str(node))
+    return unmarked_rows
 
 
 def _is_of_the_title(node) -> bool:
@@ -130,28 +130,28 @@ def test_pages_say_so_beside_the_statement(client, unconfirmed, name):
 
 def test_the_statements_are_shown_at_all(client, unconfirmed):
     """Else the test above could not fail."""
-    shown = " ".join(client.get(address).content.decode() for address in ADDRESSES.values())
+    html = " ".join(client.get(address).content.decode() for address in ADDRESSES.values())
     for marks in STATEMENTS.values():
-        assert shown.count(marks if isinstance(marks, str) else marks[0]) > 3
+        assert html.count(marks if isinstance(marks, str) else marks[0]) > 3
 
 
 def objects(value):
     """Every object in what JSON holds, the innermost ones that hold a text by themselves."""
     if isinstance(value, dict):
         yield value
-        for one in value.values():
-            yield from objects(one)
+        for item in value.values():
+            yield from objects(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from objects(one)
+        for item in value:
+            yield from objects(item)
 
 
 def says_so(row: dict) -> bool:
     source = row.get("source") if isinstance(row.get("source"), dict) else row
     confirms = source.get("confirms", source.get("source_confirms", True))
     unconfirmed = source.get("unconfirmed", source.get("source_unconfirmed"))
-    told = any(WORDS in str(value) for name, value in row.items() if "confirmed" in name)
-    return confirms in (False, "false") or bool(unconfirmed) or told
+    is_marked = any(WORDS in str(value) for name, value in row.items() if "confirmed" in name)
+    return confirms in (False, "false") or bool(unconfirmed) or is_marked
 
 
 def table(client, address: str) -> list[dict]:
@@ -173,7 +173,7 @@ RECORDS = {name: at for name, at in DATA.items() if at.endswith(".json")} | API 
 @pytest.mark.parametrize("name", RECORDS)
 def test_json_says_so(client, unconfirmed, name):
     for row in objects(json.loads(read(client.get(RECORDS[name])))):
-        dates = [one.get("value") for one in row.values() if isinstance(one, dict) and "precision" in one]
+        dates = [item.get("value") for item in row.values() if isinstance(item, dict) and "precision" in item]
         for statement, text in marks_for_programs():
             if text in [*row.values(), *dates] and "precision" not in row:
                 assert says_so(row), f"{statement} at {RECORDS[name]}: {row}"
@@ -219,7 +219,7 @@ def test_the_archive_of_a_meeting_says_so(client, unconfirmed):
 def test_linked_data_says_so(client, unconfirmed):
     page = BeautifulSoup(client.get("/meetings/7th-admm/").content, "html.parser")
     graph = json.loads(page.find("script", type="application/ld+json").string)["@graph"]
-    event = next(one for one in objects(graph) if one.get("@type") == "Event" and "startDate" in one)
+    event = next(item for item in objects(graph) if item.get("@type") == "Event" and "startDate" in item)
     assert WORDS in event["description"].lower()
 
 
