@@ -27,7 +27,7 @@ from .browser_form import edit_url, get_form_fields, row
 from .test_creating_once import NOTED
 
 SECONDS_TO_WAIT = 20
-PHOTO = Path(__file__).parents[1] / "media" / "cases" / "photo_with_place.jpg"
+PHOTO = Path(__file__).parents[1] / "documents" / "cases" / "photo_with_place.jpg"
 
 
 class Portal:
