@@ -18,7 +18,7 @@ from tests.factories.initiatives import (
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.visibility import hide
 
-DAY, VALUES_BEFORE_EVENT = date(2011, 5, 19), date(2011, 5, 18)
+DAY, DAY_BEFORE = date(2011, 5, 19), date(2011, 5, 18)
 ON_THE_DAY = PartialDate(2011, 5, 19)
 
 
@@ -29,12 +29,12 @@ def known(model, day: date) -> bool:
 
 def test_a_paper_is_known_since_a_meeting_decided_on_it(portal):
     DecisionFactory(subject=ConceptPaperPageFactory(), page__start_date=ON_THE_DAY, verb="noted")
-    assert (known(ConceptPaperPage, VALUES_BEFORE_EVENT), known(ConceptPaperPage, DAY)) == (False, True)
+    assert (known(ConceptPaperPage, DAY_BEFORE), known(ConceptPaperPage, DAY)) == (False, True)
 
 
 def test_a_paper_is_known_since_its_document_was_issued(portal):
     ConceptPaperPageFactory(document=PortalDocumentFactory(issued=ON_THE_DAY))
-    assert (known(ConceptPaperPage, VALUES_BEFORE_EVENT), known(ConceptPaperPage, DAY)) == (False, True)
+    assert (known(ConceptPaperPage, DAY_BEFORE), known(ConceptPaperPage, DAY)) == (False, True)
 
 
 def decided(initiative):
@@ -60,7 +60,7 @@ def implementing(initiative):
 )
 def test_an_initiative_is_known_since_something_dated_is(portal, tell):
     tell(InitiativePageFactory())
-    assert (known(InitiativePage, VALUES_BEFORE_EVENT), known(InitiativePage, DAY)) == (False, True)
+    assert (known(InitiativePage, DAY_BEFORE), known(InitiativePage, DAY)) == (False, True)
 
 
 def test_a_draft_makes_nothing_known(portal):
@@ -80,13 +80,13 @@ def test_an_activity_is_known_when_it_was_over(portal):
 
 def test_an_undated_activity_is_known_since_its_source_was_issued(portal):
     ActivityPageFactory(start_date=None, source_document=PortalDocumentFactory(issued=ON_THE_DAY))
-    assert (known(ActivityPage, VALUES_BEFORE_EVENT), known(ActivityPage, DAY)) == (False, True)
+    assert (known(ActivityPage, DAY_BEFORE), known(ActivityPage, DAY)) == (False, True)
 
 
 def test_an_undated_activity_of_an_undated_source_is_known_with_its_initiative(client, portal):
     activity = ActivityPageFactory(start_date=None, title="CSO workshops")
     decided(activity.get_parent().specific)
-    assert (known(ActivityPage, VALUES_BEFORE_EVENT), known(ActivityPage, DAY)) == (False, True)
+    assert (known(ActivityPage, DAY_BEFORE), known(ActivityPage, DAY)) == (False, True)
     assert "Date not known" in client.get("/activities/?as_of=2011-05-19").content.decode()
 
 
@@ -101,19 +101,19 @@ def test_what_supersedes_a_paper_is_not_known_before_it_is(client, portal):
     older = ConceptPaperPageFactory(title="Older", superseded_by=newer)
     DecisionFactory(subject=older, page__start_date=PartialDate(2009, 2, 27))
     DecisionFactory(subject=newer, page__start_date=ON_THE_DAY)
-    for day, shown in ((VALUES_BEFORE_EVENT, False), (DAY, True)):
-        assert ("Newer" in client.get(f"{older.url}?as_of={day}").content.decode()) is shown
-        assert bool(client.get(f"/api/v1/papers/older/?as_of={day}").json()["superseded_by"]) is shown
+    for day, expected in ((DAY_BEFORE, False), (DAY, True)):
+        assert ("Newer" in client.get(f"{older.url}?as_of={day}").content.decode()) is expected
+        assert bool(client.get(f"/api/v1/papers/older/?as_of={day}").json()["superseded_by"]) is expected
 
 
 def test_a_document_is_known_when_it_was_issued(client, portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2009, 2, 27))
     document = PortalDocumentFactory(title="Issued later", issued=ON_THE_DAY)
     MeetingDocumentFactory(page=meeting, document=document)
-    assert (known(PortalDocument, VALUES_BEFORE_EVENT), known(PortalDocument, DAY)) == (False, True)
+    assert (known(PortalDocument, DAY_BEFORE), known(PortalDocument, DAY)) == (False, True)
     assert (
         "The portal has no record of this"
-        in client.get(f"/documents/issued-later/?as_of={VALUES_BEFORE_EVENT}").content.decode()
+        in client.get(f"/documents/issued-later/?as_of={DAY_BEFORE}").content.decode()
     )
 
 

@@ -50,14 +50,14 @@ def test_updates_in_the_same_year_may_be_known_more_or_less_precisely(portal):
 
 
 def test_adopted_is_never_a_status_that_is_stored(portal):
-    update = StatusUpdateFactory.build(page=InitiativePageFactory(), status="adopted")
-    assert set(validation_errors(update.full_clean)) == {"status"}
+    status_update = StatusUpdateFactory.build(page=InitiativePageFactory(), status="adopted")
+    assert set(validation_errors(status_update.full_clean)) == {"status"}
 
 
 @pytest.mark.parametrize("field", ["date", "note"])
 def test_an_update_says_what_happened_and_when(portal, field):
-    update = StatusUpdateFactory.build(page=InitiativePageFactory(), **{field: None})
-    assert set(validation_errors(update.full_clean)) == {field}
+    status_update = StatusUpdateFactory.build(page=InitiativePageFactory(), **{field: None})
+    assert set(validation_errors(status_update.full_clean)) == {field}
 
 
 def test_a_country_leads_once(portal):
@@ -74,16 +74,16 @@ def test_an_initiative_says_which_country_leads_it_twice(portal):
     assert "Thailand" in messages["leads"][0]
 
 
-# What is odd but can be true
+# Warnings
 
 
 QUIET = "It is still under way or adopted, but has had no status update for a year."
 
 
-def odd(initiative) -> list[str]:
-    """What is odd beside that nothing was reported lately."""
-    found = InitiativePage.objects.get(pk=initiative.pk).get_warnings()
-    return [str(words) for words in found if words != QUIET]
+def get_warnings(initiative) -> list[str]:
+    """Return the warnings except that of an initiative gone quiet."""
+    warnings = InitiativePage.objects.get(pk=initiative.pk).get_warnings()
+    return [str(words) for words in warnings if words != QUIET]
 
 
 @pytest.mark.parametrize(("year", "is_odd"), [(2024, True), (2025, False)])
@@ -93,35 +93,35 @@ def test_an_initiative_of_which_nothing_was_reported_for_a_year_is_odd(portal, y
 
 
 def test_an_initiative_under_way_that_nobody_adopted_is_odd(portal):
-    update = StatusUpdateFactory()
-    assert odd(update.page) == [
+    status_update = StatusUpdateFactory()
+    assert get_warnings(status_update.page) == [
         "The initiative is under way, but no meeting is recorded that adopted it or its papers."
     ]
 
 
 def test_an_initiative_under_way_before_its_adoption_is_odd(portal):
     """As the military medicine conference was."""
-    update = StatusUpdateFactory(date=PartialDate(2010))
-    DecisionFactory(subject=update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
-    assert "under way before ministers adopted it" in odd(update.page)[0]
+    status_update = StatusUpdateFactory(date=PartialDate(2010))
+    DecisionFactory(subject=status_update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
+    assert "under way before ministers adopted it" in get_warnings(status_update.page)[0]
 
 
 def test_an_initiative_under_way_in_the_year_of_its_adoption_is_not(portal):
-    update = StatusUpdateFactory(date=PartialDate(2011))
-    DecisionFactory(subject=update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
-    assert odd(update.page) == []
+    status_update = StatusUpdateFactory(date=PartialDate(2011))
+    DecisionFactory(subject=status_update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
+    assert get_warnings(status_update.page) == []
 
 
 def test_an_initiative_whose_paper_was_adopted_before_is_not(portal):
     paper = ConceptPaperPageFactory()
     DecisionFactory(subject=paper)
-    update = StatusUpdateFactory(page=InitiativePageFactory(implements=[paper]))
-    assert odd(update.page) == []
+    status_update = StatusUpdateFactory(page=InitiativePageFactory(implements=[paper]))
+    assert get_warnings(status_update.page) == []
 
 
 @pytest.mark.parametrize("status", ["proposed", "dormant", "superseded"])
 def test_an_initiative_that_never_began_is_not(portal, status):
-    assert odd(StatusUpdateFactory(status=status).page) == []
+    assert get_warnings(StatusUpdateFactory(status=status).page) == []
 
 
 def test_what_is_odd_can_be_published(portal):

@@ -88,7 +88,7 @@ def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
 
 
 @pytest.mark.parametrize(
-    ("reported", "said"),
+    ("reported", "text"),
     [
         (PartialDate(2026, 2, 20), "Last status update less than a month ago"),
         (PartialDate(2025, 10, 2), "Last status update 5 months ago"),
@@ -97,10 +97,10 @@ def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
     ],
     ids=["days", "months", "not yet months", "years"],
 )
-def test_a_row_says_how_long_ago_its_last_report_is(client, portal, reported, said):
+def test_a_row_says_how_long_ago_its_last_report_is(client, portal, reported, text):
     StatusUpdateFactory(date=reported)
-    assert said in words(client)
-    assert ("No status update since" in words(client)) == ("No status update since" in said)
+    assert text in words(client)
+    assert ("No status update since" in words(client)) == ("No status update since" in text)
 
 
 def test_an_adopted_initiative_of_which_nothing_was_reported_has_gone_quiet(client, portal):
@@ -145,7 +145,7 @@ def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("?kind=paper", ["Paper"]),
         ("?kind=initiative", ["Initiative"]),
@@ -156,10 +156,10 @@ def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_list_is_filtered(client, portal, query, found):
+def test_the_list_is_filtered(client, portal, query, expected):
     adopted(ConceptPaperPageFactory(title="Paper", area=CooperationAreaFactory(acronym="HADR")))
     StatusUpdateFactory(page=InitiativePageFactory(title="Initiative"), date=PartialDate(2026, 1))
-    assert titles(client, query) == found
+    assert titles(client, query) == expected
 
 
 def test_the_list_can_be_taken_away(client, portal):
@@ -168,8 +168,8 @@ def test_the_list_can_be_taken_away(client, portal):
     StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
     ActivityPageFactory(parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9))
     row, of_paper = rows_of_csv(client, "/initiatives/progress.csv")
-    told = {name: row[name] for name in ("kind", "status", "months_since_report", "gone_quiet")}
-    assert told == {
+    values = {name: row[name] for name in ("kind", "status", "months_since_report", "gone_quiet")}
+    assert values == {
         "kind": "initiative",
         "status": "under-way",
         "months_since_report": "21",

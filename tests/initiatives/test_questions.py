@@ -28,9 +28,9 @@ def decided(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting)
 
 def adoption(page, as_of: date | None = None):
     """The decision that adopted the page, as the lists find it."""
-    found = attach_adoptions(type(page).objects.with_adoption(as_of).filter(pk=page.pk))[0]
-    assert (found.adoption and found.adoption.page.end_date) == found.adopted_on
-    return found.adoption
+    row = attach_adoptions(type(page).objects.with_adoption(as_of).filter(pk=page.pk))[0]
+    assert (row.adoption and row.adoption.page.end_date) == row.adopted_on
+    return row.adoption
 
 
 # Adoption
@@ -160,8 +160,8 @@ def initiative(portal):
     return InitiativePageFactory(title="ADIC")
 
 
-def report(initiative, when: str, status: str, **said) -> StatusUpdate:
-    return StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status, **said)
+def make_status_update(initiative, when: str, status: str, **fields) -> StatusUpdate:
+    return StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status, **fields)
 
 
 def test_an_initiative_of_which_nothing_is_known_is_proposed(initiative):
@@ -175,7 +175,7 @@ def test_an_initiative_that_ministers_adopted_is_adopted(initiative):
 
 def test_an_adoption_outweighs_a_proposal(initiative):
     decided(initiative)
-    report(initiative, "2013", "proposed")
+    make_status_update(initiative, "2013", "proposed")
     assert status(initiative) == Status.ADOPTED
 
 
@@ -184,13 +184,13 @@ def test_an_adoption_outweighs_a_proposal(initiative):
 def test_a_report_outweighs_an_adoption(initiative, reported, adopted):
     if adopted:
         decided(initiative)
-    report(initiative, "2010", reported)
+    make_status_update(initiative, "2010", reported)
     assert status(initiative) == reported
 
 
 def test_the_newest_report_counts(initiative):
-    report(initiative, "2018-10-19", "completed")
-    report(initiative, "2014", "under-way")
+    make_status_update(initiative, "2018-10-19", "completed")
+    make_status_update(initiative, "2014", "under-way")
     assert status(initiative) == Status.COMPLETED
 
 
@@ -198,8 +198,8 @@ def test_the_newest_report_counts(initiative):
     ("when", "counts"), [("2026-03-02", True), ("2026-03-03", False), ("2026-03", False), ("2026", False)]
 )
 def test_a_report_in_the_future_does_not_count(initiative, when, counts):
-    report(initiative, "2014", "under-way")
-    report(initiative, when, "completed")
+    make_status_update(initiative, "2014", "under-way")
+    make_status_update(initiative, when, "completed")
     assert (status(initiative) == Status.COMPLETED) is counts
 
 
@@ -217,8 +217,8 @@ def test_a_report_in_the_future_does_not_count(initiative, when, counts):
 )
 def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood):
     decided(initiative, "2013-05-07")
-    report(initiative, "2014", "under-way")
-    report(initiative, "2018-10-19", "completed")
+    make_status_update(initiative, "2014", "under-way")
+    make_status_update(initiative, "2018-10-19", "completed")
 
     assert status(initiative, as_of=day) == stood
     with override_today(day):
@@ -227,14 +227,14 @@ def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood)
 
 
 def test_the_date_of_the_newest_report_is_told(initiative):
-    report(initiative, "2014", "under-way")
-    report(initiative, "2018-10", "completed")
+    make_status_update(initiative, "2014", "under-way")
+    make_status_update(initiative, "2018-10", "completed")
     assert InitiativePage.objects.with_current_status().get().reported_on == PartialDate(2018, 10)
 
 
 def test_initiatives_are_counted_by_status_in_the_order_of_a_life(initiative):
-    report(initiative, "2014", "completed")
-    report(InitiativePageFactory(), "2014", "under-way")
+    make_status_update(initiative, "2014", "completed")
+    make_status_update(InitiativePageFactory(), "2014", "under-way")
     InitiativePageFactory.create_batch(2)
     assert InitiativePage.objects.count_by_status() == [
         (Status.PROPOSED, 2),
@@ -244,11 +244,11 @@ def test_initiatives_are_counted_by_status_in_the_order_of_a_life(initiative):
 
 
 def test_the_most_recently_reported_comes_first(initiative):
-    report(initiative, "2014", "under-way")
+    make_status_update(initiative, "2014", "under-way")
     newer, silent = InitiativePageFactory(), InitiativePageFactory()
-    report(newer, "2018", "under-way")
-    found = InitiativePage.objects.for_rows().recently_reported_first()
-    assert list(found) == [newer, initiative, silent]
+    make_status_update(newer, "2018", "under-way")
+    initiatives = InitiativePage.objects.for_rows().recently_reported_first()
+    assert list(initiatives) == [newer, initiative, silent]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_the_most_recently_reported_comes_first(initiative):
     [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)],
 )
 def test_initiatives_still_going_without_a_report_are_found(initiative, reported, quiet):
-    report(initiative, "2024", reported)
+    make_status_update(initiative, "2024", reported)
     assert InitiativePage.objects.without_status_update_since(date(2025, 3, 2)).exists() is quiet
     assert not InitiativePage.objects.without_status_update_since(date(2024, 6, 1)).exists()
 
@@ -268,12 +268,12 @@ def test_initiatives_still_going_without_a_report_are_found(initiative, reported
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, way):
     meeting = MeetingPageFactory()
-    update = report(initiative, "2014", "under-way", reported_to=meeting)
+    status_update = make_status_update(initiative, "2014", "under-way", reported_to=meeting)
     assert StatusUpdate.objects.with_details().get().public_meeting == meeting.page_ptr.specific
 
     hide(meeting, way)
     assert StatusUpdate.objects.with_details().get().public_meeting is None
-    assert StatusUpdate.objects.get(pk=update.pk).public_meeting is None
+    assert StatusUpdate.objects.get(pk=status_update.pk).public_meeting is None
 
 
 def test_activities_still_to_come_are_found(initiative):
@@ -328,10 +328,10 @@ def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
     paper = ConceptPaperPageFactory(title="Concept paper on ADIC")
     initiative = InitiativePageFactory(implements=[paper])
     activity = ActivityPageFactory(parent=initiative)
-    shown = context(client, initiative)
+    page_context = context(client, initiative)
 
-    assert [page.title for page in shown["papers"]] == ["Concept paper on ADIC"]
-    assert shown["trail"].activities == [activity]
+    assert [page.title for page in page_context["papers"]] == ["Concept paper on ADIC"]
+    assert page_context["trail"].activities == [activity]
 
 
 def test_a_grouping_made_for_the_portal_says_so(client, portal):

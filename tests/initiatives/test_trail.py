@@ -40,7 +40,7 @@ class Story:
         self.noted = DecisionFactory(page=self.fourth, subject=self.paper, verb="noted")
         self.adopted = DecisionFactory(page=self.fifth, subject=self.paper, verb="adopted")
         self.workshop = ActivityPageFactory(parent=self.initiative, title="Workshop")
-        self.report = StatusUpdateFactory(page=self.initiative, reported_to=self.tenth)
+        self.status_update = StatusUpdateFactory(page=self.initiative, reported_to=self.tenth)
         self.later = DecisionFactory(page=self.tenth, subject=self.initiative, verb="endorsed")
 
 
@@ -59,7 +59,7 @@ def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
         story.initiative,
         story.adopted,
         story.workshop,
-        story.report,
+        story.status_update,
         story.later,
     ]
 
@@ -67,7 +67,7 @@ def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
 def test_a_paper_tells_what_became_of_it(story):
     assert set(records(get_trail(story.paper))) == {
         *(story.paper, story.noted, story.adopted, story.initiative),
-        *(story.workshop, story.report, story.later),
+        *(story.workshop, story.status_update, story.later),
     }
 
 
@@ -76,17 +76,17 @@ def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
     trail = get_trail(story.workshop)
     assert story.adopted in trail.decisions
     assert trail.initiatives == [story.initiative]
-    assert story.report in trail.status_updates
+    assert story.status_update in trail.status_updates
     assert other not in trail.activities
 
 
 def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
     trail = get_trail(story.tenth)
-    assert trail.status_updates == [story.report]
+    assert trail.status_updates == [story.status_update]
     assert [step.record for step in trail.decision_steps] == [story.later]
 
-    line = get_trail(story.fifth).decision_steps[0].short_trail
-    assert records(line) == [story.noted, story.initiative, story.adopted]
+    short_trail = get_trail(story.fifth).decision_steps[0].short_trail
+    assert records(short_trail) == [story.noted, story.initiative, story.adopted]
 
 
 def test_the_chain_is_walked_both_ways(story):
@@ -107,17 +107,17 @@ PAGES = (StepKind.PAPER, StepKind.INITIATIVE, StepKind.ACTIVITY)
 
 
 def test_a_statement_leads_to_the_chain_that_it_is_part_of(story):
-    assert story.later in get_record_trail(story.report).decisions
+    assert story.later in get_record_trail(story.status_update).decisions
     assert get_record_trail(story.adopted).initiatives == [story.initiative]
     assert not get_record_trail(DecisionFactory(subject=None))
 
 
 def test_one_day_is_told_in_the_order_in_which_things_follow(portal):
     initiative = InitiativePageFactory()
-    update = StatusUpdateFactory(page=initiative, date=PartialDate(2011, 5, 19))
+    status_update = StatusUpdateFactory(page=initiative, date=PartialDate(2011, 5, 19))
     activity = ActivityPageFactory(parent=initiative, start_date=PartialDate(2011, 5, 19))
     decision = DecisionFactory(subject=initiative)
-    assert records(get_trail(initiative)) == [decision, initiative, activity, update]
+    assert records(get_trail(initiative)) == [decision, initiative, activity, status_update]
 
 
 def test_a_date_known_by_its_year_stands_at_the_end_of_that_year(portal):
@@ -146,9 +146,9 @@ def test_what_is_hidden_is_in_no_trail(story, way):
     hide(story.fifth, way)
     hide(story.workshop, way)
     for page in (story.initiative, story.paper, story.fourth):
-        told = [step.record for step in get_trail(page).statements]
-        assert story.adopted not in told
-        assert story.workshop not in told
+        stated_records = [step.record for step in get_trail(page).statements]
+        assert story.adopted not in stated_records
+        assert story.workshop not in stated_records
 
     hide(story.initiative, way)
     assert get_trail(story.paper).initiatives == []
@@ -170,18 +170,18 @@ def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
 @pytest.mark.parametrize("way", BESIDE)
 def test_a_hidden_meeting_is_not_named_by_a_report(story, way):
     hide(story.tenth, way)
-    [report] = [step for step in get_trail(story.initiative) if step.status_update]
-    assert report.meeting is None
+    [status_update_step] = [step for step in get_trail(story.initiative) if step.status_update]
+    assert status_update_step.meeting is None
 
 
 def test_a_preview_shows_the_records_of_the_draft(story):
     draft = story.initiative.get_latest_revision_as_object()
     draft.status_updates.add(StatusUpdateFactory.build(page=draft, date=PartialDate(2017), note="New"))
-    assert [update.note for update in get_trail(draft, in_preview=True).status_updates] == [
+    assert [status_update.note for status_update in get_trail(draft, in_preview=True).status_updates] == [
         "Work went on.",
         "New",
     ]
-    assert [update.note for update in get_trail(draft).status_updates] == ["Work went on."]
+    assert [status_update.note for status_update in get_trail(draft).status_updates] == ["Work went on."]
 
 
 @pytest.mark.sample(1)
@@ -218,10 +218,10 @@ def query_counts(portal_sections) -> dict[str, tuple[int, int]]:
 def queries_of(page) -> int:
     page = type(page).objects.get(pk=page.pk)
     with CaptureQueriesContext(connection) as queries:
-        told = list(get_trail(page).statements)
-        assert [step.title for step in told]
-        assert [step.meeting and step.meeting.title for step in told]
-        assert [step.address for step in told]
+        steps = list(get_trail(page).statements)
+        assert [step.title for step in steps]
+        assert [step.meeting and step.meeting.title for step in steps]
+        assert [step.address for step in steps]
     return len(queries)
 
 
@@ -287,10 +287,10 @@ def words(page, client) -> str:
 
 
 def test_the_page_of_a_meeting_says_what_became_of_its_decisions(client, story):
-    said = words(story.fifth, client)
-    assert "noted at the <a" in said
-    assert "adopted here" in said
-    assert "under way, last status update 27 January 2016" in said
+    content = words(story.fifth, client)
+    assert "noted at the <a" in content
+    assert "adopted here" in content
+    assert "under way, last status update 27 January 2016" in content
 
 
 def test_the_page_of_a_meeting_says_what_was_reported_to_it(client, story):
@@ -299,7 +299,7 @@ def test_the_page_of_a_meeting_says_what_was_reported_to_it(client, story):
 
 
 def test_statements_of_a_page_have_their_places_on_it(client, story):
-    assert f'id="{story.report.anchor}"' in words(story.initiative, client)
+    assert f'id="{story.status_update.anchor}"' in words(story.initiative, client)
     assert f'id="{story.adopted.anchor}"' in words(story.fifth, client)
     assert f'id="{story.adopted.anchor}"' not in words(story.initiative, client)
 

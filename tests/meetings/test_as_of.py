@@ -95,8 +95,8 @@ def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
         assert b"Told after" not in (response.getvalue() if response.streaming else response.content)
     assert "Told after" not in client.get("/meetings.json?as_of=2014-05-01").getvalue().decode()
     included = "/api/v1/meetings/8th-admm/?include=decisions,documents,participants"
-    said = client.get(f"{included}&as_of=2014-05-01").json()
-    assert (said["state"], said["theme"], said["decisions"], said["documents"], said["participants"]) == (
+    data = client.get(f"{included}&as_of=2014-05-01").json()
+    assert (data["state"], data["theme"], data["decisions"], data["documents"], data["participants"]) == (
         *("planned", None),
         *([], [], []),
     )
@@ -124,13 +124,13 @@ def test_a_series_is_known_since_it_was_established_or_else_since_it_first_met(p
     ChairTermFactory(series=MeetingSeriesFactory(acronym="Chaired"), start=PartialDate(2013))
     MeetingSeriesFactory(acronym="Undated")
 
-    def found(day):
+    def names(day):
         with as_of(day):
             return {series.acronym for series in MeetingSeries.objects.known_as_of_request()}
 
-    assert found(date(2013, 5, 6)) == set()
-    assert found(date(2013, 5, 7)) == {"Met"}
-    assert found(date(2013, 12, 31)) == {"Established", "Met", "Chaired"}
+    assert names(date(2013, 5, 6)) == set()
+    assert names(date(2013, 5, 7)) == {"Met"}
+    assert names(date(2013, 12, 31)) == {"Established", "Met", "Chaired"}
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_who_took_the_chair_later_is_not_known(client, admm):
     addresses = ("/meetings/series/admm/", "/about/structure/", "/api/v1/series/admm/?include=chairs")
     for address in addresses:
         mark = "&" if "?" in address else "?"
-        said = client.get(f"{address}{mark}as_of=2014-05-01").content.decode()
-        assert ("Myanmar" in said, "Malaysia" in said) == (True, False), address
+        content = client.get(f"{address}{mark}as_of=2014-05-01").content.decode()
+        assert ("Myanmar" in content, "Malaysia" in content) == (True, False), address
 
 
 DATED_LATER = ("November", "2015-11", "Johor Bahru", "Shangri-La", "Told in 2016")
@@ -220,8 +220,8 @@ def third_plus(portal) -> MeetingPage:
     ],
 )
 def test_of_a_meeting_to_come_nothing_is_said_that_is_dated_later(client, third_plus, address):
-    said = read(client.get(f"{address}?as_of=2014-05-01")).decode()
-    assert [words for words in DATED_LATER if words in said] == []
+    content = read(client.get(f"{address}?as_of=2014-05-01")).decode()
+    assert [words for words in DATED_LATER if words in content] == []
 
 
 def test_a_meeting_to_come_stands_in_no_month(client, third_plus):
@@ -230,16 +230,16 @@ def test_a_meeting_to_come_stands_in_no_month(client, third_plus):
 
 
 def test_its_year_its_country_and_its_chair_were_known(client, third_plus):
-    said = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
-    assert (said["state"], said["start"]["value"], said["country"]["id"]) == ("planned", "2015", "malaysia")
-    assert said["chair"]["id"] == "malaysia"
+    data = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
+    assert (data["state"], data["start"]["value"], data["country"]["id"]) == ("planned", "2015", "malaysia")
+    assert data["chair"]["id"] == "malaysia"
 
 
 def test_what_a_document_of_before_says_of_a_meeting_to_come_was_known(client, third_plus):
     issued = PortalDocumentFactory(title="Invitation", issued=PartialDate(2014, 4))
     MeetingPage.objects.filter(pk=third_plus.pk).update(source_document=issued, source_name="")
-    said = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
-    assert (said["state"], said["start"]["value"], said["city"]) == ("planned", "2015-11-04", "Johor Bahru")
+    data = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
+    assert (data["state"], data["start"]["value"], data["city"]) == ("planned", "2015-11-04", "Johor Bahru")
     assert client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-04-01").json()["start"]["value"] == "2015"
 
 
@@ -253,8 +253,8 @@ def test_sources_and_texts_of_today_are_marked_and_notes_left_out(client, admm):
         source_confirms=True,
         source_note="Read in 2016",
     )
-    said = client.get(f"{page.url}?as_of=2014-05-01").content.decode()
-    assert "Source as known today:" in said
-    assert "This text is current, not as of 1 May 2014." in said
-    assert "Read in 2016" not in said
+    content = client.get(f"{page.url}?as_of=2014-05-01").content.decode()
+    assert "Source as known today:" in content
+    assert "This text is current, not as of 1 May 2014." in content
+    assert "Read in 2016" not in content
     assert "Read in 2016" in client.get(page.url).content.decode()

@@ -82,12 +82,12 @@ def test_decisions_that_say_nothing_to_the_public_are_left_out(portal):
     hidden = ConceptPaperPageFactory()
     hide(hidden, "draft")
     silent = DecisionFactory(subject=hidden, text="")
-    said = [
+    expected = [
         DecisionFactory(subject=hidden),
         DecisionFactory(subject=hidden, text="", document=PortalDocumentFactory()),
         DecisionFactory(subject=ConceptPaperPageFactory(), text=""),
         DecisionFactory(),
     ]
-    found = Decision.objects.with_public_content()
-    assert silent not in found
-    assert set(found) == set(said)
+    decisions = Decision.objects.with_public_content()
+    assert silent not in decisions
+    assert set(decisions) == set(expected)

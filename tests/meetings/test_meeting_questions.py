@@ -21,8 +21,8 @@ from tests.factories.reference import CountryFactory
 from tests.visibility import HIDING_METHODS, hide
 
 
-def meeting(when: str | None, **said) -> MeetingPage:
-    return MeetingPageFactory(start_date=when and PartialDate.parse(when), **said)
+def meeting(when: str | None, **fields) -> MeetingPage:
+    return MeetingPageFactory(start_date=when and PartialDate.parse(when), **fields)
 
 
 # Still to come, and held
@@ -100,7 +100,7 @@ def test_other_meetings_were_not_held(portal, state):
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "shown"),
+    ("start", "end", "expected"),
     [
         ("2011-05-19", None, True),
         ("2011-05-01", None, True),
@@ -117,9 +117,9 @@ def test_other_meetings_were_not_held(portal, state):
         ("2011-04", "2011-05", True),
     ],
 )
-def test_a_month_holds_what_surely_falls_into_it(portal, start, end, shown):
+def test_a_month_holds_what_surely_falls_into_it(portal, start, end, expected):
     meeting(start, end_date=end and PartialDate.parse(end))
-    assert MeetingPage.objects.between(date(2011, 5, 1), date(2011, 5, 31)).exists() is shown
+    assert MeetingPage.objects.between(date(2011, 5, 1), date(2011, 5, 31)).exists() is expected
 
 
 def test_a_meeting_known_by_its_year_alone_is_not_put_into_december(portal):
@@ -132,17 +132,17 @@ def test_a_meeting_known_by_its_year_alone_is_not_put_into_december(portal):
 
 def test_a_series_has_its_meetings(portal):
     admm = MeetingSeriesFactory(acronym="ADMM")
-    one = MeetingPageFactory(series=admm)
+    meeting_page = MeetingPageFactory(series=admm)
     MeetingPageFactory()
-    assert MeetingPage.objects.in_series(admm).get() == one
+    assert MeetingPage.objects.in_series(admm).get() == meeting_page
 
 
 def test_meetings_of_ministers_are_counted_by_an_ordinal(portal):
     admm = MeetingSeriesFactory(acronym="ADMM")
-    one = MeetingPageFactory(series=admm)
+    meeting_page = MeetingPageFactory(series=admm)
     MeetingPageFactory(series=admm, ordinal=None)
     MeetingPageFactory(series=MeetingSeriesFactory(working_group=True))
-    assert MeetingPage.objects.of_ministers().get() == one
+    assert MeetingPage.objects.of_ministers().get() == meeting_page
 
 
 @pytest.mark.sample(2)
@@ -162,8 +162,8 @@ def test_the_terms_of_a_series_come_newest_first(db):
         ChairTermFactory(series=series, start=PartialDate(year), end=PartialDate(year + 3))
         for year in (2011, 2017, 2014)
     ]
-    found = MeetingSeries.objects.with_chairs().get().chair_terms.all()
-    assert list(found) == [terms[1], terms[2], terms[0]]
+    chair_terms = MeetingSeries.objects.with_chairs().get().chair_terms.all()
+    assert list(chair_terms) == [terms[1], terms[2], terms[0]]
 
 
 def test_a_term_is_found_by_series_country_and_start(db):
@@ -271,17 +271,17 @@ def test_the_page_shows_who_took_part_and_who_watched(client, portal):
     member = ParticipationFactory(page=page).country
     observer = ParticipationFactory(page=page, role="observer").country
 
-    shown = context(client, page)
+    page_context = context(client, page)
 
-    assert (shown["participants"], shown["observers"]) == ([member], [observer])
+    assert (page_context["participants"], page_context["observers"]) == ([member], [observer])
 
 
 def test_the_page_leaves_out_a_document_that_is_gone(client, portal):
     page = MeetingPageFactory()
-    kept = MeetingDocumentFactory(page=page)
+    document = MeetingDocumentFactory(page=page)
     MeetingDocumentFactory(page=page).document.delete()
 
-    assert context(client, page)["documents"] == [kept]
+    assert context(client, page)["documents"] == [document]
 
 
 def test_the_page_shows_a_decision_with_verb_document_and_source(client, portal):
@@ -291,11 +291,11 @@ def test_the_page_shows_a_decision_with_verb_document_and_source(client, portal)
         page=page, verb="signed", document=document, text="", source_name="MINDEF", source_confirms=True
     )
 
-    said = client.get(page.url).content.decode()
+    content = client.get(page.url).content.decode()
 
-    assert f'id="{decision.anchor}"' in said
+    assert f'id="{decision.anchor}"' in content
     for words in ("Signed", "Joint Declaration on Peace", document.url, "Source:", "MINDEF"):
-        assert words in said
+        assert words in content
 
 
 def test_a_meeting_of_sixty_participants_is_shown(client, portal):

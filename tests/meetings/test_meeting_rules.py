@@ -131,11 +131,11 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
         assert "choose a member" in messages["chair_country"][0]
 
 
-# What is odd but can be true
+# Warnings
 
 
 def test_a_held_meeting_without_decisions_is_odd(meeting):
-    assert [str(odd) for odd in meeting.get_warnings()] == [
+    assert [str(warning) for warning in meeting.get_warnings()] == [
         "The meeting was held, but no decision is recorded."
     ]
 
@@ -147,7 +147,7 @@ def test_a_held_meeting_with_decisions_is_not(meeting):
 
 def test_a_decision_of_which_the_portal_has_no_document_is_odd(meeting):
     DecisionFactory(page=meeting, text="Ministers agreed.")
-    assert [str(odd) for odd in MeetingPage.objects.get(pk=meeting.pk).get_warnings()] == [
+    assert [str(warning) for warning in MeetingPage.objects.get(pk=meeting.pk).get_warnings()] == [
         "The portal has no document of: Adopted: Ministers agreed."
     ]
 
@@ -195,9 +195,9 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize(("acronym", "said", "title"), TITLES, ids=[case[2] for case in TITLES])
-def test_a_meeting_is_named_as_asean_names_it(portal, acronym, said, title):
-    meeting = MeetingPageFactory(series=MeetingSeriesFactory(acronym=acronym), **said)
+@pytest.mark.parametrize(("acronym", "fields", "title"), TITLES, ids=[case[2] for case in TITLES])
+def test_a_meeting_is_named_as_asean_names_it(portal, acronym, fields, title):
+    meeting = MeetingPageFactory(series=MeetingSeriesFactory(acronym=acronym), **fields)
     assert (meeting.title, meeting.draft_title) == (title, title)
 
 
@@ -214,8 +214,8 @@ def test_the_title_follows_the_ordinal(meeting):
 def test_the_public_title_follows_only_when_the_change_is_published(meeting):
     meeting.ordinal = 6
     revision = meeting.save_revision()
-    kept = MeetingPage.objects.get(pk=meeting.pk)
-    assert (kept.title, kept.draft_title) == ("5th ADMM", "6th ADMM")
+    stored = MeetingPage.objects.get(pk=meeting.pk)
+    assert (stored.title, stored.draft_title) == ("5th ADMM", "6th ADMM")
 
     revision.publish()
     assert MeetingPage.objects.get(pk=meeting.pk).title == "6th ADMM"

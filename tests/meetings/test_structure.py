@@ -59,9 +59,9 @@ def test_no_bodies_make_an_empty_drawing():
 
 def test_the_page_names_each_body_with_its_chairs(client, bodies):
     ChairTermFactory(series=bodies.get(acronym="ADSOM WG"), country=CountryFactory(name="Viet Nam"))
-    said = client.get("/about/structure/").content.decode()
+    content = client.get("/about/structure/").content.decode()
     for words in ("ADMM-Plus", "ADSOM WG", "Viet Nam", "2024–2027", "<svg"):
-        assert words in said
+        assert words in content
 
 
 def test_a_series_shows_its_chairs_its_place_and_its_meetings(client, bodies):
@@ -86,10 +86,10 @@ def test_a_series_is_a_chain_of_meetings_with_themes_and_decisions(client, bodie
     adsom = bodies.get(acronym="ADSOM")
     MeetingPageFactory(series=adsom, theme="Moving forward together")
     decision = DecisionFactory(page=MeetingPageFactory(series=adsom), text="They agreed on a text.")
-    said = client.get("/meetings/series/adsom/").content.decode()
-    assert "Moving forward together" in said
-    assert "They agreed on a text." in said
-    assert f"#{decision.anchor}" in said
+    content = client.get("/meetings/series/adsom/").content.decode()
+    assert "Moving forward together" in content
+    assert "They agreed on a text." in content
+    assert f"#{decision.anchor}" in content
 
 
 def test_a_long_series_is_shown_page_by_page(client, bodies):
