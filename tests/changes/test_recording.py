@@ -250,6 +250,7 @@ def test_pages_that_were_loaded_are_logged_once_on_their_own_day(portal):
 STEPS = st.sampled_from(["draft", "publish", "unpublish", "expire"])
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=8))
 def test_no_draft_is_ever_in_the_log(portal, steps):

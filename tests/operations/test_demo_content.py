@@ -104,6 +104,7 @@ def test_every_document_is_handed_to_the_public(client):
         assert client.get(document.url).getvalue().startswith(b"%PDF-"), document.title
 
 
+@pytest.mark.exhaustive
 def test_every_page_opens(client):
     for page in Page.objects.filter(depth__gt=1):
         assert client.get(page.url).status_code == 200, page.url

@@ -179,6 +179,7 @@ DAMAGE = {
 }
 
 
+@pytest.mark.sample(4)
 @pytest.mark.filterwarnings("ignore:Specific versions")  # Wagtail's, of a page without details
 @pytest.mark.parametrize(("do", "name", "words"), DAMAGE.values(), ids=DAMAGE.keys())
 def test_damage_is_named(sound, do, name, words):

@@ -376,6 +376,7 @@ def text_below(p, page: Page) -> Page:
 BELOW = {"initiative": activity_below, "page of text": text_below}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("way", ["unpublished", "expired"])
 def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(client, filled, surfaces, way):
     """Their address has its slug, as every address has."""

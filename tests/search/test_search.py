@@ -295,6 +295,7 @@ def test_many_results_come_in_pages_that_keep_words_filters_and_order(search, po
     assert {"q=disaster+relief", "kind=page", "sort=date"} <= set(re.split("[?&]", previous))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -14,6 +14,8 @@ from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import facet, titles
 
+pytestmark = pytest.mark.sample(2)  # of the ways of hiding
+
 
 @pytest.fixture(params=HIDING_METHODS)
 def way(request):
