@@ -35,7 +35,7 @@ class Step:
     short_trail: "Trail | None" = None
     is_reported_here: bool = False
 
-    def record_of(self, kind: StepKind) -> Model | None:
+    def record_of(self, kind: StepKind) -> Any:
         """Return the record if it is of that kind, else None."""
         return self.record if self.kind == kind else None
 
