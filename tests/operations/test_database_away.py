@@ -96,7 +96,7 @@ def test_a_mistake_of_the_portal_is_not_hidden(db, visitor, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM nothing_of_this_name")
 
-    monkeypatch.setattr("admm_site.operations.views._database_answers", lambda: ask(None))
+    monkeypatch.setattr("admm_site.operations.views._is_database_available", lambda: ask(None))
 
     with other_connection():
         assert visitor.get("/readyz").status_code == 500
