@@ -314,7 +314,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "admm_site.api.description.require_what_is_always_there",
+        "admm_site.api.description.require_only_ids",
     ],
 }
 

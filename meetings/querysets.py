@@ -263,7 +263,7 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_meeting(self):
         """Load only what a reference to a decision shows: verb, meeting, dates, what is not confirmed."""
-        meeting = ("title", "url_path", "start_date", "end_date", *DOUBT_FIELDS)
+        meeting = ("title", "url_path", "translation_key", "start_date", "end_date", *DOUBT_FIELDS)
         own = ("verb", "key", "document", "source_note", *DOUBT_FIELDS)
         return self.select_related("page").only(*own, *(f"page__{field}" for field in meeting))
 

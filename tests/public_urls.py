@@ -119,7 +119,7 @@ FILTERED_DATA = {
 API = {
     "API": "/api/v1/",
     "API description": "/api/v1/openapi.json",
-    "API, meetings": "/api/v1/meetings/?include=decisions,documents,participants,reports",
+    "API, meetings": "/api/v1/meetings/?include=decisions,documents,participants,status_updates",
     "API, meetings, filtered": "/api/v1/meetings/?series=admm&year=2011&fields=title",
     "API, decisions": "/api/v1/decisions/?include=trail",
     "API, papers": "/api/v1/papers/?include=decisions,initiatives,trail",
@@ -133,7 +133,7 @@ API = {
     "API, series": "/api/v1/series/?include=chairs",
 }
 API_RECORDS = {
-    "API, meeting": "/api/v1/meetings/5th-admm/?include=decisions,documents,participants,reports",
+    "API, meeting": "/api/v1/meetings/5th-admm/?include=decisions,documents,participants,status_updates",
     "API, paper": "/api/v1/papers/adic/?include=decisions,initiatives,trail",
     "API, superseded paper": "/api/v1/papers/older-paper/",
     "API, initiative": "/api/v1/initiatives/adic/?include=decisions,status_updates,activities",

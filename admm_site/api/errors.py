@@ -1,4 +1,4 @@
-"""What the API says when a question can't be answered: always `application/problem+json` (RFC 9457)."""
+"""Errors of the API: always `application/problem+json` (RFC 9457)."""
 
 from http import HTTPStatus
 
@@ -13,12 +13,12 @@ from rest_framework.views import exception_handler
 from admm_site.core.absolute_urls import absolute_url
 
 MEDIA_TYPE = "application/problem+json"
-# Beyond what its status says, a problem is of a type of its own; the page of the API explains each.
+# Problems with a type of their own, which the page of the API explains; others say no more than their status.
 TYPES = {HTTPStatus.BAD_REQUEST: "parameters", HTTPStatus.TOO_MANY_REQUESTS: "rate"}
 
 
 def problem(request, status: int, detail: str = "", errors: list[dict] | None = None) -> dict:
-    """The body of an answer that is a problem."""
+    """Return the body of a problem."""
     anchor = TYPES.get(HTTPStatus(status))
     page = absolute_url(reverse("api_page"))
     return {
@@ -33,12 +33,12 @@ def problem(request, status: int, detail: str = "", errors: list[dict] | None = 
 def problem_response(
     request, status: int, detail: str = "", errors: list[dict] | None = None
 ) -> JsonResponse:
-    """The same as a response of its own, where none of the framework's is at hand."""
+    """Return a problem as a response outside of Django REST framework."""
     return JsonResponse(problem(request, status, detail, errors), status=status, content_type=MEDIA_TYPE)
 
 
-def answer_with_problem(exception: Exception, context: dict):
-    """Django REST framework's answer to `exception`, as a problem; None for what it can't explain."""
+def exception_response(exception: Exception, context: dict):
+    """Return Django REST framework's response to `exception` as a problem; None for other exceptions."""
     if isinstance(exception, SuspiciousOperation):
         exception = ValidationError(_("The request can’t be read."))
     response = exception_handler(exception, context)
@@ -66,7 +66,7 @@ def _explanation(exception: Exception) -> tuple[str, list[dict]]:
 
 
 def server_error(request):
-    """500: a problem where a program asked, the page of the portal everywhere else."""
+    """Return 500: a problem below the API, the page of the portal elsewhere."""
     if request.path.startswith(reverse("api:root")):
         return problem_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     return defaults.server_error(request)

@@ -1,4 +1,4 @@
-"""Questions to the API that its page shows and its tests ask."""
+"""Example requests, which the page of the API shows and its tests send."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Example:
-    """What is asked, in words, and as an address."""
+    """A request with its title."""
 
     title: str | Promise
     address: str

@@ -1,4 +1,4 @@
-"""The filters of the lists: those of the pages, asked strictly."""
+"""The filters of the lists: those of the pages, made strict."""
 
 import django_filters
 from django import forms
@@ -11,21 +11,21 @@ from initiatives.filters import ConceptPaperFilter, InitiativeFilter
 from meetings.choices import Framework, Level
 from meetings.filters import MeetingFilter
 
-LONGEST_SLUG = 255
+MAX_SLUG_LENGTH = 255
 
 
 class SlugFilter(django_filters.Filter):
-    """By the slug of a record."""
+    """Filter by the slug of a record."""
 
     field_class = forms.SlugField
-    schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": LONGEST_SLUG}
+    schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": MAX_SLUG_LENGTH}
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, strip=False, max_length=LONGEST_SLUG, **kwargs)
+        super().__init__(*args, strip=False, max_length=MAX_SLUG_LENGTH, **kwargs)
 
 
 class YearFilter(django_filters.Filter):
-    """By a year in four digits at most."""
+    """Filter by a year of four digits at most."""
 
     field_class = forms.RegexField
     schema = {"type": "integer", "minimum": 1, "maximum": 9999}
@@ -36,30 +36,30 @@ class YearFilter(django_filters.Filter):
 
 
 def strict(filterset_class: type[PortalFilterSet]) -> type[PortalFilterSet]:
-    """The filters of a page's list, which take the slug or year of anything, not only of what is in the list.
+    """Return the filters of a page's list, changed to take any slug or year, not only those in the list.
 
-    A page offers what it can find and refuses the rest; a program asks for what it knows, and none is an
-    answer. The order is no filter: a list of the API has one.
+    A page offers choices and refuses other values; to a program, an empty list is a valid response. There is
+    no `sort`: a list of the API has one order.
     """
-    found = {
-        name: (YearFilter if one.field_name.endswith("__year") else SlugFilter)(
-            field_name=one.field_name, label=one.label, method=one.method, distinct=one.distinct
+    strict_filters = {
+        name: (YearFilter if each.field_name.endswith("__year") else SlugFilter)(
+            field_name=each.field_name, label=each.label, method=each.method, distinct=each.distinct
         )
-        for name, one in filterset_class.base_filters.items()
-        if isinstance(one, ChoicesFilter)
+        for name, each in filterset_class.base_filters.items()
+        if isinstance(each, ChoicesFilter)
     }
-    return type(f"Strict{filterset_class.__name__}", (filterset_class,), {"sort": None, **found})
+    return type(f"Strict{filterset_class.__name__}", (filterset_class,), {"sort": None, **strict_filters})
 
 
-def schema_of(one: django_filters.Filter) -> dict:
-    """What a filter takes, in the words of OpenAPI."""
-    if isinstance(one, SlugFilter | YearFilter):
-        return one.schema
-    if isinstance(one, YearBoundFilter):
+def schema_of(filter_: django_filters.Filter) -> dict:
+    """Return the OpenAPI schema of the values of a filter."""
+    if isinstance(filter_, SlugFilter | YearFilter):
+        return filter_.schema
+    if isinstance(filter_, YearBoundFilter):
         return {"type": "integer", "minimum": 1000, "maximum": 9999}
-    if choices := one.extra.get("choices"):
+    if choices := filter_.extra.get("choices"):
         return {"type": "string", "enum": [value for value, _label in choices]}
-    return {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": one.extra["max_length"]}
+    return {"type": "string", "pattern": r"^[^\u0000]+$", "maxLength": filter_.extra["max_length"]}
 
 
 MeetingFilters = strict(MeetingFilter)

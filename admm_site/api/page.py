@@ -1,4 +1,4 @@
-"""What people read about the API."""
+"""The page about the API."""
 
 from django.conf import settings
 from django.shortcuts import render
@@ -10,19 +10,19 @@ from admm_site.core.absolute_urls import absolute_url
 
 from .examples import EXAMPLES, WHOLE_LIST
 from .pagination import CursorPages
-from .resources import BY_NAME
+from .resources import RESOURCES
 
-# As Django REST framework reads the period of a rate: by its first letter.
+# The periods of rates in Django REST framework, by their first letter.
 PERIODS = {"s": _("second"), "m": _("minute"), "h": _("hour"), "d": _("day")}
 
 
 @require_safe
 def api_page(request):
-    """The lists, as the code that answers knows them, and questions that work."""
+    """Show the lists with their filters and fields, and example requests."""
     number, _slash, period = settings.API_RATE.partition("/")
     origin = absolute_url("/").rstrip("/")
     context = {
-        "lists": [_told(name, resource) for name, resource in BY_NAME.items()],
+        "lists": [_list_context(name, resource) for name, resource in RESOURCES.items()],
         "examples": EXAMPLES,
         "whole_list": WHOLE_LIST.format(origin=origin),
         "origin": origin,
@@ -34,13 +34,13 @@ def api_page(request):
     return render(request, "api/api.html", context)
 
 
-def _told(name: str, resource) -> dict:
-    answer = resource.serializer_class
+def _list_context(name: str, resource) -> dict:
+    serializer = resource.serializer_class
     return {
         "name": name,
         "url": reverse(f"api:{name}"),
         "about": resource.about,
         "filters": list(resource.filters.base_filters),
-        "includes": list(answer.includes),
-        "fields": answer.field_names(),
+        "includes": list(serializer.includes),
+        "fields": serializer.field_names(),
     }

@@ -1,4 +1,4 @@
-"""Pages of a list that stay whole while records come and go."""
+"""Cursor pagination, which misses no record while others are added or removed."""
 
 import re
 
@@ -14,9 +14,9 @@ PAGE_SIZE = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 class CursorPages(CursorPagination):
-    """From the record entered first to the last: who follows `next` to the end has missed nothing.
+    """Pages in the order in which records were entered.
 
-    No two records stand at one place, so that a cursor is no more than the place it comes after or before.
+    Primary keys are unique, so that a cursor is no more than the key it comes after or before.
     """
 
     ordering = "pk"
@@ -25,13 +25,13 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
 
     def get_page_size(self, request) -> int:
-        asked = request.query_params.get(self.page_size_query_param)
-        if asked is None:
+        value = request.query_params.get(self.page_size_query_param)
+        if value is None:
             return self.page_size
-        if not PAGE_SIZE.fullmatch(asked) or int(asked) > self.max_page_size:
+        if not PAGE_SIZE.fullmatch(value) or int(value) > self.max_page_size:
             message = _("Give a whole number from 1 to %(most)s.") % {"most": self.max_page_size}
             raise ValidationError({self.page_size_query_param: [message]})
-        return int(asked)
+        return int(value)
 
     def paginate_queryset(self, queryset, request, view=None):
         page = super().paginate_queryset(queryset, request, view)
@@ -39,10 +39,10 @@ class CursorPages(CursorPagination):
         return page
 
     def decode_cursor(self, request) -> Cursor | None:
-        asked = request.query_params.get(self.cursor_query_param)
-        if asked is None:
+        value = request.query_params.get(self.cursor_query_param)
+        if value is None:
             return None
-        if not (match := CURSOR.fullmatch(asked)):
+        if not (match := CURSOR.fullmatch(value)):
             message = _("This cursor doesn’t belong to this list. Follow the `next` and `previous` links.")
             raise ValidationError({self.cursor_query_param: [message]})
         return Cursor(offset=0, reverse=match["side"] == "before", position=match["position"])
@@ -54,8 +54,8 @@ class CursorPages(CursorPagination):
     def get_paginated_response(self, data):
         response = super().get_paginated_response(data)
         links = {"next": response.data["next"], "prev": response.data["previous"]}
-        if found := [f'<{url}>; rel="{relation}"' for relation, url in links.items() if url]:
-            response["Link"] = ", ".join(found)
+        if header := [f'<{url}>; rel="{relation}"' for relation, url in links.items() if url]:
+            response["Link"] = ", ".join(header)
         return response
 
     def get_paginated_response_schema(self, schema: dict) -> dict:

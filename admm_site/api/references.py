@@ -1,4 +1,4 @@
-"""What a record is called in the API, where it is found, and what it points at."""
+"""References to documents and pages that may be hidden."""
 
 from collections.abc import Iterable
 
@@ -9,16 +9,16 @@ from admm_site.core.publication import public_pages
 from admm_site.core.sources import InheritedSource
 from admm_site.documents.models import PortalDocument
 
-# Foreign keys to what may be hidden from the public although the record itself is not.
+# Foreign keys to what may be hidden although the record itself is public.
 DOCUMENT_KEYS = ("document_id", "source_document_id")
 PAGE_KEYS = ("subject_id", "reported_to_id", "superseded_by_id")
 
 
 class PublicReferences:
-    """The documents and pages that `records` point at, as far as the public may see them now.
+    """The public documents and pages to which `records` refer, fetched in two queries.
 
-    Two queries, however many records. What is not public is not here, and so is named nowhere. A document
-    comes with the record that points at it, also as of a day before it was issued: it is how we know.
+    What is not public is not here, and so is named nowhere. A document comes with the record that refers to
+    it, also as of a date before it was issued.
     """
 
     def __init__(self, records: Iterable[Model]):
@@ -34,7 +34,7 @@ class PublicReferences:
 
 
 def _keys(records: list, names: tuple[str, ...]) -> set[int | None]:
-    """The keys that were fetched with the records, or that they inherit: no other is shown of them."""
+    """Return the foreign keys that were fetched with the records, or that they inherit."""
     own = {key for record in records for name in names if (key := vars(record).get(name))}
     inherited = {
         record.attribution.source_document_id for record in records if isinstance(record, InheritedSource)

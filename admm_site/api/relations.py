@@ -1,6 +1,6 @@
-"""What belongs to the records of an answer, for all of them at once: one query for each kind of relation.
+"""Related records for the records of a response: one query for each relation.
 
-A loader takes records of one type and gives, by the primary key of each, what belongs to it: what is public.
+A loader takes records of one type and returns, by the primary key of each, what is public of a relation.
 """
 
 from collections import defaultdict
@@ -28,24 +28,24 @@ from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingSeries,
 
 Loader = Callable[[Sequence[Model]], dict[int, Any]]
 
-# What no answer shows of a page: most of it, and costly to read.
-UNSHOWN = ("body", "search_description", "seo_title", "draft_title")
+# Fields of a page that no response shows: most of it, and costly to read.
+UNUSED_FIELDS = ("body", "search_description", "seo_title", "draft_title")
 
 
 def attach(records: Sequence[Model], loaders: dict[str, Loader]) -> None:
-    """Give each record its `attached`: what belongs to it, by the name of the loader."""
+    """Give each record its `attached`: the results of the loaders by name."""
     for record in records:
         record.attached = {}
     if not records:
         return
     for name, loader in loaders.items():
-        found = loader(records)
+        results = loader(records)
         for record in records:
-            record.attached[name] = found[record.pk]
+            record.attached[name] = results[record.pk]
 
 
 def with_attached(records: Iterable[Model]) -> Iterator[Model]:
-    """The records and all that is attached to them, however deep; each once, though some hold each other."""
+    """Yield the records and all that is attached to them, at any depth; each once, also in cycles."""
     waiting, seen = list(records), set()
     while waiting:
         record = waiting.pop()
@@ -53,35 +53,35 @@ def with_attached(records: Iterable[Model]) -> Iterator[Model]:
             continue
         seen.add(id(record))
         yield record
-        for found in getattr(record, "attached", {}).values():
-            several = found if isinstance(found, list) else [found]
-            waiting.extend(one.status_update if isinstance(one, FollowUp) else one for one in several)
+        for attached in getattr(record, "attached", {}).values():
+            items = attached if isinstance(attached, list) else [attached]
+            waiting.extend(item.status_update if isinstance(item, FollowUp) else item for item in items)
 
 
-def grouped(owners: list[Model], found: Iterable, key: Callable[[Any], int]) -> dict[int, list]:
-    """What was found, in its order, by owner; an empty list for an owner of nothing."""
+def grouped(owners: list[Model], rows: Iterable, key: Callable[[Any], int]) -> dict[int, list]:
+    """Group rows by the primary key of their owner, with an empty list for an owner of none."""
     groups = defaultdict(list)
-    for one in found:
-        groups[key(one)].append(one)
+    for row in rows:
+        groups[key(row)].append(row)
     return {owner.pk: groups[owner.pk] for owner in owners}
 
 
 def linked(through, near: str, far: str, owners: list[Model]) -> dict[int, list]:
-    """What a relation of many to many leads to, in the order of its names or titles."""
+    """Return the records at the far end of a many-to-many relation, ordered by name or title."""
     links = through.objects.filter(**{f"{near}__in": owners}).select_related(far).order_by("pk")
     if issubclass(through._meta.get_field(far).related_model, Page):
-        shown = (f"{far}__title", f"{far}__url_path", f"{far}__content_type")
-        links = links.filter(is_public(far)).only(near, *shown)
+        fields = ("title", "url_path", "translation_key", "content_type")
+        links = links.filter(is_public(far)).only(near, *(f"{far}__{field}" for field in fields))
     ordered = sorted(links, key=lambda link: str(getattr(link, far)))
     groups = grouped(owners, ordered, attrgetter(f"{near}_id"))
-    return {pk: [getattr(link, far) for link in each] for pk, each in groups.items()}
+    return {pk: [getattr(link, far) for link in links] for pk, links in groups.items()}
 
 
 # The trail
 
 
 def records_of(trails: Callable[..., Mapping[int, Iterable[Step]]]) -> Loader:
-    """A loader of the records that make the steps of each trail, in order."""
+    """Return a loader of the records that make the steps of each trail, in order."""
     return lambda owners: {pk: [step.record for step in trail] for pk, trail in trails(owners).items()}
 
 
@@ -93,24 +93,25 @@ trails_from_decisions = records_of(get_decision_trails)
 # Meetings
 
 
-def shown_decisions() -> QuerySet[Decision]:
-    """Public decisions with their meetings, without those that only name what is not public."""
-    return Decision.objects.public().with_public_content().select_related("page").defer("page__body")
+def public_decisions() -> QuerySet[Decision]:
+    """Return public decisions with their meetings, without those that only name what is not public."""
+    decisions = Decision.objects.public().with_public_content()
+    return decisions.select_related("page__series").defer("page__body")
 
 
 def decisions_of_meetings(meetings):
-    found = shown_decisions().filter(page__in=meetings).order_by("sort_order", "pk")
-    return grouped(meetings, found, attrgetter("page_id"))
+    decisions = public_decisions().filter(page__in=meetings).order_by("sort_order", "pk")
+    return grouped(meetings, decisions, attrgetter("page_id"))
 
 
 def participants(meetings):
-    found = (
+    rows = (
         Participation.objects.known_as_of_request()
         .filter(page__in=meetings)
         .select_related("country")
         .order_by("sort_order", "pk")
     )
-    return grouped(meetings, found, attrgetter("page_id"))
+    return grouped(meetings, rows, attrgetter("page_id"))
 
 
 def documents_of_meetings(meetings):
@@ -125,21 +126,25 @@ def documents_of_meetings(meetings):
 
 
 def follow_ups(decisions):
-    """The initiatives that followed each decision, each with the report that says where it stands."""
+    """Return the initiatives that followed each decision, each with its newest status update."""
     return get_follow_ups({decision.pk: decision.subject_id for decision in decisions})
 
 
 # Papers and initiatives
 
 
-def reports(meetings):
-    """What was reported of initiatives to each meeting, from the first to the last."""
-    found = StatusUpdate.objects.public().filter(reported_to__in=meetings).select_related("page")
-    return grouped(meetings, found.defer("page__body").order_by("date", "pk"), attrgetter("reported_to_id"))
+def public_status_updates() -> QuerySet[StatusUpdate]:
+    return StatusUpdate.objects.public().select_related("page__area").defer("page__body")
+
+
+def status_updates_of_meetings(meetings):
+    """Return the status updates that were reported to each meeting, oldest first."""
+    rows = public_status_updates().filter(reported_to__in=meetings).order_by("date", "pk")
+    return grouped(meetings, rows, attrgetter("reported_to_id"))
 
 
 def adoptions(pages):
-    """The decision that adopted each paper or initiative, or None."""
+    """Return the decision that adopted each paper or initiative, or None."""
     return {page.pk: page.adoption for page in attach_adoptions(pages)}
 
 
@@ -152,17 +157,17 @@ def initiatives_of_papers(papers):
 
 
 def decisions_on_papers(papers):
-    found = shown_decisions().filter(subject__in=papers).oldest_first()
-    return grouped(papers, found, attrgetter("subject_id"))
+    decisions = public_decisions().filter(subject__in=papers).oldest_first()
+    return grouped(papers, decisions, attrgetter("subject_id"))
 
 
 def leads(initiatives):
-    found = (
+    rows = (
         InitiativeLead.objects.filter(page__in=initiatives)
         .select_related("country")
         .order_by("sort_order", "pk")
     )
-    return grouped(initiatives, found, attrgetter("page_id"))
+    return grouped(initiatives, rows, attrgetter("page_id"))
 
 
 def papers_of_initiatives(initiatives):
@@ -170,23 +175,30 @@ def papers_of_initiatives(initiatives):
 
 
 def decisions_on_initiatives(initiatives):
-    """Decisions about each initiative and about its `papers`, attached before; the oldest first."""
-    subjects = {one.pk: {one.pk, *(paper.pk for paper in one.attached["papers"])} for one in initiatives}
-    found = list(shown_decisions().filter(subject__in=set().union(*subjects.values())).oldest_first())
-    return {
-        pk: [decision for decision in found if decision.subject_id in about] for pk, about in subjects.items()
+    """Return the decisions about each initiative and about its attached `papers`, oldest first."""
+    subjects = {
+        initiative.pk: {initiative.pk, *(paper.pk for paper in initiative.attached["papers"])}
+        for initiative in initiatives
     }
+    rows = public_decisions().filter(subject__in=set().union(*subjects.values())).oldest_first()
+    decisions = list(rows)
+    return {pk: [row for row in decisions if row.subject_id in keys] for pk, keys in subjects.items()}
 
 
-def updates(initiatives):
-    found = StatusUpdate.objects.public().filter(page__in=initiatives).select_related("page")
-    return grouped(initiatives, found.defer("page__body").newest_first(), attrgetter("page_id"))
+def status_updates_of_initiatives(initiatives):
+    rows = public_status_updates().filter(page__in=initiatives).newest_first()
+    return grouped(initiatives, rows, attrgetter("page_id"))
+
+
+def public_activities() -> QuerySet[ActivityPage]:
+    related = ("country", "area", "series")
+    return ActivityPage.objects.public().select_related(*related).defer(*UNUSED_FIELDS)
 
 
 def activities(initiatives):
     by_path = {initiative.path: initiative for initiative in initiatives}
-    found = ActivityPage.objects.public().select_related("country", "area", "series").defer(*UNSHOWN)
-    rows = list(found.annotate(above=page_above("path")).filter(above__in=list(by_path)).newest_first())
+    activities = public_activities()
+    rows = list(activities.annotate(above=page_above("path")).filter(above__in=list(by_path)).newest_first())
     attach(rows, {"hosts": hosts})
     for activity in rows:
         activity.attached["initiative"] = by_path[activity.above]
@@ -212,18 +224,18 @@ def documents_of_activities(activities):
 
 
 def initiative_above(activities):
-    """The initiative of each activity; None while the public may not see it."""
+    """Return the initiative of each activity; None while it is not public."""
     above = {activity.pk: activity.path[: -Page.steplen] for activity in activities}
-    found = {page.path: page for page in public_pages().filter(path__in=set(above.values()))}
-    return {pk: found.get(path) for pk, path in above.items()}
+    initiatives = {page.path: page for page in public_pages().filter(path__in=set(above.values()))}
+    return {pk: initiatives.get(path) for pk, path in above.items()}
 
 
 # Series and areas
 
 
 def chairs(series):
-    found = ChairTerm.objects.known_as_of_request().filter(series__in=series).select_related("country")
-    return grouped(series, found.order_by("start", "country__name", "pk"), attrgetter("series_id"))
+    terms = ChairTerm.objects.known_as_of_request().filter(series__in=series).select_related("country")
+    return grouped(series, terms.order_by("start", "country__name", "pk"), attrgetter("series_id"))
 
 
 def series_of_areas(areas):

@@ -1,4 +1,4 @@
-"""The lists of the API and their records: what is public, how it is filtered, what it is made of."""
+"""The lists of the API: the rows, filters and serializer of each."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,19 +14,27 @@ from rest_framework.viewsets import ViewSetMixin
 from admm_site.core.as_of_urls import AS_OF_PARAMETER
 from admm_site.core.listings import PortalFilterSet
 from admm_site.documents.models import PortalDocument
+from admm_site.exports.lists import with_last_change, with_last_edit
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from initiatives.models import ConceptPaperPage, InitiativePage
 from meetings.models import MeetingPage, MeetingSeries
 
 from . import filters, serializers
 from .pagination import CursorPages
 from .references import PublicReferences
-from .relations import UNSHOWN, attach, shown_decisions, with_attached
+from .relations import (
+    UNUSED_FIELDS,
+    attach,
+    public_activities,
+    public_decisions,
+    public_status_updates,
+    with_attached,
+)
 from .views import ApiView
 
 
 class Resource(ViewSetMixin, ApiView):
-    """A list, in cursor pages, and each of its records; `about` tells what it is a list of."""
+    """A list in cursor pages, and each of its records; `about` describes the list."""
 
     about: str
     serializer_class: type[serializers.Record]
@@ -34,15 +42,15 @@ class Resource(ViewSetMixin, ApiView):
     pagination_class = CursorPages
 
     def rows(self) -> QuerySet:
-        """The records that the public may see now."""
+        """Return the records that are public now."""
         raise NotImplementedError
 
-    def find(self, rows: QuerySet, **names: str) -> QuerySet:
-        """The record of these names, and no other."""
-        return rows.filter(**names)
+    def find(self, rows: QuerySet, **kwargs: str) -> QuerySet:
+        """Filter for the record with these URL arguments."""
+        return rows.filter(**kwargs)
 
     @property
-    def known_parameters(self) -> set[str]:
+    def allowed_parameters(self) -> set[str]:
         always = {"fields", AS_OF_PARAMETER, *(["include"] if self.serializer_class.includes else [])}
         if self.action != "list":
             return always
@@ -52,52 +60,54 @@ class Resource(ViewSetMixin, ApiView):
         pages = self.pagination_class()
         context = self.context(request)
         rows = pages.paginate_queryset(self.filtered(request), request, view=self)
-        return pages.get_paginated_response(self.answer_of(rows, context))
+        return pages.get_paginated_response(self.serialize(rows, context))
 
-    def retrieve(self, request, **names):
+    def retrieve(self, request, **kwargs):
         context = self.context(request)
-        record = self.find(self.rows(), **names).order_by("pk").first()
+        record = self.find(self.rows(), **kwargs).order_by("pk").first()
         if record is None:
             raise Http404
-        return Response(self.answer_of([record], context)[0])
+        return Response(self.serialize([record], context)[0])
 
     def filtered(self, request) -> QuerySet:
-        known = self.filters.base_filters
-        asked = QueryDict(mutable=True)
-        asked.update({name: value for name, value in request.query_params.items() if name in known})
-        found = self.filters(asked, queryset=self.rows(), request=request)
-        if not found.is_valid():
-            raise ValidationError(found.errors)
+        names = self.filters.base_filters
+        data = QueryDict(mutable=True)
+        data.update({name: value for name, value in request.query_params.items() if name in names})
+        filterset = self.filters(data, queryset=self.rows(), request=request)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.errors)
         try:
-            return found.qs
-        except ObjectDoesNotExist:  # a filter by a record that there is not
+            return filterset.qs
+        except ObjectDoesNotExist:  # a filter by a record that does not exist
             return self.rows().none()
 
     def context(self, request) -> dict:
-        """What of a record is asked for; what is not there to be asked for is an error."""
-        of = self.serializer_class
+        """Return the requested fields and includes; unknown names are an error."""
+        serializer = self.serializer_class
         return {
             "request": request,
-            "fields": self.chosen("fields", of.field_names()),
-            "include": self.chosen("include", of.includes),
+            "fields": self.selected("fields", serializer.field_names()),
+            "include": self.selected("include", serializer.includes),
         }
 
-    def chosen(self, parameter: str, names: Iterable[str]) -> Sequence[str]:
-        asked = self.request.query_params.get(parameter)
-        chosen = asked.split(",") if asked else []
-        if unknown := [name for name in chosen if name not in names]:
+    def selected(self, parameter: str, names: Iterable[str]) -> Sequence[str]:
+        value = self.request.query_params.get(parameter)
+        selected = value.split(",") if value else []
+        if unknown := [name for name in selected if name not in names]:
             message = gettext("There is no “%(name)s” here; there are: %(names)s.")
             values = {"name": unknown[0][:40], "names": ", ".join(names)}
             raise ValidationError({parameter: [message % values]})
-        return chosen
+        return selected
 
-    def answer_of(self, rows: Sequence[Model], context: dict) -> Sequence[dict]:
-        """The rows with what belongs to them and what they point at, in as few queries as it takes."""
-        of = self.serializer_class
-        included = {name: loader for name, loader in of.includes.items() if name in context["include"]}
-        attach(rows, of.always | included)
+    def serialize(self, rows: Sequence[Model], context: dict) -> Sequence[dict]:
+        """Serialize the rows with their related records, in as few queries as possible."""
+        serializer = self.serializer_class
+        included = {
+            name: loader for name, loader in serializer.includes.items() if name in context["include"]
+        }
+        attach(rows, serializer.always | included)
         context["references"] = PublicReferences(with_attached(rows))
-        return of(rows, many=True, context=context).data
+        return serializer(rows, many=True, context=context).data
 
 
 class Meetings(Resource):
@@ -107,7 +117,7 @@ class Meetings(Resource):
 
     def rows(self):
         related = ("series", "country", "chair_country")
-        return MeetingPage.objects.public().select_related(*related).defer(*UNSHOWN)
+        return MeetingPage.objects.public().select_related(*related).defer(*UNUSED_FIELDS)
 
 
 class Decisions(Resource):
@@ -116,7 +126,7 @@ class Decisions(Resource):
     filters = filters.DecisionFilters
 
     def rows(self):
-        return shown_decisions()
+        return public_decisions()
 
     def find(self, rows, meeting, key):
         return rows.filter(page__slug=meeting, key=key)
@@ -129,7 +139,7 @@ class Papers(Resource):
 
     def rows(self):
         papers = ConceptPaperPage.objects.public().with_adoption()
-        return papers.select_related("area").defer("objectives", *UNSHOWN)
+        return papers.select_related("area").defer("objectives", *UNUSED_FIELDS)
 
 
 class Initiatives(Resource):
@@ -140,7 +150,9 @@ class Initiatives(Resource):
     filters = filters.InitiativeFilters
 
     def rows(self):
-        return InitiativePage.objects.public().with_current_status().select_related("area").defer(*UNSHOWN)
+        return (
+            InitiativePage.objects.public().with_current_status().select_related("area").defer(*UNUSED_FIELDS)
+        )
 
 
 class StatusUpdates(Resource):
@@ -149,7 +161,7 @@ class StatusUpdates(Resource):
     filters = filters.StatusUpdateFilters
 
     def rows(self):
-        return StatusUpdate.objects.public().select_related("page").defer("page__body")
+        return public_status_updates()
 
     def find(self, rows, initiative, key):
         return rows.filter(page__slug=initiative, key=key)
@@ -161,19 +173,19 @@ class Activities(Resource):
     filters = filters.ActivityFilters
 
     def rows(self):
-        return ActivityPage.objects.public().select_related("country", "area", "series").defer(*UNSHOWN)
+        return public_activities()
 
     def find(self, rows, initiative, slug):
         return rows.filter(slug=slug, url_path__endswith=f"/{initiative}/{slug}/")
 
 
 class Documents(Resource):
-    about = _("The register of documents.")
+    about = _("Documents: declarations, statements and papers.")
     serializer_class = serializers.Document
     filters = filters.DocumentFilters
 
     def rows(self):
-        return PortalDocument.objects.public()
+        return with_last_change(PortalDocument.objects.public())
 
 
 class Countries(Resource):
@@ -182,7 +194,7 @@ class Countries(Resource):
     filters = filters.CountryFilters
 
     def rows(self):
-        return Country.objects.known_as_of_request()
+        return with_last_edit(Country.objects.known_as_of_request())
 
 
 class Areas(Resource):
@@ -191,7 +203,7 @@ class Areas(Resource):
     filters = filters.AreaFilters
 
     def rows(self):
-        return CooperationArea.objects.all()
+        return with_last_edit(CooperationArea.objects.all())
 
 
 class AllSeries(Resource):
@@ -200,10 +212,11 @@ class AllSeries(Resource):
     filters = filters.SeriesFilters
 
     def rows(self):
-        return MeetingSeries.objects.known_as_of_request().select_related("area").with_superior()
+        series = MeetingSeries.objects.known_as_of_request().select_related("area").with_superior()
+        return with_last_edit(series.with_meeting_count())
 
 
-BY_NAME = {
+RESOURCES = {
     "meetings": Meetings,
     "decisions": Decisions,
     "papers": Papers,

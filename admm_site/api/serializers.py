@@ -1,163 +1,79 @@
-"""What an answer holds. What is not known is null; only `fields` leaves a field out."""
+"""The records of the API: the fields that exports have, and what can be included.
+
+Unknown values are null; only the parameter `fields` leaves a field out.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from admm_site.core.absolute_urls import absolute_url
-from admm_site.core.choices import EventFormat, EventStatus
-from admm_site.core.partial_dates import PRECISION_NAMES
-from admm_site.documents.choices import DocumentKind, DocumentLanguage
+from admm_site.exports import lists
 from admm_site.exports.identifiers import identifier, permanent_identifier
-from admm_site.exports.record_urls import API_LISTS, TYPES, api_path, model_of, page_path
-from admm_site.reference.choices import AreaKind, CountryRole
-from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, Status, StepKind
+from admm_site.exports.lists import ListExport
+from admm_site.exports.lists.shared import IN_ADDRESSES, PERMANENT
+from admm_site.exports.record_urls import api_path, page_path
+from initiatives.choices import LeadRole, Status, StepKind
 from initiatives.trail_steps import make_step
-from meetings.choices import ChairRole, Framework, Level, ParticipationRole, Verb
+from meetings.choices import ChairRole, ParticipationRole
 
 from . import relations
+from .fields import (
+    AbsoluteUrl,
+    NullableSerializer,
+    PartialDateField,
+    PublicDocumentField,
+    ReferenceField,
+    Source,
+    Text,
+    serializer_fields,
+)
 
 
-class Answer(serializers.Serializer):
-    """Gives null for a text that is empty."""
+class Record(NullableSerializer):
+    """A record of a list, with the fields of the list's export.
 
-    def to_representation(self, instance):
-        found = super().to_representation(instance)
-        return {name: None if value == "" else value for name, value in found.items()}
+    `always` are the loaders of what every record has, `includes` those of what can be included.
+    """
 
-
-class Text(serializers.CharField):
-    """A text that may not be known."""
-
-    def __init__(self, **kwargs):
-        super().__init__(allow_null=True, **kwargs)
-
-
-class PartialDate(serializers.Serializer):
-    """A date as far as it is known: to the day, the month or the year."""
-
-    value = serializers.RegexField(
-        r"^\d{4}(-\d{2}(-\d{2})?)?$", help_text=_("`2011`, `2011-05` or `2011-05-19`.")
-    )
-    precision = serializers.ChoiceField(choices=[(name, name) for name in PRECISION_NAMES.values()])
-
-
-@extend_schema_field(PartialDate)
-class PartialDateField(serializers.Field):
-    def to_representation(self, date):
-        return {"value": str(date), "precision": date.precision_name}
-
-
-class Reference(serializers.Serializer):
-    """Another record: its kind, what it is called, and its address in the API."""
-
-    type = serializers.ChoiceField(choices=[(name, name) for name in TYPES])
-    id = serializers.CharField()
-    name = serializers.CharField()
-    url = serializers.URLField()
-
-
-@extend_schema_field(Reference)
-class ReferenceField(serializers.Field):
-    """A record that is public whenever the one that names it is."""
-
-    def to_representation(self, record):
-        return {
-            "type": API_LISTS[model_of(record)][0],
-            "id": identifier(record),
-            "name": str(record),
-            "url": absolute_url(api_path(record)),
-        }
-
-
-class PublicDocumentField(ReferenceField):
-    """The document that a key names; null while the public may not see it."""
-
-    def to_representation(self, key):
-        found = self.context["references"].document(key)
-        return super().to_representation(found) if found else None
-
-
-class PublicPageField(ReferenceField):
-    """The page that a key names; null while the public may not see it."""
-
-    def to_representation(self, key):
-        found = self.context["references"].page(key)
-        return super().to_representation(found) if found else None
-
-
-class Elsewhere(Answer):
-    """A page outside this portal."""
-
-    name = serializers.CharField(source="value.name")
-    url = Text(source="value.url")
-
-
-class Source(Answer):
-    """Where the statement comes from, and whether that confirms it."""
-
-    document = PublicDocumentField(source="attribution.source_document_id", allow_null=True)
-    paragraph = Text(
-        source="attribution.shown_paragraph", help_text=_("The place in the document, such as a paragraph.")
-    )
-    name = Text(source="attribution.source_name", help_text=_("Publisher and title of a page elsewhere."))
-    url = Text(source="attribution.source_url")
-    confirms = serializers.BooleanField(
-        source="attribution.source_confirms", help_text=_("False if no source confirms it.")
-    )
-    unconfirmed = Text(help_text=_("What the source does not confirm."))
-    note = Text(source="attribution.source_note")
-    more = Elsewhere(source="attribution.more_sources", many=True)
-
-
-@extend_schema_field(serializers.URLField)
-class PermanentUrl(serializers.Field):
-    """The short address of one statement, which never changes."""
-
-    def __init__(self, **kwargs):
-        super().__init__(source="permalink", read_only=True, **kwargs)
-
-    def to_representation(self, address):
-        return absolute_url(address) if address else None
-
-
-class Record(Answer):
-    """What is asked for by itself. `always` belongs to it, `includes` where they are asked for."""
-
+    list_export: ListExport | None = None
     always = {}
     includes = {}
 
-    id = serializers.SerializerMethodField(help_text=_("The identifier of the record within its list."))
-    permanent_id = serializers.SerializerMethodField(
-        help_text=_("A permanent identifier: it stays the same when the record is renamed or moved.")
-    )
+    id = serializers.SerializerMethodField(help_text=PERMANENT)
+    slug = serializers.SerializerMethodField(help_text=IN_ADDRESSES)
     url = serializers.SerializerMethodField(help_text=_("Its address in the API."))
     page_url = serializers.SerializerMethodField(help_text=_("The page on the portal that shows it."))
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.list_export:
+            cls._declared_fields = serializer_fields(cls.list_export.fields) | cls._declared_fields
+
     @classmethod
     def field_names(cls) -> list[str]:
-        """What `fields` may choose from."""
+        """Return the names that the parameter `fields` can choose from."""
         return [name for name in cls._declared_fields if name not in cls.includes]
 
     def get_fields(self):
         fields = super().get_fields()
         if (included := self.context.get("include")) is None:
-            return fields  # the description shows all there can be
+            return fields  # the description shows them all
         if self.root not in (self, self.parent):
-            asked, included = fields.keys(), ()
+            selected, included = fields.keys(), ()
         else:
-            asked = {"id", *(self.context["fields"] or fields)}
+            selected = {"id", *(self.context["fields"] or fields)}
         return {
             name: field
             for name, field in fields.items()
-            if (name in included if name in self.includes else name in asked)
+            if (name in included if name in self.includes else name in selected)
         }
 
     def get_id(self, record) -> str:
-        return identifier(record)
-
-    def get_permanent_id(self, record) -> str:
         return permanent_identifier(record)
+
+    def get_slug(self, record) -> str:
+        return identifier(record)
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, record):
@@ -165,56 +81,17 @@ class Record(Answer):
 
     @extend_schema_field(serializers.URLField)
     def get_page_url(self, record):
-        request = self.context["request"]
-        return absolute_url(page_path(record, request))
+        return absolute_url(page_path(record, self.context["request"]))
 
 
-class PageRecord(Record):
-    title = serializers.CharField()
-    first_published = serializers.DateTimeField(source="first_published_at", allow_null=True)
-    last_published = serializers.DateTimeField(source="last_published_at", allow_null=True)
-    source = Source(source="*")
-
-
-class Event(PageRecord):
-    """What meetings and activities have in common."""
-
-    state = serializers.ChoiceField(choices=EventStatus.choices)
-    format = serializers.ChoiceField(choices=EventFormat.choices)
-    start = PartialDateField(source="start_date", allow_null=True)
-    end = PartialDateField(source="end_date", allow_null=True)
-    city = Text()
-    country = ReferenceField(allow_null=True)
-    venue = Text()
-    summary = Text()
-
-
-class AttachedDocument(Answer):
+class AttachedDocument(NullableSerializer):
     """A document of a meeting or activity, under the title that is shown there."""
 
     title = Text()
     document = PublicDocumentField(source="document_id", allow_null=True)
 
 
-class Adoption(serializers.Serializer):
-    """The first decision that adopted or endorsed it."""
-
-    decision = serializers.SerializerMethodField(help_text=_("Its `id`."))
-    url = serializers.SerializerMethodField()
-    verb = serializers.ChoiceField(choices=Verb.choices)
-    meeting = ReferenceField(source="page")
-    date = PartialDateField(source="page.end_date")
-    not_confirmed = Text(source="doubt", help_text=_("What no source confirms, in words."))
-
-    def get_decision(self, decision) -> str:
-        return identifier(decision)
-
-    @extend_schema_field(serializers.URLField)
-    def get_url(self, decision):
-        return absolute_url(api_path(decision))
-
-
-class Step(Answer):
+class Step(NullableSerializer):
     """One statement of a trail, from the first decision to the last result, and the record that makes it."""
 
     kind = serializers.ChoiceField(choices=StepKind.choices)
@@ -224,7 +101,7 @@ class Step(Answer):
     meeting = ReferenceField(
         allow_null=True, help_text=_("The meeting that decided, or that received the status update.")
     )
-    permanent_url = PermanentUrl(allow_null=True)
+    permanent_url = AbsoluteUrl(source="permalink", allow_null=True)
     source = Source(source="record")
 
     def to_representation(self, record):
@@ -232,7 +109,7 @@ class Step(Answer):
 
 
 class FollowUp(serializers.Serializer):
-    """An initiative that followed a decision, and where it stands by its newest report."""
+    """An initiative that followed a decision, and its status by its newest status update."""
 
     initiative = ReferenceField()
     status = serializers.ChoiceField(choices=Status.choices)
@@ -243,23 +120,14 @@ class FollowUp(serializers.Serializer):
 class Decision(Record):
     """What a meeting decided."""
 
+    list_export = lists.DECISIONS
     includes = {"follow_up": relations.follow_ups, "trail": relations.trails_from_decisions}
 
     title = serializers.SerializerMethodField(help_text=_("What the decision is about, if that is public."))
-    meeting = ReferenceField(source="page")
-    date = PartialDateField(source="page.end_date", allow_null=True, help_text=_("The end of the meeting."))
     held = serializers.BooleanField(
         source="page.is_over",
         help_text=_("Whether the meeting has been held; nothing is decided before that."),
     )
-    verb = serializers.ChoiceField(choices=Verb.choices)
-    subject = PublicPageField(
-        source="subject_id", allow_null=True, help_text=_("The paper or initiative decided on.")
-    )
-    document = PublicDocumentField(source="document_id", allow_null=True)
-    text = Text()
-    permanent_url = PermanentUrl()
-    source = Source(source="*")
     follow_up = FollowUp(source="attached.follow_up", many=True, required=False)
     trail = Step(source="attached.trail", many=True, required=False)
 
@@ -271,17 +139,9 @@ class Decision(Record):
 
 
 class StatusUpdate(Record):
-    """What was reported of an initiative."""
+    """A status update of an initiative."""
 
-    initiative = ReferenceField(source="page")
-    date = PartialDateField()
-    status = serializers.ChoiceField(choices=STORED_STATUSES)
-    note = Text()
-    reported_to = PublicPageField(
-        source="reported_to_id", allow_null=True, help_text=_("The meeting it was reported to.")
-    )
-    permanent_url = PermanentUrl()
-    source = Source(source="*")
+    list_export = lists.STATUS_UPDATES
 
 
 class Participation(serializers.Serializer):
@@ -289,32 +149,27 @@ class Participation(serializers.Serializer):
     role = serializers.ChoiceField(choices=ParticipationRole.choices)
 
 
-class Meeting(Event):
+class Meeting(Record):
     """One meeting: when, where, who, and what was decided."""
 
+    list_export = lists.MEETINGS
     includes = {
         "decisions": relations.decisions_of_meetings,
         "documents": relations.documents_of_meetings,
         "participants": relations.participants,
-        "reports": relations.reports,
+        "status_updates": relations.status_updates_of_meetings,
     }
 
-    series = ReferenceField()
-    ordinal = serializers.IntegerField(
-        allow_null=True, min_value=0, help_text=_("5 for the 5th meeting; null if it has no number.")
-    )
-    chair = ReferenceField(source="chair_country", allow_null=True, help_text=_("The country."))
-    chair_person = Text(help_text=_("The name, as the document gives it."))
-    theme = Text()
     decisions = Decision(source="attached.decisions", many=True, required=False)
     documents = AttachedDocument(source="attached.documents", many=True, required=False)
     participants = Participation(source="attached.participants", many=True, required=False)
-    reports = StatusUpdate(source="attached.reports", many=True, required=False)
+    status_updates = StatusUpdate(source="attached.status_updates", many=True, required=False)
 
 
-class Paper(PageRecord):
+class Paper(Record):
     """A paper that ministers decide on."""
 
+    list_export = lists.CONCEPT_PAPERS
     always = {"adoption": relations.adoptions, "proposed_by": relations.proposers}
     includes = {
         "decisions": relations.decisions_on_papers,
@@ -322,18 +177,6 @@ class Paper(PageRecord):
         "trail": relations.trails,
     }
 
-    kind = serializers.ChoiceField(choices=PaperKind.choices)
-    acronym = Text()
-    title_is_descriptive = serializers.BooleanField(
-        help_text=_("The paper’s own title was not found; this is the portal’s description.")
-    )
-    area = ReferenceField()
-    proposed_by = serializers.ListField(source="attached.proposed_by", child=ReferenceField())
-    document = PublicDocumentField(source="document_id", allow_null=True)
-    summary = Text()
-    superseded_by = PublicPageField(source="superseded_by_id", allow_null=True)
-    adopted_on = PartialDateField(allow_null=True)
-    adoption = Adoption(source="attached.adoption", allow_null=True)
     decisions = Decision(source="attached.decisions", many=True, required=False)
     initiatives = serializers.ListField(source="attached.initiatives", child=ReferenceField(), required=False)
     trail = Step(source="attached.trail", many=True, required=False)
@@ -344,27 +187,24 @@ class Lead(serializers.Serializer):
     role = serializers.ChoiceField(choices=LeadRole.choices)
 
 
-class Activity(Event):
+class Activity(Record):
     """A workshop, exercise, course or conference of an initiative."""
 
+    list_export = lists.ACTIVITIES
     always = {"hosts": relations.hosts, "initiative": relations.initiative_above}
     includes = {
         "documents": relations.documents_of_activities,
         "trail": relations.trails_from_activities,
     }
 
-    kind = serializers.ChoiceField(choices=ActivityKind.choices)
-    initiative = ReferenceField(source="attached.initiative", allow_null=True)
-    hosts = serializers.ListField(source="attached.hosts", child=ReferenceField())
-    area = ReferenceField(allow_null=True, help_text=_("Null when it is the area of the initiative."))
-    series = ReferenceField(allow_null=True, help_text=_("The working group."))
     documents = AttachedDocument(source="attached.documents", many=True, required=False)
     trail = Step(source="attached.trail", many=True, required=False)
 
 
-class Initiative(PageRecord):
-    """What a concept paper became. Its status follows from updates and decisions."""
+class Initiative(Record):
+    """An initiative that carries out concept papers. Its status follows from status updates and decisions."""
 
+    list_export = lists.INITIATIVES
     always = {
         "adoption": relations.adoptions,
         "leads": relations.leads,
@@ -372,27 +212,12 @@ class Initiative(PageRecord):
     }
     includes = {
         "decisions": relations.decisions_on_initiatives,
-        "status_updates": relations.updates,
+        "status_updates": relations.status_updates_of_initiatives,
         "activities": relations.activities,
         "trail": relations.trails,
     }
 
-    acronym = Text()
-    area = ReferenceField()
-    is_portal_grouping = serializers.BooleanField(help_text=_("Grouped by this portal, not by ASEAN."))
     leads = Lead(source="attached.leads", many=True)
-    papers = serializers.ListField(
-        source="attached.papers", child=ReferenceField(), help_text=_("The papers that it implements.")
-    )
-    summary = Text()
-    status = serializers.ChoiceField(choices=Status.choices)
-    reported_on = PartialDateField(allow_null=True, help_text=_("The date of the newest status update."))
-    status_not_confirmed = Text(
-        source="status_doubt",
-        help_text=_("What no source confirms about the newest status update, in words."),
-    )
-    adopted_on = PartialDateField(allow_null=True)
-    adoption = Adoption(source="attached.adoption", allow_null=True)
     decisions = Decision(source="attached.decisions", many=True, required=False)
     status_updates = StatusUpdate(source="attached.status_updates", many=True, required=False)
     activities = Activity(source="attached.activities", many=True, required=False)
@@ -400,36 +225,15 @@ class Initiative(PageRecord):
 
 
 class Document(Record):
-    """A file of the register of documents."""
+    """A document with its file."""
 
-    title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=DocumentKind.choices)
-    symbol = Text(help_text=_("The issuer’s own reference."))
-    issued = PartialDateField(allow_null=True)
-    language = serializers.ChoiceField(choices=DocumentLanguage.choices)
-    file_url = serializers.SerializerMethodField(help_text=_("The address of the file."))
-    file_type = Text(source="file_extension", help_text=_("Such as `pdf`."))
-    sha256 = Text(help_text=_("The checksum of the file."))
-    size = serializers.IntegerField(
-        source="file_size", allow_null=True, min_value=0, help_text=_("In bytes.")
-    )
-    pages = serializers.IntegerField(source="page_count", allow_null=True, min_value=0)
-
-    @extend_schema_field(serializers.URLField)
-    def get_file_url(self, document):
-        return absolute_url(document.url)
+    list_export = lists.DOCUMENTS
 
 
 class Country(Record):
     """A country of the ADMM or the ADMM-Plus, named as ASEAN documents name it."""
 
-    code = serializers.RegexField(r"^[A-Z]{2}$", help_text=_("ISO 3166-1 alpha-2."))
-    name = serializers.CharField()
-    official_name = Text()
-    role = serializers.ChoiceField(choices=CountryRole.choices)
-    since = PartialDateField(allow_null=True, help_text=_("In that role."))
-    earlier_role = serializers.ChoiceField(choices=CountryRole.choices, allow_null=True)
-    source = Source(source="*")
+    list_export = lists.COUNTRIES
 
 
 class ChairTerm(serializers.Serializer):
@@ -443,28 +247,16 @@ class ChairTerm(serializers.Serializer):
 class Series(Record):
     """A body that meets again and again: the ADMM, the ADSOM, an Experts' Working Group."""
 
+    list_export = lists.SERIES
     includes = {"chairs": relations.chairs}
 
-    name = serializers.CharField()
-    acronym = serializers.CharField()
-    framework = serializers.ChoiceField(choices=Framework.choices)
-    level = serializers.ChoiceField(choices=Level.choices)
-    reports_to = ReferenceField(allow_null=True)
-    area = ReferenceField(allow_null=True, help_text=_("Of an Experts’ Working Group."))
-    established = PartialDateField(allow_null=True)
-    summary = Text()
-    source = Source(source="*")
     chairs = ChairTerm(source="attached.chairs", many=True, required=False)
 
 
 class Area(Record):
     """Areas in which the ministers cooperate."""
 
+    list_export = lists.AREAS
     includes = {"series": relations.series_of_areas}
 
-    name = serializers.CharField()
-    acronym = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AreaKind.choices)
-    description = Text()
-    source = Source(source="*")
     series = serializers.ListField(source="attached.series", child=ReferenceField(), required=False)

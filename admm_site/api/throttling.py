@@ -1,4 +1,4 @@
-"""How often one address may ask the API."""
+"""Rate limiting of the API by address."""
 
 from ipaddress import ip_address, ip_network
 
@@ -10,21 +10,20 @@ IPV6_NETWORK = 64  # what one connection is given: whoever has one such network 
 
 
 def network_of(address: str) -> str:
-    """The address itself; of IPv6, the network that one customer of a provider has."""
+    """Return the address itself; for IPv6, the network that one customer of a provider has."""
     try:
-        found = ip_address(address.partition("%")[0])
+        ip = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    found = getattr(found, "ipv4_mapped", None) or found
-    return str(found) if found.version == 4 else str(ip_network((int(found), IPV6_NETWORK), strict=False))
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ip) if ip.version == 4 else str(ip_network((int(ip), IPV6_NETWORK), strict=False))
 
 
 class AddressThrottle(SimpleRateThrottle):
-    """Counts the questions of each address in the cache, where nobody can read the address itself.
+    """Counts the requests of each address in the cache, under a keyed hash of the address.
 
-    Which address a question comes from, Django REST framework reads at the place in `X-Forwarded-For` where
-    the outermost of `PROXIES` put it: what a client writes there itself stands before that, and counts for
-    nothing.
+    Django REST framework reads the address at the place in `X-Forwarded-For` where the outermost of `PROXIES`
+    put it: what a client writes there itself stands before that, and does not count.
     """
 
     scope = "api"
@@ -33,5 +32,5 @@ class AddressThrottle(SimpleRateThrottle):
         return settings.API_RATE or None
 
     def get_cache_key(self, request, view) -> str:
-        who = salted_hmac("admm_site.api.throttling", network_of(self.get_ident(request) or ""))
-        return self.cache_format % {"scope": self.scope, "ident": who.hexdigest()}
+        ident = salted_hmac("admm_site.api.throttling", network_of(self.get_ident(request) or ""))
+        return self.cache_format % {"scope": self.scope, "ident": ident.hexdigest()}

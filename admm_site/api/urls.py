@@ -1,12 +1,12 @@
 from django.urls import path, re_path
 
-from .resources import BY_NAME
+from .resources import RESOURCES
 from .views import NotFound, OpenApi, Root
 
 app_name = "api"
 
-# What a record is called in its list, where that is not one slug.
-NAMES = {
+# The path of a record below its list, where that is not one slug.
+RECORD_PATHS = {
     "decisions": "<slug:meeting>/<slug:key>/",
     "status-updates": "<slug:initiative>/<slug:key>/",
     "activities": "<slug:initiative>/<slug:slug>/",
@@ -15,10 +15,10 @@ NAMES = {
 urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("openapi.json", OpenApi.as_view(), name="description"),
-    *(path(f"{name}/", resource.as_view({"get": "list"}), name=name) for name, resource in BY_NAME.items()),
+    *(path(f"{name}/", resource.as_view({"get": "list"}), name=name) for name, resource in RESOURCES.items()),
     *(
-        path(f"{name}/{NAMES.get(name, '<slug:slug>/')}", resource.as_view({"get": "retrieve"}))
-        for name, resource in BY_NAME.items()
+        path(f"{name}/{RECORD_PATHS.get(name, '<slug:slug>/')}", resource.as_view({"get": "retrieve"}))
+        for name, resource in RESOURCES.items()
     ),
     re_path(r"^(?:[\s\S]*/)?$", NotFound.as_view()),
 ]

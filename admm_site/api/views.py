@@ -1,4 +1,4 @@
-"""How the API answers, whatever it is asked: JSON alone, strict parameters, a mark of what it answered."""
+"""The views of the API: JSON only, strict parameters, and an ETag."""
 
 from http import HTTPStatus
 
@@ -17,12 +17,12 @@ from admm_site.core.query_parameters import parameter_errors
 from admm_site.exports.record_urls import API_LISTS
 
 from .description import Description, describe
-from .errors import answer_with_problem, problem_response
+from .errors import exception_response, problem_response
 from .throttling import AddressThrottle
 
 
 class ApiView(APIView):
-    """Answers anybody, read-only, and takes no parameter that it does not know."""
+    """A public read-only view that refuses unknown parameters."""
 
     renderer_classes = [JSONRenderer]
     parser_classes = []
@@ -33,11 +33,11 @@ class ApiView(APIView):
     schema = Description()
 
     @property
-    def known_parameters(self) -> set[str]:
+    def allowed_parameters(self) -> set[str]:
         return set()
 
     def get_exception_handler(self):
-        return answer_with_problem
+        return exception_response
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -45,39 +45,39 @@ class ApiView(APIView):
             self.check_parameters(request.query_params)
 
     def check_parameters(self, parameters):
-        """Nothing is passed over: who misspells a filter would take the whole list for its answer."""
-        wrong = parameter_errors(parameters, self.known_parameters)
+        """Refuse unknown and empty parameters: a misspelt filter would return the whole list."""
+        errors = parameter_errors(parameters, self.allowed_parameters)
         for name, value in parameters.items():
             if not value:
-                wrong.setdefault(name, _("Give a value, or leave out the parameter."))
-        if wrong:
-            raise ValidationError({name: [why] for name, why in wrong.items()})
+                errors.setdefault(name, _("Give a value, or leave out the parameter."))
+        if errors:
+            raise ValidationError({name: [message] for name, message in errors.items()})
 
     def options(self, request, *args, **kwargs):
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.setdefault("Cache-Control", "no-cache")  # may be kept, but is asked for again each time
-        response.add_post_render_callback(lambda rendered: if_changed(request, rendered))
+        response.setdefault("Cache-Control", "no-cache")  # may be cached, but must be revalidated
+        response.add_post_render_callback(lambda rendered: conditional_response(request, rendered))
         return response
 
 
-def if_changed(request, response):
-    """The answer with its `ETag`; 304 for who has it already, 412 for who wants it only if it is another."""
+def conditional_response(request, response):
+    """Return the response with its `ETag`, or 304 or 412 by the conditions of the request."""
     if response.status_code != HTTPStatus.OK:
         return response
     set_response_etag(response)
-    answer = get_conditional_response(request, etag=response["ETag"], response=response)
-    if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
+    response = get_conditional_response(request, etag=response["ETag"], response=response)
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
         return problem_response(request, HTTPStatus.PRECONDITION_FAILED)
-    return answer
+    return response
 
 
 class Root(ApiView):
-    """The lists that there are, and where they are described."""
+    """The addresses of the lists and of their description."""
 
-    answer = {
+    response_schema = {
         "type": "object",
         "additionalProperties": {"type": "string", "format": "uri"},
         "required": ["description", "documentation"],
@@ -98,14 +98,14 @@ class Root(ApiView):
 class OpenApi(ApiView):
     """This description, in OpenAPI 3.1."""
 
-    answer = {"type": "object", "required": ["openapi", "info", "paths"]}
+    response_schema = {"type": "object", "required": ["openapi", "info", "paths"]}
 
     def get(self, request):
         return Response(describe())
 
 
 class NotFound(ApiView):
-    """Whatever else is asked for below the API."""
+    """Any other address below that of the API."""
 
     schema = None
 

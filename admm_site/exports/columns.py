@@ -9,11 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Address:
+class LocalUrl:
     """An address on the portal: the `url_path` of a page, or a path. An export makes it absolute."""
 
     url_path: str = ""
@@ -42,7 +41,7 @@ class RelatedColumn:
 
 @dataclass(frozen=True)
 class Column:
-    """One value of a row: text, a number, a truth, a partial date, a time, an `Address`, or a list of those.
+    """One value of a row: text, number, boolean, partial date, time, `LocalUrl`, or a list of those.
 
     `source` is the path of a field (`series__slug`), or a function of the row; `requires` are then the paths
     of the fields that it reads, and `related` the to-many values.
@@ -56,48 +55,26 @@ class Column:
 
     @cached_property
     def value(self) -> Callable[[Any], Any]:
-        """Return the value of a row."""
-        if callable(self.source):
-            return self.source
-        path = self.source or self.name
-        return follow(path.split("__")) if "__" in path else attrgetter(path)
+        """Return the function that reads the value of a row."""
+        return self.source if callable(self.source) else path_getter(self.source or self.name)
 
     @property
     def field_paths(self) -> tuple[str, ...]:
         return self.requires if callable(self.source) else (self.source or self.name,)
 
 
-def follow(names: list[str]) -> Callable[[Any], Any]:
-    """Return a function that follows attributes of a value, and returns None where one of them is None."""
+def path_getter(path: str) -> Callable[[Any], Any]:
+    """Return a function that follows a path of fields, and returns None where one of them is None."""
+    if "__" not in path:
+        return attrgetter(path)
+    names = path.split("__")
 
-    def read(value):
+    def get(value):
         for name in names:
             value = getattr(value, name, None)
         return value
 
-    return read
-
-
-def date_columns(name: str, description: str | Promise, source: str = "") -> tuple[Column, Column]:
-    """Return the columns of a partial date: the date as far as it is known, and its precision."""
-    date = Column(name, description, source or name)
-
-    def precision(row):
-        value = date.value(row)
-        return value and value.precision_name
-
-    return date, Column(
-        f"{name}_precision", _("Whether it is known to the day, month or year."), precision, date.field_paths
-    )
-
-
-def country_columns(name: str, description: str | Promise, source: str = "") -> tuple[Column, Column]:
-    """Return the columns of a country: its slug and its name."""
-    source = source or name
-    return (
-        Column(name, description, f"{source}__slug"),
-        Column(f"{name}_name", _("Its name as ASEAN writes it."), f"{source}__name"),
-    )
+    return get
 
 
 def only_fields(rows: QuerySet, field_paths: Iterable[str]) -> QuerySet:
@@ -107,6 +84,6 @@ def only_fields(rows: QuerySet, field_paths: Iterable[str]) -> QuerySet:
     return rows.select_related(None).select_related(*related).defer(None).only(*field_paths)
 
 
-def for_columns(rows: QuerySet, columns: tuple[Column, ...]) -> QuerySet:
+def for_columns(rows: QuerySet, columns: Iterable[Column]) -> QuerySet:
     """Fetch only the fields that the columns read."""
     return only_fields(rows, [path for column in columns for path in column.field_paths])

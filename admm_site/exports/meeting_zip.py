@@ -38,9 +38,7 @@ from .lists import DECISIONS, DOCUMENTS, MEETINGS, ListExport
 
 CHUNK = 64 * 1024
 # Without the columns of follow-up, which the trail in the same file tells.
-MEETING_DECISIONS = replace(
-    DECISIONS, columns=tuple(column for column in DECISIONS.columns if not column.related)
-)
+MEETING_DECISIONS = replace(DECISIONS, fields=tuple(field for field in DECISIONS.fields if not field.related))
 RENDITION = re.compile(r"/images/(\d{1,18})/")
 FOREIGN_FILES = re.compile(r"@font-face\s*\{[^}]*\}|url\([^)]*\)")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from admm_site.api import views
-from admm_site.api.resources import BY_NAME, Resource
+from admm_site.api.resources import RESOURCES, Resource
 
 PROBLEM = "application/problem+json"
 
@@ -136,7 +136,7 @@ def test_a_fault_of_the_portal_is_a_problem_without_details(db, monkeypatch):
     def broken(self):
         raise RuntimeError("the password is swordfish")
 
-    monkeypatch.setattr(BY_NAME["meetings"], "rows", broken)
+    monkeypatch.setattr(RESOURCES["meetings"], "rows", broken)
     response = Client(raise_request_exception=False).get("/api/v1/meetings/")
     problem(response, 500)
     assert "swordfish" not in response.content.decode()
@@ -164,7 +164,7 @@ few = settings(
 
 
 @given(
-    name=st.sampled_from(sorted(BY_NAME)), query=st.lists(st.tuples(known | anything, anything), max_size=4)
+    name=st.sampled_from(sorted(RESOURCES)), query=st.lists(st.tuples(known | anything, anything), max_size=4)
 )
 @few
 def test_any_query_is_answered_or_refused(filled, client, name, query):
@@ -197,5 +197,5 @@ def test_any_headers_are_understood_or_refused(filled, client, accept, mark):
 def test_every_list_is_asked_strictly():
     assert all(
         issubclass(resource, Resource) and issubclass(resource, views.ApiView)
-        for resource in BY_NAME.values()
+        for resource in RESOURCES.values()
     )

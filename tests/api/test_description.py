@@ -12,7 +12,7 @@ from drf_spectacular.validation import validate_schema
 from schemathesis.config import SchemathesisConfig
 
 from admm_site.api import description
-from admm_site.api.resources import BY_NAME
+from admm_site.api.resources import RESOURCES
 from admm_site.wsgi import application
 
 EXAMPLES = 4
@@ -36,8 +36,8 @@ def test_the_description_is_made_without_a_doubt():
 
 def test_every_list_and_record_is_described(db, described):
     paths = described["paths"]
-    assert {f"/api/v1/{name}/" for name in BY_NAME} <= paths.keys()
-    assert len(paths) == 2 * len(BY_NAME) + 2
+    assert {f"/api/v1/{name}/" for name in RESOURCES} <= paths.keys()
+    assert len(paths) == 2 * len(RESOURCES) + 2
     assert {method for methods in paths.values() for method in methods} == {"get"}
 
 
@@ -61,7 +61,7 @@ def test_what_an_answer_holds_is_described(filled, ask, described):
     """Schemathesis holds answers to the description; here, that nothing is told which it does not name."""
     schemas = described["components"]["schemas"]
     untold = {}
-    for name, resource in BY_NAME.items():
+    for name, resource in RESOURCES.items():
         includes = ",".join(resource.serializer_class.includes)
         record = ask(f"{name}/?include={includes}" if includes else f"{name}/")["results"][0]
         properties = schemas[resource.serializer_class.__name__]["properties"]

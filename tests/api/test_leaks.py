@@ -62,7 +62,7 @@ def test_a_document_in_a_private_collection_is_not_named(client, filled):
 
 def test_a_document_that_nothing_public_cites_is_not_in_the_register(client, portal, ask):
     document = PortalDocumentFactory(title=WORD)
-    assert document.slug not in [one["id"] for one in ask("documents/")["results"]]
+    assert document.slug not in [one["slug"] for one in ask("documents/")["results"]]
     assert client.get(f"/api/v1/documents/{document.slug}/").status_code == 404
 
 

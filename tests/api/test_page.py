@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from admm_site.api.resources import BY_NAME
+from admm_site.api.resources import RESOURCES
 
 
 @pytest.fixture
@@ -73,12 +73,12 @@ def test_the_program_of_the_page_takes_the_whole_list(examples, network):
 
 
 def test_every_list_is_on_the_page(page):
-    assert {heading["id"] for heading in page.select("h3[id]")} == set(BY_NAME)
+    assert {heading["id"] for heading in page.select("h3[id]")} == set(RESOURCES)
 
 
 def test_every_filter_field_and_include_is_on_the_page(page):
     shown = {code.get_text() for code in page.select("dd code")}
-    for resource in BY_NAME.values():
+    for resource in RESOURCES.values():
         answer = resource.serializer_class
         assert {*resource.filters.base_filters, *answer.includes, *answer.field_names()} <= shown
 

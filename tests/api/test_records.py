@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from admm_site.api.resources import BY_NAME
+from admm_site.api.resources import RESOURCES
 from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
@@ -12,12 +12,12 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 def whole(name: str) -> str:
     """The list with all that can be included."""
-    includes = BY_NAME[name].serializer_class.includes
+    includes = RESOURCES[name].serializer_class.includes
     return f"{name}/?include={','.join(includes)}" if includes else f"{name}/"
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name):
     records = client.get(f"/api/v1/{name}/").json()["results"]
     assert records
@@ -25,7 +25,7 @@ def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_has_a_page_for_people(filled, client, name):
     pages = [record["page_url"].partition("#") for record in client.get(f"/api/v1/{name}/").json()["results"]]
     for address, _, anchor in pages:
@@ -35,23 +35,23 @@ def test_every_record_has_a_page_for_people(filled, client, name):
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_that_another_names_can_be_asked_for(filled, client, name):
     answer = client.get(f"/api/v1/{whole(name)}").content.decode()
     addresses = set(re.findall(r'"url":"(http://testserver/api/v1/[^"]+)"', answer))
     assert {client.get(address).status_code for address in addresses} <= {200}
 
 
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_no_number_of_the_database_is_told(filled, client, name):
     for record in client.get(f"/api/v1/{name}/").json()["results"]:
-        assert not re.fullmatch(r"\d+", record["id"])
+        assert not re.fullmatch(r"\d+", record["slug"])
         assert not {"pk", "path", "translation_key", "key"} & record.keys()
 
 
 def test_the_lists_are_named_at_the_root(filled, ask):
     root = ask("")
-    assert {*BY_NAME, "description", "documentation"} == root.keys()
+    assert {*RESOURCES, "description", "documentation"} == root.keys()
 
 
 def test_a_meeting_is_told_as_it_is_recorded(filled, ask):
@@ -62,10 +62,11 @@ def test_a_meeting_is_told_as_it_is_recorded(filled, ask):
     assert meeting["series"] == {
         "type": "series",
         "id": "admm",
+        "slug": "admm",
         "name": "ADMM",
         "url": "http://testserver/api/v1/series/admm/",
     }
-    assert meeting["country"]["id"] == "viet-nam"
+    assert meeting["country"]["slug"] == "viet-nam"
     assert meeting["venue"] is None
     assert "decisions" not in meeting
 
@@ -91,7 +92,7 @@ def test_a_meeting_comes_with_what_is_included(filled, ask):
         ("noted", "initiative"),
     ]
     assert [one["document"]["name"] for one in meeting["documents"]] == ["Joint Declaration"]
-    assert [(one["country"]["id"], one["role"]) for one in meeting["participants"]] == [
+    assert [(one["country"]["slug"], one["role"]) for one in meeting["participants"]] == [
         ("viet-nam", "participant"),
         ("united-states", "observer"),
     ]
@@ -100,21 +101,21 @@ def test_a_meeting_comes_with_what_is_included(filled, ask):
 def test_a_paper_says_where_it_was_adopted(filled, ask):
     paper = ask("papers/adic/?include=initiatives,decisions")
     assert paper["adopted_on"] == {"value": "2011-05-19", "precision": "day"}
-    assert paper["adoption"]["meeting"]["id"] == "5th-admm"
+    assert paper["adoption"]["meeting"]["slug"] == "5th-admm"
     assert paper["adoption"]["url"] == paper["decisions"][0]["url"]
-    assert [one["id"] for one in paper["initiatives"]] == ["adic"]
-    assert ask("papers/older-paper/")["superseded_by"]["id"] == "adic"
+    assert [one["slug"] for one in paper["initiatives"]] == ["adic"]
+    assert ask("papers/older-paper/")["superseded_by"]["slug"] == "adic"
 
 
 def test_an_initiative_comes_with_the_decisions_on_its_papers(filled, ask):
     initiative = ask("initiatives/adic/?include=decisions,status_updates,activities")
     assert [decision["subject"]["type"] for decision in initiative["decisions"]] == ["paper", "initiative"]
     assert initiative["status"] == "under-way"
-    assert [one["reported_to"]["id"] for one in initiative["status_updates"]] == ["5th-admm"]
+    assert [one["reported_to"]["slug"] for one in initiative["status_updates"]] == ["5th-admm"]
     activity = initiative["activities"][0]
-    assert activity["id"] == "adic/workshop"
-    assert activity["initiative"]["id"] == "adic"
-    assert [one["id"] for one in activity["hosts"]] == ["united-states", "viet-nam"]
+    assert activity["slug"] == "adic/workshop"
+    assert activity["initiative"]["slug"] == "adic"
+    assert [one["slug"] for one in activity["hosts"]] == ["united-states", "viet-nam"]
 
 
 def kinds(record) -> list[str]:
@@ -135,7 +136,7 @@ def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activit
 def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(filled, ask):
     adopted = next(one for one in ask("decisions/?include=trail")["results"] if one["verb"] == "adopted")
     assert kinds(adopted) == ["decision", "initiative"]
-    assert [step["record"]["id"] for step in adopted["trail"]] == [adopted["id"], "adic"]
+    assert [step["record"]["slug"] for step in adopted["trail"]] == [adopted["slug"], "adic"]
 
 
 def test_activities_of_one_slug_are_told_apart_by_their_initiative(filled, ask, client):
@@ -159,7 +160,7 @@ def test_a_decision_of_a_meeting_to_come_is_not_held(portal, ask):
 
 def test_fields_choose_what_is_told(filled, ask):
     assert ask("meetings/5th-admm/?fields=title,state") == {
-        "id": "5th-admm",
+        "id": str(filled.meeting.translation_key),
         "title": "5th ADMM",
         "state": "held",
     }
@@ -195,11 +196,11 @@ def test_fields_choose_nothing_of_what_is_included(filled, ask):
     ],
 )
 def test_a_list_is_filtered(filled, ask, address, found):
-    assert [record["id"] for record in ask(address)["results"]] == found
+    assert [record["slug"] for record in ask(address)["results"]] == found
 
 
 def test_decisions_and_updates_are_filtered_by_what_they_belong_to(filled, ask):
-    assert {one["meeting"]["id"] for one in ask("decisions/?meeting=5th-admm")["results"]} == {"5th-admm"}
+    assert {one["meeting"]["slug"] for one in ask("decisions/?meeting=5th-admm")["results"]} == {"5th-admm"}
     assert ask("decisions/?meeting=4th-admm")["results"] == []
     assert ask("status-updates/?initiative=another-initiative")["results"] == []
 
@@ -212,7 +213,7 @@ def walk(client, address: str, relation: str) -> list[str]:
     found = []
     while address:
         answer = client.get(address).json()
-        page = [record["id"] for record in answer["results"]]
+        page = [record["slug"] for record in answer["results"]]
         found = found + page if relation == "next" else page + found
         address = answer[relation]
     return found
@@ -230,7 +231,7 @@ def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(filled, cl
 
 def test_a_walk_misses_nothing_when_records_come_and_go(filled, client):
     first = client.get("/api/v1/meetings/?page_size=2").json()
-    there = {one["id"] for one in first["results"]}
+    there = {one["slug"] for one in first["results"]}
     filled.meeting.refresh_from_db()
     filled.meeting.delete()  # it was on the first page
     new = MeetingPageFactory(series=filled.admm, slug="new", start_date=PartialDate(1990))

@@ -25,7 +25,7 @@ from tests.responses import read
 def test_a_spreadsheet_is_told_the_encoding(client, portal):
     MeetingPageFactory(city="Đà Nẵng")
     said = read(client.get("/meetings.csv"))
-    assert said.startswith(b"\xef\xbb\xbfid,permanent_id,title,page_url,modified,")
+    assert said.startswith(b"\xef\xbb\xbfid,slug,title,page_url,first_published,modified,")
     assert "Đà Nẵng" in said.decode()
 
 

@@ -15,7 +15,7 @@ from tests.visibility import hide
 
 def test_it_says_what_it_is_and_what_its_columns_mean(client, portal):
     told = json.loads(read(client.get("/meetings.json")))
-    assert told["register"] == "meetings"
+    assert told["list"] == "meetings"
     assert told["page"] == "http://testserver/meetings/"
     assert told["rows"] == []
     assert list(told["columns"]) == [column.name for column in LIST_EXPORTS["meetings"].columns]
@@ -30,7 +30,7 @@ def test_values_have_their_types(client, portal):
     assert row["participants"] == []
     assert row["venue"] == ""
     assert row["chair"] is None
-    assert (row["id"], row["permanent_id"]) == (meeting.slug, str(meeting.translation_key))
+    assert (row["id"], row["slug"]) == (str(meeting.translation_key), meeting.slug)
 
 
 def test_addresses_are_whole(client, portal):
@@ -86,4 +86,4 @@ def test_adoption_follows_from_the_decisions(client, portal):
     [row] = rows_of_json(client, "/initiatives.json")
     assert row["status"] == "adopted"
     assert row["adopted_on"] == "2011-05-19"
-    assert row["adopted_at_page_url"] == f"http://testserver{decision.page.url}"
+    assert row["adoption_meeting_page_url"] == f"http://testserver{decision.page.url}"

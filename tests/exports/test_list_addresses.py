@@ -206,7 +206,7 @@ def test_every_register_has_what_feeds_and_tables_need():
     for list_export in LIST_EXPORTS.values():
         names = [column.name for column in list_export.columns]
         assert len(names) == len(set(names)), list_export.name
-        assert {"id", "permanent_id", "page_url", "modified"} <= set(names), list_export.name
+        assert {"id", "page_url", "modified"} <= set(names), list_export.name
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
         assert all(column.description for column in list_export.columns)
     assert CALENDAR.suffixes == ("ics",)

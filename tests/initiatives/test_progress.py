@@ -168,11 +168,11 @@ def test_the_list_can_be_taken_away(client, portal):
     StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
     ActivityPageFactory(parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9))
     row, of_paper = rows_of_csv(client, "/initiatives/progress.csv")
-    values = {name: row[name] for name in ("kind", "status", "months_since_report", "gone_quiet")}
+    values = {name: row[name] for name in ("kind", "status", "months_since_update", "gone_quiet")}
     assert values == {
         "kind": "initiative",
         "status": "under-way",
-        "months_since_report": "21",
+        "months_since_update": "21",
         "gone_quiet": "true",
     }
     assert (row["next_activity_name"], row["next_activity_start"]) == ("Workshop", "2026-09")

@@ -231,8 +231,8 @@ def test_a_meeting_to_come_stands_in_no_month(client, third_plus):
 
 def test_its_year_its_country_and_its_chair_were_known(client, third_plus):
     data = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
-    assert (data["state"], data["start"]["value"], data["country"]["id"]) == ("planned", "2015", "malaysia")
-    assert data["chair"]["id"] == "malaysia"
+    assert (data["state"], data["start"]["value"], data["country"]["slug"]) == ("planned", "2015", "malaysia")
+    assert data["chair"]["slug"] == "malaysia"
 
 
 def test_what_a_document_of_before_says_of_a_meeting_to_come_was_known(client, third_plus):

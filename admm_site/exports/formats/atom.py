@@ -45,7 +45,7 @@ def respond(export: ExportRequest) -> HttpResponse:
             title=without_control_characters(list_export.entry_title(row)),
             link=export.absolute_url(list_export.column("page_url").value(row)),
             description=escape(without_control_characters(entry_summary(list_export, row))),
-            unique_id=tag(f"{list_export.name}/{list_export.column('permanent_id').value(row)}"),
+            unique_id=tag(f"{list_export.name}/{list_export.column('id').value(row)}"),
             updateddate=list_export.modified_at(row) or SINCE,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from admm_site.core.absolute_urls import portal_host
 from admm_site.core.partial_dates import PartialDate
-from admm_site.exports.columns import Address
+from admm_site.exports.columns import LocalUrl
 from admm_site.exports.lists import ListExport
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -50,7 +50,7 @@ class ExportRequest:
         """Return the `url_path` of the home page, with which that of every page begins."""
         return Site.find_for_request(self.request).root_page.url_path
 
-    def absolute_url(self, address: Address) -> str:
+    def absolute_url(self, address: LocalUrl) -> str:
         """Return an absolute URL, without a query for each row."""
         path = address.path or f"/{address.url_path.removeprefix(self.root)}"
         return f"{self.origin}{path}#{address.anchor}" if address.anchor else f"{self.origin}{path}"
@@ -88,7 +88,7 @@ class ExportRequest:
             return value
         if isinstance(value, str):
             return without_control_characters(value)
-        if isinstance(value, Address):
+        if isinstance(value, LocalUrl):
             return self.absolute_url(value)
         if isinstance(value, datetime):
             return value.isoformat()

@@ -13,7 +13,7 @@ from wagtail.models import PageLogEntry
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.sources import DOUBT_FIELDS
-from admm_site.exports.columns import Address, only_fields
+from admm_site.exports.columns import LocalUrl, only_fields
 
 from .atom import SINCE
 from .export_request import ExportRequest, authority, without_control_characters
@@ -96,7 +96,7 @@ def to_event(row, export: ExportRequest) -> Event:
     event.add("dtend", row.end_date.latest + timedelta(days=1))
     event.add("status", status(row))
     event.add("transp", "TRANSPARENT")
-    address = export.absolute_url(Address(row.url_path))  # many programs show no URL
+    address = export.absolute_url(LocalUrl(row.url_path))  # many programs show no URL
     event.add("url", address)
     optional = {
         "location": location(row),

@@ -20,7 +20,7 @@ def respond(export: ExportRequest):
 def chunks(export: ExportRequest) -> Iterator[str]:
     """Write an object whose last member, `rows`, has each row on a line of its own."""
     head = {
-        "register": export.list_export.name,
+        "list": export.list_export.name,
         "title": str(export.list_export.title),
         "page": export.page_url,
         "license": settings.REUSE_LICENCE_URL,

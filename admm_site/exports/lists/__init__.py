@@ -1,8 +1,8 @@
 """The lists of the portal as exports: the page, rows, filters and columns of each.
 
 A list exports the rows of its own page, with the filters of that page. Every list has the columns `id`,
-`permanent_id`, `page_url` and `modified`, of which feeds are made. A column that refers to another
-record has its `id`, `<column>_name` its name, `<column>_page_url` its page: the words are those of the API.
+`page_url` and `modified`, of which feeds are made. A field that refers to another
+record has columns with its slug, its name and its page. The API has the same fields, nested.
 What a column shows of another page, it shows only while the public may see that.
 """
 
@@ -52,7 +52,7 @@ CALENDAR = ListExport(
     get_queryset=MeetingPage.objects.public,
     filterset=CalendarFilter,
     modified="last_published_at",
-    columns=(),
+    fields=(),
     suffixes=("ics",),
     calendar_sources=((ActivityCalendarFilter, ActivityPage.objects.public),),
 )

@@ -2,13 +2,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.changes.choices import ChangeKind
 from admm_site.changes.describe import describe, get_headline, get_note_and_reason, get_summary
 from admm_site.changes.filters import ChangeFilter
 from admm_site.changes.views import public_changes
-from admm_site.exports.columns import Address, Column, RelatedColumn
+from admm_site.exports.columns import LocalUrl, RelatedColumn
+from admm_site.exports.fields import Boolean, Choice, Text, Timestamp, Url
 
 from .list_export import ListExport
-from .shared import FOR_EVER
+from .shared import PERMANENT
 
 
 @dataclass(frozen=True)
@@ -47,29 +49,28 @@ CHANGES = ListExport(
     get_queryset=public_changes,
     filterset=ChangeFilter,
     modified="at",
-    columns=(
-        Column("id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
-        Column("permanent_id", FOR_EVER, lambda row: str(row.pk), ("pk",)),
-        Column(
+    fields=(
+        Text("id", PERMANENT, lambda row: str(row.pk), ("pk",)),
+        Text(
             "title",
             _("The title of the page; for a withdrawn page, only that it was withdrawn."),
             title_of,
             PAGE,
         ),
-        Column(
+        Url(
             "page_url",
             _("The address of this change in the page’s history."),
-            lambda row: Address(path=row.url),
+            lambda row: LocalUrl(path=row.url),
             PAGE,
         ),
-        Column("modified", _("When it changed."), "at"),
-        Column("kind", _("published, changed, withdrawn or published-again.")),
-        Column("summary", _("A one-line summary."), get_summary, PAGE, DESCRIBED),
-        Column("differences", _("The changes in words."), sentences_of, PAGE, DESCRIBED),
-        Column("note", _("The editor’s note.")),
-        Column("is_major", _("Whether the editor marked it as a major change.")),
-        Column("is_correction", _("Whether it corrects an error.")),
-        Column("reason", _("What was wrong, and why.")),
+        Timestamp("modified", _("When it changed."), "at"),
+        Choice("kind", _("What happened"), choices=ChangeKind.choices),
+        Text("summary", _("A one-line summary."), get_summary, PAGE, DESCRIBED),
+        Text("differences", _("The changes in words."), sentences_of, PAGE, DESCRIBED),
+        Text("note", _("The editor’s note.")),
+        Boolean("is_major", _("Whether the editor marked it as a major change.")),
+        Boolean("is_correction", _("Whether it corrects an error.")),
+        Text("reason", _("What was wrong, and why.")),
     ),
     entry_title=get_headline,
     entry_summary=get_note_and_reason,

@@ -2,17 +2,19 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.documents.models import PortalDocument
-from admm_site.exports.columns import Address, Column, date_columns
+from admm_site.exports.columns import LocalUrl
+from admm_site.exports.fields import Choice, Date, Number, Text, Timestamp, Url
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.identifiers import permanent_identifier
 
 from .list_export import ListExport
-from .shared import FOR_EVER, IN_FILTERS, document_address, with_last_edit
+from .shared import IN_ADDRESSES, PERMANENT, document_url, with_last_edit
 
 
 def with_last_change(rows: QuerySet) -> QuerySet:
-    """Adds `changed_at`: when an editor last saved the document, or when it came to the portal."""
+    """Add `changed_at`: when an editor last saved the document, or when it came to the portal."""
     return with_last_edit(rows).annotate(changed_at=Coalesce("edited_at", "created_at"))
 
 
@@ -25,23 +27,39 @@ DOCUMENTS = ListExport(
     filterset=DocumentFilter,
     annotate=with_last_change,
     modified="changed_at",
-    columns=(
-        Column("id", IN_FILTERS, "slug"),
-        Column("permanent_id", FOR_EVER, permanent_identifier, ("pk",)),
-        Column("title", _("The title.")),
-        Column("page_url", _("Its page."), lambda row: document_address(row), ("slug",)),
-        Column("modified", _("When it or its file was last changed."), "changed_at"),
-        Column("kind", _("joint-declaration, concept-paper, report and so on.")),
-        Column("symbol", _("The issuer’s own reference.")),
-        *date_columns("issued", _("The date of issue.")),
-        Column("language", _("The language, as an ISO 639 code.")),
-        Column(
-            "file_url", _("The address to download it from."), lambda row: Address(path=row.url), ("file",)
+    fields=(
+        Text("id", PERMANENT, permanent_identifier, ("pk",)),
+        Text("slug", IN_ADDRESSES),
+        Text("title", _("The title."), required=True),
+        Url("page_url", _("Its page."), document_url, ("slug",)),
+        Timestamp("modified", _("When it or its file was last changed."), "changed_at"),
+        Choice("kind", _("Its kind"), choices=DocumentKind.choices, required=True),
+        Text("symbol", _("The issuer’s own reference.")),
+        Date("issued", _("The date of issue.")),
+        Choice(
+            "language",
+            _("The language, as an ISO 639 code"),
+            choices=DocumentLanguage.choices,
+            required=True,
         ),
-        Column("file_type", _("pdf, docx and so on."), lambda row: row.file_extension.lower(), ("file",)),
-        Column("size", _("Its size in bytes."), "file_size"),
-        Column("sha256", _("The SHA-256 checksum of the file.")),
-        Column("pages", _("Its number of pages."), "page_count"),
+        Url(
+            "file_url",
+            _("The address to download it from."),
+            lambda row: LocalUrl(path=row.url),
+            ("file",),
+            attribute="url",
+            required=True,
+        ),
+        Text(
+            "file_type",
+            _("The extension of its file, such as pdf."),
+            lambda row: row.file_extension.lower(),
+            ("file",),
+            attribute="file_extension",
+        ),
+        Number("size", _("Its size in bytes."), "file_size"),
+        Text("sha256", _("The SHA-256 checksum of the file.")),
+        Number("pages", _("Its number of pages."), "page_count"),
     ),
     entry_summary=lambda row: row.get_kind_display(),
 )

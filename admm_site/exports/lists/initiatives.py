@@ -9,10 +9,24 @@ from wagtail.models import Page
 
 from admm_site.core.partial_dates import months_since
 from admm_site.core.publication import is_public, public_pages
-from admm_site.exports.columns import Address, Column, RelatedColumn, date_columns
+from admm_site.exports.columns import Column, LocalUrl, RelatedColumn
+from admm_site.exports.fields import (
+    Boolean,
+    Choice,
+    Date,
+    Flat,
+    LinkedRecord,
+    Number,
+    Reference,
+    References,
+    Roles,
+    Text,
+    link_columns,
+    link_to,
+)
 from admm_site.exports.filters import ActivityFilter, StatusUpdateFilter
 from admm_site.exports.identifiers import last_part
-from initiatives.choices import LeadRole
+from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, RowKind
 from initiatives.filters import ProgressFilter
 from initiatives.models import (
     ActivityPage,
@@ -30,34 +44,34 @@ from .list_export import DATA_WITH_DATES, TABLES, ListExport
 from .shared import (
     ADOPTION,
     AREA,
-    OCCASION,
+    EVENT,
+    PUBLIC_PAGE,
+    SERIES,
+    SNIPPET,
     SOURCE,
-    STANDING,
-    countries_as,
+    STATUS,
+    annotated_page,
+    annotations,
     countries_with_roles,
-    document_columns,
+    document_reference,
     event_summary,
-    page_columns,
-    page_reference,
-    record_columns,
-    target_columns,
-    with_place_of_adoption,
+    page_fields,
+    record_fields,
+    with_adoption_meeting,
 )
 
 
 def with_successor(rows: QuerySet) -> QuerySet:
     newer = public_pages().filter(pk=OuterRef("superseded_by"))
-    return with_place_of_adoption(rows).annotate(
+    return with_adoption_meeting(rows).annotate(
         successor=Subquery(newer.values("title")[:1]), successor_path=Subquery(newer.values("url_path")[:1])
     )
 
 
 def proposers(papers: list[int]):
-    found = ConceptPaperPage.proposed_by.through.objects.filter(conceptpaperpage__in=papers)
-    return found.order_by("country__name", "pk").values_list("conceptpaperpage", "country__slug")
+    links = ConceptPaperPage.proposed_by.through.objects.filter(conceptpaperpage__in=papers)
+    return links.order_by("country__name", "pk").values_list("conceptpaperpage", "country__slug")
 
-
-PROPOSERS = RelatedColumn("proposers", proposers)
 
 CONCEPT_PAPERS = ListExport(
     name="concept-papers",
@@ -68,37 +82,49 @@ CONCEPT_PAPERS = ListExport(
     filterset=ConceptPaperIndexPage.filterset_class,
     annotate=with_successor,
     modified="last_published_at",
-    columns=(
-        *page_columns(_("The title of the paper.")),
-        Column("title_is_descriptive", _("Whether the title is the portal’s own description.")),
-        Column("acronym", _("Its acronym.")),
-        Column("kind", _("concept-paper, work-programme, protocol, guidelines and so on.")),
-        *AREA,
-        Column(
+    fields=(
+        *page_fields(_("The title of the paper.")),
+        Boolean(
+            "title_is_descriptive",
+            _("Whether the title is the portal’s own description, because its own was not found."),
+            required=True,
+        ),
+        Text("acronym", _("Its acronym.")),
+        Choice("kind", _("Its kind"), choices=PaperKind.choices, required=True),
+        AREA,
+        References(
             "proposed_by",
             _("The countries that proposed it."),
-            lambda row: row.proposers,
-            related=PROPOSERS,
+            related=RelatedColumn("proposers", proposers),
+            attribute="attached.proposed_by",
+            required=True,
         ),
         *ADOPTION,
-        *document_columns(_("Its document.")),
-        *page_reference("superseded_by", "successor", _("The paper that replaces it.")),
-        Column("summary", _("What it proposes, in a few sentences.")),
-        *SOURCE,
+        document_reference(_("Its document.")),
+        Reference(
+            "superseded_by",
+            _("The paper that replaces it."),
+            annotated_page("successor"),
+            annotations("successor"),
+            key="superseded_by_id",
+        ),
+        Text("summary", _("What it proposes, in a few sentences.")),
+        SOURCE,
     ),
     entry_summary=lambda row: row.summary,
 )
 
 
 def papers_implemented(initiatives: list[int]):
-    found = InitiativePage.implements.through.objects.filter(
+    links = InitiativePage.implements.through.objects.filter(
         is_public("conceptpaperpage"), initiativepage__in=initiatives
     ).order_by("conceptpaperpage__title", "pk")
-    return found.values_list("initiativepage", "conceptpaperpage__url_path")
+    paper = ("conceptpaperpage__title", "conceptpaperpage__url_path")
+    for initiative, title, url_path in links.values_list("initiativepage", *paper):
+        yield initiative, LinkedRecord(last_part(url_path), title, LocalUrl(url_path))
 
 
-LEADS = RelatedColumn("countries_leading", partial(countries_with_roles, InitiativeLead.objects.all))
-IMPLEMENTED = RelatedColumn("papers_implemented", papers_implemented)
+LEADS = RelatedColumn("leading_countries", partial(countries_with_roles, InitiativeLead.objects.all))
 
 INITIATIVES = ListExport(
     name="initiatives",
@@ -107,43 +133,38 @@ INITIATIVES = ListExport(
     page=InitiativeIndexPage,
     get_queryset=lambda: InitiativeIndexPage().get_queryset(),
     filterset=InitiativeIndexPage.filterset_class,
-    annotate=with_place_of_adoption,
+    annotate=with_adoption_meeting,
     modified="last_published_at",
-    columns=(
-        *page_columns(_("The initiative, as ASEAN names it.")),
-        Column("acronym", _("Its acronym.")),
-        Column(
-            "is_portal_grouping", _("Whether this portal, not ASEAN, grouped its activities under one name.")
+    fields=(
+        *page_fields(_("The initiative, as ASEAN names it.")),
+        Text("acronym", _("Its acronym.")),
+        Boolean(
+            "is_portal_grouping",
+            _("Whether this portal, not ASEAN, grouped its activities under one name."),
+            required=True,
         ),
-        *AREA,
-        *STANDING,
+        AREA,
+        *STATUS,
         *ADOPTION,
-        Column(
+        Roles(
             "leads",
-            _("The countries that lead it."),
-            countries_as(LeadRole.LEAD, "countries_leading"),
+            _("The countries that lead or co-lead it."),
             related=LEADS,
+            roles=(
+                (LeadRole.LEAD, "leads", _("The countries that lead it.")),
+                (LeadRole.CO_LEAD, "co_leads", _("The countries that co-lead it.")),
+            ),
         ),
-        Column(
-            "co_leads",
-            _("The countries that co-lead it."),
-            countries_as(LeadRole.CO_LEAD, "countries_leading"),
-            related=LEADS,
-        ),
-        Column(
+        References(
             "papers",
             _("The papers that it carries out."),
-            lambda row: [last_part(url_path) for url_path in row.papers_implemented],
-            related=IMPLEMENTED,
+            related=RelatedColumn("papers_implemented", papers_implemented),
+            attribute="attached.papers",
+            required=True,
+            has_pages=True,
         ),
-        Column(
-            "papers_page_url",
-            _("The addresses of their pages."),
-            lambda row: [Address(url_path) for url_path in row.papers_implemented],
-            related=IMPLEMENTED,
-        ),
-        Column("summary", _("What it does, in a few sentences.")),
-        *SOURCE,
+        Text("summary", _("What it does, in a few sentences.")),
+        SOURCE,
     ),
     entry_summary=lambda row: row.summary,
 )
@@ -157,19 +178,18 @@ def activities_to_come(pages: list[int]):
 def initiatives_carrying_out(papers: list[int]):
     for paper, initiatives in carried_out_by(papers).items():
         for initiative in initiatives:
-            yield paper, initiative.url_path
+            yield paper, link_to(initiative)
 
 
-NEXT_ACTIVITY = RelatedColumn("to_come", activities_to_come)
-CARRIED_OUT_BY = RelatedColumn("carried_out_by", initiatives_carrying_out)
+NEXT_ACTIVITY = RelatedColumn("activities_to_come", activities_to_come)
 
 
-def of_next_activity(source: Callable[[ActivityPage], Any]):
-    """What is read of the nearest activity still to come; None where there is none."""
-    return lambda row: source(row.to_come[0]) if row.to_come else None
+def of_next_activity(read: Callable[[ActivityPage], Any]):
+    """Return a function that reads the nearest activity still to come; None where there is none."""
+    return lambda row: read(row.activities_to_come[0]) if row.activities_to_come else None
 
 
-def months_without_report(row) -> int | None:
+def months_since_update(row) -> int | None:
     return months_since(row.reported_on) if row.reported_on else None
 
 
@@ -180,53 +200,48 @@ PROGRESS = ListExport(
     page="progress",
     get_queryset=progress,
     filterset=ProgressFilter,
-    annotate=with_place_of_adoption,
+    annotate=with_adoption_meeting,
     modified="last_published_at",
-    columns=(
-        *page_columns(_("The paper or initiative.")),
-        Column("kind", _("initiative or paper."), "row_kind"),
-        Column("area", _("Its area of cooperation."), "area_slug"),
-        Column("area_name", _("The name of that area.")),
+    fields=(
+        *page_fields(_("The paper or initiative.")),
+        Choice("kind", _("What it is"), "row_kind", choices=RowKind.choices),
+        Text("area", _("Its area of cooperation."), "area_slug"),
+        Text("area_name", _("The name of that area.")),
         *ADOPTION,
-        *STANDING,
-        Column(
-            "months_since_report",
+        *STATUS,
+        Number(
+            "months_since_update",
             _("Whole months since that status update, counted from its latest possible day."),
-            months_without_report,
+            months_since_update,
             ("reported_on",),
         ),
-        Column(
+        Boolean(
             "gone_quiet", _("Whether it is still going and has had no status update for a year."), "is_quiet"
         ),
-        Column(
+        Flat(
             "next_activity",
             _("Its next planned activity."),
-            of_next_activity(lambda activity: last_part(activity.url_path, 2)),
-            related=NEXT_ACTIVITY,
+            flat=(
+                *link_columns(
+                    "next_activity",
+                    _("Its next planned activity."),
+                    of_next_activity(link_to),
+                    (),
+                    NEXT_ACTIVITY,
+                ),
+                Column(
+                    "next_activity_start",
+                    _("The start date of that activity, as far as it is known."),
+                    of_next_activity(attrgetter("start_date")),
+                    related=NEXT_ACTIVITY,
+                ),
+            ),
         ),
-        Column(
-            "next_activity_name",
-            _("Its title."),
-            of_next_activity(attrgetter("title")),
-            related=NEXT_ACTIVITY,
-        ),
-        Column(
-            "next_activity_start",
-            _("The start date of that activity, as far as it is known."),
-            of_next_activity(attrgetter("start_date")),
-            related=NEXT_ACTIVITY,
-        ),
-        Column(
+        References(
             "initiatives",
             _("For a paper, the initiatives that carry it out."),
-            lambda row: [last_part(url_path) for url_path in row.carried_out_by],
-            related=CARRIED_OUT_BY,
-        ),
-        Column(
-            "initiatives_page_url",
-            _("The addresses of their pages."),
-            lambda row: [Address(url_path) for url_path in row.carried_out_by],
-            related=CARRIED_OUT_BY,
+            related=RelatedColumn("carried_out_by", initiatives_carrying_out),
+            has_pages=True,
         ),
     ),
     suffixes=TABLES,
@@ -240,24 +255,22 @@ STATUS_UPDATES = ListExport(
     get_queryset=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
-    columns=(
-        *record_columns(_("Its address on the initiative’s page.")),
-        Column("title", _("The title of the initiative."), "page__title"),
-        *target_columns(
-            "initiative", _("The initiative."), attrgetter("page"), "page__title", "page__url_path"
-        ),
-        Column("area", _("The area of the initiative."), "page__area__slug"),
-        *date_columns("date", _("The date of the status update.")),
-        Column("status", _("proposed, under-way, completed, superseded or dormant.")),
-        Column("note", _("The text of the status update.")),
-        *target_columns(
+    fields=(
+        *record_fields(_("Its address on the initiative’s page.")),
+        Text("title", _("The title of the initiative."), "page__title", required=True),
+        Reference("initiative", _("The initiative."), "page", shows=PUBLIC_PAGE, required=True),
+        Reference("area", _("The area of the initiative."), "page__area", shows=SNIPPET, required=True),
+        Date("date", _("The date of the status update."), required=True),
+        Choice("status", _("The status"), choices=STORED_STATUSES, required=True),
+        Text("note", _("The text of the status update.")),
+        Reference(
             "reported_to",
             _("The meeting that it was reported to."),
             attrgetter("public_meeting"),
-            "reported_to__title",
-            "reported_to__url_path",
+            ("reported_to__title", "reported_to__url_path"),
+            key="reported_to_id",
         ),
-        *SOURCE,
+        SOURCE,
     ),
     entry_title=lambda row: f"{row.page.title}: {row.get_status_display()} ({row.date.in_words()})",
     entry_summary=lambda row: row.note,
@@ -265,7 +278,7 @@ STATUS_UPDATES = ListExport(
 
 
 def with_initiative(rows: QuerySet) -> QuerySet:
-    """Adds the title and the path of the public page above each activity."""
+    """Add the title and the path of the public page above each activity."""
     above = public_pages().filter(path=page_above(OuterRef("path")))
     return rows.annotate(
         initiative=Subquery(above.values("title")[:1]), initiative_path=Subquery(above.values("url_path")[:1])
@@ -273,11 +286,9 @@ def with_initiative(rows: QuerySet) -> QuerySet:
 
 
 def hosts(activities: list[int]):
-    found = ActivityPage.hosts.through.objects.filter(activitypage__in=activities)
-    return found.order_by("country__name", "pk").values_list("activitypage", "country__slug")
+    links = ActivityPage.hosts.through.objects.filter(activitypage__in=activities)
+    return links.order_by("country__name", "pk").values_list("activitypage", "country__slug")
 
-
-HOSTS = RelatedColumn("hosting", hosts)
 
 ACTIVITIES = ListExport(
     name="activities",
@@ -288,21 +299,30 @@ ACTIVITIES = ListExport(
     filterset=ActivityFilter,
     annotate=with_initiative,
     modified="last_published_at",
-    columns=(
-        *page_columns(_("The activity, as the status update names it."), slugs=2),
-        Column("kind", _("workshop, table-top-exercise, field-exercise, course, conference and so on.")),
-        *page_reference("initiative", "initiative", _("The initiative that runs it.")),
-        *OCCASION,
-        Column(
+    fields=(
+        *page_fields(_("The activity, as the status update names it.")),
+        Choice("kind", _("Its kind"), choices=ActivityKind.choices, required=True),
+        Reference(
+            "initiative",
+            _("The initiative that runs it."),
+            annotated_page("initiative"),
+            annotations("initiative"),
+            attribute="attached.initiative",
+        ),
+        *EVENT,
+        References(
             "hosts",
             _("The countries that host it."),
-            lambda row: row.hosting,
-            related=HOSTS,
+            related=RelatedColumn("hosting", hosts),
+            attribute="attached.hosts",
+            required=True,
         ),
-        Column("area", _("Its area of cooperation; empty when it is that of the initiative."), "area__slug"),
-        Column("series", _("The working group."), "series__slug"),
-        Column("summary", _("What took place, in a few sentences.")),
-        *SOURCE,
+        Reference(
+            "area", _("Its area of cooperation; empty when it is that of the initiative."), shows=SNIPPET
+        ),
+        Reference("series", _("The working group."), shows=SERIES),
+        Text("summary", _("What took place, in a few sentences.")),
+        SOURCE,
     ),
     entry_summary=event_summary,
     suffixes=DATA_WITH_DATES,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,7 @@ from wagtail.models import Page
 
 from admm_site.core.listings import PortalFilterSet
 from admm_site.exports.columns import Column, for_columns
+from admm_site.exports.fields import Field
 
 
 def is_valid(filterset: PortalFilterSet) -> bool:
@@ -31,7 +33,7 @@ class NoFilters(PortalFilterSet):
 
 @dataclass(frozen=True)
 class ListExport:
-    """A list of the portal with its columns and formats.
+    """A list of the portal with its fields and formats.
 
     `page` is the type of its page, or the name of its URL; `get_queryset` returns the rows of that page.
     `modified` is the path of the time at which a row last changed; `annotate` adds to a queryset what columns
@@ -44,7 +46,7 @@ class ListExport:
     description: str | Promise
     page: type[Page] | str
     get_queryset: Callable[[], QuerySet]
-    columns: tuple[Column, ...]
+    fields: tuple[Field, ...]
     modified: str
     filterset: type[PortalFilterSet] = NoFilters
     annotate: Callable[[QuerySet], QuerySet] = lambda rows: rows
@@ -52,6 +54,10 @@ class ListExport:
     entry_summary: Callable[[Any], str] = lambda row: ""
     suffixes: tuple[str, ...] = DATA
     calendar_sources: tuple[tuple[type[PortalFilterSet], Callable[[], QuerySet]], ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for field in self.fields for column in field.columns)
 
     def get_filtersets(self, request) -> list[PortalFilterSet]:
         """Return the filterset of the rows for the query of the request, then those of `calendar_sources`."""
@@ -62,7 +68,8 @@ class ListExport:
 
     def rows(self, queryset: QuerySet | None = None) -> QuerySet:
         """Return the rows, or those of `queryset`, with what the columns read."""
-        return for_columns(self.annotate(self.get_queryset() if queryset is None else queryset), self.columns)
+        queryset = self.get_queryset() if queryset is None else queryset
+        return for_columns(self.annotate(queryset), self.columns)
 
     def iterate(self, rows: QuerySet) -> Iterator:
         """Iterate over the rows in chunks, each row with its to-many values."""

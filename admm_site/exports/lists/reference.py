@@ -1,14 +1,17 @@
-"""Countries, areas and series: what the other lists point at."""
+"""Countries, areas and series, to which the other lists refer."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.exports.columns import Column, date_columns
+from admm_site.exports.columns import LocalUrl
+from admm_site.exports.fields import Choice, Date, LinkedRecord, Number, Reference, Text
+from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
+from meetings.choices import Framework, Level
 from meetings.models import MeetingSeries
 
 from .list_export import ListExport
-from .shared import SOURCE, snippet_columns, with_last_edit
+from .shared import SNIPPET, SOURCE, snippet_fields, with_last_edit
 
 COUNTRIES = ListExport(
     name="countries",
@@ -18,14 +21,14 @@ COUNTRIES = ListExport(
     get_queryset=Country.objects.known_as_of_request,
     annotate=with_last_edit,
     modified="edited_at",
-    columns=(
-        *snippet_columns("code", _("The name as ASEAN writes it.")),
-        Column("code", _("The ISO 3166-1 alpha-2 code.")),
-        Column("official_name", _("The official name.")),
-        Column("role", _("member, plus or observer.")),
-        *date_columns("since", _("When it took on this role.")),
-        Column("earlier_role", _("Its previous role.")),
-        *SOURCE,
+    fields=(
+        *snippet_fields("code", _("The name as ASEAN writes it.")),
+        Text("code", _("The ISO 3166-1 alpha-2 code."), required=True),
+        Text("official_name", _("The official name.")),
+        Choice("role", _("Its role"), choices=CountryRole.choices, required=True),
+        Date("since", _("When it took on this role.")),
+        Choice("earlier_role", _("Its previous role"), choices=CountryRole.choices),
+        SOURCE,
     ),
     entry_summary=lambda row: f"{row.official_name}: {row.get_role_display()}",
 )
@@ -38,21 +41,30 @@ AREAS = ListExport(
     get_queryset=CooperationArea.objects.all,
     annotate=with_last_edit,
     modified="edited_at",
-    columns=(
-        *snippet_columns("slug", _("The name of the area.")),
-        Column("acronym", _("Its acronym, such as HADR.")),
-        Column("kind", _("Who named it: ewg, admm or portal.")),
-        Column("description", _("One or two sentences.")),
-        *SOURCE,
+    fields=(
+        *snippet_fields("slug", _("The name of the area.")),
+        Text("acronym", _("Its acronym, such as HADR."), required=True),
+        Choice("kind", _("Who named it"), choices=AreaKind.choices, required=True),
+        Text("description", _("One or two sentences.")),
+        SOURCE,
     ),
     entry_summary=lambda row: row.description,
 )
 
 
 def with_superior(series):
-    """With `superior`, the slug of the series above, as far as that was known."""
+    """Add the slug and the acronym of the series above, as far as that was known."""
     above = MeetingSeries.objects.known_as_of_request().filter(pk=OuterRef("reports_to"))
-    return series.annotate(superior=Subquery(above.values("slug")))
+    return series.annotate(
+        superior=Subquery(above.values("slug")), superior_acronym=Subquery(above.values("acronym"))
+    )
+
+
+def superior(row) -> LinkedRecord | None:
+    if not row.superior:
+        return None
+    url = LocalUrl(path=MeetingSeries(slug=row.superior).get_absolute_url())
+    return LinkedRecord(row.superior, row.superior_acronym, url)
 
 
 SERIES = ListExport(
@@ -63,17 +75,23 @@ SERIES = ListExport(
     get_queryset=MeetingSeries.objects.known_as_of_request,
     annotate=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
     modified="edited_at",
-    columns=(
-        *snippet_columns("slug", _("The name of the series.")),
-        Column("acronym", _("Its acronym, such as ADMM-Plus.")),
-        Column("framework", _("admm or admm-plus.")),
-        Column("level", _("ministers, senior-officials, working-group or experts.")),
-        Column("reports_to", _("The series above it."), "superior"),
-        Column("area", _("The area of a working group."), "area__slug"),
-        *date_columns("established", _("When it was established.")),
-        Column("meeting_count", _("The number of its meetings on the portal."), "meeting_count"),
-        Column("summary", _("One or two sentences.")),
-        *SOURCE,
+    fields=(
+        *snippet_fields("slug", _("The name of the series.")),
+        Text("acronym", _("Its acronym, such as ADMM-Plus."), required=True),
+        Choice("framework", _("Its framework"), choices=Framework.choices, required=True),
+        Choice("level", _("Its level"), choices=Level.choices, required=True),
+        Reference(
+            "reports_to",
+            _("The series above it."),
+            superior,
+            ("superior", "superior_acronym"),
+            attribute="reports_to",
+        ),
+        Reference("area", _("The area of a working group."), shows=SNIPPET),
+        Date("established", _("When it was established.")),
+        Number("meeting_count", _("The number of its meetings on the portal."), required=True),
+        Text("summary", _("One or two sentences.")),
+        SOURCE,
     ),
     entry_summary=lambda row: row.summary,
 )

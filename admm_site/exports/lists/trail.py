@@ -1,4 +1,4 @@
-"""The whole process: every initiative, and every paper that no initiative carries out."""
+"""The decision tracker: every initiative, and every paper that no initiative carries out."""
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -7,28 +7,28 @@ from wagtail.models import Page
 
 from admm_site.core.clock import today
 from admm_site.core.publication import is_public, public_pages
-from admm_site.exports.columns import Column
+from admm_site.exports.fields import Text
 from admm_site.exports.filters import TrailFilter
 from initiatives.models import InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.models import Decision
 
 from .list_export import ListExport
-from .shared import ADOPTION, STANDING, page_columns, with_place_of_adoption
+from .shared import ADOPTION, STATUS, page_fields, with_adoption_meeting
 
 ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
 
 
-def chains() -> QuerySet[Page]:
-    """What a chain of the process is told by, each with its area, its adoption and its status."""
+def trail_pages() -> QuerySet[Page]:
+    """Return the page of each trail, with its area, its adoption and its status."""
     through = InitiativePage.implements.through.objects
     carried_out = through.filter(is_public("initiativepage"), conceptpaperpage=OuterRef("pk"))
     alone = Q(conceptpaperpage__isnull=False) & ~Exists(carried_out)
-    found = public_pages().filter(Q(initiativepage__isnull=False) | alone)
+    pages = public_pages().filter(Q(initiativepage__isnull=False) | alone)
     day = today()
     adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
     return (
-        found.annotate(
+        pages.annotate(
             **InitiativePageQuerySet.adoption_expressions(day),
             **InitiativePageQuerySet.status_expressions(day),
         )
@@ -48,17 +48,17 @@ TRAIL = ListExport(
         "Every decision of ministers with the papers, initiatives and status updates that followed."
     ),
     page="trail",
-    get_queryset=chains,
+    get_queryset=trail_pages,
     filterset=TrailFilter,
-    annotate=with_place_of_adoption,
+    annotate=with_adoption_meeting,
     modified="last_published_at",
-    columns=(
-        *page_columns(_("The initiative, or the paper if no initiative carries it out.")),
-        Column("area", _("Its area of cooperation."), "area_slug"),
-        Column("area_name", _("The name of that area."), "area_name"),
+    fields=(
+        *page_fields(_("The initiative, or the paper if no initiative carries it out.")),
+        Text("area", _("Its area of cooperation."), "area_slug"),
+        Text("area_name", _("The name of that area.")),
         *ADOPTION,
-        Column("adopted_by", _("The series of that meeting."), "adopted_by"),
-        *STANDING,
+        Text("adopted_by", _("The acronym of the series of that meeting.")),
+        *STATUS,
     ),
     suffixes=("csv", "json"),
 )
