@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -86,7 +87,7 @@ urlpatterns = [
     path("search/suggestions/", search.suggestions, name="search_suggestions"),
     path("activities/", lists.record_list, {"name": "activities"}, name="activities"),
     path("decisions/", lists.record_list, {"name": "decisions"}, name="decisions"),
-    path("updates/", lists.record_list, {"name": "updates"}, name="updates"),
+    path("status-updates/", lists.record_list, {"name": "status-updates"}, name="status_updates"),
     path("trail/", trail.trail, name="trail"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/<path:path>/", changes.page_history, name="page_history"),
@@ -99,6 +100,13 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    # The former address of the status updates.
+    path("updates/", RedirectView.as_view(pattern_name="status_updates", permanent=True, query_string=True)),
+    re_path(
+        r"^updates\.(?P<suffix>csv|json|atom)$",
+        RedirectView.as_view(pattern_name="export", permanent=True, query_string=True),
+        {"path": "status-updates"},
+    ),
     re_path(
         r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip|bib|ris)$",
         exports.export,

@@ -49,7 +49,7 @@ PAGES = {
     "activities, filtered": "/activities/?area=hadr&country=viet-nam&kind=workshop&year=2012&state=held",
     "decisions": "/decisions/",
     "decisions, filtered": "/decisions/?series=admm&year=2011&verb=adopted&country=viet-nam",
-    "updates": "/updates/",
+    "status updates": "/status-updates/",
     "trail": "/trail/",
     "trail, filtered": "/trail/?area=hadr&series=admm&year=2011&status=under-way&by=series",
     "changes": "/changes/",
@@ -58,7 +58,7 @@ PAGES = {
     "how to cite": "/cite/",
     "statement of a decision": "/d/decisn22/",
     "statement of a report": "/d/report22/",
-    "updates, filtered": "/updates/?area=hadr&status=under-way&year=2016",
+    "status updates, filtered": "/status-updates/?area=hadr&status=under-way&year=2016",
     "calendar, filtered": "/meetings/calendar/?series=admm&country=viet-nam",
     "API for people": "/api/",
     "form for an error": "/report/?page=/meetings/5th-admm/",
@@ -98,7 +98,7 @@ DATA = {
         ("progress", "/initiatives/progress", ("csv", "json")),
         ("activities", "/activities", ("csv", "json", "atom", "ics")),
         ("decisions", "/decisions", ("csv", "json", "atom")),
-        ("updates", "/updates", ("csv", "json", "atom")),
+        ("status updates", "/status-updates", ("csv", "json", "atom")),
         ("trail", "/trail", ("csv", "json")),
         ("changes", "/changes", ("csv", "json", "atom")),
         ("documents", "/documents", ("csv", "json", "atom")),
@@ -180,7 +180,10 @@ AS_OF = as_of(
         for name, address in PAGES.items()
         if not address.startswith(("/search/", "/report/")) and "filtered" not in name
     }
-    | {name: FILES[name] for name in ("meetings, csv", "meetings, ics", "decisions, json", "updates, csv")}
+    | {
+        name: FILES[name]
+        for name in ("meetings, csv", "meetings, ics", "decisions, json", "status updates, csv")
+    }
     | {name: FILES[name] for name in ("documents, csv", "countries, csv", "series, atom", "meeting as a ZIP")}
     | {name: API[name] for name in ("API, meetings", "API, initiatives", "API, papers", "API, series")},
 )
@@ -210,7 +213,13 @@ FEW = {
             "search for a word",
         ),
         *("statement of a decision", "form for an error", "sitemap", "search suggestions"),
-        *("first page of a document", "meetings, csv", "decisions, json", "updates, atom", "calendar, ics"),
+        *(
+            "first page of a document",
+            "meetings, csv",
+            "decisions, json",
+            "status updates, atom",
+            "calendar, ics",
+        ),
         *("meeting as a ZIP", "API", "API, meetings", "API, initiative", "API, document"),
         *("initiative, as of 2014-05-01", "meeting, as of 2009-06-01", "meeting not found", "withdrawn page"),
     )
@@ -219,5 +228,5 @@ FEW = {
 # What the tests of one address ask of its filters.
 LISTS = (
     *("/meetings/", "/concept-papers/", "/initiatives/", "/documents/"),
-    *("/activities/", "/decisions/", "/updates/", "/trail/", "/initiatives/progress/", "/changes/"),
+    *("/activities/", "/decisions/", "/status-updates/", "/trail/", "/initiatives/progress/", "/changes/"),
 )

@@ -75,7 +75,7 @@ class ViewSitemap(PortalSitemap):
                 "documents",
                 "calendar",
             ),
-            *("activities", "decisions", "updates", "trail", "progress", "api_page"),
+            *("activities", "decisions", "status_updates", "trail", "progress", "api_page"),
         ]
 
     def location(self, name):

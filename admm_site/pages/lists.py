@@ -9,7 +9,7 @@ from admm_site.exports.lists.meetings import attach_follow_up
 
 ROWS = {
     "decisions": "components/decision_row.html",
-    "updates": "components/status_update_row.html",
+    "status-updates": "components/status_update_row.html",
     "activities": "components/activity_row.html",
 }
 

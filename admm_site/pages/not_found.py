@@ -31,7 +31,7 @@ VIEWS = {
     "structure": _("Structure"),
     "timeline": _("Timeline"),
     "trail": _("Decision tracker"),
-    "updates": _("Status updates"),
+    "status_updates": _("Status updates"),
 }
 
 

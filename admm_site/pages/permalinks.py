@@ -49,7 +49,7 @@ def permalink(request, key: str):
         "crumbs": [
             {"title": _("Decisions"), "url": reverse("decisions")}
             if trail_step.decision
-            else {"title": _("Status updates"), "url": reverse("updates")},
+            else {"title": _("Status updates"), "url": reverse("status_updates")},
             {"title": record.page.title, "url": record.page.url},
         ],
     }

@@ -46,7 +46,7 @@ LISTS = {
     OTHERS: (ngettext_lazy("%d other meeting", "%d other meetings"), None),
     DECISIONS: (ngettext_lazy("%d decision", "%d decisions"), "decisions"),
     ACTIVITIES: (ngettext_lazy("%d activity", "%d activities"), "activities"),
-    STATUS_UPDATES: (ngettext_lazy("%d status update", "%d status updates"), "updates"),
+    STATUS_UPDATES: (ngettext_lazy("%d status update", "%d status updates"), "status_updates"),
 }
 
 

@@ -40,7 +40,7 @@ PAGE_TYPES = [
     PageType("documents", "/documents/"),
     PageType("document", "/documents/terms-of-reference-of-asean-our-eyes/"),
     PageType("decisions", "/decisions/"),
-    PageType("updates", "/updates/"),
+    PageType("status updates", "/status-updates/"),
     PageType("trail", "/trail/?area=defence-industry"),
     PageType("changes", "/changes/"),
     PageType("history", "/changes/meetings/5th-admm/"),

@@ -134,7 +134,7 @@ def test_a_decision_says_what_was_decided_where(client, portal):
 
 def test_a_report_says_where_the_initiative_stands(client, portal):
     update = StatusUpdateFactory(date=PartialDate(2016, 1, 27), note="It went on.")
-    [entry] = read_feed(client, "/updates.atom").entries
+    [entry] = read_feed(client, "/status-updates.atom").entries
     assert entry.title == f"{update.page.title}: Under way (27 January 2016)"
     assert entry.link == f"http://testserver{update.address}"
 

@@ -49,7 +49,8 @@ def test_a_country_without_a_row_is_an_empty_list(client, met, address):
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(
-    "address", [*LISTS, "/updates/", "/trail/", "/initiatives/progress/", "/updates.csv", "/trail.json"]
+    "address",
+    [*LISTS, "/status-updates/", "/trail/", "/initiatives/progress/", "/status-updates.csv", "/trail.json"],
 )
 def test_an_area_or_a_series_without_a_row_is_an_empty_list(client, met, address):
     CooperationAreaFactory(acronym="HMA")
@@ -58,9 +59,9 @@ def test_an_area_or_a_series_without_a_row_is_an_empty_list(client, met, address
     if address in (
         "/concept-papers/",
         "/initiatives/",
-        "/updates/",
+        "/status-updates/",
         "/initiatives/progress/",
-        "/updates.csv",
+        "/status-updates.csv",
     ):
         queries.remove("series=new-ewg")
     if address == "/meetings/":

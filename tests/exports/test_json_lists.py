@@ -73,10 +73,10 @@ def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):
 def test_an_update_names_the_meeting_that_was_told_while_that_is_public(client, portal):
     meeting = MeetingPageFactory()
     StatusUpdateFactory(reported_to=meeting)
-    [row] = rows_of_json(client, "/updates.json")
+    [row] = rows_of_json(client, "/status-updates.json")
     assert row["reported_to_page_url"] == f"http://testserver{meeting.url}"
     hide(meeting, "draft")
-    [row] = rows_of_json(client, "/updates.json")
+    [row] = rows_of_json(client, "/status-updates.json")
     assert (row["reported_to"], row["reported_to_page_url"]) == (None, None)
 
 

@@ -23,7 +23,7 @@ FILTERED = {
     "/concept-papers": "area",
     "/initiatives": "status",
     "/decisions": "verb",
-    "/updates": "status",
+    "/status-updates": "status",
     "/activities": "kind",
     "/documents": "kind",
 }
@@ -120,7 +120,7 @@ def test_a_filter_that_does_not_exist_is_a_problem_in_json(client, portal):
 
 
 def test_a_filter_that_there_is_not_is_told_with_those_that_there_are(client, portal):
-    [error] = json.loads(client.get("/updates.json?aera=hadr").content)["errors"]
+    [error] = json.loads(client.get("/status-updates.json?aera=hadr").content)["errors"]
     assert error["parameter"] == "aera"
     assert error["detail"] == "There is no such filter; filters of this list: status, area, year."
 
@@ -175,7 +175,7 @@ def test_the_feed_of_a_list_is_found_by_programs(client, portal):
 
 def test_the_feeds_of_the_portal_are_found_from_its_home_page(client, portal):
     found = [link["href"] for link in links(client, "/").find_all("link", rel="alternate")]
-    assert found == ["/decisions.atom", "/documents.atom", "/updates.atom"]
+    assert found == ["/decisions.atom", "/documents.atom", "/status-updates.atom"]
 
 
 def test_a_list_that_can_not_be_filtered_like_this_offers_nothing(client, portal):
@@ -226,7 +226,7 @@ def test_reports_are_listed_with_the_newest_first(client, portal):
     old = StatusUpdateFactory(date=PartialDate(2012))
     new = StatusUpdateFactory(date=PartialDate(2016))
     StatusUpdateFactory(date=PartialDate(2030))
-    assert list(client.get("/updates/").context["rows"]) == [new, old]
+    assert list(client.get("/status-updates/").context["rows"]) == [new, old]
 
 
 def test_activities_are_listed_by_the_area_of_their_initiative_too(client, portal):
@@ -234,3 +234,9 @@ def test_activities_are_listed_by_the_area_of_their_initiative_too(client, porta
     ActivityPageFactory()
     slug = activity.get_parent().specific.area.slug
     assert list(client.get(f"/activities/?area={slug}").context["rows"]) == [activity]
+
+
+@pytest.mark.parametrize("suffix", ["/", ".csv", ".json", ".atom"])
+def test_the_former_address_of_the_status_updates_leads_to_the_new_one(client, portal, suffix):
+    moved = client.get(f"/updates{suffix}?area=hadr")
+    assert (moved.status_code, moved["Location"]) == (301, f"/status-updates{suffix}?area=hadr")

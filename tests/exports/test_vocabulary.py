@@ -13,7 +13,7 @@ SAME = {
     "decisions": "decisions",
     "concept-papers": "papers",
     "initiatives": "initiatives",
-    "updates": "status-updates",
+    "status-updates": "status-updates",
     "activities": "activities",
     "documents": "documents",
     "countries": "countries",

@@ -120,7 +120,7 @@ def test_a_document_is_known_when_it_was_issued(client, portal):
 def test_a_report_dated_in_the_future_is_on_no_surface(client, portal):
     initiative = InitiativePageFactory(title="ADIC")
     StatusUpdateFactory(page=initiative, date=PartialDate(2027), note="Not yet.")
-    addresses = ["/updates/", "/updates.json", "/initiatives/adic/", "/api/v1/status-updates/"]
+    addresses = ["/status-updates/", "/status-updates.json", "/initiatives/adic/", "/api/v1/status-updates/"]
     for address in (*addresses, "/api/v1/initiatives/?include=status_updates"):
         response = client.get(address)
         assert b"Not yet." not in (response.getvalue() if response.streaming else response.content)

@@ -133,7 +133,7 @@ def test_nothing_that_came_later_is_said(read):
         "/concept-papers/",
         "/initiatives/",
         "/decisions/",
-        "/updates/",
+        "/status-updates/",
         "/about/structure/",
     )
     texts = {address: words(read(address)) for address in pages}

@@ -81,7 +81,7 @@ def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
         "1 other meeting": "/meetings/?year=2011&level=preparatory",
         "2 decisions": "/decisions/?year=2011",
         "1 activity": "/activities/?year=2011",
-        "1 status update": "/updates/?year=2011",
+        "1 status update": "/status-updates/?year=2011",
     }
     assert {address: client.get(address).status_code for address in links.values()} == dict.fromkeys(
         links.values(), 200

@@ -35,7 +35,7 @@ FILTERS = {
     "/documents/": ("kind", "series", "area", "country", "year", "language", "sort"),
     "/activities/": ("kind", "area", "series", "country", "host", "year", "state"),
     "/decisions/": ("verb", "area", "series", "country", "participant", "year", "year_from", "year_to"),
-    "/updates/": ("status", "area", "year"),
+    "/status-updates/": ("status", "area", "year"),
     "/trail/": ("area", "series", "year", "status", "by"),
     "/changes/": ("kind", "major", "correction", "area", "series", "year"),
 }

@@ -238,7 +238,7 @@ def in_the_lists_of_decisions_and_reports(client, history, day):
         for item in (*history.papers, *history.initiatives)
         if any(meeting.has_decided(day) for meeting, _verb in item.decisions)
     }
-    updates = {(row["title"], row["date"]) for row in table(client, "/updates.csv", day)}
+    updates = {(row["title"], row["date"]) for row in table(client, "/status-updates.csv", day)}
     assert updates == {
         (item.page.title, str(when))
         for item in history.initiatives

@@ -124,10 +124,15 @@ def meeting(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
-        *("concept paper", "initiative", "search for a word", "decisions", "updates", "trail"),
+        *("concept paper", "initiative", "search for a word", "decisions", "status updates", "trail"),
         *("timeline", "meetings compared", "initiative on two days"),
         *as_data("meetings", "calendar", "decisions", "documents"),
-        *("updates, csv", "updates, json", "meetings, filtered, csv", "calendar, filtered, ics"),
+        *(
+            "status updates, csv",
+            "status updates, json",
+            "meetings, filtered, csv",
+            "calendar, filtered, ics",
+        ),
     }
     return Secret(word, page, seen, [files["document"], declaration], [files["image"]])
 
@@ -178,9 +183,9 @@ def initiative(p, word: str, slug: str) -> Secret:
     FeaturedPage.objects.create(page=p.home, target=page)
     seen = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
-        *("search for a word", "decisions", "updates", "meeting as a ZIP", "progress"),
+        *("search for a word", "decisions", "status updates", "meeting as a ZIP", "progress"),
         *("trail", "statement of a decision"),
-        *as_data("initiatives", "progress", "decisions", "updates", "documents", "trail"),
+        *as_data("initiatives", "progress", "decisions", "status updates", "documents", "trail"),
     }
     return Secret(word, page, seen, [files["document"], cited], [files["image"]])
 

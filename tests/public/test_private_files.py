@@ -27,7 +27,7 @@ PUBLIC_WORDS = "Words that cite it"
 SEEN = {
     *("meeting", "concept paper", "activity", "page of text", "country", "documents", "meetings compared"),
     *("statement of a report", "history of a meeting", "decisions", "decisions, csv", "decisions, json"),
-    *("decisions, atom", "documents, csv", "documents, atom", "concept papers, csv", "updates, json"),
+    *("decisions, atom", "documents, csv", "documents, atom", "concept papers, csv", "status updates, json"),
     *("meeting as a ZIP", "API, meetings", "API, decisions", "API, activity", "API, initiative"),
     *("API, meeting", "sitemap"),
 }

@@ -248,10 +248,10 @@ PROGRESS = ListExport(
 )
 
 STATUS_UPDATES = ListExport(
-    name="updates",
+    name="status-updates",
     title=_("Status updates"),
     description=_("Status updates of initiatives, the newest first."),
-    page="updates",
+    page="status_updates",
     get_queryset=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
