@@ -60,9 +60,9 @@ def _postgresql_entries(**conditions: str) -> QuerySet:
         for column, tsquery in conditions.items()
     }
     content_type = ContentType.objects.get_for_model(Passage)
-    return index.IndexEntry.objects.filter(content_type=content_type, **queries).values_list(
-        "object_id", flat=True
-    )
+    entries = index.IndexEntry.objects.filter(content_type=content_type, **queries)
+    # Ordered, as a limited scan of a large table may start anywhere and would return other rows each time.
+    return entries.order_by("pk").values_list("object_id", flat=True)
 
 
 def _sqlite_entries(fts5_query: str) -> QuerySet:
