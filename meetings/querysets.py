@@ -243,7 +243,7 @@ class DecisionQuerySet(RecordQuerySet):
         )
         return super().without_source().exclude(inheriting)
 
-    def without_text(self):
+    def lacking_document(self):
         """Filter for decisions about a text without a document, neither their own nor that of their source.
 
         Whether the page that a decision is about has a document is not looked at.
