@@ -56,7 +56,7 @@ def implementing(initiative):
         lambda initiative: StatusUpdateFactory(page=initiative, date=ON_THE_DAY, status="proposed"),
         lambda initiative: ActivityPageFactory(parent=initiative, start_date=ON_THE_DAY),
     ],
-    ids=["a decision", "a decision on its paper", "a report", "an activity"],
+    ids=["a decision", "a decision on its paper", "a status update", "an activity"],
 )
 def test_an_initiative_is_known_since_something_dated_is(portal, tell):
     tell(InitiativePageFactory())
@@ -117,7 +117,7 @@ def test_a_document_is_known_when_it_was_issued(client, portal):
     )
 
 
-def test_a_report_dated_in_the_future_is_on_no_surface(client, portal):
+def test_a_status_update_dated_in_the_future_is_on_no_surface(client, portal):
     initiative = InitiativePageFactory(title="ADIC")
     StatusUpdateFactory(page=initiative, date=PartialDate(2027), note="Not yet.")
     addresses = ["/status-updates/", "/status-updates.json", "/initiatives/adic/", "/api/v1/status-updates/"]

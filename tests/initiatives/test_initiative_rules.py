@@ -86,20 +86,20 @@ def get_warnings(initiative) -> list[str]:
     return [str(words) for words in warnings if words != QUIET]
 
 
-@pytest.mark.parametrize(("year", "is_odd"), [(2024, True), (2025, False)])
-def test_an_initiative_of_which_nothing_was_reported_for_a_year_is_odd(portal, year, is_odd):
+@pytest.mark.parametrize(("year", "is_warned"), [(2024, True), (2025, False)])
+def test_an_initiative_of_which_nothing_was_reported_for_a_year_gets_a_warning(portal, year, is_warned):
     initiative = StatusUpdateFactory(date=PartialDate(year)).page
-    assert (QUIET in InitiativePage.objects.get(pk=initiative.pk).get_warnings()) is is_odd
+    assert (QUIET in InitiativePage.objects.get(pk=initiative.pk).get_warnings()) is is_warned
 
 
-def test_an_initiative_under_way_that_nobody_adopted_is_odd(portal):
+def test_an_initiative_under_way_that_nobody_adopted_gets_a_warning(portal):
     status_update = StatusUpdateFactory()
     assert get_warnings(status_update.page) == [
         "The initiative is under way, but no meeting is recorded that adopted it or its papers."
     ]
 
 
-def test_an_initiative_under_way_before_its_adoption_is_odd(portal):
+def test_an_initiative_under_way_before_its_adoption_gets_a_warning(portal):
     """As the military medicine conference was."""
     status_update = StatusUpdateFactory(date=PartialDate(2010))
     DecisionFactory(subject=status_update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
@@ -124,7 +124,7 @@ def test_an_initiative_that_never_began_is_not(portal, status):
     assert get_warnings(StatusUpdateFactory(status=status).page) == []
 
 
-def test_what_is_odd_can_be_published(portal):
+def test_what_gets_a_warning_can_be_published(portal):
     StatusUpdateFactory().page.save_revision().publish()
 
 

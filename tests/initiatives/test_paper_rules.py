@@ -54,7 +54,7 @@ def test_a_paper_has_an_area(portal):
     assert set(validation_errors(paper.full_clean)) == {"area"}
 
 
-def test_an_adopted_paper_that_nothing_carries_out_is_odd(portal):
+def test_an_adopted_paper_that_nothing_carries_out_gets_a_warning(portal):
     paper = ConceptPaperPageFactory()
     assert paper.get_warnings() == []
 

@@ -97,7 +97,7 @@ def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
     ],
     ids=["days", "months", "not yet months", "years"],
 )
-def test_a_row_says_how_long_ago_its_last_report_is(client, portal, reported, text):
+def test_a_row_says_how_long_ago_its_last_status_update_is(client, portal, reported, text):
     StatusUpdateFactory(date=reported)
     assert text in words(client)
     assert ("No status update since" in words(client)) == ("No status update since" in text)
@@ -193,13 +193,13 @@ def standing() -> dict[int, dict[str, int]]:
 def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
     with override_today(date(2015, 6, 1)):
         initiative = adopted(InitiativePageFactory())
-        reports = {
+        statuses = {
             "2012-01": "dormant",
             "2012-06": "under-way",
             "2014": "dormant",
             "2015-02": "under-way",
         }
-        for when, status in reports.items():
+        for when, status in statuses.items():
             StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status)
         assert standing() == {
             2011: {"adopted": 1},

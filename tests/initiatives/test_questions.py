@@ -181,14 +181,14 @@ def test_an_adoption_outweighs_a_proposal(initiative):
 
 @pytest.mark.parametrize("reported", ["under-way", "completed", "superseded", "dormant"])
 @pytest.mark.parametrize("adopted", [True, False], ids=["adopted", "never adopted"])
-def test_a_report_outweighs_an_adoption(initiative, reported, adopted):
+def test_a_status_update_outweighs_an_adoption(initiative, reported, adopted):
     if adopted:
         decided(initiative)
     make_status_update(initiative, "2010", reported)
     assert status(initiative) == reported
 
 
-def test_the_newest_report_counts(initiative):
+def test_the_newest_status_update_counts(initiative):
     make_status_update(initiative, "2018-10-19", "completed")
     make_status_update(initiative, "2014", "under-way")
     assert status(initiative) == Status.COMPLETED
@@ -197,7 +197,7 @@ def test_the_newest_report_counts(initiative):
 @pytest.mark.parametrize(
     ("when", "counts"), [("2026-03-02", True), ("2026-03-03", False), ("2026-03", False), ("2026", False)]
 )
-def test_a_report_in_the_future_does_not_count(initiative, when, counts):
+def test_a_status_update_in_the_future_does_not_count(initiative, when, counts):
     make_status_update(initiative, "2014", "under-way")
     make_status_update(initiative, when, "completed")
     assert (status(initiative) == Status.COMPLETED) is counts
@@ -226,7 +226,7 @@ def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood)
         assert InitiativePage.objects.get(pk=initiative.pk).status == stood
 
 
-def test_the_date_of_the_newest_report_is_told(initiative):
+def test_the_date_of_the_newest_status_update_is_shown(initiative):
     make_status_update(initiative, "2014", "under-way")
     make_status_update(initiative, "2018-10", "completed")
     assert InitiativePage.objects.with_current_status().get().reported_on == PartialDate(2018, 10)
@@ -255,7 +255,7 @@ def test_the_most_recently_reported_comes_first(initiative):
     ("reported", "quiet"),
     [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)],
 )
-def test_initiatives_still_going_without_a_report_are_found(initiative, reported, quiet):
+def test_initiatives_still_going_without_a_status_update_are_found(initiative, reported, quiet):
     make_status_update(initiative, "2024", reported)
     assert InitiativePage.objects.without_status_update_since(date(2025, 3, 2)).exists() is quiet
     assert not InitiativePage.objects.without_status_update_since(date(2024, 6, 1)).exists()

@@ -89,7 +89,7 @@ def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(
     assert records(short_trail) == [story.noted, story.initiative, story.adopted]
 
 
-def test_the_chain_is_walked_both_ways(story):
+def test_the_trail_is_the_same_both_ways(story):
     """Whatever a page leads to leads back to it."""
     leads_to = {
         page: {step.record if step.kind in PAGES else step.record.page for step in get_trail(page).statements}
@@ -106,7 +106,7 @@ def test_the_chain_is_walked_both_ways(story):
 PAGES = (StepKind.PAPER, StepKind.INITIATIVE, StepKind.ACTIVITY)
 
 
-def test_a_statement_leads_to_the_chain_that_it_is_part_of(story):
+def test_a_statement_leads_to_the_trail_that_it_is_part_of(story):
     assert story.later in get_record_trail(story.status_update).decisions
     assert get_record_trail(story.adopted).initiatives == [story.initiative]
     assert not get_record_trail(DecisionFactory(subject=None))
@@ -168,7 +168,7 @@ def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
 
 
 @pytest.mark.parametrize("way", BESIDE)
-def test_a_hidden_meeting_is_not_named_by_a_report(story, way):
+def test_a_hidden_meeting_is_not_named_by_a_status_update(story, way):
     hide(story.tenth, way)
     [status_update_step] = [step for step in get_trail(story.initiative) if step.status_update]
     assert status_update_step.meeting is None
@@ -304,7 +304,7 @@ def test_statements_of_a_page_have_their_places_on_it(client, story):
     assert f'id="{story.adopted.anchor}"' not in words(story.initiative, client)
 
 
-def test_a_chain_that_ends_says_so(client, portal):
+def test_a_trail_that_ends_says_so(client, portal):
     assert "No follow-up recorded yet." in words(ConceptPaperPageFactory(), client)
     assert "No status update is recorded." in words(InitiativePageFactory(), client)
 

@@ -134,7 +134,7 @@ def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
 # Warnings
 
 
-def test_a_held_meeting_without_decisions_is_odd(meeting):
+def test_a_held_meeting_without_decisions_gets_a_warning(meeting):
     assert [str(warning) for warning in meeting.get_warnings()] == [
         "The meeting was held, but no decision is recorded."
     ]
@@ -145,14 +145,14 @@ def test_a_held_meeting_with_decisions_is_not(meeting):
     assert MeetingPage.objects.get(pk=meeting.pk).get_warnings() == []
 
 
-def test_a_decision_of_which_the_portal_has_no_document_is_odd(meeting):
+def test_a_decision_of_which_the_portal_has_no_document_gets_a_warning(meeting):
     DecisionFactory(page=meeting, text="Ministers agreed.")
     assert [str(warning) for warning in MeetingPage.objects.get(pk=meeting.pk).get_warnings()] == [
         "The portal has no document of: Adopted: Ministers agreed."
     ]
 
 
-def test_a_planned_meeting_whose_date_has_passed_is_odd(portal):
+def test_a_planned_meeting_whose_date_has_passed_gets_a_warning(portal):
     meeting = MeetingPageFactory(planned=True, start_date=PartialDate(2026, 3, 1))
     assert "was it held, postponed or cancelled?" in meeting.get_warnings()[0]
 

@@ -82,7 +82,7 @@ def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
     assert list(client.get("/meetings/series/adsom/").context["meetings"]) == []
 
 
-def test_a_series_is_a_chain_of_meetings_with_themes_and_decisions(client, bodies):
+def test_a_series_lists_its_meetings_with_themes_and_decisions(client, bodies):
     adsom = bodies.get(acronym="ADSOM")
     MeetingPageFactory(series=adsom, theme="Moving forward together")
     decision = DecisionFactory(page=MeetingPageFactory(series=adsom), text="They agreed on a text.")
