@@ -455,7 +455,7 @@ def drafts(filled) -> dict:
 def said_of(client, surfaces, kinds) -> set[str]:
     """Of which kinds the words are on any public address: where all were found, the rest is not asked."""
     words_seen = set()
-    for address in surfaces.words_seen():
+    for address in surfaces.values():
         text = response_text(client.get(address))
         words_seen |= {kind for kind in kinds if word_of(kind) in text}
         if words_seen == set(kinds):
