@@ -25,6 +25,7 @@ from .expiry import has_ended
 from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
 from .records import RecordValidationFormMixin, RecordValidationMixin
 from .revisions import PUBLICATION_FIELDS, is_in_future, store_live_revisions, without_live_revision
+from .searchable import Searchable
 from .slugs import free_slug, is_slug_of, possible_slugs
 from .view_restrictions import prevent_caching
 
@@ -111,7 +112,7 @@ class PublicationError(ValidationError):
         self.page = page
 
 
-class PortalPage(RecordValidationMixin, ChangeNote, Page):
+class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
     """A page of the portal.
 
     `tracked_fields` names the fields and child relations whose changes are in the public change log;

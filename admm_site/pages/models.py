@@ -120,6 +120,7 @@ class ContentPage(Source, PortalPage):
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
+    search_doubt = ""  # a text without a source is not in doubt
     tracked_fields = ("title", "introduction", "body", *Source.tracked_fields)
     tracked_field_labels = {"body": _("page text")}
     record_type = ""

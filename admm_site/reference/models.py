@@ -17,6 +17,7 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.clock import past_as_of_date
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.schema_org import node
+from admm_site.core.searchable import FacetValues, Searchable, SearchKind, facet_keys
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 
@@ -26,7 +27,7 @@ from .querysets import CooperationAreaQuerySet, CountryQuerySet
 CODE = re.compile(r"[A-Z]{2}")
 
 
-class Country(Source, index.Indexed):
+class Country(Searchable, Source, index.Indexed):
     """A country of the ADMM or the ADMM-Plus, named as ASEAN documents name it."""
 
     code = models.CharField(
@@ -58,6 +59,7 @@ class Country(Source, index.Indexed):
 
     objects = CountryQuerySet.as_manager()
     record_type, record_list = "country", "countries"
+    search_kind = SearchKind.COUNTRY
 
     panels = [
         MultiFieldPanel(
@@ -113,6 +115,12 @@ class Country(Source, index.Indexed):
     def __str__(self):
         return self.name
 
+    def get_facet_values(self):
+        return FacetValues(self.search_kind, countries=facet_keys(self.pk))
+
+    def get_search_text(self):
+        return [self.official_name, self.get_role_display()]
+
     def natural_key(self):
         return (self.code,)
 
@@ -137,7 +145,7 @@ class Country(Source, index.Indexed):
         return reverse("country", args=[self.slug])
 
 
-class CooperationArea(Source, index.Indexed):
+class CooperationArea(Searchable, Source, index.Indexed):
     """What the ministers work together on, such as disaster relief."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -152,6 +160,7 @@ class CooperationArea(Source, index.Indexed):
 
     objects = CooperationAreaQuerySet.as_manager()
     record_type, record_list = "area", "areas"
+    search_kind = SearchKind.AREA
 
     panels = [
         MultiFieldPanel(
@@ -180,6 +189,12 @@ class CooperationArea(Source, index.Indexed):
 
     def __str__(self):
         return self.name
+
+    def get_facet_values(self):
+        return FacetValues(self.search_kind, areas=facet_keys(self.pk))
+
+    def get_search_text(self):
+        return [self.description]
 
     def natural_key(self):
         return (self.slug,)

@@ -9,12 +9,12 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.core.searchable import SearchKind
 from admm_site.documents.choices import DocumentLanguage
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
 from .analysis import facet_token
-from .choices import Kind
 
 LABELS = {
     "kind": _("Kind"),
@@ -24,7 +24,7 @@ LABELS = {
     "year": _("Year"),
     "language": _("Language"),
 }
-CHOICES = {"kind": Kind, "language": DocumentLanguage}
+CHOICES = {"kind": SearchKind, "language": DocumentLanguage}
 KEY_COLUMNS = {"area": "areas", "series": "series", "country": "countries"}  # with several keys each
 FACET_COLUMNS = [KEY_COLUMNS.get(name, name) for name in LABELS]  # of passages
 

@@ -1,4 +1,4 @@
-"""Keeps passages, the index over them and the spelling of their words in step with the content."""
+"""Keep passages, their index and the spellings of their words up to date."""
 
 import logging
 from collections import defaultdict
@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend, get_search_backends
 
 from admm_site.core.batching import Deferred
+from admm_site.core.searchable import Searchable
 from admm_site.documents.models import PortalDocument
-from admm_site.reference.models import CooperationArea, Country
-from meetings.models import MeetingSeries
 
 from .analysis import surface_forms
 from .compile import uses_database_index
@@ -24,49 +24,57 @@ from .spelling import public_words
 
 logger = logging.getLogger(__name__)
 
-# Raise it with every change of what `passages`, `backends`, `words` or `characters` make of the same content:
-# until `manage.py index_passages` has run, what is asked is compared with words of other rules.
-VERSION = 4
+# Raise it, also in the initial migration, with each change of what `passages`, `backends`, `analysis` or
+# `normalization` make of the same content: `manage.py index_passages` then makes the index anew.
+VERSION = 5
 
-SNIPPETS = (CooperationArea, MeetingSeries, Country)
 BATCH_SIZE = 200
-ROWS_PER_TRANSACTION = 100  # one transaction each: editors never wait long for their turn
+ROWS_PER_TRANSACTION = 100  # so that editors never wait long for a lock
 MIN_SPELLING_LENGTH = 4
 
-_is_left_behind: ContextVar[bool] = ContextVar("is_left_behind", default=False)
+_is_suspended: ContextVar[bool] = ContextVar("is_suspended", default=False)
+
+
+def searchable_snippets() -> list[type[models.Model]]:
+    """Return the searchable models that are no pages and no documents."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Searchable) and not issubclass(model, Page | PortalDocument)
+    ]
 
 
 def auto_update_enabled() -> bool:
-    """Whether what is saved is indexed at once; else `manage.py index_passages` does it."""
-    return not _is_left_behind.get() and any(True for _ in get_search_backends(with_auto_update=True))
+    """Return whether saved rows are indexed at once, and not by `manage.py index_passages`."""
+    return not _is_suspended.get() and any(True for _ in get_search_backends(with_auto_update=True))
 
 
 @contextmanager
 def suspend_indexing() -> Iterator[None]:
-    """Much is saved in the block, and `index_passages` follows: nothing is indexed twice."""
-    token = _is_left_behind.set(True)
+    """Index nothing that is saved in the block: `index_passages` must follow."""
+    token = _is_suspended.set(True)
     try:
         yield
     finally:
-        _is_left_behind.reset(token)
+        _is_suspended.reset(token)
 
 
 def index_row(row: models.Model) -> int:
-    """Bring the passages of a page, document, country, area or series up to date; 1 if any changed."""
+    """Update the passages of a page, document, country, area or series; return 1 if any changed."""
     return index_rows([row])
 
 
 @transaction.atomic
 def index_rows(rows: Sequence[models.Model], anew: bool = False) -> int:
-    """The same for many, `anew` even where nothing differs; returns of how many the passages changed."""
+    """Update the passages of rows, with `anew` all of them; return of how many rows any changed."""
     return _index(rows, {owner_key(row) for row in rows}, anew)
 
 
 def index_owners(owners: Iterable[str]) -> None:
-    """Bring the passages of these owners (`key_of`) up to date, and remove those of owners that are gone.
+    """Update the passages of owners (see `owner_key`), and remove those of owners that are gone.
 
-    What can't be indexed is logged and not found until `manage.py index_passages` has run: what is saved is
-    saved, and what was said before is shown no longer.
+    An owner that can't be indexed is logged and loses its passages until `manage.py index_passages` has run:
+    saving never fails for it, and outdated text is not shown.
     """
     owners = set(owners)
     try:
@@ -82,60 +90,59 @@ def index_owners(owners: Iterable[str]) -> None:
 
 
 def remove_from_index(row: models.Model) -> None:
-    gone = list(Passage.objects.filter(owner=owner_key(row)))
-    _remove(gone)
-    pending_spellings.add(*_spellings(gone))
+    """Remove the passages of a row that is deleted or unpublished."""
+    _remove_with_spellings(Passage.objects.filter(owner=owner_key(row)))
 
 
 def update_spellings(words: Iterable[str]) -> None:
-    """Take those words from the spellings that nothing public holds any more, and add those it does again."""
+    """Remove words that no public passage holds any more from the spellings, and add those that one holds."""
     words = sorted(words)
     for position in range(0, len(words), BATCH_SIZE):
         some = set(words[position : position + BATCH_SIZE])
         public = public_words(some)
         Spelling.objects.filter(word__in=some - public).delete()
-        _learn(public)
+        _add_spellings(public)
 
 
 def spellings_of_owners(owners: Iterable[str]) -> set[str]:
     return _spellings(Passage.objects.filter(owner__in=list(owners)).iterator())
 
 
-# After everything else of a batch: whether a word is public still is asked of the index.
+# Last in a batch: whether a word is still public is asked of the index.
 pending_spellings = Deferred(update_spellings, rank=20)
 
 
 def stale_owners(rows: Sequence[models.Model]) -> set[str]:
-    """Return the keys of those rows whose passages are not what they would be made into now."""
-    new, gone = _differences(rows, {owner_key(row) for row in rows})
-    return {passage.owner for passage in (*new, *gone)}
+    """Return the keys of the rows whose passages are out of date."""
+    new, old = _differences(rows, {owner_key(row) for row in rows})
+    return {passage.owner for passage in (*new, *old)}
 
 
 def _index(rows: Sequence[models.Model], owners: set[str], anew: bool = False) -> int:
-    new, gone = _differences(rows, owners, anew)
-    _remove(gone)
+    new, old = _differences(rows, owners, anew)
+    _remove(old)
     _add(new)
-    pending_spellings.add(*(_spellings(gone) - _spellings(new)))
-    return len({passage.owner for passage in (*new, *gone)})
+    pending_spellings.add(*(_spellings(old) - _spellings(new)))
+    return len({passage.owner for passage in (*new, *old)})
 
 
 def _differences(
     rows: Sequence[models.Model], owners: set[str], anew: bool = False
 ) -> tuple[list[Passage], list[Passage]]:
-    """Return the passages to be stored of the rows, and those to be removed that these owners have."""
-    wanted = {passage.key: passage for passage in build_passages(rows)}
-    stored = {one.key: one for one in Passage.objects.filter(owner__in=owners)}
+    """Return the passages of the rows to add, and the stored passages of the owners to remove."""
+    built = {passage.key: passage for passage in build_passages(rows)}
+    stored = {passage.key: passage for passage in Passage.objects.filter(owner__in=owners)}
     new = {
-        key: one
-        for key, one in wanted.items()
-        if anew or key not in stored or _values(stored[key]) != _values(one)
+        key: passage
+        for key, passage in built.items()
+        if anew or key not in stored or _values(stored[key]) != _values(passage)
     }
-    gone = [one for key, one in stored.items() if key not in wanted or key in new]
-    return list(new.values()), gone
+    old = [passage for key, passage in stored.items() if key not in built or key in new]
+    return list(new.values()), old
 
 
 def _rows_of(owners: set[str]) -> list[models.Model]:
-    """Return the rows of these keys with what their passages are made of, in a few queries."""
+    """Return the rows of owners with what their passages are built of, by a few queries."""
     keys = defaultdict(set)
     for owner in owners:
         name, _, key = owner.partition(":")
@@ -144,21 +151,21 @@ def _rows_of(owners: set[str]) -> list[models.Model]:
 
 
 def is_outdated() -> bool:
-    """Whether there is an index, and of an earlier version."""
+    """Return whether there is an index of an earlier version."""
     return not IndexVersion.objects.filter(number=VERSION).exists() and Passage.objects.exists()
 
 
 @transaction.atomic
 def record_version() -> None:
-    """Note that the whole index is of this version."""
+    """Store that the whole index is of this version."""
     IndexVersion.objects.exclude(number=VERSION).delete()
     IndexVersion.objects.get_or_create(number=VERSION)
 
 
 def iter_batches() -> Iterator[list[models.Model]]:
-    """Everything that has passages, what is sought most first: very common words are looked up so.
+    """Yield all rows that have passages, the most sought first: so are the hits of very common words cut.
 
-    Fetched batch by batch: an open cursor would keep SQLite from tidying up what is written meanwhile.
+    Each batch is a query of its own: an open cursor would keep SQLite from checkpointing.
     """
     for rows in _indexed_querysets():
         keys = list(rows.values_list("pk", flat=True))
@@ -174,19 +181,16 @@ def _indexed_querysets() -> list[models.QuerySet]:
     documents = PortalDocument.objects.order_by(F("issued").desc(nulls_last=True), "-pk")
     pages = Page.objects.live().filter(depth__gt=1).order_by("pk").specific(defer=False)
     return [
-        *(model.objects.order_by("pk") for model in SNIPPETS),
+        *(model.objects.order_by("pk") for model in searchable_snippets()),
         pages,
         documents.prefetch_related("pages_text"),
     ]
 
 
-def remove_orphans(known: set[str]) -> int:
-    """Remove the passages of owners that are not `known`; returns how many."""
-    strays = set(Passage.objects.values_list("owner", flat=True).distinct()) - known
-    gone = list(Passage.objects.filter(owner__in=strays))
-    removed = _remove(gone)
-    pending_spellings.add(*_spellings(gone))
-    return removed
+def remove_orphans(owners: set[str]) -> int:
+    """Remove the passages of all other owners; return how many."""
+    orphans = set(Passage.objects.values_list("owner", flat=True).distinct()) - owners
+    return _remove_with_spellings(Passage.objects.filter(owner__in=orphans))
 
 
 def _values(passage: Passage) -> dict:
@@ -197,15 +201,20 @@ def _values(passage: Passage) -> dict:
     }
 
 
-def _remove(passages) -> int:
-    found = list(passages)
-    if not uses_database_index():  # whose index forgets passages along with them
-        for passage in found:
+def _remove_with_spellings(passages: models.QuerySet) -> int:
+    removed = list(passages)
+    _remove(removed)
+    pending_spellings.add(*_spellings(removed))
+    return len(removed)
+
+
+def _remove(passages: list[Passage]) -> None:
+    if not uses_database_index():  # the index in the database is deleted with the passages
+        for passage in passages:
             get_search_backend().delete(passage)
-    for position in range(0, len(found), BATCH_SIZE):
-        pks = [passage.pk for passage in found[position : position + BATCH_SIZE]]
+    for position in range(0, len(passages), BATCH_SIZE):
+        pks = [passage.pk for passage in passages[position : position + BATCH_SIZE]]
         Passage.objects.filter(pk__in=pks).delete()
-    return len(found)
 
 
 def _add(passages: list[Passage]) -> None:
@@ -213,19 +222,17 @@ def _add(passages: list[Passage]) -> None:
     for position in range(0, len(passages), BATCH_SIZE):
         some = Passage.objects.bulk_create(passages[position : position + BATCH_SIZE])
         backend.add_bulk(Passage, some)
-    _learn(_spellings(passages))
+    _add_spellings(_spellings(passages))
 
 
 def _spellings(passages: Iterable[Passage]) -> set[str]:
-    found = {word for passage in passages for word in surface_forms(f"{passage.name} {passage.text}")}
-    return {word for word in found if len(word) >= MIN_SPELLING_LENGTH and word.isalpha()}
+    words = {word for passage in passages for word in surface_forms(f"{passage.name} {passage.text}")}
+    return {word for word in words if len(word) >= MIN_SPELLING_LENGTH and word.isalpha()}
 
 
-def _learn(spellings: set[str]) -> None:
-    known = (
-        set(Spelling.objects.filter(word__in=spellings).values_list("word", flat=True))
-        if spellings
-        else set()
-    )
-    new = [Spelling(word=word) for word in sorted(spellings - known)]
+def _add_spellings(spellings: set[str]) -> None:
+    if not spellings:
+        return
+    stored = Spelling.objects.filter(word__in=spellings).values_list("word", flat=True)
+    new = [Spelling(word=word) for word in sorted(spellings.difference(stored))]
     Spelling.objects.bulk_create(new, batch_size=1000, ignore_conflicts=True)

@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.searchable import SearchKind
 from admm_site.documents.choices import DocumentLanguage
 
 from .analysis import (
@@ -18,7 +19,6 @@ from .analysis import (
     with_bigrams,
     without_stop_words,
 )
-from .choices import Kind
 from .querysets import PassageQuerySet
 
 MAX_QUERY_LENGTH = 200
@@ -58,7 +58,7 @@ class Passage(index.Indexed, models.Model):
     number = models.PositiveIntegerField(_("page of the document"), null=True)
     anchor = models.CharField(_("anchor"), max_length=60, blank=True)
 
-    kind = ChoiceField(_("kind"), max_length=20, choices=Kind)
+    kind = ChoiceField(_("kind"), max_length=20, choices=SearchKind)
     weight = models.PositiveSmallIntegerField(_("weight"))
     name = models.TextField(_("title"))
     text = models.TextField(_("text"), blank=True)

@@ -1,13 +1,14 @@
 """Rank passages by a rule of the portal's own, so that all databases return the same order.
 
 What counts, most first: the title is the query; the title holds the query; the text holds its words often,
-or in the same order; the kind of the passage (`choices.WEIGHTS`).
+or in the same order; the kind of the passage (`SEARCH_WEIGHTS`).
 """
 
 import re
 
+from admm_site.core.searchable import SEARCH_WEIGHTS
+
 from .analysis import COMPOUND_SEPARATOR, analyze_for_index
-from .choices import WEIGHTS
 from .queries import Alternative, Query, Term
 
 IS_TITLE, IN_TITLE, TITLE_SHARE, SIDE_BY_SIDE, OFTEN, KIND = 12.0, 5.0, 4.0, 2.0, 3.0, 2.5
@@ -22,7 +23,7 @@ def score(query: Query, kind: str, name: str, words: str) -> float:
         max(_title_score(query, title) for title in titles)
         + SIDE_BY_SIDE * (len(query.stems) > 1 and f" {' '.join(query.stems)} " in text)
         + OFTEN * _frequency(query, text)
-        + KIND * WEIGHTS[kind] / 10
+        + KIND * SEARCH_WEIGHTS[kind] / 10
     )
 
 

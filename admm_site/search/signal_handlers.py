@@ -1,7 +1,7 @@
-"""Keeps passages in step with what is published, moved and deleted: nobody else hears of all of it.
+"""Update passages when content is published, moved, changed or deleted.
 
-A record that is saved or removed changes its page; what a public page says of a document or a paper changes
-what those can be filtered by. In a batch of saves, each is indexed once, at the end.
+A saved or deleted record changes the passages of its page, and a public page changes the facet values of the
+documents and pages that it names. In a batch of saves, each owner is indexed once, at the end.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -22,36 +22,35 @@ from wagtail.signals import page_published, page_unpublished
 from admm_site.core.batching import Deferred
 from admm_site.documents.models import PortalDocument, PortalImage
 from admm_site.documents.signals import text_extracted
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
-from meetings.models import ChairTerm, Decision, MeetingPage
 
 from .indexing import (
-    SNIPPETS,
     auto_update_enabled,
     index_owners,
     pending_spellings,
     remove_from_index,
+    searchable_snippets,
     spellings_of_owners,
 )
-from .passages import documents_cited_by, owner_key
+from .passages import documents_cited_by, owner_key, owner_name
 
 FILES = (PortalDocument, PortalImage)
-SHOWN = {"title", "live", "expired"}  # fields of a page without which a partial save changes no passage
+FIELDS_OF_PASSAGES = {"title", "live", "expired"}  # a partial save without these changes no passage
 
 
 def register_signal_handlers():
     for model in get_page_models():
         post_save.connect(page_saved, sender=model)
-        for relation in get_all_child_relations(model):
-            for signal in (post_save, post_delete):
-                signal.connect(record_changed, sender=relation.related_model)
-    for through in (ActivityPage.hosts.through, ConceptPaperPage.proposed_by.through):
-        m2m_changed.connect(countries_changed, sender=through)
-    for model in (*SNIPPETS, PortalDocument):
+        for relation in model._meta.local_many_to_many:
+            m2m_changed.connect(related_rows_changed, sender=relation.remote_field.through)
+    for model in searchable_snippets():
         post_save.connect(row_saved, sender=model)
-        pre_delete.connect(row_deleted, sender=model)  # whose passages are there still
+        pre_delete.connect(row_deleted, sender=model)
+    post_save.connect(row_saved, sender=PortalDocument)
+    pre_delete.connect(row_deleted, sender=PortalDocument)  # while its passages are there
     for signal in (post_save, post_delete):
-        signal.connect(term_changed, sender=ChairTerm)
+        for model in (*get_page_models(), *searchable_snippets()):
+            for relation in get_all_child_relations(model):
+                signal.connect(record_changed, sender=relation.related_model)
         signal.connect(privacy_changed, sender=PageViewRestriction)
         signal.connect(collection_privacy_changed, sender=CollectionViewRestriction)
     for model in FILES:
@@ -62,26 +61,33 @@ def register_signal_handlers():
 
 
 def page_saved(sender, instance, raw=False, update_fields=None, **kwargs):
-    if raw or not auto_update_enabled() or (update_fields is not None and not SHOWN & set(update_fields)):
-        return
-    changed_pages.add(instance.pk)
+    is_concerned = update_fields is None or FIELDS_OF_PASSAGES & set(update_fields)
+    if is_concerned and not raw and auto_update_enabled():
+        changed_pages.add(instance.pk)
 
 
 def record_changed(sender, instance, raw=False, origin=None, **kwargs):
-    if raw or not auto_update_enabled() or _goes_with_another(sender, origin):
+    if raw or not auto_update_enabled() or _is_cascade(sender, origin):
         return
     key = next(field for field in sender._meta.fields if isinstance(field, ParentalKey))
-    holder = f"page:{getattr(instance, key.attname)}"
-    document = getattr(instance, "document_id", None)
-    subject = instance.subject_id if isinstance(instance, Decision) else None
-    changed_owners.add(
-        holder,
-        *([f"document:{document}"] if document else []),
-        *([f"page:{subject}"] if subject else []),
-    )
+    changed_owners.add(f"{owner_name(key.related_model)}:{getattr(instance, key.attname)}")
+    if document := getattr(instance, "document_id", None):
+        changed_owners.add(f"document:{document}")
+    for attname in _subject_columns(sender):
+        if subject := getattr(instance, attname):
+            changed_owners.add(f"page:{subject}")
 
 
-def countries_changed(sender, instance, action, **kwargs):
+def _subject_columns(record_model: type[Model]) -> list[str]:
+    """Return the columns by which a record is about a page of any type, as a decision is."""
+    return [
+        field.attname
+        for field in record_model._meta.fields
+        if field.related_model is Page and not isinstance(field, ParentalKey)
+    ]
+
+
+def related_rows_changed(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, Page) and auto_update_enabled():
         changed_owners.add(owner_key(instance))
 
@@ -96,13 +102,8 @@ def row_deleted(sender, instance: Model, **kwargs):
         remove_from_index(instance)
 
 
-def term_changed(sender, instance, raw=False, origin=None, **kwargs):
-    if not raw and auto_update_enabled() and not _goes_with_another(sender, origin):
-        changed_owners.add(owner_key(instance.series))
-
-
 def privacy_changed(sender, instance, **kwargs):
-    """What is kept from the public says nothing of documents and papers any more, and the other way round."""
+    """Index the pages below the restriction and what has facet values of theirs."""
     if auto_update_enabled():
         pages = list(instance.page.get_descendants(inclusive=True).values_list("pk", flat=True))
         pages_around.add(*pages)
@@ -121,7 +122,7 @@ def collection_privacy_changed(sender, instance, **kwargs):
 
 
 def file_saved(sender, instance, raw=False, created=False, **kwargs):
-    """It may have been renamed, or put into another collection; nothing cites a new one yet."""
+    """Index what cites a file: it may have a new name or collection. Nothing cites a new file."""
     if not raw and not created and auto_update_enabled():
         index_citing_pages(sender, [instance.pk])
 
@@ -132,7 +133,7 @@ def published(sender, instance, **kwargs):
 
 
 def unpublished(sender, instance, **kwargs):
-    """Also of a page that is about to be deleted, which is live in the database still."""
+    """Remove the passages of a page, also of one that is about to be deleted and still live."""
     if auto_update_enabled():
         remove_from_index(instance)
         pages_around.add(instance.pk)
@@ -145,8 +146,8 @@ def text_changed(sender, document, **kwargs):
         changed_owners.add(owner_key(document))
 
 
-def _goes_with_another(sender, origin) -> bool:
-    """Whether it is deleted because something else is: `origin` is a row or a queryset, None where saved."""
+def _is_cascade(sender, origin) -> bool:
+    """Return whether a row is deleted because another is; `origin` is a row or queryset, None for a save."""
     return origin is not None and getattr(origin, "model", type(origin)) is not sender
 
 
@@ -157,7 +158,7 @@ def index_citing_pages_of_collection(collection: Collection) -> None:
 
 
 def index_citing_pages(model: type[Model], keys) -> None:
-    """Index the live pages that cite the documents or images with these keys: they may name them."""
+    """Index the live pages that cite the documents or images with these keys."""
     cited_files.add(*((model, key) for key in keys))
 
 
@@ -179,17 +180,22 @@ def _index_pages(pages: list[int]) -> None:
 
 
 def _index_around(pages: list[int]) -> None:
-    """Index what is filtered by what these pages say: their documents, and what their meetings decided on."""
+    """Index the documents that these pages cite, and the pages that their records are about."""
     documents = documents_cited_by(pages).values_list("pk", flat=True)
-    decided_on = MeetingPage.objects.filter(pk__in=pages).values("decisions__subject")
-    papers = Page.objects.live().type(ConceptPaperPage, InitiativePage).filter(pk__in=decided_on)
-    changed_owners.add(
-        *(f"document:{key}" for key in documents),
-        *(f"page:{key}" for key in papers.values_list("pk", flat=True)),
-    )
+    changed_owners.add(*(f"document:{key}" for key in documents))
+    for model in get_page_models():
+        for relation in get_all_child_relations(model):
+            _index_subjects(relation.related_model, relation.field.name, pages)
 
 
-# In this order, after Wagtail's index of references, which says what cites a file.
+def _index_subjects(record_model: type[Model], page_field: str, pages: list[int]) -> None:
+    for column in _subject_columns(record_model):
+        records = record_model._default_manager.filter(**{f"{page_field}__in": pages})
+        subjects = Page.objects.live().filter(pk__in=records.values(column))
+        changed_owners.add(*(f"page:{key}" for key in subjects.values_list("pk", flat=True)))
+
+
+# In this order, after Wagtail's reference index, which says what cites a file.
 cited_files = Deferred(_index_citing, rank=10)
 changed_pages = Deferred(_index_pages, rank=11)
 pages_around = Deferred(_index_around, rank=12)

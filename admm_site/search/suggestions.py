@@ -1,7 +1,8 @@
 """Autocomplete: titles of public content that begin with what a visitor types."""
 
+from admm_site.core.searchable import SearchKind
+
 from .analysis import surface_forms
-from .choices import Kind
 from .compile import uses_database_index
 from .execute import find_by_prefix
 from .queries import MAX_TERMS, clean_query_text
@@ -23,6 +24,6 @@ def suggest(text: str) -> list[dict[str, str]]:
     for row in rows:
         kinds.setdefault(row["name"], row["kind"])
     return [
-        {"title": title, "kind": str(Kind(kind).label)}
+        {"title": title, "kind": str(SearchKind(kind).label)}
         for title, kind in list(kinds.items())[:MAX_SUGGESTIONS]
     ]

@@ -18,9 +18,11 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.events import EventForm, EventMixin
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.publication import PortalPageManager, register_as_of_model
+from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import ActivityKind
+from initiatives.models.initiatives import InitiativePage
 from initiatives.querysets import ActivityPageQuerySet
 
 
@@ -62,6 +64,7 @@ class ActivityPage(EventMixin, Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(ActivityPageQuerySet)()
     base_form_class = EventForm
+    search_kind = SearchKind.ACTIVITY
     tracked_fields = (
         *("title", "kind", *EventMixin.tracked_fields, "venue", "hosts", "area", "series", "summary", "body"),
         *("documents", *Source.tracked_fields),
@@ -129,6 +132,7 @@ class ActivityPage(EventMixin, Source, PortalPage):
         *Page.search_fields,
         index.SearchField("city"),
         index.AutocompleteField("city"),
+        index.SearchField("venue"),
         index.SearchField("summary"),
         index.SearchField("body"),
         index.FilterField("start_date"),
@@ -144,6 +148,25 @@ class ActivityPage(EventMixin, Source, PortalPage):
             graph.mention("Project", graph.context.get("initiative")),
         )
         return super().to_schema_org(graph, organizer=[organizer for organizer in organizers if organizer])
+
+    @classmethod
+    def for_search(cls):
+        return cls.objects.select_related("country").prefetch_related("hosts")
+
+    def get_facet_values(self):
+        initiative = InitiativePage.objects.parent_of(self).values_list("area_id", flat=True)
+        hosts = [country.pk for country in self.hosts.all()]
+        return FacetValues(
+            self.search_kind,
+            self.start_date,
+            areas=facet_keys(self.area_id or initiative.first()),
+            series=facet_keys(self.series_id),
+            countries=facet_keys(self.country_id, *hosts),
+        )
+
+    def get_search_text(self):
+        places = [self.dates, str(self.country or ""), *(str(host) for host in self.hosts.all())]
+        return [*super().get_search_text(), *places]
 
     def get_context(self, request, *args, **kwargs):
         from initiatives.trail import get_trail

@@ -23,6 +23,7 @@ from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
 from admm_site.core.records import ORDERING, PermalinkRecord
 from admm_site.core.schema_org import node
+from admm_site.core.searchable import FacetValues, SearchKind, SearchRecord, facet_keys, title_with_acronym
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
@@ -86,6 +87,7 @@ class InitiativePage(Source, PortalPage):
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
+    search_kind = SearchKind.INITIATIVE
     can_be_decided_on = True
     tracked_fields = (
         *("title", "status", "status_updates", "acronym", "area", "implements", "leads"),
@@ -216,6 +218,25 @@ class InitiativePage(Source, PortalPage):
         """Return the page types of what initiatives run, such as activities."""
         return [model for model in cls.allowed_subpage_models() if issubclass(model, EventMixin)]
 
+    @classmethod
+    def for_search(cls):
+        return cls.objects.with_adoption()
+
+    def get_facet_values(self):
+        leads = self.leads.values_list("country_id", flat=True)
+        return FacetValues(
+            self.search_kind,
+            self.adopted_on,
+            areas=facet_keys(self.area_id),
+            countries=facet_keys(*leads),
+        )
+
+    def get_search_records(self):
+        return [
+            update.get_search_record()
+            for update in StatusUpdate.objects.filter(page=self).select_related("page")
+        ]
+
     @cached_property
     def status(self) -> Status:
         """The status of the initiative today."""
@@ -343,6 +364,18 @@ class StatusUpdate(Source, PermalinkRecord):
 
     def __str__(self):
         return f"{self.date.in_words() if self.date else ''}: {self.get_status_display()}"
+
+    def get_search_record(self) -> SearchRecord:
+        title = f"{title_with_acronym(self.page)}: {self.get_status_display().lower()}"
+        return SearchRecord(
+            f"update:{self.key}",
+            SearchKind.UPDATE,
+            title,
+            [self.note],
+            self.anchor,
+            doubt=self.doubt,
+            date=self.date,
+        )
 
     @cached_property
     def public_meeting(self):

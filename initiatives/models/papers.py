@@ -21,6 +21,7 @@ from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.private_files import FileKey
 from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
 from admm_site.core.schema_org import node
+from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from admm_site.documents.schema_org import file_node, type_of_work
@@ -99,6 +100,7 @@ class ConceptPaperPage(Source, PortalPage):
 
     objects = PortalPageManager.from_queryset(ConceptPaperPageQuerySet)()
     exclude_fields_in_copy = ["acronym"]
+    search_kind = SearchKind.PAPER
     can_be_decided_on = True
     tracked_fields = (
         *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),
@@ -174,6 +176,18 @@ class ConceptPaperPage(Source, PortalPage):
                 ),
             )
         ]
+
+    @classmethod
+    def for_search(cls):
+        return cls.objects.with_adoption().prefetch_related("proposed_by")
+
+    def get_facet_values(self):
+        return FacetValues(
+            self.search_kind,
+            self.adopted_on,
+            areas=facet_keys(self.area_id),
+            countries=facet_keys(*(country.pk for country in self.proposed_by.all())),
+        )
 
     def clean(self):
         super().clean()

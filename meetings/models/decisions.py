@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.admin.widgets import AdminPageChooser
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
 
 from admm_site.core.choices import ChoiceField
 from admm_site.core.private_files import FileKey
 from admm_site.core.publication import public_related
 from admm_site.core.records import PermalinkRecord
+from admm_site.core.searchable import SearchKind, SearchRecord, facet_keys, title_with_acronym
 from admm_site.core.sources import Attribution, InheritedSource
 from meetings.choices import ADOPTING_VERBS, EVIDENT_VERBS, TEXT_VERBS, Verb
 from meetings.querysets import DecisionManager
@@ -99,6 +100,46 @@ class Decision(InheritedSource, PermalinkRecord):
             raise ValidationError(
                 {"text": _("Say what was decided, or choose the page or document it is about.")}
             )
+
+    @classmethod
+    def for_search(cls, meeting):
+        """Return the decisions of a meeting with their subjects and documents."""
+        subjects = models.Prefetch("subject", Page.objects.all().specific())
+        decisions = cls.objects.filter(page=meeting).select_related("document", "page")
+        return decisions.prefetch_related(subjects)
+
+    def get_search_records(self):
+        """Yield the decision without its subject, for while that is not public, and with it."""
+        if self.text or self.document:
+            title = self.document.title if self.document else ""
+            yield self._search_record(f"decision:{self.key}", title, [self.text])
+        if self.subject:
+            title = title_with_acronym(self.subject)
+            yield self._search_record(
+                f"decision:{self.key}:about",
+                title,
+                [self.text, self.document.title if self.document and self.document.title != title else ""],
+                areas=facet_keys(getattr(self.subject, "area_id", None)),
+                names_about=True,
+            )
+
+    def _search_record(self, key: str, title: str, text: list[str], **values) -> SearchRecord:
+        names = {"verb": self.get_verb_display(), "meeting": self.page.title, "what": title}
+        template = (
+            gettext("%(verb)s at the %(meeting)s: %(what)s")
+            if title
+            else gettext("%(verb)s at the %(meeting)s")
+        )
+        return SearchRecord(
+            key,
+            SearchKind.DECISION,
+            template % names,
+            text,
+            self.anchor,
+            doubt=self.doubt,
+            about_id=self.subject_id,
+            **values,
+        )
 
     @property
     def adopts(self) -> bool:

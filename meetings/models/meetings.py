@@ -31,6 +31,7 @@ from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import PortalPageManager, register_as_of_model
 from admm_site.core.records import ORDERING
+from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
@@ -131,6 +132,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
     related_paths = {"series": ("series",), "area": ("series__area",), "country": ("country",)}
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     exclude_fields_in_copy = ["ordinal"]
+    search_kind = SearchKind.MEETING
     reserved_slugs = frozenset({"series", "calendar", "compare"})
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
@@ -226,6 +228,26 @@ class MeetingPage(EventMixin, Source, PortalPage):
                 ),
             )
         ]
+
+    @classmethod
+    def for_search(cls):
+        return cls.objects.select_related("series")
+
+    def get_facet_values(self):
+        return FacetValues(
+            self.search_kind,
+            self.start_date,
+            areas=facet_keys(self.series.area_id),
+            series=facet_keys(self.series_id),
+            countries=facet_keys(self.country_id, self.chair_country_id),
+        )
+
+    def get_search_text(self):
+        participants = self.participations.values_list("country__name", flat=True)
+        return [*super().get_search_text(), self.dates, *participants]
+
+    def get_search_records(self):
+        return [record for decision in Decision.for_search(self) for record in decision.get_search_records()]
 
     def generated_title(self) -> str:
         """Return `5th ADMM`, `Inaugural ADMM` or `ADMM Retreat 2018`."""

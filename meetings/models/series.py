@@ -14,6 +14,7 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField, range_in_words
 from admm_site.core.records import ORDERING, RecordValidationFormMixin, RecordValidationMixin
 from admm_site.core.schema_org import node
+from admm_site.core.searchable import FacetValues, Searchable, SearchKind, facet_keys
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
@@ -24,7 +25,7 @@ class MeetingSeriesForm(RecordValidationFormMixin, WagtailAdminModelForm):
     pass
 
 
-class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableModel):
+class MeetingSeries(Searchable, RecordValidationMixin, Source, index.Indexed, ClusterableModel):
     """A body that meets regularly: the ADMM, the ADSOM, an Experts' Working Group."""
 
     name = models.CharField(_("name"), max_length=150, unique=True)
@@ -66,6 +67,7 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
     objects = MeetingSeriesQuerySet.as_manager()
     record_type, record_list = "series", "series"
     base_form_class = MeetingSeriesForm
+    search_kind = SearchKind.SERIES
 
     panels = [
         MultiFieldPanel(
@@ -127,6 +129,13 @@ class MeetingSeries(RecordValidationMixin, Source, index.Indexed, ClusterableMod
                 )
                 values = {"country": term.country, "years": term.years}
                 raise ValidationError({"chair_terms": message % values})
+
+    def get_facet_values(self):
+        return FacetValues(self.search_kind, areas=facet_keys(self.area_id), series=facet_keys(self.pk))
+
+    def get_search_text(self):
+        terms = ChairTerm.objects.filter(series=self).select_related("country").newest_first()
+        return [self.summary, *(f"{term.country}, {term.years}" for term in terms)]
 
     def accepts(self, country) -> bool:
         """Return whether the country belongs to the framework of the series."""

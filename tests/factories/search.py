@@ -2,7 +2,7 @@ from datetime import date
 
 import factory
 
-from admm_site.search.choices import WEIGHTS, Kind
+from admm_site.core.searchable import SEARCH_WEIGHTS, SearchKind
 from admm_site.search.models import AskedQuery, IndexVersion, Passage, Spelling, Synonym
 
 
@@ -12,8 +12,8 @@ class PassageFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence("page:{}".format)
     owner = factory.SelfAttribute("key")
     thing = factory.Sequence(int)
-    kind = Kind.PAGE
-    weight = WEIGHTS[Kind.PAGE]
+    kind = SearchKind.PAGE
+    weight = SEARCH_WEIGHTS[SearchKind.PAGE]
     name = factory.Sequence("Passage {}".format)
 
     class Meta:

@@ -15,6 +15,7 @@ from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.choices import ChoiceField
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.schema_org import node
+from admm_site.core.searchable import SearchKind
 from admm_site.documents import checksums
 from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.documents.content_types import validate_content
@@ -109,6 +110,7 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
         "collection",
         "tags",
     )
+    search_kind = SearchKind.DOCUMENT
     search_fields = [
         *AbstractDocument.search_fields,
         index.SearchField("symbol"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 import admm_site.core.partial_dates
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 
 def store_index_version(apps, schema_editor):
