@@ -1,4 +1,5 @@
 import django_filters
+from django.db.models import Exists, F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.clock import today
@@ -7,10 +8,23 @@ from admm_site.core.listings import (
     OccurringValuesFilter,
     OccurringYearsFilter,
     PortalFilterSet,
+    StateFilter,
 )
-from meetings.options import AREA, COUNTRY
+from admm_site.reference.models import CooperationArea, Country
+from meetings.models import Decision
+from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
-from .choices import QUIET_AFTER, Adopted, PaperKind, RowKind, Status, StatusUpdateRecency
+from .choices import (
+    QUIET_AFTER,
+    STORED_STATUSES,
+    ActivityKind,
+    Adopted,
+    PaperKind,
+    RowKind,
+    Status,
+    StatusUpdateRecency,
+)
+from .querysets import InitiativePageQuerySet
 
 
 def proposer_choices(papers):
@@ -69,3 +83,71 @@ class ProgressFilter(PortalFilterSet):
         if value == StatusUpdateRecency.QUIET:
             return rows.filter(is_quiet=True)
         return rows.filter(reported_on__gte=today() - QUIET_AFTER)
+
+
+class HostFilterMixin:
+    """Filter activities by a country that hosts them."""
+
+    def hosted_by(self, activities, name, slug):
+        return activities.hosted_by(Country.objects.get(slug=slug))
+
+    def of_country(self, activities, name, slug):
+        return activities.of_country(Country.objects.get(slug=slug))
+
+
+class AreaFilterMixin:
+    """Filter activities by their own area, or by that of their initiative where they name none."""
+
+    def in_area(self, activities, name, slug):
+        return activities.in_area(CooperationArea.objects.get(slug=slug))
+
+
+class ActivityFilter(HostFilterMixin, AreaFilterMixin, PortalFilterSet):
+    kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=ActivityKind.choices)
+    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
+    series = ChoicesFilter(
+        field_name="series__slug", label=_("Working group"), load=all_series, model_label=SERIES
+    )
+    country = ChoicesFilter(
+        field_name="country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
+    )
+    host = ChoicesFilter(label=_("Hosted by"), load=all_countries, model_label=COUNTRY, method="hosted_by")
+    involving = ChoicesFilter(
+        label=_("Held in or hosted by"), load=all_countries, model_label=COUNTRY, method="of_country"
+    )
+    year = OccurringYearsFilter("start_date", label=_("Year"))
+    state = StateFilter()
+
+
+class StatusUpdateFilter(PortalFilterSet):
+    status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
+    area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
+    year = OccurringYearsFilter("date", label=_("Year"))
+
+
+class Grouping(TextChoices):
+    SERIES = "series", _("Series of meetings")
+    YEAR = "year", _("Year of adoption")
+
+
+class TrailFilter(PortalFilterSet):
+    """The filters of the decision tracker; `by` groups its trails otherwise than by area."""
+
+    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, model_label=AREA)
+    series = ChoicesFilter(label=_("Decided in"), load=all_series, model_label=SERIES, method="decided_in")
+    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
+    status = django_filters.ChoiceFilter(
+        field_name="current_status", label=_("Status"), choices=Status.choices
+    )
+    by = django_filters.ChoiceFilter(
+        label=_("Group by"), choices=Grouping.choices, method="grouped", empty_label=_("Area")
+    )
+
+    def decided_in(self, pages, name, slug):
+        """Return the pages on which a meeting of the series decided."""
+        decisions = Decision.objects.public().taken().filter(InitiativePageQuerySet.deciding_on())
+        return pages.filter(Exists(decisions.filter(page__series__slug=slug)))
+
+    def grouped(self, pages, name, by):
+        first = {Grouping.SERIES: F("adopted_by"), Grouping.YEAR: F("adopted_on")}[by]
+        return pages.order_by(first.asc(nulls_last=True), F("adopted_on").asc(nulls_last=True), "title", "pk")

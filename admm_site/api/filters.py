@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearBoundFilter
-from admm_site.exports.filters import ActivityFilter, DecisionFilter, DocumentFilter, StatusUpdateFilter
+from admm_site.exports.filters import DecisionFilter, DocumentFilter
 from admm_site.reference.choices import AreaKind, CountryRole
-from initiatives.filters import ConceptPaperFilter, InitiativeFilter
+from initiatives.filters import ActivityFilter, ConceptPaperFilter, InitiativeFilter, StatusUpdateFilter
 from meetings.choices import Framework, Level
 from meetings.filters import MeetingFilter
 

@@ -2,7 +2,7 @@ from functools import reduce
 from operator import or_
 
 import django_filters
-from django.db.models import Exists, F, Q, TextChoices
+from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.listings import (
@@ -10,17 +10,15 @@ from admm_site.core.listings import (
     OccurringValuesFilter,
     OccurringYearsFilter,
     PortalFilterSet,
-    StateFilter,
     YearBoundFilter,
 )
 from admm_site.core.publication import is_public
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
-from admm_site.reference.models import CooperationArea, Country
-from initiatives.choices import STORED_STATUSES, ActivityKind, Status
-from initiatives.querysets import InitiativePageQuerySet
+from admm_site.reference.models import Country
+from initiatives.filters import AreaFilterMixin, HostFilterMixin
 from meetings.choices import Verb
 from meetings.filters import ParticipantFilterMixin
-from meetings.models import Decision, MeetingPage
+from meetings.models import MeetingPage
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .document_usage import area_choices, belongs_to, country_choices, series_choices
@@ -32,7 +30,7 @@ class LanguageFilter(OccurringValuesFilter):
 
 
 class Sort(TextChoices):
-    """The orders of the register beside the newest first."""
+    """The orders of documents besides newest first."""
 
     OLDEST = "oldest", _("Oldest first")
     TITLE = "title", _("By title")
@@ -80,40 +78,6 @@ class DocumentFilter(PortalFilterSet):
         return documents.order_by(*ORDERS[order])
 
 
-class ByHost:
-    """Finds activities that a country hosts."""
-
-    def hosted_by(self, activities, name, slug):
-        return activities.hosted_by(Country.objects.get(slug=slug))
-
-    def of_country(self, activities, name, slug):
-        return activities.of_country(Country.objects.get(slug=slug))
-
-
-class ByAreaOfInitiative:
-    """Finds activities by their own area, or by that of their initiative where they name none."""
-
-    def in_area(self, activities, name, slug):
-        return activities.in_area(CooperationArea.objects.get(slug=slug))
-
-
-class ActivityFilter(ByHost, ByAreaOfInitiative, PortalFilterSet):
-    kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=ActivityKind.choices)
-    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
-    series = ChoicesFilter(
-        field_name="series__slug", label=_("Working group"), load=all_series, model_label=SERIES
-    )
-    country = ChoicesFilter(
-        field_name="country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
-    )
-    host = ChoicesFilter(label=_("Hosted by"), load=all_countries, model_label=COUNTRY, method="hosted_by")
-    involving = ChoicesFilter(
-        label=_("Held in or hosted by"), load=all_countries, model_label=COUNTRY, method="of_country"
-    )
-    year = OccurringYearsFilter("start_date", label=_("Year"))
-    state = StateFilter()
-
-
 SUBJECTS = ("conceptpaperpage", "initiativepage")
 
 
@@ -134,49 +98,13 @@ class DecisionFilter(PortalFilterSet):
     year_to = YearBoundFilter("page__start_date", lookup_expr="lte", label=_("To year"))
 
     def in_area(self, decisions, name, slug):
-        """Decisions on a paper or an initiative of the area, and those of its working group."""
+        """Return decisions on a paper or an initiative of the area, and those of its working group."""
         about = (Q(**{f"subject__{page_type}__area__slug": slug}) for page_type in SUBJECTS)
         return decisions.filter(reduce(or_, about) & is_public("subject") | Q(page__series__area__slug=slug))
 
     def with_participant(self, decisions, name, slug):
         meetings = MeetingPage.objects.with_participant(Country.objects.get(slug=slug))
         return decisions.filter(page__in=meetings.values("pk"))
-
-
-class StatusUpdateFilter(PortalFilterSet):
-    status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
-    area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
-    year = OccurringYearsFilter("date", label=_("Year"))
-
-
-class Grouping(TextChoices):
-    SERIES = "series", _("Series of meetings")
-    YEAR = "year", _("Year of adoption")
-
-
-class TrailFilter(PortalFilterSet):
-    """The filters of the whole process; `by` says what its chains are grouped by, if not by area."""
-
-    area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, model_label=AREA)
-    series = ChoicesFilter(label=_("Decided in"), load=all_series, model_label=SERIES, method="decided_in")
-    year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
-    status = django_filters.ChoiceFilter(
-        field_name="current_status", label=_("Status"), choices=Status.choices
-    )
-    by = django_filters.ChoiceFilter(
-        label=_("Group by"), choices=Grouping.choices, method="grouped", empty_label=_("Area")
-    )
-
-    def decided_in(self, chains, name, slug):
-        """Those on which a meeting of the series decided anything."""
-        decided = Decision.objects.public().taken().filter(InitiativePageQuerySet.deciding_on())
-        return chains.filter(Exists(decided.filter(page__series__slug=slug)))
-
-    def grouped(self, chains, name, by):
-        first = {Grouping.SERIES: F("adopted_by"), Grouping.YEAR: F("adopted_on")}[by]
-        return chains.order_by(
-            first.asc(nulls_last=True), F("adopted_on").asc(nulls_last=True), "title", "pk"
-        )
 
 
 class CalendarFilter(ParticipantFilterMixin, PortalFilterSet):
@@ -192,8 +120,8 @@ class CalendarFilter(ParticipantFilterMixin, PortalFilterSet):
     area = ChoicesFilter(field_name="series__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
 
 
-class ActivityCalendarFilter(ByHost, ByAreaOfInitiative, CalendarFilter):
-    """Of an activity, no more is recorded of who takes part than its hosts."""
+class ActivityCalendarFilter(HostFilterMixin, AreaFilterMixin, CalendarFilter):
+    """The filters of activities in the calendar: of who takes part, only hosts are recorded."""
 
     participant = ChoicesFilter(
         label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="hosted_by"

@@ -11,7 +11,7 @@ from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
-from .lists import with_last_change, with_last_edit
+from .lists import CALENDAR, LIST_EXPORTS, with_last_change, with_last_edit
 
 
 class PortalSitemap(Sitemap):
@@ -63,20 +63,8 @@ class ViewSitemap(PortalSitemap):
     """Views that are neither a page nor a record."""
 
     def items(self):
-        return [
-            *(
-                "countries",
-                "areas",
-                "structure",
-                "timeline",
-                "map",
-                "contact",
-                "reuse",
-                "documents",
-                "calendar",
-            ),
-            *("activities", "decisions", "status_updates", "trail", "progress", "api_page"),
-        ]
+        lists = [each.page for each in (*LIST_EXPORTS.values(), CALENDAR) if isinstance(each.page, str)]
+        return [*lists, "timeline", "map", "contact", "reuse", "api_page"]
 
     def location(self, name):
         return reverse(name)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from admm_site.core.listings import listing_context
-from admm_site.exports.filters import Grouping
 from admm_site.exports.lists import TRAIL
+from initiatives.filters import Grouping
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from initiatives.trail import get_trails

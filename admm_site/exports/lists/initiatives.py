@@ -24,10 +24,9 @@ from admm_site.exports.fields import (
     link_columns,
     link_to,
 )
-from admm_site.exports.filters import ActivityFilter, StatusUpdateFilter
 from admm_site.exports.identifiers import last_part
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, RowKind
-from initiatives.filters import ProgressFilter
+from initiatives.filters import ActivityFilter, ProgressFilter, StatusUpdateFilter
 from initiatives.models import (
     ActivityPage,
     ConceptPaperIndexPage,

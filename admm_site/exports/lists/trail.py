@@ -8,7 +8,7 @@ from wagtail.models import Page
 from admm_site.core.clock import today
 from admm_site.core.publication import is_public, public_pages
 from admm_site.exports.fields import Text
-from admm_site.exports.filters import TrailFilter
+from initiatives.filters import TrailFilter
 from initiatives.models import InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
 from meetings.models import Decision
