@@ -1,5 +1,4 @@
-"""Who may read a file that the public may not: those who work on it, and those who may read a page that cites
-it, because they gave its shared password or are signed in."""
+"""Access to files: public ones, and for editors and readers of private pages those that these cite."""
 
 from django.http import Http404
 
@@ -7,17 +6,19 @@ from admm_site.core.view_restrictions import opened_by
 
 
 def require_readable(request, file) -> bool:
-    """Whether the document or image `file` is public. Raises `Http404` when the reader may not read it: it is
-    not public, they don't work in the admin, and have opened no page that shows it."""
+    """Return whether the document or image `file` is public. Raise Http404 if the reader has no access.
+
+    Editors have, and readers who have opened a private page that cites the file.
+    """
     files = type(file).objects.filter(pk=file.pk)
     if files.public().exists():
         return True
-    if not request.user.has_perm("wagtailadmin.access_admin") and not is_opened(request, files):
+    if not request.user.has_perm("wagtailadmin.access_admin") and not has_opened_citing_page(request, files):
         raise Http404
     return False
 
 
-def is_opened(request, files) -> bool:
-    """Whether the reader has opened a page that cites one of the files."""
+def has_opened_citing_page(request, files) -> bool:
+    """Return whether the reader has opened a private page that cites one of the files."""
     opened = opened_by(request)
     return any(opened) and files.public(opened).exists()

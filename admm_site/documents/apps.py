@@ -10,4 +10,4 @@ class DocumentsConfig(AppConfig):
         from . import chooser_views, signals
 
         signals.connect()
-        chooser_views.put_in_place_of_wagtails()
+        chooser_views.replace_wagtail_views()

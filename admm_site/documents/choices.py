@@ -43,7 +43,7 @@ class DocumentLanguage(TextChoices):
 
 
 class Extraction(TextChoices):
-    """What came of reading the text of a document."""
+    """The state of text extraction of a document."""
 
     WAITING = "waiting", _("Not read yet")
     READ = "read", _("Read")

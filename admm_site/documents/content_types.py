@@ -1,4 +1,4 @@
-"""Whether the content of an uploaded file is what its name says: a program named .pdf is refused."""
+"""Validate that the content of an upload matches its extension: a program named .pdf is invalid."""
 
 import codecs
 import zipfile
@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-HEAD = 1024
+HEADER_SIZE = 1024
 CSV_SAMPLE = 64 * 1024
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # Office documents that ask for a password, whatever their kind
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-MOST_BYTES_OF_A_LIST = 1024**2
+MAX_ENTRY_BYTES = 1024**2
 
 # The usual name of the main part of each kind of Office document, and its word in the list of contents.
 OFFICE_PARTS = {
@@ -41,8 +41,8 @@ def validate_content(file) -> None:
 
 
 def is_pdf(file, extension: str) -> bool:
-    """Begins with the header of a PDF (ISO 32000-1, 7.5.2), but for white space and a byte order mark."""
-    head = file.read(HEAD).removeprefix(codecs.BOM_UTF8).lstrip(b"\0\t\n\f\r ")
+    """Check for the header of a PDF (ISO 32000-1, 7.5.2) after white space and a byte order mark."""
+    head = file.read(HEADER_SIZE).removeprefix(codecs.BOM_UTF8).lstrip(b"\0\t\n\f\r ")
     return head.startswith(b"%PDF-")
 
 
@@ -52,7 +52,7 @@ def is_office_document(file, extension: str) -> bool:
     part, word = OFFICE_PARTS[extension]
     package = _open_package(file)
     if package is None:
-        return _begins_as_package(file)
+        return _has_zip_signature(file)
     with package:
         names = {name.replace("\\", "/").lstrip("/").lower(): name for name in package.namelist()}
         return part in names or word in _read_entry(package, names.get("[content_types].xml"))
@@ -61,26 +61,26 @@ def is_office_document(file, extension: str) -> bool:
 def is_open_document(file, extension: str) -> bool:
     package = _open_package(file)
     if package is None:
-        return _begins_as_package(file)
+        return _has_zip_signature(file)
     with package:
         kind = _read_entry(package, "mimetype" if "mimetype" in package.namelist() else None)
         return kind.strip().decode("ascii", "replace") == OPEN_DOCUMENT_TYPES[extension]
 
 
 def is_csv(file, extension: str) -> bool:
-    """Text, and not of a kind that a browser or a shell would run."""
+    """Check for text that neither a browser nor a shell would run."""
     sample = file.read(CSV_SAMPLE)
     if sample.startswith(BYTE_ORDER_MARKS[1:]):
         text = sample.decode("utf-16", "replace").encode()
     else:
         text = sample.removeprefix(codecs.BOM_UTF8)
-    beginning = text[:HEAD].lstrip().lower()
+    beginning = text[:HEADER_SIZE].lstrip().lower()
     return b"\0" not in text and not beginning.startswith((*MARKUP, b"%pdf-", b"mz\x90"))
 
 
 def _open_package(file) -> zipfile.ZipFile | None:
-    """Return the ZIP archive in a file; None where it begins with something else, or can't be opened."""
-    if not _begins_as_package(file):
+    """Return the file as a ZIP archive, or None if it isn't one or can't be opened."""
+    if not _has_zip_signature(file):
         return None
     try:
         return zipfile.ZipFile(file)
@@ -88,14 +88,14 @@ def _open_package(file) -> zipfile.ZipFile | None:
         return None
 
 
-def _begins_as_package(file) -> bool:
-    """Whether a file is a ZIP archive or the beginning of one: whether it is whole is asked elsewhere."""
+def _has_zip_signature(file) -> bool:
+    """Return whether the file starts as a ZIP archive, be it incomplete."""
     file.seek(0)
     return file.read(4) == b"PK\3\4"
 
 
 def _read_entry(package: zipfile.ZipFile, name: str | None) -> bytes:
-    if name is None or package.getinfo(name).file_size > MOST_BYTES_OF_A_LIST:
+    if name is None or package.getinfo(name).file_size > MAX_ENTRY_BYTES:
         return b""
     try:
         return package.read(name)

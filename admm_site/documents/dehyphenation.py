@@ -1,8 +1,8 @@
-"""Words that the end of a line divides, put together again.
+"""Join words that are hyphenated at the end of a line.
 
 PDFium marks a hyphen at the end of a line alike for a word that was divided there, as `coop-/eration`, and
-for a compound that has its hyphen anyway, as `ADMM-/Plus`. Which it is can only be guessed. So the hyphen
-stays, and search finds both spellings, unless the rest of the document knows the word without it.
+for a compound that has its hyphen anyway, as `ADMM-/Plus`. So the hyphen is kept, and search finds both
+spellings, unless the word occurs elsewhere in the document without it.
 """
 
 import re
@@ -17,36 +17,38 @@ COMPOUND = re.compile(rf"{WORD}(?:[-\u2010\u2011]{WORD})+")
 SIMPLE = re.compile(WORD)
 
 
-def with_whole_words(pages: Mapping[int, str]) -> dict[int, str]:
-    """Return the pages with divided words whole; a word that goes on on the next page stands on both."""
-    pages = _with_last_words(pages)
-    known = _known_words(pages.values())
-    return {number: DIVIDED.sub(lambda match: _whole(match, known), text) for number, text in pages.items()}
+def join_divided_words(pages: Mapping[int, str]) -> dict[int, str]:
+    """Return the pages with divided words joined; a word divided by a page break is on both pages."""
+    pages = _join_across_pages(pages)
+    vocabulary = _vocabulary(pages.values())
+    return {
+        number: DIVIDED.sub(lambda match: _join(match, vocabulary), text) for number, text in pages.items()
+    }
 
 
-def _with_last_words(pages: Mapping[int, str]) -> dict[int, str]:
-    found = dict(pages)
+def _join_across_pages(pages: Mapping[int, str]) -> dict[int, str]:
+    joined = dict(pages)
     for number, text in pages.items():
         after = AT_THE_BEGINNING.match(pages.get(number + 1, ""))
         if after and AT_THE_END.search(text):
-            found[number] = f"{text.rstrip()[:-1]}\x02{after['after']}"
-    return found
+            joined[number] = f"{text.rstrip()[:-1]}\x02{after['after']}"
+    return joined
 
 
-def _known_words(texts) -> frozenset[str]:
-    """Return all words and compounds that stand whole somewhere in the texts."""
-    known: set[str] = set()
+def _vocabulary(texts) -> frozenset[str]:
+    """Return all words and compounds that occur undivided in the texts."""
+    vocabulary: set[str] = set()
     for text in texts:
         rest = re.sub(rf"{DIVIDED.pattern}{WORD}", " ", text).casefold()
-        known.update(SIMPLE.findall(rest))
-        known.update(re.sub("[\u2010\u2011]", "-", compound) for compound in COMPOUND.findall(rest))
-    return frozenset(known)
+        vocabulary.update(SIMPLE.findall(rest))
+        vocabulary.update(re.sub("[\u2010\u2011]", "-", compound) for compound in COMPOUND.findall(rest))
+    return frozenset(vocabulary)
 
 
-def _whole(match: re.Match, known: frozenset[str]) -> str:
+def _join(match: re.Match, vocabulary: frozenset[str]) -> str:
     before, after = match["before"], match["after"]
     first, second = before.casefold(), after.casefold()
-    may_be_one = before[-1].isalpha() and after[0].islower() and f"{first}-{second}" not in known
-    if may_be_one and first + second in known and not {first, second} <= known:
+    may_be_one = before[-1].isalpha() and after[0].islower() and f"{first}-{second}" not in vocabulary
+    if may_be_one and first + second in vocabulary and not {first, second} <= vocabulary:
         return before
     return f"{before}-"

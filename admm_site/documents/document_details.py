@@ -1,4 +1,4 @@
-"""Title, kind, date of issue and language that an editor is offered, from what a file itself says."""
+"""Suggest the title, kind, date of issue and language of a document from its file."""
 
 import re
 from pathlib import PurePosixPath
@@ -8,11 +8,11 @@ from admm_site.core.partial_dates import MONTH_NUMBERS, PartialDate
 
 from .choices import DocumentKind, DocumentLanguage
 
-BEGINNING = 1_500  # characters: a title, a place and a date stand before the first paragraph
-LEAST_LETTERS = 40  # fewer say nothing of a language
-SHARE_OF_SCRIPT = 0.3
+BEGINNING_LENGTH = 1_500  # characters: a title, a place and a date stand before the first paragraph
+MIN_LETTERS = 40  # fewer say nothing of a language
+MIN_SCRIPT_SHARE = 0.3
 
-# In the order in which they are looked for: a joint declaration is a declaration too.
+# In order of precedence: a joint declaration is a declaration too.
 KIND_WORDS = {
     DocumentKind.CONCEPT_PAPER: r"concept\s+paper",
     DocumentKind.WORK_PROGRAMME: r"work\s*(programme|program|plan)",
@@ -66,14 +66,14 @@ FREQUENT_WORDS = {
 }
 
 
-def offered_details(filename: str, text: str) -> dict:
-    """Return what the file's name and the text of its beginning say, by field; only what they say."""
-    beginning = text[:BEGINNING]
+def suggest_details(filename: str, text: str) -> dict:
+    """Return the values by field that the file name and the beginning of the text suggest."""
+    beginning = text[:BEGINNING_LENGTH]
     name = title_from_filename(filename)
     details = {
         "title": name,
-        "kind": kind_in(name) or kind_in(beginning),
-        "issued": date_in(beginning) or date_in(filename),
+        "kind": detect_kind(name) or detect_kind(beginning),
+        "issued": detect_date(beginning) or detect_date(filename),
         "language": detect_language(text),
     }
     return {field: value for field, value in details.items() if value}
@@ -88,14 +88,14 @@ def title_from_filename(filename: str) -> str:
     return " ".join(words.split())
 
 
-def kind_in(text: str) -> DocumentKind | None:
+def detect_kind(text: str) -> DocumentKind | None:
     """Return the kind that is named first in the text."""
     matches = ((re.search(words, text, re.I), kind) for kind, words in KIND_WORDS.items())
     named = [(match.start(), kind) for match, kind in matches if match]
     return min(named, key=lambda pair: pair[0])[1] if named else None
 
 
-def date_in(text: str) -> PartialDate | None:
+def detect_date(text: str) -> PartialDate | None:
     """Return the first day that the text names and that is not in the future."""
     matches = [match for pattern in DATES for match in pattern.finditer(text)]
     for match in sorted(matches, key=lambda match: match.start()):
@@ -114,11 +114,11 @@ def date_in(text: str) -> PartialDate | None:
 def detect_language(text: str) -> DocumentLanguage | None:
     """Return the language by script, or by frequent words where the script is Latin; None if unsure."""
     letters = sum(character.isalpha() for character in text)
-    if letters < LEAST_LETTERS:
+    if letters < MIN_LETTERS:
         return None
     for language, script in SCRIPTS.items():
         share = len(re.findall(script, text, re.I)) / letters
-        if share > (SHARE_OF_SCRIPT if language != DocumentLanguage.VIETNAMESE else 0.08):
+        if share > (MIN_SCRIPT_SHARE if language != DocumentLanguage.VIETNAMESE else 0.08):
             return language
     words = re.findall(r"[^\W\d_]+", text.lower())
     counts = {

@@ -1,9 +1,9 @@
-"""The text of a DOCX file, as far as whoever opens it in Word would see it.
+"""Extract the text of a DOCX file that Word shows.
 
-The package is read as Word reads it, which is more lenient than the standard: both families of namespaces
-(Transitional and Strict), names in any case and with either slash, relationships that lead nowhere, parts
-that are missing. Each part goes through a parser that builds no tree, resolves no entity and refuses a DTD.
-It belongs to the process of `reader` and imports nothing of the portal.
+The package is parsed as leniently as by Word: both families of namespaces (Transitional and Strict), names in
+any case and with either slash, dangling relationships, missing parts. Each part is parsed without a tree,
+without entities and without a DTD. The module runs in the process of `reader` and imports nothing of the
+portal.
 """
 
 import posixpath
@@ -53,10 +53,10 @@ class TooLargePart(Exception):
     """Raised for a part that unpacks to more than is read."""
 
 
-def pieces_of_text(path: str) -> Iterator[str]:
-    """Return the text piece by piece: the body, then notes, headers, footers and drawings.
+def iterate_text(path: str) -> Iterator[str]:
+    """Yield the text in pieces: the body, then notes, headers, footers and drawings.
 
-    Raise `RuntimeError` where the package asks for a password.
+    Raise RuntimeError if the package needs a password.
     """
     try:
         with zipfile.ZipFile(path) as file:
@@ -64,7 +64,7 @@ def pieces_of_text(path: str) -> Iterator[str]:
             main = package.main_part()
             hidden = package.hidden_styles(main)
             yield from package.text(main, hidden, root="document")
-            for part in package.shown_with(main):
+            for part in package.visible_parts(main):
                 try:
                     yield from package.text(part, hidden)
                 except etree.LxmlError:
@@ -76,7 +76,7 @@ def pieces_of_text(path: str) -> Iterator[str]:
 
 
 class Package:
-    """The parts of a DOCX file by their names, and what leads from one to the others."""
+    """The parts of a DOCX file by name, and the relationships between them."""
 
     def __init__(self, file: zipfile.ZipFile):
         self.file = file
@@ -91,10 +91,10 @@ class Package:
                 return name
         raise DamagedPackage
 
-    def shown_with(self, main: str) -> list[str]:
+    def visible_parts(self, main: str) -> list[str]:
         """Return the names of the parts that are shown beside the body, each once."""
-        found = [target for kind, target in self.relationships(main) if kind in SHOWN]
-        return [name for name in dict.fromkeys(found) if name in self.infos and name != main]
+        targets = [target for kind, target in self.relationships(main) if kind in SHOWN]
+        return [name for name in dict.fromkeys(targets) if name in self.infos and name != main]
 
     def relationships(self, part: str) -> list[tuple[str, str]]:
         """Return the kind and the target of what a part leads to within the package."""
@@ -106,11 +106,11 @@ class Package:
         self.parse(rels, target)
         return [
             (kind.rsplit("/", 1)[-1], normal_name(posixpath.join("/", folder, unquote(place))))
-            for kind, place in target.found
+            for kind, place in target.relationships
         ]
 
     def hidden_styles(self, main: str) -> frozenset[str]:
-        """Return the names of the styles that hide what is written in them."""
+        """Return the names of the styles with hidden text."""
         target = StylesTarget()
         for kind, name in self.relationships(main):
             if kind == "styles" and name in self.infos:
@@ -149,31 +149,33 @@ def normal_name(name: str) -> str:
 
 
 class Target:
-    """What the parser tells of a part; a part with a DTD is refused, as Word does."""
+    """The base class of parser targets. A part with a DTD is refused, as by Word."""
 
     def doctype(self, *declared):
         raise DamagedPackage
 
     def start(self, tag, attributes):
-        """Hear that an element begins."""
+        """Handle the start of an element."""
 
     def end(self, tag):
-        """Hear that an element ends."""
+        """Handle the end of an element."""
 
     def data(self, text):
-        """Hear what stands between the tags."""
+        """Handle text."""
 
     def close(self):
-        """Hear that the part is over."""
+        """Handle the end of the part."""
 
 
 class RelationshipTarget(Target):
     def __init__(self):
-        self.found = []
+        self.relationships = []
 
     def start(self, tag, attributes):
         if tag.endswith("}Relationship") and attributes.get("TargetMode", "").lower() != "external":
-            self.found.append((attributes.get("Type", ""), attributes.get("Target", "").replace("\\", "/")))
+            self.relationships.append(
+                (attributes.get("Type", ""), attributes.get("Target", "").replace("\\", "/"))
+            )
 
 
 class StylesTarget(Target):
@@ -205,7 +207,7 @@ class StylesTarget(Target):
 
 
 class TextTarget(Target):
-    """Collects words in their order, a line for each paragraph; a text box follows the paragraph it is in."""
+    """Collect the text in order, one line per paragraph; a text box follows its paragraph."""
 
     def __init__(self, hidden_styles: frozenset[str], root: str = ""):
         self.hidden_styles, self.root = hidden_styles, root
@@ -218,7 +220,7 @@ class TextTarget(Target):
         self.takes_text = False
 
     def take(self) -> list[str]:
-        """Return what was collected since it was last asked for."""
+        """Return the text collected since the last call."""
         if len(self.buffers) > 1:
             return []
         taken, self.buffers[0] = self.buffers[0], []
@@ -280,7 +282,7 @@ class TextTarget(Target):
             self._write_shown(text)
 
     def _end_paragraph(self) -> None:
-        """A field without a result ends here at the latest: a broken one must not cost all that follows."""
+        """End fields without a result here: a broken one must not hide the rest of the text."""
         self.fields = [has_result for has_result in self.fields if has_result]
         if len(self.buffers) == 1:
             for box in self.boxes:
@@ -314,7 +316,7 @@ def word_name(tag: str) -> str:
 
 
 def value_of(attributes, name: str = "val") -> str:
-    """Return an attribute of Word's own; in Strict files it has another namespace."""
+    """Return an attribute by its local name; Strict files have another namespace."""
     return next((attributes[key] for key in attributes if split_tag(key)[1] == name), "")
 
 
@@ -323,7 +325,7 @@ def is_on(attributes) -> bool:
 
 
 def symbol(font: str, code: str) -> str:
-    """Return the character of a symbol; a blank for one that is a picture, as those of Wingdings are."""
+    """Return the character of a symbol; a space for a pictogram, such as those of Wingdings."""
     try:
         number = int(code, 16)
     except ValueError:

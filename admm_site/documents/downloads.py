@@ -1,4 +1,4 @@
-"""Files as a reader's program wants them: whole or in parts, and only when they have changed."""
+"""Serve files with range and conditional requests (RFC 9110)."""
 
 import re
 
@@ -7,8 +7,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.http import http_date, parse_http_date_safe
 
-# A file runs nothing and loads nothing, wherever it is shown; a browser's own reader of PDF needs its styles.
-POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+# A file may run and load nothing; the PDF viewers of browsers need their styles.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.ASCII)
 
@@ -16,9 +18,9 @@ RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.ASCII)
 def serve_file(
     request, file, *, name: str, is_public: bool, content_type: str | None = None, as_attachment: bool = False
 ) -> HttpResponse:
-    """The stored `file`, the part of it that is asked for, or that it has not changed; 404 when it is lost.
+    """Return the stored `file`, a part of it, or 304 Not Modified; raise Http404 if it is lost.
 
-    Who may read it has been asked before. Browsers ask each time, so that what is withdrawn is gone at once.
+    Access is checked before. Browsers revalidate each time, so that a withdrawn file is gone at once.
     """
     try:
         changed = file.storage.get_modified_time(file.name).timestamp()
@@ -29,7 +31,7 @@ def serve_file(
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache" if is_public else "private, no-store",
         **({} if is_public else {"Vary": "Cookie"}),
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "ETag": _etag(file.name, content.size, changed),
         "Last-Modified": http_date(changed),
     }
@@ -45,12 +47,12 @@ def serve_file(
 
 
 def _etag(*identity) -> str:
-    """Says nothing of the content, not even to someone who has a copy and wonders whether it is this one."""
+    """Return a tag that reveals nothing of the content, not even to somebody who has a copy."""
     return f'"{salted_hmac(__name__, repr(identity)).hexdigest()[:32]}"'
 
 
 def _part(request, response, content) -> HttpResponse:
-    """The response cut down to the range that is asked for; whole when several are, or none that is valid."""
+    """Return the requested range of the response; all of it for several ranges, or an invalid one."""
     match = RANGE.fullmatch(request.headers.get("Range", "").strip())
     if request.method != "GET" or not match or not any(match.groups()) or not _is_still(request, response):
         return response

@@ -1,7 +1,7 @@
-"""What is read of the file of a document: its text by page, its number of pages, a picture of the first.
+"""Extract the text, the number of pages and a picture of the first page from the file of a document.
 
-The reading itself is done by `reader`, in a process of its own within limits of time and memory: a file that
-was made to hurt, or merely is broken, ends that process and nothing else.
+`reader` does so in a separate process within limits of time and memory: a malicious or broken file ends that
+process and nothing else.
 """
 
 import json
@@ -23,28 +23,28 @@ from django.db import transaction
 
 from . import checksums
 from .choices import Extraction
-from .dehyphenation import with_whole_words
+from .dehyphenation import join_divided_words
 from .models import PageText, PortalDocument
 from .reader import SECONDS
 from .signals import text_extracted
-from .traces import KINDS as KINDS_TRACED
+from .traces import KINDS as TRACEABLE_KINDS
 
 logger = logging.getLogger(__name__)
 
-FILES_A_PROCESS = 100
-KINDS_READ = ("docx", "pdf")
-ROWS_A_QUERY = 200
+MAX_FILES_PER_PROCESS = 100
+EXTRACTABLE_KINDS = ("docx", "pdf")
+BATCH_SIZE = 200
 
-# How PDFium ends itself when memory is refused to it, and how the system ends what takes too much.
+# Signals by which PDFium ends when it runs out of memory, and by which the system ends it.
 OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL}
 
-SOFT_HYPHEN = re.compile("\u00ad\\s*")  # a word that its program divided, or could have
+SOFT_HYPHEN = re.compile("\u00ad\\s*")  # where a program divided a word, or could have
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass
-class Findings:
-    """What was found in a file, as far as it could be read."""
+class ExtractionResult:
+    """The result of extracting a file, as far as it could be read."""
 
     state: Extraction
     page_count: int | None = None
@@ -54,7 +54,7 @@ class Findings:
 
 
 class Reader(AbstractContextManager):
-    """Reads one file after another. The process that does so is begun anew when it ended over a file."""
+    """Read files in a separate process, which is restarted when a file has ended it."""
 
     def __init__(self, seconds: float = SECONDS):
         self.seconds = seconds
@@ -70,14 +70,14 @@ class Reader(AbstractContextManager):
             self._end()
         self.folder.cleanup()
 
-    def read(self, path: Path, name: str, *, beginning_only: bool = False) -> Findings:
-        """What is found in the file at `path`, whose `name` says of which kind it should be.
+    def read(self, path: Path, name: str, *, beginning_only: bool = False) -> ExtractionResult:
+        """Return the result for the file at `path`, whose `name` has its extension.
 
-        With `beginning_only`, nothing after the first page that has text, and no picture.
+        With `beginning_only`, stop after the first page with text, and draw no picture.
         """
-        if Path(name).suffix.lower().removeprefix(".") not in KINDS_TRACED:
-            return Findings(Extraction.NOT_READ)
-        findings = Findings(Extraction.WAITING)
+        if Path(name).suffix.lower().removeprefix(".") not in TRACEABLE_KINDS:
+            return ExtractionResult(Extraction.NOT_READ)
+        result = ExtractionResult(Extraction.WAITING)
         picture = Path(self.folder.name, "first_page.webp")
         is_late = Event()
         self._begin()
@@ -87,19 +87,19 @@ class Reader(AbstractContextManager):
             answers = self._ask({"path": str(path), "name": name, "picture": str(picture)})
             if beginning_only:
                 answers = self._until_first_text(answers)
-            if self._note(answers, findings):
-                findings.picture = picture.read_bytes()
+            if self._collect(answers, result):
+                result.picture = picture.read_bytes()
         finally:
             timer.cancel()
         if Path(name).suffix.lower() == ".pdf":
-            findings.pages = with_whole_words(findings.pages)
-        findings.pages = {number: clean(text) for number, text in findings.pages.items()}
-        if findings.state == Extraction.WAITING:
-            findings.state = self._why_it_ended(is_late.is_set())
-        return findings
+            result.pages = join_divided_words(result.pages)
+        result.pages = {number: clean(text) for number, text in result.pages.items()}
+        if result.state == Extraction.WAITING:
+            result.state = self._why_it_ended(is_late.is_set())
+        return result
 
     def _begin(self) -> None:
-        if self.process and (self.files >= FILES_A_PROCESS or self.process.poll() is not None):
+        if self.process and (self.files >= MAX_FILES_PER_PROCESS or self.process.poll() is not None):
             self._end()
         if not self.process:
             self.files = 0
@@ -115,7 +115,7 @@ class Reader(AbstractContextManager):
         self.files += 1
 
     def _end(self) -> int:
-        """End the process if it has not ended; returns its exit code, minus a signal if one ended it."""
+        """End the process, and return its exit code, negative for the signal that ended it."""
         process, self.process = self.process, None
         process.kill()
         process.communicate()
@@ -147,18 +147,18 @@ class Reader(AbstractContextManager):
                 return
 
     @staticmethod
-    def _note(answers: Iterable[list], findings: Findings) -> bool:
-        """Fill in what is answered; returns whether the first page was drawn."""
+    def _collect(answers: Iterable[list], result: ExtractionResult) -> bool:
+        """Store the responses in the result, and return whether the first page was drawn."""
         for kind, *answer in answers:
             if kind == "page":
                 number, text = answer
-                findings.pages[number] = text
+                result.pages[number] = text
             elif kind == "pages":
-                findings.page_count = answer[0]
+                result.page_count = answer[0]
             elif kind == "traces":
-                findings.traces = answer[0]
+                result.traces = answer[0]
             elif kind == "end":
-                findings.state = Extraction(answer[0])
+                result.state = Extraction(answer[0])
             else:
                 return answer[0]
         return False
@@ -171,46 +171,46 @@ class Reader(AbstractContextManager):
 
 
 def clean(text: str) -> str:
-    """The text without what no database or feed can hold, and without hyphens that were only permitted."""
+    """Return the text without soft hyphens and without characters that databases or feeds reject."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return NOT_TEXT.sub("", SOFT_HYPHEN.sub("", whole).replace("\r\n", "\n")).strip()
 
 
 def extract(document: PortalDocument, reader: Reader) -> None:
-    """Read the document and store what is found, in it and in the database; reading it again gives the same.
+    """Extract the document, and store the result in it and in the database.
 
-    One that was changed or deleted meanwhile is left to whatever its change has begun.
+    If it was changed or deleted meanwhile, nothing is stored: its change has started an extraction.
     """
     path, digest = _fetch(document, Path(reader.folder.name))
     if digest and document.sha256 and digest != document.sha256:
-        note_corruption(document)
+        mark_corrupt(document)
         return
-    findings = reader.read(path, document.file.name) if path else Findings(Extraction.LOST)
-    if _store(document, findings, digest):
+    result = reader.read(path, document.file.name) if path else ExtractionResult(Extraction.LOST)
+    if _store(document, result, digest):
         text_extracted.send_robust(sender=PortalDocument, document=document)
 
 
 def _fetch(document: PortalDocument, folder: Path) -> tuple[Path | None, str]:
-    """A copy of the file and its SHA-256; wherever the portal keeps its files, reading asks for a path."""
+    """Copy the file from the storage; return the path of the copy and the SHA-256 checksum."""
     path, digest = folder / "file", checksums.new()
     try:
         with document.file.storage.open(document.file.name) as file, path.open("wb") as copy:
-            copy.writelines(checksums.counted(file.chunks(), digest))
+            copy.writelines(checksums.update_digests(file.chunks(), digest))
     except FileNotFoundError:
         return None, ""
     return path, digest.hexdigest()
 
 
-def note_corruption(document: PortalDocument) -> None:
-    """Note that the file is not the one that was uploaded; its checksum, and what was read of it, stay."""
+def mark_corrupt(document: PortalDocument) -> None:
+    """Set the state of a file that differs from its checksum; keep the checksum and the text."""
     same = PortalDocument.objects.filter(pk=document.pk, file=document.file.name, sha256=document.sha256)
     if same.update(extraction=Extraction.CORRUPT):
         document.extraction = Extraction.CORRUPT
         logger.error("The file of document %s differs from its checksum.", document.pk)
 
 
-def _store(document: PortalDocument, findings: Findings, digest: str) -> bool:
-    """Whether the document was still as it was when it was read, so that the findings are stored."""
+def _store(document: PortalDocument, result: ExtractionResult, digest: str) -> bool:
+    """Store the result and return True, unless the document was changed meanwhile."""
     with transaction.atomic():
         same = PortalDocument.objects.select_for_update().filter(
             pk=document.pk, file=document.file.name, sha256=document.sha256
@@ -218,12 +218,12 @@ def _store(document: PortalDocument, findings: Findings, digest: str) -> bool:
         if not same.exists():
             return False
         document.pages_text.all().delete()
-        rows = (PageText(document=document, number=page, text=text) for page, text in findings.pages.items())
-        PageText.objects.bulk_create(rows, ROWS_A_QUERY)
-        document.extraction, document.page_count = findings.state, findings.page_count
-        document.traces = findings.traces
+        rows = (PageText(document=document, number=page, text=text) for page, text in result.pages.items())
+        PageText.objects.bulk_create(rows, BATCH_SIZE)
+        document.extraction, document.page_count = result.state, result.page_count
+        document.traces = result.traces
         document.sha256 = digest or document.sha256
-        _store_picture(document, findings.picture)
+        _store_picture(document, result.picture)
         same.update(
             extraction=document.extraction,
             page_count=document.page_count,
@@ -235,7 +235,7 @@ def _store(document: PortalDocument, findings: Findings, digest: str) -> bool:
 
 
 def _store_picture(document: PortalDocument, content: bytes) -> None:
-    """Under one name a document, so that reading it again leaves no file behind."""
+    """Store the picture under one name per document, so that the next one replaces it."""
     storage, name = document.picture.storage, f"first_pages/{document.pk}.webp"
     storage.delete(name)
     document.picture.name = storage.save(name, ContentFile(content)) if content else ""

@@ -1,7 +1,7 @@
-"""Uploaded files that go with the database: a transaction that fails leaves the storage as it was.
+"""Make changes of uploaded files transactional: a rollback leaves the storage as it was.
 
 Wagtail stores and deletes files in the middle of a save. Here, a file is deleted once the transaction is
-committed and no row names it, and a file that was stored goes again where the transaction is rolled back.
+committed and no row refers to it, and a stored file is deleted again if the transaction is rolled back.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class FileChanges:
-    """The files that a transaction stored, and those that it deletes once it is committed."""
+    """The files that a transaction has stored, and those to delete when it is committed."""
 
     def __init__(self):
         self.is_open = True
@@ -27,9 +27,9 @@ class FileChanges:
         self.deleted: list[tuple[Storage, str]] = []
 
     def commit(self) -> None:
-        """Delete the files to be deleted, but those that a row still names."""
+        """Delete the files to be deleted, except those that a row still refers to."""
         self.is_open = False
-        named = names_in_rows({name for _, name in self.deleted}) if self.deleted else set()
+        named = find_referenced_names({name for _, name in self.deleted}) if self.deleted else set()
         _delete((storage, name) for storage, name in self.deleted if name not in named)
 
     def roll_back(self) -> None:
@@ -56,7 +56,7 @@ def _open_changes() -> FileChanges | None:
 
 @contextmanager
 def atomic_with_files() -> Iterator[None]:
-    """Open a transaction that holds for the uploaded files too; in another such, a plain one."""
+    """Open a transaction that includes uploaded files; a nested one is a plain transaction."""
     if _open_changes():
         with transaction.atomic():
             yield
@@ -78,8 +78,8 @@ def atomic_with_files() -> Iterator[None]:
         _current.reset(token)
 
 
-def names_in_rows(names: set[str]) -> set[str]:
-    """Return those of the names of files that a row of any model holds."""
+def find_referenced_names(names: set[str]) -> set[str]:
+    """Return those of the file names that a row of any model refers to."""
     fields = (
         (model, field)
         for model in apps.get_models()
@@ -93,8 +93,8 @@ def names_in_rows(names: set[str]) -> set[str]:
     return set(chain.from_iterable(rows))
 
 
-class FilesOfTransaction:
-    """A storage whose changes follow the transaction within `atomic_with_files`: to be mixed in."""
+class TransactionalStorageMixin:
+    """A mixin for storages whose changes follow the transaction within `atomic_with_files`."""
 
     def save(self, name, content, max_length=None):
         stored = super().save(name, content, max_length)
@@ -109,8 +109,7 @@ class FilesOfTransaction:
             super().delete(name)
 
     def get_available_name(self, name, max_length=None):
-        """As Django's; a file that replaces one of its name keeps it, of which its address is made, in a
-        folder of its own."""
+        """Keep the name of a file that replaces one of the same name, for its URL, in another folder."""
         changes = _open_changes()
         if changes and (self, name) in changes.deleted:
             path = PurePosixPath(name)

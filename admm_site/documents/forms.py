@@ -8,15 +8,15 @@ from wagtail.documents.widgets import AdminDocumentChooser
 
 from admm_site.core.clock import today
 
-from .checksums import checksum_of
+from .checksums import compute_checksum
 from .models import DocumentVersion
 from .upload_checks import CheckedUploadForm
 
 
 class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
-    """Editing a document: how it belongs to others, and why its file is replaced if it is.
+    """The form of a document, with the date and the reason of replacing its file.
 
-    A file that the public has read is kept as an earlier version, with the date and the reason given here.
+    The replaced file becomes an earlier version if the public has read it.
     """
 
     replaced_on = forms.DateField(
@@ -35,7 +35,7 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
         ),
     )
 
-    ON_EDITING_ALONE = ("replaced_on", "replacement_reason", "translation_of", "replaced_by")
+    EDIT_ONLY_FIELDS = ("replaced_on", "replacement_reason", "translation_of", "replaced_by")
 
     class Meta(BaseDocumentForm.Meta):
         widgets = {
@@ -44,15 +44,17 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
             "replaced_by": AdminDocumentChooser,
         }
 
-    WITH_DEFAULT = ("kind", "language")
+    FIELDS_WITH_DEFAULT = ("kind", "language")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in self.WITH_DEFAULT:  # Wagtail's upload of several files posts titles and a collection only
+        for (
+            name
+        ) in self.FIELDS_WITH_DEFAULT:  # Wagtail's upload of several files posts titles and a collection only
             if name in self.fields:
                 self.fields[name].required = False
         if not (self.instance.pk and "file" in self.fields):
-            for name in self.ON_EDITING_ALONE:
+            for name in self.EDIT_ONLY_FIELDS:
                 self.fields.pop(name, None)
             return
         self.initial["replaced_on"] = today()
@@ -89,11 +91,11 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
     @transaction.atomic
     def save(self, commit=True):
         if commit and self.replaces_file and self.cleaned_data["replacement_reason"]:
-            self._keep_version()
+            self._store_version()
         return super().save(commit)
 
-    def _keep_version(self) -> None:
-        """Keep the file of before, unless it is lost."""
+    def _store_version(self) -> None:
+        """Store the replaced file as an earlier version, unless it is lost."""
         document, storage = self.instance, self.original_file.storage
         if not storage.exists(self.original_file.name):
             return
@@ -105,7 +107,7 @@ class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
             number=latest.number + 1 if latest else 1,
             replaced_on=self.cleaned_data["replaced_on"],
             reason=self.cleaned_data["replacement_reason"],
-            sha256=document.sha256 or checksum_of([content]),  # as uploaded, if it was damaged since
+            sha256=document.sha256 or compute_checksum([content]),  # as uploaded, if it was damaged since
             file_size=document.file_size or len(content),
             page_count=document.page_count,  # still that of this file
         )

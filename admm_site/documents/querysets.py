@@ -1,4 +1,4 @@
-"""Which files the public may read: those that something public cites, asked at the moment of the question."""
+"""Querysets of files. A file is public while something public cites it."""
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -26,13 +26,13 @@ from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions
 
 
 def public_snippet_types() -> list[ContentType]:
-    """Snippets with a source have public addresses (countries, areas, series); so they may cite a file."""
+    """Return the content types of snippets with a source, which are public: countries, areas, series."""
     snippets = (m for m in apps.get_models() if issubclass(m, Source) and not issubclass(m, (Page, Record)))
     return list(ContentType.objects.get_for_models(*snippets).values())
 
 
 def is_cited(model, pages: QuerySet[Page]) -> Exists:
-    """The condition that one of the pages or a public snippet refers to the row of `model`."""
+    """Return the condition that one of the pages or a public snippet refers to the row of `model`."""
     page_ids = pages.order_by().values_list(Cast("pk", CharField()))
     cited_by_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
     return Exists(
@@ -46,11 +46,11 @@ def is_cited(model, pages: QuerySet[Page]) -> Exists:
 
 class PublicFileQuerySet(QuerySet):
     def public(self, opened: OpenedRestrictions = NOTHING_OPENED):
-        """What is public; for a reader who has opened some restrictions, what is behind these too."""
+        """Return the public files, and those behind the restrictions that a reader has opened."""
         return self._cited_by(is_published(opened=opened.pages) & is_known_as_of_request(), opened)
 
     def published(self, opened: OpenedRestrictions = NOTHING_OPENED):
-        """As `public`, of today, whichever day a visitor asked for."""
+        """Return the files that are public today, whichever as-of date the request has."""
         return self._cited_by(is_published(opened=opened.pages), opened)
 
     def _cited_by(self, condition: Q, opened: OpenedRestrictions):
@@ -60,28 +60,28 @@ class PublicFileQuerySet(QuerySet):
 
 class PortalDocumentQuerySet(PublicFileQuerySet, AsOfQuerySet, DocumentQuerySet):
     def known_as_of(self, day):
-        """Those issued by then; one without a date is as old as what cites it."""
+        """Return the condition that a document was issued by the day, or has no date."""
         return Q(issued__isnull=True) | Q(issued__lte=day)
 
     def public(self, opened: OpenedRestrictions = NOTHING_OPENED):
         return super().public(opened).known_as_of_request()
 
-    def with_file(self, sha256: str):
-        """Those whose file has that checksum."""
+    def with_checksum(self, sha256: str):
+        """Filter by the checksum of the file."""
         return self.filter(sha256=sha256) if sha256 else self.none()
 
-    def holding(self, text: str):
-        """Those that hold what was typed, as those know that register the hook `documents_matching`."""
-        return self.filter(*(holding(text) for holding in hooks.get_hooks("documents_matching")))
+    def matching_text(self, text: str):
+        """Filter by a search text, with the conditions of the hook `documents_matching`."""
+        return self.filter(*(condition(text) for condition in hooks.get_hooks("documents_matching")))
 
     def newest_first(self):
         return self.order_by(F("issued").desc(nulls_last=True), "title", "pk")
 
-    def with_pages_read(self):
-        """Adds `pages_read`: on how many pages text was found."""
-        found = self.model.pages_text.rel.related_model.objects.filter(document=OuterRef("pk")).with_text()
-        counted = found.order_by().values("document").annotate(number=Count("pk")).values("number")
-        return self.annotate(pages_read=Coalesce(Subquery(counted), 0))
+    def annotate_pages_read(self):
+        """Annotate `pages_read`: the number of pages with text."""
+        pages = self.model.pages_text.rel.related_model.objects.filter(document=OuterRef("pk")).with_text()
+        counts = pages.order_by().values("document").annotate(number=Count("pk")).values("number")
+        return self.annotate(pages_read=Coalesce(Subquery(counts), 0))
 
     def get_by_natural_key(self, file):
         return self.get(file=file)

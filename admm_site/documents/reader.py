@@ -1,11 +1,10 @@
-"""Read the text of files in a process of its own, which may crash, hang or be killed:
-`python -m admm_site.documents.reader`. It imports nothing of the portal, and is given neither its settings
-nor its database.
+"""Extract the text of files in a separate process, which may crash, hang or be killed.
 
-A line of JSON on standard input asks for a file: `path`, `name` (its extension counts), and `picture`, where
-to draw the first page. Lines of JSON answer: `["pages", how_many]` where there are any, `["page", number,
-text]` for each, `["traces", what_else_it_holds]`, of which the last one counts, `["end", state]` once, and
-`["picture", drawn]` at last. States are those of `choices.Extraction`.
+`python -m admm_site.documents.reader` imports nothing of the portal, and has neither its settings nor its
+database. A request is a line of JSON on standard input: `path`, `name` (for its extension), and `picture`,
+where to draw the first page. The response is lines of JSON: `["pages", count]` if there are any, `["page",
+number, text]` for each, `["traces", traces]`, of which the last one counts, `["end", state]` once, and
+finally `["picture", was_drawn]`. States are those of `choices.Extraction`.
 """
 
 import io
@@ -19,7 +18,7 @@ from pathlib import PurePath
 
 from . import traces
 
-SECONDS = 20  # for a file; whoever asks keeps the time
+SECONDS = 20  # for a file; enforced by `extraction.Reader`
 MEMORY = 512 * 1024**2
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 5_000_000
@@ -34,18 +33,18 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 class Unreadable(Exception):
-    """Says why there is no text, or no more of it: a state."""
+    """The text, or the rest of it, can't be read. Its argument is the state."""
 
 
 def main() -> None:
     limit_resources()
     for line in sys.stdin:
-        asked = json.loads(line)
+        request = json.loads(line)
         try:
-            answer(asked["path"], asked["name"], asked["picture"])
+            handle_request(request["path"], request["name"], request["picture"])
         except MemoryError:
-            say("end", "too-large")
-            say("picture", False)
+            write_message("end", "too-large")
+            write_message("picture", False)
 
 
 def limit_resources() -> None:
@@ -54,32 +53,32 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def say(*answer) -> None:
+def write_message(*answer) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
 
 
-def answer(path: str, name: str, picture: str) -> None:
-    """The text before the picture: a page that can't be drawn must not cost its words."""
+def handle_request(path: str, name: str, picture: str) -> None:
+    """Write the text before the picture: a page that can't be drawn must not lose its text."""
     kind = PurePath(name).suffix.lower().removeprefix(".")
     if kind != "pdf":
-        say("traces", traces.traces_of_package(path, kind))
+        write_message("traces", traces.traces_of_package(path, kind))
     try:
         if kind not in ("docx", "pdf"):
             raise Unreadable("not-read")
-        found = kind_inside(path)
-        if found != kind:
-            raise Unreadable("misnamed" if found else "damaged")
-        say("end", read_pdf(path) if kind == "pdf" else read_docx(path))
+        detected = detect_kind(path)
+        if detected != kind:
+            raise Unreadable("misnamed" if detected else "damaged")
+        write_message("end", read_pdf(path) if kind == "pdf" else read_docx(path))
     except Unreadable as error:
-        say("end", str(error))
-        say("picture", False)
+        write_message("end", str(error))
+        write_message("picture", False)
     else:
-        say("picture", kind == "pdf" and draw_first_page(path, picture))
+        write_message("picture", kind == "pdf" and draw_first_page(path, picture))
 
 
-def kind_inside(path: str) -> str:
-    """What the content of a file is, whatever its name says: an extension, `other`, or nothing known."""
+def detect_kind(path: str) -> str:
+    """Return the extension that fits the content of a file; `other`, or empty if the kind is unknown."""
     with open(path, "rb") as file:
         head = file.read(1024)
         if b"%PDF-" in head:
@@ -92,16 +91,16 @@ def kind_inside(path: str) -> str:
         return ""
     try:
         with zipfile.ZipFile(path) as package:
-            is_word = holds_word_document(package)
+            is_word = is_word_package(package)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError):
         return ""
-    except RuntimeError as error:  # a password is asked for
+    except RuntimeError as error:  # a password is required
         raise Unreadable("encrypted") from error
     return "docx" if is_word else "other"
 
 
-def holds_word_document(package: zipfile.ZipFile) -> bool:
-    """By its own list of contents, or by the usual name of the document: some programs get the list wrong."""
+def is_word_package(package: zipfile.ZipFile) -> bool:
+    """Check the content types, then the usual name of the main part: some programs write wrong types."""
     names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in package.infolist()}
     types = names.get("[content_types].xml")
     if types and types.file_size < MAX_CONTENT_TYPES and b"wordprocessingml" in package.read(types):
@@ -122,16 +121,16 @@ def read_pdf(path: str) -> str:
         raise Unreadable("encrypted" if asks_password else "damaged") from error
     with document:
         pages = len(document)
-        say("pages", pages)
-        begin_forms(document)
+        write_message("pages", pages)
+        init_forms(document)
         traced = traces.Traces()
         traces.trace_pdf(document, path, traced)
-        say("traces", traced.as_dict())
+        write_message("traces", traced.as_dict())
         read, has_text = 0, False
         allowed = MAX_CHARACTERS
         for number in range(1, min(pages, MAX_PAGES) + 1):
             try:
-                text = text_of_page(document, number - 1, traced)
+                text = extract_page_text(document, number - 1, traced)
             except pypdfium2.PdfiumError:
                 continue
             if len(text) > allowed:
@@ -139,8 +138,8 @@ def read_pdf(path: str) -> str:
             allowed -= len(text)
             read += 1
             has_text = has_text or bool(text.strip())
-            say("page", number, text)
-        say("traces", traced.as_dict())
+            write_message("page", number, text)
+        write_message("traces", traced.as_dict())
     if not read:
         raise Unreadable("damaged")
     if pages > MAX_PAGES:
@@ -148,8 +147,8 @@ def read_pdf(path: str) -> str:
     return "read" if has_text else "no-text"
 
 
-def begin_forms(document) -> None:
-    """Let PDFium make the appearance of filled fields whose program left that to the viewer."""
+def init_forms(document) -> None:
+    """Let PDFium render filled form fields that have no appearance of their own."""
     import pypdfium2
 
     try:
@@ -158,25 +157,25 @@ def begin_forms(document) -> None:
         return  # read and drawn without its fields
 
 
-def text_of_page(document, position: int, traced: traces.Traces) -> str:
+def extract_page_text(document, position: int, traced: traces.Traces) -> str:
     """Return the text that readers of the page see; note in `traced` what else it holds."""
     page = document[position]
     traces.trace_comments(page, traced)
-    hides_text = traces.hides_text(page)  # asked before fields and notes are part of the page
-    page = with_its_fields(document, page, position)
+    hides_text = traces.hides_text(page)  # before fields and notes become part of the page
+    page = flatten_annotations(document, page, position)
     text = page.get_textpage()
     try:
         if not hides_text:
             return text.get_text_bounded()
         traced.numbers["hidden_text"] = 1
-        return traces.shown_text(text)
+        return traces.visible_text(text)
     finally:
         text.close()
         page.close()
 
 
-def with_its_fields(document, page, position: int):
-    """Return the page with what stands in fields and notes on it as part of its text, as a reader sees it."""
+def flatten_annotations(document, page, position: int):
+    """Return the page with the text of visible fields and notes as part of its text."""
     from pypdfium2 import raw
 
     is_seen = False
@@ -199,7 +198,7 @@ def draw_first_page(path: str, picture: str) -> bool:
 
     try:
         with pypdfium2.PdfDocument(path) as document:
-            begin_forms(document)
+            init_forms(document)
             page = document[0]
             scale = min(limit / side for limit, side in zip(PICTURE_SIZE, page.get_size(), strict=True))
             page.render(scale=scale).to_pil().convert("RGB").save(picture, "WEBP", quality=80)
@@ -212,20 +211,20 @@ def draw_first_page(path: str, picture: str) -> bool:
 
 
 def read_docx(path: str) -> str:
-    """The text, notes, headers and footers included, as one page: where pages end is known in print alone."""
-    from .docx_text import DamagedPackage, TooLargePart, pieces_of_text
+    """Write the text as one page, with notes, headers and footers. DOCX files have no fixed pages."""
+    from .docx_text import DamagedPackage, TooLargePart, iterate_text
 
     try:
-        text, is_cut = text_within_limit(pieces_of_text(path))
+        text, is_cut = text_within_limit(iterate_text(path))
     except TooLargePart as error:
         raise Unreadable("too-large") from error
     except DamagedPackage as error:
         raise Unreadable("damaged") from error
-    except RuntimeError as error:  # a password is asked for
+    except RuntimeError as error:  # a password is required
         raise Unreadable("encrypted") from error
     if not text.strip():
         return "no-text"
-    say("page", 1, text)
+    write_message("page", 1, text)
     return "too-large" if is_cut else "read"
 
 

@@ -1,17 +1,16 @@
-"""Renditions without metadata: what a camera or a program wrote into a picture stays with the original."""
+"""Create renditions without the metadata of the original image."""
 
 from functools import cached_property
 
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import Filter
 
-# What a picture needs to look as it should: colour profile, transparency, animation.
+# Entries that affect how an image looks: colour profile, transparency, animation.
 INFO_TO_KEEP = frozenset({"icc_profile", "transparency", "background", "duration", "loop", "gamma", "srgb"})
 
 
 class RemoveMetadata(FilterOperation):
-    """Empty the `info` of a picture: Pillow writes what it holds (EXIF with its thumbnail, XMP, comments)
-    into renditions of most formats."""
+    """Clear the `info` of an image, which Pillow writes into renditions: EXIF, XMP, comments."""
 
     def construct(self):
         pass

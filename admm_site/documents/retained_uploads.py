@@ -1,4 +1,4 @@
-"""The file of a form that is shown again with errors: kept, so that nobody has to choose it a second time."""
+"""Retain the file of a form with errors, so that the editor need not choose it again."""
 
 from pathlib import PurePosixPath
 
@@ -12,30 +12,30 @@ from wagtail.models import UploadedFile
 SALT = "admm_site.documents.retained_uploads"
 
 
-def is_posted(file) -> bool:
+def is_uploaded(file) -> bool:
     return isinstance(file, PostedFile)
 
 
-class KeptUploadForm(forms.ModelForm):
-    """A form whose `file` is kept, where Wagtail keeps uploads that lack details, until the form is valid.
+class RetainedUploadForm(forms.ModelForm):
+    """A form that stores its file as a Wagtail `UploadedFile` until the form is valid.
 
-    The form shown again names the upload in a hidden field, signed; only who uploaded it gets it back.
+    A hidden field has the signed key of the upload, which only its uploader can use.
     """
 
-    keeps_upload = True
+    retains_upload = True
 
     def __init__(self, data=None, files=None, *args, **kwargs):
         super().__init__(data, files, *args, **kwargs)
-        self.uploader, self.kept_upload = kwargs.get("user"), None
-        self.keeps_upload = bool(self.keeps_upload and self.uploader and "file" in self.fields)
-        if self.is_bound and self.keeps_upload:
-            self.fields["kept_upload"] = forms.CharField(required=False, widget=forms.HiddenInput)
-            self._use_kept_upload()
+        self.uploader, self.retained_upload = kwargs.get("user"), None
+        self.retains_upload = bool(self.retains_upload and self.uploader and "file" in self.fields)
+        if self.is_bound and self.retains_upload:
+            self.fields["retained_upload"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self._restore_upload()
 
-    def _use_kept_upload(self) -> None:
-        """Take the kept file for the posted one; forget it where another was chosen this time."""
+    def _restore_upload(self) -> None:
+        """Use the retained file as the posted one, or delete it if another file was chosen."""
         try:
-            pk, name = signing.loads(self.data.get(self.add_prefix("kept_upload"), ""), salt=SALT)
+            pk, name = signing.loads(self.data.get(self.add_prefix("retained_upload"), ""), salt=SALT)
         except signing.BadSignature:
             return
         upload = self._uploads().filter(pk=pk).first()
@@ -43,7 +43,7 @@ class KeptUploadForm(forms.ModelForm):
             _delete(upload)
         elif upload:
             file = PostedFile(upload.file.open("rb"), name, size=upload.file.size)
-            self.kept_upload, self.files = upload, {self.add_prefix("file"): file}
+            self.retained_upload, self.files = upload, {self.add_prefix("file"): file}
 
     def _uploads(self):
         content_type = ContentType.objects.get_for_model(self._meta.model)
@@ -55,30 +55,30 @@ class KeptUploadForm(forms.ModelForm):
         if not (self.is_bound and self._errors and file):
             return
         self.instance.file = self.original_file  # still the one that is stored
-        if self.keeps_upload and "file" not in self._errors:
-            self._keep(file)
+        if self.retains_upload and "file" not in self._errors:
+            self._retain(file)
 
-    def _keep(self, file) -> None:
-        if self.kept_upload:
+    def _retain(self, file) -> None:
+        if self.retained_upload:
             file.close()
         else:
             file.seek(0)
-            self.kept_upload = UploadedFile.objects.create(
+            self.retained_upload = UploadedFile.objects.create(
                 for_content_type=ContentType.objects.get_for_model(self._meta.model),
                 uploaded_by_user=self.uploader,
                 file=file,
             )
         name = PurePosixPath(file.name).name
         data = self.data.copy()
-        data[self.add_prefix("kept_upload")] = signing.dumps([self.kept_upload.pk, name], salt=SALT)
+        data[self.add_prefix("retained_upload")] = signing.dumps([self.retained_upload.pk, name], salt=SALT)
         self.data = data
         self.fields["file"].required = False
         self["file"].help_text = _("“%(name)s” is kept: you don’t need to choose it again.") % {"name": name}
 
     def save(self, commit=True):
         saved = super().save(commit)
-        if self.kept_upload and commit:
-            _delete(self.kept_upload)
+        if self.retained_upload and commit:
+            _delete(self.retained_upload)
         return saved
 
 

@@ -1,7 +1,7 @@
-"""Keeps the index of references, of which follows what the public may read, true when a record is removed.
+"""Signal receivers that keep the reference index right and delete files.
 
-Wagtail updates the index before it removes the records that a new version of a page leaves out, and not again
-afterwards: the document that such a record cited would stay public until the page is saved once more.
+Wagtail updates the index before it deletes the records that a new version of a page leaves out, and not again
+afterwards: a document that such a record cited would stay public until the page is saved once more.
 """
 
 from functools import partial
@@ -16,7 +16,7 @@ from wagtail.tasks import update_reference_index_task
 from admm_site.core.records import Record
 from admm_site.core.sources import Source
 
-# Sent by `PortalDocument` with `document`, once what was read of its file is stored.
+# Sent by `PortalDocument` with `document` when its extracted text is stored.
 text_extracted = Signal()
 
 
@@ -25,18 +25,18 @@ def connect():
     post_delete.connect(delete_files, sender="documents.DocumentVersion")
     for model in apps.get_models():
         if issubclass(model, (Record, Source)) and _parental_key(model):
-            post_delete.connect(forget_what_it_cited, sender=model)
+            post_delete.connect(update_references_of_parent, sender=model)
 
 
 def delete_files(sender, instance, **kwargs):
-    """The picture of a document, and the file of a version: Wagtail takes away only the document's own."""
+    """Delete the picture of a document, or the file of a version. Wagtail deletes a document's file."""
     name = "picture" if sender._meta.model_name == "portaldocument" else "file"
     file = getattr(instance, name)
     if file:
         transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
 
 
-def forget_what_it_cited(sender, instance, **kwargs):
+def update_references_of_parent(sender, instance, **kwargs):
     key = _parental_key(sender)
     model, holder = key.related_model, getattr(instance, key.attname)
     if model._base_manager.filter(pk=holder).exists():

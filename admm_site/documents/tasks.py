@@ -1,4 +1,4 @@
-"""Work on documents that no request need wait for."""
+"""Background tasks for documents."""
 
 import logging
 from datetime import timedelta
@@ -14,18 +14,17 @@ from .choices import Extraction
 from .extraction import Reader, extract
 from .models import PortalDocument
 
-ATTEMPTS = 3
-PAUSE = timedelta(minutes=2)
-REST = timedelta(days=1)  # before what could not be read is tried once more
-OPEN = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+MAX_ATTEMPTS = 3
+RETRY_DELAY = timedelta(minutes=2)
+RETRY_FAILED_AFTER = timedelta(days=1)  # before what could not be read is tried once more
+UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 logger = logging.getLogger(__name__)
 
 
 @task(backend="background")
 def read_document(pk: int, attempt: int = 1) -> None:
-    """Read a document and store what is found. What fails for another reason than the file, as storage that
-    can't be reached, is tried again."""
+    """Extract a document. Retry if that fails for another reason than the file, such as the storage."""
     document = PortalDocument.objects.filter(pk=pk).first()
     if not document:
         return
@@ -33,38 +32,38 @@ def read_document(pk: int, attempt: int = 1) -> None:
         with Reader() as reader:
             extract(document, reader)
     except Exception:
-        logger.exception("Document %s was not read: attempt %s of %s.", pk, attempt, ATTEMPTS)
-        if attempt == ATTEMPTS:
+        logger.exception("Document %s was not read: attempt %s of %s.", pk, attempt, MAX_ATTEMPTS)
+        if attempt == MAX_ATTEMPTS:
             raise
         _later().enqueue(pk, attempt + 1)
 
 
 def _later():
-    """The task some time from now, where the backend can wait; the immediate one can't."""
+    """Return the task with a delay, if the backend supports it."""
     can_wait = read_document.get_backend().supports_defer
-    return read_document.using(run_after=timezone.now() + PAUSE) if can_wait else read_document
+    return read_document.using(run_after=timezone.now() + RETRY_DELAY) if can_wait else read_document
 
 
-def read_what_was_left() -> None:
-    """Begin to read the documents that wait although no task is about to read them.
+def enqueue_waiting_documents() -> None:
+    """Enqueue the documents that wait without a task.
 
-    What failed is left alone for a day. The same document may be read twice, which changes nothing.
+    Those that failed are left alone for a day. Reading a document twice does no harm.
     """
     waiting = PortalDocument.objects.filter(extraction=Extraction.WAITING)
-    for pk in set(waiting.values_list("pk", flat=True)) - _taken_care_of():
+    for pk in set(waiting.values_list("pk", flat=True)) - _scheduled_or_failed():
         read_document.enqueue(pk)
 
 
-def _taken_care_of() -> set[int]:
-    """Return the documents that a task is about to read, or could not read within the last day."""
+def _scheduled_or_failed() -> set[int]:
+    """Return the keys of documents with an unfinished task, or one that failed within the last day."""
     tasks = DBTaskResult.objects.filter(task_path=read_document.module_path).order_by()
-    failed = tasks.filter(status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - REST)
-    arguments = (tasks.filter(status__in=OPEN) | failed).values_list("args_kwargs", flat=True)
+    failed = tasks.filter(status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - RETRY_FAILED_AFTER)
+    arguments = (tasks.filter(status__in=UNFINISHED) | failed).values_list("args_kwargs", flat=True)
     return {given["args"][0] for given in arguments}
 
 
-def unread() -> QuerySet[PortalDocument]:
-    """Return the documents that wait to be read for longer than that takes, the oldest first."""
+def overdue_documents() -> QuerySet[PortalDocument]:
+    """Return the documents that have waited longer than a task may take, the oldest first."""
     latest = timezone.now() - timedelta(minutes=settings.TASK_MINUTES)
     waiting = PortalDocument.objects.filter(extraction=Extraction.WAITING, created_at__lt=latest)
     return waiting.order_by("created_at", "pk")

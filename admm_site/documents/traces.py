@@ -1,4 +1,4 @@
-"""What a file says beside the text that its readers see: who wrote it, what was changed in it, what it hides.
+"""Find traces in a file: metadata, tracked changes, comments, hidden text and other hidden content.
 
 It belongs to the process of `reader` and imports nothing of the portal but its neighbour `docx_text`. What
 can't be found out is left out: a trace that is missed costs a warning and no reading.
@@ -123,7 +123,7 @@ def is_hidden(text_object) -> bool:
     return raw.FPDFTextObj_GetTextRenderMode(text_object) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def shown_text(text_page) -> str:
+def visible_text(text_page) -> str:
     """Return the text of a page without the characters that are drawn in no way."""
     from pypdfium2 import raw
 
@@ -277,7 +277,7 @@ def trace_word(path: str, traces: Traces) -> None:
         package = Package(file)
         main = package.main_part()
         hidden = package.hidden_styles(main)
-        for part in (main, *package.shown_with(main)):
+        for part in (main, *package.visible_parts(main)):
             target = WordTarget(traces, hidden)
             for _chunk in package.chunks(part, target):
                 target.take()

@@ -1,6 +1,6 @@
-"""What is checked of a file as it is uploaded: whether it opens, and whether it is stored already.
+"""Check uploads: whether the file opens, and whether it is stored already.
 
-Either can be confirmed with a box that the form shows beside the error.
+The form shows a checkbox beside each error, with which the editor stores the file all the same.
 """
 
 import shutil
@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.documents.permissions import permission_policy
 
-from .checksums import checksums_of
+from .checksums import compute_checksums
 from .choices import Extraction
-from .extraction import KINDS_READ, Findings, Reader
+from .extraction import EXTRACTABLE_KINDS, ExtractionResult, Reader
 from .models import PortalDocument
-from .retained_uploads import KeptUploadForm, is_posted
+from .retained_uploads import RetainedUploadForm, is_uploaded
 
 PACKAGES = {"ods", "odt", "pptx", "xlsx"}  # ZIP archives whose text the portal doesn't read
-IN_CHOOSER = "document-chooser-upload"  # the prefix that Wagtail gives the form of its chooser
+CHOOSER_PREFIX = "document-chooser-upload"  # the prefix that Wagtail gives the form of its chooser
 PROBLEMS = {
     Extraction.ENCRYPTED: gettext_lazy(
         "This file asks for a password, so readers can’t open it. Upload it without one."
@@ -34,7 +34,7 @@ PROBLEMS = {
 }
 
 
-def read_beginning(file, *, with_traces: bool = False) -> Findings:
+def extract_beginning(file, *, with_traces: bool = False) -> ExtractionResult:
     """Return what a reader of the file sees first, or the state that says why it can't be opened.
 
     With `with_traces`, what the file holds beside it is found on all of its pages.
@@ -42,18 +42,18 @@ def read_beginning(file, *, with_traces: bool = False) -> Findings:
     extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
     file.seek(0)
     if extension in PACKAGES:
-        findings = Findings(Extraction.READ if zipfile.is_zipfile(file) else Extraction.DAMAGED)
+        findings = ExtractionResult(Extraction.READ if zipfile.is_zipfile(file) else Extraction.DAMAGED)
         if with_traces and findings.state == Extraction.READ:
             findings.traces = _read_in_its_own_process(file, beginning_only=False).traces
-    elif extension in KINDS_READ:
+    elif extension in EXTRACTABLE_KINDS:
         findings = _read_in_its_own_process(file, beginning_only=not with_traces)
     else:
-        findings = Findings(Extraction.NOT_READ)
+        findings = ExtractionResult(Extraction.NOT_READ)
     file.seek(0)
     return findings
 
 
-def _read_in_its_own_process(file, *, beginning_only: bool) -> Findings:
+def _read_in_its_own_process(file, *, beginning_only: bool) -> ExtractionResult:
     file.seek(0)
     with TemporaryDirectory() as folder, Reader() as reader:
         path = Path(folder, "file")
@@ -62,7 +62,7 @@ def _read_in_its_own_process(file, *, beginning_only: bool) -> Findings:
         return reader.read(path, file.name, beginning_only=beginning_only)
 
 
-def same_file_sentence(documents, user) -> str:
+def duplicate_message(documents, user) -> str:
     """Return the sentence that names the first of the documents that the user may see, as HTML."""
     visible = permission_policy.instances_user_has_any_permission_for(user, ["change", "choose", "delete"])
     same = visible.filter(pk__in=documents.values("pk")).first()
@@ -72,7 +72,7 @@ def same_file_sentence(documents, user) -> str:
     return format_html(_("The same file is already stored as “{}”."), link)
 
 
-class CheckedUploadForm(KeptUploadForm):
+class CheckedUploadForm(RetainedUploadForm):
     """A form that asks before it stores a file that can't be opened, or one that is stored already.
 
     In a chooser, which closes once the file is stored, it also asks before it stores one that holds more than
@@ -90,8 +90,8 @@ class CheckedUploadForm(KeptUploadForm):
     }
 
     def __init__(self, data=None, *args, details=None, kept_file=None, **kwargs):
-        self.is_one_of_several = details is not None
-        self.keeps_upload = not self.is_one_of_several
+        self.is_multiple_upload = details is not None
+        self.retains_upload = not self.is_multiple_upload
         if data is not None and details:
             data = {**data, **details}
         super().__init__(data, *args, **kwargs)
@@ -105,26 +105,26 @@ class CheckedUploadForm(KeptUploadForm):
     @staticmethod
     def _problem_of(stored_file) -> str | Promise:
         with stored_file.open("rb") as file:
-            return PROBLEMS.get(read_beginning(file).state, "")
+            return PROBLEMS.get(extract_beginning(file).state, "")
 
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
-        if not is_posted(file):
+        if not is_uploaded(file):
             return cleaned
-        self.beginning = read_beginning(file, with_traces=self.prefix == IN_CHOOSER)
+        self.beginning = extract_beginning(file, with_traces=self.prefix == CHOOSER_PREFIX)
         if problem := PROBLEMS.get(self.beginning.state):
             self._ask_to_confirm("store_unreadable", problem)
-        if not self.is_one_of_several:
-            self.instance.uploaded_checksums = checksums_of(file)
-            same = PortalDocument.objects.with_file(self.instance.uploaded_checksums.sha256)
+        if not self.is_multiple_upload:
+            self.instance.uploaded_checksums = compute_checksums(file)
+            same = PortalDocument.objects.with_checksum(self.instance.uploaded_checksums.sha256)
             same = same.exclude(pk=self.instance.pk)
-            if sentence := same_file_sentence(same, self.uploader):
+            if sentence := duplicate_message(same, self.uploader):
                 self._ask_to_confirm("store_again", sentence)
-        if self.prefix == IN_CHOOSER:
+        if self.prefix == CHOOSER_PREFIX:
             document = PortalDocument(title=cleaned.get("title", ""), traces=self.beginning.traces)
-            if document.also_holds:
-                self._ask_to_confirm("store_traces", document.also_holds)
+            if document.traces_warning:
+                self._ask_to_confirm("store_traces", document.traces_warning)
         return cleaned
 
     def _ask_to_confirm(self, name: str, problem: str) -> None:

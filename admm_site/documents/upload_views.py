@@ -1,4 +1,4 @@
-"""Upload of several documents at once: stored as they arrive, with details offered or set for all."""
+"""Views to upload several documents at once, with details suggested or set for all."""
 
 from functools import partial
 
@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.views import multiple
 from wagtail.models import UploadedFile
 
-from .document_details import offered_details
+from .document_details import suggest_details
 from .models import PortalDocument
-from .upload_checks import same_file_sentence
+from .upload_checks import duplicate_message
 
 DETAILS = ("kind", "issued", "language")
 
 
 class DetailsForAllForm(forms.ModelForm):
-    """What holds of every file that is uploaded while it is chosen."""
+    """The details of every file that is uploaded next."""
 
     class Meta:
         model = PortalDocument
@@ -34,7 +34,7 @@ class DetailsForAllForm(forms.ModelForm):
 
 
 class AddDocumentsView(multiple.AddView):
-    """Wagtail's, which stores a file with its title alone."""
+    """Wagtail's view, with suggested details beside the title."""
 
     template_name = "documents/add_documents.html"
     edit_form_template_name = "documents/uploaded_document.html"
@@ -53,15 +53,15 @@ class AddDocumentsView(multiple.AddView):
         return super().get_context_data(details_form=DetailsForAllForm(), **kwargs)
 
     def get_edit_object_form_context_data(self):
-        """With what the file says of itself, where the editor chose nothing for all files."""
+        """Add suggested details, warnings and duplicates."""
         context = super().get_edit_object_form_context_data()
-        offered = offered_details(self.object.filename, " ".join(self.beginning.pages.values()))
+        offered = suggest_details(self.object.filename, " ".join(self.beginning.pages.values()))
         context["form"].initial.update(offered | self._details())
-        same = PortalDocument.objects.with_file(self.object.sha256).exclude(pk=self.object.pk)
+        same = PortalDocument.objects.with_checksum(self.object.sha256).exclude(pk=self.object.pk)
         self.object.refresh_from_db(fields=["traces"])  # noted meanwhile, unless a worker does that later
         self.object.traces = self.object.traces or self.beginning.traces
-        context["also_holds"] = self.object.also_holds
-        context["same_file"] = same_file_sentence(same, self.request.user)
+        context["traces_warning"] = self.object.traces_warning
+        context["same_file"] = duplicate_message(same, self.request.user)
         return context
 
     def get_edit_form_class(self):
@@ -70,7 +70,7 @@ class AddDocumentsView(multiple.AddView):
 
 
 class CreateFromUploadView(multiple.CreateFromUploadedDocumentView):
-    """Wagtail's, for a file that needs a decision of the editor first."""
+    """Wagtail's view for a file that an editor has to confirm first."""
 
     edit_form_template_name = "documents/uploaded_document.html"
 

@@ -1,4 +1,4 @@
-"""The files of documents and pictures, for whoever may read them; 404 otherwise, whatever the reason."""
+"""Serve the files of documents and images to readers with access; 404 to all others."""
 
 from pathlib import PurePosixPath
 
@@ -16,7 +16,7 @@ from .models import DocumentVersion, PortalDocument, PortalRendition
 
 @require_safe
 def serve_document(request, document_id: int, document_filename: str):
-    """The file of a document, in place of Wagtail's view. An earlier file's name leads to its version."""
+    """Serve the file of a document; redirect from an earlier file name to that version."""
     document = get_object_or_404(PortalDocument, pk=document_id)
     is_public = require_readable(request, document)
     if document.filename != document_filename:
@@ -38,7 +38,7 @@ def _earlier_file(document: PortalDocument, filename: str) -> HttpResponse:
 
 @require_safe
 def serve_version(request, slug: str, number: int, filename: str):
-    """The file that a document had before it was replaced."""
+    """Serve the file of an earlier version."""
     versions = DocumentVersion.objects.select_related("document")
     version = get_object_or_404(versions, document__slug=slug, number=number)
     is_public = require_readable(request, version.document)
@@ -50,24 +50,24 @@ def serve_version(request, slug: str, number: int, filename: str):
     return _serve(request, version, is_public)
 
 
-def _serve(request, held: PortalDocument | DocumentVersion, is_public: bool) -> HttpResponse:
-    """Shown in the browser if it is a PDF, and saved by it otherwise; not handed out if it was damaged."""
-    if held.is_damaged_in_storage and not request.user.has_perm("wagtailadmin.access_admin"):
+def _serve(request, owner: PortalDocument | DocumentVersion, is_public: bool) -> HttpResponse:
+    """Serve a PDF inline and any other file as an attachment; respond with 503 if it is damaged."""
+    if owner.is_damaged_in_storage and not request.user.has_perm("wagtailadmin.access_admin"):
         sentence = _("This file was damaged in storage and can’t be downloaded until it has been restored.")
         return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
     return serve_file(
         request,
-        held.file,
-        name=held.filename,
-        content_type=held.content_type,
+        owner.file,
+        name=owner.filename,
+        content_type=owner.content_type,
         is_public=is_public,
-        as_attachment=held.content_type != "application/pdf",
+        as_attachment=owner.content_type != "application/pdf",
     )
 
 
 @require_safe
 def serve_first_page(request, slug: str):
-    """The picture of the first page of a document."""
+    """Serve the picture of the first page of a document."""
     document = get_object_or_404(PortalDocument.objects.exclude(picture=""), slug=slug)
     is_public = require_readable(request, document)
     return serve_file(
@@ -81,7 +81,7 @@ def serve_first_page(request, slug: str):
 
 @require_safe
 def serve_rendition(request, rendition_id: int, filename: str):
-    """The file of a rendition whose image the reader may see."""
+    """Serve the file of a rendition."""
     rendition = get_object_or_404(PortalRendition.objects.select_related("image"), pk=rendition_id)
     if PurePosixPath(rendition.file.name).name != filename:
         raise Http404

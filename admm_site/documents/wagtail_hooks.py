@@ -6,12 +6,12 @@ from .access import require_readable
 
 
 @hooks.register("before_serve_document")
-def serve_only_what_is_public(document, request):
+def check_document_access(document, request):
     require_readable(request, document)
 
 
 @hooks.register("register_admin_urls", order=-1)
-def register_upload_views_in_place_of_wagtails():
+def register_upload_views():
     create = upload_views.CreateFromUploadView.as_view()
     return [
         path("documents/multiple/add/", upload_views.AddDocumentsView.as_view()),

@@ -13,8 +13,8 @@ from wagtail.admin.api.actions.unpublish import UnpublishPageAPIAction, Unpublis
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 
 from admm_site.core.publication import is_published
-from admm_site.withdrawals.models import LONGEST_REASON
-from admm_site.withdrawals.recording import explained
+from admm_site.withdrawals.models import MAX_REASON_LENGTH
+from admm_site.withdrawals.recording import withdrawal_details
 
 from .deletion import get_usage_message
 from .privacy import keep_private
@@ -47,7 +47,7 @@ class DeleteAction(DeletePageAPIAction):
 
 
 class WithdrawalSerializer(UnpublishPageAPIActionSerializer):
-    reason = fields.CharField(required=False, max_length=LONGEST_REASON)
+    reason = fields.CharField(required=False, max_length=MAX_REASON_LENGTH)
 
 
 class UnpublishAction(UnpublishPageAPIAction):
@@ -63,7 +63,7 @@ class UnpublishAction(UnpublishPageAPIAction):
         if not reason and pages.filter(is_published()).exists():
             message = _("Give the reason, because visitors who open the address read it.")
             raise ValidationError({"reason": [message]})
-        with explained(reason=reason):
+        with withdrawal_details(reason=reason):
             return super().execute(instance, data)
 
 

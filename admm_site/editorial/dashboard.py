@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from admm_site.core.choices import EventStatus
-from admm_site.documents.tasks import unread
+from admm_site.documents.tasks import overdue_documents
 from initiatives.models import InitiativePage
 from meetings.models import MeetingPage
 
@@ -123,7 +123,7 @@ def concerns(user) -> list[Concern]:
         ),
         Concern(
             _("Documents whose text has not been read"),
-            unread().filter(
+            overdue_documents().filter(
                 pk__in=document_permission_policy.instances_user_has_permission_for(user, "change").values(
                     "pk"
                 )

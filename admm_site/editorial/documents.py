@@ -34,11 +34,11 @@ class DocumentListingView(ListingExport, IndexSearch, IndexView):
     default_ordering = "-created_at"
 
     def get_base_queryset(self):
-        return super().get_base_queryset().with_pages_read()
+        return super().get_base_queryset().annotate_pages_read()
 
     def search_condition(self):
         """Return the condition that a document matches by its own fields or by the text of its pages."""
-        pages = self.model.objects.holding(self.search_query)
+        pages = self.model.objects.matching_text(self.search_query)
         return super().search_condition() | Q(pk__in=pages.values("pk"))
 
     @cached_property

@@ -20,7 +20,7 @@ def get_document_warnings(page) -> list[str]:
     root, _pk = key(PortalDocument, "")
     cited = {pk for model, pk in references_in(type(page), page.serializable_data()) if model is root}
     documents = PortalDocument.objects.filter(pk__in=cited).exclude(traces={}).order_by("title", "pk")
-    sentences = ((document.title, document.also_holds) for document in documents)
+    sentences = ((document.title, document.traces_warning) for document in documents)
     return [
         _("“%(title)s”: %(sentence)s") % {"title": title, "sentence": sentence}
         for title, sentence in sentences

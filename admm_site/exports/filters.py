@@ -69,7 +69,7 @@ class DocumentFilter(PortalFilterSet):
     )
 
     def containing(self, documents, name, words):
-        return documents.holding(words)
+        return documents.matching_text(words)
 
     def belonging(self, documents, relation, slug):
         return documents.filter(belongs_to(relation, slug))

@@ -57,7 +57,7 @@ class Archive:
 
     def _with_checksum(self, name, chunks) -> Iterator[bytes]:
         digest = checksums.new()
-        yield from checksums.counted(chunks, digest)
+        yield from checksums.update_digests(chunks, digest)
         self.checksums[name] = digest.hexdigest()
 
     def _checksum_lines(self) -> Iterator[bytes]:

@@ -24,8 +24,8 @@ from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_
 from wagtail.search.models import IndexEntry
 
 from admm_site.core.checks import check_slugs
-from admm_site.documents.extraction import note_corruption
-from admm_site.documents.file_changes import names_in_rows
+from admm_site.documents.extraction import mark_corrupt
+from admm_site.documents.file_changes import find_referenced_names
 from admm_site.documents.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
 from admm_site.search import indexing
 from admm_site.search.compile import uses_database_index
@@ -251,14 +251,14 @@ def _file_problem(row) -> str:
     if matches:
         return ""
     if isinstance(row, PortalDocument):
-        note_corruption(row)
+        mark_corrupt(row)
     return _("its file %(file)s is no longer what was uploaded: restore it from a backup") % values
 
 
 def check_orphaned_files() -> Iterator[str]:
     """Yield the files in the storage that no row names."""
     for names in _folders(default_storage):
-        for name in sorted(names - names_in_rows(names)):
+        for name in sorted(names - find_referenced_names(names)):
             yield _("The file %(file)s belongs to nothing.") % {"file": name}
 
 

@@ -11,7 +11,7 @@ from admm_site.core.clock import past_as_of_date
 from admm_site.exports.citation_formats import citations
 from admm_site.exports.statements import public_statement, reference_of_statement, statement_with_key
 from admm_site.withdrawals.models import Withdrawal
-from admm_site.withdrawals.views import withdrawn
+from admm_site.withdrawals.views import render_withdrawn
 from initiatives.models import StatusUpdate
 from initiatives.trail import get_record_trail
 from initiatives.trail_steps import make_step
@@ -21,7 +21,7 @@ from meetings.models import Decision
 def withdrawal_of_statement(key: str) -> Withdrawal | None:
     """Return the withdrawal of the page that the decision or status update was on, if it was withdrawn."""
     record = statement_with_key(key, Decision.objects.all(), StatusUpdate.objects.all())
-    return record and Withdrawal.objects.taken_away().filter(page=record.page_id).first()
+    return record and Withdrawal.objects.removed().filter(page=record.page_id).first()
 
 
 @require_safe
@@ -34,7 +34,7 @@ def permalink(request, key: str):
         ):
             return render_not_yet_known(request, _("A decision or status update"))
         if withdrawal := withdrawal_of_statement(key):
-            return withdrawn(request, withdrawal)
+            return render_withdrawn(request, withdrawal)
         raise Http404
     trail_step = make_step(record)
     reference = reference_of_statement(record)

@@ -10,7 +10,7 @@ class CountryRole(TextChoices):
 
     @property
     def heading(self) -> str:
-        """Return what stands above a list of countries in the role."""
+        """Return the heading of a list of countries in the role."""
         return {
             CountryRole.MEMBER: gettext("Members of ASEAN"),
             CountryRole.PLUS: gettext("Plus countries"),

@@ -1,4 +1,4 @@
-"""Countries and areas of cooperation: what every other record points at."""
+"""Countries and areas of cooperation, which other records refer to."""
 
 import re
 from string import ascii_uppercase
@@ -102,15 +102,18 @@ class Country(Searchable, Source, index.Indexed):
 
     @classmethod
     def from_db(cls, db, field_names, values):
-        """As of a past day, a country whose role began later has the one that it had before."""
-        found = super().from_db(db, field_names, values)
+        """Load a country with the role that it had on the past as-of date.
+
+        `AsOfReadOnlyMixin` refuses to save it then.
+        """
+        country = super().from_db(db, field_names, values)
         if (
             (day := past_as_of_date())
-            and (since := vars(found).get("since"))
+            and (since := vars(country).get("since"))
             and not since.is_on_or_before(day)
         ):
-            found.role, found.earlier_role, found.since = found.earlier_role, "", None
-        return found
+            country.role, country.earlier_role, country.since = country.earlier_role, "", None
+        return country
 
     def __str__(self):
         return self.name
@@ -146,7 +149,7 @@ class Country(Searchable, Source, index.Indexed):
 
 
 class CooperationArea(Searchable, Source, index.Indexed):
-    """What the ministers work together on, such as disaster relief."""
+    """An area that the ministers cooperate in, such as disaster relief."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     acronym = models.CharField(_("acronym"), max_length=12, unique=True, help_text=_("Such as “HADR”."))

@@ -8,11 +8,11 @@ from .choices import CountryRole
 
 class CountryQuerySet(AsOfQuerySet):
     def known_as_of(self, day):
-        """Those that had a role: the one they have today, or one before it."""
+        """Return the condition that a country had a role by the day: its current or its earlier one."""
         return Q(since__isnull=True) | Q(since__lte=day) | ~Q(earlier_role="")
 
     def in_role(self, role: CountryRole):
-        """Those that have the role; as of a past day, those that had it then."""
+        """Filter by role, as of a past date by the role on that date."""
         if not (day := past_as_of_date()):
             return self.filter(role=role)
         not_yet = Q(since__gt=day)

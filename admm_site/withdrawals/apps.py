@@ -15,7 +15,7 @@ class WithdrawalsConfig(AppConfig):
 
 
 class PublicRedirectsConfig(WagtailRedirectsAppConfig):
-    """Wagtail's redirects, which hear of renamed and moved pages by our own rule."""
+    """Wagtail's redirects, with the portal's receivers for renamed and moved pages."""
 
     default = False
 

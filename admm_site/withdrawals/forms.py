@@ -4,15 +4,15 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminPageChooser
 
-from .models import LONGEST_REASON, Withdrawal
+from .models import MAX_REASON_LENGTH, Withdrawal
 
 
 class ReasonForm(WagtailAdminModelForm):
-    """Why a page was withdrawn, and what replaces it."""
+    """The reason of a withdrawal, and the page that replaces the withdrawn one."""
 
     reason = forms.CharField(
         label=_("Reason"),
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=AdminAutoHeightTextInput,
         help_text=_("Required, because visitors who open the address read this. One or two sentences."),
     )
@@ -24,7 +24,7 @@ class ReasonForm(WagtailAdminModelForm):
 
 
 class WithdrawalForm(ReasonForm):
-    """The same while a page is being withdrawn, and what happens to it."""
+    """The form to withdraw a page: also asks whether it stays readable."""
 
     stays_readable = forms.TypedChoiceField(
         label=_("What happens to the page"),
@@ -41,7 +41,7 @@ class WithdrawalForm(ReasonForm):
 
 
 class BulkWithdrawalForm(DefaultPageForm):
-    """Why several pages are withdrawn at once, and what replaces all of them."""
+    """The form to withdraw several pages at once."""
 
     reason = ReasonForm.base_fields["reason"]
     replaced_by = ReasonForm.base_fields["replaced_by"]

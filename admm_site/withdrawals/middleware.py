@@ -1,4 +1,4 @@
-"""Answers for pages that were withdrawn, where nothing else did."""
+"""Middleware for withdrawn pages and for redirects to what is not public."""
 
 from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
@@ -10,11 +10,11 @@ from admm_site.core.internal_links import is_hidden
 from admm_site.middleware import add_missing_parameters
 
 from .models import Withdrawal
-from .views import withdrawn
+from .views import render_withdrawn
 
 
 class WithdrawnPagesMiddleware:
-    """Asks only when nothing was found, redirects included: what is found pays nothing for it."""
+    """Replace a 404 by the response for a withdrawn page. Other responses cost no query."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -23,23 +23,23 @@ class WithdrawnPagesMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.NOT_FOUND or request.method not in ("GET", "HEAD"):
             return response
-        withdrawal = Withdrawal.objects.taken_away_from(request)
-        return withdrawn(request, withdrawal) if withdrawal else response
+        withdrawal = Withdrawal.objects.removed_at(request)
+        return render_withdrawn(request, withdrawal) if withdrawal else response
 
 
 class PublicRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's, for redirects to what is public: others would name the address of a page or file.
+    """Wagtail's middleware without redirects to what is not public, which would reveal a URL.
 
-    Where an editor typed an address with parameters, these are kept, and what else was asked is added.
+    The query string of the request is added to the parameters that an editor typed.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        answer = super().process_response(request, response)
-        if answer is response:
+        redirect = super().process_response(request, response)
+        if redirect is response:
             return response
-        if not is_hidden(answer.url, own_hosts=[request.get_host()]):
+        if not is_hidden(redirect.url, own_hosts=[request.get_host()]):
             if request.method in ("GET", "HEAD"):
-                answer["Location"] = add_missing_parameters(answer.url, request)
-            return answer
-        withdrawal = Withdrawal.objects.taken_away_from(request, unquote(urlsplit(answer.url).path))
-        return withdrawn(request, withdrawal) if withdrawal else response
+                redirect["Location"] = add_missing_parameters(redirect.url, request)
+            return redirect
+        withdrawal = Withdrawal.objects.removed_at(request, unquote(urlsplit(redirect.url).path))
+        return render_withdrawn(request, withdrawal) if withdrawal else response

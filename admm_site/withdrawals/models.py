@@ -1,4 +1,4 @@
-"""What was public and was withdrawn: since when, why, and what replaces it."""
+"""Withdrawals of pages: when, why, and what replaces the page."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,16 +11,16 @@ from admm_site.core.publication import public_related
 
 from .querysets import WithdrawalQuerySet
 
-LONGEST_REASON = 400
+MAX_REASON_LENGTH = 400
 
 
 class Withdrawal(models.Model):
-    """That a page was withdrawn. It ends when the page is published again, put back, or deleted."""
+    """The withdrawal of a page. It ends when the page is published again, restored, or deleted."""
 
     page = models.OneToOneField(
         "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="withdrawal"
     )
-    reason = models.TextField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    reason = models.TextField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)
     replaced_by = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("replaced by"),
@@ -43,7 +43,7 @@ class Withdrawal(models.Model):
 
     objects = WithdrawalQuerySet.as_manager()
 
-    wagtail_reference_index_ignore = True  # a page does not rely on what says that it is gone
+    wagtail_reference_index_ignore = True  # a withdrawal is no use of the page
 
     class Meta:
         verbose_name = _("withdrawal")
@@ -59,5 +59,5 @@ class Withdrawal(models.Model):
 
     @property
     def replacement(self) -> Page | None:
-        """What replaces the page, while the public may see it."""
+        """Return the page that replaces the withdrawn one, if it is public."""
         return public_related(self, "replaced_by")

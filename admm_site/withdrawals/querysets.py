@@ -6,19 +6,19 @@ from wagtail.models import Site
 
 from admm_site.core.publication import is_private, public_expression
 
-OF_A_PAGE = re.compile(r"/(?:[\w-]+/)*")
+PAGE_PATH = re.compile(r"/(?:[\w-]+/)*")
 
 
 class WithdrawalQuerySet(QuerySet):
-    def taken_away(self):
-        """Those of pages that can be read no longer, with what replaces them; not of what is private now."""
-        found = self.filter(~is_private("page"), page__live=False).select_related("replaced_by")
-        return found.annotate(replaced_by_is_public=public_expression("replaced_by"))
+    def removed(self):
+        """Return the withdrawals of pages that can't be read any more and aren't private."""
+        removed = self.filter(~is_private("page"), page__live=False).select_related("replaced_by")
+        return removed.annotate(replaced_by_is_public=public_expression("replaced_by"))
 
-    def taken_away_from(self, request: HttpRequest, path: str = ""):
-        """The withdrawal of the page that was at the path, by default that asked for; or None."""
+    def removed_at(self, request: HttpRequest, path: str = ""):
+        """Return the withdrawal of the page that had the path, by default that of the request, or None."""
         site, path = Site.find_for_request(request), path or request.path_info
-        if not site or not OF_A_PAGE.fullmatch(path):
+        if not site or not PAGE_PATH.fullmatch(path):
             return None
         url_path = site.root_page.url_path.rstrip("/") + path
-        return self.taken_away().filter(page__url_path=url_path).first()
+        return self.removed().filter(page__url_path=url_path).first()

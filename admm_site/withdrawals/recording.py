@@ -1,4 +1,4 @@
-"""Who withdraws a page says why; what goes with it is withdrawn for the same reason."""
+"""Record withdrawals. Pages unpublished together have the same reason."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,26 +12,26 @@ from admm_site.core.publication import is_private
 
 from .models import Withdrawal
 
-_explained: ContextVar[dict | None] = ContextVar("explained", default=None)
+_withdrawal_details: ContextVar[dict | None] = ContextVar("explained", default=None)
 
 
 @contextmanager
-def explained(**facts) -> Iterator[None]:
-    """Every page that is unpublished inside the `with` block is withdrawn with these facts."""
-    token = _explained.set(facts)
+def withdrawal_details(**values) -> Iterator[None]:
+    """Record these values for every page that is unpublished within the `with` block."""
+    token = _withdrawal_details.set(values)
     try:
         yield
     finally:
-        _explained.reset(token)
+        _withdrawal_details.reset(token)
 
 
 def record_withdrawal(page: Page) -> None:
-    """That the page, which was just unpublished, was withdrawn; nothing of what nobody could read."""
+    """Record that the page, which was just unpublished, was withdrawn, unless it was private."""
     if Page.objects.filter(is_private(), pk=page.pk).exists():
         return
-    facts = {
+    values = {
         "withdrawn_at": page.expire_at if page.expired else timezone.now(),
         "withdrawn_by": get_active_log_context().user,
         "stays_readable": False,
     }
-    Withdrawal.objects.update_or_create(page_id=page.pk, defaults=facts | (_explained.get() or {}))
+    Withdrawal.objects.update_or_create(page_id=page.pk, defaults=values | (_withdrawal_details.get() or {}))

@@ -1,7 +1,7 @@
-"""Redirects from addresses that a page had: made only where the public could read the page there.
+"""Redirects from former URLs of pages: only from those that were public.
 
-Wagtail makes one whenever a page is renamed or moved. One from an address that never was public would tell
-whoever guesses it that the page had that name while it was private or a draft.
+Wagtail creates one whenever a page is renamed or moved. One from a URL that was never public would reveal to
+whoever guesses it that the page had that slug while it was private or a draft.
 """
 
 from collections.abc import Callable
@@ -19,38 +19,38 @@ from .models import Withdrawal
 
 
 def connect() -> None:
-    """Hear of renamed and moved pages."""
-    page_slug_changed.connect(renamed)
-    post_page_move.connect(moved)
+    """Connect the receivers in place of Wagtail's."""
+    page_slug_changed.connect(create_redirects_on_rename)
+    post_page_move.connect(create_redirects_on_move)
 
 
-def _only_from_public_addresses(make: Callable) -> Callable:
-    """Forget the redirects that `make` has made to pages of a tree that the public could not read before.
+def _discard_hidden_redirects(create: Callable) -> Callable:
+    """Decorate a receiver to delete the redirects that it has created to pages that were not public before.
 
-    It is told of `was_public`, the condition that the top of that tree was.
+    The receiver returns the condition that a page was public.
     """
 
-    @wraps(make)
-    def make_and_forget(sender, instance, **kwargs):
+    @wraps(create)
+    def receiver(sender, instance, **kwargs):
         newest = Redirect.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        was_public = make(sender=sender, instance=instance, **kwargs)
+        was_public = create(sender=sender, instance=instance, **kwargs)
         new = Redirect.objects.filter(pk__gt=newest, automatically_created=True)
         new.exclude(redirect_page__in=Page.objects.filter(was_public)).delete()
 
-    return make_and_forget
+    return receiver
 
 
-@_only_from_public_addresses
-def renamed(instance_before: Page, **kwargs) -> Q:
-    """A new name hides nothing and shows nothing, but a page may be published with it for the first time."""
+@_discard_hidden_redirects
+def create_redirects_on_rename(instance_before: Page, **kwargs) -> Q:
+    """Create redirects. A new slug changes no privacy, but may come with a page's first publication."""
     signal_handlers.autocreate_redirects_on_slug_change(instance_before=instance_before, **kwargs)
     was_public = is_published() if instance_before.live else is_published() & ~Q(pk=instance_before.pk)
     return was_public | _was_withdrawn()
 
 
-@_only_from_public_addresses
-def moved(instance: Page, parent_page_before: Page, **kwargs) -> Q:
-    """Restrictions on the page and below it move along; those above it may be others now."""
+@_discard_hidden_redirects
+def create_redirects_on_move(instance: Page, parent_page_before: Page, **kwargs) -> Q:
+    """Create redirects. Restrictions on the page and below it move along; those above it may differ."""
     signal_handlers.autocreate_redirects_on_page_move(instance=instance, **kwargs)
     if Page.objects.filter(is_private(), pk=parent_page_before.pk).exists():
         return Q(pk__in=[])
@@ -63,5 +63,5 @@ def moved(instance: Page, parent_page_before: Page, **kwargs) -> Q:
 
 
 def _was_withdrawn() -> Q:
-    """The condition that a page is unpublished that was public: its old address says why."""
+    """Return the condition that a page was withdrawn: its former URL should say why."""
     return Q(live=False, pk__in=Withdrawal.objects.filter(stays_readable=False).values("page"))

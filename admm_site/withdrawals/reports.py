@@ -1,4 +1,4 @@
-"""What was withdrawn, for those who may publish it."""
+"""The report of withdrawn pages, for those who may publish them."""
 
 import django_filters
 from django.db import transaction
@@ -20,18 +20,20 @@ from wagtail.permissions import page_permission_policy
 
 from admm_site.core.clock import today
 
-from .choices import WAS_PUT_BACK
+from .choices import RESTORED
 from .forms import ReasonForm
 from .models import Withdrawal
 
-PUT_BACK = _("Restore the page")
+RESTORE_LABEL = _("Restore the page")
 
 
-def withdrawals_of(user):
-    """Those of the pages that the user may publish, the newest first."""
+def withdrawals_for(user):
+    """Return the withdrawals of the pages that the user may publish, the newest first."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "publish")
-    found = Withdrawal.objects.filter(page__in=pages).select_related("page", "replaced_by", "withdrawn_by")
-    return found.order_by("-withdrawn_at", "-pk")
+    withdrawals = Withdrawal.objects.filter(page__in=pages).select_related(
+        "page", "replaced_by", "withdrawn_by"
+    )
+    return withdrawals.order_by("-withdrawn_at", "-pk")
 
 
 def may_withdraw(user) -> bool:
@@ -84,14 +86,14 @@ class WithdrawalsReportView(ReportView):
     ]
 
     def get_queryset(self):
-        return withdrawals_of(self.request.user)
+        return withdrawals_for(self.request.user)
 
     def get_filename(self):
         return f"withdrawn-pages-{today()}"
 
 
 class WithdrawalEditView(EditView):
-    """Gives or corrects the reason afterwards."""
+    """Edit the reason of a withdrawal."""
 
     model = Withdrawal
     form_class = ReasonForm
@@ -104,37 +106,37 @@ class WithdrawalEditView(EditView):
     success_message = _("The reason for withdrawing “%(object)s” is saved.")
 
     def get_queryset(self):
-        return withdrawals_of(self.request.user)
+        return withdrawals_for(self.request.user)
 
     @cached_property
     def header_more_buttons(self):
         return (
-            [Button(PUT_BACK, put_back_url(self.object), icon_name="undo")]
+            [Button(RESTORE_LABEL, restore_url(self.object), icon_name="undo")]
             if self.object.stays_readable
             else []
         )
 
 
-class PutBackView(DeleteView):
-    """Ends the withdrawal of a page that stayed readable."""
+class RestoreView(DeleteView):
+    """End the withdrawal of a page that stayed readable."""
 
     model = Withdrawal
-    page_title = PUT_BACK
+    page_title = RESTORE_LABEL
     header_icon = "undo"
     permission_policy = page_permission_policy
     permission_required = "publish"
     index_url_name = "withdrawals_report"
-    delete_url_name = "withdrawal_put_back"
-    template_name = "withdrawals/put_back.html"
+    delete_url_name = "withdrawal_restore"
+    template_name = "withdrawals/restore.html"
     confirmation_message = _("Visitors will no longer see that this page was withdrawn.")
     success_message = _("“%(object)s” is restored.")
 
     def get_queryset(self):
-        return withdrawals_of(self.request.user).filter(stays_readable=True)
+        return withdrawals_for(self.request.user).filter(stays_readable=True)
 
     def delete_action(self):
         with transaction.atomic():
-            log(self.object.page.specific_deferred, WAS_PUT_BACK)
+            log(self.object.page.specific_deferred, RESTORED)
             self.object.delete()
 
 
@@ -142,12 +144,12 @@ def page_url(withdrawal: Withdrawal) -> str:
     return reverse("wagtailadmin_pages:edit", args=[withdrawal.page_id])
 
 
-def put_back_url(withdrawal: Withdrawal) -> str:
-    return reverse("withdrawal_put_back", args=[withdrawal.pk])
+def restore_url(withdrawal: Withdrawal) -> str:
+    return reverse("withdrawal_restore", args=[withdrawal.pk])
 
 
-def tell_of_withdrawal(request, page):
-    """Says above the form of a page that it was withdrawn, and what ends that."""
+def show_withdrawal_message(request, page):
+    """Show a message above the form of a withdrawn page: since when, why, and what ends it."""
     withdrawal = Withdrawal.objects.filter(page=page.pk).first()
     if not withdrawal or request.method != "GET":
         return
@@ -156,5 +158,5 @@ def tell_of_withdrawal(request, page):
     text = _("This page was withdrawn on {date}. {reason} Publishing it makes it public again.")
     if withdrawal.stays_readable:
         text = _("This page was withdrawn on {date}. {reason} The banner stays until you restore the page.")
-        buttons.append(messages.button(put_back_url(withdrawal), PUT_BACK))
+        buttons.append(messages.button(restore_url(withdrawal), RESTORE_LABEL))
     messages.info(request, format_html(text, date=date, reason=withdrawal.reason), buttons=buttons)

@@ -1,5 +1,4 @@
-"""Hears of every way in which a page is unpublished: one by one, several at once, with the page above it, as
-the alias of another, or because its time is over."""
+"""Signal receivers: a page is unpublished alone, in bulk, with its parent or source, or by expiry."""
 
 from wagtail.signals import page_published, page_unpublished
 
@@ -8,17 +7,17 @@ from .recording import record_withdrawal
 
 
 def connect():
-    page_unpublished.connect(unpublished)
-    page_published.connect(published)
+    page_unpublished.connect(record_unpublishing)
+    page_published.connect(end_withdrawal)
 
 
-def unpublished(sender, instance, **kwargs):
-    """Also sent of a page that is about to be deleted, which is live still: nothing is left to say of it."""
+def record_unpublishing(sender, instance, **kwargs):
+    """Record a withdrawal, unless the page is live: Wagtail also sends the signal before a deletion."""
     if not instance.live:
         record_withdrawal(instance)
 
 
-def published(sender, instance, **kwargs):
-    """Also sent of a page that is only scheduled. One that stayed readable is put back on request alone."""
+def end_withdrawal(sender, instance, **kwargs):
+    """Delete the withdrawal, unless the page is only scheduled, or stays readable: see `RestoreView`."""
     if instance.live:
         Withdrawal.objects.filter(page=instance.pk, stays_readable=False).delete()

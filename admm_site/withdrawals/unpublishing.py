@@ -1,4 +1,4 @@
-"""Wagtail's step between a page and its end, in which the editor is asked why."""
+"""Wagtail's views to unpublish pages, which also ask for the reason."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,7 @@ from admm_site.core.sections import SectionPage
 from .choices import KEPT_READABLE
 from .forms import BulkWithdrawalForm, WithdrawalForm
 from .models import Withdrawal
-from .recording import explained
+from .recording import withdrawal_details
 
 try:
     from wagtail.admin.views.pages.unpublish import Unpublish
@@ -30,7 +30,7 @@ class UnpublishView(Unpublish):
         self.form = self.get_form()
 
     def get_form(self) -> WithdrawalForm | None:
-        """None of a page that the public can't see: nobody will ask where it is."""
+        """Return None for a page that is not public: its removal needs no reason."""
         if not Page.objects.filter(is_published(), pk=self.object.pk).exists():
             return None
         before = Withdrawal.objects.filter(page=self.object.pk).first()
@@ -47,8 +47,8 @@ class UnpublishView(Unpublish):
             return super().unpublish()
         if self.form.cleaned_data["stays_readable"]:
             return self.keep_readable()
-        facts = ("reason", "replaced_by")
-        with explained(**{name: self.form.cleaned_data[name] for name in facts}):
+        names = ("reason", "replaced_by")
+        with withdrawal_details(**{name: self.form.cleaned_data[name] for name in names}):
             return super().unpublish()
 
     def keep_readable(self) -> None:
@@ -66,7 +66,7 @@ class UnpublishView(Unpublish):
 
 
 class BulkUnpublishAction(UnpublishBulkAction):
-    """Asks once why, for all pages that go at once."""
+    """Unpublish several pages with one reason."""
 
     template_name = "withdrawals/bulk_unpublish.html"
     form_class = BulkWithdrawalForm
@@ -80,6 +80,6 @@ class BulkUnpublishAction(UnpublishBulkAction):
         return form
 
     def form_valid(self, form):
-        facts = {name: form.cleaned_data[name] for name in ("reason", "replaced_by") if name in form.fields}
-        with explained(**facts):
+        values = {name: form.cleaned_data[name] for name in ("reason", "replaced_by") if name in form.fields}
+        with withdrawal_details(**values):
             return super().form_valid(form)

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from .models import Withdrawal
 
 
-def withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
-    """Leads on to what replaces the page; else 410, which says when and why, and nothing of what it was."""
+def render_withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
+    """Redirect to the page that replaces it, else respond with 410, the date and the reason."""
     if replacement := withdrawal.replacement:
         return redirect(replacement.get_url(request), permanent=True)
     context = {"reason": withdrawal.reason, "withdrawn_at": withdrawal.withdrawn_at}

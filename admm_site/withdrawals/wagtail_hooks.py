@@ -4,19 +4,19 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import reports
-from .choices import KEPT_READABLE, WAS_PUT_BACK
+from .choices import KEPT_READABLE, RESTORED
 from .unpublishing import BulkUnpublishAction
 
-hooks.register("register_bulk_action", BulkUnpublishAction, order=1)  # after Wagtail's, whose place it takes
-hooks.register("before_edit_page", reports.tell_of_withdrawal)
+hooks.register("register_bulk_action", BulkUnpublishAction, order=1)  # replaces Wagtail's
+hooks.register("before_edit_page", reports.show_withdrawal_message)
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
-    """What stands in the history of a page: Wagtail knows nothing of a withdrawal that leaves it live."""
+    """Register log actions for withdrawals that leave a page live."""
     withdraw, withdrawn = _("Withdraw, but keep readable"), _("Withdrawn, but kept readable")
     actions.register_action(KEPT_READABLE, withdraw, withdrawn)
-    actions.register_action(WAS_PUT_BACK, _("Restore"), _("Restored"))
+    actions.register_action(RESTORED, _("Restore"), _("Restored"))
 
 
 @hooks.register("register_admin_urls")
@@ -28,7 +28,7 @@ def register_report():
             "reports/withdrawn/results/", view.as_view(results_only=True), name="withdrawals_report_results"
         ),
         path("reports/withdrawn/<int:pk>/", reports.WithdrawalEditView.as_view(), name="withdrawal_edit"),
-        path("reports/withdrawn/<int:pk>/back/", reports.PutBackView.as_view(), name="withdrawal_put_back"),
+        path("reports/withdrawn/<int:pk>/restore/", reports.RestoreView.as_view(), name="withdrawal_restore"),
     ]
 
 

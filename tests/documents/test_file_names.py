@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from admm_site.documents.models import PortalDocument, PortalImage
-from admm_site.documents.storage import MOST_BYTES, valid_file_name
+from admm_site.documents.storage import MAX_NAME_BYTES, valid_file_name
 from tests.documents import files
 from tests.factories.meetings import DecisionFactory
 from tests.factories.users import AdministratorFactory
@@ -88,7 +88,7 @@ def test_a_picture_named_in_thai_is_stored_under_a_readable_name(editor_client):
         ("a b.pdf", "a_b.pdf"),
         ("john's <b>.pdf", "johns_b.pdf"),
         ("../up.pdf", "..up.pdf"),
-        ("x" * 400 + ".pdf", "x" * MOST_BYTES + ".pdf"),
+        ("x" * 400 + ".pdf", "x" * MAX_NAME_BYTES + ".pdf"),
         ("e\u0301te\u0301.pdf", "été.pdf"),
         ("a\u202egpj.pdf", "agpj.pdf"),
     ],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from admm_site.documents.dehyphenation import with_whole_words
+from admm_site.documents.dehyphenation import join_divided_words
 from admm_site.documents.extraction import Reader
 from tests.documents import files
 
@@ -56,7 +56,7 @@ def test_a_hyphen_at_the_end_of_the_document_is_left(read):
 
 @pytest.mark.parametrize("mark", ["\x02", "\ufffe\r\n", "\ufffe", "-\r\n", "\u2010\n"], ids=ascii)
 def test_each_mark_of_a_line_end_is_read_alike(mark):
-    assert with_whole_words({1: f"ADMM{mark}Plus"}) == {1: "ADMM-Plus"}
+    assert join_divided_words({1: f"ADMM{mark}Plus"}) == {1: "ADMM-Plus"}
 
 
 def test_files_of_ministries_are_read(read):

@@ -248,8 +248,8 @@ def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebod
     for word in words:
         assert word in said
 
-    kept = form.select_one("[name$=kept_upload]")["value"]
-    assert choose(somebody, kept_upload=kept, store_traces="on")["step"] == "chosen"
+    kept = form.select_one("[name$=retained_upload]")["value"]
+    assert choose(somebody, retained_upload=kept, store_traces="on")["step"] == "chosen"
     assert PortalDocument.objects.count() == 1
 
 
@@ -284,7 +284,7 @@ def test_a_title_that_is_also_that_of_the_document_is_not_named():
     document = PortalDocumentFactory.build(
         title="Joint Declaration", traces={"titles": ["JOINT declaration"]}
     )
-    assert document.also_holds == ""
+    assert document.traces_warning == ""
 
 
 @pytest.mark.parametrize(

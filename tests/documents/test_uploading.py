@@ -256,8 +256,8 @@ def test_the_file_of_a_refused_form_is_kept(choose):
     answer = choose(DECLARATION, "the declaration.pdf", issued="some day")
     html = BeautifulSoup(answer["htmlFragment"], "html.parser")
     assert "the declaration.pdf" in html.text
-    kept = html.select_one("[name=document-chooser-upload-kept_upload]")["value"]
-    assert choose(b"", "", issued="2011", kept_upload=kept)["step"] == "chosen"
+    kept = html.select_one("[name=document-chooser-upload-retained_upload]")["value"]
+    assert choose(b"", "", issued="2011", retained_upload=kept)["step"] == "chosen"
     document = PortalDocument.objects.get()
     assert content_of(document) == DECLARATION
     assert not UploadedFile.objects.exists()
@@ -265,10 +265,10 @@ def test_the_file_of_a_refused_form_is_kept(choose):
 
 def test_a_kept_file_is_given_to_nobody_else(choose, client):
     answer = choose(DECLARATION, "draft.pdf", issued="some day")
-    kept = BeautifulSoup(answer["htmlFragment"], "html.parser").select_one("[name$=kept_upload]")["value"]
+    kept = BeautifulSoup(answer["htmlFragment"], "html.parser").select_one("[name$=retained_upload]")["value"]
     client.force_login(EditorFactory())
-    assert choose(b"", "", kept_upload=kept)["step"] != "chosen"
-    assert choose(b"", "", kept_upload=kept[:-2])["step"] != "chosen"
+    assert choose(b"", "", retained_upload=kept)["step"] != "chosen"
+    assert choose(b"", "", retained_upload=kept[:-2])["step"] != "chosen"
     assert not PortalDocument.objects.exists()
 
 
@@ -284,8 +284,8 @@ def test_a_chooser_asks_before_it_stores(choose, content, name, box):
     answer = choose(content, name)
     html = BeautifulSoup(answer["htmlFragment"], "html.parser")
     assert html.select_one(f"[name=document-chooser-upload-{box}]")
-    kept = html.select_one("[name$=kept_upload]")["value"]
-    assert choose(b"", "", kept_upload=kept, **{box: "on"})["step"] == "chosen"
+    kept = html.select_one("[name$=retained_upload]")["value"]
+    assert choose(b"", "", retained_upload=kept, **{box: "on"})["step"] == "chosen"
 
 
 def test_a_document_that_the_editor_may_not_see_is_not_named(client, choose):
@@ -320,8 +320,8 @@ def test_a_refused_replacement_says_what_is_true_and_keeps_the_file(admin):
     html = BeautifulSoup(response.content, "html.parser")
     assert "could not be found" not in html.text
     assert "new.pdf" in html.text
-    kept = html.select_one("[name=kept_upload]")["value"]
-    assert admin.post(address, values | {"kept_upload": kept}).status_code == 302
+    kept = html.select_one("[name=retained_upload]")["value"]
+    assert admin.post(address, values | {"retained_upload": kept}).status_code == 302
     document.refresh_from_db()
     assert content_of(document) == new
 

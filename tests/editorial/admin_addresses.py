@@ -104,7 +104,7 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         "redact_version": o.version.pk,
         "restore_version": o.redacted_version.pk,
         "withdrawal_edit": o.withdrawal.pk,
-        "withdrawal_put_back": o.withdrawal.pk,
+        "withdrawal_restore": o.withdrawal.pk,
         "wagtailadmin_workflows": o.workflow.pk,
         "wagtailadmin_workflows:edit_task": o.task.pk,
         "wagtailadmin_workflows:disable_task": o.task.pk,

@@ -178,7 +178,7 @@ def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
 
 def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client, page):
     withdrawal = WithdrawalFactory(page=page, stays_readable=True, reason="It was wrong.")
-    put_back = reverse("withdrawal_put_back", args=[withdrawal.pk])
+    put_back = reverse("withdrawal_restore", args=[withdrawal.pk])
 
     edited = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert "The banner stays until you restore the page." in visible_text(edited, ".messages")
@@ -193,7 +193,7 @@ def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client
 
 def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(editor_client, editor, page):
     editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
-    editor_client.post(reverse("withdrawal_put_back", args=[Withdrawal.objects.get().pk]))
+    editor_client.post(reverse("withdrawal_restore", args=[Withdrawal.objects.get().pk]))
 
     history = visible_text(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
 
@@ -206,9 +206,9 @@ def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):
     withdrawal = Withdrawal.objects.get()
 
     shown = editor_client.get(reverse("withdrawal_edit", args=[withdrawal.pk])).content.decode()
-    response = editor_client.post(reverse("withdrawal_put_back", args=[withdrawal.pk]))
+    response = editor_client.post(reverse("withdrawal_restore", args=[withdrawal.pk]))
 
-    assert reverse("withdrawal_put_back", args=[withdrawal.pk]) not in shown
+    assert reverse("withdrawal_restore", args=[withdrawal.pk]) not in shown
     assert response.status_code == 404
     assert Withdrawal.objects.exists()
 
@@ -268,6 +268,6 @@ def test_who_may_not_publish_sees_and_changes_no_withdrawal(client, author, page
 
     for url in (reverse("withdrawals_report"), reverse("withdrawal_edit", args=[withdrawal.pk])):
         assert client.get(url).url == reverse("wagtailadmin_home")
-    assert client.post(reverse("withdrawal_put_back", args=[withdrawal.pk])).status_code == 404
+    assert client.post(reverse("withdrawal_restore", args=[withdrawal.pk])).status_code == 404
     assert Withdrawal.objects.exists()
     assert reverse("withdrawals_report") not in client.get(reverse("wagtailadmin_home")).content.decode()

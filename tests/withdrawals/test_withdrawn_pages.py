@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from admm_site.withdrawals.models import Withdrawal
-from admm_site.withdrawals.recording import explained
+from admm_site.withdrawals.recording import withdrawal_details
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.withdrawals import WithdrawalFactory
@@ -21,7 +21,7 @@ REASON = "It repeated what another page says."
 
 
 def withdraw(page, **facts):
-    with explained(reason=REASON, **facts):
+    with withdrawal_details(reason=REASON, **facts):
         page.unpublish()
 
 

@@ -1,4 +1,4 @@
-"""Documents and images, in place of Wagtail's own from the first migration on: later they can't be."""
+"""Documents and images. They replace Wagtail's models, which is possible in the first migration only."""
 
 from .documents import PortalDocument
 from .images import PortalImage, PortalRendition

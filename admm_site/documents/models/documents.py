@@ -19,8 +19,8 @@ from admm_site.core.searchable import SearchKind
 from admm_site.documents import checksums
 from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.documents.content_types import validate_content
+from admm_site.documents.extraction_messages import DESCRIPTIONS, describe_extraction, describe_traces
 from admm_site.documents.file_changes import atomic_with_files
-from admm_site.documents.findings import SENTENCES, in_words, traces_in_words
 from admm_site.documents.querysets import PortalDocumentQuerySet
 from admm_site.documents.schema_org import file_node, type_of_work
 from admm_site.documents.signals import text_extracted
@@ -29,23 +29,23 @@ from .parts import SLUG_LENGTH, EarlierAddress
 
 
 def slug_base(title: str) -> str:
-    """The title as an address, cut at a word, with room for a number."""
+    """Return the slug of the title, cut at a word, with room for a number."""
     base = slugify(title) or "document"
     room = SLUG_LENGTH - 6
     return base if len(base) <= room else base[: room + 1].rpartition("-")[0] or base[:room]
 
 
 def free_slug(base: str, pk: int | None) -> str:
-    """`base`, with a number where another document than `pk` has or had that address."""
-    others = PortalDocument.objects.exclude(pk=pk).filter(slug__startswith=base)
-    before = EarlierAddress.objects.exclude(document=pk).filter(slug__startswith=base)
-    taken = {*others.values_list("slug", flat=True), *before.values_list("slug", flat=True)}
+    """Return `base`, with a number if another document than `pk` has or had that slug."""
+    documents = PortalDocument.objects.exclude(pk=pk).filter(slug__startswith=base)
+    earlier = EarlierAddress.objects.exclude(document=pk).filter(slug__startswith=base)
+    taken = {*documents.values_list("slug", flat=True), *earlier.values_list("slug", flat=True)}
     numbered = (f"{base}-{number}" for number in count(2))
     return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
 class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
-    """A file of the portal. It may be read by the public once something public cites it."""
+    """A document of the portal. It is public while something public cites it."""
 
     kind = ChoiceField(_("kind"), max_length=30, choices=DocumentKind, default=DocumentKind.OTHER)
     symbol = models.CharField(
@@ -148,16 +148,16 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
         return None
 
     def successors(self) -> list["PortalDocument"]:
-        """The document that replaces this one, the one that replaces that, and so on."""
-        found = []
+        """Return the document that replaces this one, the one that replaces that, and so on."""
+        successors = []
         document = self.replaced_by
-        while document and document not in found:
-            found.append(document)
+        while document and document not in successors:
+            successors.append(document)
             document = document.replaced_by
-        return found
+        return successors
 
     def save(self, *args, **kwargs):
-        """Beside saving: the address follows the title, and a new file is described and waits to be read."""
+        """Save, update the slug, and enqueue the extraction of a new file."""
         if kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)
             return
@@ -166,49 +166,50 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
         if has_new_file:
             self._describe_file()
         with atomic_with_files():
-            given_up = self._follow_title()
+            old_slug = self._update_slug()
             super().save(*args, **kwargs)
-            if given_up:
-                EarlierAddress.objects.create(document=self, slug=given_up)
+            if old_slug:
+                EarlierAddress.objects.create(document=self, slug=old_slug)
             if has_new_file:
-                self._wait_to_be_read(picture)
+                self._enqueue_extraction(picture)
 
     def _set_document_file_metadata(self) -> None:
-        """Leave to `save` what Wagtail's form and views do here: it reads the file once for all."""
+        """Do nothing: `save` sets the metadata, and reads the file only once."""
 
     def _describe_file(self) -> None:
-        """Size and hashes of a new file, of which nothing is read yet."""
+        """Set the size and checksums of a new file, and reset the results of extraction."""
         self.extraction, self.page_count, self.picture = Extraction.WAITING, None, ""
         self.traces = {}
         try:
             with self.open_file() as file:
-                self.sha256, self.file_hash = self.uploaded_checksums or checksums.checksums_of(file)
+                self.sha256, self.file_hash = self.uploaded_checksums or checksums.compute_checksums(file)
                 self.file_size = file.size
-        except FileNotFoundError:  # of a file already stored: reading it says so to the editor
+        except FileNotFoundError:  # of a stored file: extraction reports it to the editor
             return
         self.uploaded_checksums = None
 
-    def _wait_to_be_read(self, old_picture: str) -> None:
-        """Forget what was read of the file of before; read the new one after the transaction."""
+    def _enqueue_extraction(self, old_picture: str) -> None:
+        """Delete the text and picture of the replaced file; extract the new one after the transaction."""
         from admm_site.documents.tasks import read_document
 
         if self.pages_text.all().delete()[0]:
-            forgotten = partial(text_extracted.send_robust, type(self), document=self)
-            transaction.on_commit(forgotten, robust=True)
+            signal = partial(text_extracted.send_robust, type(self), document=self)
+            transaction.on_commit(signal, robust=True)
         if old_picture:
             transaction.on_commit(partial(self.picture.storage.delete, old_picture), robust=True)
         transaction.on_commit(partial(read_document.enqueue, self.pk), robust=True)
 
-    def _follow_title(self) -> str:
-        """Give the address that the title asks for, unless the public has the other; returns one given up."""
+    def _update_slug(self) -> str:
+        """Set the slug of the title unless the document is public; return the slug that it replaces."""
         base = slug_base(self.title)
-        if self.slug and (self._state.adding or self.slug_fits(base) or self.is_public):
+        if self.slug and (self._state.adding or self.has_slug_of(base) or self.is_public):
             return ""
-        given_up, self.slug = self.slug, free_slug(base, self.pk)
+        old_slug, self.slug = self.slug, free_slug(base, self.pk)
         EarlierAddress.objects.filter(slug=self.slug).delete()
-        return given_up
+        return old_slug
 
-    def slug_fits(self, base: str) -> bool:
+    def has_slug_of(self, base: str) -> bool:
+        """Return whether the slug is `base`, with or without a number."""
         return re.fullmatch(rf"{base}(-\d+)?", self.slug) is not None
 
     def natural_key(self):
@@ -235,30 +236,30 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
 
     @cached_property
     def pages_read(self) -> int:
-        """On how many pages text was found; a queryset may have brought it along."""
+        """Return the number of pages with text, which a queryset may have annotated."""
         return self.pages_text.with_text().count()
 
     @property
     def findings(self) -> str:
-        """What an editor is told of the file: what was found in it, and why not more."""
-        return in_words(self)
+        """Return sentences for the editor about the extraction of the text."""
+        return describe_extraction(self)
 
     def file_matches_checksum(self) -> bool | None:
-        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        """Return whether the stored file has the recorded checksum; None if none is recorded."""
         return checksums.matches(self.file, self.sha256)
 
     @property
     def differs_from_upload(self) -> bool:
-        """Whether the stored file, compared now, has another checksum than what was uploaded."""
+        """Return whether the stored file, which is read now, differs from the recorded checksum."""
         try:
             return self.file._committed and self.file_matches_checksum() is False
-        except OSError:  # lost or out of reach, which reading it says
+        except OSError:  # lost or unreachable, which extraction reports
             return False
 
     @property
     def damage(self) -> str:
-        """What an editor is told of a file that differs from what was uploaded."""
-        return SENTENCES[Extraction.CORRUPT](self)
+        """Return a sentence for the editor about a file that differs from its checksum."""
+        return DESCRIPTIONS[Extraction.CORRUPT](self)
 
     @property
     def is_known_to_be_damaged(self) -> bool:
@@ -266,13 +267,13 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
 
     @property
     def is_damaged_in_storage(self) -> bool:
-        """Whether the file is known, or seen by its size, not to be what was uploaded."""
-        return self.is_known_to_be_damaged or checksums.has_another_size(self.file, self.file_size)
+        """Return whether the file is marked as corrupt, or has another size than recorded."""
+        return self.is_known_to_be_damaged or checksums.has_different_size(self.file, self.file_size)
 
     @property
-    def also_holds(self) -> str:
-        """What the file holds beside the text that readers see, in a sentence; empty if nothing."""
-        return traces_in_words(self)
+    def traces_warning(self) -> str:
+        """Return a warning for the editor about what else the file contains; empty if nothing."""
+        return describe_traces(self)
 
     @property
     def is_public(self) -> bool:

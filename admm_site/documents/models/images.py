@@ -17,8 +17,7 @@ from admm_site.documents.renditions import MetadataFreeFilter
 
 logger = logging.getLogger(__name__)
 
-# What a damaged file raises as it is decoded (Pillow's errors among them), and storage or a database that
-# can't be written to.
+# Raised when a damaged file is decoded, and when the storage or the database can't be written to.
 RENDITION_ERRORS = (
     *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, MemoryError),
     *(DecompressionBombError, UnrecognisedImageFormatError, DatabaseError),
@@ -34,8 +33,10 @@ DAMAGED = _(
 
 @contextmanager
 def rendition_errors_as_missing(image):
-    """Raise `SourceImageIOError`, which Wagtail's template tags take for a missing picture, in place of any
-    error of a rendition that can't be made; log it."""
+    """Log any error of creating a rendition, and raise `SourceImageIOError` instead.
+
+    Wagtail's template tags handle that as a missing image.
+    """
     try:
         yield
     except SourceImageIOError:
@@ -84,24 +85,24 @@ class PortalImage(AsOfReadOnlyMixin, AbstractImage):
         return super().generate_rendition_file(MetadataFreeFilter(filter.spec), source=source)
 
     def create_renditions(self, *filters):
-        """As Wagtail's, read back from the database: it makes several at once without their primary keys,
-        of which their addresses are made."""
-        made = super().create_renditions(*filters)
+        """Reload the renditions: Wagtail creates them in bulk without the primary keys for their URLs."""
+        renditions = super().create_renditions(*filters)
         stored = {
             (rendition.filter_spec, rendition.focal_point_key): rendition
             for rendition in self.renditions.filter(filter_spec__in=[spec.spec for spec in filters])
         }
         return {
-            spec: stored[rendition.filter_spec, rendition.focal_point_key] for spec, rendition in made.items()
+            spec: stored[rendition.filter_spec, rendition.focal_point_key]
+            for spec, rendition in renditions.items()
         }
 
     def file_matches_checksum(self) -> bool | None:
-        """Whether the stored file is what was uploaded; None where no checksum is recorded."""
+        """Return whether the stored file has the recorded checksum; None if none is recorded."""
         return checksums.matches(self.file, self.file_hash, "sha1")
 
     @property
     def damage(self) -> str | Promise:
-        """What an editor is told of a file that is lost, or is not what was uploaded; empty otherwise."""
+        """Return a sentence for the editor about a file that is lost or damaged; empty otherwise."""
         if not self.file.storage.exists(self.file.name):
             return LOST
         return DAMAGED if self.file_matches_checksum() is False else ""
@@ -111,7 +112,7 @@ class PortalImage(AsOfReadOnlyMixin, AbstractImage):
 
 
 class PortalRendition(AbstractRendition):
-    """A resized picture, with an address that asks who may see it; files are never served by their path."""
+    """A resized image with a URL that checks access; files are never served by their path."""
 
     image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
 
@@ -124,6 +125,6 @@ class PortalRendition(AbstractRendition):
 
     @property
     def url(self):
-        if not self.pk:  # Wagtail's stand-in for a picture that can't be made
+        if not self.pk:  # Wagtail's placeholder for a missing image
             return ""
         return reverse("rendition", args=[self.pk, PurePosixPath(self.file.name).name])

@@ -1,4 +1,4 @@
-"""What belongs to a document: the text of its pages, its earlier addresses, its earlier versions."""
+"""Parts of a document: the text of its pages, its earlier addresses, its earlier versions."""
 
 from pathlib import PurePosixPath
 
@@ -44,7 +44,7 @@ class PageText(models.Model):
 
 
 class EarlierAddress(models.Model):
-    """A slug that a document had before its title was changed; it leads to the one of today."""
+    """A slug that a document had before its title was changed. It redirects to the current one."""
 
     document = models.ForeignKey(
         "documents.PortalDocument",
@@ -70,9 +70,9 @@ class EarlierAddress(models.Model):
 
 
 class DocumentVersion(AsOfReadOnlyMixin, Redactable):
-    """The file that a document had before it was replaced by a corrected one.
+    """A file that a document had before it was replaced by a corrected one.
 
-    Of one that is redacted visitors read that there was one, and no file.
+    Visitors see that a redacted version existed, but can't download it.
     """
 
     document = models.ForeignKey(
@@ -122,12 +122,12 @@ class DocumentVersion(AsOfReadOnlyMixin, Redactable):
         return PurePosixPath(self.file.name).name
 
     def file_matches_checksum(self) -> bool | None:
-        """Whether the stored file is what it was when it was replaced; None where no checksum is recorded."""
+        """Return whether the stored file has the recorded checksum; None if none is recorded."""
         return checksums.matches(self.file, self.sha256)
 
     @property
     def is_damaged_in_storage(self) -> bool:
-        return checksums.has_another_size(self.file, self.file_size)
+        return checksums.has_different_size(self.file, self.file_size)
 
     @property
     def file_extension(self) -> str:
@@ -135,8 +135,8 @@ class DocumentVersion(AsOfReadOnlyMixin, Redactable):
 
     @property
     def content_type(self) -> str:
-        kinds = settings.WAGTAILDOCS_CONTENT_TYPES
-        return kinds.get(self.file_extension.lower(), "application/octet-stream")
+        types = settings.WAGTAILDOCS_CONTENT_TYPES
+        return types.get(self.file_extension.lower(), "application/octet-stream")
 
     @property
     def url(self) -> str:

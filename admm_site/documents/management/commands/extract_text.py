@@ -7,7 +7,7 @@ from admm_site.documents.choices import Extraction
 from admm_site.documents.extraction import Reader, extract
 from admm_site.documents.models import PortalDocument
 
-A_LINE_EVERY = 50
+PROGRESS_INTERVAL = 50
 
 
 class Command(BaseCommand):
@@ -42,6 +42,6 @@ class Command(BaseCommand):
                         found[document.get_extraction_display()] += 1
                 except (OSError, DatabaseError) as error:
                     failed.append(f"{document}: {error}")
-                if position % A_LINE_EVERY == 0:
+                if position % PROGRESS_INTERVAL == 0:
                     self.stdout.write(f"{position} of {len(keys)} …")
         return found, failed

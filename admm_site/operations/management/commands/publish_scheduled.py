@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from admm_site.core.page_base import PublicationError
-from admm_site.documents.tasks import read_what_was_left
+from admm_site.documents.tasks import enqueue_waiting_documents
 from admm_site.editorial.publishing import due_revisions, error_messages
 from admm_site.operations.interrupted_tasks import interrupted_tasks, restart_interrupted_tasks
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def restart_background_work(self) -> None:
         try:
             restart_interrupted_tasks()
-            read_what_was_left()
+            enqueue_waiting_documents()
         except Exception as error:
             logger.exception("Background work that was interrupted could not be started again.")
             self.fail(f"Background work: {error!r}")

@@ -8,24 +8,24 @@ from .choices import Extraction
 from .reader import MAX_PAGES, SECONDS
 
 
-def in_words(document) -> str:
-    """One or two sentences, with what to do where something can be done."""
-    return SENTENCES[document.extraction](document)
+def describe_extraction(document) -> str:
+    """Return one or two sentences about the state, and what the editor can do."""
+    return DESCRIPTIONS[document.extraction](document)
 
 
-def traces_in_words(document) -> str:
-    """What the file holds beside its text, with what to do about it; empty where it holds nothing else."""
-    held = [*_names(document), *_numbers(document.traces)]
-    if not held:
+def describe_traces(document) -> str:
+    """Return a warning about what else the file contains; empty if nothing."""
+    contents = [*_names(document), *_numbers(document.traces)]
+    if not contents:
         return ""
     return _(
         "This file also holds %(held)s. Readers can find it. If that is not meant to be public, remove it in"
         " the program that made the file, and upload it again."
-    ) % {"held": get_text_list(held, _("and"))}
+    ) % {"held": get_text_list(contents, _("and"))}
 
 
 def _names(document):
-    """What the traces call by its name: a title that is also that of the document tells nothing new."""
+    """Yield phrases for traces with names, except a title that equals the document's."""
     traces = document.traces
     titles = [title for title in traces.get("titles", ()) if title.casefold() != document.title.casefold()]
     for names, words in (
@@ -88,7 +88,7 @@ def _too_many_pages(document) -> str:
     )
 
 
-SENTENCES = {
+DESCRIPTIONS = {
     Extraction.WAITING: lambda document: _("Its text waits to be read."),
     Extraction.READ: _read,
     Extraction.NO_TEXT: lambda document: _(
