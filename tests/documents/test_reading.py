@@ -13,7 +13,7 @@ from admm_site.documents.choices import Extraction
 from admm_site.documents.extraction import Reader, extract
 from admm_site.documents.models import PageText, PortalDocument
 from admm_site.documents.signals import text_extracted
-from admm_site.documents.tasks import ATTEMPTS, read_document
+from admm_site.documents.tasks import MAX_ATTEMPTS, read_document
 from tests.documents import files
 from tests.factories.documents import PortalDocumentFactory
 
@@ -169,7 +169,7 @@ def broken(monkeypatch):
 
 def test_a_storage_that_fails_now_and_then_is_asked_again(broken):
     document = PortalDocumentFactory(file__data=files.pdf("Words"))
-    broken.failures = ATTEMPTS - 1
+    broken.failures = MAX_ATTEMPTS - 1
     read_document.enqueue(document.pk)
     assert texts(document) == [(1, "Words")]
 
@@ -178,7 +178,7 @@ def test_a_storage_that_goes_on_failing_is_left_alone_and_the_document_waits(bro
     document = PortalDocumentFactory(file__data=files.pdf("Words"))
     broken.failures = 100
     read_document.enqueue(document.pk)
-    assert broken.failures == 100 - ATTEMPTS
+    assert broken.failures == 100 - MAX_ATTEMPTS
     document.refresh_from_db()
     assert document.extraction == Extraction.WAITING
 
