@@ -82,11 +82,11 @@ class YearlyCounts:
 
     @classmethod
     def from_counts(
-        cls, all_series: Iterable[Series], counted: Iterable[tuple[int, str, Count]]
+        cls, all_series: Iterable[Series], counts: Iterable[tuple[int, str, Count]]
     ) -> "YearlyCounts":
         """Add up counts by year and name of series; leave out series without any."""
         totals: dict[tuple[int, str], Count] = {}
-        for year, name, count in counted:
+        for year, name, count in counts:
             if count:
                 total = totals.setdefault((year, name), Count())
                 total.done += count.done

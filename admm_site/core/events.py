@@ -80,12 +80,12 @@ class EventQuerySet(PortalPageQuerySet):
         called_off = Q(state__in=CALLED_OFF)
         dated = self.filter(start_date__isnull=False)
         by_year = dated.order_by().values(year=F("start_date__year"))
-        counted = by_year.annotate(
+        counts = by_year.annotate(
             held=Count("pk", filter=held),
             planned=Count("pk", filter=~held & ~called_off),
             off=Count("pk", filter=called_off),
         )
-        return counted.values_list("year", "held", "planned", "off")
+        return counts.values_list("year", "held", "planned", "off")
 
     def overdue(self, on: date | None = None):
         """Return the events still marked as planned although their date has passed."""

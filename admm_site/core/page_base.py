@@ -33,7 +33,7 @@ CREATION_FIELD = "creation_token"
 TOKEN_LENGTH = 32
 
 
-def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
+def page_tabs(content: ObjectList, *more_tabs: ObjectList) -> TabbedInterface:
     """Return the edit handler of a page type: its own tabs, then those that every page has.
 
     The change note ends the first tab, where an editor is when publishing; the schedule is beside the form.
@@ -42,7 +42,7 @@ def page_tabs(content: ObjectList, *others: ObjectList) -> TabbedInterface:
     return TabbedInterface(
         [
             content,
-            *others,
+            *more_tabs,
             ObjectList(Page.promote_panels, heading=_lazy("Promotion")),
             ObjectList(Page.settings_panels, heading=_lazy("Settings")),
         ]

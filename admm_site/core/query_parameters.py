@@ -30,20 +30,20 @@ def truncated_name(name: str) -> str:
     return printable if len(printable) <= MAX_NAME_LENGTH else f"{printable[:MAX_NAME_LENGTH]}…"
 
 
-def parameter_errors(query: QueryDict, known: Collection[str]) -> dict[str, str]:
+def parameter_errors(query: QueryDict, valid_names: Collection[str]) -> dict[str, str]:
     """Return an error message for each parameter that is not known or is given more than once."""
     errors = {}
     for name, values in query.lists():
-        if name not in known:
+        if name not in valid_names:
             errors[name] = _("There is no such parameter here.")
         elif len(values) > 1:
             errors[name] = _("Give this parameter only once.")
     return errors
 
 
-def visitor_parameter_errors(query: QueryDict, known: Collection[str]) -> dict[str, str]:
+def visitor_parameter_errors(query: QueryDict, valid_names: Collection[str]) -> dict[str, str]:
     """As `parameter_errors`, but allow tracking parameters, which others add to links."""
-    errors = parameter_errors(query, {*known, AS_OF_PARAMETER})
+    errors = parameter_errors(query, {*valid_names, AS_OF_PARAMETER})
     return {
         name: message for name, message in errors.items() if name and not TRACKING_PARAMETERS.fullmatch(name)
     }
@@ -74,13 +74,13 @@ def allow_parameters(*names: str) -> Callable:
 
 
 def render_parameter_errors(
-    request: HttpRequest, errors: dict[str, str], known: Collection[str]
+    request: HttpRequest, errors: dict[str, str], valid_names: Collection[str]
 ) -> HttpResponse:
     """Render a page that names the invalid parameters and the valid ones."""
     context = {
         "title": _("We couldn’t apply this address’s options"),
         "problems": error_messages(errors),
-        "known": known,
+        "valid_names": valid_names,
         "path": request.path,
     }
     return render(request, "core/query_parameters.html", context, status=400)

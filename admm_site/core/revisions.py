@@ -62,7 +62,7 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
     revisions = _latest_live_revisions(pages)
     new = [page for page in pages if page.pk not in revisions]
     base = ContentType.objects.get_for_model(Page)
-    made = Revision.objects.bulk_create(
+    created = Revision.objects.bulk_create(
         Revision(
             content_type=content_type,
             base_content_type=base,
@@ -73,7 +73,7 @@ def _store(page_type: type[Page], content_type: ContentType, keys: list[int]) ->
         )
         for page in new
     )
-    revisions |= {page.pk: revision for page, revision in zip(new, made, strict=True)}
+    revisions |= {page.pk: revision for page, revision in zip(new, created, strict=True)}
     in_order = [revisions[page.pk] for page in pages]
     _set_revisions(pages, in_order)
     _log_publications(pages, in_order, content_type)

@@ -110,5 +110,5 @@ class AutoSlugField(models.SlugField):
     def generate(self, row: models.Model) -> str:
         texts = [getattr(row, name) or "" for name in self.populate_from]
         text = next(filter(slugify, texts), "")
-        others = type(row)._base_manager.exclude(pk=row.pk)
-        return free_slug(text, type(row), others, max_length=self.max_length or 255)
+        other_rows = type(row)._base_manager.exclude(pk=row.pk)
+        return free_slug(text, type(row), other_rows, max_length=self.max_length or 255)

@@ -77,11 +77,11 @@ def _part(request, response, content) -> HttpResponse:
 
 
 def _is_still(request, response) -> bool:
-    """Whether the file is the one of which the reader has the beginning (`If-Range`), if that is asked."""
-    asked = request.headers.get("If-Range", "").strip()
-    if not asked or asked == response["ETag"]:
+    """Return whether the file is unchanged since the client got a part of it (`If-Range`), if given."""
+    validator = request.headers.get("If-Range", "").strip()
+    if not validator or validator == response["ETag"]:
         return True
-    return parse_http_date_safe(asked) == parse_http_date_safe(response["Last-Modified"])
+    return parse_http_date_safe(validator) == parse_http_date_safe(response["Last-Modified"])
 
 
 def _read(content, length: int):

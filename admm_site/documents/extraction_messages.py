@@ -40,21 +40,23 @@ def _names(document):
 
 
 def _numbers(traces):
-    def counted(kind, one, many):
+    def count_phrase(kind, singular, plural):
         number = traces.get(kind, 0)
         if number:
-            yield ngettext(one, many, number) % {"number": number}
+            yield ngettext(singular, plural, number) % {"number": number}
 
-    yield from counted("changes", "%(number)s tracked change", "%(number)s tracked changes")
-    yield from counted("comments", "%(number)s comment", "%(number)s comments")
+    yield from count_phrase("changes", "%(number)s tracked change", "%(number)s tracked changes")
+    yield from count_phrase("comments", "%(number)s comment", "%(number)s comments")
     if traces.get("hidden_text"):
         yield _("hidden text")
-    yield from counted("hidden_sheets", "%(number)s hidden sheet", "%(number)s hidden sheets")
-    yield from counted("notes", "%(number)s page of speaker’s notes", "%(number)s pages of speaker’s notes")
-    yield from counted("attachments", "%(number)s attached file", "%(number)s attached files")
-    yield from counted("properties", "%(number)s custom property", "%(number)s custom properties")
-    yield from counted("scripts", "%(number)s script", "%(number)s scripts")
-    yield from counted("macros", "%(number)s set of macros", "%(number)s sets of macros")
+    yield from count_phrase("hidden_sheets", "%(number)s hidden sheet", "%(number)s hidden sheets")
+    yield from count_phrase(
+        "notes", "%(number)s page of speaker’s notes", "%(number)s pages of speaker’s notes"
+    )
+    yield from count_phrase("attachments", "%(number)s attached file", "%(number)s attached files")
+    yield from count_phrase("properties", "%(number)s custom property", "%(number)s custom properties")
+    yield from count_phrase("scripts", "%(number)s script", "%(number)s scripts")
+    yield from count_phrase("macros", "%(number)s set of macros", "%(number)s sets of macros")
 
 
 def _read(document) -> str:

@@ -59,7 +59,7 @@ def _scheduled_or_failed() -> set[int]:
     tasks = DBTaskResult.objects.filter(task_path=read_document.module_path).order_by()
     failed = tasks.filter(status=TaskResultStatus.FAILED, finished_at__gt=timezone.now() - RETRY_FAILED_AFTER)
     arguments = (tasks.filter(status__in=UNFINISHED) | failed).values_list("args_kwargs", flat=True)
-    return {given["args"][0] for given in arguments}
+    return {call["args"][0] for call in arguments}
 
 
 def overdue_documents() -> QuerySet[PortalDocument]:

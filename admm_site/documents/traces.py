@@ -223,14 +223,14 @@ COUNTED = {
 class CountTarget(Target):
     """Counts the elements that have these names, and notes the authors that they name."""
 
-    def __init__(self, traces: Traces, counted: dict[str, str]):
-        self.traces, self.counted = traces, counted
+    def __init__(self, traces: Traces, counters: dict[str, str]):
+        self.traces, self.counters = traces, counters
         self.names_author = False
 
     def start(self, tag, attributes):
         name = split_tag(tag)[1]
-        if name in self.counted:
-            self.traces.numbers[self.counted[name]] += 1
+        if name in self.counters:
+            self.traces.numbers[self.counters[name]] += 1
         if name == "sheet" and attributes.get("state") in ("hidden", "veryHidden"):
             self.traces.numbers["hidden_sheets"] += 1
         for attribute, value in attributes.items():

@@ -23,25 +23,25 @@ class Command(BaseCommand):
         documents = PortalDocument.objects.order_by("pk")
         if waiting:
             documents = documents.filter(extraction=Extraction.WAITING)
-        found, failed = self.read_all(list(documents.values_list("pk", flat=True)))
-        for state, number in found.most_common():
+        counts, failed = self.read_all(list(documents.values_list("pk", flat=True)))
+        for state, number in counts.most_common():
             self.stdout.write(f"{state}: {number}")
-        self.stdout.write(f"{found.total()} documents were looked at.")
+        self.stdout.write(f"{counts.total()} documents were looked at.")
         if failed:
             raise CommandError("Run the command again, these could not be reached:\n" + "\n".join(failed))
 
     def read_all(self, keys: list[int]) -> tuple[Counter, list[str]]:
-        """What came of the documents, and those over which the storage or the database failed."""
-        found, failed = Counter(), []
+        """Return the number of documents by state, and errors of the storage or the database."""
+        counts, failed = Counter(), []
         with Reader() as reader:
             for position, key in enumerate(keys, 1):
                 document = PortalDocument.objects.filter(pk=key).first()
                 try:
                     if document:
                         extract(document, reader)
-                        found[document.get_extraction_display()] += 1
+                        counts[document.get_extraction_display()] += 1
                 except (OSError, DatabaseError) as error:
                     failed.append(f"{document}: {error}")
                 if position % PROGRESS_INTERVAL == 0:
                     self.stdout.write(f"{position} of {len(keys)} …")
-        return found, failed
+        return counts, failed
