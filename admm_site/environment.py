@@ -1,7 +1,7 @@
-"""Settings from environment variables, each checked as it is read (docs/settings.md).
+"""Read settings from environment variables, and validate each (docs/settings.md).
 
-What can't be right is refused with one sentence: which variable, what is wrong with it, and what to write. It
-repeats neither the secret key nor an address that may hold a password.
+The message of an invalid value names the variable, the error and a valid value. It repeats neither the secret
+key nor a URL that may have a password.
 """
 
 import os
@@ -34,13 +34,13 @@ WITH_WRITE_AHEAD_LOG = b"\x02\x02"  # bytes 18 and 19 of a file: https://www.sql
 
 
 class SettingError(ImproperlyConfigured):
-    """A variable has a value that can't be right."""
+    """A variable has an invalid value."""
 
 
 class Environment:
-    """Reads variables; a server is held to more than development is.
+    """Read and validate variables, more strictly on a server than in development.
 
-    Each method returns `default` where the variable is not set. An empty variable counts as set.
+    Each method returns `default` if the variable is not set. An empty variable counts as set.
     """
 
     def __init__(self, variables: Mapping[str, str]):
@@ -110,14 +110,14 @@ class Environment:
         return hosts
 
     def web_address(self, name: str, *, default: str) -> str:
-        """Return a whole address of the web."""
+        """Return an absolute HTTP URL."""
         address = self.text(name, default)
         if not _is_web_address(address):
             raise SettingError(f"{name} is “{address}”: write a whole address, such as {default}.")
         return address
 
     def origin(self, name: str, *, default: str, tls: bool) -> str:
-        """Return the scheme, host and port of a site, which stands at the root of its host."""
+        """Return the scheme, host and port of a site without a path."""
         address = self.text(name, default).rstrip("/")
         if not _is_origin(address):
             raise SettingError(
@@ -140,7 +140,7 @@ class Environment:
         return origins
 
     def contact(self, name: str, *, default: str) -> str:
-        """Return an address that security.txt may name (RFC 9116)."""
+        """Return a contact URI for security.txt (RFC 9116)."""
         address = self.text(name, default)
         scheme, _, rest = address.partition(":")
         if not (scheme in ("mailto", "tel") and rest) and not _is_web_address(address):
@@ -166,7 +166,7 @@ class Environment:
         return address
 
     def rate(self, name: str, *, default: str) -> str:
-        """Return how much is allowed in which time; empty for no limit."""
+        """Return a rate limit such as `5/hour`; empty for no limit."""
         rate = self.text(name, default)
         if rate and not RATE.fullmatch(rate):
             raise SettingError(
@@ -188,7 +188,7 @@ class Environment:
         return path
 
     def make_folder(self, name: str, folder: Path) -> None:
-        """Make the folder that the variable speaks of, if it isn't there."""
+        """Create the folder of the variable, if it doesn't exist."""
         try:
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         except OSError as error:
@@ -235,7 +235,7 @@ class Environment:
 
 
 def _parsed(name: str, address: str, schemes: Iterable[str], example: str) -> SplitResult:
-    """Return the parts of an address, without user and password, after a look at its scheme and port."""
+    """Return the parts of a URL without user and password; validate its scheme and port."""
     scheme, _, rest = address.partition("://")
     try:
         url = urlsplit(f"{scheme}://{rest.rpartition('@')[2]}")
@@ -251,7 +251,7 @@ def _parsed(name: str, address: str, schemes: Iterable[str], example: str) -> Sp
 
 
 def _configured(name: str, parse, address: str, example: str) -> dict:
-    """Return what django-environ makes of an address; of what it says itself, the password may be a part."""
+    """Return what django-environ parses from a URL, without its messages, which may have a password."""
     try:
         return parse(address)
     except (ValueError, TypeError, IndexError, ImproperlyConfigured):
@@ -259,7 +259,7 @@ def _configured(name: str, parse, address: str, example: str) -> dict:
 
 
 def _sqlite(name: str, address: str, url: SplitResult) -> dict:
-    """Return the file, and how it is opened where that is not for reading and writing."""
+    """Return the settings of a SQLite file, with its mode if it can't be written to."""
     if url.netloc:
         raise SettingError(
             f"{name} needs a third slash before the path: write sqlite:///{url.netloc}{url.path}."
@@ -284,14 +284,14 @@ def _sqlite(name: str, address: str, url: SplitResult) -> dict:
 
 
 def _can_be_written_to(file: Path) -> bool:
-    """Return whether SQLite can change the file, or make it if it isn't there."""
+    """Return whether SQLite can write to the file, or create it."""
     beside = [Path(f"{file}{suffix}") for suffix in ("-wal", "-shm")]
     has_place = os.access(file.parent, os.W_OK) or all(os.access(path, os.W_OK) for path in beside)
     return not file.exists() or (has_place and os.access(file, os.W_OK))
 
 
 def _can_be_read(file: Path) -> bool:
-    """Return whether what SQLite keeps beside a file with a write-ahead log is there, or can be made."""
+    """Return whether the files beside a file with a write-ahead log exist, or can be created."""
     if os.access(file.parent, os.W_OK) or Path(f"{file}-shm").exists() or not os.access(file, os.R_OK):
         return True
     with file.open("rb") as opened:

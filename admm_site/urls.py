@@ -1,4 +1,4 @@
-"""Every address of the portal. What is not here is a page."""
+"""The URLs of the portal. Every other URL is that of a page."""
 
 from django.contrib.sitemaps.views import sitemap as sitemap_section
 from django.urls import include, path, re_path

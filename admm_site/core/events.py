@@ -59,7 +59,7 @@ class EventQuerySet(PortalPageQuerySet):
         return self.filter(state=EventStatus.HELD, end_date__lte=as_of or today())
 
     def on_map(self):
-        """Those that the map of places shows."""
+        """Return the events on the map of places."""
         return self.held()
 
     def upcoming(self, on: date | None = None):

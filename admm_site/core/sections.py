@@ -16,7 +16,7 @@ from .query_cache import get_or_compute
 
 
 class SectionPermissionTester(PagePermissionTester):
-    """Asked by every view and action of Wagtail: one by one, several at once, by the admin's own API."""
+    """Permissions that every view and action of Wagtail checks, also in bulk and in the admin API."""
 
     def can_unpublish(self):
         return self.user.is_superuser and super().can_unpublish()
@@ -29,7 +29,7 @@ class SectionPermissionTester(PagePermissionTester):
 
 
 class SectionPageForm(PortalPageForm):
-    """Refuses what takes the section away without unpublishing it."""
+    """A form in which editors can't set an expiry or change the slug."""
 
     def clean_expire_at(self):
         typed, stored = self.cleaned_data["expire_at"], self.instance.expire_at

@@ -1,4 +1,4 @@
-"""What an editor is told of reading a document: what was found, and why not more."""
+"""Messages for editors about the extraction of a document and the traces in its file."""
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _

@@ -1,7 +1,7 @@
 """Find traces in a file: metadata, tracked changes, comments, hidden text and other hidden content.
 
-It belongs to the process of `reader` and imports nothing of the portal but its neighbour `docx_text`. What
-can't be found out is left out: a trace that is missed costs a warning and no reading.
+The module runs in the process of `reader` and imports nothing of the portal but `docx_text`. Errors are
+suppressed: a missed trace must not prevent the extraction of the text.
 """
 
 import mmap
@@ -40,7 +40,7 @@ ERRORS = (
 
 
 class Traces:
-    """Counts and names, each once; `as_dict()` leaves out what there is nothing of."""
+    """Collect names, each once, and counts by kind; `as_dict()` omits kinds without any."""
 
     def __init__(self):
         self.names: dict[str, dict[str, None]] = {}
@@ -57,7 +57,7 @@ class Traces:
                 names[value] = None
 
     def property(self, name: str, value: str, *, creator_is_program: bool = False) -> None:
-        """Note a property of the file by its name; a PDF's information calls the program `Creator`."""
+        """Add a property of the file by its name; in the information of a PDF, `Creator` is the program."""
         name = name.lower()
         kind = "" if name == "creator" and creator_is_program else PROPERTIES.get(name, "")
         if kind or PATH.search(value or ""):
@@ -72,7 +72,7 @@ class Traces:
 
 
 def trace_pdf(document, path: str, traces: Traces) -> None:
-    """Note what a PDF says of itself as a whole, from its information, its XMP and what it carries along."""
+    """Add the traces of a PDF as a whole: its information, its XMP, attachments and scripts."""
     from pypdfium2 import raw
 
     for name, value in document.get_metadata_dict(skip_empty=True).items():
@@ -84,7 +84,7 @@ def trace_pdf(document, path: str, traces: Traces) -> None:
 
 
 def trace_comments(page, traces: Traces) -> None:
-    """Note the comments of a page: annotations that are neither links nor fields nor drawn by a form."""
+    """Count the comments of a page: annotations other than links, form fields and marks."""
     from pypdfium2 import raw
 
     silent = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_PRINTERMARK}
@@ -101,9 +101,9 @@ def trace_comments(page, traces: Traces) -> None:
 
 
 def hides_text(page) -> bool:
-    """Return whether the page has text that is drawn in no way and doesn't lie over a picture of itself.
+    """Return whether the page has invisible text, and no image below that could show it.
 
-    What text recognition writes over a scanned page is drawn in no way either: its readers see the words.
+    Text recognition adds invisible text to the image of a scanned page, where readers do see the words.
     """
     from pypdfium2 import raw
 
@@ -124,7 +124,7 @@ def is_hidden(text_object) -> bool:
 
 
 def visible_text(text_page) -> str:
-    """Return the text of a page without the characters that are drawn in no way."""
+    """Return the text of a page without invisible characters."""
     from pypdfium2 import raw
 
     characters = []
@@ -142,9 +142,9 @@ SCRIPT = re.compile(rb"/S\s*/JavaScript\b")
 
 
 def trace_bytes(path: str, traces: Traces) -> None:
-    """Note what the packets of XMP in the file say: plain, or packed as a stream of metadata.
+    """Add the properties in the XMP packets of the file, plain or compressed.
 
-    Note also the scripts that run on opening, on printing and so on, which PDFium does not count.
+    Also count the scripts that run on events such as opening and printing, which PDFium does not count.
     """
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         traces.numbers["scripts"] = max(traces.numbers["scripts"], len(SCRIPT.findall(content)))
@@ -161,7 +161,7 @@ def trace_bytes(path: str, traces: Traces) -> None:
 
 
 def trace_xml(content: bytes, traces: Traces, *, inherit: bool = False) -> None:
-    """Note the properties in a small piece of XML: elements and attributes with a name that tells something.
+    """Add the properties in a small XML document: elements and attributes with the name of a trace.
 
     With `inherit`, a value counts for the nearest element around it that is no list (RDF).
     """
@@ -181,7 +181,7 @@ def trace_xml(content: bytes, traces: Traces, *, inherit: bool = False) -> None:
 
 
 def trace_package(path: str, traces: Traces) -> None:
-    """Note what the parts of a package tell, each by the name that its kind gives it."""
+    """Add the traces in the parts of a package, which are recognised by their names."""
     with zipfile.ZipFile(path) as file:
         package = Package(file)
         for name in package.infos:
@@ -221,7 +221,7 @@ COUNTED = {
 
 
 class CountTarget(Target):
-    """Counts the elements that have these names, and notes the authors that they name."""
+    """Count the elements with these names, and add the authors that they name."""
 
     def __init__(self, traces: Traces, counters: dict[str, str]):
         self.traces, self.counters = traces, counters
@@ -247,7 +247,7 @@ class CountTarget(Target):
 
 
 class WordTarget(TextTarget):
-    """Counts the tracked changes of a part of a Word file, and notes whether it hides text."""
+    """Count the tracked changes of a part of a Word file, and detect hidden text."""
 
     def __init__(self, traces: Traces, hidden_styles: frozenset[str]):
         super().__init__(hidden_styles)
@@ -272,7 +272,7 @@ CHANGES = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"}
 
 
 def trace_word(path: str, traces: Traces) -> None:
-    """Note the tracked changes and the hidden text of the parts of a Word file that readers see."""
+    """Add the tracked changes and the hidden text in the visible parts of a Word file."""
     with zipfile.ZipFile(path) as file:
         package = Package(file)
         main = package.main_part()
@@ -284,7 +284,7 @@ def trace_word(path: str, traces: Traces) -> None:
 
 
 def traces_of_package(path: str, kind: str) -> dict:
-    """Return what a package tells, as far as it can be read."""
+    """Return the traces of a package, as far as it can be read."""
     traces = Traces()
     for trace in (trace_package, trace_word) if kind == "docx" else (trace_package,):
         try:
