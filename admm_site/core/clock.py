@@ -41,7 +41,7 @@ def today() -> date:
 def as_of_date() -> date | None:
     """Return the date that a visitor asked for, if it isn't today's."""
     request = _as_of_request.get()
-    return request and request.as_of
+    return request.as_of if request else None
 
 
 def past_as_of_date() -> date | None:

@@ -86,7 +86,7 @@ def cached_until_changed(function: Callable) -> Callable:
     return wrapper
 
 
-def cached_rows(queryset: QuerySet) -> list[Model]:
+def cached_rows(queryset: QuerySet) -> list:
     """Return the rows of a queryset. Cache their primary keys, and read the rows by these from then on."""
     rows = []
 
