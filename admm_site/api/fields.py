@@ -10,8 +10,8 @@ from rest_framework import serializers
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.partial_dates import PRECISION_NAMES
 from admm_site.exports import fields
-from admm_site.exports.identifiers import identifier, permanent_identifier
-from admm_site.exports.record_urls import API_LISTS, TYPES, api_path, model_of
+from admm_site.exports.identifiers import identifier, model_of, permanent_identifier
+from admm_site.exports.record_urls import api_path, record_models
 from meetings.choices import Verb
 
 
@@ -56,7 +56,7 @@ class PartialDateField(serializers.Field):
 class Reference(serializers.Serializer):
     """Another record: its type, its identifiers, its name, and its URL in the API."""
 
-    type = serializers.ChoiceField(choices=[(name, name) for name in TYPES])
+    type = serializers.ChoiceField(choices=[(model.record_type,) * 2 for model in record_models()])
     id = serializers.CharField()
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -69,7 +69,7 @@ class ReferenceField(serializers.Field):
 
     def to_representation(self, record):
         return {
-            "type": API_LISTS[model_of(record)][0],
+            "type": model_of(record).record_type,
             "id": permanent_identifier(record),
             "slug": identifier(record),
             "name": str(record),

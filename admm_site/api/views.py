@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.query_parameters import parameter_errors
-from admm_site.exports.record_urls import API_LISTS
+from admm_site.exports.record_urls import record_models
 
 from .description import Description, describe
 from .errors import exception_response, problem_response
@@ -84,11 +84,9 @@ class Root(ApiView):
     }
 
     def get(self, request):
-        names = [
-            *((name, f"api:{name}") for _, name in API_LISTS.values()),
-            ("description", "api:description"),
-        ]
-        links = {name: reverse(view) for name, view in [*names, ("documentation", "api_page")]}
+        lists = {model.record_list: f"api:{model.record_list}" for model in record_models()}
+        views = lists | {"description": "api:description", "documentation": "api_page"}
+        links = {name: reverse(view) for name, view in views.items()}
         addresses = {name: absolute_url(path) for name, path in links.items()}
         related = {"service-desc": addresses["description"], "service-doc": addresses["documentation"]}
         link = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in related.items())

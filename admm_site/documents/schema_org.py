@@ -27,7 +27,7 @@ def file_node(document, graph) -> dict:
     return node(
         "MediaObject",
         name=document.title,
-        contentUrl=graph.absolute(document.url),
+        contentUrl=graph.absolute_url(document.url),
         contentSize=str(document.file_size) if document.file_size else None,
         encodingFormat=document.content_type,
         inLanguage=document.language,

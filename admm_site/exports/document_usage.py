@@ -6,23 +6,24 @@ not enough: the same background text is the source of a hundred statements.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BooleanField, Case, CharField, Exists, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex
 
+from admm_site.core.page_types import page_types
 from admm_site.core.private_files import is_in_private_collection
 from admm_site.core.publication import is_public, public_pages
 from admm_site.documents.models import PortalDocument
 from admm_site.documents.querysets import public_snippet_types
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.models import ActivityDocument, ConceptPaperPage
 from meetings.choices import TEXT_VERBS
-from meetings.models import Decision, MeetingDocument, MeetingSeries
+from meetings.models import Decision, MeetingSeries
 
 PAPER = "subject__conceptpaperpage"
 
@@ -38,29 +39,34 @@ class DocumentSource:
     country: tuple[str, ...] = ()
 
 
-OF_MEETING = {"series": ("page__series",), "area": ("page__series__area",), "country": ("page__country",)}
+@cache
+def document_sources() -> list[DocumentSource]:
+    """Return what lists documents: page types, the records inside their pages, and decisions about papers."""
+    sources = []
+    for page_type in page_types():
+        paths = page_type.related_paths
+        inside = {name: tuple(f"page__{path}" for path in paths[name]) for name in paths}
+        if has_document(page_type):
+            sources.append(DocumentSource(page_type.objects.public, "document", **paths))
+        for record in filter(
+            has_document, (each.related_model for each in get_all_child_relations(page_type))
+        ):
+            sources.append(DocumentSource(record.objects.public, "document", **inside))
+            if record is Decision:
+                sources.append(DocumentSource(decisions_about_public, f"{PAPER}__document", **inside))
+    return sources
 
-DOCUMENT_SOURCES = (
-    DocumentSource(lambda: MeetingDocument.objects.public(), "document", **OF_MEETING),
-    DocumentSource(lambda: Decision.objects.public(), "document", **OF_MEETING),
-    DocumentSource(
-        lambda: Decision.objects.public().filter(is_public("subject")), f"{PAPER}__document", **OF_MEETING
-    ),
-    DocumentSource(
-        lambda: ConceptPaperPage.objects.public(), "document", area=("area",), country=("proposed_by",)
-    ),
-    DocumentSource(
-        lambda: ActivityDocument.objects.public(),
-        "document",
-        series=("page__series",),
-        area=("page__area",),
-        country=("page__country", "page__hosts"),
-    ),
-)
+
+def has_document(model: type[Model]) -> bool:
+    return any(field.name == "document" for field in model._meta.fields)
+
+
+def decisions_about_public() -> QuerySet:
+    return Decision.objects.public().filter(is_public("subject"))
 
 
 def _paths(relation: str) -> list[tuple[DocumentSource, str]]:
-    return [(place, path) for place in DOCUMENT_SOURCES for path in getattr(place, relation)]
+    return [(place, path) for place in document_sources() for path in getattr(place, relation)]
 
 
 def belongs_to(relation: str, slug: str) -> Q:

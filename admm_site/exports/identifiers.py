@@ -6,12 +6,12 @@
 
 from functools import singledispatch
 
+from django.db.models import Model
 from wagtail.models import Page
 
 from admm_site.core.records import Record
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import Country
-from initiatives.models import ActivityPage
 
 
 @singledispatch
@@ -22,17 +22,17 @@ def identifier(record) -> str:
 
 @identifier.register
 def _(page: Page) -> str:
-    return last_part(page.url_path)
-
-
-@identifier.register
-def _(activity: ActivityPage) -> str:
-    return last_part(activity.url_path, 2)
+    return last_part(page.url_path, model_of(page).identifier_slugs)
 
 
 @identifier.register
 def _(record: Record) -> str:
     return f"{last_part(record.page.url_path)}/{record.key}"
+
+
+def model_of(record: Model) -> type[Model]:
+    """Return the class of the record; of a plain `Page`, that of its type."""
+    return record.specific_class if type(record) is Page else type(record)
 
 
 def last_part(path: str, length: int = 1) -> str:

@@ -18,17 +18,14 @@ from admm_site.core.partial_dates import PartialDate
 from admm_site.core.records import Record
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage
-from initiatives.querysets import attach_adoptions
-from meetings.models import MeetingPage, MeetingSeries
+from meetings.models import MeetingSeries
 
 from .citation_formats import PUBLISHER, Citation, Reference, citations, document_reference
 from .document_usage import DocumentUsage
 from .list_urls import PAGES, public_pages_at
-from .record_urls import API_LISTS, api_path
+from .record_urls import api_path, is_record_type
 from .statements import public_statement, reference_of_statement
 
-CITED_PAGES = (MeetingPage, ConceptPaperPage, InitiativePage, ActivityPage)
 SNIPPET_VIEWS = {"country": Country, "area": CooperationArea, "series": MeetingSeries}
 MEDIA_TYPES = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
@@ -41,7 +38,7 @@ def record_at(request: HttpRequest, path: str):
         return None
     if match.view_name == PAGES:
         page = public_pages_at(request, path).first()
-        return page.specific if page and page.specific_class in CITED_PAGES else None
+        return page.specific if page and is_record_type(page.specific_class) else None
     if match.view_name == "document":
         return PortalDocument.objects.public().filter(slug=match.kwargs["slug"]).first()
     if match.view_name == "statement":
@@ -83,27 +80,16 @@ def _(record: Record, request) -> Reference:
 
 @reference_of.register
 def _(page: Page, request) -> Reference:
-    return reference_of_page(page, "")
+    return reference_of_page(page)
 
 
-@reference_of.register
-def _(meeting: MeetingPage, request) -> Reference:
-    return reference_of_page(meeting, meeting.series.name)
-
-
-@reference_of.register
-def _(paper: ConceptPaperPage, request) -> Reference:
-    [paper] = attach_adoptions(ConceptPaperPage.objects.filter(pk=paper.pk).with_adoption())
-    return reference_of_page(paper, paper.adoption.page.series.name if paper.adoption else "")
-
-
-def reference_of_page(page: Page, author: str) -> Reference:
+def reference_of_page(page: Page) -> Reference:
     """Return the reference of a page as of the date shown."""
     changed = page.last_published_at or timezone.now()
     return Reference(
         key=page.slug,
         title=page.title,
-        author=author,
+        author=page.get_citation_author(),
         issued=PartialDate.from_date(timezone.localdate(changed)),
         symbol="",
         language="en",
@@ -125,8 +111,8 @@ def cited_record(context: dict) -> RecordCitation | None:
     page, request = context.get("page"), context.get("request")
     if getattr(page, "is_private", None):
         return None
-    if isinstance(page, CITED_PAGES) and not getattr(request, "is_preview", False):
-        return RecordCitation(page, reference_of_page(page, author_in(page, context)), file_of(page))
+    if isinstance(page, Page) and is_record_type(type(page)) and not getattr(request, "is_preview", False):
+        return RecordCitation(page, reference_of_page(page), file_of(page))
     if isinstance(page, Page) or not request or not request.resolver_match:
         return None
     view = request.resolver_match.view_name
@@ -136,13 +122,6 @@ def cited_record(context: dict) -> RecordCitation | None:
     if view == "document" and document and reference:
         return RecordCitation(document, reference, document)
     return RecordCitation(step.record, reference) if view == "statement" and step and reference else None
-
-
-def author_in(page: Page, context: dict) -> str:
-    if isinstance(page, MeetingPage):
-        return page.series.name
-    adoption = context.get("adoption") if isinstance(page, ConceptPaperPage) else None
-    return adoption.page.series.name if adoption else ""
 
 
 def file_of(page: Page) -> PortalDocument | None:
@@ -177,7 +156,7 @@ class Alternate:
 
 def alternate_links(cited: RecordCitation, path: str) -> Iterator[Alternate]:
     """Return the record as JSON, as references, and as a calendar event if it is one."""
-    if type(cited.record) in API_LISTS:
+    if is_record_type(type(cited.record)):
         yield Alternate("application/json", api_path(cited.record), "JSON")
     place = path.rstrip("/")
     if cited.reference:

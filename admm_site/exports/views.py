@@ -9,7 +9,8 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_urls import add_as_of
-from initiatives.models import ActivityPage
+from admm_site.core.events import EventMixin
+from admm_site.core.page_types import page_types
 from meetings.models import MeetingPage
 
 from .citation_formats import bibtex, ris
@@ -71,9 +72,9 @@ def export_meeting_zip(request, path: str):
 
 
 def export_event(request, path: str):
-    """Return the meeting or activity at the path as an iCalendar event, if its day is known."""
-    for pages in (MeetingPage.objects.all(), ActivityPage.objects.all()):
-        queryset = public_pages_at(request, path, pages)
+    """Return the event at the path as an iCalendar event, if its day is known."""
+    for model in page_types(EventMixin):
+        queryset = public_pages_at(request, path, model.objects.all())
         page = queryset.first()
         if page and page.has_exact_dates:
             list_export = replace(CALENDAR, name=page.slug, title=page.title)

@@ -204,7 +204,7 @@ class CooperationArea(Searchable, Source, index.Indexed):
 
     def to_schema_org(self, graph) -> dict:
         terms = node(
-            "DefinedTermSet", name=gettext("Areas of cooperation"), url=graph.absolute(reverse("areas"))
+            "DefinedTermSet", name=gettext("Areas of cooperation"), url=graph.absolute_url(reverse("areas"))
         )
         return node(
             "DefinedTerm",

@@ -207,7 +207,7 @@ class InitiativePage(Source, PortalPage):
             knowsAbout=graph.mention("DefinedTerm", self.area),
             subjectOf=graph.deciding_meetings(),
             event=[
-                graph.mention("Event", activity)
+                (graph.mention("Event", activity) or {})
                 | ({"startDate": str(activity.start_date)} if activity.start_date else {})
                 for activity in graph.trail.activities
             ],
