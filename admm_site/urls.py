@@ -16,6 +16,7 @@ from admm_site.documents import views as files
 from admm_site.editorial.sign_in_again import SignInAgainView
 from admm_site.editorial.views import portal_admin_view
 from admm_site.exports import views as exports
+from admm_site.exports.lists import lists_with_own_view
 from admm_site.exports.sitemaps import SITEMAPS, sitemap
 from admm_site.feedback import views as feedback
 from admm_site.operations import views as operations
@@ -85,9 +86,10 @@ urlpatterns = [
     path("report/thanks/", feedback.thanks, name="report_thanks"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search_suggestions"),
-    path("activities/", lists.record_list, {"name": "activities"}, name="activities"),
-    path("decisions/", lists.record_list, {"name": "decisions"}, name="decisions"),
-    path("status-updates/", lists.record_list, {"name": "status-updates"}, name="status_updates"),
+    *(
+        path(f"{list_export.name}/", lists.record_list, {"name": list_export.name}, name=url_name)
+        for url_name, list_export in lists_with_own_view().items()
+    ),
     path("trail/", trail.trail, name="trail"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/<path:path>/", changes.page_history, name="page_history"),

@@ -1,5 +1,7 @@
 """The URLs of list exports: that of the list's page, with a suffix in place of its last slash."""
 
+from functools import cache
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import resolve
@@ -12,7 +14,12 @@ from admm_site.core.publication import is_public, public_pages
 from .lists import CALENDAR, LIST_EXPORTS, ListExport
 
 PAGES = "wagtail_serve"
-BY_PAGE = {list_export.page: list_export for list_export in (*LIST_EXPORTS.values(), CALENDAR)}
+
+
+@cache
+def lists_by_page() -> dict[type[Page] | str, ListExport]:
+    """Return the lists by the type of their page, or the name of its URL."""
+    return {list_export.page: list_export for list_export in (*LIST_EXPORTS.values(), CALENDAR)}
 
 
 def public_pages_at(request: HttpRequest, path: str, pages: QuerySet | None = None) -> QuerySet:
@@ -28,16 +35,16 @@ def list_export_at(request: HttpRequest, path: str) -> ListExport | None:
     """Return the list whose page is at `path`, if that page is public."""
     name = resolve(f"/{path}/").view_name
     if name != PAGES:
-        return BY_PAGE.get(name)
+        return lists_by_page().get(name)
     page = public_pages_at(request, path).first()
-    return BY_PAGE.get(page.specific_class) if page else None
+    return lists_by_page().get(page.specific_class) if page else None
 
 
 def list_export_of(request: HttpRequest, page: Page | None) -> ListExport | None:
     """Return the list that the current page shows."""
     if isinstance(page, Page):
-        return BY_PAGE.get(type(page))
-    return BY_PAGE.get(request.resolver_match.view_name) if request.resolver_match else None
+        return lists_by_page().get(type(page))
+    return lists_by_page().get(request.resolver_match.view_name) if request.resolver_match else None
 
 
 def moved_to(request: HttpRequest, path: str, suffix: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Pages of lists that are not in the page tree: decisions, status updates and activities."""
+"""Pages of lists that are not in the page tree, such as decisions."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,19 +7,13 @@ from admm_site.core.listings import listing_context
 from admm_site.exports.lists import LIST_EXPORTS
 from admm_site.exports.lists.meetings import attach_follow_up
 
-ROWS = {
-    "decisions": "components/decision_row.html",
-    "status-updates": "components/status_update_row.html",
-    "activities": "components/activity_row.html",
-}
-
 
 @require_safe
 def record_list(request, name: str):
     """The page of a list that is no part of the page tree."""
     shown = LIST_EXPORTS[name]
     context = listing_context(request, shown.filterset, shown.get_queryset())
-    context |= {"register": shown, "row": ROWS[name]}
+    context |= {"register": shown, "row": shown.row_template}
     if name == "decisions":
         attach_follow_up(context["rows"])
     return render(request, "pages/record_list.html", context, status=200 if context["valid"] else 400)

@@ -8,22 +8,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.publication import public_pages
+from admm_site.exports.lists import lists_with_own_view
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
 
 MAX_PAGES = 2000
 MAX_SUGGESTIONS = 5
 MAX_PATH_LENGTH = 200
-# Views by the name of their URL, and their titles.
+# Views but those of lists, by the name of their URL, and their titles.
 VIEWS = {
-    "activities": _("Activities"),
     "api_page": _("API"),
     "areas": _("Areas of cooperation"),
     "calendar": _("Calendar"),
     "changes": _("What changed"),
     "cite": _("How to cite"),
     "countries": _("Countries"),
-    "decisions": _("Decisions"),
     "documents": _("Documents"),
     "map": _("Map"),
     "progress": _("Progress"),
@@ -31,7 +30,6 @@ VIEWS = {
     "structure": _("Structure"),
     "timeline": _("Timeline"),
     "trail": _("Decision tracker"),
-    "status_updates": _("Status updates"),
 }
 
 
@@ -53,13 +51,14 @@ def public_addresses() -> dict[str, str | Promise]:
     """Return the title of each public address, without its outer slashes; of pages, the newest."""
     pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
     pages = pages.values_list("url_path", "title")[:MAX_PAGES]
+    lists = {name: list_export.title for name, list_export in lists_with_own_view().items()}
     records = [
         *Country.objects.known_as_of_request(),
         *CooperationArea.objects.all(),
         *MeetingSeries.objects.known_as_of_request(),
     ]
     return (
-        {reverse(name).strip("/"): title for name, title in VIEWS.items()}
+        {reverse(name).strip("/"): title for name, title in (VIEWS | lists).items()}
         | {record.get_absolute_url().strip("/"): str(record) for record in records}
         | {path.strip("/").partition("/")[2]: title for path, title in pages}
     )

@@ -6,10 +6,13 @@ record has columns with its slug, its name and its page. The API has the same fi
 What a column shows of another page, it shows only while the public may see that.
 """
 
+from collections.abc import Callable
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.exports.filters import ActivityCalendarFilter, CalendarFilter
-from initiatives.models import ActivityPage
+from admm_site.core.listings import PortalFilterSet
+from admm_site.exports.filters import CalendarFilter
 from meetings.models import MeetingPage
 
 from .changes import CHANGES
@@ -31,33 +34,21 @@ __all__ = [
     "DECISIONS",
     "DOCUMENTS",
     "INITIATIVES",
+    "LIST_EXPORTS",
     "MEETINGS",
     "PROGRESS",
-    "REGISTERS",
     "SERIES",
     "STATUS_UPDATES",
     "TRAIL",
     "ListExport",
     "is_valid",
+    "lists_with_own_view",
+    "register_list",
     "with_last_change",
     "with_last_edit",
 ]
 
-# Meetings and activities together. It has the columns of neither: as a table they are two lists.
-CALENDAR = ListExport(
-    name="calendar",
-    title=_("Calendar"),
-    description=_("Past and planned meetings and activities."),
-    page="calendar",
-    get_queryset=MeetingPage.objects.public,
-    filterset=CalendarFilter,
-    modified="last_published_at",
-    fields=(),
-    suffixes=("ics",),
-    calendar_sources=((ActivityCalendarFilter, ActivityPage.objects.public),),
-)
-
-LIST_EXPORTS = {
+LIST_EXPORTS: dict[str, ListExport] = {
     list_export.name: list_export
     for list_export in (
         MEETINGS,
@@ -75,3 +66,38 @@ LIST_EXPORTS = {
         SERIES,
     )
 }
+
+
+def register_list(list_export: ListExport) -> None:
+    """Add the list of a page type: an app calls it in its `list_exports.py`, which is found there."""
+    LIST_EXPORTS[list_export.name] = list_export
+
+
+def lists_with_own_view() -> dict[str, ListExport]:
+    """Return the lists whose page is no page of the tree, but a view at their name: by its URL name."""
+    return {
+        list_export.page: list_export
+        for list_export in LIST_EXPORTS.values()
+        if isinstance(list_export.page, str) and list_export.row_template
+    }
+
+
+def calendar_sources() -> list[tuple[type[PortalFilterSet], Callable[[], QuerySet]]]:
+    """Return the filters and rows of the lists that have a place in the calendar beside meetings."""
+    lists = [list_export for list_export in LIST_EXPORTS.values() if list_export.calendar_filterset]
+    return [(each.calendar_filterset, each.get_queryset) for each in lists if each.calendar_filterset]
+
+
+# All events together. It has the columns of none of them: as tables they are several lists.
+CALENDAR = ListExport(
+    name="calendar",
+    title=_("Calendar"),
+    description=_("Past and planned meetings and activities."),
+    page="calendar",
+    get_queryset=MeetingPage.objects.public,
+    filterset=CalendarFilter,
+    modified="last_published_at",
+    fields=(),
+    suffixes=("ics",),
+    calendar_sources=calendar_sources,
+)

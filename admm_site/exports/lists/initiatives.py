@@ -24,6 +24,7 @@ from admm_site.exports.fields import (
     link_columns,
     link_to,
 )
+from admm_site.exports.filters import ActivityCalendarFilter
 from admm_site.exports.identifiers import last_part
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, RowKind
 from initiatives.filters import ActivityFilter, ProgressFilter, StatusUpdateFilter
@@ -251,6 +252,7 @@ STATUS_UPDATES = ListExport(
     title=_("Status updates"),
     description=_("Status updates of initiatives, the newest first."),
     page="status_updates",
+    row_template="components/status_update_row.html",
     get_queryset=lambda: StatusUpdate.objects.public().with_details().select_related("page").newest_first(),
     filterset=StatusUpdateFilter,
     modified="page__last_published_at",
@@ -294,6 +296,8 @@ ACTIVITIES = ListExport(
     title=_("Activities"),
     description=_("Workshops, exercises, courses and conferences of initiatives, the newest first."),
     page="activities",
+    row_template="components/activity_row.html",
+    calendar_filterset=ActivityCalendarFilter,
     get_queryset=lambda: ActivityPage.objects.public().for_rows().newest_first(),
     filterset=ActivityFilter,
     annotate=with_initiative,

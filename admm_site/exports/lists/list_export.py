@@ -38,7 +38,10 @@ class ListExport:
     `page` is the type of its page, or the name of its URL; `get_queryset` returns the rows of that page.
     `modified` is the path of the time at which a row last changed; `annotate` adds to a queryset what columns
     read beyond fields; `entry_title` and `entry_summary` are the texts of a row in a feed; `calendar_sources`
-    are the filters and rows of other lists in its calendar.
+    returns the filters and rows of other lists in its calendar.
+
+    A list with a `row_template` has its page at its name, and needs no page type of its own. Its rows are in
+    the calendar of the portal if it has a `calendar_filterset`.
     """
 
     name: str
@@ -53,7 +56,9 @@ class ListExport:
     entry_title: Callable[[Any], str] = str
     entry_summary: Callable[[Any], str] = lambda row: ""
     suffixes: tuple[str, ...] = DATA
-    calendar_sources: tuple[tuple[type[PortalFilterSet], Callable[[], QuerySet]], ...] = ()
+    calendar_sources: Callable[[], list[tuple[type[PortalFilterSet], Callable[[], QuerySet]]]] = list
+    calendar_filterset: type[PortalFilterSet] | None = None
+    row_template: str = ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -63,7 +68,7 @@ class ListExport:
         """Return the filterset of the rows for the query of the request, then those of `calendar_sources`."""
         return [
             filterset(request.GET or None, queryset=get_queryset(), request=request)
-            for filterset, get_queryset in ((self.filterset, self.get_queryset), *self.calendar_sources)
+            for filterset, get_queryset in ((self.filterset, self.get_queryset), *self.calendar_sources())
         ]
 
     def rows(self, queryset: QuerySet | None = None) -> QuerySet:

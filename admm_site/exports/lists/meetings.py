@@ -161,6 +161,7 @@ DECISIONS = ListExport(
         "What ministers adopted, endorsed, signed, issued, noted, agreed and launched, the newest first."
     ),
     page="decisions",
+    row_template="components/decision_row.html",
     get_queryset=lambda: (
         Decision.objects.public().taken().with_public_content().with_details().newest_first()
     ),
