@@ -35,29 +35,25 @@ class Step:
     short_trail: "Trail | None" = None
     is_reported_here: bool = False
 
-    def record_of(self, kind: StepKind) -> Any:
-        """Return the record if it is of that kind, else None."""
-        return self.record if self.kind == kind else None
-
     @property
     def decision(self) -> Decision | None:
-        return self.record_of(StepKind.DECISION)
+        return self.record if isinstance(self.record, Decision) else None
 
     @property
     def paper(self) -> ConceptPaperPage | None:
-        return self.record_of(StepKind.PAPER)
+        return self.record if isinstance(self.record, ConceptPaperPage) else None
 
     @property
     def initiative(self) -> InitiativePage | None:
-        return self.record_of(StepKind.INITIATIVE)
+        return self.record if isinstance(self.record, InitiativePage) else None
 
     @property
     def activity(self) -> EventMixin | None:
-        return self.record_of(StepKind.ACTIVITY)
+        return self.record if isinstance(self.record, EventMixin) else None
 
     @property
     def status_update(self) -> StatusUpdate | None:
-        return self.record_of(StepKind.STATUS_UPDATE)
+        return self.record if isinstance(self.record, StatusUpdate) else None
 
     @property
     def title(self) -> str:
