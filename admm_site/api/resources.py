@@ -13,7 +13,10 @@ from rest_framework.viewsets import ViewSetMixin
 
 from admm_site.core.as_of_urls import AS_OF_PARAMETER
 from admm_site.core.listings import PortalFilterSet
+from admm_site.core.page_base import PortalPage
+from admm_site.core.page_types import record_page_types
 from admm_site.documents.models import PortalDocument
+from admm_site.exports import lists
 from admm_site.exports.lists import with_last_change, with_last_edit
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.models import ConceptPaperPage, InitiativePage
@@ -39,6 +42,7 @@ class Resource(ViewSetMixin, ApiView):
     about: str
     serializer_class: type[serializers.Record]
     filters: type[PortalFilterSet]
+    record_path = "<slug:slug>/"
     pagination_class = CursorPages
 
     def rows(self) -> QuerySet:
@@ -124,6 +128,7 @@ class Decisions(Resource):
     about = _("Decisions of meetings. Where a paper or an initiative was adopted follows from these.")
     serializer_class = serializers.Decision
     filters = filters.DecisionFilters
+    record_path = "<slug:meeting>/<slug:key>/"
 
     def rows(self):
         return public_decisions()
@@ -159,6 +164,7 @@ class StatusUpdates(Resource):
     about = _("Status updates of initiatives, and the meeting each was reported to.")
     serializer_class = serializers.StatusUpdate
     filters = filters.StatusUpdateFilters
+    record_path = "<slug:initiative>/<slug:key>/"
 
     def rows(self):
         return public_status_updates()
@@ -171,6 +177,7 @@ class Activities(Resource):
     about = _("Workshops, exercises, courses and conferences of initiatives.")
     serializer_class = serializers.Activity
     filters = filters.ActivityFilters
+    record_path = "<slug:initiative>/<slug:slug>/"
 
     def rows(self):
         return public_activities()
@@ -216,7 +223,33 @@ class AllSeries(Resource):
         return with_last_edit(series.with_meeting_count())
 
 
-RESOURCES = {
+class PageResource(Resource):
+    """The pages of a type that has no resource above, with the fields and filters of its list."""
+
+    model: type[PortalPage]
+
+    def rows(self):
+        return self.model.objects.public().with_details().defer(*UNUSED_FIELDS)
+
+    def find(self, rows, slug, parent=""):
+        return rows.filter(slug=slug, url_path__endswith=f"{parent and f'/{parent}'}/{slug}/")
+
+
+def page_resource(model: type[PortalPage]) -> type[PageResource]:
+    list_export = lists.LIST_EXPORTS[model.record_list]
+    name = model.__name__.removesuffix("Page")
+    serializer = type(name, (serializers.Record,), {"list_export": list_export, "__doc__": model.__doc__})
+    attributes = {
+        "model": model,
+        "about": list_export.description,
+        "serializer_class": serializer,
+        "filters": filters.strict(list_export.filterset),
+        "record_path": "<slug:parent>/<slug:slug>/" if model.identifier_slugs > 1 else "<slug:slug>/",
+    }
+    return type(f"{name}Resource", (PageResource,), attributes)
+
+
+RESOURCES: dict[str, type[Resource]] = {
     "meetings": Meetings,
     "decisions": Decisions,
     "papers": Papers,
@@ -227,4 +260,9 @@ RESOURCES = {
     "countries": Countries,
     "areas": Areas,
     "series": AllSeries,
+}
+RESOURCES |= {
+    model.record_list: page_resource(model)
+    for model in record_page_types()
+    if model.record_list not in RESOURCES
 }

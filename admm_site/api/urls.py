@@ -5,19 +5,12 @@ from .views import NotFound, OpenApi, Root
 
 app_name = "api"
 
-# The path of a record below its list, where that is not one slug.
-RECORD_PATHS = {
-    "decisions": "<slug:meeting>/<slug:key>/",
-    "status-updates": "<slug:initiative>/<slug:key>/",
-    "activities": "<slug:initiative>/<slug:slug>/",
-}
-
 urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("openapi.json", OpenApi.as_view(), name="description"),
     *(path(f"{name}/", resource.as_view({"get": "list"}), name=name) for name, resource in RESOURCES.items()),
     *(
-        path(f"{name}/{RECORD_PATHS.get(name, '<slug:slug>/')}", resource.as_view({"get": "retrieve"}))
+        path(f"{name}/{resource.record_path}", resource.as_view({"get": "retrieve"}))
         for name, resource in RESOURCES.items()
     ),
     re_path(r"^(?:[\s\S]*/)?$", NotFound.as_view()),

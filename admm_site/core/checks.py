@@ -8,6 +8,7 @@ from django.db import connections, models
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from .events import EventMixin
 from .page_base import PortalPage
 from .page_types import page_types
 from .slugs import AutoSlugField
@@ -38,10 +39,13 @@ def undeclared(model: type[PortalPage]) -> Iterator[str]:
         yield "record_type"
     if model.record_type:
         yield from (name for name in RECORD_DECLARATIONS if is_inherited(model, name))
+        if issubclass(model, EventMixin):
+            yield from (name for name in EVENT_FIELDS if not hasattr(model, name))
         if not hasattr(model.objects.none(), "known_as_of"):
             yield "known_as_of"
 
 
+EVENT_FIELDS = ("venue", "series", "summary", "body")
 RECORD_DECLARATIONS = ("record_list", "related_paths", "tracked_fields", "to_schema_org")
 
 

@@ -140,6 +140,7 @@ class EventMixin(models.Model):
         "more_sources": "",
     }
 
+    row_template = "components/activity_row.html"
     map_kind = "activities"  # the symbol of its place on the map
 
     # The fields whose values a source that was issued before the event already had.

@@ -22,7 +22,7 @@ def identifier(record) -> str:
 
 @identifier.register
 def _(page: Page) -> str:
-    return last_part(page.url_path, model_of(page).identifier_slugs)
+    return last_part(page.url_path, getattr(page, "identifier_slugs", 1))
 
 
 @identifier.register

@@ -128,6 +128,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         "participations": _("participant"),
     }
     record_type, record_list = "meeting", "meetings"
+    row_template = "components/meeting_row.html"
     map_kind = "meetings"
     related_paths = {"series": ("series",), "area": ("series__area",), "country": ("country",)}
     page_description = _("One meeting: when, where, who took part, and what was decided.")
