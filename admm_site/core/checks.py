@@ -24,7 +24,7 @@ def page_types_are_declared(app_configs=None, **kwargs) -> list[checks.CheckMess
             _("%(model)s does not declare %(name)s.") % {"model": model._meta.label, "name": name},
             hint=_("See “How to add a page type” in %(file)s.") % {"file": DOCUMENTATION},
             obj=model,
-            id="core.E001",
+            id="core.E002",
         )
         for model in page_types()
         for name in undeclared(model)

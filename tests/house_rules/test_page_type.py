@@ -1,0 +1,24 @@
+"""A new page type is at home by touching few files (docs/architecture.md)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "page_type"
+FULL_CITIZEN = 10
+
+
+def test_a_page_type_that_is_named_nowhere_is_on_every_surface():
+    """In a process of its own: all other tests know the page types of the portal alone."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "-q", "--ds=tests.page_type.settings", "tests/page_type"]
+    finished = subprocess.run(
+        [*command, "-p", "no:cacheprovider"],
+        cwd=FOLDER.parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout[-4000:]
