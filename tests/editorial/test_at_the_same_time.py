@@ -113,14 +113,14 @@ def test_two_clicks_on_publish_make_one_page(at_once, made, user):
 def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, role, user):
     browsers = [browser(user), browser(role())]
     forms = [
-        get_form_fields(one.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
-        for one in browsers
+        get_form_fields(client.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+        for client in browsers
     ]
 
     answers = at_once.together(
         *(
-            lambda one=one, sent=sent: one.post(add_url(made.about), sent)
-            for one, sent in zip(browsers, forms, strict=True)
+            lambda client=client, sent=sent: client.post(add_url(made.about), sent)
+            for client, sent in zip(browsers, forms, strict=True)
         )
     )
 

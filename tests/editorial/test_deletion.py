@@ -105,7 +105,7 @@ def bulk_delete_url(*targets):
     return f"{url}?" + "&".join(f"id={target.pk}" for target in targets)
 
 
-def told(response):
+def message_html(response):
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -123,8 +123,8 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_c
 
     assert exists(target)
     assert response.status_code == 302
-    assert str(user) in told(response)
-    assert f'href="{AdminURLFinder().get_edit_url(user)}"' in told(response)
+    assert str(user) in message_html(response)
+    assert f'href="{AdminURLFinder().get_edit_url(user)}"' in message_html(response)
 
 
 @pytest.mark.parametrize(("make", "usage"), IN_BULK.values(), ids=IN_BULK.keys())
@@ -136,7 +136,7 @@ def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, 
 
     assert exists(used)
     assert exists(unused)
-    assert str(user) in told(response)
+    assert str(user) in message_html(response)
 
 
 @pytest.mark.sample(4)
@@ -203,8 +203,8 @@ def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor
     response = editor_client.post(url_of(document))
 
     assert exists(document)
-    assert str(page) in told(response)
-    assert "in an unpublished draft" in told(response)
+    assert str(page) in message_html(response)
+    assert "in an unpublished draft" in message_html(response)
 
 
 def test_a_country_that_only_a_draft_lets_propose_is_used(db):
@@ -244,7 +244,7 @@ def test_a_page_is_kept_for_the_sake_of_a_page_below_it(admin_client):
     response = admin_client.post(reverse("wagtailadmin_pages:delete", args=[initiative.pk]))
 
     assert exists(activity)
-    assert activity.title in told(response)
+    assert activity.title in message_html(response)
 
 
 def test_many_places_are_named_in_part(editor_client):
@@ -254,8 +254,8 @@ def test_many_places_are_named_in_part(editor_client):
 
     response = editor_client.post(delete_url(country))
 
-    assert told(response).count("href=") == 10
-    assert "and 2 more" in told(response)
+    assert message_html(response).count("href=") == 10
+    assert "and 2 more" in message_html(response)
 
 
 def test_a_file_just_uploaded_is_kept_when_something_cites_it_already(editor_client):

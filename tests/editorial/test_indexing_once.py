@@ -45,7 +45,7 @@ def publish(browser, page, **typed) -> list[str]:
     return [query["sql"] for query in asked.captured_queries]
 
 
-def found(client, query) -> list[str]:
+def search_titles(client, query) -> list[str]:
     response = client.get("/search/", {"q": query})
     return [result.passage.name for result in response.context["results"]]
 
@@ -81,7 +81,7 @@ def test_publishing_indexes_each_page_and_document_once(browser, portal):
 def test_what_was_published_is_found_by_visitors_and_editors(browser, portal):
     meeting = meeting_with(2)
     publish(browser, meeting, city="Vientiane", custom_title="Gathering")
-    assert found(browser, "Vientiane") == ["Gathering"]
+    assert search_titles(browser, "Vientiane") == ["Gathering"]
     response = browser.get(reverse("wagtailadmin_pages:search"), {"q": "Gathering"})
     assert "Gathering" in response.content.decode()
 
@@ -125,23 +125,23 @@ def test_what_can_not_be_indexed_is_saved_and_is_not_found_as_it_was(browser, po
     meeting = meeting_with(1)
     publish(browser, meeting, summary="Of old")
     decision = meeting.decisions.get()
-    assert found(browser, '"Of old"') == [meeting.title]
+    assert search_titles(browser, '"Of old"') == [meeting.title]
 
     with no_passage_with("hotline"):
         publish(browser, meeting, summary="A hotline")
 
     assert Page.objects.get(pk=meeting.pk).specific.summary == "A hotline"
-    assert found(browser, '"Of old"') == []
-    assert found(browser, decision.document.title) == [decision.document.title]
+    assert search_titles(browser, '"Of old"') == []
+    assert search_titles(browser, decision.document.title) == [decision.document.title]
     assert f"page:{meeting.pk} can't be found" in caplog.text
 
 
 def test_what_is_saved_in_a_batch_is_found_in_it(client, portal):
     with batched():
         ContentPageFactory(title="Vientiane")
-        assert found(client, "Vientiane") == ["Vientiane"]
+        assert search_titles(client, "Vientiane") == ["Vientiane"]
         ContentPageFactory(title="Jakarta")
-    assert found(client, "Jakarta") == ["Jakarta"]
+    assert search_titles(client, "Jakarta") == ["Jakarta"]
 
 
 def test_a_batch_that_fails_leaves_the_index_as_the_content_is(client, portal):
@@ -157,7 +157,11 @@ def test_a_batch_that_fails_leaves_the_index_as_the_content_is(client, portal):
         rename_and_fail()
     ContentPageFactory(title="Cebu")
 
-    assert (found(client, "Vientiane"), found(client, "Jakarta"), found(client, "Cebu")) == (
+    assert (
+        search_titles(client, "Vientiane"),
+        search_titles(client, "Jakarta"),
+        search_titles(client, "Cebu"),
+    ) == (
         ["Vientiane"],
         [],
         ["Cebu"],
@@ -172,4 +176,4 @@ def test_what_a_batch_takes_back_is_indexed_as_it_stayed(client, portal):
             page.save()
             transaction.set_rollback(True)
         ContentPageFactory(title="Cebu")
-    assert (found(client, "Vientiane"), found(client, "Jakarta")) == (["Vientiane"], [])
+    assert (search_titles(client, "Vientiane"), search_titles(client, "Jakarta")) == (["Vientiane"], [])

@@ -51,7 +51,7 @@ def rows(client, name, **query):
     return [" ".join(row.get_text(" ").split()) for row in page.select("table.listing tbody tr")]
 
 
-def shown(pages, client, name, **query):
+def pages_shown(pages, client, name, **query):
     """Which of the pages the listing shows, whatever their order."""
     rows_found = rows(client, name, **query)
     return [page for page in pages if any(str(page) in row for row in rows_found)]
@@ -134,7 +134,9 @@ def test_meetings_are_filtered_by_what_an_editor_asks_for(editor_client):
     }
 
     for name, value in queries.items():
-        assert shown([wanted, other], editor_client, "meetings:index", **{name: value}) == [wanted], name
+        assert pages_shown([wanted, other], editor_client, "meetings:index", **{name: value}) == [wanted], (
+            name
+        )
 
 
 def test_papers_are_filtered_by_kind_area_and_adoption(editor_client):
@@ -143,10 +145,10 @@ def test_papers_are_filtered_by_kind_area_and_adoption(editor_client):
     other = ConceptPaperPageFactory()
 
     for name, value in {"kind": "strategy", "area": wanted.area_id, "adoption": "yes"}.items():
-        assert shown([wanted, other], editor_client, "concept-papers:index", **{name: value}) == [wanted], (
-            name
-        )
-    assert shown([wanted, other], editor_client, "concept-papers:index", adoption="no") == [other]
+        assert pages_shown([wanted, other], editor_client, "concept-papers:index", **{name: value}) == [
+            wanted
+        ], name
+    assert pages_shown([wanted, other], editor_client, "concept-papers:index", adoption="no") == [other]
 
 
 def test_initiatives_are_filtered_by_status_and_by_how_long_nothing_was_reported(editor_client):
@@ -155,16 +157,18 @@ def test_initiatives_are_filtered_by_status_and_by_how_long_nothing_was_reported
     over = StatusUpdateFactory(date=PartialDate(2019), status=Status.COMPLETED).page
     every = [quiet, busy, over]
 
-    assert shown(every, editor_client, "initiatives:index", status_updates="old") == [quiet]
-    assert shown(every, editor_client, "initiatives:index", status_updates="recent") == [busy]
-    assert shown(every, editor_client, "initiatives:index", status="completed") == [over]
+    assert pages_shown(every, editor_client, "initiatives:index", status_updates="old") == [quiet]
+    assert pages_shown(every, editor_client, "initiatives:index", status_updates="recent") == [busy]
+    assert pages_shown(every, editor_client, "initiatives:index", status="completed") == [over]
 
 
 def test_the_year_of_quiet_is_counted_from_the_day_of_the_portal(editor_client):
     initiative = StatusUpdateFactory(date=PartialDate(2026, 1)).page
 
     with override_today(date(2028, 1, 1)):
-        assert shown([initiative], editor_client, "initiatives:index", status_updates="old") == [initiative]
+        assert pages_shown([initiative], editor_client, "initiatives:index", status_updates="old") == [
+            initiative
+        ]
 
 
 def test_activities_documents_and_snippets_are_filtered_too(editor_client):
@@ -174,10 +178,12 @@ def test_activities_documents_and_snippets_are_filtered_too(editor_client):
     plus = CountryFactory(plus=True)
     member = CountryFactory()
 
-    assert shown([activity, other], editor_client, "activities:index", kind="course") == [activity]
-    assert shown([document, other_document], editor_client, "wagtaildocs:index", kind="report") == [document]
+    assert pages_shown([activity, other], editor_client, "activities:index", kind="course") == [activity]
+    assert pages_shown([document, other_document], editor_client, "wagtaildocs:index", kind="report") == [
+        document
+    ]
     countries = "wagtailsnippets_reference_country:list"
-    assert shown([plus, member], editor_client, countries, role=CountryRole.PLUS) == [plus]
+    assert pages_shown([plus, member], editor_client, countries, role=CountryRole.PLUS) == [plus]
 
 
 def test_search_finds_the_beginning_of_an_acronym_and_combines_with_a_filter(editor_client):
@@ -187,9 +193,9 @@ def test_search_finds_the_beginning_of_an_acronym_and_combines_with_a_filter(edi
     other = ConceptPaperPageFactory()
     every = [adopted, open_one, other]
 
-    assert shown(every, editor_client, "concept-papers:index", q="adi") == [adopted, open_one]
-    assert shown(every, editor_client, "concept-papers:index", q="adi", adoption="yes") == [adopted]
-    assert shown(every, editor_client, "concept-papers:index", q="adi", ordering="area__acronym")
+    assert pages_shown(every, editor_client, "concept-papers:index", q="adi") == [adopted, open_one]
+    assert pages_shown(every, editor_client, "concept-papers:index", q="adi", adoption="yes") == [adopted]
+    assert pages_shown(every, editor_client, "concept-papers:index", q="adi", ordering="area__acronym")
 
 
 def test_documents_are_found_by_symbol_and_filtered_at_once(editor_client):
@@ -198,7 +204,7 @@ def test_documents_are_found_by_symbol_and_filtered_at_once(editor_client):
 
     query = {"q": "ADMM", "kind": "report", "language": "en", "ordering": "-issued"}
 
-    assert shown([wanted, other], editor_client, "wagtaildocs:index", **query) == [wanted]
+    assert pages_shown([wanted, other], editor_client, "wagtaildocs:index", **query) == [wanted]
 
 
 @pytest.mark.parametrize(

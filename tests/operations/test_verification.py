@@ -29,8 +29,8 @@ def verify() -> tuple[int, str]:
     return 0, output.getvalue()
 
 
-def problems(said: str) -> list[str]:
-    return [line.strip() for line in said.splitlines() if line.startswith("  ")]
+def problems(output: str) -> list[str]:
+    return [line.strip() for line in output.splitlines() if line.startswith("  ")]
 
 
 def sql(statement: str, *params) -> None:
@@ -61,9 +61,9 @@ def sound(portal, settings):
 
 
 def test_of_a_sound_portal_nothing_is_named(sound):
-    code, said = verify()
-    assert (code, problems(said)) == (0, [])
-    assert "Everything is whole." in said
+    code, output = verify()
+    assert (code, problems(output)) == (0, [])
+    assert "Everything is whole." in output
 
 
 def flip(held):
@@ -184,10 +184,10 @@ DAMAGE = {
 @pytest.mark.parametrize(("do", "name", "words"), DAMAGE.values(), ids=DAMAGE.keys())
 def test_damage_is_named(sound, do, name, words):
     do(sound)
-    code, said = verify()
+    code, output = verify()
     assert code == 1
-    assert [line for line in problems(said) if name in line and words in line], said
-    assert "found." in said.splitlines()[-1]
+    assert [line for line in problems(output) if name in line and words in line], output
+    assert "found." in output.splitlines()[-1]
 
 
 def test_a_damaged_document_is_marked_as_such(sound):

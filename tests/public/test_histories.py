@@ -88,11 +88,11 @@ def test_the_status_follows_from_what_was_reported_and_decided_by_then(history, 
 def test_the_status_of_a_day_does_not_depend_on_who_asks(history, day):
     """Asked for in so many words, or by a visitor."""
     with as_of(day):
-        asked = dict(
+        public_statuses = dict(
             InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
         )
     statuses = dict(InitiativePage.objects.with_current_status(as_of=day).values_list("pk", "current_status"))
-    assert asked.items() <= statuses.items()
+    assert public_statuses.items() <= statuses.items()
 
 
 def test_as_of_today_nothing_is_left_out(history):
@@ -122,17 +122,17 @@ def adoptions_of(pages, day: date) -> dict[str, str]:
     return {page.page.title: str(page.adopted_on(day) or "") for page in pages if page.is_shown(day)}
 
 
-def asked(client, address: str, day: date) -> str:
+def fetch_text(client, address: str, day: date) -> str:
     return read(client.get(f"{address}{'&' if '?' in address else '?'}as_of={day}")).decode()
 
 
 def table(client, address, day) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(asked(client, address, day).removeprefix("\ufeff"))))
+    return list(csv.DictReader(io.StringIO(fetch_text(client, address, day).removeprefix("\ufeff"))))
 
 
 def rows_of_page(client, address: str, day: date) -> dict[str, str]:
     """Title and state of each row of a list that has one page."""
-    page = BeautifulSoup(asked(client, address, day), "html.parser")
+    page = BeautifulSoup(fetch_text(client, address, day), "html.parser")
     return {
         row.find("a").get_text(): row.select_one(".state").get_text()
         for row in page.select("main .rows > li")
@@ -160,7 +160,7 @@ def in_the_filter_of_meetings(client, history, day):
 
 
 def in_the_calendar(client, history, day):
-    calendar = asked(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
+    calendar = fetch_text(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
     titles = set(re.findall(r"SUMMARY:(?:\w+: )?(ADMM \d+)\r", calendar))
     over = (meeting for meeting in history.meetings if meeting.is_shown(day) and meeting.end.latest <= day)
     dated = {
@@ -178,7 +178,7 @@ def on_the_page_of_the_calendar(client, history, day):
 
 def in_the_api_of_meetings(client, history, day):
     states, address = {}, "/api/v1/meetings/?fields=title,state&page_size=200"
-    answer = json.loads(asked(client, address, day))
+    answer = json.loads(fetch_text(client, address, day))
     states = {row["title"]: row["state"] for row in answer["results"]}
     assert states == states_of(history, day)
 
@@ -195,7 +195,7 @@ def in_initiatives_csv(client, history, day):
 
 def in_the_api_of_initiatives(client, history, day):
     address = "/api/v1/initiatives/?include=status_updates&page_size=200"
-    rows = json.loads(asked(client, address, day))["results"]
+    rows = json.loads(fetch_text(client, address, day))["results"]
     assert {row["title"]: row["status"] for row in rows} == statuses_of(history, day)
     updates = {row["title"]: {item["date"]["value"] for item in row["status_updates"]} for row in rows}
     assert updates == {
@@ -207,7 +207,7 @@ def in_the_api_of_initiatives(client, history, day):
 
 def on_the_page_of_an_initiative(client, history, day):
     initiative = history.initiatives[day.toordinal() % len(history.initiatives)]
-    page = BeautifulSoup(asked(client, initiative.page.url, day), "html.parser")
+    page = BeautifulSoup(fetch_text(client, initiative.page.url, day), "html.parser")
     if not initiative.is_shown(day):
         assert "The portal has no record of this" in page.get_text()
         return
@@ -218,12 +218,12 @@ def on_the_page_of_an_initiative(client, history, day):
 
 
 def in_papers_json(client, history, day):
-    rows = json.loads(asked(client, "/concept-papers.json", day))["rows"]
+    rows = json.loads(fetch_text(client, "/concept-papers.json", day))["rows"]
     assert {row["title"]: row["adopted_on"] or "" for row in rows} == adoptions_of(history.papers, day)
 
 
 def on_the_page_of_papers(client, history, day):
-    page = BeautifulSoup(asked(client, "/concept-papers/", day), "html.parser")
+    page = BeautifulSoup(fetch_text(client, "/concept-papers/", day), "html.parser")
     dates = {
         row.find("a").get_text(): (row.find("time") or {"datetime": ""})["datetime"]
         for row in page.select("main .rows > li")

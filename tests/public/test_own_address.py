@@ -33,7 +33,7 @@ WITH_WHOLE_ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def said(stored, surfaces):
+def contents(stored, surfaces):
     """What every address says, headers included, to who asks it by another name."""
     texts = {}
     with pytest.MonkeyPatch.context() as patch:
@@ -50,13 +50,13 @@ def said(stored, surfaces):
     return texts
 
 
-def test_no_address_repeats_the_host_that_was_asked(said):
-    assert [name for name, words in said.items() if OTHER in words] == []
+def test_no_address_repeats_the_host_that_was_asked(contents):
+    assert [name for name, words in contents.items() if OTHER in words] == []
 
 
 @pytest.mark.parametrize("name", WITH_WHOLE_ADDRESSES)
-def test_whole_addresses_begin_with_that_of_the_portal(said, name):
-    assert "https://portal.example/" in said[name]
+def test_whole_addresses_begin_with_that_of_the_portal(contents, name):
+    assert "https://portal.example/" in contents[name]
 
 
 def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, filled, settings):
@@ -71,6 +71,6 @@ def test_the_parts_of_a_large_sitemap_are_at_the_portal(client, filled, settings
     settings.PORTAL_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["*"]
     monkeypatch.setattr(Sitemap, "limit", 2)
-    said = client.get("/sitemap.xml", headers={"host": OTHER}).content.decode()
-    assert OTHER not in said
-    assert "https://portal.example/sitemap-pages.xml" in said
+    contents = client.get("/sitemap.xml", headers={"host": OTHER}).content.decode()
+    assert OTHER not in contents
+    assert "https://portal.example/sitemap-pages.xml" in contents
