@@ -162,12 +162,12 @@ def main_element(page: str) -> Tag:
 
 def standalone_page(meeting: MeetingPage, main: Tag, request: HttpRequest, files: dict) -> str:
     """Return the page as one file that looks and prints as on the portal, with links to the other files."""
-    places = {address: name for file, name in files.items() for address in addresses(file)}
+    names = {address: name for file, name in files.items() for address in addresses(file)}
     for element, attribute in [(a, "href") for a in main.select("a[href]")] + [
         (img, "src") for img in main.select("img[src]")
     ]:
         address = str(element[attribute])
-        element[attribute] = places.get(address) or absolute_url(address)
+        element[attribute] = names.get(address) or absolute_url(address)
     for picture in main.select("[srcset]"):
         del picture["srcset"]
     # Both are the portal's own: a part of a page whose texts are escaped already, and its style sheet.
@@ -183,8 +183,8 @@ def addresses(file) -> set[str]:
 
 def style() -> str:
     """Return the portal's style sheet as one text without references to other files."""
-    sheet = IMPORT.sub(lambda found: style_sheet(f"css/{found[1]}"), style_sheet(STYLE_SHEET))
-    return FOREIGN_FILES.sub(lambda found: "none" if found[0].startswith("url") else "", sheet)
+    sheet = IMPORT.sub(lambda match: style_sheet(f"css/{match[1]}"), style_sheet(STYLE_SHEET))
+    return FOREIGN_FILES.sub(lambda match: "none" if match[0].startswith("url") else "", sheet)
 
 
 def style_sheet(name: str) -> str:

@@ -11,9 +11,9 @@ from admm_site.exports.lists.meetings import attach_follow_up
 @require_safe
 def record_list(request, name: str):
     """The page of a list that is no part of the page tree."""
-    shown = LIST_EXPORTS[name]
-    context = listing_context(request, shown.filterset, shown.get_queryset())
-    context |= {"register": shown, "row": shown.row_template}
+    list_export = LIST_EXPORTS[name]
+    context = listing_context(request, list_export.filterset, list_export.get_queryset())
+    context |= {"list_export": list_export, "row": list_export.row_template}
     if name == "decisions":
         attach_follow_up(context["rows"])
     return render(request, "pages/record_list.html", context, status=200 if context["valid"] else 400)

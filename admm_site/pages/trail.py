@@ -37,7 +37,7 @@ def trail(request):
         CHAINS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
-    context |= {"register": TRAIL, "groups": grouped(list(context["rows"]), by)}
+    context |= {"list_export": TRAIL, "groups": grouped(list(context["rows"]), by)}
     return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
 
 
