@@ -1,6 +1,5 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -28,7 +27,6 @@ from admm_site.documents.schema_org import file_node, type_of_work
 from initiatives.choices import PaperKind
 from initiatives.filters import ConceptPaperFilter
 from initiatives.querysets import ConceptPaperPageQuerySet, attach_adoptions
-from meetings.models import Decision
 
 MAX_RELATED = 6
 
@@ -207,12 +205,6 @@ class ConceptPaperPage(Source, PortalPage):
             warnings.append(_("The paper was adopted, but no initiative carries it out."))
         return warnings
 
-    @cached_property
-    def adoption(self) -> Decision | None:
-        """The first public decision that adopted or endorsed it."""
-        [paper] = attach_adoptions(ConceptPaperPage.objects.filter(pk=self.pk).with_adoption())
-        return paper.adoption
-
     def to_schema_org(self, graph):
         schema_org_type, adoption = type_of_work(self.kind), graph.context.get("adoption")
         legislation = {}
@@ -236,6 +228,9 @@ class ConceptPaperPage(Source, PortalPage):
 
     def get_citation_author(self):
         """Return the body that adopted it."""
+        if not hasattr(self, "adoption"):  # which the page itself has from its trail
+            [paper] = attach_adoptions(ConceptPaperPage.objects.filter(pk=self.pk).with_adoption())
+            self.adoption = paper.adoption
         return self.adoption.page.series.name if self.adoption else ""
 
     @property
