@@ -57,12 +57,12 @@ class PassageText:
     doubt: str = ""
 
 
-def owner_key(row: Model) -> str:
+def owner_key(row: Model | Searchable) -> str:
     """Return the key under which the passages of a row are stored: `page:12`, `document:5`, `country:3`."""
     return f"{owner_name(type(row))}:{row.pk}"
 
 
-def owner_name(model: type[Model]) -> str:
+def owner_name(model: type[Model] | type[Searchable]) -> str:
     return "page" if issubclass(model, Page) else str(model.search_kind.value)
 
 
@@ -92,7 +92,7 @@ def _build(row: Model, citing: CitingPages) -> list[Passage]:
             owner_key(row), title_with_acronym(row), join_text(*row.get_search_text()), is_head=True
         )
         return _make_passages(row, row.get_facet_values(), [text])
-    if not (row.live and isinstance(row, Searchable)):  # a page whose details are lost is a plain Page
+    if not isinstance(row, Searchable) or not row.live:  # a page whose details are lost is a plain Page
         return []
     facet_values = row.get_facet_values()
     passages = _make_passages(row, facet_values, _page_texts(row))
@@ -233,7 +233,7 @@ def _record_passages(page: Page, facet_values: FacetValues, record: SearchRecord
     )
 
 
-def _make_passages(owner: Model, facet_values: FacetValues, texts: Iterable[PassageText]) -> list[Passage]:
+def _make_passages(owner: Model | Searchable, facet_values: FacetValues, texts: Iterable[PassageText]) -> list[Passage]:
     common = {
         "owner": owner_key(owner),
         "kind": facet_values.kind,

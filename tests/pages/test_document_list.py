@@ -285,7 +285,15 @@ def test_the_sitemap_lists_every_public_address_once(client, portal):
         "/countries/",
         "/documents/",
         "/meetings/calendar/",
-        *("/activities/", "/api/", "/decisions/", "/trail/", "/status-updates/", "/initiatives/progress/"),
+        *(
+            "/activities/",
+            "/api/",
+            "/changes/",
+            "/decisions/",
+            "/trail/",
+            "/status-updates/",
+            "/initiatives/progress/",
+        ),
         *("/about/timeline/", "/about/map/", "/about/contact/", "/about/reuse/"),
     }
 
