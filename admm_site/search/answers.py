@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -173,7 +174,7 @@ def next_meeting(question: Question) -> list[Answer]:
         title, url = _("Next meeting: %(body)s") % {"body": series}, series.get_absolute_url()
         meetings = meetings.in_series(series)
     else:
-        title, url = _("Next meeting of ministers"), "/meetings/"
+        title, url = _("Next meeting of ministers"), reverse("calendar")
         meetings = meetings.of_ministers()
     planned = list(meetings.upcoming()[:1])
     put_off = Q(state__in=(EventStatus.POSTPONED, EventStatus.CANCELLED))

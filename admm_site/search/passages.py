@@ -233,7 +233,9 @@ def _record_passages(page: Page, facet_values: FacetValues, record: SearchRecord
     )
 
 
-def _make_passages(owner: Model | Searchable, facet_values: FacetValues, texts: Iterable[PassageText]) -> list[Passage]:
+def _make_passages(
+    owner: Model | Searchable, facet_values: FacetValues, texts: Iterable[PassageText]
+) -> list[Passage]:
     common = {
         "owner": owner_key(owner),
         "kind": facet_values.kind,
