@@ -21,7 +21,6 @@ from initiatives.models import ActivityPage, StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage
 
-from .overview import ministerial_meetings
 from .years import count_of
 
 MAX_NAMED_MEETINGS = 6  # meetings of ministers
@@ -99,6 +98,12 @@ def history(meetings_url: str) -> History:
     by_year = {year: list(year_items) for year, year_items in groupby(items, lambda item: item.date.year)}
     years = [year_of(numbers, row, by_year.get(row.year, []), meetings_url) for row in numbers.rows]
     return History(years, numbers, [meeting for meeting in ministers if not meeting.start_date])
+
+
+@cached_until_changed
+def ministerial_meetings() -> tuple[MeetingPage, ...]:
+    """Return all meetings of ministers, retreats included, the oldest first; don’t change the cached rows."""
+    return tuple(MeetingPage.objects.public().for_rows().at_level(Level.MINISTERS).oldest_first())
 
 
 def events() -> Iterator[Item]:

@@ -46,6 +46,11 @@ def test_meetings_of_ministers_are_named_in_the_order_of_time(portal):
     assert listed() == {2011: [sooner.title, later.title]}
 
 
+def test_a_retreat_of_ministers_is_named_too(portal):
+    retreat = MeetingPageFactory(ordinal=None, start_date=PartialDate(2011, 10, 18))
+    assert listed() == {2011: [retreat.title]}
+
+
 @pytest.mark.parametrize("date", [(2011, 5, 19), (2011, 5)], ids=["the day", "the month"])
 def test_an_event_on_the_day_of_a_meeting_is_told_with_that_meeting(client, portal, date):
     meeting = MeetingPageFactory()
