@@ -19,6 +19,7 @@ from tests.responses import read
 
 MOST_QUERIES = 12
 MOST_FOR_TYPED_ADDRESSES = 1  # whether what a text links to by its address is public
+MOST_FOR_A_CORRECTION = 4  # a search without a result is run again, each statement by itself
 MOST_FOR_FILES = 1  # which files lie in a private collection, recalled while nothing changes
 # As of another day, one more asks which pages were not known by then, one whether something else was.
 MOST_AS_OF = 2
@@ -66,6 +67,7 @@ def test_no_address_asks_the_database_much(with_one):
         + MOST_FOR_FILES
         + ("ZIP" in name)
         + MOST_AS_OF * ("as of" in name)
+        + MOST_FOR_A_CORRECTION * ("spelled wrong" in name)
         + MOST_FOR_TYPED_ADDRESSES * name.startswith("page of text")
         for name in with_one
     }

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from wagtail.models import Site
 
@@ -91,7 +92,7 @@ class ExportRequest:
         if isinstance(value, LocalUrl):
             return self.absolute_url(value)
         if isinstance(value, datetime):
-            return value.isoformat()
+            return timezone.localtime(value).isoformat()
         if isinstance(value, PartialDate | Promise):
             return str(value)
         return [self._plain(item) for item in value]
