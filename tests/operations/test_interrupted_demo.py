@@ -97,11 +97,11 @@ def checkout(tmp_path) -> Iterator[Checkout]:
 # A moment, and how the run is interrupted in it.
 MOMENTS = (
     (lambda checkout: checkout.rows("django_migrations") > 20, signal.SIGKILL),
-    (lambda checkout: checkout.rows("media_portaldocument WHERE extraction != 'waiting'"), signal.SIGINT),
+    (lambda checkout: checkout.rows("documents_portaldocument WHERE extraction != 'waiting'"), signal.SIGINT),
     (
         lambda checkout: (
-            checkout.rows("media_portaldocument")
-            and not checkout.rows("media_portaldocument WHERE extraction = 'waiting'")
+            checkout.rows("documents_portaldocument")
+            and not checkout.rows("documents_portaldocument WHERE extraction = 'waiting'")
         ),
         signal.SIGKILL,
     ),
