@@ -24,8 +24,6 @@ from initiatives.trail import Trail, get_page_trail
 from .list_urls import list_export_of
 from .lists import ListExport
 
-# So that no text of an editor can end the element that it stands in.
-
 # The template variable with the record of a view that serves no page, by the name of the view.
 RECORD_VARIABLES = {"series": "series", "country": "country", "area": "area", "document": "document"}
 PAGE_TYPES = {"search": "SearchResultsPage", "about": "AboutPage"}

@@ -170,9 +170,9 @@ def year_of(numbers: YearlyCounts, row: Row, items: list[Item], meetings_url: st
 
 
 def figures(numbers: YearlyCounts, row: Row, meetings_url: str) -> Iterator[Figure]:
+    other_meetings = f"{meetings_url}?year={row.year}&level={MeetingLevel.PREPARATORY}"
     for kind, count in zip(numbers.series, row.counts, strict=True):
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]
-            other_meetings = f"{meetings_url}?year={row.year}&level={MeetingLevel.PREPARATORY}"
             address = f"{reverse(name)}?year={row.year}" if name else other_meetings
             yield Figure(words % count.all, address, count.to_come, count.called_off)

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "page_type"
-FULL_CITIZEN = 10
 
 
 def test_a_page_type_that_is_named_nowhere_is_on_every_surface():

@@ -1,8 +1,8 @@
 """The lists of the portal as exports: the page, rows, filters and columns of each.
 
 A list exports the rows of its own page, with the filters of that page. Every list has the columns `id`,
-`page_url` and `modified`, of which feeds are made. A field that refers to another
-record has columns with its slug, its name and its page. The API has the same fields, nested.
+`page_url` and `modified`, of which feeds are made. A field that refers to another record has columns with its
+slug, its name and its page. The API has the same fields, nested.
 What a column shows of another page, it shows only while the public may see that.
 """
 
@@ -84,8 +84,11 @@ def lists_with_own_view() -> dict[str, ListExport]:
 
 def calendar_sources() -> list[tuple[type[PortalFilterSet], Callable[[], QuerySet]]]:
     """Return the filters and rows of the lists that have a place in the calendar beside meetings."""
-    lists = [list_export for list_export in LIST_EXPORTS.values() if list_export.calendar_filterset]
-    return [(each.calendar_filterset, each.get_queryset) for each in lists if each.calendar_filterset]
+    return [
+        (list_export.calendar_filterset, list_export.get_queryset)
+        for list_export in LIST_EXPORTS.values()
+        if list_export.calendar_filterset
+    ]
 
 
 # All events together. It has the columns of none of them: as tables they are several lists.
