@@ -77,6 +77,16 @@ def linked(through, near: str, far: str, owners: list[Model]) -> dict[int, list]
     return {pk: [getattr(link, far) for link in links] for pk, links in groups.items()}
 
 
+def documents_of(model: type[MeetingDocument | ActivityDocument]) -> Loader:
+    """Return a loader of the documents that pages list in rows of the model, as far as they are readable."""
+
+    def load(pages):
+        rows = model.objects.known_as_of_request().readable().filter(page__in=pages)
+        return grouped(pages, rows.order_by("sort_order", "pk"), attrgetter("page_id"))
+
+    return load
+
+
 # The trail
 
 
@@ -114,15 +124,7 @@ def participants(meetings):
     return grouped(meetings, rows, attrgetter("page_id"))
 
 
-def documents_of_meetings(meetings):
-    return grouped(
-        meetings,
-        MeetingDocument.objects.known_as_of_request()
-        .readable()
-        .filter(page__in=meetings)
-        .order_by("sort_order", "pk"),
-        attrgetter("page_id"),
-    )
+documents_of_meetings = documents_of(MeetingDocument)
 
 
 def follow_ups(decisions):
@@ -212,15 +214,7 @@ def hosts(activities):
     return linked(ActivityPage.hosts.through, "activitypage", "country", activities)
 
 
-def documents_of_activities(activities):
-    return grouped(
-        activities,
-        ActivityDocument.objects.known_as_of_request()
-        .readable()
-        .filter(page__in=activities)
-        .order_by("sort_order", "pk"),
-        attrgetter("page_id"),
-    )
+documents_of_activities = documents_of(ActivityDocument)
 
 
 def initiative_above(activities):

@@ -134,6 +134,14 @@ class PartialDateInput(forms.TextInput):
         )
 
 
+def parse_or_invalid(value, message: str) -> PartialDate:
+    """Parse a date; raise `ValidationError` with the message, which may repeat the beginning of the value."""
+    try:
+        return PartialDate.parse(str(value))
+    except ValueError as error:
+        raise ValidationError(message, "invalid", {"value": str(value)[:40]}) from error
+
+
 class PartialDateFormField(forms.Field):
     widget = PartialDateInput
     default_error_messages = {
@@ -147,12 +155,7 @@ class PartialDateFormField(forms.Field):
             return value
         if value in self.empty_values or not str(value).strip():
             return None
-        try:
-            return PartialDate.parse(str(value))
-        except ValueError as error:
-            raise ValidationError(
-                self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}
-            ) from error
+        return parse_or_invalid(value, self.error_messages["invalid"])
 
     def prepare_value(self, value):
         return str(value) if isinstance(value, PartialDate) else value
@@ -204,12 +207,7 @@ class PartialDateField(models.Field):
             return value
         if isinstance(value, date):
             return PartialDate.from_date(value)
-        try:
-            return PartialDate.parse(str(value))
-        except ValueError as error:
-            raise ValidationError(
-                self.error_messages["invalid"], "invalid", {"value": str(value)[:40]}
-            ) from error
+        return parse_or_invalid(value, self.error_messages["invalid"])
 
     def get_prep_value(self, value):
         value = self.to_python(super().get_prep_value(value))

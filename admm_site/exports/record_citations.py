@@ -85,15 +85,20 @@ def _(page: Page, request) -> Reference:
 
 def reference_of_page(page: Page) -> Reference:
     """Return the reference of a page as of the date shown."""
-    changed = page.last_published_at or timezone.now()
+    changed = timezone.localdate(page.last_published_at or timezone.now())
+    return as_of_reference(page.url, page.slug, page.title, changed, page.get_citation_author())
+
+
+def as_of_reference(path: str, key: str, title: str, changed: date, author: str = "") -> Reference:
+    """Return the reference of a page with the date of its last change, by its URL as of the date shown."""
     return Reference(
-        key=page.slug,
-        title=page.title,
-        author=page.get_citation_author(),
-        issued=PartialDate.from_date(timezone.localdate(changed)),
+        key=key,
+        title=title,
+        author=author,
+        issued=PartialDate.from_date(changed),
         symbol="",
         language="en",
-        url=as_of_url(page.url, today()),
+        url=as_of_url(path, today()),
     )
 
 
@@ -167,15 +172,5 @@ def alternate_links(cited: RecordCitation, path: str) -> Iterator[Alternate]:
 
 
 def citations_on(path: str, key: str, title: str, changed: date) -> list[Citation]:
-    """Return citations of a page with the date of its last change, by its URL as of the date shown."""
-    return citations(
-        Reference(
-            key=key,
-            title=title,
-            author="",
-            issued=PartialDate.from_date(changed),
-            symbol="",
-            language="en",
-            url=as_of_url(path, today()),
-        )
-    )
+    """Return the citations of a page without an author."""
+    return citations(as_of_reference(path, key, title, changed))
