@@ -11,7 +11,6 @@ from admm_site.core.partial_dates import PartialDate
 from meetings.models import MeetingPage, MeetingSeries
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import (
-    ActivityPageFactory,
     ConceptPaperPageFactory,
     InitiativePageFactory,
     StatusUpdateFactory,
@@ -26,6 +25,7 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 
 from .browser_form import edit_url, get_form_fields, row
+from .pages import every_page
 
 PUBLISH = {"action-publish": "1"}
 BY_ITSELF = {"headers": {"Accept": "application/json"}}
@@ -272,22 +272,9 @@ def test_a_draft_with_contradictions_is_not_published_with_others(editor_client,
     assert Page.objects.get(pk=ready.pk).live
 
 
-PAGES = {
-    "home page": lambda portal: portal.home,
-    "list of meetings": lambda portal: portal.meetings,
-    "list of papers": lambda portal: portal.papers,
-    "list of initiatives": lambda portal: portal.initiatives,
-    "page of text": lambda portal: portal.about,
-    "meeting": lambda portal: DecisionFactory(subject=ConceptPaperPageFactory()).page,
-    "concept paper": lambda portal: ConceptPaperPageFactory(proposed_by=[CountryFactory()]),
-    "initiative": lambda portal: StatusUpdateFactory(reported_to=MeetingPageFactory()).page,
-    "activity": lambda portal: ActivityPageFactory(hosts=[CountryFactory()]),
-}
-
-
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("live", [True, False], ids=["live", "draft"])
-@pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
+@every_page
 def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make, live):
     page = make(portal)
     page.refresh_from_db()

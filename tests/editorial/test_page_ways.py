@@ -22,30 +22,17 @@ from tests.factories.initiatives import (
     ActivityPageFactory,
     ConceptPaperPageFactory,
     InitiativePageFactory,
-    StatusUpdateFactory,
 )
-from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.meetings import MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.reference import CooperationAreaFactory, CountryFactory
+from tests.factories.reference import CooperationAreaFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
 from .browser_form import get_form_fields, row
+from .pages import PAGES, SECTIONS, below_sections, every_page
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.usefixtures("portal")]
 
-SECTIONS = {
-    "home page": lambda portal: portal.home,
-    "list of meetings": lambda portal: portal.meetings,
-    "list of papers": lambda portal: portal.papers,
-    "list of initiatives": lambda portal: portal.initiatives,
-}
-PAGES = {
-    "page of text": lambda portal: ContentPageFactory(),
-    "meeting": lambda portal: DecisionFactory(subject=ConceptPaperPageFactory()).page,
-    "concept paper": lambda portal: ConceptPaperPageFactory(proposed_by=[CountryFactory()]),
-    "initiative": lambda portal: StatusUpdateFactory(reported_to=MeetingPageFactory()).page,
-    "activity": lambda portal: ActivityPageFactory(hosts=[CountryFactory()]),
-}
 NEW = {
     "page of text": (ContentPage, lambda portal: portal.about, dict),
     "meeting": (MeetingPage, lambda portal: portal.meetings, lambda: {"series": MeetingSeriesFactory().pk}),
@@ -63,8 +50,6 @@ NEW = {
 }
 PUBLISH = {"action-publish": "1"}
 WITHDRAWAL = {"reason": "It was wrong.", "stays_readable": "False"}
-every_page = pytest.mark.parametrize("make", (SECTIONS | PAGES).values(), ids=(SECTIONS | PAGES).keys())
-below_sections = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
 
 
 @pytest.fixture(params=["administrator", "editor"])

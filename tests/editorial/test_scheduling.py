@@ -11,25 +11,13 @@ from wagtail.models import Page, PageLogEntry, Revision, get_page_models
 from admm_site.changes.models import Change
 from admm_site.core.page_base import PortalPage
 from admm_site.core.revisions import store_live_revisions, without_live_revision
-from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, StatusUpdateFactory
+from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.factories.reference import CountryFactory
 
 from .browser_form import edit_url, get_form_fields
+from .pages import every_page
 
 PUBLISH = {"action-publish": "1"}
-PAGES = {
-    "home page": lambda portal: portal.home,
-    "list of meetings": lambda portal: portal.meetings,
-    "list of papers": lambda portal: portal.papers,
-    "list of initiatives": lambda portal: portal.initiatives,
-    "page of text": lambda portal: portal.about,
-    "meeting": lambda portal: DecisionFactory(subject=ConceptPaperPageFactory()).page,
-    "concept paper": lambda portal: ConceptPaperPageFactory(proposed_by=[CountryFactory()]),
-    "initiative": lambda portal: StatusUpdateFactory(reported_to=MeetingPageFactory()).page,
-    "activity": lambda portal: ActivityPageFactory(hosts=[CountryFactory()]),
-}
-every_page = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES.keys())
 
 
 def at(days: int) -> str:
