@@ -76,13 +76,13 @@ class EventQuerySet(PortalPageQuerySet):
 
     def count_by_year(self):
         """Return tuples of the year of the start and the numbers held, planned and called off."""
-        held = Q(state=EventStatus.HELD, end_date__lte=today())
+        is_held = Q(state=EventStatus.HELD, end_date__lte=today())
         called_off = Q(state__in=CALLED_OFF)
         dated = self.filter(start_date__isnull=False)
         by_year = dated.order_by().values(year=F("start_date__year"))
         counts = by_year.annotate(
-            held=Count("pk", filter=held),
-            planned=Count("pk", filter=~held & ~called_off),
+            held=Count("pk", filter=is_held),
+            planned=Count("pk", filter=~is_held & ~called_off),
             off=Count("pk", filter=called_off),
         )
         return counts.values_list("year", "held", "planned", "off")

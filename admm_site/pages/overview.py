@@ -21,14 +21,14 @@ def overview() -> dict:
     """Return the context of the home page: meetings, decisions, initiatives, figures and years."""
     upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
     ministers = ministerial_meetings()
-    held = [meeting for meeting in ministers if meeting.is_over]
+    held_meetings = [meeting for meeting in ministers if meeting.is_over]
     status_counts = list(count_by_status())
     decisions = Decision.objects.public().taken().with_details().with_public_content().newest_first()
     initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
     return {
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
-        "latest_meeting": held[-1] if held else None,
+        "latest_meeting": held_meetings[-1] if held_meetings else None,
         "latest_decisions": cached_rows(decisions[:LATEST]),
         "statuses": status_counts,
         "initiatives": attach_adoptions(cached_rows(initiatives[:LATEST])),
@@ -37,7 +37,7 @@ def overview() -> dict:
             "under_way": dict(status_counts).get(Status.UNDER_WAY, 0),
             **counts(),
         },
-        "first_year": held[0].start_date.year if held else None,
+        "first_year": held_meetings[0].start_date.year if held_meetings else None,
         "years": years(ministers),
         "with_called_off": any(meeting.called_off_notice for meeting in ministers),
     }

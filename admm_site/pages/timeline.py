@@ -88,7 +88,7 @@ class History:
 
 def history(meetings_url: str) -> History:
     """Return the whole history; what is too many to name links to lists, meetings to `meetings_url`."""
-    ministers = ministerial_meetings()
+    ministers = meetings_and_retreats_of_ministers()
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
     counted = [
@@ -101,7 +101,7 @@ def history(meetings_url: str) -> History:
 
 
 @cached_until_changed
-def ministerial_meetings() -> tuple[MeetingPage, ...]:
+def meetings_and_retreats_of_ministers() -> tuple[MeetingPage, ...]:
     """Return all meetings of ministers, retreats included, the oldest first; don’t change the cached rows."""
     return tuple(MeetingPage.objects.public().for_rows().at_level(Level.MINISTERS).oldest_first())
 
@@ -147,12 +147,12 @@ def in_numbers(item: Item) -> tuple[int, str, Count]:
 @cached_until_changed
 def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     """Return, by year and kind, how many took place, are planned and were called off."""
-    others = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
+    other_meetings = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
     activities = ActivityPage.objects.public().count_by_year()
     decisions = Decision.objects.public().taken().with_public_content().count_by_year()
     status_updates = StatusUpdate.objects.public().count_by_year()
     return (
-        *((year, OTHERS, *numbers) for year, *numbers in others),
+        *((year, OTHERS, *numbers) for year, *numbers in other_meetings),
         *((year, ACTIVITIES, *numbers) for year, *numbers in activities),
         *((year, DECISIONS, number, 0, 0) for year, number in decisions),
         *((year, STATUS_UPDATES, number, 0, 0) for year, number in status_updates),

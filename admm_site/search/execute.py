@@ -101,8 +101,8 @@ def _matching_keys(query: Query) -> tuple[set[int], set[int]]:
 def _matching_keys_in(column: str, query: Query, limit: int) -> Iterable[int]:
     if uses_database_index():
         return map(int, matching_entries(column, query)[:limit])
-    found = get_search_backend().search(to_wagtail(query), Passage.objects.all())
-    return [passage.pk for passage in found[:MAX_EXTERNAL_HITS]]
+    passages = get_search_backend().search(to_wagtail(query), Passage.objects.all())
+    return [passage.pk for passage in passages[:MAX_EXTERNAL_HITS]]
 
 
 def _with_facet_tokens(query: Query, facet_tokens: Iterable[str]) -> Query:

@@ -137,8 +137,8 @@ def unpublished(sender, instance, **kwargs):
     if auto_update_enabled():
         remove_from_index(instance)
         pages_around.add(instance.pk)
-        held = documents_cited_by([instance.pk]).values_list("pk", flat=True)
-        hidden_owners.add(*(f"document:{key}" for key in held))
+        documents = documents_cited_by([instance.pk]).values_list("pk", flat=True)
+        hidden_owners.add(*(f"document:{key}" for key in documents))
 
 
 def text_changed(sender, document, **kwargs):

@@ -129,5 +129,5 @@ def status(row) -> str:
     if row.state == EventStatus.CANCELLED:
         return "CANCELLED"
     is_confirmed = row.source_confirms and not row.source_unconfirmed
-    held = row.state == EventStatus.HELD
-    return "CONFIRMED" if held or (row.state == EventStatus.PLANNED and is_confirmed) else "TENTATIVE"
+    is_held = row.state == EventStatus.HELD
+    return "CONFIRMED" if is_held or (row.state == EventStatus.PLANNED and is_confirmed) else "TENTATIVE"
