@@ -29,7 +29,8 @@ class Visitor:
             self.follow(self.page.get_by_role("link", name=link, exact=True).first)
 
     def follow(self, link: Locator):
-        link.click()
+        with self.page.expect_navigation():
+            link.click()
 
     def take(self, link: Locator) -> Download:
         """The file behind a link."""
@@ -41,7 +42,8 @@ class Visitor:
         """Ask the box in the header of every page."""
         box = self.page.get_by_role("banner").locator("[name=q]")
         box.fill(words)
-        box.press("Enter")
+        with self.page.expect_navigation():
+            box.press("Enter")
 
     def choose(self, field: str, option: str):
         self.page.get_by_label(field, exact=True).select_option(option)
@@ -55,6 +57,7 @@ class Visitor:
     def facts(self) -> dict[str, str]:
         """What the card of facts beside the text says, by its labels."""
         card = self.page.locator("dl.facts")
+        card.first.wait_for()
         labels, values = card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts()
         plain = (" ".join(value.split()).removesuffix(" Add to calendar") for value in values)
         return dict(zip(labels, plain, strict=True))
