@@ -23,7 +23,7 @@ def progress_list(request):
     context |= {
         "rows_of_page": attach_progress(context["rows"]),
         "years": status_by_year(initiatives) if context["valid"] else None,
-        "crumbs": [section_breadcrumb(request, InitiativeIndexPage, _("Initiatives"))],
+        "breadcrumbs": [section_breadcrumb(request, InitiativeIndexPage, _("Initiatives"))],
     }
     return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
 
@@ -46,7 +46,7 @@ def compare_dates(request, slug):
         "form": form,
         "heads": [date_heading(day) for day in days],
         "rows": compare(initiative, *days) if valid else [],
-        "crumbs": [
+        "breadcrumbs": [
             section_breadcrumb(request, InitiativeIndexPage, _("Initiatives")),
             {"title": initiative.title, "url": initiative.url},
         ],

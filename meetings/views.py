@@ -38,7 +38,7 @@ def series(request, slug):
         "meetings": attach_previous(attach_decisions(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "crumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
+        "breadcrumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
 
@@ -63,7 +63,7 @@ def compare_meetings(request):
         "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
         "rows": compare(*pair) if pair else [],
         "all_series": MeetingSeries.objects.known_as_of_request().order_by("acronym"),
-        "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
+        "breadcrumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     status = 400 if form.is_bound and not pair else 200
     return render(request, "meetings/compare.html", context, status=status)

@@ -62,6 +62,6 @@ def page_history(request, path: str):
         "changes": describe(rows),
         "page_range": paginator.get_elided_page_range(rows.number),
         "title": title,
-        "crumbs": [{"title": _("What changed"), "url": reverse("changes")}],
+        "breadcrumbs": [{"title": _("What changed"), "url": reverse("changes")}],
     }
     return render(request, "changes/page_history.html", context)

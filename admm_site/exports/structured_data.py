@@ -177,9 +177,9 @@ class PageGraph:
         return [self.mention("Event", meeting) for meeting in meetings.values()]
 
 
-def breadcrumb_list(request: HttpRequest, crumbs: list[tuple[str, str]], current: str) -> dict:
+def breadcrumb_list(request: HttpRequest, breadcrumbs: list[tuple[str, str]], current: str) -> dict:
     """Return the breadcrumbs of the page."""
-    steps = [*crumbs, (current, request.path)]
+    steps = [*breadcrumbs, (current, request.path)]
     return node(
         "BreadcrumbList",
         itemListElement=[

@@ -39,7 +39,7 @@ def calendar(request):
         "recent": _by_date((queryset.held().newest_first() for queryset in querysets), limit=RECENT_EVENTS),
         "undated": [event for event in upcoming if not event.has_exact_dates],
         "month": today(),
-        "crumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
+        "breadcrumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     return render(request, "pages/calendar.html", context, status=200 if valid else 400)
 
@@ -74,7 +74,7 @@ def calendar_month(request, year: int, number: int):
         raise Http404
     context = {
         "month": month(year, number),
-        "crumbs": [
+        "breadcrumbs": [
             section_breadcrumb(request, MeetingIndexPage, _("Meetings")),
             {"title": _("Calendar"), "url": reverse("calendar")},
         ],

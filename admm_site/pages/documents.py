@@ -63,7 +63,7 @@ def document_page(request, opened: OpenedRestrictions, slug: str):
         "cited": usage,
         "reference": reference,
         "citations": citations(reference),
-        "crumbs": [_list_breadcrumb()],
+        "breadcrumbs": [_list_breadcrumb()],
         **_related(document),
     }
     return render(request, "pages/document.html", context)
@@ -101,7 +101,7 @@ def document_version(request, opened: OpenedRestrictions, slug: str, number: int
     context = {
         "document": document,
         "version": version,
-        "crumbs": [_list_breadcrumb(), {"title": document.title, "url": document.get_absolute_url()}],
+        "breadcrumbs": [_list_breadcrumb(), {"title": document.title, "url": document.get_absolute_url()}],
     }
     return render(request, "pages/document_version.html", context)
 

@@ -46,7 +46,7 @@ def permalink(request, key: str):
         "title": reference.title,
         "reference": reference,
         "citations": citations(reference),
-        "crumbs": [
+        "breadcrumbs": [
             {"title": _("Decisions"), "url": reverse("decisions")}
             if trail_step.decision
             else {"title": _("Status updates"), "url": reverse("status_updates")},

@@ -88,7 +88,7 @@ def country(request, slug):
             years.adoptions(years.PAPERS, papers),
             activities.counted,
         ),
-        "crumbs": [{"title": _("Countries"), "url": reverse("countries")}],
+        "breadcrumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
     return render(request, "pages/country.html", context)
 
@@ -132,7 +132,7 @@ def area(request, slug):
         "activities": activities,
         "meetings": meetings,
         "years": years.years_of(meetings.counted, papers.counted, activities.counted),
-        "crumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
+        "breadcrumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
 
@@ -150,7 +150,7 @@ def reuse(request):
         "name": settings.REUSE_LICENCE_NAME,
         "address": settings.REUSE_LICENCE_URL,
         "title": _("Reuse"),
-        "crumbs": [about_breadcrumb()],
+        "breadcrumbs": [about_breadcrumb()],
     }
     return render(request, "pages/reuse.html", context)
 
@@ -158,7 +158,11 @@ def reuse(request):
 @require_safe
 def contact(request):
     """Show how to contact the secretariat and report a vulnerability."""
-    context = {"security": settings.SECURITY_CONTACT, "title": _("Contact"), "crumbs": [about_breadcrumb()]}
+    context = {
+        "security": settings.SECURITY_CONTACT,
+        "title": _("Contact"),
+        "breadcrumbs": [about_breadcrumb()],
+    }
     return render(request, "pages/contact.html", context)
 
 
@@ -168,14 +172,14 @@ def timeline(request):
     return render(
         request,
         "pages/timeline.html",
-        {"history": history(section_url(request, MeetingIndexPage)), "crumbs": [about_breadcrumb()]},
+        {"history": history(section_url(request, MeetingIndexPage)), "breadcrumbs": [about_breadcrumb()]},
     )
 
 
 @require_safe
 def places_map(request):
     """Show where ministers met and activities took place, on maps and in a table."""
-    context = {"places": places_with_counts(), "series": MAP_SERIES, "crumbs": [about_breadcrumb()]}
+    context = {"places": places_with_counts(), "series": MAP_SERIES, "breadcrumbs": [about_breadcrumb()]}
     return render(request, "pages/map.html", context)
 
 

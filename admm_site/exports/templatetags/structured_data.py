@@ -22,21 +22,21 @@ def linked_data(context) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumb_data(context, crumbs, current) -> SafeString | str:
+def breadcrumb_data(context, breadcrumbs, current) -> SafeString | str:
     """Return the breadcrumbs of the page as JSON-LD."""
     request = context.get("request") or getattr(context, "request", None)
     if not request:
         return ""
-    steps = [(_title(crumb), _address(crumb, request)) for crumb in crumbs or ()]
+    steps = [(_title(breadcrumb), _address(breadcrumb, request)) for breadcrumb in breadcrumbs or ()]
     return json_ld_script([breadcrumb_list(request, [(_("Home"), "/"), *steps], str(current))])
 
 
-def _title(crumb) -> str:
-    return str(crumb["title"] if isinstance(crumb, dict) else crumb.title)
+def _title(breadcrumb) -> str:
+    return str(breadcrumb["title"] if isinstance(breadcrumb, dict) else breadcrumb.title)
 
 
-def _address(crumb, request) -> str:
-    return crumb["url"] if isinstance(crumb, dict) else crumb.get_url(request)
+def _address(breadcrumb, request) -> str:
+    return breadcrumb["url"] if isinstance(breadcrumb, dict) else breadcrumb.get_url(request)
 
 
 @dataclass(frozen=True)
