@@ -123,7 +123,7 @@ def portal(portal_sections, db):
 
 
 @pytest.fixture(scope="module")
-def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
+def module_portal(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
     """A portal with one of everything (`tests.factories.portal`), made once for all tests of a module.
 
     They all see it: tests of an empty portal have a module of their own.
@@ -136,10 +136,10 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamesp
 
 
 @pytest.fixture
-def filled(stored, db, settings) -> SimpleNamespace:
+def full_portal(module_portal, db, settings) -> SimpleNamespace:
     """A portal with one of everything, to do with as a test likes."""
-    settings.MEDIA_ROOT = stored.media
-    return copy_records(stored)
+    settings.MEDIA_ROOT = module_portal.media
+    return copy_records(module_portal)
 
 
 @pytest.fixture(
@@ -151,7 +151,7 @@ def surfaces(request) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def get_responses(stored) -> Callable[[Iterable[str]], dict]:
+def get_responses(module_portal) -> Callable[[Iterable[str]], dict]:
     """Asks a portal with one of everything at each address, once for all tests of a module."""
 
     def get_responses(addresses):

@@ -74,7 +74,7 @@ def test_every_wrong_parameter_is_named_at_once(db, client):
     assert {error["parameter"] for error in told["errors"]} == {"year", "state"}
 
 
-def test_a_cursor_beyond_the_last_record_is_an_empty_page(filled, ask):
+def test_a_cursor_beyond_the_last_record_is_an_empty_page(full_portal, ask):
     answer = ask(f"meetings/?cursor=after-{'9' * 18}")
     assert answer["results"] == []
     assert answer["next"] is None
@@ -95,7 +95,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("address", NOWHERE)
-def test_an_address_that_does_not_exist_is_a_problem(filled, client, address):
+def test_an_address_that_does_not_exist_is_a_problem(full_portal, client, address):
     problem(client.get(f"/api/v1/{address}"), 404)
 
 
@@ -167,7 +167,7 @@ few = settings(
     name=st.sampled_from(sorted(RESOURCES)), query=st.lists(st.tuples(known | anything, anything), max_size=4)
 )
 @few
-def test_any_query_is_answered_or_refused(filled, client, name, query):
+def test_any_query_is_answered_or_refused(full_portal, client, name, query):
     response = client.get(f"/api/v1/{name}/?{urlencode(query)}")
     assert response.status_code in (200, 400)
     json.loads(response.content)
@@ -187,7 +187,7 @@ def test_any_address_is_answered(db, client, path):
     mark=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
 )
 @few
-def test_any_headers_are_understood_or_refused(filled, client, accept, mark):
+def test_any_headers_are_understood_or_refused(full_portal, client, accept, mark):
     response = client.get(
         "/api/v1/countries/", headers={"accept": accept, "if-none-match": mark, "if-match": mark}
     )

@@ -57,7 +57,7 @@ def test_what_may_be_unknown_is_described_as_such(db, described):
     assert {"type": "null"} in properties["start"]["oneOf"]
 
 
-def test_what_an_answer_holds_is_described(filled, ask, described):
+def test_what_an_answer_holds_is_described(full_portal, ask, described):
     """Schemathesis holds answers to the description; here, that nothing is told which it does not name."""
     schemas = described["components"]["schemas"]
     untold = {}
@@ -80,9 +80,9 @@ API.app = application
 
 
 @pytest.fixture(scope="module")
-def content(stored):
+def content(module_portal):
     """A portal with one of everything, which any host may be asked for as often as anybody likes."""
-    with override_settings(API_RATE="", ALLOWED_HOSTS=["*"], MEDIA_ROOT=stored.media):
+    with override_settings(API_RATE="", ALLOWED_HOSTS=["*"], MEDIA_ROOT=module_portal.media):
         # As Django's own client does: the end of a request must not close the connection under the content.
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)

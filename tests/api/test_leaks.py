@@ -18,8 +18,8 @@ def said(client) -> str:
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_decision_does_not_name_a_subject_that_is_hidden(client, filled, ask, way):
-    paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=filled.area)
+def test_a_decision_does_not_name_a_subject_that_is_hidden(client, full_portal, ask, way):
+    paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=full_portal.area)
     DecisionFactory(page=MeetingPageFactory(), subject=paper, text="Ministers adopted a paper.")
     assert WORD in said(client)
 
@@ -42,19 +42,19 @@ def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_record_of_a_hidden_page_has_no_address(client, filled, ask, way):
+def test_a_record_of_a_hidden_page_has_no_address(client, full_portal, ask, way):
     address = ask("meetings/5th-admm/?include=decisions")["decisions"][0]["url"]
-    hide(filled.meeting, way)
+    hide(full_portal.meeting, way)
     assert client.get(address).status_code == 404
     assert client.get("/api/v1/meetings/5th-admm/").status_code == 404
 
 
-def test_a_document_in_a_private_collection_is_not_named(client, filled):
+def test_a_document_in_a_private_collection_is_not_named(client, full_portal):
     private = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
     document = PortalDocumentFactory(title=WORD, collection=private)
-    MeetingDocumentFactory(page=filled.meeting, document=document)
-    DecisionFactory(page=filled.meeting, document=document, source_document=document, text="Signed.")
+    MeetingDocumentFactory(page=full_portal.meeting, document=document)
+    DecisionFactory(page=full_portal.meeting, document=document, source_document=document, text="Signed.")
     assert WORD not in said(client)
     assert document.slug not in said(client)
     assert client.get(f"/api/v1/documents/{document.slug}/").status_code == 404
@@ -76,19 +76,19 @@ def test_an_activity_does_not_name_an_initiative_that_is_hidden(portal, ask):
     assert [one["initiative"] for one in told if one["title"] == "Conference"] == [None]
 
 
-def test_a_paper_does_not_name_its_successor_while_that_is_hidden(filled, ask):
-    hide(filled.paper, "draft")
+def test_a_paper_does_not_name_its_successor_while_that_is_hidden(full_portal, ask):
+    hide(full_portal.paper, "draft")
     assert ask("papers/older-paper/")["superseded_by"] is None
     assert ask("initiatives/adic/")["papers"] == []
     assert ask("initiatives/adic/")["adopted_on"] is None
 
 
-def test_a_report_does_not_name_a_meeting_that_is_hidden(filled, ask):
-    hide(filled.meeting, "draft")
+def test_a_report_does_not_name_a_meeting_that_is_hidden(full_portal, ask):
+    hide(full_portal.meeting, "draft")
     assert [one["reported_to"] for one in ask("status-updates/")["results"]] == [None]
 
 
 @pytest.mark.parametrize("query", ["year=2011", "series=admm", "country=viet-nam", "meeting=5th-admm"])
-def test_a_filter_finds_nothing_that_is_hidden(filled, ask, query):
-    hide(filled.meeting, "behind a password")
+def test_a_filter_finds_nothing_that_is_hidden(full_portal, ask, query):
+    hide(full_portal.meeting, "behind a password")
     assert ask(f"decisions/?{query}")["results"] == []

@@ -14,7 +14,7 @@ from admm_site.api.resources import RESOURCES
 
 
 @pytest.fixture
-def page(client, filled) -> BeautifulSoup:
+def page(client, full_portal) -> BeautifulSoup:
     return BeautifulSoup(client.get(reverse("api_page")).content, "html.parser")
 
 

@@ -18,7 +18,7 @@ def whole(name: str) -> str:
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name):
+def test_every_record_of_a_list_is_found_at_its_own_address(full_portal, client, name):
     records = client.get(f"/api/v1/{name}/").json()["results"]
     assert records
     assert [client.get(record["url"]).json() for record in records] == records
@@ -26,7 +26,7 @@ def test_every_record_of_a_list_is_found_at_its_own_address(filled, client, name
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_record_has_a_page_for_people(filled, client, name):
+def test_every_record_has_a_page_for_people(full_portal, client, name):
     pages = [record["page_url"].partition("#") for record in client.get(f"/api/v1/{name}/").json()["results"]]
     for address, _, anchor in pages:
         response = client.get(address)
@@ -36,25 +36,25 @@ def test_every_record_has_a_page_for_people(filled, client, name):
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RESOURCES)
-def test_every_record_that_another_names_can_be_asked_for(filled, client, name):
+def test_every_record_that_another_names_can_be_asked_for(full_portal, client, name):
     answer = client.get(f"/api/v1/{whole(name)}").content.decode()
     addresses = set(re.findall(r'"url":"(http://testserver/api/v1/[^"]+)"', answer))
     assert {client.get(address).status_code for address in addresses} <= {200}
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_no_number_of_the_database_is_told(filled, client, name):
+def test_no_number_of_the_database_is_told(full_portal, client, name):
     for record in client.get(f"/api/v1/{name}/").json()["results"]:
         assert not re.fullmatch(r"\d+", record["slug"])
         assert not {"pk", "path", "translation_key", "key"} & record.keys()
 
 
-def test_the_lists_are_named_at_the_root(filled, ask):
+def test_the_lists_are_named_at_the_root(full_portal, ask):
     root = ask("")
     assert {*RESOURCES, "description", "documentation"} == root.keys()
 
 
-def test_a_meeting_is_told_as_it_is_recorded(filled, ask):
+def test_a_meeting_is_told_as_it_is_recorded(full_portal, ask):
     meeting = ask("meetings/5th-admm/")
     assert meeting["title"] == "5th ADMM"
     assert meeting["start"] == {"value": "2011-05-19", "precision": "day"}
@@ -85,7 +85,7 @@ def test_a_date_is_told_as_far_as_it_is_known(portal, ask, date, told):
     assert ask("meetings/a-meeting/")["start"] == told
 
 
-def test_a_meeting_comes_with_what_is_included(filled, ask):
+def test_a_meeting_comes_with_what_is_included(full_portal, ask):
     meeting = ask("meetings/5th-admm/?include=decisions,documents,participants")
     assert [(decision["verb"], decision["subject"]["type"]) for decision in meeting["decisions"]] == [
         ("adopted", "paper"),
@@ -98,7 +98,7 @@ def test_a_meeting_comes_with_what_is_included(filled, ask):
     ]
 
 
-def test_a_paper_says_where_it_was_adopted(filled, ask):
+def test_a_paper_says_where_it_was_adopted(full_portal, ask):
     paper = ask("papers/adic/?include=initiatives,decisions")
     assert paper["adopted_on"] == {"value": "2011-05-19", "precision": "day"}
     assert paper["adoption"]["meeting"]["slug"] == "5th-admm"
@@ -107,7 +107,7 @@ def test_a_paper_says_where_it_was_adopted(filled, ask):
     assert ask("papers/older-paper/")["superseded_by"]["slug"] == "adic"
 
 
-def test_an_initiative_comes_with_the_decisions_on_its_papers(filled, ask):
+def test_an_initiative_comes_with_the_decisions_on_its_papers(full_portal, ask):
     initiative = ask("initiatives/adic/?include=decisions,status_updates,activities")
     assert [decision["subject"]["type"] for decision in initiative["decisions"]] == ["paper", "initiative"]
     assert initiative["status"] == "under-way"
@@ -122,8 +122,8 @@ def kinds(record) -> list[str]:
     return [step["kind"] for step in record["trail"]]
 
 
-def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activity(filled, ask):
-    ActivityPageFactory(parent=filled.initiative)
+def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activity(full_portal, ask):
+    ActivityPageFactory(parent=full_portal.initiative)
     own = ask("activities/adic/workshop/?include=trail")
     of_initiative = ask("initiatives/adic/?include=trail")
     assert kinds(own).count("activity") == 1
@@ -133,20 +133,20 @@ def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activit
     ]
 
 
-def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(filled, ask):
+def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(full_portal, ask):
     adopted = next(one for one in ask("decisions/?include=trail")["results"] if one["verb"] == "adopted")
     assert kinds(adopted) == ["decision", "initiative"]
     assert [step["record"]["slug"] for step in adopted["trail"]] == [adopted["slug"], "adic"]
 
 
-def test_activities_of_one_slug_are_told_apart_by_their_initiative(filled, ask, client):
+def test_activities_of_one_slug_are_told_apart_by_their_initiative(full_portal, ask, client):
     assert ask("activities/adic/workshop/")["title"] == "Workshop"
     assert client.get("/api/v1/activities/another-initiative/workshop/").status_code == 404
 
 
-def test_a_decision_keeps_its_address_when_others_come_before_it(filled, ask):
+def test_a_decision_keeps_its_address_when_others_come_before_it(full_portal, ask):
     before = ask("decisions/")["results"][0]
-    DecisionFactory(page=filled.meeting, sort_order=0, text="Another.")
+    DecisionFactory(page=full_portal.meeting, sort_order=0, text="Another.")
     assert ask(before["url"].partition("/api/v1/")[2])["title"] == before["title"]
 
 
@@ -158,15 +158,15 @@ def test_a_decision_of_a_meeting_to_come_is_not_held(portal, ask):
 # Asking for less
 
 
-def test_fields_choose_what_is_told(filled, ask):
+def test_fields_choose_what_is_told(full_portal, ask):
     assert ask("meetings/5th-admm/?fields=title,state") == {
-        "id": str(filled.meeting.translation_key),
+        "id": str(full_portal.meeting.translation_key),
         "title": "5th ADMM",
         "state": "held",
     }
 
 
-def test_fields_choose_nothing_of_what_is_included(filled, ask):
+def test_fields_choose_nothing_of_what_is_included(full_portal, ask):
     meeting = ask("meetings/5th-admm/?fields=title&include=decisions")
     assert meeting.keys() == {"id", "title", "decisions"}
     assert {"verb", "url", "source"} <= meeting["decisions"][0].keys()
@@ -195,11 +195,11 @@ def test_fields_choose_nothing_of_what_is_included(filled, ask):
         ("areas/?kind=admm", []),
     ],
 )
-def test_a_list_is_filtered(filled, ask, address, found):
+def test_a_list_is_filtered(full_portal, ask, address, found):
     assert [record["slug"] for record in ask(address)["results"]] == found
 
 
-def test_decisions_and_updates_are_filtered_by_what_they_belong_to(filled, ask):
+def test_decisions_and_updates_are_filtered_by_what_they_belong_to(full_portal, ask):
     assert {one["meeting"]["slug"] for one in ask("decisions/?meeting=5th-admm")["results"]} == {"5th-admm"}
     assert ask("decisions/?meeting=4th-admm")["results"] == []
     assert ask("status-updates/?initiative=another-initiative")["results"] == []
@@ -219,8 +219,8 @@ def walk(client, address: str, relation: str) -> list[str]:
     return found
 
 
-def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(filled, client):
-    MeetingPageFactory.create_batch(5, series=filled.admm)
+def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(full_portal, client):
+    MeetingPageFactory.create_batch(5, series=full_portal.admm)
     all_at_once = walk(client, "/api/v1/meetings/", "next")
     assert walk(client, "/api/v1/meetings/?page_size=3", "next") == all_at_once
     assert len(set(all_at_once)) == len(all_at_once) == 10
@@ -229,12 +229,12 @@ def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(filled, cl
     assert walk(client, last.replace("page_size=9", "page_size=2"), "previous") == all_at_once
 
 
-def test_a_walk_misses_nothing_when_records_come_and_go(filled, client):
+def test_a_walk_misses_nothing_when_records_come_and_go(full_portal, client):
     first = client.get("/api/v1/meetings/?page_size=2").json()
     there = {one["slug"] for one in first["results"]}
-    filled.meeting.refresh_from_db()
-    filled.meeting.delete()  # it was on the first page
-    new = MeetingPageFactory(series=filled.admm, slug="new", start_date=PartialDate(1990))
+    full_portal.meeting.refresh_from_db()
+    full_portal.meeting.delete()  # it was on the first page
+    new = MeetingPageFactory(series=full_portal.admm, slug="new", start_date=PartialDate(1990))
     rest = walk(client, first["next"], "next")
     assert there | set(rest) == {
         *("5th-admm", "4th-admm", "20th-admm", "9th-adsom", "inaugural-hadr-ewg"),
@@ -243,7 +243,7 @@ def test_a_walk_misses_nothing_when_records_come_and_go(filled, client):
     assert not there & set(rest)
 
 
-def test_pages_are_linked_in_the_header_too(filled, client):
+def test_pages_are_linked_in_the_header_too(full_portal, client):
     first = client.get("/api/v1/meetings/?page_size=2&series=admm")
     assert first["Link"] == f'<{first.json()["next"]}>; rel="next"'
     second = client.get(first.json()["next"])
@@ -253,8 +253,8 @@ def test_pages_are_linked_in_the_header_too(filled, client):
     assert "Link" not in client.get("/api/v1/meetings/?page_size=200")
 
 
-def test_what_was_reported_twice_is_told_newest_first(filled, ask):
-    StatusUpdateFactory(page=filled.initiative, date=PartialDate(2020), note="Later.")
+def test_what_was_reported_twice_is_told_newest_first(full_portal, ask):
+    StatusUpdateFactory(page=full_portal.initiative, date=PartialDate(2020), note="Later.")
     updates = ask("initiatives/adic/?include=status_updates")["status_updates"]
     assert [one["date"]["value"] for one in updates] == ["2020", "2016-01-27"]
 

@@ -74,15 +74,15 @@ def test_the_log_is_shown_in_pages(client, meeting):
         ("year=2016", {"Of 2016"}),
     ],
 )
-def test_the_log_can_be_filtered(client, filled, query, expected_notes):
+def test_the_log_can_be_filtered(client, full_portal, query, expected_notes):
     Change.objects.all().delete()
     page = ContentPageFactory()
-    ChangeFactory(page=filled.meeting, kind="published", note="Published")
+    ChangeFactory(page=full_portal.meeting, kind="published", note="Published")
     ChangeFactory(page=page, is_major=True, note="Major")
     ChangeFactory(page=page, is_correction=True, note="Corrected")
-    ChangeFactory(page=InitiativePageFactory(area=filled.area), note="Of the area")
-    ChangeFactory(page=InitiativeLeadFactory(country=filled.country).page, note="Led")
-    proposing = [filled.country, CountryFactory()]
+    ChangeFactory(page=InitiativePageFactory(area=full_portal.area), note="Of the area")
+    ChangeFactory(page=InitiativeLeadFactory(country=full_portal.country).page, note="Led")
+    proposing = [full_portal.country, CountryFactory()]
     ChangeFactory(page=ConceptPaperPageFactory(proposed_by=proposing), note="Proposed")
     ChangeFactory(page=page, at=at("2016-01-01"), note="Of 2016")
     expected_notes = [row["note"] for row in rows_of_json(client, f"/changes.json?{query}")]

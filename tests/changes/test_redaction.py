@@ -219,12 +219,12 @@ def test_the_listing_leads_to_each_change_that_says_something(administrator_clie
 
 
 @pytest.mark.exhaustive
-def test_pages_and_lists_are_the_same_on_every_other_address(client, filled, administrator):
-    publish(filled.meeting)
-    publish(filled.meeting, theme=SECRET)
-    publish(filled.meeting, theme="Peace")
+def test_pages_and_lists_are_the_same_on_every_other_address(client, full_portal, administrator):
+    publish(full_portal.meeting)
+    publish(full_portal.meeting, theme=SECRET)
+    publish(full_portal.meeting, theme="Peace")
     client.force_login(administrator)
-    redact(client, introducing(filled.meeting))
+    redact(client, introducing(full_portal.meeting))
     client.logout()
 
     assert {

@@ -78,10 +78,10 @@ def test_a_field_that_nobody_sees_is_not_read(read):
 
 @pytest.mark.parametrize("with_appearance", [True, False])
 def test_what_is_filled_in_a_form_is_in_the_picture_of_its_page(read, with_appearance):
-    filled, empty = (
+    full_portal, empty = (
         read.file(files.form(value, with_appearance=with_appearance)) for value in ("Wexlomar", "")
     )
-    assert filled.picture != empty.picture
+    assert full_portal.picture != empty.picture
 
 
 def test_a_page_with_a_link_is_read(read):

@@ -38,9 +38,9 @@ def patterns(entries=None, route: str = "", name: str = "") -> Iterator[tuple[st
             yield name + (entry.name or ""), route + part
 
 
-def objects(filled: SimpleNamespace, editor) -> SimpleNamespace:
+def objects(full_portal: SimpleNamespace, editor) -> SimpleNamespace:
     """What the addresses need besides a portal with one of everything."""
-    o = SimpleNamespace(**vars(filled))
+    o = SimpleNamespace(**vars(full_portal))
     o.meeting.save_revision(user=editor)
     o.revision = o.meeting.save_revision(user=editor)
     o.alias = o.page.create_alias(update_slug="alias", parent=o.about)

@@ -18,8 +18,8 @@ MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 
 @pytest.fixture
-def ways(filled, editor) -> dict[str, str]:
-    addresses_found = addresses(objects(filled, editor))
+def ways(full_portal, editor) -> dict[str, str]:
+    addresses_found = addresses(objects(full_portal, editor))
     return {name: address for name, address in addresses_found.items() if name not in MEANT_TO_FAIL}
 
 

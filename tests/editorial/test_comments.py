@@ -25,7 +25,7 @@ ROLES = {"editor": EditorFactory, "administrator": AdministratorFactory}
 @pytest.fixture(
     params=[("editor", "administrator"), ("administrator", "editor"), ("editor", "editor")], ids=" and ".join
 )
-def people(request, filled) -> list:
+def people(request, full_portal) -> list:
     """Who comments, and who answers."""
     return [ROLES[role](first_name=name) for role, name in zip(request.param, ("Siti", "Malee"), strict=True)]
 
@@ -59,8 +59,8 @@ def threads_shown(client, page) -> list[dict]:
 
 
 @pytest.mark.sample(1)
-def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailoutbox, settings):
-    page = filled.meeting
+def test_the_other_editor_reads_the_comment_and_answers_it(people, full_portal, mailoutbox, settings):
+    page = full_portal.meeting
     writer, reader = people
     comment = comment_on(browser(writer), page, comment_notifications="on")
 
@@ -89,23 +89,24 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, filled, mailo
 
 
 @pytest.mark.sample(1)
-def test_nobody_changes_what_another_editor_wrote(people, filled):
+def test_nobody_changes_what_another_editor_wrote(people, full_portal):
     writer, reader = people
-    comment = comment_on(browser(writer), filled.paper)
+    comment = comment_on(browser(writer), full_portal.paper)
     fields = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
-    form = get_form_fields(browser(reader).get(edit_url(filled.paper))) | fields
+    form = get_form_fields(browser(reader).get(edit_url(full_portal.paper))) | fields
 
     assert (
-        browser(reader).post(edit_url(filled.paper), form | {"comments-0-text": "Changed"}).status_code == 200
+        browser(reader).post(edit_url(full_portal.paper), form | {"comments-0-text": "Changed"}).status_code
+        == 200
     )
 
     assert Comment.objects.get().text == COMMENT
 
 
 @pytest.mark.exhaustive
-def test_comments_are_on_no_public_address_in_no_export_and_no_history(filled, client, editor, surfaces):
+def test_comments_are_on_no_public_address_in_no_export_and_no_history(full_portal, client, editor, surfaces):
     admin = browser(editor)
-    pages = [getattr(filled, name) for name in NAMES]
+    pages = [getattr(full_portal, name) for name in NAMES]
     for page in pages:
         comment = comment_on(admin, page, **{"action-publish": "1", "change_note": "A comma."})
         reply = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-0-text": REPLY}

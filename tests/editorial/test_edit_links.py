@@ -13,7 +13,7 @@ LINK = ".edit-link a"
 
 
 @pytest.fixture
-def filled_client(filled):
+def filled_client(full_portal):
     return Client()
 
 
@@ -22,9 +22,9 @@ def links(client, address) -> list[str]:
     return [link["href"] for link in page.select(LINK)]
 
 
-def test_an_editor_is_led_to_the_form_of_what_a_page_shows(filled, filled_client, editor):
+def test_an_editor_is_led_to_the_form_of_what_a_page_shows(full_portal, filled_client, editor):
     filled_client.force_login(editor)
-    meeting, document = filled.meeting, filled.document
+    meeting, document = full_portal.meeting, full_portal.document
 
     links_by_address = {
         address: links(filled_client, address) for address in (meeting.url, document.get_absolute_url())
@@ -50,14 +50,14 @@ def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(filled_c
         assert form.startswith(f"/admin/snippets/{model.replace('_', '/')}/edit/")
 
 
-def test_nobody_else_is_offered_the_link(filled, filled_client):
-    assert links(filled_client, filled.meeting.url) == []
+def test_nobody_else_is_offered_the_link(full_portal, filled_client):
+    assert links(filled_client, full_portal.meeting.url) == []
 
     filled_client.force_login(UserFactory())
-    assert links(filled_client, filled.meeting.url) == []
+    assert links(filled_client, full_portal.meeting.url) == []
 
     filled_client.cookies[settings.SESSION_COOKIE_NAME] = "made-up"
-    assert links(filled_client, filled.meeting.url) == []
+    assert links(filled_client, full_portal.meeting.url) == []
 
 
 @pytest.fixture

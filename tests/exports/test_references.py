@@ -33,7 +33,7 @@ def links(shown: BeautifulSoup) -> dict[str, str]:
     return {link["type"]: link["href"] for link in shown.head.find_all("link", rel="alternate", type=True)}
 
 
-def test_a_record_says_title_date_and_author(client, filled):
+def test_a_record_says_title_date_and_author(client, full_portal):
     for address, title in CITED.values():
         said = metas(page(client, address))
         assert said["title"] == title
@@ -43,20 +43,20 @@ def test_a_record_says_title_date_and_author(client, filled):
 
 
 @pytest.mark.parametrize("name", ["document", "concept paper"])
-def test_the_file_is_found_where_there_is_one(client, filled, name):
+def test_the_file_is_found_where_there_is_one(client, full_portal, name):
     said = metas(page(client, CITED[name][0]))
-    assert said["pdf_url"] == f"http://testserver{filled.document.url}"
-    assert said["author"] == filled.admm.name
+    assert said["pdf_url"] == f"http://testserver{full_portal.document.url}"
+    assert said["author"] == full_portal.admm.name
 
 
-def test_a_file_that_is_not_public_is_not_named(client, filled):
-    filled.document.collection = filled.document.collection.add_child(name="Secret")
-    filled.document.collection.view_restrictions.create(restriction_type="login")
-    filled.document.save()
+def test_a_file_that_is_not_public_is_not_named(client, full_portal):
+    full_portal.document.collection = full_portal.document.collection.add_child(name="Secret")
+    full_portal.document.collection.view_restrictions.create(restriction_type="login")
+    full_portal.document.save()
     assert "pdf_url" not in metas(page(client, "/concept-papers/adic/"))
 
 
-def test_a_reference_can_be_downloaded_as_the_page_says(client, filled):
+def test_a_reference_can_be_downloaded_as_the_page_says(client, full_portal):
     for address, title in CITED.values():
         shown = page(client, address)
         offered = links(shown)
@@ -69,7 +69,7 @@ def test_a_reference_can_be_downloaded_as_the_page_says(client, filled):
         assert found["urls"] == [metas(shown)["public_url"]]
 
 
-def test_every_record_is_offered_as_data(client, filled):
+def test_every_record_is_offered_as_data(client, full_portal):
     for address in (*(address for address, _title in CITED.values()), *UNCITED):
         data = links(page(client, address))["application/json"]
         answer = client.get(data)
@@ -79,10 +79,10 @@ def test_every_record_is_offered_as_data(client, filled):
         assert (moved.status_code, moved["Location"]) == (302, data)
 
 
-def test_what_is_hidden_has_no_other_form(client, filled):
-    hide(filled.meeting, "draft")
-    hide(filled.paper, "below a private page")
-    hide(filled.initiative, "draft")
+def test_what_is_hidden_has_no_other_form(client, full_portal):
+    hide(full_portal.meeting, "draft")
+    hide(full_portal.paper, "below a private page")
+    hide(full_portal.initiative, "draft")
     for place in ("/meetings/5th-admm", "/concept-papers/adic", "/d/decisn22", "/d/report22"):
         assert {client.get(f"{place}.{suffix}").status_code for suffix in ("json", "bib", "ris")} == {404}
 
@@ -90,7 +90,7 @@ def test_what_is_hidden_has_no_other_form(client, filled):
 @pytest.mark.parametrize(
     "place", ["/about", "/search", "/meetings", "/nothing", "/countries/viet-nam", "/about/map"]
 )
-def test_what_is_no_record_is_no_reference(client, filled, place):
+def test_what_is_no_record_is_no_reference(client, full_portal, place):
     assert {client.get(f"{place}.{suffix}").status_code for suffix in ("bib", "ris")} == {404}
 
 

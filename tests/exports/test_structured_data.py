@@ -79,7 +79,7 @@ def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
     assert different == {}
 
 
-def test_every_address_that_is_told_is_a_whole_one_and_works(client, filled, answers):
+def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal, answers):
     addresses = {
         found
         for address in PAGES.values()
@@ -96,20 +96,20 @@ def test_every_address_that_is_told_is_a_whole_one_and_works(client, filled, ans
     assert broken == {}
 
 
-def test_what_is_not_there_tells_nothing(client, filled):
+def test_what_is_not_there_tells_nothing(client, full_portal):
     assert {name for name, address in NOT_FOUND.items() if documents(client.get(address))} == set()
 
 
 # Kinds of pages
 
 
-def test_the_home_page_tells_how_to_search(client, filled):
+def test_the_home_page_tells_how_to_search(client, full_portal):
     (action,) = things(client, "/", "SearchAction")
     assert action["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
     assert action["query-input"] == "required name=search_term_string"
 
 
-def test_a_meeting_is_an_event(client, filled):
+def test_a_meeting_is_an_event(client, full_portal):
     (event, *_) = things(client, "/meetings/5th-admm/", "Event")
     assert event["startDate"] == event["endDate"] == "2011-05-19"
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
@@ -148,7 +148,7 @@ def test_a_video_conference_takes_place_nowhere(client, portal):
     assert [place["@type"] for place in event["location"]] == ["VirtualLocation"]
 
 
-def test_an_activity_is_an_event_of_its_working_group(client, filled):
+def test_an_activity_is_an_event_of_its_working_group(client, full_portal):
     (event,) = things(client, "/initiatives/adic/workshop/", "Event")
     assert event["startDate"] == "2012-09"
     assert [one["@type"] for one in event["organizer"]] == ["GovernmentOrganization", "Project"]
@@ -162,12 +162,12 @@ def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, porta
     assert text["legislationPassedBy"]["@type"] == "GovernmentOrganization"
 
 
-def test_a_concept_paper_is_no_legislation(client, filled):
+def test_a_concept_paper_is_no_legislation(client, full_portal):
     assert things(client, "/concept-papers/adic/", "Legislation") == []
     assert things(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"][0]["name"] == "5th ADMM"
 
 
-def test_a_register_is_a_dataset_with_its_formats(client, filled):
+def test_a_register_is_a_dataset_with_its_formats(client, full_portal):
     (dataset,) = things(client, "/meetings/", "Dataset")
     assert {one["contentUrl"]: one["encodingFormat"] for one in dataset["distribution"]} == {
         "http://testserver/meetings.csv": "text/csv",
@@ -180,14 +180,14 @@ def test_a_register_is_a_dataset_with_its_formats(client, filled):
 @pytest.mark.parametrize(
     "address", ["/meetings/", "/concept-papers/", "/initiatives/", "/documents/", "/countries/", "/areas/"]
 )
-def test_every_register_is_a_dataset(client, filled, address):
+def test_every_register_is_a_dataset(client, full_portal, address):
     assert len(things(client, address, "Dataset")) == 1
 
 
-def test_a_document_tells_of_its_file(client, filled):
-    (text,) = things(client, filled.document.get_absolute_url(), "Legislation")
+def test_a_document_tells_of_its_file(client, full_portal):
+    (text,) = things(client, full_portal.document.get_absolute_url(), "Legislation")
     assert text["datePublished"] == "2011-05-19"
-    assert text["encoding"]["contentUrl"] == f"http://testserver{filled.document.url}"
+    assert text["encoding"]["contentUrl"] == f"http://testserver{full_portal.document.url}"
 
 
 # Safely
@@ -215,19 +215,19 @@ def test_the_element_is_one_that_no_browser_runs():
 
 
 @pytest.mark.parametrize("model", ["meeting", "paper", "initiative", "activity", "page", "home"])
-def test_a_preview_tells_as_much_as_it_can(filled, rf, model):
-    page = getattr(filled, model)
+def test_a_preview_tells_as_much_as_it_can(full_portal, rf, model):
+    page = getattr(full_portal, model)
     page.refresh_from_db()
     response = type(page).objects.get(pk=page.pk).make_preview_request(rf.get("/"), "")
     response.render()
     assert [fault for document in documents(response) for fault in faults(document)] == []
 
 
-def test_a_page_that_is_not_yet_saved_can_be_previewed(filled, rf):
-    page = MeetingPageFactory.build(series=filled.admm, country=filled.country, chair_country=None)
-    filled.meetings.refresh_from_db()
-    page.set_url_path(filled.meetings)
-    page.path, page.depth = filled.meetings.path + "000Z", filled.meetings.depth + 1
+def test_a_page_that_is_not_yet_saved_can_be_previewed(full_portal, rf):
+    page = MeetingPageFactory.build(series=full_portal.admm, country=full_portal.country, chair_country=None)
+    full_portal.meetings.refresh_from_db()
+    page.set_url_path(full_portal.meetings)
+    page.path, page.depth = full_portal.meetings.path + "000Z", full_portal.meetings.depth + 1
     response = page.make_preview_request(rf.get("/"), "")
     assert response.status_code == 200
 
@@ -247,7 +247,7 @@ def test_a_portal_of_one_language_names_no_other(answers):
 
 
 @pytest.mark.parametrize("address", ["/meetings/", "/meetings/5th-admm/", "/countries/viet-nam/"])
-def test_a_portal_of_two_languages_names_both_on_every_page(client, filled, address):
+def test_a_portal_of_two_languages_names_both_on_every_page(client, full_portal, address):
     with override_settings(ROOT_URLCONF=__name__, LANGUAGES=[("en", "English"), ("vi", "Tiếng Việt")]):
         assert alternates(client.get(address)) == {
             "en": f"http://testserver{address}",

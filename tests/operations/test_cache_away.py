@@ -73,11 +73,11 @@ def get_in_time(client: Client, address: str):
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC)
-def test_a_visitor_notices_nothing(without_cache, filled, client, address):
+def test_a_visitor_notices_nothing(without_cache, full_portal, client, address):
     assert get_in_time(client, address).status_code == 200
 
 
-def test_what_is_not_there_is_still_404(without_cache, filled, client):
+def test_what_is_not_there_is_still_404(without_cache, full_portal, client):
     assert get_in_time(client, NOT_FOUND["meeting not found"]).status_code == 404
 
 
@@ -88,7 +88,7 @@ def test_the_portal_is_ready_and_says_that_its_cache_is_away(without_cache, db, 
     assert response.json() == {"status": "degraded", "database": True, "cache": False}
 
 
-def test_an_error_report_is_received(without_cache, filled, client, monkeypatch):
+def test_an_error_report_is_received(without_cache, full_portal, client, monkeypatch):
     response = client.get("/report/", {"page": "/meetings/5th-admm/"})
     assert response.status_code == 200
     fields = BeautifulSoup(response.content, "html.parser").main.select("input[name]")
@@ -103,7 +103,7 @@ def test_an_error_report_is_received(without_cache, filled, client, monkeypatch)
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
-def test_somebody_signs_in_and_saves_a_draft(without_cache, filled, client, factory):
+def test_somebody_signs_in_and_saves_a_draft(without_cache, full_portal, client, factory):
     person = factory()
     person.set_password("a long password")
     person.save()
@@ -157,7 +157,7 @@ def test_the_log_says_it_once_and_not_for_each_request(away, caplog):
 
 @needs_redis
 @pytest.mark.parametrize("fault", ["stop", "hang"])
-def test_a_cache_that_comes_back_is_used_again(fault, use_cache, tmp_path, filled, client, monkeypatch):
+def test_a_cache_that_comes_back_is_used_again(fault, use_cache, tmp_path, full_portal, client, monkeypatch):
     monkeypatch.setattr(optional, "PAUSE", 1)
     server = RedisServer(tmp_path)
     server.start()

@@ -55,7 +55,7 @@ KINDS = {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("address", KINDS)
-def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, filled, address):
+def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, full_portal, address):
     wrong = {}
     for kind, value in IMPOSSIBLE.items():
         response = client.get(f"{address}?as_of={quoted(value)}")
@@ -67,11 +67,11 @@ def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, 
     assert wrong == {}
 
 
-def test_a_day_given_twice_is_refused(client, filled):
+def test_a_day_given_twice_is_refused(client, full_portal):
     assert client.get(f"/meetings/?as_of={THEN}&as_of={THEN}").status_code == 400
 
 
-def test_the_api_names_the_parameter_that_is_wrong(client, filled):
+def test_the_api_names_the_parameter_that_is_wrong(client, full_portal):
     problem = json.loads(client.get("/api/v1/meetings/?as_of=2014-02-30").content)
     assert [error["parameter"] for error in problem["errors"]] == ["as_of"]
 
@@ -87,7 +87,7 @@ def test_every_day_that_there_is_can_be_asked_for_and_no_other():
             assert not first <= day <= last
 
 
-def test_a_form_that_was_left_empty_asks_for_no_day(client, filled):
+def test_a_form_that_was_left_empty_asks_for_no_day(client, full_portal):
     assert client.get("/meetings/?as_of=").status_code == 200
 
 
@@ -102,7 +102,7 @@ AS_OF_EXEMPT = (
 
 
 @pytest.mark.parametrize("address", AS_OF_EXEMPT)
-def test_where_a_day_means_nothing_it_is_not_looked_at(client, filled, address):
+def test_where_a_day_means_nothing_it_is_not_looked_at(client, full_portal, address):
     for value in (THEN, "nonsense"):
         response = client.get(f"{address}?as_of={value}")
         assert response.status_code == 200
@@ -156,7 +156,7 @@ def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, dated):
     assert silent == {}
 
 
-def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, answers, pages_then):
+def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_portal, answers, pages_then):
     links = {}
     for name, address in pages_then.items():
         response = answers[address]
@@ -183,7 +183,7 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, filled, an
 @pytest.mark.parametrize(
     "address", ["/meetings/?series=admm&state=held", "/documents/?kind=joint-declaration"]
 )
-def test_filters_and_days_keep_each_other(client, filled, address):
+def test_filters_and_days_keep_each_other(client, full_portal, address):
     html = page(client, f"{address}&as_of={THEN}")
     filters = html.select_one(".filters form")
     assert [field["value"] for field in filters.find_all("input", attrs={"name": "as_of"})] == [THEN]
@@ -195,12 +195,12 @@ def test_filters_and_days_keep_each_other(client, filled, address):
     assert urljoin(address, back) == address
 
 
-def test_the_search_form_does_not_ask_for_a_day(client, filled):
+def test_the_search_form_does_not_ask_for_a_day(client, full_portal):
     html = page(client, f"/meetings/?as_of={THEN}")
     assert not html.select("form.search input[name=as_of]")
 
 
-def test_each_page_offers_another_day(client, filled):
+def test_each_page_offers_another_day(client, full_portal):
     form = page(client, "/meetings/?series=admm").select_one("form#as-of")
     day = form.find("input", type="date")
     assert (form["action"], day["name"], day["min"], day["max"]) == (
@@ -212,28 +212,28 @@ def test_each_page_offers_another_day(client, filled):
 
 
 @pytest.mark.parametrize("address", ["/search/", "/nothing/at/all/"])
-def test_where_a_day_means_nothing_none_is_offered(client, filled, address):
+def test_where_a_day_means_nothing_none_is_offered(client, full_portal, address):
     assert not page(client, address).select("form#as-of")
 
 
-def test_where_a_page_has_moved_the_day_moves_along(client, filled):
-    Redirect.objects.create(old_path="/old", redirect_page=filled.meeting)
+def test_where_a_page_has_moved_the_day_moves_along(client, full_portal):
+    Redirect.objects.create(old_path="/old", redirect_page=full_portal.meeting)
     response = client.get(f"/old/?as_of={THEN}")
     assert response.status_code == 301
     assert response["Location"] == f"/meetings/5th-admm/?as_of={THEN}"
 
 
-def test_a_list_that_is_taken_away_says_where_it_is_from(client, filled):
+def test_a_list_that_is_taken_away_says_where_it_is_from(client, full_portal):
     data = json.loads(read(client.get(f"/meetings.json?series=admm&as_of={THEN}")))
     assert data["page"].endswith(f"/meetings/?series=admm&as_of={THEN}")
 
 
-def test_the_next_page_of_the_api_is_of_the_same_day(client, filled):
+def test_the_next_page_of_the_api_is_of_the_same_day(client, full_portal):
     data = json.loads(client.get(f"/api/v1/meetings/?page_size=1&as_of={THEN}").content)
     assert f"as_of={THEN}" in data["next"]
 
 
-def test_as_of_another_day_there_is_nothing_to_follow(client, filled):
+def test_as_of_another_day_there_is_nothing_to_follow(client, full_portal):
     assert "Subscribe:" in client.get("/meetings/").content.decode()
     assert "Subscribe:" not in client.get(f"/meetings/?as_of={THEN}").content.decode()
 
@@ -247,7 +247,7 @@ def as_asked(response) -> bytes:
     return re.sub(rb"Printed from [^ ]*|Expires: .*", b"", body)
 
 
-def test_as_of_today_is_the_portal_itself(client, filled, surfaces):
+def test_as_of_today_is_the_portal_itself(client, full_portal, surfaces):
     """The ZIP is compared by its names and texts."""
     undated = {name: surfaces[name] for name in PAGES | FILES if name in surfaces}
     today, different = as_of(TODAY.isoformat(), undated), {}
@@ -262,15 +262,15 @@ def test_as_of_today_is_the_portal_itself(client, filled, surfaces):
     assert different == {}
 
 
-def test_what_is_streamed_is_of_the_day_too(client, filled):
+def test_what_is_streamed_is_of_the_day_too(client, full_portal):
     """It is read when the request is long over."""
-    MeetingPageFactory(series=filled.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
+    MeetingPageFactory(series=full_portal.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
     rows = read(client.get("/meetings.csv?as_of=2011-06-01")).decode()
     states = dict(re.findall(r",(\w+ ADMM),.*,(planned|held),", rows))
     assert states == {"4th ADMM": "held", "5th ADMM": "held", "6th ADMM": "planned"}
 
 
-def test_one_visit_does_not_change_the_day_of_the_next(client, filled):
+def test_one_visit_does_not_change_the_day_of_the_next(client, full_portal):
     before = client.get("/").content
     client.get(f"/?as_of={THEN}")
     response = client.get("/meetings.csv?as_of=2011-06-01")
@@ -279,7 +279,7 @@ def test_one_visit_does_not_change_the_day_of_the_next(client, filled):
     read(response)
 
 
-def test_a_day_to_come_shows_what_is_planned(client, filled):
+def test_a_day_to_come_shows_what_is_planned(client, full_portal):
     html = page(client, "/meetings/20th-admm/?as_of=2026-12-24")
     assert "The portal as planned for 24 December 2026" in " ".join(
         html.find(class_="as-of--set").get_text().split()
@@ -292,7 +292,7 @@ def test_a_day_to_come_shows_what_is_planned(client, filled):
 
 
 @pytest.mark.parametrize("address", NOT_YET_KNOWN.values(), ids=NOT_YET_KNOWN.keys())
-def test_a_page_of_which_nothing_was_known_says_so(client, filled, address):
+def test_a_page_of_which_nothing_was_known_says_so(client, full_portal, address):
     response = client.get(address)
     assert response.status_code == 200
     assert "The portal has no record of this on or before 1 June 2009" in response.content.decode()
@@ -301,7 +301,7 @@ def test_a_page_of_which_nothing_was_known_says_so(client, filled, address):
 @pytest.mark.parametrize(
     "address", ["meetings/5th-admm/", "initiatives/adic/", "documents/joint-declaration/"]
 )
-def test_to_programs_what_was_not_known_is_not_there(client, filled, address):
+def test_to_programs_what_was_not_known_is_not_there(client, full_portal, address):
     assert client.get(f"/api/v1/{address}?as_of=2009-06-01").status_code == 404
 
 
@@ -310,12 +310,12 @@ def test_to_programs_what_was_not_known_is_not_there(client, filled, address):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_announces_and_moves_nothing(client, filled, way):
+def test_a_hidden_meeting_announces_and_moves_nothing(client, full_portal, way):
     """Neither a status nor an adoption, nor the meeting after it."""
-    initiative = InitiativePageFactory(title="Untouched", area=filled.area)
+    initiative = InitiativePageFactory(title="Untouched", area=full_portal.area)
     StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
-    sixth = MeetingPageFactory(series=filled.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
-    MeetingPageFactory(series=filled.admm, ordinal=7, start_date=PartialDate(2013, 5, 7))
+    sixth = MeetingPageFactory(series=full_portal.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
+    MeetingPageFactory(series=full_portal.admm, ordinal=7, start_date=PartialDate(2013, 5, 7))
     DecisionFactory(page=sixth, subject=initiative)
 
     def told() -> tuple[str, bool]:

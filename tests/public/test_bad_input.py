@@ -51,7 +51,7 @@ def test_every_list_is_asked():
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("address", FILTERS)
-def test_a_filter_answers_any_value(client, filled, address):
+def test_a_filter_answers_any_value(client, full_portal, address):
     names, wrong = FILTERS[address], {}
     for kind, value in VALUES.items():
         response = client.get(f"{address}?{'&'.join(f'{name}={quoted(value)}' for name in names)}")
@@ -68,7 +68,7 @@ def test_a_filter_answers_any_value(client, filled, address):
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("address", FILTERS)
-def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, filled, address):
+def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, full_portal, address):
     name = FILTERS[address][0]
     values = [
         value for value, _ in client.get(address).context["filterset"].form.fields[name].choices if value
@@ -93,7 +93,7 @@ UNKNOWN = {
 
 @pytest.mark.sample(20)
 @pytest.mark.parametrize("address", UNKNOWN.values(), ids=UNKNOWN)
-def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, filled, address):
+def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, full_portal, address):
     response = client.get(f"{address}{'&' if '?' in address else '?'}yaer=2011")
     assert response.status_code == 400
     assert "yaer" in read(response).decode()
@@ -106,18 +106,18 @@ def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, filled, 
 @pytest.mark.parametrize(
     "address", [*LISTS, "/meetings/calendar/", "/search/", "/countries/", "/meetings.csv"]
 )
-def test_who_comes_from_a_newsletter_sees_the_page(client, filled, address, query):
+def test_who_comes_from_a_newsletter_sees_the_page(client, full_portal, address, query):
     assert client.get(f"{address}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["home", "meeting", "concept paper", "country", "timeline", "document"])
-def test_a_page_without_parameters_does_not_look_at_them(client, filled, name):
+def test_a_page_without_parameters_does_not_look_at_them(client, full_portal, name):
     assert client.get(f"{PAGES[name]}?year=2011&year=2012&nonsense=1").status_code == 200
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["a word", "forty digits", "NUL", "half a surrogate pair"])
-def test_any_parameter_may_have_any_value(client, filled, kind):
+def test_any_parameter_may_have_any_value(client, full_portal, kind):
     """A page number that is none is the nearest that is; what counts visitors is nobody's question."""
     wrong = {}
     for name, address in PAGES.items():

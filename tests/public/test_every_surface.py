@@ -36,7 +36,7 @@ def test_every_address_answers(answers):
     )
 
 
-def test_head_answers_as_get_without_a_body(client, filled, answers, surfaces):
+def test_head_answers_as_get_without_a_body(client, full_portal, answers, surfaces):
     different = {}
     for name, address in surfaces.items():
         get, head = answers[name], client.head(address)
@@ -48,7 +48,7 @@ def test_head_answers_as_get_without_a_body(client, filled, answers, surfaces):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_nothing_can_be_changed_by_the_public(client, filled, method):
+def test_nothing_can_be_changed_by_the_public(client, full_portal, method):
     answered = {name: getattr(client, method)(address).status_code for name, address in PAGES.items()}
     refused = (400, 403, 404, 405)  # 400: a form for an error that says nothing of it
     assert {name: status for name, status in answered.items() if status not in refused} == {}
@@ -181,7 +181,7 @@ def test_every_link_has_words_and_leads_somewhere(documents):
     assert bare == {}
 
 
-def test_every_link_inside_the_portal_works(client, filled, answers, documents):
+def test_every_link_inside_the_portal_works(client, full_portal, answers, documents):
     addresses = {
         (link["href"].partition("#")[0], name)
         for name in (PAGES | NOT_FOUND | WITHDRAWN)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker, tmp_path_factory):
+def full_portal(django_db_setup, django_db_blocker, tmp_path_factory):
     with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
         p = create_full_portal()
         multiply(p, 22)  # more than a part of a page shows
@@ -94,14 +94,14 @@ def number_at(client, address: str) -> int:
     "query", ["", "?as_of=2014-05-01", "?as_of=2026-12-31"], ids=["today", "past", "to come"]
 )
 @pytest.mark.parametrize("address", PAGES)
-def test_a_figure_is_the_number_of_rows_where_it_leads(client, filled, address, query):
+def test_a_figure_is_the_number_of_rows_where_it_leads(client, full_portal, address, query):
     links_with_counts = figures(get(client, address + query))
     assert links_with_counts or address == "/meetings/series/admm/"
     for href, number in links_with_counts:
         assert number_at(client, urljoin(address, href)) == number, f"{address}{query}: {href}"
 
 
-def test_home_counts_no_retreat_and_nothing_called_off(client, filled):
+def test_home_counts_no_retreat_and_nothing_called_off(client, full_portal):
     page = get(client, "/")
     rows = MeetingPage.objects.filter(
         live=True, state="held", series__level="ministers", ordinal__isnull=False
@@ -109,7 +109,7 @@ def test_home_counts_no_retreat_and_nothing_called_off(client, filled):
     assert figures(page)[0] == ("/meetings/?level=counted&state=held", rows.count())
 
 
-def test_home_says_how_many_of_those_under_way_went_quiet(client, filled):
+def test_home_says_how_many_of_those_under_way_went_quiet(client, full_portal):
     words = get(client, "/").select_one(".figures").get_text(" ")
     assert re.search(
         r"initiatives under way \s*\(\s*\d+ without a status update for a year", " ".join(words.split())
@@ -117,5 +117,5 @@ def test_home_says_how_many_of_those_under_way_went_quiet(client, filled):
 
 
 @pytest.mark.parametrize("address", ["/initiatives/", "/initiatives/progress/"])
-def test_a_status_says_how_old_it_is(client, filled, address):
+def test_a_status_says_how_old_it_is(client, full_portal, address):
     assert "No status update since 2013" in get(client, address).get_text()

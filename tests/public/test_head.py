@@ -23,7 +23,7 @@ def ask(client, method, address, encoding):
 
 
 @pytest.fixture(scope="module", params=ENCODINGS.values(), ids=ENCODINGS)
-def answers(stored, surfaces, request):
+def answers(module_portal, surfaces, request):
     """What is answered to GET and to HEAD at every address."""
     client = Client()
     return {
@@ -84,7 +84,7 @@ def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
 
 
 @pytest.mark.parametrize("address", ["/meetings.atom", "/meetings/calendar.ics", "/api/v1/meetings/"])
-def test_who_has_the_answer_is_told_so_by_both(client, filled, address):
+def test_who_has_the_answer_is_told_so_by_both(client, full_portal, address):
     mark = client.get(address)["ETag"]
     for method in ("get", "head"):
         response = getattr(client, method)(address, headers={"if-none-match": mark})
@@ -95,15 +95,15 @@ QUERY = "utm_source=letter&as_of=2014-05-01&year=2011"
 
 
 @pytest.fixture
-def moved(filled, django_capture_on_commit_callbacks):
+def moved(full_portal, django_capture_on_commit_callbacks):
     """Addresses that lead to others."""
     with django_capture_on_commit_callbacks(execute=True):
-        filled.meeting.slug = "fifth"
-        filled.meeting.save_revision().publish()
-        filled.meetings.refresh_from_db()
-    EarlierAddress.objects.create(document=filled.document, slug="once")
-    gone = WithdrawalFactory(page__title="Gone", replaced_by=filled.page)
-    Redirect.objects.create(old_path="/old", redirect_page=filled.page, is_permanent=False)
+        full_portal.meeting.slug = "fifth"
+        full_portal.meeting.save_revision().publish()
+        full_portal.meetings.refresh_from_db()
+    EarlierAddress.objects.create(document=full_portal.document, slug="once")
+    gone = WithdrawalFactory(page__title="Gone", replaced_by=full_portal.page)
+    Redirect.objects.create(old_path="/old", redirect_page=full_portal.page, is_permanent=False)
     Redirect.objects.create(old_path="/elsewhere", redirect_link="https://example.org/there")
     return {
         "renamed page": "/meetings/5th-admm/",
@@ -169,7 +169,7 @@ def test_a_redirect_that_was_typed_keeps_its_own_parameters(
         assert response["Location"] == location
 
 
-def test_a_sign_in_that_was_asked_for_has_one_query(client, filled):
+def test_a_sign_in_that_was_asked_for_has_one_query(client, full_portal):
     location = client.get("/admin/?x=1")["Location"]
     assert location.count("?") == 1
     assert "next=" in location

@@ -260,12 +260,12 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def seen(stored) -> SimpleNamespace:
+def seen(module_portal) -> SimpleNamespace:
     """Where one secret of each kind is seen: while it is public, and hidden in each way.
 
     `.missing` is where they should be seen while they are public, `.asked` what is answered to who looks.
     """
-    p, client, hidden, asked = copy_records(stored), Client(), {}, {}
+    p, client, hidden, asked = copy_records(module_portal), Client(), {}, {}
     with transaction.atomic():
         secrets = {kind: make(kind, p) for kind in SECRETS}
         addresses = {kind: (item.page.url, item.addresses_of_files()) for kind, item in secrets.items()}
@@ -291,8 +291,8 @@ def seen(stored) -> SimpleNamespace:
 
 
 @pytest.fixture(params=SECRETS)
-def secret(request, filled) -> Secret:
-    return make(request.param, filled)
+def secret(request, full_portal) -> Secret:
+    return make(request.param, full_portal)
 
 
 def leaking(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
@@ -383,10 +383,12 @@ BELOW = {"initiative": activity_below, "page of text": text_below}
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("way", ["unpublished", "expired"])
-def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(client, filled, surfaces, way):
+def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(
+    client, full_portal, surfaces, way
+):
     """Their address has its slug, as every address has."""
-    secrets = [make(kind, filled) for kind in BELOW]
-    pages = [below(filled, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
+    secrets = [make(kind, full_portal) for kind in BELOW]
+    pages = [below(full_portal, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
     for page in pages:
         ChangeFactory(page=page, differences=field_difference("title", "", "Seminar"))
     call_command("index_passages", verbosity=0)
@@ -444,11 +446,11 @@ DRAFTS = {
 
 
 @pytest.fixture
-def drafts(filled) -> dict:
+def drafts(full_portal) -> dict:
     """The document of each page that has a draft."""
     documents = {kind: PortalDocumentFactory(title=word_of(kind)) for kind in DRAFTS}
     for kind, draft in DRAFTS.items():
-        draft(filled, word_of(kind), documents[kind])
+        draft(full_portal, word_of(kind), documents[kind])
     return documents
 
 
@@ -480,12 +482,20 @@ def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts, sur
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
-def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(client, filled, editor, surfaces):
-    pages = [filled.meeting, filled.paper, filled.initiative, filled.activity, filled.page]
+def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(
+    client, full_portal, editor, surfaces
+):
+    pages = [
+        full_portal.meeting,
+        full_portal.paper,
+        full_portal.initiative,
+        full_portal.activity,
+        full_portal.page,
+    ]
     for page in pages:
         Comment.objects.create(page=page, user=editor, text=word_of("comment"), contentpath="title")
     secrets = {"people": [word_of("comment")], "paths": [word_of("comment")]}
-    type(filled.document).objects.update(traces=secrets)
+    type(full_portal.document).objects.update(traces=secrets)
 
     assert said_of(client, surfaces, ["comment"]) == set()
 

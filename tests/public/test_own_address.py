@@ -33,7 +33,7 @@ WITH_WHOLE_ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def contents(stored, surfaces):
+def contents(module_portal, surfaces):
     """What every address says, headers included, to who asks it by another name."""
     texts = {}
     with pytest.MonkeyPatch.context() as patch:
@@ -59,7 +59,7 @@ def test_whole_addresses_begin_with_that_of_the_portal(contents, name):
     assert "https://portal.example/" in contents[name]
 
 
-def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, filled, settings):
+def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, full_portal, settings):
     settings.PORTAL_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["*"]
     answer = client.get("/api/v1/meetings/?page_size=1&series=admm", headers={"host": OTHER})
@@ -67,7 +67,7 @@ def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, filled, set
     assert OTHER not in answer["Link"]
 
 
-def test_the_parts_of_a_large_sitemap_are_at_the_portal(client, filled, settings, monkeypatch):
+def test_the_parts_of_a_large_sitemap_are_at_the_portal(client, full_portal, settings, monkeypatch):
     settings.PORTAL_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["*"]
     monkeypatch.setattr(Sitemap, "limit", 2)

@@ -36,7 +36,7 @@ every_model = pytest.mark.parametrize("model", DATED, ids=lambda model: model._m
 
 
 @pytest.fixture
-def read(filled):
+def read(full_portal):
     """A row of the model, read as of a day before all of them."""
 
     def read(model):
@@ -137,11 +137,11 @@ PUBLISHING = {
 
 @pytest.mark.parametrize("way", PUBLISHING)
 @pytest.mark.parametrize("is_left", [True, False], ids=["later", "in the block"])
-def test_a_page_of_a_past_day_is_not_published(filled, way, is_left):
-    Page.objects.get(pk=filled.meeting.pk).specific.save_revision()
+def test_a_page_of_a_past_day_is_not_published(full_portal, way, is_left):
+    Page.objects.get(pk=full_portal.meeting.pk).specific.save_revision()
     before = (values(Page), values(MeetingPage), Revision.objects.count())
     with as_of(DAY):
-        page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
+        page = MeetingPage._base_manager.get(pk=full_portal.meeting.pk)
         if not is_left:
             with pytest.raises(AsOfWriteError), transaction.atomic():
                 PUBLISHING[way](page)
@@ -151,15 +151,15 @@ def test_a_page_of_a_past_day_is_not_published(filled, way, is_left):
     assert (values(Page), values(MeetingPage), Revision.objects.count()) == before
 
 
-def test_a_record_of_a_past_page_is_refused_too(filled):
+def test_a_record_of_a_past_page_is_refused_too(full_portal):
     with as_of(DAY):
-        page = MeetingPage._base_manager.get(pk=filled.meeting.pk)
+        page = MeetingPage._base_manager.get(pk=full_portal.meeting.pk)
         decision = page.decisions.first()
     with pytest.raises(AsOfWriteError):
         decision.save()
 
 
-def test_a_field_that_is_read_today_does_not_make_the_rest_true(filled):
+def test_a_field_that_is_read_today_does_not_make_the_rest_true(full_portal):
     with as_of(DAY):
         country = Country.objects.first()
     country.refresh_from_db(fields=["name"])
@@ -167,7 +167,7 @@ def test_a_field_that_is_read_today_does_not_make_the_rest_true(filled):
         country.save()
 
 
-def test_what_is_no_content_can_be_written_while_the_day_is_past(filled, client):
+def test_what_is_no_content_can_be_written_while_the_day_is_past(full_portal, client):
     with as_of(DAY):
         ContentType.objects.create(app_label="tests", model="row")
     assert client.get("/search/", {"q": "Vientiane", "as_of": "2010-05-01"}).status_code == 200

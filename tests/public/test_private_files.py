@@ -40,9 +40,9 @@ def collection(db) -> Collection:
 
 
 @pytest.fixture
-def files(filled, collection):
+def files(full_portal, collection):
     """A document and an image that public pages cite in every way there is."""
-    p = filled
+    p = full_portal
     document = PortalDocumentFactory(title=SECRET, collection=collection, drawn=True)
     image = PortalImageFactory(title=SECRET, description=SECRET, credit=SECRET, collection=collection)
     DocumentVersionFactory(document=document)
@@ -148,17 +148,19 @@ def test_files_put_into_a_private_collection_together_are_named_no_longer(client
     assert document.url not in client.get("/meetings/5th-admm/").content.decode()
 
 
-def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(client, files, collection, filled):
+def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(
+    client, files, collection, full_portal
+):
     document, _ = files
     restrict(collection)
     client.force_login(AdministratorFactory())
 
-    html = client.get(reverse("wagtailadmin_pages:edit", args=[filled.paper.pk])).content.decode()
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[full_portal.paper.pk])).content.decode()
     assert SECRET in html
-    filled.paper.save_revision().publish()
+    full_portal.paper.save_revision().publish()
 
-    filled.paper.refresh_from_db()
-    assert filled.paper.document == document
+    full_portal.paper.refresh_from_db()
+    assert full_portal.paper.document == document
 
 
 def test_a_visit_asks_for_withheld_files_once(client, files, collection, django_assert_max_num_queries):

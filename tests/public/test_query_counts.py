@@ -28,9 +28,9 @@ BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 
 
 @pytest.fixture(scope="module")
-def with_one(stored, surfaces) -> dict[str, int]:
+def with_one(module_portal, surfaces) -> dict[str, int]:
     """The number of queries of each address of a portal with one of everything."""
-    p = copy_records(stored)
+    p = copy_records(module_portal)
     values = {"reported_to": p.meeting, "source_document": p.document}
     StatusUpdateFactory(page=p.initiative, date=PartialDate(1949), **values)  # known on every day asked
     return {name: query_count(Client(), address) for name, address in surfaces.items()}
@@ -49,8 +49,8 @@ def count_of(client, address: str) -> int:
 
 
 @pytest.mark.exhaustive
-def test_the_number_of_queries_does_not_grow_with_the_rows(client, filled, surfaces, with_one):
-    multiply(filled, 49)
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, full_portal, surfaces, with_one):
+    multiply(full_portal, 49)
     growing = {}
     for name, address in surfaces.items():
         if count_of(client, address) != with_one[name]:  # unless a cache was empty
@@ -115,18 +115,20 @@ def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
 
 
 @pytest.fixture
-def crowded(filled):
+def crowded(full_portal):
     """Two thousand pages more."""
     dates = {
         "start_date": lambda n: PartialDate(2000 + n % 25, n % 12 + 1),
         "end_date": lambda n: PartialDate(2025),
     }
-    values = {"state": "held", "city": "Jakarta", "country": filled.country, **dates}
-    add_many(MeetingPage, filled.meetings, 500, series=filled.admm, ordinal=lambda n: 1000 + n, **values)
-    add_many(ConceptPaperPage, filled.papers, 500, area=filled.area)
-    add_many(InitiativePage, filled.initiatives, 500, area=filled.area)
-    add_many(ActivityPage, filled.initiative, 500, area=filled.area, **values)
-    return filled
+    values = {"state": "held", "city": "Jakarta", "country": full_portal.country, **dates}
+    add_many(
+        MeetingPage, full_portal.meetings, 500, series=full_portal.admm, ordinal=lambda n: 1000 + n, **values
+    )
+    add_many(ConceptPaperPage, full_portal.papers, 500, area=full_portal.area)
+    add_many(InitiativePage, full_portal.initiatives, 500, area=full_portal.area)
+    add_many(ActivityPage, full_portal.initiative, 500, area=full_portal.area, **values)
+    return full_portal
 
 
 @pytest.mark.exhaustive

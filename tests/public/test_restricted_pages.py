@@ -58,10 +58,10 @@ def unanswered(client: Client, addresses: set[str]) -> dict[str, int]:
 @pytest.fixture(
     params=["meeting", "planned", "paper", "initiative", "activity", "page", "meetings", "papers", "home"]
 )
-def page(request, filled) -> Page:
+def page(request, full_portal) -> Page:
     """A page of each type, with everything on it, and lists."""
     is_planned = request.param == "planned"
-    page = MeetingPage.objects.get(ordinal=20) if is_planned else getattr(filled, request.param)
+    page = MeetingPage.objects.get(ordinal=20) if is_planned else getattr(full_portal, request.param)
     return Page.objects.get(pk=page.pk).specific
 
 
@@ -77,9 +77,9 @@ def test_every_link_of_a_page_leads_those_somewhere_who_gave_its_password(client
     assert unanswered(client, addresses) == {}
 
 
-def test_what_a_public_page_offers_is_offered_again_once_the_page_is_public_again(client, filled):
-    restriction = behind_a_password(filled.meeting)
-    address = filled.meeting.url
+def test_what_a_public_page_offers_is_offered_again_once_the_page_is_public_again(client, full_portal):
+    restriction = behind_a_password(full_portal.meeting)
+    address = full_portal.meeting.url
     place = address.rstrip("/")
     offered = {f"{place}.{suffix}" for suffix in ("zip", "bib", "ris")} | {"/d/decisn22/"}
     assert links_of(give_password(client, address)) & offered == set()
@@ -89,24 +89,27 @@ def test_what_a_public_page_offers_is_offered_again_once_the_page_is_public_agai
     assert offered <= links_of(client.get(address))
 
 
-def test_members_of_a_group_find_every_link_answered(client, filled, editor):
+def test_members_of_a_group_find_every_link_answered(client, full_portal, editor):
     readers = Group.objects.create(name="Readers")
     editor.groups.set([readers])
-    restriction = PageViewRestriction.objects.create(page=filled.meeting, restriction_type="groups")
+    restriction = PageViewRestriction.objects.create(page=full_portal.meeting, restriction_type="groups")
     restriction.groups.add(readers)
     client.force_login(editor)
 
-    assert unanswered(client, links_of(client.get(filled.meeting.url))) == {}
+    assert unanswered(client, links_of(client.get(full_portal.meeting.url))) == {}
 
 
-def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, filled):
+def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, full_portal):
     StatusUpdateFactory(
-        page=filled.initiative, date=PartialDate(2026, 2), status=Status.COMPLETED, note="The hotline rings."
+        page=full_portal.initiative,
+        date=PartialDate(2026, 2),
+        status=Status.COMPLETED,
+        note="The hotline rings.",
     )
-    behind_a_password(filled.initiative)
+    behind_a_password(full_portal.initiative)
 
-    assert "The hotline rings." not in client.get(filled.initiative.url).content.decode()
-    soup = BeautifulSoup(give_password(client, filled.initiative.url).content, "html.parser")
+    assert "The hotline rings." not in client.get(full_portal.initiative.url).content.decode()
+    soup = BeautifulSoup(give_password(client, full_portal.initiative.url).content, "html.parser")
     assert "The hotline rings." in soup.main.get_text()
     assert "Completed" in soup.select_one("dl.facts").get_text()
 
@@ -134,10 +137,12 @@ def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page
     assert "not correct" in refused.content.decode()
 
 
-def test_the_form_has_a_label_and_says_at_its_field_what_is_wrong(client, filled):
-    behind_a_password(filled.paper)
+def test_the_form_has_a_label_and_says_at_its_field_what_is_wrong(client, full_portal):
+    behind_a_password(full_portal.paper)
 
-    refused = BeautifulSoup(give_password(client, filled.paper.url, "another word").content, "html.parser")
+    refused = BeautifulSoup(
+        give_password(client, full_portal.paper.url, "another word").content, "html.parser"
+    )
 
     field = refused.select_one("main input[type=password]")
     assert refused.find("label", attrs={"for": field["id"]}).get_text() == "Password"
@@ -145,68 +150,72 @@ def test_the_form_has_a_label_and_says_at_its_field_what_is_wrong(client, filled
     assert "not correct" in refused.find(id=field["aria-describedby"]).get_text()
 
 
-def test_the_address_of_the_form_opened_by_itself_leads_to_the_home_page(client, filled):
+def test_the_address_of_the_form_opened_by_itself_leads_to_the_home_page(client, full_portal):
     """As by a reload of the browser after a wrong password."""
-    restriction = behind_a_password(filled.paper)
-    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, filled.paper.pk])
+    restriction = behind_a_password(full_portal.paper)
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, full_portal.paper.pk])
 
     assert give_password(client, address).request["PATH_INFO"] == "/"
 
 
-def test_an_editor_is_asked_for_the_password_of_a_collection(editor_client, filled):
+def test_an_editor_is_asked_for_the_password_of_a_collection(editor_client, full_portal):
     collection = Collection.get_first_root_node().add_child(name="Private")
     CollectionViewRestriction.objects.create(
         collection=collection, restriction_type="password", password=PASSWORD
     )
-    filled.document.collection = collection
-    filled.document.save()
+    full_portal.document.collection = collection
+    full_portal.document.save()
 
-    response = editor_client.get(filled.document.url)
+    response = editor_client.get(full_portal.document.url)
     assert "<h1>Password required</h1>" in response.content.decode()
     assert "no-store" in response["Cache-Control"]
-    assert "no-store" in give_password(editor_client, filled.document.url, "another word")["Cache-Control"]
+    assert (
+        "no-store" in give_password(editor_client, full_portal.document.url, "another word")["Cache-Control"]
+    )
 
-    assert read(give_password(editor_client, filled.document.url)).startswith(b"%PDF")
+    assert read(give_password(editor_client, full_portal.document.url)).startswith(b"%PDF")
 
 
 def sign_in(client: Client, address: str, password: str):
     return fill_in(client, address, username="reader", password=password)
 
 
-def test_a_page_for_those_who_sign_in_is_shown_to_them(client, filled):
+def test_a_page_for_those_who_sign_in_is_shown_to_them(client, full_portal):
     UserFactory(username="reader", password=make_password(PASSWORD))
-    PageViewRestriction.objects.create(page=filled.paper, restriction_type="login")
+    PageViewRestriction.objects.create(page=full_portal.paper, restriction_type="login")
 
-    refused = sign_in(client, filled.paper.url, "another word")
+    refused = sign_in(client, full_portal.paper.url, "another word")
     assert "correct username and password" in refused.content.decode()
-    assert filled.paper.title not in refused.content.decode()
+    assert full_portal.paper.title not in refused.content.decode()
     assert "no-store" in refused["Cache-Control"]
 
-    assert sign_in(client, filled.paper.url, PASSWORD).request["PATH_INFO"] == filled.paper.url
+    assert sign_in(client, full_portal.paper.url, PASSWORD).request["PATH_INFO"] == full_portal.paper.url
 
 
-def test_whoever_signs_in_without_having_asked_for_a_page_is_led_to_the_home_page(client, filled):
+def test_whoever_signs_in_without_having_asked_for_a_page_is_led_to_the_home_page(client, full_portal):
     UserFactory(username="reader", password=make_password(PASSWORD))
 
     assert sign_in(client, reverse("wagtailcore_login"), PASSWORD).request["PATH_INFO"] == "/"
 
 
-def test_an_account_that_may_not_read_the_page_is_told_so(client, filled):
-    restriction = PageViewRestriction.objects.create(page=filled.paper, restriction_type="groups")
+def test_an_account_that_may_not_read_the_page_is_told_so(client, full_portal):
+    restriction = PageViewRestriction.objects.create(page=full_portal.paper, restriction_type="groups")
     restriction.groups.add(Group.objects.create(name="Readers"))
     client.force_login(UserFactory())
 
-    assert "Your account can’t read this page" in client.get(filled.paper.url, follow=True).content.decode()
+    assert (
+        "Your account can’t read this page" in client.get(full_portal.paper.url, follow=True).content.decode()
+    )
 
 
-def test_a_browser_without_cookies_is_told_what_to_do(filled):
+def test_a_browser_without_cookies_is_told_what_to_do(full_portal):
     browser = Client(enforce_csrf_checks=True)
-    behind_a_password(filled.paper)
-    form = BeautifulSoup(browser.get(filled.paper.url).content, "html.parser").select_one("main form")
+    behind_a_password(full_portal.paper)
+    form = BeautifulSoup(browser.get(full_portal.paper.url).content, "html.parser").select_one("main form")
     browser.cookies.clear()
 
-    refused = browser.post(form["action"], {"password": PASSWORD, "return_url": filled.paper.url})
+    refused = browser.post(form["action"], {"password": PASSWORD, "return_url": full_portal.paper.url})
 
     assert refused.status_code == 403
     assert "<h1>The form is out of date</h1>" in refused.content.decode()
-    assert filled.paper.title not in refused.content.decode()
+    assert full_portal.paper.title not in refused.content.decode()

@@ -87,7 +87,7 @@ def selected(sql: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def orders(stored, surfaces) -> dict[str, str]:
+def orders(module_portal, surfaces) -> dict[str, str]:
     """The last key of each order that the database was asked for, with a statement that has it."""
     keys = {}
 

@@ -23,7 +23,7 @@ CODES = ["V", "V1", "vn", "Vn", "ÉA", "VNM", "", " V"]
 
 
 @pytest.fixture
-def plain(filled):
+def plain(full_portal):
     """The database of the tests, with all its content, as a program without Django opens it."""
     opened = sqlite3.connect(":memory:")
     opened.deserialize(connection.connection.serialize())
