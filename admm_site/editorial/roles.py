@@ -25,7 +25,7 @@ ON_MODELS = {
     "feedback": ["change_errorreport", "view_errorreport"],
     "portal_search": [
         *(f"{action}_synonym" for action in ("add", "change", "delete", "view")),
-        "view_askedquery",
+        "view_querycount",
     ],
 }
 

@@ -175,7 +175,7 @@ def _unindexed_passages() -> Iterator[str]:
     entries = IndexEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Passage), object_id=Cast(OuterRef("pk"), CharField())
     )
-    for passage in iter_rows(Passage.objects.filter(~Exists(entries)).defer("text", "words")):
+    for passage in iter_rows(Passage.objects.filter(~Exists(entries)).defer("text", "analyzed_text")):
         yield _("“%(title)s” (%(key)s) is not in the search index. Run manage.py update_index.") % {
             "title": passage.name,
             "key": passage.key,

@@ -23,7 +23,7 @@ def documents_matching(text: str) -> Q:
 
 def _matches(term: Term) -> Exists:
     passages = Passage.objects.alias(
-        padded=Concat(Value(" "), F("words"), Value(" "), output_field=TextField())
+        padded=Concat(Value(" "), F("analyzed_text"), Value(" "), output_field=TextField())
     )
     any_alternative = Q()
     for alternative in term.alternatives:

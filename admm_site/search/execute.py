@@ -53,11 +53,11 @@ def run_query(query: Query, order: Order, facet_tokens: Iterable[str] = ()) -> H
     """Return the hits of a query that have all the facet tokens."""
     keys, title_keys = _matching_keys(_with_facet_tokens(query, facet_tokens))
     date_text = Coalesce(Cast("date", CharField()), Value(""))
-    rows = _public_rows(keys, "pk", "document_id", "thing", "weight", *FACET_COLUMNS, date_text=date_text)
+    rows = _public_rows(keys, "pk", "document_id", "group_key", "weight", *FACET_COLUMNS, date_text=date_text)
     for row in rows:
         row["in_title"] = row["pk"] in title_keys
     rows.sort(key=itemgetter(*ORDER_COLUMNS[order]), reverse=True)
-    listed = [(row["pk"], row["thing"]) for row in rows[:MAX_LISTED]]
+    listed = [(row["pk"], row["group_key"]) for row in rows[:MAX_LISTED]]
     return Hits(_count_groups(rows), listed, len(keys) >= MAX_HITS)
 
 
@@ -126,7 +126,7 @@ def _public_rows(keys: Iterable[int], *columns: str, **expressions: Expression) 
 
 def _count_groups(rows: list[dict]) -> list[dict]:
     """Return how many groups there are of each combination of facet values; a group has only one."""
-    combinations = {row["thing"]: tuple(row[column] for column in FACET_COLUMNS) for row in rows}
+    combinations = {row["group_key"]: tuple(row[column] for column in FACET_COLUMNS) for row in rows}
     return [
         dict(zip(FACET_COLUMNS, values, strict=True), count=count)
         for values, count in Counter(combinations.values()).items()

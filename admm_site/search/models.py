@@ -1,4 +1,4 @@
-"""What is searched, which words mean the same, how words are spelled, and what was asked."""
+"""Passages of text that search indexes, spellings, synonyms, and the counts of queries."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,15 +27,15 @@ NOT_IN_DOCUMENT = "outside"  # of documents
 
 
 class Passage(index.Indexed, models.Model):
-    """Some text of one thing: a page, a record inside a page, a country, one page of a document.
+    """A part of the text of a page, a record inside a page, a country, one page of a document.
 
-    `areas`, `series` and `countries` hold primary keys between blanks. Passages with the same `thing` are one
-    result: those of one owner that agree in kind and in all that can be filtered by.
+    `areas`, `series` and `countries` hold primary keys between blanks. Passages with the same `group_key`
+    are one result: those of one owner that agree in kind and in all facet values.
     """
 
     key = models.CharField(_("key"), max_length=MAX_KEY_LENGTH, unique=True)
     owner = models.CharField(_("owner"), max_length=MAX_KEY_LENGTH, db_index=True)
-    thing = models.BigIntegerField(_("thing"))
+    group_key = models.BigIntegerField(_("group key"))
     page = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("page"), null=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -47,7 +47,7 @@ class Passage(index.Indexed, models.Model):
         related_name="+",
         db_index=False,
     )
-    tells_about = models.BooleanField(_("tells about it"), default=False)
+    names_about = models.BooleanField(_("names it"), default=False)
     document = models.ForeignKey(
         "documents.PortalDocument",
         verbose_name=_("document"),
@@ -62,8 +62,8 @@ class Passage(index.Indexed, models.Model):
     weight = models.PositiveSmallIntegerField(_("weight"))
     name = models.TextField(_("title"))
     text = models.TextField(_("text"), blank=True)
-    words = models.TextField(_("words"), blank=True)
-    is_head = models.BooleanField(_("stands for its thing"), default=False)
+    analyzed_text = models.TextField(_("analyzed text"), blank=True)
+    is_head = models.BooleanField(_("first of its group"), default=False)
     doubt = models.TextField(_("what no source confirms"), blank=True)
 
     date = PartialDateField(_("date"), null=True, blank=True)
@@ -82,8 +82,8 @@ class Passage(index.Indexed, models.Model):
     search_auto_update = False  # `indexing` does it, for many passages at once
     search_fields = [
         index.SearchField("title", boost=2),
-        index.SearchField("words_and_pairs"),
-        index.AutocompleteField("start_of_title"),
+        index.SearchField("indexed_text"),
+        index.AutocompleteField("autocomplete_title"),
         *(
             index.FilterField(name)
             for name in (
@@ -93,7 +93,7 @@ class Passage(index.Indexed, models.Model):
                 "series",
                 "countries",
                 "language",
-                "thing",
+                "group_key",
                 "weight",
                 "date",
             )
@@ -109,16 +109,16 @@ class Passage(index.Indexed, models.Model):
 
     @property
     def title(self) -> str:
-        """The title as the index holds it."""
-        return " ".join([with_bigrams(analyze_for_index(self.name)), *self._entries()])
+        """The title and the facet tokens, as the index stores them."""
+        return " ".join([with_bigrams(analyze_for_index(self.name)), *self._facet_tokens()])
 
     @property
-    def words_and_pairs(self) -> str:
-        """Title and text as the index holds them."""
-        return " ".join([with_bigrams(self.words), *self._entries()])
+    def indexed_text(self) -> str:
+        """Title, text and facet tokens, as the index stores them."""
+        return " ".join([with_bigrams(self.analyzed_text), *self._facet_tokens()])
 
-    def _entries(self) -> list[str]:
-        """What the passage can be filtered by, so that the index itself leaves out what does not fit."""
+    def _facet_tokens(self) -> list[str]:
+        """Return a token for each facet value, by which the index itself can filter."""
         several = {"area": self.areas, "series": self.series, "country": self.countries}
         return [
             facet_token("kind", self.kind),
@@ -129,13 +129,13 @@ class Passage(index.Indexed, models.Model):
         ]
 
     @property
-    def start_of_title(self) -> str:
-        """What suggestions look for: every word of the title of a thing as it may be typed."""
+    def autocomplete_title(self) -> str:
+        """Every spelling of each word of the title, for suggestions; empty unless `is_head`."""
         return " ".join(surface_variants(self.name)) if self.is_head else ""
 
 
 class Spelling(models.Model):
-    """A word of some passage, public or not: none is offered before something public was found by it."""
+    """A word of a passage, public or not. It is suggested only if something public matches it."""
 
     word = models.CharField(_("word"), max_length=40, unique=True)
 
@@ -155,7 +155,7 @@ class SynonymManager(models.Manager):
 
 
 class Synonym(models.Model):
-    """Terms that mean the same: who asks for one of them finds all."""
+    """Terms that mean the same: a query with one of them matches all."""
 
     terms = models.CharField(
         _("terms"),
@@ -193,17 +193,17 @@ class Synonym(models.Model):
                 raise ValidationError({"terms": message % {"term": own[min(shared)], "group": other}})
 
     def spellings(self) -> dict[tuple[str, ...], str]:
-        """Each term as it is written, by the stems that it is recognised by."""
+        """Each term as it is written, by its stems without stop words."""
         terms = (term.strip() for term in self.terms.split(","))
         return {key: term for term in terms if (key := without_stop_words(analyze(term)))}
 
     def sequences(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """All the stems of each term, by those that it is recognised by."""
+        """All stems of each term, by those that are no stop words."""
         return {key: tuple(analyze(term)) for key, term in self.spellings().items()}
 
 
 class IndexVersion(models.Model):
-    """The version of the rules that the whole index was last made by; one row."""
+    """The version of the rules by which the whole index was last built; one row."""
 
     number = models.PositiveSmallIntegerField(_("number"))
 
@@ -217,19 +217,19 @@ class IndexVersion(models.Model):
         return str(self.number)
 
 
-class AskedQuery(models.Model):
-    """How often something was asked on a day, and how much was found; never by whom."""
+class QueryCount(models.Model):
+    """How often a query was sent on a day, and its last number of results; never who sent it."""
 
     query = models.CharField(_("query"), max_length=MAX_QUERY_LENGTH)
     day = models.DateField(_("day"))
-    times = models.PositiveIntegerField(_("times"), default=0)
-    found = models.PositiveIntegerField(_("found"), default=0)
+    count = models.PositiveIntegerField(_("count"), default=0)
+    result_count = models.PositiveIntegerField(_("number of results"), default=0)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("query asked")
-        verbose_name_plural = _("queries asked")
+        verbose_name = _("query count")
+        verbose_name_plural = _("query counts")
         constraints = [models.UniqueConstraint(fields=["day", "query"], name="one_row_a_query_and_day")]
 
     def __str__(self):

@@ -224,7 +224,7 @@ def _record_passages(page: Page, facet_values: FacetValues, record: SearchRecord
         "page_id": page.pk,
         "anchor": record.anchor,
         "about_id": record.about_id,
-        "tells_about": record.names_about,
+        "names_about": record.names_about,
     }
     text = join_text(*record.text)
     key = f"{owner_key(page)}:{record.key}"
@@ -247,14 +247,14 @@ def _make_passages(
         "countries": _join_keys(facet_values.countries),
         "language": facet_values.language,
     }
-    group = _group_key(common)
+    group_key = _group_key(common)
     return [
         Passage(
             key=text.key,
-            thing=group,
+            group_key=group_key,
             name=storable(text.title),
             text=storable(text.text),
-            words=analyze_for_index("\n".join((text.title, text.text, text.hidden_text))),
+            analyzed_text=analyze_for_index("\n".join((text.title, text.text, text.hidden_text))),
             is_head=text.is_head,
             doubt=text.doubt,
             **text.location,

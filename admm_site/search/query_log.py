@@ -16,7 +16,7 @@ from django.db.models import F
 
 from admm_site.core.clock import today
 
-from .models import MAX_QUERY_LENGTH, AskedQuery
+from .models import MAX_QUERY_LENGTH, QueryCount
 from .queries import clean_query_text
 
 RETENTION_DAYS = 90
@@ -46,8 +46,8 @@ def count_query(text: str, result_count: int, user_agent: str) -> None:
     if not query or not user_agent or ROBOT.search(user_agent):
         return
     with _lock:
-        times, _result_count = _pending.get((query, today()), (0, 0))
-        _pending[query, today()] = times + 1, result_count
+        count, _result_count = _pending.get((query, today()), (0, 0))
+        _pending[query, today()] = count + 1, result_count
         is_due = monotonic() >= _written_at + WRITE_INTERVAL or len(_pending) >= MAX_PENDING
     if is_due:
         write_counts()
@@ -64,20 +64,20 @@ def write_counts() -> None:
         return
     try:
         with transaction.atomic():
-            for (query, day), (times, result_count) in counts.items():
-                _increment(query, day, times, result_count)
+            for (query, day), (count, result_count) in counts.items():
+                _increment(query, day, count, result_count)
     except Error as error:  # such as a read-only database
         logger.warning("%s queries were not counted: %s", len(counts), error)
 
 
-def _increment(query: str, day: date, times: int, result_count: int) -> None:
-    rows = AskedQuery.objects.filter(query=query, day=day)
-    increment = {"times": F("times") + times, "found": result_count}
+def _increment(query: str, day: date, count: int, result_count: int) -> None:
+    rows = QueryCount.objects.filter(query=query, day=day)
+    increment = {"count": F("count") + count, "result_count": result_count}
     if rows.update(**increment):
         return
-    initial = {"times": times, "found": result_count}
-    _, is_created = AskedQuery.objects.get_or_create(query=query, day=day, defaults=initial)
+    initial = {"count": count, "result_count": result_count}
+    _, is_created = QueryCount.objects.get_or_create(query=query, day=day, defaults=initial)
     if is_created:
-        AskedQuery.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()
+        QueryCount.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()
     else:
         rows.update(**increment)

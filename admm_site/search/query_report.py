@@ -12,27 +12,27 @@ from wagtail.admin.views.reports import ReportView
 
 from admm_site.core.clock import today
 
-from .models import AskedQuery
+from .models import QueryCount
 from .query_log import RETENTION_DAYS
 
 
 def recent_query_counts() -> QuerySet:
     """Return each query of the last 90 days with its count, its last day and its last number of results."""
-    recent = AskedQuery.objects.filter(day__gt=today() - timedelta(days=RETENTION_DAYS))
-    newest = recent.filter(query=OuterRef("query")).order_by("-day").values("found")[:1]
+    recent = QueryCount.objects.filter(day__gt=today() - timedelta(days=RETENTION_DAYS))
+    newest = recent.filter(query=OuterRef("query")).order_by("-day").values("result_count")[:1]
     return (
         recent.order_by()
         .values("query")
-        .annotate(asked=Sum("times"), last_asked=Max("day"), last_found=Subquery(newest))
-        .order_by("-asked", "query")
+        .annotate(total=Sum("count"), last_day=Max("day"), last_result_count=Subquery(newest))
+        .order_by("-total", "query")
     )
 
 
 class ResultsFilter(django_filters.ChoiceFilter):
     def filter(self, queries, value):
         if value == "none":
-            return queries.filter(last_found=0)
-        return queries.filter(last_found__gt=0) if value == "some" else queries
+            return queries.filter(last_result_count=0)
+        return queries.filter(last_result_count__gt=0) if value == "some" else queries
 
 
 class QueryReportFilterSet(WagtailFilterSet):
@@ -41,7 +41,7 @@ class QueryReportFilterSet(WagtailFilterSet):
     )
 
     class Meta:
-        model = AskedQuery
+        model = QueryCount
         fields = []
 
 
@@ -54,23 +54,23 @@ class SearchReportView(ReportView):
     paginate_by = 50
     default_ordering = None
     is_searchable = False
-    list_export = ["query", "asked", "last_found", "last_asked"]
+    list_export = ["query", "total", "last_result_count", "last_day"]
     export_headings = {
         "query": _("Query"),
-        "asked": _("Times asked"),
-        "last_found": _("Found"),
-        "last_asked": _("Last asked"),
+        "total": _("Times asked"),
+        "last_result_count": _("Found"),
+        "last_day": _("Last asked"),
     }
     columns = [
         Column("query", label=_("Query"), classname="title"),
-        Column("asked", label=_("Times asked in 90 days")),
-        Column("last_found", label=_("Found when last asked")),
-        Column("last_asked", label=_("Last asked")),
+        Column("total", label=_("Times asked in 90 days")),
+        Column("last_result_count", label=_("Found when last asked")),
+        Column("last_day", label=_("Last asked")),
     ]
 
     @staticmethod
     def has_permission(user) -> bool:
-        return user.has_perm("portal_search.view_askedquery")
+        return user.has_perm("portal_search.view_querycount")
 
     def dispatch(self, request, *args, **kwargs):
         if not self.has_permission(request.user):

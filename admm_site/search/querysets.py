@@ -15,8 +15,8 @@ class PassageQuerySet(QuerySet):
         about_is_public = Q(about__isnull=False) & is_public("about")
         has_right_wording = (
             Q(about__isnull=True)
-            | (Q(tells_about=True) & about_is_public)
-            | (Q(tells_about=False) & ~about_is_public)
+            | (Q(names_about=True) & about_is_public)
+            | (Q(names_about=False) & ~about_is_public)
         )
         is_public_outside = (Q(page__isnull=True) | is_public("page")) & has_right_wording
         return self.filter(Q(document__isnull=False) | is_public_outside)

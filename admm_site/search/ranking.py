@@ -15,10 +15,10 @@ IS_TITLE, IN_TITLE, TITLE_SHARE, SIDE_BY_SIDE, OFTEN, KIND = 12.0, 5.0, 4.0, 2.0
 ACRONYM = re.compile(r"\s*\(([^()\s]{2,20})\)")
 
 
-def score(query: Query, kind: str, name: str, words: str) -> float:
-    """Return the score of a passage; `words` are the stems of its title and text."""
+def score(query: Query, kind: str, name: str, analyzed_text: str) -> float:
+    """Return the score of a passage; `analyzed_text` has the stems of its title and text."""
     titles = _titles(name)
-    text = f" {words} "
+    text = f" {analyzed_text} "
     return (
         max(_title_score(query, title) for title in titles)
         + SIDE_BY_SIDE * (len(query.stems) > 1 and f" {' '.join(query.stems)} " in text)

@@ -125,7 +125,7 @@ class SearchResults:
         groups = [pks[: MAX_OTHER_PASSAGES + 1] for pks in groups]
         passages = (
             Passage.objects.select_related("page", "document")
-            .defer("words")
+            .defer("analyzed_text")
             .in_bulk([pk for pks in groups for pk in pks])
         )
         grouped = ([passages[pk] for pk in pks if pk in passages] for pks in groups)
@@ -145,7 +145,7 @@ def _rank(query: Query, hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the hits by score, those with the same score in their order."""
     rows = Passage.objects.filter(pk__in=[pk for pk, _group in hits])
     scores = {
-        pk: score(query, kind, name, words)
-        for pk, kind, name, words in rows.values_list("pk", "kind", "name", "words")
+        pk: score(query, kind, name, analyzed_text)
+        for pk, kind, name, analyzed_text in rows.values_list("pk", "kind", "name", "analyzed_text")
     }
     return sorted(hits, key=lambda hit: scores.get(hit[0], 0.0), reverse=True)

@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from admm_site.core.searchable import SEARCH_WEIGHTS, SearchKind
-from admm_site.search.models import AskedQuery, IndexVersion, Passage, Spelling, Synonym
+from admm_site.search.models import IndexVersion, Passage, QueryCount, Spelling, Synonym
 
 
 class PassageFactory(factory.django.DjangoModelFactory):
@@ -11,7 +11,7 @@ class PassageFactory(factory.django.DjangoModelFactory):
 
     key = factory.Sequence("page:{}".format)
     owner = factory.SelfAttribute("key")
-    thing = factory.Sequence(int)
+    group_key = factory.Sequence(int)
     kind = SearchKind.PAGE
     weight = SEARCH_WEIGHTS[SearchKind.PAGE]
     name = factory.Sequence("Passage {}".format)
@@ -41,11 +41,11 @@ class SynonymFactory(factory.django.DjangoModelFactory):
         model = Synonym
 
 
-class AskedQueryFactory(factory.django.DjangoModelFactory):
+class QueryCountFactory(factory.django.DjangoModelFactory):
     query = factory.Sequence("query {}".format)
     day = date(2026, 3, 1)
-    times = 1
-    found = 1
+    count = 1
+    result_count = 1
 
     class Meta:
-        model = AskedQuery
+        model = QueryCount

@@ -14,7 +14,7 @@ from django.urls import reverse
 from admm_site.feedback import form_token
 from admm_site.feedback.models import ErrorReport
 from admm_site.search import query_log
-from admm_site.search.models import AskedQuery
+from admm_site.search.models import QueryCount
 from meetings.models import MeetingPage
 from tests.editorial.browser_form import get_form_fields
 from tests.factories.portal import create_full_portal
@@ -44,14 +44,14 @@ def test_all_is_read_as_ever_and_nothing_is_counted(
 
     with read_only_database(tmp_path), caplog.at_level(logging.WARNING):
         with pytest.raises(DatabaseError), transaction.atomic():
-            AskedQuery.objects.create(query="refused", times=1, found=0)
+            QueryCount.objects.create(query="refused", count=1, result_count=0)
         failed = []
         for name, address in surfaces.items():
             response = visitor.get(address, headers=BROWSER)
             read(response)
             if response.status_code >= 500:
                 failed.append(name)
-        assert not AskedQuery.objects.exists()
+        assert not QueryCount.objects.exists()
 
     assert not failed
     assert "queries were not counted" in caplog.text

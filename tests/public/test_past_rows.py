@@ -25,7 +25,7 @@ TODAYS = {  # of which nothing is told as of a day
         "portal_search.Passage",
         "portal_search.Spelling",
     ),
-    *("portal_search.Synonym", "portal_search.IndexVersion", "portal_search.AskedQuery"),
+    *("portal_search.Synonym", "portal_search.IndexVersion", "portal_search.QueryCount"),
 }
 DATED = [
     model

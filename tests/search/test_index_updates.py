@@ -189,7 +189,7 @@ def test_a_paper_has_the_date_of_its_adoption(search, portal):
 
 
 def everything() -> dict:
-    return {one.key: (one.thing, one.words) for one in Passage.objects.all()}
+    return {one.key: (one.group_key, one.analyzed_text) for one in Passage.objects.all()}
 
 
 def test_what_is_saved_is_indexed_as_the_whole_is(portal):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from admm_site.search import query_log
-from admm_site.search.models import MAX_QUERY_LENGTH, AskedQuery
+from admm_site.search.models import MAX_QUERY_LENGTH, QueryCount
 from admm_site.search.query_log import RETENTION_DAYS
 from tests.factories.pages import ContentPageFactory
-from tests.factories.search import AskedQueryFactory
+from tests.factories.search import QueryCountFactory
 from tests.module_fixtures import TODAY
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -26,7 +26,7 @@ def ask(client, monkeypatch):
 
 
 def counted() -> dict[str, tuple[int, int]]:
-    return {row.query: (row.times, row.found) for row in AskedQuery.objects.all()}
+    return {row.query: (row.count, row.result_count) for row in QueryCount.objects.all()}
 
 
 def test_a_query_is_counted_with_what_it_found(ask, portal):
@@ -39,12 +39,12 @@ def test_a_query_is_counted_with_what_it_found(ask, portal):
 
 def test_nothing_but_query_day_and_numbers_is_stored(ask, portal):
     ask("relief")
-    [row] = AskedQuery.objects.values()
+    [row] = QueryCount.objects.values()
     assert {name: value for name, value in row.items() if name != "id"} == {
         "query": "relief",
         "day": TODAY,
-        "times": 1,
-        "found": 0,
+        "count": 1,
+        "result_count": 0,
     }
 
 
@@ -111,8 +111,8 @@ def test_no_more_waits_than_memory_has_room_for(ask, monkeypatch, portal):
 
 
 def test_counts_are_kept_for_ninety_days(ask, portal):
-    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS))
-    AskedQueryFactory(query="of late", day=TODAY - timedelta(days=RETENTION_DAYS - 1))
+    QueryCountFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS))
+    QueryCountFactory(query="of late", day=TODAY - timedelta(days=RETENTION_DAYS - 1))
     ask("relief")
     assert set(counted()) == {"of late", "relief"}
 
@@ -125,17 +125,19 @@ def report(admin_client):
     def rows(**asked):
         response = admin_client.get("/admin/reports/search/", asked)
         assert response.status_code == 200
-        return [(row["query"], row["asked"], row["last_found"]) for row in response.context["object_list"]]
+        return [
+            (row["query"], row["total"], row["last_result_count"]) for row in response.context["object_list"]
+        ]
 
     return rows
 
 
 @pytest.fixture
 def of_late(db):
-    AskedQueryFactory(query="relief", day=TODAY, times=3, found=0)
-    AskedQueryFactory(query="relief", day=TODAY - timedelta(days=7), times=2, found=4)
-    AskedQueryFactory(query="admm", times=4, found=9)
-    AskedQueryFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS), times=99)
+    QueryCountFactory(query="relief", day=TODAY, count=3, result_count=0)
+    QueryCountFactory(query="relief", day=TODAY - timedelta(days=7), count=2, result_count=4)
+    QueryCountFactory(query="admm", count=4, result_count=9)
+    QueryCountFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS), count=99)
 
 
 def test_the_report_shows_what_is_asked_most(report, of_late):

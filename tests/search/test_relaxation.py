@@ -2,7 +2,7 @@
 
 import pytest
 
-from admm_site.search.models import AskedQuery
+from admm_site.search.models import QueryCount
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.visibility import HIDING_METHODS, hide
@@ -96,7 +96,7 @@ def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, thr
 def test_editors_see_that_nothing_held_all_the_words(client, three, monkeypatch):
     monkeypatch.setattr("admm_site.search.query_log._written_at", float("-inf"))
     client.get("/search/", {"q": "maritime security xylophone"}, headers={"User-Agent": "Firefox"})
-    assert AskedQuery.objects.get(query="maritime security xylophone").found == 0
+    assert QueryCount.objects.get(query="maritime security xylophone").result_count == 0
 
 
 def test_many_words_cost_as_many_queries_as_few(search, three, django_assert_max_num_queries):

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="AskedQuery",
+            name="QueryCount",
             fields=[
                 (
                     "id",
@@ -92,12 +92,12 @@ class Migration(migrations.Migration):
                 ),
                 ("query", models.CharField(max_length=200, verbose_name="query")),
                 ("day", models.DateField(verbose_name="day")),
-                ("times", models.PositiveIntegerField(default=0, verbose_name="times")),
-                ("found", models.PositiveIntegerField(default=0, verbose_name="found")),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="count")),
+                ("result_count", models.PositiveIntegerField(default=0, verbose_name="number of results")),
             ],
             options={
-                "verbose_name": "query asked",
-                "verbose_name_plural": "queries asked",
+                "verbose_name": "query count",
+                "verbose_name_plural": "query counts",
                 "constraints": [
                     models.UniqueConstraint(fields=("day", "query"), name="one_row_a_query_and_day")
                 ],
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=120, unique=True, verbose_name="key")),
                 ("owner", models.CharField(db_index=True, max_length=120, verbose_name="owner")),
-                ("thing", models.BigIntegerField(verbose_name="thing")),
-                ("tells_about", models.BooleanField(default=False, verbose_name="tells about it")),
+                ("group_key", models.BigIntegerField(verbose_name="group key")),
+                ("names_about", models.BooleanField(default=False, verbose_name="names it")),
                 ("number", models.PositiveIntegerField(null=True, verbose_name="page of the document")),
                 ("anchor", models.CharField(blank=True, max_length=60, verbose_name="anchor")),
                 (
@@ -141,8 +141,8 @@ class Migration(migrations.Migration):
                 ("weight", models.PositiveSmallIntegerField(verbose_name="weight")),
                 ("name", models.TextField(verbose_name="title")),
                 ("text", models.TextField(blank=True, verbose_name="text")),
-                ("words", models.TextField(blank=True, verbose_name="words")),
-                ("is_head", models.BooleanField(default=False, verbose_name="stands for its thing")),
+                ("analyzed_text", models.TextField(blank=True, verbose_name="analyzed text")),
+                ("is_head", models.BooleanField(default=False, verbose_name="first of its group")),
                 ("doubt", models.TextField(blank=True, verbose_name="what no source confirms")),
                 (
                     "date",
