@@ -14,7 +14,7 @@ MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
 PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
 # What leans most on Wagtail's own views and templates.
-ADMIN_TESTS = editorial/test_admin_addresses.py editorial/test_admin_ways.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
+ADMIN_TESTS = editorial/test_admin_addresses.py editorial/test_admin_actions.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
 TEMPLATES = find templates -name '*.html'
 # Each command with the Debian package that brings it, and the packages whose command is not there.
 COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk

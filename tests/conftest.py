@@ -1,4 +1,4 @@
-"""What every test may ask for: the day, files of its own, a portal with its sections, an editor, a client."""
+"""Fixtures of all tests: the current day, a media folder and a cache per test, a portal, an editor."""
 
 import gc
 from collections import defaultdict
@@ -22,16 +22,16 @@ from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import without_search_index
 
-# What queries, searches, writes at the same time as another or does without its database.
+# Tests of queries, search, concurrent writes and an unavailable database.
 ON_BOTH_DATABASES = (
     "tests/changes/",
     "tests/core/",
     "tests/documents/test_file_transactions.py",
-    "tests/editorial/test_at_the_same_time.py",
-    "tests/editorial/test_indexing_once.py",
+    "tests/editorial/test_concurrent_edits.py",
+    "tests/editorial/test_deferred_indexing.py",
     "tests/initiatives/",
     "tests/meetings/",
-    "tests/operations/test_database_away.py",
+    "tests/operations/test_database_unavailable.py",
     "tests/operations/test_killed_worker.py",
     "tests/operations/test_read_only.py",
     "tests/public/",
@@ -42,11 +42,11 @@ ON_BOTH_DATABASES = (
 
 
 def pytest_itemcollected(item):
-    """Who sees what was made for a module needs the test database: alone, it would get the developer’s."""
+    """Marks tests of module-scoped content with `django_db`, or they would read the developer’s database."""
     fixture_names = getattr(item, "fixturenames", ())
     if (
         "django_db_setup" in fixture_names
-        and "committed" not in fixture_names
+        and "real_transactions" not in fixture_names
         and not item.get_closest_marker("django_db")
     ):
         item.add_marker("django_db")
@@ -54,9 +54,9 @@ def pytest_itemcollected(item):
         item.add_marker("database")
 
 
-@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
+@pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
 def pytest_collection_modifyitems(items):
-    """Marks all cases of a test as exhaustive but its `sample`, which its checksums choose."""
+    """Marks the cases of a test as exhaustive, except a `sample` chosen by the checksums of their names."""
     cases = defaultdict(list)
     for item in items:
         if item.get_closest_marker("sample") and not item.get_closest_marker("exhaustive"):
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Looks for garbage more rarely: what is loaded by now stays, and it was a sixth of the time."""
+    """Runs the garbage collector less often, not over what is loaded: it took a sixth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
@@ -76,42 +76,42 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session", autouse=True)
 def fast_password_hashing():
-    """Hashed once: to do it a million times, as the portal does, takes a quarter of a second each."""
+    """Hashes passwords once; the million iterations of the portal take a quarter of a second each."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def portal_url_of_client():
-    """The portal is at the host that the client of the tests asks."""
+    """Sets `PORTAL_URL` to the host of the test client."""
     with override_settings(PORTAL_URL="http://testserver"):
         yield
 
 
 @pytest.fixture(autouse=True)
-def day():
-    """The day that the portal speaks of in every test, unless the test sets another with `override_today`."""
+def today():
+    """The current day of every test, unless the test sets another with `override_today`."""
     with override_today(TODAY):
         yield TODAY
 
 
 @pytest.fixture(autouse=True)
-def isolated(settings, tmp_path):
-    """Uploads of a test go into a folder of its own, and it finds an empty cache."""
+def isolate_files_and_cache(settings, tmp_path):
+    """Gives each test a media folder of its own and an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     cache.clear()
 
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Left behind, but where it is asked (their `conftest.py`)."""
+    """Turns indexing off; folders whose tests search override this in their `conftest.py`."""
     with without_search_index():
         yield
 
 
 @pytest.fixture(scope="module")
 def portal_sections(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The sections of the portal, made once for all tests of a module."""
+    """The sections of the portal, created once for each module."""
     with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
         yield reload_records(create_portal())
 
@@ -124,20 +124,20 @@ def portal(portal_sections, db):
 
 @pytest.fixture(scope="module")
 def module_portal(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
-    """A portal with one of everything (`tests.factories.portal`), made once for all tests of a module.
+    """A portal with one of everything (`tests.factories.portal`), created once for each module.
 
-    They all see it: tests of an empty portal have a module of their own.
+    All tests of the module see it; tests of an empty portal belong in another module.
     """
     media = str(tmp_path_factory.mktemp("media"))
     with keep_for_module(django_db_blocker, media):
-        made = reload_records(create_full_portal())
-        made.media = media
-        yield made
+        records = reload_records(create_full_portal())
+        records.media = media
+        yield records
 
 
 @pytest.fixture
 def full_portal(module_portal, db, settings) -> SimpleNamespace:
-    """A portal with one of everything, to do with as a test likes."""
+    """A portal with one of everything, which a test may change."""
     settings.MEDIA_ROOT = module_portal.media
     return copy_records(module_portal)
 
@@ -146,18 +146,18 @@ def full_portal(module_portal, db, settings) -> SimpleNamespace:
     scope="module", params=[FEW, pytest.param(SURFACES, marks=pytest.mark.exhaustive)], ids=["few", "all"]
 )
 def surfaces(request) -> dict[str, str]:
-    """Addresses by name for a test that does the same at each: a few of each kind, then exhaustively all."""
+    """Public addresses by name: a few of each kind, and in an exhaustive test all of them."""
     return request.param
 
 
 @pytest.fixture(scope="module")
 def get_responses(module_portal) -> Callable[[Iterable[str]], dict]:
-    """Asks a portal with one of everything at each address, once for all tests of a module."""
+    """Requests addresses of the portal with one of everything; use it in module-scoped fixtures."""
 
     def get_responses(addresses):
         responses = {address: Client().get(address) for address in addresses}
         for response in responses.values():
-            read(response)  # so that no file stays open
+            read(response)  # which closes files
         return responses
 
     return get_responses
@@ -165,7 +165,7 @@ def get_responses(module_portal) -> Callable[[Iterable[str]], dict]:
 
 @pytest.fixture
 def restored_initial_data(django_db_setup, django_db_blocker):
-    """Puts back what the migrations store: a test that commits leaves a database without it."""
+    """Restores the rows that migrations create after a test with real transactions has flushed them."""
     yield
     with django_db_blocker.unblock():
         Locale.objects.create(pk=1, language_code="en")  # pages look for it
@@ -173,18 +173,18 @@ def restored_initial_data(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def committed(restored_initial_data, transactional_db, django_db_serialized_rollback):
-    """What a test stores is committed, as in the portal that is served, and is gone after it."""
+def real_transactions(restored_initial_data, transactional_db, django_db_serialized_rollback):
+    """Transactions of the test are committed as in production; the database is flushed afterwards."""
 
 
 @pytest.fixture
 def editor(db):
-    """Someone who works in the admin and may publish."""
+    """A user who may edit and publish in the admin."""
     return EditorFactory()
 
 
 @pytest.fixture
 def editor_client(client, editor):
-    """The browser of someone who is signed in to the admin."""
+    """A client that is signed in as the editor."""
     client.force_login(editor)
     return client

@@ -1,4 +1,4 @@
-"""Content that takes long to make: made once for all tests of a module, which all see it."""
+"""Helpers for module-scoped fixtures: content that takes long to create, shared by the tests of a module."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ TODAY = date(2026, 3, 2)
 
 @contextmanager
 def keep_for_module(django_db_blocker, media: str) -> Iterator[None]:
-    """What the block makes stays while it runs, and is gone after it; its files are in `media`."""
+    """Rolls back what the block creates when it ends; files are stored in `media`."""
     with (
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=media),
@@ -27,14 +27,14 @@ def keep_for_module(django_db_blocker, media: str) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def copy_records(made: SimpleNamespace) -> SimpleNamespace:
-    """The same records once more: what is fetched for them or set on them is not seen on the first."""
-    return SimpleNamespace(**{name: copy(value) for name, value in vars(made).items()})
+def copy_records(records: SimpleNamespace) -> SimpleNamespace:
+    """Copies of the records: attributes set and relations cached on a copy do not affect the original."""
+    return SimpleNamespace(**{name: copy(value) for name, value in vars(records).items()})
 
 
-def reload_records(made: SimpleNamespace) -> SimpleNamespace:
-    """The same records as the database has them: those that were made know nothing of what came after."""
-    return SimpleNamespace(**{name: reload(value) for name, value in vars(made).items()})
+def reload_records(records: SimpleNamespace) -> SimpleNamespace:
+    """The records as stored in the database, without what is cached on the created instances."""
+    return SimpleNamespace(**{name: reload(value) for name, value in vars(records).items()})
 
 
 def reload(value):

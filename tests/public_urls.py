@@ -1,7 +1,6 @@
-"""Every public address of the portal, with the content of `tests.factories.portal.fill_portal`.
+"""Every public address of the portal, with the content of `tests.factories.portal.create_full_portal`.
 
-The tests in `tests/public/` run over this list: what holds for one address holds for all. A new one is added
-here, and nowhere else.
+The tests in `tests/public/` run over this list. A new address is added here, and nowhere else.
 """
 
 # Pages that people read.

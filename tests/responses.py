@@ -1,16 +1,16 @@
-"""Responses of the test client, read as a browser does."""
+"""Helpers to read responses of the test client."""
 
 import io
 import zipfile
 
 
 def read(response) -> bytes:
-    """The body, whether it was made at once or is streamed from a file; the file is closed then."""
+    """The body of a plain or streaming response. Reading a stream closes its file."""
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def response_text(response) -> str:
-    """The body as text; of a ZIP, that of each file in it and its name."""
+    """The body as text; of a ZIP, the name and content of each file."""
     body = read(response)
     if response["Content-Type"] == "application/zip" and body:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:

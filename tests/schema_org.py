@@ -1,7 +1,7 @@
-"""Holds JSON-LD to the vocabulary of schema.org, as the package `schema_org` carries it.
+"""Validates JSON-LD against the vocabulary of schema.org in the package `schema_org`.
 
-The package's own models read dates as whole days only, and know no reference to a thing told elsewhere; so
-its vocabulary is asked instead: which types there are, which properties a type has, what a property may hold.
+The package's own models accept whole days only as dates, and no references by `@id`. So this module reads
+their metadata: which types there are, which properties a type has, which values a property may have.
 """
 
 import re
@@ -14,7 +14,7 @@ from schema_org import enums
 CONTEXT = "https://schema.org"
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?")
 URL = re.compile(r"https?://[^\s<>\"]+")
-# What a plain value is read as, by the data types of the vocabulary.
+# Checks of plain values by data type of the vocabulary.
 VALUES = {
     "Text": lambda value: isinstance(value, str) and bool(value.strip()),
     "URL": lambda value: isinstance(value, str) and bool(URL.fullmatch(value)),
@@ -24,7 +24,7 @@ VALUES = {
     "Integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "Number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
 }
-# What each thing must say to be of use: what search engines ask for, and we.
+# Required properties by type: those that search engines require, and our own.
 REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
@@ -47,7 +47,7 @@ REQUIRED = {
 
 @cache
 def vocabulary(kind: str):
-    """What the package knows of a type, or None. Asked of its module: to complete a model takes seconds."""
+    """The model of a type, or None. Imported from its module: importing all models takes seconds."""
     module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
     try:
         model = getattr(import_module(f"schema_org.models.{module}"), kind)
@@ -56,63 +56,63 @@ def vocabulary(kind: str):
     return model if hasattr(model, "SCHEMA_PROPERTIES") else None
 
 
-def faults(document: dict) -> list[str]:
-    """What is wrong with a document of JSON-LD: nothing, if it is right."""
+def find_errors(document: dict) -> list[str]:
+    """The errors of a JSON-LD document; empty if it is valid."""
     messages = [] if document.get("@context") == CONTEXT else [f"context {document.get('@context')!r}"]
     for item in document.get("@graph", [document]):
-        messages += _faults(item, str(item.get("@type")))
+        messages += _item_errors(item, str(item.get("@type")))
     return messages
 
 
-def _faults(thing: dict, place: str) -> Iterator[str]:
+def _item_errors(thing: dict, place: str) -> Iterator[str]:
     kind = thing.get("@type")
     if kind is None:
         if set(thing) != {"@id"}:
-            yield f"{place}: neither a thing nor a reference to one"
+            yield f"{place}: neither an item with a type nor a reference"
         return
     model = vocabulary(kind) if isinstance(kind, str) else None
     if model is None:
         yield f"{place}: there is no type {kind!r}"
         return
-    properties = {item.schema_name: item for item in model.SCHEMA_PROPERTIES}
+    properties = {entry.schema_name: entry for entry in model.SCHEMA_PROPERTIES}
     required = REQUIRED["WebPage"] if "WebPage" in model.SCHEMA_TYPES else REQUIRED.get(kind, set())
     for name in required - thing.keys():
         yield f"{place}: {kind} lacks {name}"
     for name, value in thing.items():
         if name.startswith("@"):
             continue
-        described = properties.get(name.removesuffix("-input"))
-        if described is None:
+        definition = properties.get(name.removesuffix("-input"))
+        if definition is None:
             yield f"{place}: {kind} has no property {name}"
-        elif described.superseded_by:
-            yield f"{place}: {name} was superseded by {described.superseded_by}"
+        elif definition.superseded_by:
+            yield f"{place}: {name} was superseded by {definition.superseded_by}"
         elif not name.endswith("-input"):
             for item in value if isinstance(value, list) else [value]:
-                yield from _faults_of_value(item, described, f"{place}.{name}")
+                yield from _value_errors(item, definition, f"{place}.{name}")
 
 
-def _faults_of_value(value, described, place: str) -> Iterator[str]:
+def _value_errors(value, definition, place: str) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from _faults(value, place)
+        yield from _item_errors(value, place)
         kind = vocabulary(str(value.get("@type")))
-        if "@type" in value and kind and not set(kind.SCHEMA_TYPES) & set(described.ranges):
-            yield f"{place}: {value['@type']} is none of {described.ranges}"
+        if "@type" in value and kind and not set(kind.SCHEMA_TYPES) & set(definition.ranges):
+            yield f"{place}: {value['@type']} is none of {definition.ranges}"
     elif value in (None, "", [], {}):
         yield f"{place}: says nothing"
     elif str(value).startswith(f"{CONTEXT}/"):
-        yield from _faults_of_member(value, described, place)
-    elif not any(VALUES[name](value) for name in described.ranges if name in VALUES):
-        yield f"{place}: {value!r} is none of {described.ranges}"
+        yield from _member_errors(value, definition, place)
+    elif not any(VALUES[name](value) for name in definition.ranges if name in VALUES):
+        yield f"{place}: {value!r} is none of {definition.ranges}"
 
 
-def _faults_of_member(value: str, described, place: str) -> Iterator[str]:
-    """Of a value that is a member of one of the vocabulary's enumerations."""
+def _member_errors(value: str, definition, place: str) -> Iterator[str]:
+    """Errors of a value that must be a member of an enumeration."""
     name = value.removeprefix(f"{CONTEXT}/")
     members = [
         member
-        for allowed in described.ranges
-        if (enumeration := getattr(enums, allowed, None))
+        for type_name in definition.ranges
+        if (enumeration := getattr(enums, type_name, None))
         for member in enumeration
     ]
     if not any(name in str(getattr(member, "value", member)) for member in members):
-        yield f"{place}: {value} is a member of none of {described.ranges}"
+        yield f"{place}: {value} is a member of none of {definition.ranges}"

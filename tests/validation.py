@@ -1,11 +1,11 @@
-"""What a rule of a model says when it refuses."""
+"""Validation errors of models."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 
 def validation_errors(check) -> dict[str, list[str]]:
-    """The messages by field with which `check` (such as `page.full_clean`) refuses, as it must."""
-    with pytest.raises(ValidationError) as refusal:
+    """The messages by field of the ValidationError that `check` (such as `page.full_clean`) must raise."""
+    with pytest.raises(ValidationError) as caught:
         check()
-    return refusal.value.message_dict
+    return caught.value.message_dict

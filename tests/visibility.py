@@ -21,7 +21,7 @@ def _unpublished(page: Page):
 
 
 def _expired(page: Page):
-    """The time is over, and nothing has unpublished it yet."""
+    """Past its expiry time, and not unpublished yet."""
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save(clean=False)
 
@@ -50,7 +50,7 @@ def _moved_below_a_private_page(page: Page):
 
 
 def _alias_below_a_private_page(page: Page):
-    """An alias elsewhere of a page of which only the section is private."""
+    """An alias of a page in a private section."""
     section = ContentPageFactory(title="Private")
     source = ContentPageFactory(parent=section, title="Source")
     PageViewRestriction.objects.create(page=section, restriction_type="groups")
@@ -58,14 +58,14 @@ def _alias_below_a_private_page(page: Page):
 
 
 def _scheduled(page: Page):
-    """Approved, to be published tomorrow."""
+    """Scheduled to be published tomorrow."""
     Page.objects.filter(pk=page.pk).update(live=False)
     page.refresh_from_db()
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision().publish()
 
 
-# Asked over all surfaces at once, not wherever something is hidden.
+# Only the tests over all surfaces use these.
 EXTRA_HIDING_METHODS: dict[str, Callable[[Page], None]] = {
     "moved below a private page": _moved_below_a_private_page,
     "alias of a page below a private one": _alias_below_a_private_page,
@@ -73,8 +73,8 @@ EXTRA_HIDING_METHODS: dict[str, Callable[[Page], None]] = {
 }
 
 
-def hide(page: Page, way: str) -> None:
-    """Keep `page` from the public in one of the ways of `HIDING` or `MORE_HIDING`."""
+def hide(page: Page, method: str) -> None:
+    """Hide `page` by a method of `HIDING_METHODS` or `EXTRA_HIDING_METHODS`."""
     page.refresh_from_db()
-    (HIDING_METHODS | EXTRA_HIDING_METHODS)[way](page)
+    (HIDING_METHODS | EXTRA_HIDING_METHODS)[method](page)
     page.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Saving without the search index: to index a page takes as long as to make it, and few tests search."""
+"""Turns indexing off: indexing a page takes as long as creating it, and few tests search."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +13,8 @@ from admm_site.search.indexing import suspend_indexing
 
 @contextmanager
 def without_search_index() -> Iterator[None]:
-    """What is saved in the block is found neither by visitors nor in the admin."""
-    heard = [
+    """Nothing that is saved in the block is indexed, for visitors or for the admin."""
+    indexed_models = [
         model
         for model in get_indexed_models()
         if post_save.disconnect(post_save_signal_handler, sender=model)
@@ -23,12 +23,12 @@ def without_search_index() -> Iterator[None]:
         with suspend_indexing():
             yield
     finally:
-        for model in heard:
+        for model in indexed_models:
             post_save.connect(post_save_signal_handler, sender=model)
 
 
 @contextmanager
 def without_indexes() -> Iterator[None]:
-    """As `unindexed`, and without the index of references: for many rows whose files nobody asks for."""
+    """Like `without_search_index`, and without Wagtail's reference index: for many rows without files."""
     with disable_reference_index_auto_update(), without_search_index():
         yield

@@ -146,11 +146,11 @@ def test_the_history_of_a_page_is_at_no_other_address(client, meeting):
     assert client.get("/changes/meetings/8th-admm/?as_of=2009-01-01").status_code == 200
 
 
-def test_a_page_says_how_to_cite_it_with_the_day_of_its_last_change(client, meeting, day):
+def test_a_page_says_how_to_cite_it_with_the_day_of_its_last_change(client, meeting, today):
     ChangeFactory(page=meeting, at=at("2015-01-02"), note="The chair was added.")
     citations = words(html(client, meeting.url).find(id="what-changed").find_parent("aside").details)
     assert "8th ADMM. (2015, January 2). ADMM portal." in citations
-    assert f"http://testserver/meetings/8th-admm/?as_of={day.isoformat()}" in citations
+    assert f"http://testserver/meetings/8th-admm/?as_of={today.isoformat()}" in citations
     assert "@misc{8th-admm," in citations
 
 

@@ -60,7 +60,7 @@ def rename():
     Site.objects.update(site_name="Renamed")
 
 
-def test_a_question_is_asked_once_while_nothing_changes(committed, ask, asked):
+def test_a_question_is_asked_once_while_nothing_changes(real_transactions, ask, asked):
     assert [ask("papers"), ask("papers"), ask("meetings"), ask("papers")] == [
         "papers",
         "papers",
@@ -70,28 +70,28 @@ def test_a_question_is_asked_once_while_nothing_changes(committed, ask, asked):
     assert asked == ["papers", "meetings"]
 
 
-def test_whatever_is_written_is_a_reason_to_ask_again(committed, ask, asked):
+def test_whatever_is_written_is_a_reason_to_ask_again(real_transactions, ask, asked):
     ask("papers")
     rename()
     ask("papers")
     assert asked == ["papers"] * 2
 
 
-def test_what_another_worker_writes_is_a_reason_to_ask_again(committed, ask, asked):
+def test_what_another_worker_writes_is_a_reason_to_ask_again(real_transactions, ask, asked):
     ask("papers")
     elsewhere(rename)
     ask("papers")
     assert asked == ["papers"] * 2
 
 
-def test_a_visitor_asks_once_whether_anything_changed(committed, client):
+def test_a_visitor_asks_once_whether_anything_changed(real_transactions, client):
     create_portal()
     with CaptureQueriesContext(connection) as queries:
         client.get("/initiatives/progress/")
     assert [one["sql"] for one in queries].count(DATABASE_STATE_SQL[connection.vendor]) == 1
 
 
-def test_what_was_committed_together_is_seen_together(committed, ask, asked):
+def test_what_was_committed_together_is_seen_together(real_transactions, ask, asked):
     ask("papers")
     with transaction.atomic():
         rename()
@@ -99,7 +99,7 @@ def test_what_was_committed_together_is_seen_together(committed, ask, asked):
     assert asked == ["papers"] * 2
 
 
-def test_a_transaction_keeps_nothing_and_is_told_nothing_old(committed, ask, asked):
+def test_a_transaction_keeps_nothing_and_is_told_nothing_old(real_transactions, ask, asked):
     ask("papers")
     with transaction.atomic():
         ask("papers")
@@ -110,7 +110,7 @@ def test_a_transaction_keeps_nothing_and_is_told_nothing_old(committed, ask, ask
 
 
 @pytest.mark.parametrize("day", [date(2014, 5, 1), date(2030, 1, 1)], ids=["past", "to come"])
-def test_each_day_has_answers_of_its_own(committed, ask, asked, day):
+def test_each_day_has_answers_of_its_own(real_transactions, ask, asked, day):
     ask("papers")
     with as_of(day):
         ask("papers")
@@ -119,7 +119,7 @@ def test_each_day_has_answers_of_its_own(committed, ask, asked, day):
     assert len(asked) == (3 if day < TODAY else 2)
 
 
-def test_an_answer_does_not_outlive_a_page_that_expires(committed):
+def test_an_answer_does_not_outlive_a_page_that_expires(real_transactions):
     create_portal()
     page = ContentPageFactory(expire_at=timezone.now() + timedelta(seconds=1))
 
@@ -134,7 +134,7 @@ def test_an_answer_does_not_outlive_a_page_that_expires(committed):
     assert not is_shown()
 
 
-def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, asked):
+def test_the_answers_that_were_not_asked_for_longest_go_first(real_transactions, ask, asked):
     for number in range(MAX_ENTRIES):
         ask(number)
     ask(0)
@@ -144,7 +144,7 @@ def test_the_answers_that_were_not_asked_for_longest_go_first(committed, ask, as
     assert asked == [1]
 
 
-def test_rows_are_read_anew_in_the_order_in_which_they_were_found(committed):
+def test_rows_are_read_anew_in_the_order_in_which_they_were_found(real_transactions):
     create_portal()
     pages = public_pages().order_by("-title")[1:4]
     found = cached_rows(pages)
@@ -154,5 +154,5 @@ def test_rows_are_read_anew_in_the_order_in_which_they_were_found(committed):
     assert again[0] is not found[0]
 
 
-def test_a_page_of_a_list_without_rows_is_empty(committed):
+def test_a_page_of_a_list_without_rows_is_empty(real_transactions):
     assert list(CachedPaginator(Page.objects.none(), 10).get_page(1)) == []

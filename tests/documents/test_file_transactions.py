@@ -21,14 +21,14 @@ def stored(settings):
     return stored
 
 
-def test_what_is_rolled_back_without_an_error_leaves_no_file(committed, stored):
+def test_what_is_rolled_back_without_an_error_leaves_no_file(real_transactions, stored):
     with atomic_with_files():
         default_storage.save("paper.pdf", ContentFile(b"A"))
         transaction.set_rollback(True)
     assert stored() == set()
 
 
-def test_after_a_commit_files_are_deleted_and_stored_at_once(committed, stored):
+def test_after_a_commit_files_are_deleted_and_stored_at_once(real_transactions, stored):
     default_storage.save("old.pdf", ContentFile(b"A"))
     with atomic_with_files():
         transaction.on_commit(lambda: default_storage.save("read.webp", ContentFile(b"A")))

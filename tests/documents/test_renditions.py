@@ -160,7 +160,7 @@ def test_a_picture_that_cannot_be_made_leaves_the_page_and_its_words(client, por
     assert 'src=""' not in text
 
 
-def test_a_storage_that_cannot_be_written_to_leaves_the_page(client, committed, monkeypatch):
+def test_a_storage_that_cannot_be_written_to_leaves_the_page(client, real_transactions, monkeypatch):
     create_portal()
     page = ContentPageFactory(
         body=[("image", {"image": PortalImageFactory(), "alt_text": "The hall", "caption": ""})]

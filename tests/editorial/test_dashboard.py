@@ -28,10 +28,10 @@ def concerns(client) -> dict:
     }
 
 
-def test_the_next_meetings_come_first_with_date_and_place(editor_client, day):
+def test_the_next_meetings_come_first_with_date_and_place(editor_client, today):
     later = MeetingPageFactory(planned=True, start_date=PartialDate(2027, 2), city="Manila")
     sooner = MeetingPageFactory(
-        planned=True, start_date=PartialDate.from_date(day + timedelta(days=1)), live=False
+        planned=True, start_date=PartialDate.from_date(today + timedelta(days=1)), live=False
     )
 
     heading, rows = next(iter(concerns(editor_client).items()))

@@ -13,7 +13,7 @@ LINK = ".edit-link a"
 
 
 @pytest.fixture
-def filled_client(full_portal):
+def full_portal_client(full_portal):
     return Client()
 
 
@@ -22,12 +22,12 @@ def links(client, address) -> list[str]:
     return [link["href"] for link in page.select(LINK)]
 
 
-def test_an_editor_is_led_to_the_form_of_what_a_page_shows(full_portal, filled_client, editor):
-    filled_client.force_login(editor)
+def test_an_editor_is_led_to_the_form_of_what_a_page_shows(full_portal, full_portal_client, editor):
+    full_portal_client.force_login(editor)
     meeting, document = full_portal.meeting, full_portal.document
 
     links_by_address = {
-        address: links(filled_client, address) for address in (meeting.url, document.get_absolute_url())
+        address: links(full_portal_client, address) for address in (meeting.url, document.get_absolute_url())
     }
 
     home = reverse("wagtailadmin_home")
@@ -38,26 +38,26 @@ def test_an_editor_is_led_to_the_form_of_what_a_page_shows(full_portal, filled_c
     ]
 
 
-def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(filled_client, editor):
-    filled_client.force_login(editor)
+def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(full_portal_client, editor):
+    full_portal_client.force_login(editor)
 
     for address, model in {
         "/countries/viet-nam/": "reference_country",
         "/areas/hadr/": "reference_cooperationarea",
         "/meetings/series/admm/": "meetings_meetingseries",
     }.items():
-        (form, _home) = links(filled_client, address)
+        (form, _home) = links(full_portal_client, address)
         assert form.startswith(f"/admin/snippets/{model.replace('_', '/')}/edit/")
 
 
-def test_nobody_else_is_offered_the_link(full_portal, filled_client):
-    assert links(filled_client, full_portal.meeting.url) == []
+def test_nobody_else_is_offered_the_link(full_portal, full_portal_client):
+    assert links(full_portal_client, full_portal.meeting.url) == []
 
-    filled_client.force_login(UserFactory())
-    assert links(filled_client, full_portal.meeting.url) == []
+    full_portal_client.force_login(UserFactory())
+    assert links(full_portal_client, full_portal.meeting.url) == []
 
-    filled_client.cookies[settings.SESSION_COOKIE_NAME] = "made-up"
-    assert links(filled_client, full_portal.meeting.url) == []
+    full_portal_client.cookies[settings.SESSION_COOKIE_NAME] = "made-up"
+    assert links(full_portal_client, full_portal.meeting.url) == []
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def pages(surfaces) -> list[str]:
     ]
 
 
-def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(filled_client, editor, pages):
-    filled_client.force_login(editor)
+def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(full_portal_client, editor, pages):
+    full_portal_client.force_login(editor)
     pages = [address for address in pages if not address.startswith("/search")]
 
-    answers = {address: filled_client.get(address) for address in pages}
+    answers = {address: full_portal_client.get(address) for address in pages}
 
     assert {
         address for address, one in answers.items() if "private" not in one.get("Cache-Control", "")
@@ -80,12 +80,12 @@ def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(filled_client, editor
     assert {address for address, one in answers.items() if "Cookie" not in one.get("Vary", "")} == set()
 
 
-def test_visitors_are_sent_the_same_whether_or_not_there_are_editors(filled_client, get_responses, pages):
+def test_visitors_get_the_same_response_with_and_without_editors(full_portal_client, get_responses, pages):
     before = get_responses(pages)
     EditorFactory()
 
     for address in pages:
-        answer = filled_client.get(address)
+        answer = full_portal_client.get(address)
         assert "Cookie" not in answer.get("Vary", ""), address
         assert "private" not in answer.get("Cache-Control", ""), address
         assert not answer.cookies, address

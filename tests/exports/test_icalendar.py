@@ -254,10 +254,10 @@ def test_what_is_over_or_called_off_is_not_offered(client, occasions, state):
         assert "Add to calendar" not in client.get(f"{address}/").text
 
 
-def test_what_goes_on_today_is_still_offered(client, occasions, day):
+def test_what_goes_on_today_is_still_offered(client, occasions, today):
     meeting = occasions["/meetings/5th-admm"]
-    today = PartialDate(day.year, day.month, day.day)
-    type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=today)
+    end_date = PartialDate(today.year, today.month, today.day)
+    type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=end_date)
     assert "Add to calendar" in client.get("/meetings/5th-admm/").text
 
 

@@ -15,7 +15,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.public_urls import NOT_FOUND, PAGES
 from tests.responses import read
-from tests.schema_org import faults
+from tests.schema_org import find_errors
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):
         told = documents(answers[address])
         if not told:
             silent.add(name)
-        if found := [fault for document in told for fault in faults(document)]:
+        if found := [fault for document in told for fault in find_errors(document)]:
             wrong[name] = found
     assert (wrong, silent) == ({}, set())
 
@@ -220,7 +220,7 @@ def test_a_preview_tells_as_much_as_it_can(full_portal, rf, model):
     page.refresh_from_db()
     response = type(page).objects.get(pk=page.pk).make_preview_request(rf.get("/"), "")
     response.render()
-    assert [fault for document in documents(response) for fault in faults(document)] == []
+    assert [fault for document in documents(response) for fault in find_errors(document)] == []
 
 
 def test_a_page_that_is_not_yet_saved_can_be_previewed(full_portal, rf):
@@ -274,8 +274,8 @@ A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
         (A | {"attendees": []}, "superseded"),
         (A | {"eventStatus": "https://schema.org/Held"}, "member of none"),
         (A | {"organizer": {"@type": "Country", "name": "b", "url": "http://a.b/"}}, "is none of"),
-        (A | {"organizer": {"name": "b"}}, "neither a thing"),
+        (A | {"organizer": {"name": "b"}}, "neither an item"),
     ],
 )
 def test_a_fault_is_found(node, fault):
-    assert any(fault in found for found in faults({"@context": "https://schema.org", "@graph": [node]}))
+    assert any(fault in found for found in find_errors({"@context": "https://schema.org", "@graph": [node]}))

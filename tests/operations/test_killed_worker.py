@@ -87,7 +87,7 @@ def words_on_dashboard(client: Client) -> str:
     return " ".join(page.select_one("#attention-section").get_text(" ").split())
 
 
-def test_a_document_whose_worker_is_killed_is_read_by_the_next(committed, client, tmp_path):
+def test_a_document_whose_worker_is_killed_is_read_by_the_next(real_transactions, client, tmp_path):
     """The worker waits for what comes through a pipe in the place of the file."""
     with database_of_processes(tmp_path) as database:
         client.force_login(AdministratorFactory())

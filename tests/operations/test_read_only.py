@@ -36,7 +36,7 @@ def visible_text(response) -> str:
 
 
 def test_all_is_read_as_ever_and_nothing_is_counted(
-    committed, visitor, tmp_path, monkeypatch, caplog, surfaces
+    real_transactions, visitor, tmp_path, monkeypatch, caplog, surfaces
 ):
     create_full_portal()
     monkeypatch.setattr(query_log, "_written_at", -math.inf)
@@ -58,7 +58,7 @@ def test_all_is_read_as_ever_and_nothing_is_counted(
     assert not any(record.exc_info for record in caplog.records if record.name == query_log.__name__)
 
 
-def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tmp_path, monkeypatch):
+def test_who_reports_an_error_is_told_and_keeps_the_words(real_transactions, visitor, tmp_path, monkeypatch):
     create_full_portal()
     with read_only_database(tmp_path):
         form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
@@ -75,7 +75,7 @@ def test_who_reports_an_error_is_told_and_keeps_the_words(committed, visitor, tm
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
-def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, factory):
+def test_whoever_edits_is_told_and_keeps_the_text(real_transactions, visitor, tmp_path, factory):
     create_full_portal()
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")
@@ -97,7 +97,7 @@ def test_whoever_edits_is_told_and_keeps_the_text(committed, visitor, tmp_path, 
     assert meeting.theme != "A theme of this test"
 
 
-def test_who_signs_in_is_told(committed, visitor, tmp_path):
+def test_who_signs_in_is_told(real_transactions, visitor, tmp_path):
     person = EditorFactory()
     person.set_password("a long password")
     person.save()
@@ -112,7 +112,7 @@ def test_who_signs_in_is_told(committed, visitor, tmp_path):
     assert "Nothing can be saved right now" in visible_text(response)
 
 
-def test_the_portal_is_ready(committed, visitor, tmp_path):
+def test_the_portal_is_ready(real_transactions, visitor, tmp_path):
     with read_only_database(tmp_path):
         assert visitor.get("/readyz").status_code == 200
         assert connection.connection

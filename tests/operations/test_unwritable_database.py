@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="A server 
 
 
 @pytest.fixture
-def file(committed, tmp_path) -> Path:
+def file(real_transactions, tmp_path) -> Path:
     create_full_portal()
     (tmp_path / "database").mkdir()
     return copy_database(tmp_path / "database/db.sqlite3")

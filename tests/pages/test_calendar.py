@@ -25,9 +25,9 @@ def test_a_month_has_whole_weeks_from_monday(portal):
     ]
 
 
-def test_today_is_marked(portal, day):
+def test_today_is_marked(portal, today):
     marked = [one.date for week in month(2026, 3).weeks for one in week if one.is_today]
-    assert marked == [day]
+    assert marked == [today]
 
 
 def test_a_meeting_stands_on_each_of_its_days(portal):

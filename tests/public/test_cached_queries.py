@@ -88,7 +88,7 @@ def wrong() -> list[str]:
 
 
 @pytest.fixture
-def p(committed) -> SimpleNamespace:
+def p(real_transactions) -> SimpleNamespace:
     return create_full_portal()
 
 

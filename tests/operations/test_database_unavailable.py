@@ -161,7 +161,9 @@ def connection_string() -> str:
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server.")
 class TestPostgreSQL:
-    def test_a_connection_that_the_server_ends_is_replaced_for_the_next_request(self, committed, visitor):
+    def test_a_connection_closed_by_the_server_is_replaced_for_the_next_request(
+        self, real_transactions, visitor
+    ):
         create_portal()
         with other_connection() as theirs, other_connection() as ours:
             assert visitor.get("/").status_code == 200
@@ -172,7 +174,7 @@ class TestPostgreSQL:
             close_old_connections()  # as the server does before each request
             assert visitor.get("/").status_code == 200
 
-    def test_a_transaction_whose_connection_is_lost_is_503(self, committed, visitor):
+    def test_a_transaction_whose_connection_is_lost_is_503(self, real_transactions, visitor):
         create_portal()
         visitor.force_login(AdministratorFactory())
         about = Page.objects.get(slug="about")
@@ -195,7 +197,7 @@ class TestPostgreSQL:
 
     @pytest.mark.parametrize("obstacle", [deadlock, conflict, lock_timeout], ids=lambda made: made.__name__)
     def test_a_change_that_another_makes_impossible_is_503_and_keeps_what_was_entered(
-        self, committed, visitor, obstacle
+        self, real_transactions, visitor, obstacle
     ):
         create_portal()
         visitor.force_login(EditorFactory())
@@ -217,7 +219,7 @@ class TestPostgreSQL:
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A server locks rows.")
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entered(
-    committed, visitor, tmp_path, factory
+    real_transactions, visitor, tmp_path, factory
 ):
     create_full_portal()
     visitor.force_login(factory())
@@ -259,7 +261,7 @@ def test_a_server_that_never_answers_is_given_up_soon():
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
-def test_what_waits_for_longer_than_the_limit_is_given_up(committed, tmp_path):
+def test_what_waits_for_longer_than_the_limit_is_given_up(real_transactions, tmp_path):
     """A table is locked by somebody else; the portal waits for it no longer than its setting says."""
     create_full_portal()
     collect_static_files(tmp_path)

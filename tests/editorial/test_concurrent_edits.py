@@ -24,7 +24,7 @@ from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.operations.faults import copy_database, other_connection
 
 from .browser_form import edit_url, get_form_fields, row
-from .test_creating_once import NOTED
+from .test_double_submission import NOTED
 
 SECONDS_TO_WAIT = 20
 PHOTO = Path(__file__).parents[1] / "documents" / "cases" / "photo_with_place.jpg"
@@ -57,7 +57,7 @@ class Portal:
 
 
 @pytest.fixture
-def made(committed):
+def made(real_transactions):
     return create_portal()
 
 
