@@ -1455,7 +1455,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="reports",
+                        related_name="received_status_updates",
                         to="meetings.meetingpage",
                         verbose_name="reported to",
                     ),

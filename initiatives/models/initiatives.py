@@ -335,7 +335,7 @@ class StatusUpdate(Source, PermalinkRecord):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="reports",
+        related_name="received_status_updates",
     )
 
     objects = StatusUpdateManager()

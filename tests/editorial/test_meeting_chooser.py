@@ -102,4 +102,4 @@ def test_the_chosen_meeting_is_stored_with_the_report(editor_client, initiative,
     editor_client.post(url, form | {"status_updates-1-reported_to": chosen["id"], "action-publish": "1"})
 
     assert chosen["title"] == "Meeting of 2016"
-    assert meetings[2016].reports.get().page == initiative
+    assert meetings[2016].received_status_updates.get().page == initiative

@@ -74,7 +74,7 @@ def test_a_report_is_published_with_its_initiative_when_the_editor_says_so(
 ):
     add_report(editor_client, meeting, initiative, **PUBLISH)
 
-    assert meeting.reports.get().page == initiative
+    assert meeting.received_status_updates.get().page == initiative
     assert not InitiativePage.objects.get().has_unpublished_changes
 
 
@@ -88,7 +88,7 @@ def test_the_record_keeps_its_key_when_its_initiative_is_edited_afterwards(
     editor_client.post(url, get_form_fields(editor_client.get(url)) | PUBLISH)
 
     assert key
-    assert meeting.reports.get().key == key
+    assert meeting.received_status_updates.get().key == key
 
 
 def test_what_is_stored_and_drafted_of_the_initiative_stays(editor_client, meeting):
