@@ -63,7 +63,7 @@ class Adopted(TextChoices):
 class StatusUpdateRecency(TextChoices):
     """Whether a row of the list of progress has a recent status update."""
 
-    RECENT = "lately", _("In the last year")
+    RECENT = "recent", _("In the last year")
     QUIET = "quiet", _("No status update for a year")
 
 

@@ -66,13 +66,15 @@ class InitiativeFilter(PortalFilterSet):
 
 
 class ProgressFilter(PortalFilterSet):
+    former_parameters = {"reports": ("status_updates", {"lately": StatusUpdateRecency.RECENT})}
+
     area = OccurringValuesFilter("area_slug", label_path="area_name", label=_("Area"), model_label=AREA)
     kind = django_filters.ChoiceFilter(field_name="row_kind", label=_("Kind"), choices=RowKind.choices)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
-    reports = django_filters.ChoiceFilter(
+    status_updates = django_filters.ChoiceFilter(
         field_name="is_quiet",
         label=_("Status updates"),
         choices=StatusUpdateRecency.choices,

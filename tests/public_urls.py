@@ -29,7 +29,9 @@ PAGES = {
     "initiatives": "/initiatives/",
     "initiatives, filtered": "/initiatives/?area=hadr&status=under-way&country=viet-nam&year=2011",
     "progress": "/initiatives/progress/",
-    "progress, filtered": "/initiatives/progress/?area=hadr&status=under-way&kind=initiative&reports=quiet",
+    "progress, filtered": (
+        "/initiatives/progress/?area=hadr&status=under-way&kind=initiative&status_updates=quiet"
+    ),
     "initiative": "/initiatives/adic/",
     "activity": "/initiatives/adic/workshop/",
     "about": "/about/",

@@ -1,6 +1,7 @@
 """Lists: filters as GET parameters, chips that remove one, pagination that keeps them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F
+from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -178,10 +180,28 @@ class FilterForm(forms.Form):
 
 
 class PortalFilterSet(django_filters.FilterSet):
-    """The filters of one list, on its page and in every export."""
+    """The filters of one list, on its page and in every export.
+
+    Addresses with a parameter of `former_parameters` stay valid: each leads to the name of a filter and to
+    the values that were renamed, if any.
+    """
+
+    former_parameters: Mapping[str, tuple[str, Mapping[str, str]]] = {}
 
     class Meta:
         form = FilterForm
+
+    def __init__(self, data: QueryDict | None = None, *args, **kwargs):
+        super().__init__(self._rename_parameters(data) if data else data, *args, **kwargs)
+
+    def _rename_parameters(self, data: QueryDict) -> QueryDict:
+        if self.former_parameters.keys().isdisjoint(data):
+            return data
+        data = data.copy()
+        for former_name, (name, values) in self.former_parameters.items():
+            for value in data.pop(former_name, []):
+                data.appendlist(name, values.get(value, value))
+        return data
 
     @cached_property
     def occurring_values(self) -> list[dict]:

@@ -117,7 +117,7 @@ def test_what_is_over_has_not_gone_quiet(client, portal, status):
 def test_editors_and_visitors_are_told_the_same_of_what_has_gone_quiet(client, portal):
     StatusUpdateFactory(date=PartialDate(2025, 3, 2))
     quiet = StatusUpdateFactory(date=PartialDate(2025, 3, 1)).page
-    assert titles(client, "?reports=quiet") == [quiet.title]
+    assert titles(client, "?status_updates=quiet") == [quiet.title]
     assert list(InitiativePage.objects.gone_quiet()) == [quiet]
 
 
@@ -151,7 +151,7 @@ def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
         ("?kind=initiative", ["Initiative"]),
         ("?status=under-way", ["Initiative"]),
         ("?year=2011", ["Paper"]),
-        ("?reports=lately", ["Initiative"]),
+        ("?status_updates=recent", ["Initiative"]),
         ("?area=hadr", ["Paper"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -160,6 +160,23 @@ def test_the_list_is_filtered(client, portal, query, expected):
     adopted(ConceptPaperPageFactory(title="Paper", area=CooperationAreaFactory(acronym="HADR")))
     StatusUpdateFactory(page=InitiativePageFactory(title="Initiative"), date=PartialDate(2026, 1))
     assert titles(client, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("former", "current"),
+    [
+        ("reports=quiet", "status_updates=quiet"),
+        ("reports=lately", "status_updates=recent"),
+        ("reports=&kind=paper", "kind=paper"),
+    ],
+)
+def test_former_addresses_of_the_filter_stay_valid(client, portal, former, current):
+    StatusUpdateFactory(date=PartialDate(2026, 1))
+    StatusUpdateFactory(date=PartialDate(2024, 1))
+    assert titles(client, f"?{former}") == titles(client, f"?{current}")
+    assert client.get(f"/initiatives/progress/?{former}").context["query"] == current
+    slugs = [row["slug"] for row in rows_of_csv(client, f"/initiatives/progress.csv?{former}")]
+    assert slugs == [row["slug"] for row in rows_of_csv(client, f"/initiatives/progress.csv?{current}")]
 
 
 def test_the_list_can_be_taken_away(client, portal):

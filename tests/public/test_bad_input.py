@@ -31,7 +31,7 @@ FILTERS = {
     "/meetings/": ("series", "framework", "area", "year", "country", "participant", "format", "state"),
     "/concept-papers/": ("area", "kind", "country", "year"),
     "/initiatives/": ("area", "status", "country", "year"),
-    "/initiatives/progress/": ("area", "kind", "status", "year", "reports"),
+    "/initiatives/progress/": ("area", "kind", "status", "year", "status_updates"),
     "/documents/": ("kind", "series", "area", "country", "year", "language", "sort"),
     "/activities/": ("kind", "area", "series", "country", "host", "year", "state"),
     "/decisions/": ("verb", "area", "series", "country", "participant", "year", "year_from", "year_to"),
