@@ -74,4 +74,4 @@ class StepKind(TextChoices):
     DECISION = "decision", _("Decision")
     INITIATIVE = "initiative", _("Initiative")
     ACTIVITY = "activity", _("Activity")
-    STATUS_UPDATE = "update", _("Status update")
+    STATUS_UPDATE = "status-update", _("Status update")

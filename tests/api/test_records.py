@@ -122,6 +122,12 @@ def kinds(record) -> list[str]:
     return [step["kind"] for step in record["trail"]]
 
 
+def test_the_steps_of_a_trail_are_of_the_kinds_of_records(full_portal, ask):
+    trail = ask("initiatives/adic/?include=trail")["trail"]
+    assert all(step["kind"] == step["record"]["type"] for step in trail)
+    assert "status-update" in {step["kind"] for step in trail}
+
+
 def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activity(full_portal, ask):
     ActivityPageFactory(parent=full_portal.initiative)
     own = ask("activities/adic/workshop/?include=trail")
