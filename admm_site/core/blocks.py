@@ -17,7 +17,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 # Ids that templates use themselves, and their prefixes.
 RESERVED_ANCHORS = {
-    *("as-of", "as-of-day", "attention", "borders", "colophon-find", "colophon-process", "contents", "land"),
+    *("as-of", "as-of-day", "attention", "borders", "footer-find", "footer-process", "contents", "land"),
     *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
     *("decisions", "documents", "q", "search", "trail", "versions", "what-changed", "years"),
 }

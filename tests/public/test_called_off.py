@@ -88,9 +88,9 @@ def test_an_activity_says_so_on_its_own_page(client, portal, state):
 def test_drawings_name_its_state(client, called_off, state):
     called_off(state)
     home = page(client, "/")
-    knot = home.select_one(f"a.knot--{state}")
-    assert words(knot).startswith(f"20th ADMM, {state}")
-    assert home.select_one(".years figcaption .knot--postponed")
+    marker = home.select_one(f"a.marker--{state}")
+    assert words(marker).startswith(f"20th ADMM, {state}")
+    assert home.select_one(".years figcaption .marker--postponed")
     timeline = page(client, "/about/timeline/")
     item = next(item for item in timeline.select(".event") if "20th ADMM" in item.get_text())
     assert item.select_one(f".state--{state}")
@@ -106,7 +106,7 @@ def test_it_is_neither_held_nor_to_come_in_the_years_of_a_country(client, called
     year = next(row for row in country.select("#years ~ .table tbody tr") if row.th.text == "2026")
     assert "1 postponed or cancelled" in words(year)
     assert "planned" not in words(year)
-    assert not country.select("circle.dye--to-come")
+    assert not country.select("circle.color--to-come")
 
 
 @STATES
