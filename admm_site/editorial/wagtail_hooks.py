@@ -1,6 +1,7 @@
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -52,6 +53,11 @@ def register_gaps_report():
     return [
         path("reports/gaps/", view.as_view(), name="gaps_report"),
         path("reports/gaps/results/", view.as_view(results_only=True), name="gaps_report_results"),
+        # The former address of the report.
+        path(
+            "reports/holes/",
+            RedirectView.as_view(pattern_name="gaps_report", permanent=True, query_string=True),
+        ),
     ]
 
 

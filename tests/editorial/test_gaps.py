@@ -100,3 +100,8 @@ def test_the_report_asks_as_often_for_many_pages_as_for_few(editor_client, porta
     for _ in range(10):
         ActivityPageFactory().save_revision()
     assert count() == with_one
+
+
+def test_the_former_address_of_the_report_leads_to_the_new_one(editor_client, portal):
+    response = editor_client.get("/admin/reports/holes/?gap=source")
+    assert (response.status_code, response["Location"]) == (301, f"{REPORT_URL}?gap=source")
