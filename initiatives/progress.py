@@ -121,7 +121,7 @@ def status_by_year(initiatives: QuerySet) -> YearlyCounts:
         lambda: tuple(_count_by_year(initiatives.order_by()).items()), "status by year", initiatives
     )
     return YearlyCounts.from_counts(
-        SERIES, ((year, status, Count(done=number)) for (year, status), number in counts)
+        SERIES, ((year, status, Count(past=number)) for (year, status), number in counts)
     )
 
 

@@ -44,18 +44,18 @@ class Count:
     Events that were called off are in the table only.
     """
 
-    done: int = 0
-    to_come: int = 0
+    past: int = 0
+    upcoming: int = 0
     names: list[str] = field(default_factory=list)
     called_off: int = 0
 
     def __bool__(self):
-        return bool(self.done or self.to_come or self.called_off)
+        return bool(self.past or self.upcoming or self.called_off)
 
     @property
     def total(self) -> int:
         """Return the number in the chart."""
-        return self.done + self.to_come
+        return self.past + self.upcoming
 
     @property
     def all(self) -> int:
@@ -89,8 +89,8 @@ class YearlyCounts:
         for year, name, count in counts:
             if count:
                 total = totals.setdefault((year, name), Count())
-                total.done += count.done
-                total.to_come += count.to_come
+                total.past += count.past
+                total.upcoming += count.upcoming
                 total.called_off += count.called_off
                 total.names += count.names
         years, names = {year for year, _ in totals}, {name for _, name in totals}
@@ -216,7 +216,7 @@ class DotPlot:
                         HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
                         point_radius(count.total),
                         count.total,
-                        not count.done,
+                        not count.past,
                     )
                     for index, (series, count) in enumerate(zip(self.years.series, row.counts, strict=True))
                     if count.total

@@ -66,7 +66,7 @@ class Figure:
 
     words: str | Promise
     address: str
-    to_come: int = 0
+    upcoming: int = 0
     called_off: int = 0
 
 
@@ -92,7 +92,7 @@ def history(meetings_url: str) -> History:
     dated = [meeting for meeting in ministers if meeting.start_date]
     items = merge(dated, list(events()))
     counted = [
-        (year, kind, Count(done, to_come, called_off=off)) for year, kind, done, to_come, off in counts()
+        (year, kind, Count(past, upcoming, called_off=off)) for year, kind, past, upcoming, off in counts()
     ]
     numbers = YearlyCounts.from_counts(KINDS, [*(in_numbers(item) for item in items), *counted])
     by_year = {year: list(year_items) for year, year_items in groupby(items, lambda item: item.date.year)}
@@ -140,7 +140,7 @@ def _may_be_same_day(a: PartialDate, b: PartialDate) -> bool:
 
 def in_numbers(item: Item) -> tuple[int, str, Count]:
     if not item.meeting:
-        return item.date.year, EVENTS, Count(done=1)
+        return item.date.year, EVENTS, Count(past=1)
     return item.date.year, item.meeting.series.framework, count_of(item.meeting)
 
 
@@ -162,11 +162,11 @@ def counts() -> tuple[tuple[int, str, int, int, int], ...]:
 def year_of(numbers: YearlyCounts, row: Row, items: list[Item], meetings_url: str) -> Year:
     """Return a year with its events, its first meetings of ministers, and figures for the rest."""
     meetings = [item for item in items if item.meeting]
-    left = meetings[MAX_NAMED_MEETINGS:]
+    unnamed = meetings[MAX_NAMED_MEETINGS:]
     words = ngettext_lazy("%d meeting of ministers", "%d meetings of ministers") % len(meetings)
-    more = [Figure(words, f"{meetings_url}?year={row.year}&level={Level.MINISTERS}")] if left else []
-    named = [item for item in items if item not in left]
-    return Year(row.year, named, [*more, *figures(numbers, row, meetings_url)])
+    rest = [Figure(words, f"{meetings_url}?year={row.year}&level={Level.MINISTERS}")] if unnamed else []
+    named = [item for item in items if item not in unnamed]
+    return Year(row.year, named, [*rest, *figures(numbers, row, meetings_url)])
 
 
 def figures(numbers: YearlyCounts, row: Row, meetings_url: str) -> Iterator[Figure]:
@@ -175,4 +175,4 @@ def figures(numbers: YearlyCounts, row: Row, meetings_url: str) -> Iterator[Figu
         if count and kind.name in LISTS:
             words, name = LISTS[kind.name]
             address = f"{reverse(name)}?year={row.year}" if name else other_meetings
-            yield Figure(words % count.all, address, count.to_come, count.called_off)
+            yield Figure(words % count.all, address, count.upcoming, count.called_off)

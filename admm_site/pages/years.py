@@ -35,13 +35,13 @@ def count_of(event: EventMixin) -> Count:
     """Return a count of one: held, planned or called off."""
     if not event.is_held_or_planned:
         return Count(called_off=1)
-    return Count(done=1) if event.is_over else Count(to_come=1)
+    return Count(past=1) if event.is_over else Count(upcoming=1)
 
 
 def adoptions(kind: str, papers: Iterable) -> Counted:
     for paper in papers:
         if paper.adopted_on:
-            yield paper.adopted_on.year, kind, Count(done=1)
+            yield paper.adopted_on.year, kind, Count(past=1)
 
 
 def chair_terms(kind: str, terms: Iterable[ChairTerm]) -> Counted:
@@ -50,8 +50,8 @@ def chair_terms(kind: str, terms: Iterable[ChairTerm]) -> Counted:
     for term in terms:
         last = term.end.year if term.end else max(this_year, term.start.year)
         for year in range(term.start.year, last + 1):
-            to_come = int(year > this_year)
-            yield year, kind, Count(1 - to_come, to_come, names=[_named(term)])
+            upcoming = int(year > this_year)
+            yield year, kind, Count(1 - upcoming, upcoming, names=[_named(term)])
 
 
 def _named(term: ChairTerm) -> str:
@@ -60,7 +60,7 @@ def _named(term: ChairTerm) -> str:
 
 def counts(kind: str, by_year: Iterable[tuple[int, int]]) -> Counted:
     for year, number in by_year:
-        yield year, kind, Count(done=number)
+        yield year, kind, Count(past=number)
 
 
 def years_of(*counted: Counted) -> YearlyCounts:
