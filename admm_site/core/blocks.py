@@ -40,18 +40,18 @@ def with_anchors(body: blocks.StreamValue) -> blocks.StreamValue:
     The anchor is the slug of the text. If that is empty or taken, the id of the block is added, which stays
     the same when the block is edited or moved.
     """
-    taken = RESERVED_ANCHORS | {
+    used_anchors = RESERVED_ANCHORS | {
         item["anchor"] for block in body if block.block_type == "objectives" for item in block.value["items"]
     }
     for position, block in enumerate(body, 1):
         if block.block_type != "heading":
             continue
-        words = slugify(block.value["text"])
-        identity = (block.id or str(position))[:8]
-        if not words or words in taken or words.startswith(RESERVED_ANCHOR_PREFIXES):
-            words = "-".join(part for part in (words or "section", identity) if part)
-        block.value.own_anchor = words
-        taken.add(words)
+        anchor = slugify(block.value["text"])
+        block_id = (block.id or str(position))[:8]
+        if not anchor or anchor in used_anchors or anchor.startswith(RESERVED_ANCHOR_PREFIXES):
+            anchor = "-".join(part for part in (anchor or "section", block_id) if part)
+        block.value.own_anchor = anchor
+        used_anchors.add(anchor)
     return body
 
 

@@ -88,9 +88,9 @@ class PermalinkRecord(Record):
             self.renew_key(keys_of_other_pages([self.key], self.page_id))
         super().save(*args, **kwargs)
 
-    def renew_key(self, taken: set[str]):
-        """Generate another key if the record's own is taken."""
-        if self.key in taken:
+    def renew_key(self, used_keys: set[str]):
+        """Generate another key if another page has the record's own."""
+        if self.key in used_keys:
             self.key = ""
             self.ensure_key()
 
@@ -155,9 +155,9 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
         stored = dict(model.objects.filter(page=self.pk).values_list("pk", "key")) if self.pk else {}
         for record in records:
             record.key = stored.get(record.pk, record.key)
-        taken = keys_of_other_pages([record.key for record in records if record.key], self.pk)
+        used_keys = keys_of_other_pages([record.key for record in records if record.key], self.pk)
         for record in records:
-            record.renew_key(taken)
+            record.renew_key(used_keys)
 
     def _clean_each(self, relation, errors):
         name = relation.get_accessor_name()

@@ -94,8 +94,8 @@ def _latest_live_revisions(pages: list[Page]) -> dict[int, Revision]:
 
 def _comparable_content(content: dict) -> dict:
     """Return the content as a revision stores it, without the fields that publication sets."""
-    written = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-    return {name: value for name, value in written.items() if name not in SET_BY_PUBLICATION}
+    stored_content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+    return {name: value for name, value in stored_content.items() if name not in SET_BY_PUBLICATION}
 
 
 def _published_at(page: Page) -> datetime:

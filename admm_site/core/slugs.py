@@ -71,10 +71,10 @@ def free_slug(
     """
     base = slugify(text, max_length)
     start = base or model_slug(model)
-    taken = {slug for queryset in rows for slug in _slugs(queryset, start)}
+    used_slugs = {slug for queryset in rows for slug in _slugs(queryset, start)}
     numbered = (f"{start}-{number}" for number in count(2 if base else 1))
     candidates = chain([base], numbered) if base else numbered
-    return next(slug for slug in candidates if slug not in taken and not is_reserved(slug))
+    return next(slug for slug in candidates if slug not in used_slugs and not is_reserved(slug))
 
 
 def _slugs(rows: models.QuerySet, start: str) -> Iterable[str]:

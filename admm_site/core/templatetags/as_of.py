@@ -30,7 +30,7 @@ def as_of_form(context) -> dict:
     request = context.get("request")
     if not request or not supports_as_of(request.path):
         return {"path": ""}
-    return {"path": request.path, "kept": _filters(context).items(), "day": as_of_date(), **AS_OF_RANGE}
+    return {"path": request.path, "filters": _filters(context).items(), "day": as_of_date(), **AS_OF_RANGE}
 
 
 def _filters(context) -> QueryDict:
