@@ -223,8 +223,8 @@ class TextTarget(Target):
         """Return the text collected since the last call."""
         if len(self.buffers) > 1:
             return []
-        taken, self.buffers[0] = self.buffers[0], []
-        return taken
+        fragments, self.buffers[0] = self.buffers[0], []
+        return fragments
 
     def start(self, tag, attributes):
         namespace, name = split_tag(tag)

@@ -122,12 +122,12 @@ def stored(files: Iterable) -> list:
 
 def with_names(files: Iterable, folder: str) -> Iterator[tuple]:
     """Yield each file with a name that is unique in the folder, also where case does not count."""
-    taken = set()
+    used_names = set()
     for file in files:
         path = PurePosixPath(safe_name(file.file.name))
         names = (f"{path.stem}{'' if number == 1 else f'-{number}'}{path.suffix}" for number in count(1))
-        name = next(name for name in names if name.casefold() not in taken)
-        taken.add(name.casefold())
+        name = next(name for name in names if name.casefold() not in used_names)
+        used_names.add(name.casefold())
         yield file, f"{folder}/{name}"
 
 

@@ -146,10 +146,10 @@ class Map:
         """Yield names to the right or left of their mark, above or below it, where they overlap nothing."""
         height = width * self.bounds.height / self.bounds.width
         marks = self.marks
-        taken = []
+        boxes = []
         for mark in marks:
             x, y, radius = mark.x / 100 * width, mark.y / 100 * height, mark.place.radius
-            taken.append((x - radius, y - radius, x + radius, y + radius))
+            boxes.append((x - radius, y - radius, x + radius, y + radius))
         for mark in marks:
             x, y, away = mark.x / 100 * width, mark.y / 100 * height, mark.place.radius + 3
             long = LETTER * len(mark.place.name)
@@ -160,8 +160,8 @@ class Map:
                 ("middle", 0, away + 9, x - long / 2),
             ):
                 box = (left, y + dy - LINE + 4, left + long, y + dy + 4)
-                if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken):
-                    taken.append(box)
+                if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in boxes):
+                    boxes.append(box)
                     yield Name(mark.place.name, mark.x, mark.y, dx, dy, anchor)
                     break
 

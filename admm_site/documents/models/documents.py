@@ -39,9 +39,9 @@ def free_slug(base: str, pk: int | None) -> str:
     """Return `base`, with a number if another document than `pk` has or had that slug."""
     documents = PortalDocument.objects.exclude(pk=pk).filter(slug__startswith=base)
     earlier = EarlierAddress.objects.exclude(document=pk).filter(slug__startswith=base)
-    taken = {*documents.values_list("slug", flat=True), *earlier.values_list("slug", flat=True)}
+    used_slugs = {*documents.values_list("slug", flat=True), *earlier.values_list("slug", flat=True)}
     numbered = (f"{base}-{number}" for number in count(2))
-    return next(slug for slug in chain([base], numbered) if slug not in taken)
+    return next(slug for slug in chain([base], numbered) if slug not in used_slugs)
 
 
 class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):

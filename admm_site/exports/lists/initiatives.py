@@ -170,7 +170,7 @@ INITIATIVES = ListExport(
 )
 
 
-def activities_to_come(pages: list[int]):
+def upcoming_activities(pages: list[int]):
     paths = Page.objects.filter(pk__in=pages).values_list("path", "pk")
     return next_activities(dict(paths)).items()
 
@@ -181,12 +181,12 @@ def initiatives_carrying_out(papers: list[int]):
             yield paper, link_to(initiative)
 
 
-NEXT_ACTIVITY = RelatedColumn("activities_to_come", activities_to_come)
+NEXT_ACTIVITY = RelatedColumn("upcoming_activities", upcoming_activities)
 
 
 def of_next_activity(read: Callable[[ActivityPage], Any]):
     """Return a function that reads the nearest activity still to come; None where there is none."""
-    return lambda row: read(row.activities_to_come[0]) if row.activities_to_come else None
+    return lambda row: read(row.upcoming_activities[0]) if row.upcoming_activities else None
 
 
 def months_since_update(row) -> int | None:
