@@ -177,9 +177,9 @@ def next_meeting(question: Question) -> list[Answer]:
         title, url = _("Next meeting of ministers"), reverse("calendar")
         meetings = meetings.of_ministers()
     planned = list(meetings.upcoming()[:1])
-    put_off = Q(state__in=(EventStatus.POSTPONED, EventStatus.CANCELLED))
-    to_come = Q(end_date__isnull=True) | Q(end_date__gte=today())
-    postponed = list(meetings.filter(put_off, to_come).oldest_first()[: MAX_ANSWERS - 1])
+    is_postponed = Q(state__in=(EventStatus.POSTPONED, EventStatus.CANCELLED))
+    is_upcoming = Q(end_date__isnull=True) | Q(end_date__gte=today())
+    postponed = list(meetings.filter(is_postponed, is_upcoming).oldest_first()[: MAX_ANSWERS - 1])
     no_date = Answer(title, url, notes=(_("No date has been announced."),))
     return [meeting_answer(meeting) for meeting in (*planned, *postponed)] or [no_date]
 
@@ -234,20 +234,22 @@ def chairs(question: Question) -> list[Answer]:
     started = ChairTerm.objects.filter(series=series, start__earliest__lte=today().isoformat())
     terms = list(started.with_details().newest_first())
     current = [term for term in terms if not (term.end and term.end.is_on_or_before(today()))]
-    shown = current or [term for term in terms if term.start == terms[0].start]
-    if not shown:
+    last_terms = current or [term for term in terms if term.start == terms[0].start]
+    if not last_terms:
         return [
             Answer(
-                _chairs_title(series, shown), series.get_absolute_url(), notes=(_("No chair is recorded."),)
+                _chairs_title(series, last_terms),
+                series.get_absolute_url(),
+                notes=(_("No chair is recorded."),),
             )
         ]
     facts = tuple(
         Fact(term.get_role_display(), f"{term.country}, {term.years}", term.country.get_absolute_url())
-        for term in shown
+        for term in last_terms
     )
     notes = [] if current else [_("No later term is recorded.")]
-    notes += unconfirmed_notes(shown)
-    return [Answer(_chairs_title(series, shown), series.get_absolute_url(), facts, tuple(notes))]
+    notes += unconfirmed_notes(last_terms)
+    return [Answer(_chairs_title(series, last_terms), series.get_absolute_url(), facts, tuple(notes))]
 
 
 def status(question: Question) -> list[Answer]:

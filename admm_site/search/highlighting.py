@@ -28,8 +28,8 @@ def excerpt(text: str, sequences: Iterable[Sequence]) -> SafeString:
     last = min(first + EXCERPT_TOKENS, len(tokens)) - 1
     start = 0 if first == 0 else tokens[first].start
     end = len(text) if last == len(tokens) - 1 else tokens[last].end
-    shown = _highlight_spans(text, start, end, spans)
-    return format_html("{}{}{}", "… " if start else "", shown, " …" if end < len(text) else "")
+    highlighted_text = _highlight_spans(text, start, end, spans)
+    return format_html("{}{}{}", "… " if start else "", highlighted_text, " …" if end < len(text) else "")
 
 
 def _find_spans(tokens: list[Token], sequences: Iterable[Sequence]) -> list[tuple[int, int, Sequence]]:

@@ -119,12 +119,12 @@ class Passage(index.Indexed, models.Model):
 
     def _facet_tokens(self) -> list[str]:
         """Return a token for each facet value, by which the index itself can filter."""
-        several = {"area": self.areas, "series": self.series, "country": self.countries}
+        keys_by_facet = {"area": self.areas, "series": self.series, "country": self.countries}
         return [
             facet_token("kind", self.kind),
             facet_token("language", self.language),
             *([facet_token("year", self.year)] if self.year else []),
-            *(facet_token(name, key) for name, keys in several.items() for key in keys.split()),
+            *(facet_token(name, key) for name, keys in keys_by_facet.items() for key in keys.split()),
             *([] if self.document_id else [facet_token(NOT_IN_DOCUMENT)]),
         ]
 

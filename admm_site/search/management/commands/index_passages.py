@@ -17,17 +17,19 @@ class Command(BaseCommand):
     )
 
     def handle(self, verbosity, **options):
-        total, changed, known = indexing.count_rows(), 0, set()
-        reported, anew = monotonic(), indexing.is_outdated()
+        total, changed, owner_keys = indexing.count_rows(), 0, set()
+        reported_at, anew = monotonic(), indexing.is_outdated()
         if anew:
             call_command("update_index", verbosity=0)  # by which editors find
         for rows in indexing.iter_batches():
-            known |= {owner_key(row) for row in rows}
+            owner_keys |= {owner_key(row) for row in rows}
             changed += indexing.index_rows(rows, anew)
-            if verbosity and monotonic() - reported > SECONDS_BETWEEN_REPORTS:
-                self.stdout.write(f"{len(known)} of {total} ...")
-                reported = monotonic()
-        removed = indexing.remove_orphans(known)
+            if verbosity and monotonic() - reported_at > SECONDS_BETWEEN_REPORTS:
+                self.stdout.write(f"{len(owner_keys)} of {total} ...")
+                reported_at = monotonic()
+        removed = indexing.remove_orphans(owner_keys)
         indexing.record_version()
         if verbosity:
-            self.stdout.write(f"{changed} of {len(known)} were out of date, {removed} passages had no owner.")
+            self.stdout.write(
+                f"{changed} of {len(owner_keys)} were out of date, {removed} passages had no owner."
+            )
