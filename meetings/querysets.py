@@ -194,9 +194,11 @@ class ParticipationQuerySet(EventRecordQuerySet):
 
     def count_by_series_and_year(self) -> list[tuple[tuple[str, str], int, int]]:
         """Return (acronym and slug of the series, year, number of its meetings) of held meetings."""
-        held = self.filter(page__state=EventStatus.HELD, page__end_date__lte=today()).order_by()
+        of_held_meetings = self.filter(page__state=EventStatus.HELD, page__end_date__lte=today()).order_by()
         series = ("page__series__acronym", "page__series__slug")
-        by_year = held.values(*series, year=F("page__start_date__year")).annotate(number=Count("pk"))
+        by_year = of_held_meetings.values(*series, year=F("page__start_date__year")).annotate(
+            number=Count("pk")
+        )
         rows = by_year.order_by("page__series__acronym", "year").values_list(*series, "year", "number")
         return [((acronym, slug), year, number) for acronym, slug, year, number in rows]
 
