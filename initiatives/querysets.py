@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from django.apps import apps
 from django.db.models import (
     Case,
     CharField,
@@ -187,10 +188,9 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     @staticmethod
     def deciding_on() -> Q:
-        from .models import InitiativePage
-
         itself = Page.objects.order_by().filter(pk=OuterRef(OuterRef("pk"))).values("pk")
-        papers = InitiativePage.implements.through.objects.filter(
+        implements = apps.get_model("initiatives.InitiativePage").implements.through.objects
+        papers = implements.filter(
             is_published("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
         ).values("conceptpaperpage")
         # One list of keys: with OR, each decision there is would be read for each initiative.
@@ -204,9 +204,8 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         The newest status update that is not in the future has it; while that says no more than "proposed", an
         adoption by ministers makes the initiative adopted.
         """
-        from .models import StatusUpdate
-
-        newest = StatusUpdate.objects.filter(page=OuterRef("pk")).known_as_of_request(day).newest_first()
+        status_updates = apps.get_model("initiatives.StatusUpdate").objects
+        newest = status_updates.filter(page=OuterRef("pk")).known_as_of_request(day).newest_first()
         beyond_proposed = NullIf(Subquery(newest.values("status")[:1]), Value(Status.PROPOSED.value))
         without_update = Case(
             When(Exists(cls.adopting(day)), then=Value(Status.ADOPTED.value)),
@@ -304,9 +303,7 @@ class ActivityPageQuerySet(EventQuerySet):
         An undated activity that was held is known from the date of its source, or else from when its
         initiative is.
         """
-        from .models import InitiativePage
-
-        initiatives = InitiativePage.objects.all()
+        initiatives = apps.get_model("initiatives.InitiativePage").objects.all()
         above = In(page_above("path"), initiatives.filter(initiatives.known_as_of(day)).values("path"))
         with_initiative = Q(above, source_document__issued__isnull=True)
         undated = Q(end_date__isnull=True, state=EventStatus.HELD)
@@ -314,9 +311,8 @@ class ActivityPageQuerySet(EventQuerySet):
 
     def in_area(self, area):
         """Filter for activities whose own area, or else that of their initiative, is the area."""
-        from .models import InitiativePage
-
-        above = In(page_above("path"), InitiativePage.objects.filter(area=area).values("path"))
+        initiatives = apps.get_model("initiatives.InitiativePage").objects.filter(area=area)
+        above = In(page_above("path"), initiatives.values("path"))
         return self.filter(Q(area=area) | Q(above, area__isnull=True))
 
     def of_country(self, country):

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from admm_site.core.comparison import ComparisonRow, Value, comparison_row
 
 from .choices import ParticipationRole
-from .models import MeetingPage, MeetingSeries, Participation
-from .querysets import attach_decisions
+from .models import Decision, MeetingPage, MeetingSeries, Participation
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}", re.ASCII)
 SIDES = ("a", "b")
@@ -54,7 +53,8 @@ class CompareMeetingsForm(forms.Form):
             return None
         slugs = [self.cleaned_data[side] for side in SIDES]
         pages = MeetingPage.objects.public().filter(slug__in=slugs)
-        pages = attach_decisions(pages.select_related("series", "country", "chair_country"))
+        pages = pages.select_related("series", "country", "chair_country")
+        pages = Decision.objects.attach_to_meetings(pages)
         meetings = {meeting.slug: meeting for meeting in pages}
         participations = Participation.objects.public().filter(page__slug__in=slugs)
         for meeting in meetings.values():

@@ -41,11 +41,11 @@ class MeetingSeriesQuerySet(AsOfQuerySet):
         Any of the three is enough: a series of which only the year of its establishment is recorded may have
         met before that year was over.
         """
-        from .models import ChairTerm, MeetingPage
-
-        met = Exists(MeetingPage.objects.published().filter(series=OuterRef("pk"), end_date__lte=day))
-        chaired = Exists(ChairTerm.objects.filter(series=OuterRef("pk"), start__lte=day))
-        return Q(established__lte=day) | Q(met | chaired)
+        meetings = self.model.meetings.rel.related_model.objects.published()
+        has_met = Exists(meetings.filter(series=OuterRef("pk"), end_date__lte=day))
+        chair_terms = self.model.chair_terms.rel.related_model.objects
+        had_chair = Exists(chair_terms.filter(series=OuterRef("pk"), start__lte=day))
+        return Q(established__lte=day) | Q(has_met | had_chair)
 
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
@@ -58,9 +58,8 @@ class MeetingSeriesQuerySet(AsOfQuerySet):
 
     def with_chairs(self):
         """Prefetch `chair_terms` with their countries, newest first."""
-        from .models import ChairTerm
-
-        terms = ChairTerm.objects.known_as_of_request().select_related("country", "source_document")
+        terms = self.model.chair_terms.rel.related_model.objects.known_as_of_request()
+        terms = terms.select_related("country", "source_document")
         return self.prefetch_related(Prefetch("chair_terms", terms.order_by("-start", "country__name", "pk")))
 
     def with_superior(self):
@@ -124,9 +123,7 @@ class MeetingPageQuerySet(EventQuerySet):
 
         For a planned meeting without any recorded participation, the members of its framework are expected.
         """
-        from .models import Participation
-
-        participations = Participation.objects.known_as_of_request()
+        participations = self.model.participations.rel.related_model.objects.known_as_of_request()
         recorded = Q(pk__in=participations.of_country(country).values("page"))
         planned = self.model.objects.in_state(EventStatus.PLANNED)
         expected = planned.filter(series__framework__in=frameworks_of(country.role))
@@ -168,20 +165,6 @@ class MeetingPageQuerySet(EventQuerySet):
             previous_id=Subquery(before.newest_first().values("pk")[:1]),
             next_id=Subquery(after.oldest_first().values("pk")[:1]),
         )
-
-
-def attach_decisions(meetings: Iterable) -> list:
-    """Attach `public_decisions` to the meetings and return them; one query for all of them."""
-    from .models import Decision
-
-    meetings = list(meetings)
-    by_meeting = defaultdict(list)
-    decisions = Decision.objects.public().filter(page__in=[meeting.pk for meeting in meetings])
-    for decision in decisions.with_details().with_public_content().order_by("sort_order", "pk"):
-        by_meeting[decision.page_id].append(decision)
-    for meeting in meetings:
-        meeting.public_decisions = by_meeting[meeting.pk]
-    return meetings
 
 
 class ParticipationQuerySet(EventRecordQuerySet):
@@ -275,6 +258,17 @@ class DecisionQuerySet(RecordQuerySet):
             *("page__series", "page__country", "page__chair_country", "page__source_document"),
             *("subject", "document", "source_document"),
         ).annotate(subject_is_public=public_expression("subject"))
+
+    def attach_to_meetings(self, meetings: Iterable) -> list:
+        """Attach `public_decisions` to the meetings and return them; one query for all of them."""
+        meetings = list(meetings)
+        by_meeting = defaultdict(list)
+        decisions = self.public().filter(page__in=[meeting.pk for meeting in meetings])
+        for decision in decisions.with_details().with_public_content().order_by("sort_order", "pk"):
+            by_meeting[decision.page_id].append(decision)
+        for meeting in meetings:
+            meeting.public_decisions = by_meeting[meeting.pk]
+        return meetings
 
     def with_public_content(self):
         """Exclude decisions that are only about a page or document that the public may not see."""

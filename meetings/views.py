@@ -13,8 +13,7 @@ from admm_site.core.listings import CachedPaginator
 from admm_site.core.query_parameters import allow_parameters
 
 from .compare import CompareMeetingsForm, compare
-from .models import MeetingIndexPage, MeetingPage, MeetingSeries
-from .querysets import attach_decisions
+from .models import Decision, MeetingIndexPage, MeetingPage, MeetingSeries
 
 MEETINGS_PER_PAGE = 25
 
@@ -35,7 +34,7 @@ def series(request, slug):
         "series": meeting_series,
         "terms": meeting_series.chair_terms.all(),
         "reporting": meeting_series.reporting_series.known_as_of_request(),
-        "meetings": attach_previous(attach_decisions(rows)),
+        "meetings": attach_previous(Decision.objects.attach_to_meetings(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
         "breadcrumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
