@@ -15,7 +15,7 @@ from meetings.models import MeetingPage
 
 
 class MeetingFilterForm(BaseFilterForm):
-    """Offers the meetings after a day (`after`), or all of them with `earlier`."""
+    """A form to filter meetings: those after a day (`after`), or all of them with `earlier`."""
 
     q = forms.CharField(label=_("Search term"), required=False)
     after = PartialDateFormField(required=False, widget=forms.HiddenInput)
@@ -31,14 +31,14 @@ class MeetingFilterForm(BaseFilterForm):
             meetings = meetings.filter(end_date__gt=after)
         if query:
             self.is_searching, self.search_query = True, query
-            # Wagtail's own search refuses rows filtered by a date that its index does not have.
+            # Wagtail's search can't filter by a date that is not in its index.
             matches = MeetingPage.objects.all().autocomplete(query)
             meetings = meetings.filter(pk__in=[meeting.pk for meeting in matches])
         return meetings
 
 
 class MeetingChooserMixin:
-    """Lists the newest meeting first, with date, place and state. Comes before the view of Wagtail."""
+    """A view that lists the newest meeting first, with date, place and state; it precedes Wagtail's view."""
 
     filter_form_class = MeetingFilterForm
 

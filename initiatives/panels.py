@@ -2,7 +2,7 @@ from wagtail.admin.panels import InlinePanel
 
 
 class StatusUpdatesPanel(InlinePanel):
-    """Lets the chooser of meetings offer those after the previous status update."""
+    """A panel whose chooser of meetings offers those after the previous status update."""
 
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs):

@@ -147,7 +147,7 @@ def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
 def _spans(adopted: int | None, statuses: dict[int, str], last: int) -> Iterator[tuple[int, int, str]]:
     """Yield (first year, year after the last, status) from the status in the last update of each year.
 
-    The rule is that of `InitiativePageQuerySet.standing`.
+    The rule is that of `InitiativePageQuerySet.status_expressions`.
     """
     status = Status.PROPOSED.value
     for year, until in pairwise([*sorted({*statuses, adopted or last}), last + 1]):

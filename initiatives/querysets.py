@@ -193,7 +193,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         papers = implements.filter(
             is_published("conceptpaperpage"), initiativepage=OuterRef(OuterRef("pk"))
         ).values("conceptpaperpage")
-        # One list of keys: with OR, each decision there is would be read for each initiative.
+        # One subquery of keys: with OR, a database reads all decisions for each initiative.
         return Q(subject__in=itself.union(papers, all=True))
 
     @classmethod

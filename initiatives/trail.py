@@ -33,7 +33,7 @@ from .trail_steps import Trail, make_step, make_trail
 
 @dataclass(eq=False)
 class TrailBuilder:
-    """Builds a trail of papers, the initiatives that carry them out, and what is public about both.
+    """A builder of the trail of papers, of the initiatives that carry them out, and of their public records.
 
     Decisions, status updates and activities are None until they are fetched.
     """

@@ -86,7 +86,7 @@ def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]
     by_subject = defaultdict(list)
     if subjects:
         carrying_out = InitiativePage.implements.through.objects.filter(conceptpaperpage__in=subjects)
-        # One list of keys: of two conditions with OR, each initiative there is would be read.
+        # One subquery of keys: with OR, a database reads all initiatives.
         keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
         keys = keys.union(carrying_out.values("initiativepage"), all=True)
         initiatives = InitiativePage.objects.public().with_current_status().filter(pk__in=keys)

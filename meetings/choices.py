@@ -46,7 +46,7 @@ class ParticipationRole(TextChoices):
 
 
 class Verb(TextChoices):
-    """What ministers did with what a decision is about."""
+    """The verbs of decisions: what a meeting did with the subject."""
 
     ADOPTED = "adopted", _("Adopted")
     ENDORSED = "endorsed", _("Endorsed")
@@ -58,7 +58,7 @@ class Verb(TextChoices):
 
 
 ADOPTING_VERBS = (Verb.ADOPTED, Verb.ENDORSED)
-# The document itself is the source of these: it carries the signatures or the date of issue.
+# Verbs whose source is the document itself: it has the signatures or the date of issue.
 EVIDENT_VERBS = (Verb.SIGNED, Verb.ISSUED)
-# These need a text; ministers note, agree and launch other things as well.
+# Verbs of decisions about texts; ministers note, agree and launch other things as well.
 TEXT_VERBS = (*ADOPTING_VERBS, *EVIDENT_VERBS)

@@ -18,7 +18,7 @@ SIDES = ("a", "b")
 
 
 class CompareMeetingsForm(forms.Form):
-    """Offers the meetings of one series: that of the chosen meetings, or the one named `series`."""
+    """A form to choose two meetings of one series: that of the chosen ones, or the one named `series`."""
 
     a = forms.ChoiceField(label=_("One meeting"))
     b = forms.ChoiceField(label=_("Compare with"))

@@ -4,7 +4,7 @@ from django.apps import apps
 
 from admm_site.reference.models import CooperationArea, Country
 
-# Models whose records have a page each: their filters accept any slug, also one that no row of the list has.
+# Models whose records have a page each: their filters accept the slug of any record, listed or not.
 AREA, COUNTRY, SERIES = "reference.CooperationArea", "reference.Country", "meetings.MeetingSeries"
 
 

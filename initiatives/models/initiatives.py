@@ -64,7 +64,7 @@ class InitiativeIndexPage(ListingPage):
 
 @register_as_of_model
 class InitiativePage(Source, PortalPage):
-    """What a concept paper became. Its status is not stored: it follows from status updates and decisions."""
+    """An initiative. Its status is not stored: it follows from status updates and decisions."""
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
     area = models.ForeignKey(
@@ -259,7 +259,7 @@ class InitiativePage(Source, PortalPage):
         return list(self.implements.all() if in_preview else self.implements.public())
 
     def set_status_from(self, trail):
-        """Set the status from a trail: no query has that of a draft or a private page."""
+        """Set the status from a trail, for a draft or a private page, whose status no query has."""
         newest = trail.status_updates[-1] if trail.status_updates else None
         self.reported_on = newest and newest.date
         self.status_confirms = newest and newest.source_confirms

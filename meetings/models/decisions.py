@@ -37,7 +37,7 @@ class SubjectChooserPanel(PageChooserPanel):
 
 
 class Decision(InheritedSource, PermalinkRecord):
-    """What a meeting decided. Where and when something was adopted is stored here alone."""
+    """A decision of a meeting: the only record of where and when something was adopted."""
 
     page = ParentalKey("meetings.MeetingPage", on_delete=models.CASCADE, related_name="decisions")
     verb = ChoiceField(_("verb"), max_length=10, choices=Verb, default=Verb.ADOPTED)
