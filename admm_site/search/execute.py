@@ -22,8 +22,8 @@ from .facets import FACET_COLUMNS
 from .models import NOT_IN_DOCUMENT, Passage
 from .queries import Query, Term
 
-# Passages that are looked at, of a word that more of them hold. As many besides that are not in a document,
-# or have the words in their title: they come first in the results.
+# The numbers of hits that are read, of a query with more: in all passages, in those outside of documents, and
+# in titles. The last two come first in the results, so they are never cut off by hits in documents.
 MAX_HITS, MAX_PAGE_HITS, MAX_TITLE_HITS = 2_000, 1_000, 500
 MAX_EXTERNAL_HITS = 1_000
 MAX_LISTED = 300  # passages that are ranked and listed
@@ -38,7 +38,7 @@ ORDER_COLUMNS = {
 
 @dataclass(frozen=True)
 class Hits:
-    """What a query matches among public passages.
+    """The public passages that a query matches.
 
     `counted` has the number of results (`count`) for each combination of facet values; `listed` has key and
     group of the passages that come first. `is_truncated` where more passages match than were looked at.

@@ -24,8 +24,8 @@ from .spelling import public_words
 
 logger = logging.getLogger(__name__)
 
-# Raise it, also in the initial migration, with each change of what `passages`, `backends`, `analysis` or
-# `normalization` make of the same content: `manage.py index_passages` then makes the index anew.
+# Raise it, here and in the initial migration, whenever `passages`, `backends`, `analysis` or `normalization`
+# index the same content differently: `manage.py index_passages` then rebuilds the index.
 VERSION = 5
 
 BATCH_SIZE = 200
@@ -108,7 +108,7 @@ def spellings_of_owners(owners: Iterable[str]) -> set[str]:
     return _spellings(Passage.objects.filter(owner__in=list(owners)).iterator())
 
 
-# Last in a batch: whether a word is still public is asked of the index.
+# Last in a batch: it searches the index, which other deferred work updates.
 pending_spellings = Deferred(update_spellings, rank=20)
 
 

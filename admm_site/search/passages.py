@@ -197,7 +197,7 @@ def _document_texts(document: PortalDocument) -> Iterator[PassageText]:
 
 
 def split_text(text: str) -> list[str]:
-    """The text in pieces of `MOST_WORDS`, cut behind a sentence where there is one."""
+    """Return the text in parts of at most `MAX_WORDS` words, split after a sentence if possible."""
     if len(text) <= MAX_UNSPLIT_LENGTH:
         return [text] if text.strip() else []
     starts = [token.start for token in tokenize(text)]
