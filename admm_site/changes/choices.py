@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChangeKind(TextChoices):
-    """What happened to a page that the public could read."""
+    """The kinds of changes of a page that the public could read."""
 
     PUBLISHED = "published", _("Published")
     CHANGED = "changed", _("Changed")

@@ -11,13 +11,13 @@ from . import redaction_views
 
 @hooks.register("register_permissions")
 def register_redacting():
-    """Administrators may redact; a group may be given it."""
+    """Offer the permission to redact, which administrators have, for groups."""
     return Permission.objects.filter(codename__in=["redact_change", "redact_documentversion"])
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
-    """Who redacted what and why is in the audit trail, without the words that were removed."""
+    """Register redactions in the audit log: who redacted what and why, without the text that was removed."""
 
     @actions.register_action(redaction_views.REDACTED)
     class Redaction(LogFormatter):

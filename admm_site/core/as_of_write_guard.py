@@ -19,7 +19,7 @@ OTHER_CONTENT_MODELS = ("wagtailcore.Page", "wagtailcore.Revision", "wagtailcore
 
 
 class AsOfWriteError(RuntimeError):
-    """Content as of a past date would have been written over the content of today."""
+    """An attempt to write content as of a past date over the content of today."""
 
 
 def refuse_content_writes(day: date) -> AbstractContextManager:

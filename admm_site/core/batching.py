@@ -38,7 +38,7 @@ _pending: ContextVar[dict[Deferred, dict] | None] = ContextVar("pending", defaul
 
 @contextmanager
 def batched() -> Iterator[None]:
-    """Open a transaction at whose end the deferred work is done. Nested, it leaves that to the outer one."""
+    """Open a transaction that ends with the deferred work; a nested one leaves the work to the outer one."""
     if _pending.get() is not None:
         yield
         return
@@ -56,7 +56,7 @@ def is_batched() -> bool:
 
 
 def run_deferred() -> None:
-    """Do now the work deferred so far, for code that needs its result before the batch ends."""
+    """Do the work deferred so far at once, for code that needs its result before the batch ends."""
     pending = _pending.get()
     while pending:
         deferred = min(pending, key=lambda work: work.rank)

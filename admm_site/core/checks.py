@@ -18,7 +18,7 @@ DOCUMENTATION = "docs/architecture.md"
 
 @checks.register(checks.Tags.models)
 def page_types_are_declared(app_configs=None, **kwargs) -> list[checks.CheckMessage]:
-    """Name what a page type does not say of itself and some part of the portal asks of it."""
+    """Return an error for each declaration that a page type lacks."""
     return [
         checks.Error(
             _("%(model)s does not declare %(name)s.") % {"model": model._meta.label, "name": name},

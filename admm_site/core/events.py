@@ -143,7 +143,7 @@ class EventMixin(models.Model):
     row_template = "components/activity_row.html"
     map_kind = "activities"  # the symbol of its place on the map
 
-    # The fields whose values a source that was issued before the event already had.
+    # The fields that keep their values before the event if the source was issued before it.
     ANNOUNCED_FIELDS = frozenset({"city", "venue", "format", *Source.tracked_fields})
 
     tracked_fields = ("state", "start_date", "end_date", "format", "city", "country")

@@ -1,4 +1,4 @@
-"""When pages expire: the part of the publication rule that changes although nothing is written."""
+"""The expiry of pages: the part of the publication rule that changes although nothing is written."""
 
 from time import monotonic
 

@@ -1,6 +1,6 @@
 """Protection against formula injection in CSV files (CWE-1236)."""
 
-# Spreadsheets run a cell that begins with one of these; the full-width forms in some languages.
+# Spreadsheets evaluate a cell that begins with one of these; full-width forms in some languages.
 FORMULA_PREFIXES = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 

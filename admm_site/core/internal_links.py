@@ -86,7 +86,7 @@ def _is_hidden_image(rendition_id: int, **kwargs) -> bool:
     return _is_hidden_file(get_image_model, renditions=rendition_id)
 
 
-# By the name of the URL pattern that a URL resolves to, whether its target is hidden.
+# Functions that return whether the target of a URL is hidden, by the name of its URL pattern.
 HIDDEN_TARGET_CHECKS: dict[str, Callable[..., bool]] = {
     "wagtail_serve": _is_hidden_page,
     "page_history": _is_hidden_page,

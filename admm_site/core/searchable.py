@@ -1,4 +1,4 @@
-"""What a model says of itself for search: its kind, its facet values, its text and its records.
+"""Declarations of a model for search: its kind, its facet values, its text and its records.
 
 `admm_site.search` reads it; a field is searched once it stands in `search_fields`.
 """
@@ -31,7 +31,7 @@ class SearchKind(TextChoices):
     PAGE = "page", _("Page")
 
 
-# How high a kind ranks where words don't decide: visitors look for a meeting more than for its records.
+# The rank of a kind among equal matches: visitors look for a meeting more often than for its records.
 SEARCH_WEIGHTS: dict[str, int] = {
     SearchKind.MEETING: 10,
     SearchKind.COUNTRY: 9,
@@ -49,7 +49,7 @@ SEARCH_WEIGHTS: dict[str, int] = {
 
 @dataclass(frozen=True)
 class FacetValues:
-    """What a result can be filtered by; areas, series and countries by their primary keys."""
+    """The values by which a result can be filtered; areas, series and countries by their primary keys."""
 
     kind: SearchKind
     date: PartialDate | None = None

@@ -93,7 +93,7 @@ def _published_pages(root: Page, paths: Iterable[str]) -> dict[str, Page | None]
     pages = {}
 
     def find_top_level() -> tuple[str, ...]:
-        # To find these, a database reads all pages: done again only when something has changed.
+        # Cached until something changes, because a database reads all pages to find these.
         top_level = Q(depth__lte=root.depth + 1, path__startswith=root.path)
         pages.update(_by_path(_published().filter(top_level | Q(path__in=paths))))
         return tuple(path for path in pages if len(path) <= len(root.path) + Page.steplen)

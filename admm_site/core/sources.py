@@ -43,7 +43,7 @@ DOUBT_FIELDS = ("source_document", "source_name", "source_confirms", "source_unc
 
 
 class DocumentSourceMixin:
-    """Properties of what has a document as its source."""
+    """Properties of a model that has a document as its source."""
 
     @property
     def shown_paragraph(self) -> str:

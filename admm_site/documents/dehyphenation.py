@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 WORD = r"[^\W_]+"
-# What PDFium puts in place of hyphen and line end, or a hyphen that still has its line end behind it.
+# The character that PDFium puts in place of a hyphen and a line end, or a hyphen before a line end.
 DIVIDED = re.compile(rf"(?P<before>{WORD})(?:[\x02\ufffe]\s*|[-\u2010\u2011]\r?\n)(?=(?P<after>{WORD}))")
 AT_THE_END = re.compile(rf"(?P<before>{WORD})[-\u2010\u2011\x02\ufffe]\s*$")
 AT_THE_BEGINNING = re.compile(rf"\s*(?P<after>{WORD})")

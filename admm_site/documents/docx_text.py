@@ -29,7 +29,7 @@ OTHER_TEXT = (  # of formulas and of drawings
 )
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-# What the main document leads to and shows; comments and the glossary are not among them.
+# The parts that the main document refers to and shows: not its comments, nor its glossary.
 SHOWN = ("footnotes", "endnotes", "header", "footer", "diagramData", "chart")
 BREAKS = {"br": "\n", "cr": "\n", "tc": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 NOT_SHOWN = {"del", "moveFrom", "rt", "delText", "instrText"}  # `rt` says how a word is pronounced

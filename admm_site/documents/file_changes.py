@@ -65,7 +65,7 @@ def atomic_with_files() -> Iterator[None]:
     token = _current.set(changes)
     try:
         with transaction.atomic():
-            # First of all: what else waits for the commit, as reading a file, finds the storage in order.
+            # Before all other callbacks on commit: some of them read files.
             transaction.on_commit(changes.commit, robust=True)
             yield
         if changes.is_open and not connection.in_atomic_block:  # rolled back without an error

@@ -4,7 +4,7 @@ from admm_site.core.schema_org import node
 
 from .choices import DocumentKind
 
-# Texts that lay down what is to be done are legislation to schema.org, "enforceable or not"; others are not.
+# Kinds of documents with rules or commitments: schema.org calls those legislation, "enforceable or not".
 LEGISLATION_KINDS = {
     DocumentKind.GUIDELINES,
     DocumentKind.PROCEDURE,

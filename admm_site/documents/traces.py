@@ -25,7 +25,7 @@ CHUNK = 64 * 1024
 PATH = re.compile(r"(?:file:/|\b[A-Za-z]:[\\/]|\\\\\w|/(?:home|Users)/)")
 SAYS_NOTHING = {"anonymous", "untitled", "unspecified", "unknown", "none"}  # what programs write of their own
 
-# Names of properties, in the information of a PDF, its XMP, docProps and meta.xml, by what they tell.
+# Names of properties in the information of a PDF, its XMP, docProps and meta.xml, by kind of trace.
 PROPERTIES = {
     **dict.fromkeys(("author", "creator", "initial-creator", "lastmodifiedby", "manager"), "people"),
     **dict.fromkeys(("subject", "description", "keywords", "keyword", "category"), "descriptions"),

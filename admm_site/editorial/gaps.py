@@ -19,7 +19,7 @@ from meetings.models import Decision, MeetingPage
 
 
 class Gap(TextChoices):
-    """What may be missing from a page."""
+    """The kinds of what may be missing from a page."""
 
     INITIATIVE = "initiative", _("Adopted paper without an initiative")
     STATUS_UPDATE = "status-update", _("Initiative without a status update for a year")

@@ -1,4 +1,4 @@
-"""Where documents are used: by public pages, and thereby by series, areas and countries.
+"""The usage of documents by public pages, and thereby by series, areas and countries.
 
 A document belongs to the meetings, papers and activities that list it or decide on it. To be their source is
 not enough: the same background text is the source of a hundred statements.

@@ -108,7 +108,7 @@ class Date(Field):
 
 
 class LinkedRecord(NamedTuple):
-    """What columns show of another record."""
+    """The columns of another record."""
 
     slug: str
     name: str
@@ -222,7 +222,7 @@ class Roles(Field):
 
 @dataclass(frozen=True)
 class Flat(Field):
-    """What is nested in the API by a serializer of its own, with its columns spelled out."""
+    """A value that the API nests by a serializer of its own, with its columns spelled out."""
 
     flat: tuple[Column, ...] = ()
 

@@ -15,7 +15,7 @@ from meetings.models import MeetingSeries
 MAX_PAGES = 2000
 MAX_SUGGESTIONS = 5
 MAX_PATH_LENGTH = 200
-# Views but those of lists, by the name of their URL, and their titles.
+# The titles of views other than lists, by the name of their URL.
 VIEWS = {
     "api_page": _("API"),
     "areas": _("Areas of cooperation"),

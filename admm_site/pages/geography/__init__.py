@@ -1,4 +1,4 @@
-"""Where cities and countries are, and the shapes of the land around them (`README.md` says where from)."""
+"""Coordinates of cities and countries, and outlines of the land (their sources are in `README.md`)."""
 
 import csv
 import json
@@ -20,13 +20,13 @@ class Coordinates:
 
 @lru_cache(maxsize=1)
 def boundaries() -> dict:
-    """The land and the boundaries as SVG paths, and the frame that they are drawn in."""
+    """Return the land and the boundaries as SVG paths, with the frame in which they are drawn."""
     return json.loads((FOLDER / "boundaries.json").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def coordinates() -> dict[tuple[str, str], Coordinates]:
-    """By country code and name of the city in small letters; the empty name is the country's own."""
+    """Return the coordinates by country code and lower-case name of a city; those of a country by no name."""
     with (FOLDER / "cities.csv").open(encoding="utf-8") as file:
         return {
             (row["country"], row["city"].lower()): Coordinates(
@@ -37,5 +37,5 @@ def coordinates() -> dict[tuple[str, str], Coordinates]:
 
 
 def coordinates_of(country: str, city: str) -> Coordinates | None:
-    """Where the city is; where its country is, if the city is not known; None if neither is."""
+    """Return the coordinates of the city, else those of its country, else None."""
     return coordinates().get((country, city.strip().lower())) or coordinates().get((country, ""))
