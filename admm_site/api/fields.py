@@ -105,7 +105,7 @@ class Source(NullableSerializer):
 
     document = PublicDocumentField(source="attribution.source_document_id", allow_null=True)
     paragraph = Text(
-        source="attribution.shown_paragraph", help_text=_("The place in the document, such as a paragraph.")
+        source="attribution.public_paragraph", help_text=_("The place in the document, such as a paragraph.")
     )
     name = Text(source="attribution.source_name", help_text=_("Publisher and title of a page elsewhere."))
     url = Text(source="attribution.source_url")

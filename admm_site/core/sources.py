@@ -46,7 +46,7 @@ class DocumentSourceMixin:
     """Properties of a model that has a document as its source."""
 
     @property
-    def shown_paragraph(self) -> str:
+    def public_paragraph(self) -> str:
         """Return the paragraph, unless the document is withheld in this request."""
         if is_withheld(get_document_model(), self.source_document_id):
             return ""

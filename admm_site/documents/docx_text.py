@@ -259,9 +259,9 @@ class TextTarget(Target):
         elif name == "fldChar":
             self._field(value_of(attributes, "fldCharType"))
         elif name == "sym":
-            self._write_shown(symbol(value_of(attributes, "font"), value_of(attributes, "char")))
+            self._write_visible(symbol(value_of(attributes, "font"), value_of(attributes, "char")))
         elif name in BREAKS and (parent == "r" or name == "tc"):
-            self._write_shown(BREAKS[name])
+            self._write_visible(BREAKS[name])
 
     def end(self, tag):
         namespace, _name = split_tag(tag)
@@ -279,7 +279,7 @@ class TextTarget(Target):
 
     def data(self, text):
         if self.takes_text and not self.skipped:
-            self._write_shown(text)
+            self._write_visible(text)
 
     def _end_paragraph(self) -> None:
         """End fields without a result here: a broken one must not hide the rest of the text."""
@@ -297,7 +297,7 @@ class TextTarget(Target):
         elif kind == "end" and self.fields:
             self.fields.pop()
 
-    def _write_shown(self, text: str) -> None:
+    def _write_visible(self, text: str) -> None:
         if not self.run_is_hidden and all(self.fields):
             self._write(text)
 

@@ -262,10 +262,10 @@ class WordTarget(TextTarget):
             self.traces.name("people", author)
         super().start(tag, attributes)
 
-    def _write_shown(self, text: str) -> None:
+    def _write_visible(self, text: str) -> None:
         if self.run_is_hidden and text.strip():
             self.traces.numbers["hidden_text"] = 1
-        super()._write_shown(text)
+        super()._write_visible(text)
 
 
 CHANGES = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"}

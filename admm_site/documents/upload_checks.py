@@ -79,8 +79,8 @@ class CheckedUploadForm(RetainedUploadForm):
     its readers see. `beginning` is then what was found at the beginning of the file.
 
     `details` are values that were chosen for several files at once. Of those, only the first question is
-    asked: the view names files that are stored already. `kept_file` is one that Wagtail has put aside, of
-    which this form gives the details.
+    asked: the view names files that are stored already. `pending_file` is an
+    upload whose details this form asks for.
     """
 
     CONFIRMATIONS = {
@@ -89,13 +89,13 @@ class CheckedUploadForm(RetainedUploadForm):
         "store_traces": gettext_lazy("Store the file with that"),
     }
 
-    def __init__(self, data=None, *args, details=None, kept_file=None, **kwargs):
+    def __init__(self, data=None, *args, details=None, pending_file=None, **kwargs):
         self.is_multiple_upload = details is not None
         self.retains_upload = not self.is_multiple_upload
         if data is not None and details:
             data = {**data, **details}
         super().__init__(data, *args, **kwargs)
-        if kept_file and (problem := self._problem_of(kept_file)):
+        if pending_file and (problem := self._problem_of(pending_file)):
             self.fields["store_unreadable"] = forms.BooleanField(
                 label=self.CONFIRMATIONS["store_unreadable"],
                 help_text=problem,

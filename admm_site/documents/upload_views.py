@@ -88,4 +88,4 @@ class CreateFromUploadView(multiple.CreateFromUploadedDocumentView):
 
 
 def _form_for_upload(form_class, upload):
-    return partial(form_class, kept_file=upload.file) if upload else form_class
+    return partial(form_class, pending_file=upload.file) if upload else form_class

@@ -87,13 +87,13 @@ class StatusUpdateForm(WagtailAdminModelForm):
 
     def add_to_draft(self):
         status_update, self.draft = self.instance, self.instance.page.get_latest_revision_as_object()
-        known_messages = validation_messages(self.draft)
+        previous_messages = validation_messages(self.draft)
         status_update.sort_order = 1 + max(
             (existing.sort_order or 0 for existing in self.draft.status_updates.all()), default=-1
         )
         self.draft.status_updates.add(status_update)
         for message in validation_messages(self.draft):
-            if message not in known_messages:
+            if message not in previous_messages:
                 self.add_error("date", message)
             elif self.publishing:
                 self.add_error("page", message)

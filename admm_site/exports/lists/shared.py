@@ -151,7 +151,7 @@ def inherited_paths(name: str) -> tuple[str, ...]:
 def source_paragraph(row) -> str:
     """Return the place in the document; nothing if that is not public."""
     attribution = row.attribution
-    return attribution.shown_paragraph if attribution.source_document_id else ""
+    return attribution.public_paragraph if attribution.source_document_id else ""
 
 
 def source_document(row) -> str | None:
