@@ -5,11 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearBoundFilter
-from admm_site.exports.filters import DecisionFilter, DocumentFilter
+from admm_site.exports.filters import DocumentFilter
 from admm_site.reference.choices import AreaKind, CountryRole
 from initiatives.filters import ActivityFilter, ConceptPaperFilter, InitiativeFilter, StatusUpdateFilter
 from meetings.choices import Framework, Level
-from meetings.filters import MeetingFilter
+from meetings.filters import DecisionFilter, MeetingFilter
 
 MAX_SLUG_LENGTH = 255
 

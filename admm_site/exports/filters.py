@@ -1,8 +1,5 @@
-from functools import reduce
-from operator import or_
-
 import django_filters
-from django.db.models import F, Q, TextChoices
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.listings import (
@@ -10,15 +7,10 @@ from admm_site.core.listings import (
     OccurringValuesFilter,
     OccurringYearsFilter,
     PortalFilterSet,
-    YearBoundFilter,
 )
-from admm_site.core.publication import is_public
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
-from admm_site.reference.models import Country
 from initiatives.filters import AreaFilterMixin, HostFilterMixin
-from meetings.choices import Verb
 from meetings.filters import ParticipantFilterMixin
-from meetings.models import MeetingPage
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .document_usage import area_choices, belongs_to, country_choices, series_choices
@@ -76,35 +68,6 @@ class DocumentFilter(PortalFilterSet):
 
     def sorted(self, documents, name, order):
         return documents.order_by(*ORDERS[order])
-
-
-SUBJECTS = ("conceptpaperpage", "initiativepage")
-
-
-class DecisionFilter(PortalFilterSet):
-    verb = django_filters.ChoiceFilter(field_name="verb", label=_("Decision type"), choices=Verb.choices)
-    area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
-    series = ChoicesFilter(
-        field_name="page__series__slug", label=_("Series"), load=all_series, model_label=SERIES
-    )
-    country = ChoicesFilter(
-        field_name="page__country__slug", label=_("Held in"), load=all_countries, model_label=COUNTRY
-    )
-    participant = ChoicesFilter(
-        label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="with_participant"
-    )
-    year = OccurringYearsFilter("page__start_date", label=_("Year"))
-    year_from = YearBoundFilter("page__start_date", lookup_expr="gte", label=_("From year"))
-    year_to = YearBoundFilter("page__start_date", lookup_expr="lte", label=_("To year"))
-
-    def in_area(self, decisions, name, slug):
-        """Return decisions on a paper or an initiative of the area, and those of its working group."""
-        about = (Q(**{f"subject__{page_type}__area__slug": slug}) for page_type in SUBJECTS)
-        return decisions.filter(reduce(or_, about) & is_public("subject") | Q(page__series__area__slug=slug))
-
-    def with_participant(self, decisions, name, slug):
-        meetings = MeetingPage.objects.with_participant(Country.objects.get(slug=slug))
-        return decisions.filter(page__in=meetings.values("pk"))
 
 
 class CalendarFilter(ParticipantFilterMixin, PortalFilterSet):

@@ -17,11 +17,11 @@ from admm_site.exports.fields import (
     Text,
     describe_choices,
 )
-from admm_site.exports.filters import DecisionFilter
 from admm_site.exports.identifiers import identifier
 from initiatives.choices import Status
 from initiatives.follow_up import get_follow_ups
 from meetings.choices import Framework, ParticipationRole, Verb
+from meetings.filters import DecisionFilter
 from meetings.models import Decision, MeetingIndexPage, Participation
 
 from .list_export import DATA_WITH_DATES, ListExport
