@@ -89,7 +89,7 @@ def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]
         # One subquery of keys: with OR, a database reads all initiatives.
         keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
         keys = keys.union(carrying_out.values("initiativepage"), all=True)
-        initiatives = InitiativePage.objects.public().with_current_status().filter(pk__in=keys)
+        initiatives = InitiativePage.objects.public().with_details().filter(pk__in=keys)
         initiatives = initiatives.annotate(paper_id=F("implements")).defer("body").order_by("title", "pk")
         for initiative in initiatives:
             for subject in {initiative.pk, initiative.paper_id}:

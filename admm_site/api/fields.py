@@ -65,7 +65,7 @@ class Reference(serializers.Serializer):
 
 @extend_schema_field(Reference)
 class ReferenceField(serializers.Field):
-    """A record that is public whenever the one that refers to it is."""
+    """A record as a `Reference`."""
 
     def to_representation(self, record):
         return {
@@ -75,22 +75,6 @@ class ReferenceField(serializers.Field):
             "name": str(record),
             "url": absolute_url(api_path(record)),
         }
-
-
-class PublicDocumentField(ReferenceField):
-    """The document with a primary key, or null while it is not public."""
-
-    def to_representation(self, key):
-        document = self.context["references"].document(key)
-        return super().to_representation(document) if document else None
-
-
-class PublicPageField(ReferenceField):
-    """The page with a primary key, or null while it is not public."""
-
-    def to_representation(self, key):
-        page = self.context["references"].page(key)
-        return super().to_representation(page) if page else None
 
 
 class ExternalPage(NullableSerializer):
@@ -103,7 +87,7 @@ class ExternalPage(NullableSerializer):
 class Source(NullableSerializer):
     """Where the statement comes from, and whether that confirms it."""
 
-    document = PublicDocumentField(source="attribution.source_document_id", allow_null=True)
+    document = ReferenceField(source="attribution.source_document", allow_null=True)
     paragraph = Text(
         source="attribution.public_paragraph", help_text=_("The place in the document, such as a paragraph.")
     )
@@ -135,43 +119,36 @@ class Adoption(serializers.Serializer):
         return absolute_url(api_path(decision))
 
 
-def options(field: fields.Field) -> dict:
-    """Return the arguments that serializer fields of any type take."""
-    source = {} if field.path == field.name else {"source": field.path}
-    return {"help_text": field.description, "allow_null": not field.required, **source}
-
-
-def serializer_field(field: fields.Field) -> serializers.Field | None:
-    """Return the field of the API for a declared field; None where a serializer adds its own."""
-    match field:
-        case fields.Reference(key="document_id"):
-            return PublicDocumentField(**options(field))
-        case fields.Reference() if field.key:
-            return PublicPageField(**options(field))
-        case fields.References():
-            return serializers.ListField(child=ReferenceField(), **options(field))
-        case fields.Choice():
-            return serializers.ChoiceField(choices=field.choices, **options(field))
-        case fields.Flat(name="adoption"):
-            return Adoption(source="attached.adoption", allow_null=True)
-        case fields.Flat(name="source"):
-            return Source(source="*")
-    builder = BUILDERS.get(type(field))
-    return builder(**options(field)) if builder else None
-
-
+# The fields of the API by the types of declared fields; a serializer adds those of other types itself.
 BUILDERS: dict[type[fields.Field], Callable[..., serializers.Field]] = {
     fields.Text: serializers.CharField,
     fields.Url: AbsoluteUrl,
     fields.Number: partial(serializers.IntegerField, min_value=0),
     fields.Boolean: serializers.BooleanField,
     fields.Timestamp: serializers.DateTimeField,
+    fields.Choice: serializers.ChoiceField,
     fields.Date: PartialDateField,
     fields.Reference: ReferenceField,
+    fields.References: lambda **options: serializers.ListField(child=ReferenceField(), **options),
+    fields.Adoption: lambda source, **options: Adoption(source=source, allow_null=True),
+    fields.Source: lambda **options: Source(source="*"),
 }
 
 
 def serializer_fields(declared: tuple[fields.Field, ...]) -> dict[str, serializers.Field]:
     """Return the fields of the API by name, for those fields whose values it can read."""
-    built = {field.name: serializer_field(field) for field in declared if field.path}
-    return {name: field for name, field in built.items() if field}
+    return {
+        field.name: BUILDERS[type(field)](**options(field))
+        for field in declared
+        if field.path and type(field) in BUILDERS
+    }
+
+
+def options(field: fields.Field) -> dict:
+    """Return the arguments of the serializer field."""
+    options = {"help_text": field.description, "allow_null": not field.required}
+    if field.path != field.name:
+        options["source"] = field.path
+    if isinstance(field, fields.Choice):
+        options["choices"] = field.choices
+    return options

@@ -15,24 +15,13 @@ from admm_site.core.as_of_urls import AS_OF_PARAMETER
 from admm_site.core.listings import PortalFilterSet
 from admm_site.core.page_base import PortalPage
 from admm_site.core.page_types import record_page_types
-from admm_site.documents.models import PortalDocument
 from admm_site.exports import lists
-from admm_site.exports.lists import with_last_change, with_last_edit
-from admm_site.reference.models import CooperationArea, Country
-from initiatives.models import ConceptPaperPage, InitiativePage
-from meetings.models import MeetingPage, MeetingSeries
+from admm_site.exports.identifiers import with_identifier
+from admm_site.exports.lists.meetings import public_decisions
+from admm_site.exports.relations import attach
 
 from . import filters, serializers
 from .pagination import CursorPages
-from .references import PublicReferences
-from .relations import (
-    UNUSED_FIELDS,
-    attach,
-    public_activities,
-    public_decisions,
-    public_status_updates,
-    with_attached,
-)
 from .views import ApiView
 
 
@@ -47,11 +36,7 @@ class Resource(ViewSetMixin, ApiView):
 
     def rows(self) -> QuerySet:
         """Return the records that are public now."""
-        raise NotImplementedError
-
-    def find(self, rows: QuerySet, **kwargs: str) -> QuerySet:
-        """Filter for the record with these URL arguments."""
-        return rows.filter(**kwargs)
+        return self.serializer_class.list_export.rows()
 
     @property
     def allowed_parameters(self) -> set[str]:
@@ -68,7 +53,7 @@ class Resource(ViewSetMixin, ApiView):
 
     def retrieve(self, request, **kwargs):
         context = self.context(request)
-        record = self.find(self.rows(), **kwargs).order_by("pk").first()
+        record = with_identifier(self.rows(), tuple(kwargs.values())).order_by("pk").first()
         if record is None:
             raise Http404
         return Response(self.serialize([record], context)[0])
@@ -106,11 +91,9 @@ class Resource(ViewSetMixin, ApiView):
     def serialize(self, rows: Sequence[Model], context: dict) -> Sequence[dict]:
         """Serialize the rows with their related records, in as few queries as possible."""
         serializer = self.serializer_class
-        included = {
-            name: loader for name, loader in serializer.includes.items() if name in context["include"]
-        }
-        attach(rows, serializer.always | included)
-        context["references"] = PublicReferences(with_attached(rows))
+        loaders = serializer.list_export.loaders | serializer.includes
+        left_out = serializer.includes.keys() - context["include"]
+        attach(rows, {name: load for name, load in loaders.items() if name not in left_out})
         return serializer(rows, many=True, context=context).data
 
 
@@ -118,10 +101,6 @@ class Meetings(Resource):
     about = _("Meetings of ministers, senior officials and working groups.")
     serializer_class = serializers.Meeting
     filters = filters.MeetingFilters
-
-    def rows(self):
-        related = ("series", "country", "chair_country")
-        return MeetingPage.objects.public().select_related(*related).defer(*UNUSED_FIELDS)
 
 
 class Decisions(Resource):
@@ -131,20 +110,14 @@ class Decisions(Resource):
     record_path = "<slug:meeting>/<slug:key>/"
 
     def rows(self):
-        return public_decisions()
-
-    def find(self, rows, meeting, key):
-        return rows.filter(page__slug=meeting, key=key)
+        """Return also the decisions of meetings that are still to come."""
+        return lists.DECISIONS.rows(public_decisions())
 
 
 class Papers(Resource):
     about = _("Concept papers, work programmes, protocols and other papers that ministers decide on.")
     serializer_class = serializers.Paper
     filters = filters.PaperFilters
-
-    def rows(self):
-        papers = ConceptPaperPage.objects.public().with_adoption()
-        return papers.select_related("area").defer("objectives", *UNUSED_FIELDS)
 
 
 class Initiatives(Resource):
@@ -154,23 +127,12 @@ class Initiatives(Resource):
     serializer_class = serializers.Initiative
     filters = filters.InitiativeFilters
 
-    def rows(self):
-        return (
-            InitiativePage.objects.public().with_current_status().select_related("area").defer(*UNUSED_FIELDS)
-        )
-
 
 class StatusUpdates(Resource):
     about = _("Status updates of initiatives, and the meeting each was reported to.")
     serializer_class = serializers.StatusUpdate
     filters = filters.StatusUpdateFilters
     record_path = "<slug:initiative>/<slug:key>/"
-
-    def rows(self):
-        return public_status_updates()
-
-    def find(self, rows, initiative, key):
-        return rows.filter(page__slug=initiative, key=key)
 
 
 class Activities(Resource):
@@ -179,20 +141,11 @@ class Activities(Resource):
     filters = filters.ActivityFilters
     record_path = "<slug:initiative>/<slug:slug>/"
 
-    def rows(self):
-        return public_activities()
-
-    def find(self, rows, initiative, slug):
-        return rows.filter(slug=slug, url_path__endswith=f"/{initiative}/{slug}/")
-
 
 class Documents(Resource):
     about = _("Documents: declarations, statements and papers.")
     serializer_class = serializers.Document
     filters = filters.DocumentFilters
-
-    def rows(self):
-        return with_last_change(PortalDocument.objects.public())
 
 
 class Countries(Resource):
@@ -200,17 +153,11 @@ class Countries(Resource):
     serializer_class = serializers.Country
     filters = filters.CountryFilters
 
-    def rows(self):
-        return with_last_edit(Country.objects.known_as_of_request())
-
 
 class Areas(Resource):
     about = _("Areas of cooperation.")
     serializer_class = serializers.Area
     filters = filters.AreaFilters
-
-    def rows(self):
-        return with_last_edit(CooperationArea.objects.all())
 
 
 class AllSeries(Resource):
@@ -218,35 +165,19 @@ class AllSeries(Resource):
     serializer_class = serializers.Series
     filters = filters.SeriesFilters
 
-    def rows(self):
-        series = MeetingSeries.objects.known_as_of_request().select_related("area").with_superior()
-        return with_last_edit(series.with_meeting_count())
 
-
-class PageResource(Resource):
-    """The pages of a type that has no resource above, with the fields and filters of its list."""
-
-    model: type[PortalPage]
-
-    def rows(self):
-        return self.model.objects.public().with_details().defer(*UNUSED_FIELDS)
-
-    def find(self, rows, slug, parent=""):
-        return rows.filter(slug=slug, url_path__endswith=f"{parent and f'/{parent}'}/{slug}/")
-
-
-def page_resource(model: type[PortalPage]) -> type[PageResource]:
+def page_resource(model: type[PortalPage]) -> type[Resource]:
+    """Return the resource of a page type that has none above, with the fields and filters of its list."""
     list_export = lists.LIST_EXPORTS[model.record_list]
     name = model.__name__.removesuffix("Page")
     serializer = type(name, (serializers.Record,), {"list_export": list_export, "__doc__": model.__doc__})
     attributes = {
-        "model": model,
         "about": list_export.description,
         "serializer_class": serializer,
         "filters": filters.strict(list_export.filterset),
         "record_path": "<slug:parent>/<slug:slug>/" if model.identifier_slugs > 1 else "<slug:slug>/",
     }
-    return type(f"{name}Resource", (PageResource,), attributes)
+    return type(f"{name}Resource", (Resource,), attributes)
 
 
 RESOURCES: dict[str, type[Resource]] = {

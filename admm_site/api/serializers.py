@@ -22,7 +22,6 @@ from .fields import (
     AbsoluteUrl,
     NullableSerializer,
     PartialDateField,
-    PublicDocumentField,
     ReferenceField,
     Source,
     Text,
@@ -33,11 +32,10 @@ from .fields import (
 class Record(NullableSerializer):
     """A record of a list, with the fields of the list's export.
 
-    `always` are the loaders of what every record has, `includes` those of what can be included.
+    `includes` are the loaders of what can be included.
     """
 
-    list_export: ListExport | None = None
-    always = {}
+    list_export: ListExport
     includes = {}
 
     id = serializers.SerializerMethodField(help_text=PERMANENT)
@@ -45,18 +43,13 @@ class Record(NullableSerializer):
     url = serializers.SerializerMethodField(help_text=_("Its address in the API."))
     page_url = serializers.SerializerMethodField(help_text=_("The page on the portal that shows it."))
 
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        if cls.list_export:
-            cls._declared_fields = serializer_fields(cls.list_export.fields) | cls._declared_fields
-
     @classmethod
     def field_names(cls) -> list[str]:
         """Return the names that the parameter `fields` can choose from."""
-        return [name for name in cls._declared_fields if name not in cls.includes]
+        return [name for name in cls().fields if name not in cls.includes]
 
     def get_fields(self):
-        fields = super().get_fields()
+        fields = serializer_fields(self.list_export.fields) | super().get_fields()
         if (included := self.context.get("include")) is None:
             return fields  # the description shows them all
         if self.root not in (self, self.parent):
@@ -88,7 +81,7 @@ class AttachedDocument(NullableSerializer):
     """A document of a meeting or activity, under the title that is shown there."""
 
     title = Text()
-    document = PublicDocumentField(source="document_id", allow_null=True)
+    document = ReferenceField(allow_null=True)
 
 
 class Step(NullableSerializer):
@@ -121,21 +114,14 @@ class Decision(Record):
     """What a meeting decided."""
 
     list_export = lists.DECISIONS
-    includes = {"follow_up": relations.follow_ups, "trail": relations.trails_from_decisions}
+    includes = {"follow_up": list_export.loaders["follow_up"], "trail": relations.trails_from_decisions}
 
-    title = serializers.SerializerMethodField(help_text=_("What the decision is about, if that is public."))
     held = serializers.BooleanField(
         source="page.is_over",
         help_text=_("Whether the meeting has been held; nothing is decided before that."),
     )
     follow_up = FollowUp(source="attached.follow_up", many=True, required=False)
     trail = Step(source="attached.trail", many=True, required=False)
-
-    @extend_schema_field(Text)
-    def get_title(self, decision):
-        references = self.context["references"]
-        about = references.page(decision.subject_id) or references.document(decision.document_id)
-        return str(about or decision.text)
 
 
 class StatusUpdate(Record):
@@ -156,7 +142,7 @@ class Meeting(Record):
     includes = {
         "decisions": relations.decisions_of_meetings,
         "documents": relations.documents_of_meetings,
-        "participants": relations.participants,
+        "participants": list_export.loaders["participants"],
         "status_updates": relations.status_updates_of_meetings,
     }
 
@@ -170,7 +156,6 @@ class Paper(Record):
     """A paper that ministers decide on."""
 
     list_export = lists.CONCEPT_PAPERS
-    always = {"adoption": relations.adoptions, "proposed_by": relations.proposers}
     includes = {
         "decisions": relations.decisions_on_papers,
         "initiatives": relations.initiatives_of_papers,
@@ -191,7 +176,6 @@ class Activity(Record):
     """A workshop, exercise, course or conference of an initiative."""
 
     list_export = lists.ACTIVITIES
-    always = {"hosts": relations.hosts, "initiative": relations.initiative_above}
     includes = {
         "documents": relations.documents_of_activities,
         "trail": relations.trails_from_activities,
@@ -205,11 +189,6 @@ class Initiative(Record):
     """An initiative that carries out concept papers. Its status follows from status updates and decisions."""
 
     list_export = lists.INITIATIVES
-    always = {
-        "adoption": relations.adoptions,
-        "leads": relations.leads,
-        "papers": relations.papers_of_initiatives,
-    }
     includes = {
         "decisions": relations.decisions_on_initiatives,
         "status_updates": relations.status_updates_of_initiatives,

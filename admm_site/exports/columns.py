@@ -1,6 +1,5 @@
 """The columns of list exports: the name, description and value of each."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,37 +20,17 @@ class LocalUrl:
 
 
 @dataclass(frozen=True)
-class RelatedColumn:
-    """To-many values of rows, such as participants, fetched in one query for many rows.
-
-    `fetch` takes primary keys of rows and yields pairs of such a key and a value, in order; `attribute` is
-    the attribute of a row that gets the list of its values.
-    """
-
-    attribute: str
-    fetch: Callable[[list[int]], Iterable[tuple[int, Any]]]
-
-    def attach(self, rows: list) -> None:
-        values = defaultdict(list)
-        for key, value in self.fetch([row.pk for row in rows]):
-            values[key].append(value)
-        for row in rows:
-            setattr(row, self.attribute, values[row.pk])
-
-
-@dataclass(frozen=True)
 class Column:
     """One value of a row: text, number, boolean, partial date, time, `LocalUrl`, or a list of those.
 
-    `source` is the path of a field (`series__slug`), or a function of the row; `requires` are then the paths
-    of the fields that it reads, and `related` the to-many values.
+    `source` is a path (`series__slug`), or a function of the row. `requires` are the paths of the fields that
+    it reads, where that is not the path itself.
     """
 
     name: str
     description: str | Promise
     source: str | Callable[[Any], Any] = ""
     requires: tuple[str, ...] = ()
-    related: RelatedColumn | None = None
 
     @cached_property
     def value(self) -> Callable[[Any], Any]:
@@ -60,7 +39,7 @@ class Column:
 
     @property
     def field_paths(self) -> tuple[str, ...]:
-        return self.requires if callable(self.source) else (self.source or self.name,)
+        return self.requires if self.requires or callable(self.source) else (self.source or self.name,)
 
 
 def path_getter(path: str) -> Callable[[Any], Any]:
@@ -82,8 +61,3 @@ def only_fields(rows: QuerySet, field_paths: Iterable[str]) -> QuerySet:
     field_paths = [path for path in field_paths if path not in rows.query.annotations]
     related = {path.rpartition("__")[0] for path in field_paths if "__" in path}
     return rows.select_related(None).select_related(*related).defer(None).only(*field_paths)
-
-
-def for_columns(rows: QuerySet, columns: Iterable[Column]) -> QuerySet:
-    """Fetch only the fields that the columns read."""
-    return only_fields(rows, [path for column in columns for path in column.field_paths])

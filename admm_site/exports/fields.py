@@ -6,7 +6,7 @@ page of the record that it names. The API nests the same values (`admm_site/api/
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise, lazy
@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from .columns import Column, LocalUrl, RelatedColumn, path_getter
+from .columns import Column, LocalUrl, path_getter
 from .identifiers import identifier
+from .relations import Loader
 
 Choices = Iterable[tuple[str, str | Promise]]
 
@@ -25,38 +26,38 @@ Choices = Iterable[tuple[str, str | Promise]]
 class Field:
     """A field of a record, which is one column unless its type says otherwise.
 
-    `source`, `requires` and `related` are those of a `Column`. `attribute` is the path (with dots) at which
-    the API finds the value, where that is not `source`. A field that is not `required` may be unknown: null.
+    `source` and `requires` are those of a `Column`. What a loader (`related`) returns is attached to each row
+    under the name of the field. `attribute` is the path (with dots) at which the API finds a value of which
+    `source` is a function. A field that is not `required` may be unknown: null.
     """
 
     name: str
     description: str | Promise
     source: str | Callable[[Any], Any] = ""
     requires: tuple[str, ...] = ()
-    related: RelatedColumn | None = None
+    related: Loader | None = None
     attribute: str = ""
     required: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return (self._column(self.name, self.description, self.source),)
+        return (Column(self.name, self.description, self.source, self.requires),)
 
     @property
     def path(self) -> str:
         """Return where the API finds the value; nothing where it can't follow a path."""
-        if self.attribute or callable(self.source):
+        if self.related:
+            return f"attached.{self.name}"
+        if callable(self.source):
             return self.attribute
         return (self.source or self.name).replace("__", ".")
 
-    def _column(self, name: str, description: str | Promise, source: str | Callable[[Any], Any]) -> Column:
-        return Column(name, description, source, self.requires, self.related)
+    def attached(self, row) -> Any:
+        """Return what the loader has attached to the row."""
+        return row.attached[self.name]
 
 
 class Text(Field):
-    pass
-
-
-class Url(Field):
     pass
 
 
@@ -72,6 +73,18 @@ class Timestamp(Field):
     pass
 
 
+class Url(Field):
+    """An address: a `LocalUrl`, or the path of an attribute that has its path on the portal."""
+
+    @property
+    def columns(self):
+        if callable(self.source):
+            return super().columns
+        read = path_getter(self.source)
+        url = Column(self.name, self.description, lambda row: LocalUrl(path=read(row)), self.requires)
+        return (url,)
+
+
 @dataclass(frozen=True)
 class Choice(Field):
     """One of a list of choices, which its description spells out."""
@@ -80,7 +93,8 @@ class Choice(Field):
 
     @property
     def columns(self):
-        return (self._column(self.name, describe_choices(self.description, self.choices), self.source),)
+        description = describe_choices(self.description, self.choices)
+        return (Column(self.name, description, self.source, self.requires),)
 
 
 def describe_choices(description: str | Promise, choices: Choices) -> str:
@@ -107,117 +121,86 @@ class Date(Field):
         return date, Column(f"{self.name}_precision", words, precision, date.field_paths)
 
 
-class LinkedRecord(NamedTuple):
-    """The columns of another record."""
-
-    slug: str
-    name: str
-    url: LocalUrl
-
-
-def link_to(record: Model | None) -> LinkedRecord | None:
-    if record is None:
-        return None
-    is_page = isinstance(record, Page)
-    url = LocalUrl(record.url_path) if is_page else LocalUrl(path=record.get_absolute_url())
-    return LinkedRecord(identifier(record), str(record), url)
-
-
 @dataclass(frozen=True)
 class Reference(Field):
     """Another record: columns with its slug, its name and its page.
 
-    `source` is the path of the record, or a function that returns it or its `LinkedRecord`. Of a record that
-    may be hidden although the row is public, `key` is the foreign key, by which the API asks for it.
+    `source` is the path of the record, `shows` are the fields of the record that exports and API show.
     """
 
     shows: tuple[str, ...] = ()
-    key: str = ""
 
     @property
     def columns(self):
-        return tuple(link_columns(self.name, self.description, self._link, self._requires, self.related))
-
-    @property
-    def path(self) -> str:
-        return self.key or super().path
-
-    @property
-    def _requires(self) -> tuple[str, ...]:
         path = self.source or self.name
-        return self.requires or tuple(f"{path}__{field}" for field in self.shows)
+        requires = self.requires or tuple(f"{path}__{field}" for field in self.shows)
+        read = self.attached if self.related else path_getter(path)
+        return tuple(link_columns(self.name, self.description, read, requires))
 
-    def _link(self, row) -> LinkedRecord | None:
-        source = self.source if callable(self.source) else path_getter(self.source or self.name)
-        target = source(row)
-        return target if isinstance(target, LinkedRecord) else link_to(target)
+
+def url_of(record: Model) -> LocalUrl:
+    if isinstance(record, Page):
+        return LocalUrl(record.url_path)
+    return LocalUrl(path=record.get_absolute_url())
 
 
 def link_columns(
     name: str,
     description: str | Promise,
-    link: Callable[[Any], LinkedRecord | None],
-    requires: tuple[str, ...],
-    related: RelatedColumn | None = None,
+    read: Callable[[Any], Model | None],
+    requires: tuple[str, ...] = (),
 ) -> Iterator[Column]:
-    """Return the columns of a reference, of which `link` returns what they show."""
+    """Return the columns of a reference to the record that `read` returns."""
+    yield Column(name, description, part_of(read, identifier), requires)
+    yield Column(f"{name}_name", _("Its name."), part_of(read, str), requires)
+    yield Column(f"{name}_page_url", _("Its page."), part_of(read, url_of), requires)
 
-    def part(read: Callable[[LinkedRecord], Any]) -> Callable[[Any], Any]:
-        def value(row):
-            target = link(row)
-            return target and read(target)
 
-        return value
+def part_of(read: Callable[[Any], Any], part: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function that reads a part of what `read` returns, None of None."""
 
-    yield Column(name, description, part(lambda target: target.slug), requires, related)
-    yield Column(f"{name}_name", _("Its name."), part(lambda target: target.name), requires, related)
-    yield Column(f"{name}_page_url", _("Its page."), part(lambda target: target.url), requires, related)
+    def value(row):
+        target = read(row)
+        return None if target is None else part(target)
+
+    return value
 
 
 @dataclass(frozen=True)
 class References(Field):
-    """Other records: a column with their slugs, and with `has_pages` one with their pages.
-
-    `related` gives a row their slugs, or with `has_pages` their `LinkedRecord`s.
-    """
+    """Other records: a column with their slugs, and with `has_pages` one with their pages."""
 
     has_pages: bool = False
 
     @property
     def columns(self):
-        def links(row):
-            return getattr(row, self.related.attribute)
-
-        if not self.has_pages:
-            return (self._column(self.name, self.description, links),)
-        return (
-            self._column(self.name, self.description, lambda row: [link.slug for link in links(row)]),
-            self._column(
-                f"{self.name}_page_url",
-                _("The addresses of their pages."),
-                lambda row: [link.url for link in links(row)],
-            ),
+        slugs = Column(self.name, self.description, lambda row: list(map(identifier, self.attached(row))))
+        pages = Column(
+            f"{self.name}_page_url",
+            _("The addresses of their pages."),
+            lambda row: list(map(url_of, self.attached(row))),
         )
+        return (slugs, pages) if self.has_pages else (slugs,)
 
 
 @dataclass(frozen=True)
 class Roles(Field):
-    """Countries with a role each: for each of the `roles` a column with the slugs of its countries.
-
-    `related` gives a row pairs of role and slug.
-    """
+    """Records of a country and its role: for each of the `roles` a column with the slugs of its countries."""
 
     roles: tuple[tuple[str, str, str | Promise], ...] = ()
 
     @property
     def columns(self):
         return tuple(
-            self._column(name, description, self._countries_as(role))
-            for role, name, description in self.roles
+            Column(name, description, self._countries_as(role)) for role, name, description in self.roles
         )
 
     def _countries_as(self, role: str) -> Callable[[Any], list[str]]:
-        return lambda row: [slug for each, slug in getattr(row, self.related.attribute) if each == role]
+        def slugs(row):
+            countries = [record.country for record in self.attached(row) if record.role == role]
+            return [country.slug for country in sorted(countries, key=str)]
+
+        return slugs
 
 
 @dataclass(frozen=True)
@@ -229,3 +212,11 @@ class Flat(Field):
     @property
     def columns(self):
         return self.flat
+
+
+class Source(Flat):
+    """The source of a record."""
+
+
+class Adoption(Flat):
+    """The decision that adopted a paper or an initiative."""

@@ -4,9 +4,10 @@
 `permanent_identifier` never changes.
 """
 
+from collections.abc import Sequence
 from functools import singledispatch
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from wagtail.models import Page
 
 from admm_site.core.records import Record
@@ -38,6 +39,16 @@ def model_of(record: Model) -> type[Model]:
 def last_part(path: str, length: int = 1) -> str:
     """Return the end of an address: the slug of a page, or with `length` 2 also that of the page above."""
     return "/".join(path.strip("/").split("/")[-length:])
+
+
+def with_identifier(rows: QuerySet, slugs: Sequence[str]) -> QuerySet:
+    """Return the rows whose identifier consists of the slugs."""
+    if issubclass(rows.model, Record):
+        page, key = slugs
+        return rows.filter(page__slug=page, key=key)
+    if issubclass(rows.model, Page):
+        rows = rows.filter(url_path__endswith=f"/{'/'.join(slugs)}/")
+    return rows.filter(slug=slugs[-1])
 
 
 @singledispatch

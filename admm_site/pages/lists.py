@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.listings import listing_context
 from admm_site.exports.lists import LIST_EXPORTS
-from admm_site.exports.lists.meetings import attach_follow_up
 
 
 @require_safe
@@ -15,5 +14,5 @@ def record_list(request, name: str):
     context = listing_context(request, list_export.filterset, list_export.get_queryset())
     context |= {"list_export": list_export, "row": list_export.row_template}
     if name == "decisions":
-        attach_follow_up(context["rows"])
+        list_export.attach_related(context["rows"])
     return render(request, "pages/record_list.html", context, status=200 if context["valid"] else 400)

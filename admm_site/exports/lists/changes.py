@@ -1,31 +1,25 @@
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.changes.choices import ChangeKind
 from admm_site.changes.describe import describe, get_headline, get_note_and_reason, get_summary
 from admm_site.changes.filters import ChangeFilter
 from admm_site.changes.views import public_changes
-from admm_site.exports.columns import LocalUrl, RelatedColumn
+from admm_site.exports.columns import LocalUrl
 from admm_site.exports.fields import Boolean, Choice, Text, Timestamp, Url
 
 from .list_export import ListExport
 from .shared import PERMANENT
 
-
-@dataclass(frozen=True)
-class DescribedChanges(RelatedColumn):
-    """The differences of changes, described for many of them at once."""
-
-    def attach(self, rows):
-        describe(rows)
-
-
 PAGE = (
     *("page__title", "page__url_path", "page__content_type"),
     *("kind", "differences", "note", "redacted_at"),
 )
-DESCRIBED = DescribedChanges("descriptions", lambda keys: ())
+
+
+def descriptions(rows):
+    """Return the differences of each change in words, which its summary reads from the change itself."""
+    describe(rows)
+    return {row.pk: row.descriptions for row in rows}
 
 
 def title_of(row) -> str:
@@ -65,8 +59,8 @@ CHANGES = ListExport(
         ),
         Timestamp("modified", _("When it changed."), "at"),
         Choice("kind", _("What happened"), choices=ChangeKind.choices),
-        Text("summary", _("A one-line summary."), get_summary, PAGE, DESCRIBED),
-        Text("differences", _("The changes in words."), sentences_of, PAGE, DESCRIBED),
+        Text("summary", _("A one-line summary."), get_summary, PAGE),
+        Text("differences", _("The changes in words."), sentences_of, PAGE, descriptions),
         Text("note", _("The editor’s note.")),
         Boolean("is_major", _("Whether the editor marked it as a major change.")),
         Boolean("is_correction", _("Whether it corrects an error.")),

@@ -4,13 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.documents.models import PortalDocument
-from admm_site.exports.columns import LocalUrl
-from admm_site.exports.fields import Choice, Date, Number, Text, Timestamp, Url
+from admm_site.exports.fields import Choice, Date, Number, Text, Timestamp, Url, url_of
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.identifiers import permanent_identifier
 
 from .list_export import ListExport
-from .shared import IN_ADDRESSES, PERMANENT, document_url, with_last_edit
+from .shared import IN_ADDRESSES, PERMANENT, with_last_edit
 
 
 def with_last_change(rows: QuerySet) -> QuerySet:
@@ -31,7 +30,7 @@ DOCUMENTS = ListExport(
         Text("id", PERMANENT, permanent_identifier, ("pk",)),
         Text("slug", IN_ADDRESSES),
         Text("title", _("The title."), required=True),
-        Url("page_url", _("Its page."), document_url, ("slug",)),
+        Url("page_url", _("Its page."), url_of, ("slug",)),
         Timestamp("modified", _("When it or its file was last changed."), "changed_at"),
         Choice("kind", _("Its kind"), choices=DocumentKind.choices, required=True),
         Text("symbol", _("The issuer’s own reference.")),
@@ -45,9 +44,8 @@ DOCUMENTS = ListExport(
         Url(
             "file_url",
             _("The address to download it from."),
-            lambda row: LocalUrl(path=row.url),
+            "url",
             ("file",),
-            attribute="url",
             required=True,
         ),
         Text(

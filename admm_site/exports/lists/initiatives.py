@@ -1,31 +1,28 @@
-from collections.abc import Callable
-from functools import partial
 from operator import attrgetter
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import months_since
-from admm_site.core.publication import is_public, public_pages
-from admm_site.exports.columns import Column, LocalUrl, RelatedColumn
+from admm_site.core.publication import public_expression, public_pages
+from admm_site.exports.columns import Column
 from admm_site.exports.fields import (
     Boolean,
     Choice,
     Date,
     Flat,
-    LinkedRecord,
     Number,
     Reference,
     References,
     Roles,
     Text,
     link_columns,
-    link_to,
+    part_of,
 )
 from admm_site.exports.filters import ActivityCalendarFilter
-from admm_site.exports.identifiers import last_part
+from admm_site.exports.relations import linked, with_countries
 from initiatives.choices import STORED_STATUSES, ActivityKind, LeadRole, PaperKind, RowKind
 from initiatives.filters import ActivityFilter, ProgressFilter, StatusUpdateFilter
 from initiatives.models import (
@@ -38,7 +35,6 @@ from initiatives.models import (
     StatusUpdate,
 )
 from initiatives.progress import carried_out_by, next_activities, progress
-from initiatives.querysets import page_above
 
 from .list_export import DATA_WITH_DATES, TABLES, ListExport
 from .shared import (
@@ -50,27 +46,15 @@ from .shared import (
     SNIPPET,
     SOURCE,
     STATUS,
-    annotated_page,
-    annotations,
-    countries_with_roles,
     document_reference,
     event_summary,
     page_fields,
     record_fields,
-    with_adoption_meeting,
 )
 
 
 def with_successor(rows: QuerySet) -> QuerySet:
-    newer = public_pages().filter(pk=OuterRef("superseded_by"))
-    return with_adoption_meeting(rows).annotate(
-        successor=Subquery(newer.values("title")[:1]), successor_path=Subquery(newer.values("url_path")[:1])
-    )
-
-
-def proposers(papers: list[int]):
-    links = ConceptPaperPage.proposed_by.through.objects.filter(conceptpaperpage__in=papers)
-    return links.order_by("country__name", "pk").values_list("conceptpaperpage", "country__slug")
+    return rows.annotate(superseded_by_is_public=public_expression("superseded_by"))
 
 
 CONCEPT_PAPERS = ListExport(
@@ -95,8 +79,7 @@ CONCEPT_PAPERS = ListExport(
         References(
             "proposed_by",
             _("The countries that proposed it."),
-            related=RelatedColumn("proposers", proposers),
-            attribute="attached.proposed_by",
+            related=linked(ConceptPaperPage.proposed_by.through, "conceptpaperpage", "country"),
             required=True,
         ),
         *ADOPTION,
@@ -104,9 +87,8 @@ CONCEPT_PAPERS = ListExport(
         Reference(
             "superseded_by",
             _("The paper that replaces it."),
-            annotated_page("successor"),
-            annotations("successor"),
-            key="superseded_by_id",
+            "public_successor",
+            tuple(f"superseded_by__{field}" for field in PUBLIC_PAGE),
         ),
         Text("summary", _("What it proposes, in a few sentences.")),
         SOURCE,
@@ -115,17 +97,6 @@ CONCEPT_PAPERS = ListExport(
 )
 
 
-def papers_implemented(initiatives: list[int]):
-    links = InitiativePage.implements.through.objects.filter(
-        is_public("conceptpaperpage"), initiativepage__in=initiatives
-    ).order_by("conceptpaperpage__title", "pk")
-    paper = ("conceptpaperpage__title", "conceptpaperpage__url_path")
-    for initiative, title, url_path in links.values_list("initiativepage", *paper):
-        yield initiative, LinkedRecord(last_part(url_path), title, LocalUrl(url_path))
-
-
-LEADS = RelatedColumn("leading_countries", partial(countries_with_roles, InitiativeLead.objects.all))
-
 INITIATIVES = ListExport(
     name="initiatives",
     title=_("Initiatives"),
@@ -133,7 +104,6 @@ INITIATIVES = ListExport(
     page=InitiativeIndexPage,
     get_queryset=lambda: InitiativeIndexPage().get_queryset(),
     filterset=InitiativeIndexPage.filterset_class,
-    annotate=with_adoption_meeting,
     modified="last_published_at",
     fields=(
         *page_fields(_("The initiative, as ASEAN names it.")),
@@ -149,7 +119,7 @@ INITIATIVES = ListExport(
         Roles(
             "leads",
             _("The countries that lead or co-lead it."),
-            related=LEADS,
+            related=with_countries(InitiativeLead.objects.all),
             roles=(
                 (LeadRole.LEAD, "leads", _("The countries that lead it.")),
                 (LeadRole.CO_LEAD, "co_leads", _("The countries that co-lead it.")),
@@ -158,8 +128,7 @@ INITIATIVES = ListExport(
         References(
             "papers",
             _("The papers that it carries out."),
-            related=RelatedColumn("papers_implemented", papers_implemented),
-            attribute="attached.papers",
+            related=linked(InitiativePage.implements.through, "initiativepage", "conceptpaperpage"),
             required=True,
             has_pages=True,
         ),
@@ -170,23 +139,19 @@ INITIATIVES = ListExport(
 )
 
 
-def upcoming_activities(pages: list[int]):
-    paths = Page.objects.filter(pk__in=pages).values_list("path", "pk")
-    return next_activities(dict(paths)).items()
+def upcoming_activities(rows):
+    """Return the nearest upcoming activity of each paper or initiative, or None."""
+    nearest = next_activities({row.path: row.pk for row in rows})
+    return {row.pk: nearest.get(row.pk) for row in rows}
 
 
-def initiatives_carrying_out(papers: list[int]):
-    for paper, initiatives in carried_out_by(papers).items():
-        for initiative in initiatives:
-            yield paper, link_to(initiative)
+def initiatives_carrying_out(rows):
+    initiatives = carried_out_by(row.pk for row in rows)
+    return {row.pk: initiatives.get(row.pk, ()) for row in rows}
 
 
-NEXT_ACTIVITY = RelatedColumn("upcoming_activities", upcoming_activities)
-
-
-def of_next_activity(read: Callable[[ActivityPage], Any]):
-    """Return a function that reads the nearest activity still to come; None where there is none."""
-    return lambda row: read(row.upcoming_activities[0]) if row.upcoming_activities else None
+def next_activity(row) -> EventMixin | None:
+    return row.attached["next_activity"]
 
 
 def months_since_update(row) -> int | None:
@@ -200,7 +165,6 @@ PROGRESS = ListExport(
     page="progress",
     get_queryset=progress,
     filterset=ProgressFilter,
-    annotate=with_adoption_meeting,
     modified="last_published_at",
     fields=(
         *page_fields(_("The paper or initiative.")),
@@ -221,26 +185,20 @@ PROGRESS = ListExport(
         Flat(
             "next_activity",
             _("Its next planned activity."),
+            related=upcoming_activities,
             flat=(
-                *link_columns(
-                    "next_activity",
-                    _("Its next planned activity."),
-                    of_next_activity(link_to),
-                    (),
-                    NEXT_ACTIVITY,
-                ),
+                *link_columns("next_activity", _("Its next planned activity."), next_activity),
                 Column(
                     "next_activity_start",
                     _("The start date of that activity, as far as it is known."),
-                    of_next_activity(attrgetter("start_date")),
-                    related=NEXT_ACTIVITY,
+                    part_of(next_activity, attrgetter("start_date")),
                 ),
             ),
         ),
         References(
             "initiatives",
             _("For a paper, the initiatives that carry it out."),
-            related=RelatedColumn("carried_out_by", initiatives_carrying_out),
+            related=initiatives_carrying_out,
             has_pages=True,
         ),
     ),
@@ -267,9 +225,8 @@ STATUS_UPDATES = ListExport(
         Reference(
             "reported_to",
             _("The meeting that it was reported to."),
-            attrgetter("public_meeting"),
-            ("reported_to__title", "reported_to__url_path"),
-            key="reported_to_id",
+            "public_meeting",
+            tuple(f"reported_to__{field}" for field in PUBLIC_PAGE),
         ),
         SOURCE,
     ),
@@ -278,17 +235,11 @@ STATUS_UPDATES = ListExport(
 )
 
 
-def with_initiative(rows: QuerySet) -> QuerySet:
-    """Add the title and the path of the public page above each activity."""
-    above = public_pages().filter(path=page_above(OuterRef("path")))
-    return rows.annotate(
-        initiative=Subquery(above.values("title")[:1]), initiative_path=Subquery(above.values("url_path")[:1])
-    )
-
-
-def hosts(activities: list[int]):
-    links = ActivityPage.hosts.through.objects.filter(activitypage__in=activities)
-    return links.order_by("country__name", "pk").values_list("activitypage", "country__slug")
+def initiatives_above(activities):
+    """Return the initiative of each activity; None while it is not public."""
+    above = {activity.pk: activity.path[: -Page.steplen] for activity in activities}
+    initiatives = {page.path: page for page in public_pages().filter(path__in=set(above.values()))}
+    return {pk: initiatives.get(path) for pk, path in above.items()}
 
 
 ACTIVITIES = ListExport(
@@ -300,7 +251,6 @@ ACTIVITIES = ListExport(
     calendar_filterset=ActivityCalendarFilter,
     get_queryset=lambda: ActivityPage.objects.public().for_rows().newest_first(),
     filterset=ActivityFilter,
-    annotate=with_initiative,
     modified="last_published_at",
     fields=(
         *page_fields(_("The activity, as the status update names it.")),
@@ -308,16 +258,13 @@ ACTIVITIES = ListExport(
         Reference(
             "initiative",
             _("The initiative that runs it."),
-            annotated_page("initiative"),
-            annotations("initiative"),
-            attribute="attached.initiative",
+            related=initiatives_above,
         ),
         *EVENT,
         References(
             "hosts",
             _("The countries that host it."),
-            related=RelatedColumn("hosting", hosts),
-            attribute="attached.hosts",
+            related=linked(ActivityPage.hosts.through, "activitypage", "country"),
             required=True,
         ),
         Reference(

@@ -1,6 +1,6 @@
 """The declaration of a list as an export."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from wagtail.models import Page
 
 from admm_site.core.listings import PortalFilterSet
-from admm_site.exports.columns import Column, for_columns
+from admm_site.exports.columns import Column, only_fields
 from admm_site.exports.fields import Field
+from admm_site.exports.relations import Loader, attach
 
 
 def is_valid(filterset: PortalFilterSet) -> bool:
@@ -74,19 +75,22 @@ class ListExport:
     def rows(self, queryset: QuerySet | None = None) -> QuerySet:
         """Return the rows, or those of `queryset`, with what the columns read."""
         queryset = self.get_queryset() if queryset is None else queryset
-        return for_columns(self.annotate(queryset), self.columns)
+        field_paths = [path for column in self.columns for path in column.field_paths]
+        return only_fields(self.annotate(queryset), field_paths)
 
     def iterate(self, rows: QuerySet) -> Iterator:
-        """Iterate over the rows in chunks, each row with its to-many values."""
+        """Iterate over the rows in chunks, each row with its related records."""
         iterator = rows.iterator(chunk_size=CHUNK_SIZE)
         while chunk := list(islice(iterator, CHUNK_SIZE)):
             yield from self.attach_related(chunk)
 
-    def attach_related(self, rows: list) -> list:
-        """Attach their to-many values to the rows, and return them."""
-        for related in dict.fromkeys(column.related for column in self.columns if column.related):
-            related.attach(rows)
-        return rows
+    @cached_property
+    def loaders(self) -> dict[str, Loader]:
+        return {field.name: field.related for field in self.fields if field.related}
+
+    def attach_related(self, rows: Sequence) -> Sequence:
+        """Attach their related records to the rows, and return them."""
+        return attach(rows, self.loaders)
 
     def newest_first(self, rows: QuerySet) -> QuerySet:
         """Order the rows by their last change, newest first."""

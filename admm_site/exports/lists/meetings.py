@@ -1,12 +1,8 @@
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import partial
-from operator import attrgetter
-
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.exports.columns import Column, LocalUrl, RelatedColumn
+from admm_site.exports.columns import Column
 from admm_site.exports.fields import (
     Choice,
     Date,
@@ -16,8 +12,10 @@ from admm_site.exports.fields import (
     Roles,
     Text,
     describe_choices,
+    url_of,
 )
 from admm_site.exports.identifiers import identifier
+from admm_site.exports.relations import with_countries
 from initiatives.choices import Status
 from initiatives.follow_up import get_follow_ups
 from meetings.choices import Framework, ParticipationRole, Verb
@@ -26,12 +24,11 @@ from meetings.models import Decision, MeetingIndexPage, Participation
 
 from .list_export import DATA_WITH_DATES, ListExport
 from .shared import (
+    COUNTRY,
     EVENT,
     PUBLIC_PAGE,
     SERIES,
-    SNIPPET,
     SOURCE,
-    countries_with_roles,
     document_reference,
     event_summary,
     page_fields,
@@ -39,10 +36,6 @@ from .shared import (
     source_field,
     source_name,
     source_url,
-)
-
-PARTICIPANTS = RelatedColumn(
-    "participating_countries", partial(countries_with_roles, Participation.objects.known_as_of_request)
 )
 
 MEETINGS = ListExport(
@@ -61,13 +54,13 @@ MEETINGS = ListExport(
         ),
         Number("ordinal", _("5 for the 5th meeting; empty if it has no number.")),
         *EVENT,
-        Reference("chair", _("The chairing country."), "chair_country", shows=SNIPPET),
+        Reference("chair", _("The chairing country."), "chair_country", shows=COUNTRY),
         Text("chair_person", _("The name of the chair.")),
         Text("theme", _("The theme, in the host’s words.")),
         Roles(
             "participants",
             _("The countries that took part or observed."),
-            related=PARTICIPANTS,
+            related=with_countries(Participation.objects.known_as_of_request),
             roles=(
                 (ParticipationRole.PARTICIPANT, "participants", _("The countries that took part.")),
                 (ParticipationRole.OBSERVER, "observers", _("The countries that attended as observers.")),
@@ -81,22 +74,14 @@ MEETINGS = ListExport(
 )
 
 
-@dataclass(frozen=True)
-class RelatedFollowUps(RelatedColumn):
-    """The initiatives that followed decisions, fetched for many of them at once."""
-
-    def attach(self, rows):
-        attach_follow_up(rows)
+def public_decisions() -> QuerySet[Decision]:
+    """Return the public decisions, without those that only name what is not public."""
+    return Decision.objects.public().with_public_content().with_details()
 
 
-def attach_follow_up(decisions: Iterable[Decision]) -> None:
-    """Give each decision its `follow_ups`."""
-    follow_ups = get_follow_ups({decision.pk: decision.subject_id for decision in decisions})
-    for decision in decisions:
-        decision.follow_ups = follow_ups[decision.pk]
-
-
-FOLLOW_UPS = RelatedFollowUps("follow_ups", lambda keys: ())
+def follow_ups(decisions):
+    """Return the initiatives that followed each decision, each with its newest status update."""
+    return get_follow_ups({decision.pk: decision.subject_id for decision in decisions})
 
 
 def follow_up_column(name: str, description: str | Promise, read) -> Column:
@@ -104,23 +89,20 @@ def follow_up_column(name: str, description: str | Promise, read) -> Column:
     return Column(
         name,
         description,
-        lambda row: [read(follow_up) or "" for follow_up in row.follow_ups],
-        related=FOLLOW_UPS,
+        lambda row: [read(follow_up) or "" for follow_up in row.attached["follow_up"]],
     )
 
 
 FOLLOW_UP = Flat(
     "follow_up",
     _("The initiatives that followed."),
-    related=FOLLOW_UPS,
+    related=follow_ups,
     flat=(
         follow_up_column(
             "follow_up", _("The initiatives that followed."), lambda each: identifier(each.initiative)
         ),
         follow_up_column("follow_up_name", _("The title of each."), lambda each: each.initiative.title),
-        follow_up_column(
-            "follow_up_page_url", _("The page of each."), lambda each: LocalUrl(each.initiative.url_path)
-        ),
+        follow_up_column("follow_up_page_url", _("The page of each."), lambda each: url_of(each.initiative)),
         follow_up_column(
             "follow_up_status",
             describe_choices(_("The status of each"), Status.choices),
@@ -162,9 +144,7 @@ DECISIONS = ListExport(
     ),
     page="decisions",
     row_template="components/decision_row.html",
-    get_queryset=lambda: (
-        Decision.objects.public().taken().with_public_content().with_details().newest_first()
-    ),
+    get_queryset=lambda: public_decisions().taken().newest_first(),
     filterset=DecisionFilter,
     modified="page__last_published_at",
     fields=(
@@ -172,21 +152,25 @@ DECISIONS = ListExport(
         Text(
             "title",
             _("The title of what was decided on, or the decision itself."),
-            lambda row: row.public_title,
+            "public_title",
             ("subject__title", "document__title", "text"),
+            required=True,
         ),
         Choice("verb", _("What the meeting did"), choices=Verb.choices, required=True),
         Reference(
-            "meeting", _("The meeting that took the decision."), "page", shows=PUBLIC_PAGE, required=True
+            "meeting",
+            _("The meeting that took the decision."),
+            "page",
+            shows=(*PUBLIC_PAGE, "state"),
+            required=True,
         ),
         Reference("series", _("The series of that meeting."), "page__series", shows=SERIES, required=True),
         Date("date", _("The last day of that meeting."), "page__end_date"),
         Reference(
             "subject",
             _("The paper or initiative decided on."),
-            attrgetter("public_subject"),
-            ("subject__title", "subject__url_path"),
-            key="subject_id",
+            "public_subject",
+            tuple(f"subject__{field}" for field in (*PUBLIC_PAGE, "content_type")),
         ),
         document_reference(_("The document decided on.")),
         Text("text", _("The text of the decision.")),

@@ -1,10 +1,8 @@
 """Countries, areas and series, to which the other lists refer."""
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from admm_site.exports.columns import LocalUrl
-from admm_site.exports.fields import Choice, Date, LinkedRecord, Number, Reference, Text
+from admm_site.exports.fields import Choice, Date, Number, Reference, Text
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from meetings.choices import Framework, Level
@@ -52,41 +50,20 @@ AREAS = ListExport(
 )
 
 
-def with_superior(series):
-    """Add the slug and the acronym of the series above, as far as that was known."""
-    above = MeetingSeries.objects.known_as_of_request().filter(pk=OuterRef("reports_to"))
-    return series.annotate(
-        superior=Subquery(above.values("slug")), superior_acronym=Subquery(above.values("acronym"))
-    )
-
-
-def superior(row) -> LinkedRecord | None:
-    if not row.superior:
-        return None
-    url = LocalUrl(path=MeetingSeries(slug=row.superior).get_absolute_url())
-    return LinkedRecord(row.superior, row.superior_acronym, url)
-
-
 SERIES = ListExport(
     name="series",
     title=_("Series of meetings"),
     description=_("The bodies that meet regularly, and which reports to which."),
     page="structure",
     get_queryset=MeetingSeries.objects.known_as_of_request,
-    annotate=lambda rows: with_superior(with_last_edit(rows).with_meeting_count()),
+    annotate=lambda rows: with_last_edit(rows.with_superior().with_meeting_count()),
     modified="edited_at",
     fields=(
         *snippet_fields("slug", _("The name of the series.")),
         Text("acronym", _("Its acronym, such as ADMM-Plus."), required=True),
         Choice("framework", _("Its framework"), choices=Framework.choices, required=True),
         Choice("level", _("Its level"), choices=Level.choices, required=True),
-        Reference(
-            "reports_to",
-            _("The series above it."),
-            superior,
-            ("superior", "superior_acronym"),
-            attribute="reports_to",
-        ),
+        Reference("reports_to", _("The series above it."), requires=("reports_to",)),
         Reference("area", _("The area of a working group."), shows=SNIPPET),
         Date("established", _("When it was established.")),
         Number("meeting_count", _("The number of its meetings on the portal."), required=True),

@@ -1,6 +1,6 @@
 """Fields that several lists have."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
@@ -9,32 +9,33 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import ModelLogEntry
 
 from admm_site.core.choices import EventFormat, EventStatus
-from admm_site.core.clock import today
-from admm_site.exports.columns import Column, LocalUrl, RelatedColumn
+from admm_site.exports.columns import Column, LocalUrl
 from admm_site.exports.fields import (
+    Adoption,
     Choice,
     Date,
     Field,
-    Flat,
-    LinkedRecord,
     Reference,
+    Source,
     Text,
     Timestamp,
     Url,
     link_columns,
+    part_of,
+    url_of,
 )
-from admm_site.exports.identifiers import identifier, last_part, permanent_identifier
+from admm_site.exports.identifiers import identifier, permanent_identifier
 from initiatives.choices import Status
-from initiatives.querysets import InitiativePageQuerySet, attach_adoptions, status_doubt
-from meetings.models import Decision
+from initiatives.querysets import attach_adoptions, status_doubt
 
 PERMANENT = _("A permanent identifier: it stays the same when the record is renamed or moved.")
 IN_ADDRESSES = _("Its identifier in addresses and filters.")
-PUBLIC_PAGE = ("url_path", "title")
+PUBLIC_PAGE = ("url_path", "title", "translation_key")
 SNIPPET = ("slug", "name")
+COUNTRY = (*SNIPPET, "code")
 SERIES = ("slug", "acronym")
 
 
@@ -42,7 +43,8 @@ def page_fields(title: str | Promise) -> tuple[Field, ...]:
     """Return the fields of a page."""
     return (
         Text("id", PERMANENT, lambda row: str(row.translation_key), ("translation_key",)),
-        Text("slug", IN_ADDRESSES, identifier, ("url_path",)),
+        # By the path, loaders find what is above and below the page.
+        Text("slug", IN_ADDRESSES, identifier, ("url_path", "path")),
         Text("title", title, required=True),
         Url("page_url", _("Its page."), lambda row: LocalUrl(row.url_path), ("url_path",)),
         Timestamp("first_published", _("When it was first published."), "first_published_at"),
@@ -61,13 +63,7 @@ def record_fields(page_url: str | Promise) -> tuple[Field, ...]:
             lambda row: LocalUrl(row.page.url_path, anchor=row.anchor),
             ("page__url_path", "key"),
         ),
-        Url(
-            "permanent_url",
-            _("The permalink of this record."),
-            lambda row: LocalUrl(path=row.permalink),
-            ("key",),
-            attribute="permalink",
-        ),
+        Url("permanent_url", _("The permalink of this record."), "permalink", ("key",)),
         Timestamp("modified", _("When its page was last published."), "page__last_published_at"),
     )
 
@@ -78,7 +74,7 @@ def snippet_fields(permanent: str, name: str | Promise) -> tuple[Field, ...]:
         Text("id", PERMANENT, permanent),
         Text("slug", IN_ADDRESSES),
         Text("name", name, required=True),
-        Url("page_url", _("Its page."), lambda row: LocalUrl(path=row.get_absolute_url()), ("slug",)),
+        Url("page_url", _("Its page."), url_of, ("slug",)),
         Timestamp("modified", _("When it was last edited; empty if it never was."), "edited_at"),
     )
 
@@ -94,36 +90,24 @@ def with_last_edit(rows: QuerySet) -> QuerySet:
 
 def document_reference(description: str | Promise) -> Reference:
     """Return the field for the document of a row."""
-    return Reference("document", description, shows=("slug", "title"), key="document_id")
-
-
-def annotated_page(prefix: str) -> Callable[[Any], LinkedRecord | None]:
-    """Return a function that reads a page from the annotations `<prefix>` (title) and `<prefix>_path`."""
-
-    def link(row) -> LinkedRecord | None:
-        path = getattr(row, f"{prefix}_path")
-        return path and LinkedRecord(last_part(path), getattr(row, prefix), LocalUrl(path))
-
-    return link
-
-
-def annotations(prefix: str) -> tuple[str, str]:
-    return prefix, f"{prefix}_path"
+    return Reference("document", description, shows=("slug", "title"))
 
 
 # Sources
 
 
-def source_field(*inherited: str) -> Flat:
+def source_field(*inherited: str) -> Source:
     """Return the field of the source of a row; `inherited` are further paths that it reads."""
-    document = (*("source_document__title", "source_document__slug"), "source_name", "source_url")
-    own = (*document, "source_paragraph", "source_confirms", "source_unconfirmed", "source_note")
+    own = (
+        *("source_document__title", "source_document__slug", "source_name", "source_url", "more_sources"),
+        *("source_paragraph", "source_confirms", "source_unconfirmed", "source_note"),
+    )
     requires = (*own, *(path for name in inherited for path in inherited_paths(name)))
 
     def column(name: str, description: str | Promise, source: Callable[[Any], Any]) -> Column:
         return Column(f"source_{name}", description, source, requires)
 
-    return Flat(
+    return Source(
         "source",
         _("Where the statement comes from, and whether that confirms it."),
         flat=(
@@ -166,11 +150,7 @@ def source_name(row) -> str:
 
 def source_url(row) -> LocalUrl | str:
     source = row.attribution
-    return document_url(source.source_document) if source.source_document else source.source_url
-
-
-def document_url(document) -> LocalUrl:
-    return LocalUrl(path=document.get_absolute_url())
+    return url_of(source.source_document) if source.source_document else source.source_url
 
 
 SOURCE = source_field()
@@ -183,7 +163,7 @@ EVENT = (
     Choice("state", _("Its state"), choices=EventStatus.choices, required=True),
     Choice("format", _("How people meet"), choices=EventFormat.choices, required=True),
     Text("city", _("The city, as ASEAN writes it.")),
-    Reference("country", _("The country where it takes place."), shows=SNIPPET),
+    Reference("country", _("The country where it takes place."), shows=COUNTRY),
     Text("venue", _("The building or other venue.")),
 )
 
@@ -193,21 +173,12 @@ def event_summary(row) -> str:
     return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), row.summary] if fact)
 
 
-def countries_with_roles(records: Callable[[], QuerySet], pages: list[int]):
-    """Yield the role and the slug of each country in the records of the pages."""
-    rows = records().filter(page__in=pages).order_by("country__name", "pk")
-    for page, role, country in rows.values_list("page", "role", "country__slug"):
-        yield page, (role, country)
-
-
 # Papers and initiatives
 
 AREA = Reference("area", _("Its area of cooperation."), shows=SNIPPET, required=True)
 
 STATUS = (
-    Choice(
-        "status", _("Its status"), "current_status", choices=Status.choices, attribute="status", required=True
-    ),
+    Choice("status", _("Its status"), "current_status", choices=Status.choices, required=True),
     Date("reported_on", _("The date of the newest status update.")),
     Text(
         "status_not_confirmed",
@@ -219,42 +190,32 @@ STATUS = (
 )
 
 
-def adoption_doubts(pages: list[int]) -> Iterator[tuple[int, str]]:
-    """Yield what no source confirms of the adoption of each page that was adopted."""
-    rows = Page.objects.filter(pk__in=pages).annotate(**InitiativePageQuerySet.adoption_expressions(today()))
-    for row in attach_adoptions(rows):
-        if row.adoption:
-            yield row.pk, row.adoption.doubt
+def adoptions(pages):
+    """Return the decision that adopted each paper or initiative, or None."""
+    return {page.pk: page.adoption for page in attach_adoptions(pages)}
 
 
-ADOPTION_DOUBTS = RelatedColumn("adoption_doubts", adoption_doubts)
+def adoption(row):
+    return row.attached["adoption"]
+
 
 ADOPTION = (
     Date("adopted_on", _("When ministers first adopted or endorsed it.")),
-    Flat(
+    Adoption(
         "adoption",
         _("The decision that first adopted or endorsed it."),
+        related=adoptions,
         flat=(
             *link_columns(
                 "adoption_meeting",
                 _("The meeting that adopted or endorsed it."),
-                annotated_page("adoption_meeting"),
-                annotations("adoption_meeting"),
+                part_of(adoption, attrgetter("page")),
             ),
             Column(
                 "adoption_not_confirmed",
                 _("What no source confirms about its adoption, in words."),
-                lambda row: next(iter(row.adoption_doubts), None),
-                related=ADOPTION_DOUBTS,
+                part_of(adoption, attrgetter("doubt")),
             ),
         ),
     ),
 )
-
-
-def with_adoption_meeting(rows: QuerySet) -> QuerySet:
-    adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
-    return rows.annotate(
-        adoption_meeting=Subquery(adopting.values("page__title")[:1]),
-        adoption_meeting_path=Subquery(adopting.values("page__url_path")[:1]),
-    )

@@ -14,7 +14,7 @@ from initiatives.querysets import InitiativePageQuerySet
 from meetings.models import Decision
 
 from .list_export import ListExport
-from .shared import ADOPTION, STATUS, page_fields, with_adoption_meeting
+from .shared import ADOPTION, STATUS, page_fields
 
 ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
 
@@ -50,7 +50,6 @@ TRAIL = ListExport(
     page="trail",
     get_queryset=trail_pages,
     filterset=TrailFilter,
-    annotate=with_adoption_meeting,
     modified="last_published_at",
     fields=(
         *page_fields(_("The initiative, or the paper if no initiative carries it out.")),
