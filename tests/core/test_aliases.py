@@ -1,4 +1,4 @@
-"""An alias is as public as its source: never less hidden, however the source is hidden."""
+"""Aliases: an alias is hidden whenever its source is hidden, in whichever way."""
 
 from datetime import timedelta
 
@@ -32,8 +32,8 @@ def admin_client(request, client, portal):
     return client
 
 
-def alias_by_the_form(client, page: Page, slug: str, to: Page, **options) -> ContentPage:
-    """Copy the page as an editor does who asks for a copy that is kept in sync."""
+def create_alias_in_admin(client, page: Page, slug: str, to: Page, **options) -> ContentPage:
+    """Copies the page in the admin's form with "alias" ticked."""
     fields = {"new_title": page.title, "new_slug": slug, "new_parent_page": to.pk, "alias": "on"}
     response = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), fields | options)
     assert response.status_code == 302
@@ -54,12 +54,12 @@ def restrict(page: Page, kind: str) -> PageViewRestriction:
 
 
 def is_hidden(client, page: Page) -> bool:
-    """Whether the public is told nothing of the page, neither at its address nor in the lists."""
+    """Whether the page is absent from its address and from the public lists."""
     response = client.get(page.url)
-    said = SECRET in response.content.decode()
+    is_in_html = SECRET in response.content.decode()
     is_listed = public_pages().filter(pk=page.pk).exists()
-    assert said == is_listed, "the address and the lists disagree"
-    return not said
+    assert is_in_html == is_listed, "the address and the lists disagree"
+    return not is_in_html
 
 
 KINDS = ["password", "login", "groups"]
@@ -70,14 +70,14 @@ KINDS = ["password", "login", "groups"]
 def test_the_alias_of_a_page_below_a_private_section_is_not_served(
     admin_client, portal, section, source, kind
 ):
-    copied = alias_by_the_form(admin_client, source, "copied", portal.about)
+    alias_page = create_alias_in_admin(admin_client, source, "copied", portal.about)
     admin_client.logout()
-    assert not is_hidden(admin_client, copied)
+    assert not is_hidden(admin_client, alias_page)
 
     restrict(section, kind)
 
-    assert is_hidden(admin_client, copied)
-    assert admin_client.get(copied.url).status_code == admin_client.get(source.url).status_code
+    assert is_hidden(admin_client, alias_page)
+    assert admin_client.get(alias_page.url).status_code == admin_client.get(source.url).status_code
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -91,9 +91,9 @@ def test_the_alias_of_an_alias_is_as_private_as_the_first_source(client, portal,
 
 
 def test_what_is_below_the_alias_of_a_section_is_as_private_as_the_section(client, portal, section, source):
-    copied = alias(section, "copied", portal.about, recursive=True)
-    below = copied.get_children().get().specific
-    beside = ContentPageFactory(parent=copied, title="Beside", introduction=SECRET)
+    alias_page = alias(section, "copied", portal.about, recursive=True)
+    below = alias_page.get_children().get().specific
+    beside = ContentPageFactory(parent=alias_page, title="Beside", introduction=SECRET)
     again = alias(beside, "again", portal.about)
     assert not any(is_hidden(client, page) for page in (below, beside, again))
 
@@ -104,26 +104,26 @@ def test_what_is_below_the_alias_of_a_section_is_as_private_as_the_section(clien
 
 def test_an_alias_is_private_where_it_stands_itself(client, portal, section, source):
     private = ContentPageFactory(title="Private")
-    copied = alias(source, "copied", private)
+    alias_page = alias(source, "copied", private)
     restrict(private, "login")
 
-    assert is_hidden(client, copied)
+    assert is_hidden(client, alias_page)
     assert not is_hidden(client, source)
 
 
 def test_an_alias_beside_a_private_section_is_seen(client, portal, section, source):
-    copied = alias(source, "copied", portal.about)
+    alias_page = alias(source, "copied", portal.about)
     restrict(ContentPageFactory(title="Private"), "login")
 
-    assert not is_hidden(client, copied)
+    assert not is_hidden(client, alias_page)
 
 
 def test_who_gave_the_password_of_the_section_reads_the_alias(client, portal, section, source):
-    copied = alias(source, "copied", portal.about)
+    alias_page = alias(source, "copied", portal.about)
     restriction = restrict(section, "password")
-    form = {"password": "a word of old", "return_url": copied.url}
+    form = {"password": "a word of old", "return_url": alias_page.url}
 
-    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, copied.pk])
+    address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, alias_page.pk])
     response = client.post(address, form, follow=True)
 
     assert SECRET in response.content.decode()
@@ -144,47 +144,47 @@ def store_as_draft(page):
 
 @pytest.mark.parametrize("hide", [unpublish, expire, store_as_draft])
 def test_an_alias_is_shown_no_longer_than_its_source(client, portal, section, source, hide):
-    copied = alias(source, "copied", portal.about)
-    assert not is_hidden(client, copied)
+    alias_page = alias(source, "copied", portal.about)
+    assert not is_hidden(client, alias_page)
 
     hide(source)
 
-    assert is_hidden(client, copied)
+    assert is_hidden(client, alias_page)
     assert "copied" not in client.get("/sitemap.xml").content.decode()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_private_stays_hidden_when_its_source_is_deleted(client, portal, section, source, kind):
-    """An alias without its source is a page of its own: it would be public by no one's decision."""
-    copied = alias(source, "copied", portal.about)
-    second = alias(copied, "second", portal.about)
+    """An alias whose source is deleted becomes a page of its own, public by nobody's decision."""
+    alias_page = alias(source, "copied", portal.about)
+    second = alias(alias_page, "second", portal.about)
     restrict(section, kind)
 
     Page.objects.get(pk=section.pk).delete()
 
-    assert is_hidden(client, copied)
+    assert is_hidden(client, alias_page)
     assert is_hidden(client, second)
 
 
 @pytest.mark.parametrize("hide", [unpublish, expire])
 def test_what_was_hidden_stays_hidden_when_its_source_is_deleted(client, portal, section, source, hide):
-    copied = alias(source, "copied", portal.about)
+    alias_page = alias(source, "copied", portal.about)
     hide(source)
 
     Page.objects.get(pk=source.pk).delete()
 
-    assert is_hidden(client, copied)
+    assert is_hidden(client, alias_page)
 
 
 def test_an_alias_that_becomes_a_page_of_its_own_stays_hidden(admin_client, portal, section, source):
-    copied = alias(source, "copied", portal.about)
+    alias_page = alias(source, "copied", portal.about)
     restrict(section, "login")
 
-    address = reverse("wagtailadmin_pages:convert_alias", args=[copied.pk])
+    address = reverse("wagtailadmin_pages:convert_alias", args=[alias_page.pk])
     assert admin_client.post(address).status_code == 302
     admin_client.logout()
 
-    assert is_hidden(admin_client, ContentPage.objects.get(pk=copied.pk))
+    assert is_hidden(admin_client, ContentPage.objects.get(pk=alias_page.pk))
 
 
 @pytest.mark.parametrize("number", [1, 20])

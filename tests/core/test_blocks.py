@@ -1,4 +1,4 @@
-"""The blocks that text is made of."""
+"""Blocks of the body of pages."""
 
 import re
 from pathlib import Path
@@ -21,9 +21,9 @@ GONE = 987_654
 
 
 def render(kind: str, value) -> str:
-    """The block as a page shows it, read back from what is stored."""
-    stored = TEXT.to_python([{"type": kind, "value": value, "id": "1"}])
-    return stored[0].render()
+    """The HTML of the block, after a round trip through its stored form."""
+    blocks = TEXT.to_python([{"type": kind, "value": value, "id": "1"}])
+    return blocks[0].render()
 
 
 def paragraph(text: str) -> str:
@@ -55,8 +55,8 @@ CONTENT = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", CONTENT)
 def test_a_block_shows_what_was_typed(kind):
-    value, shown = CONTENT[kind]
-    assert shown in render(kind, value)
+    value, expected = CONTENT[kind]
+    assert expected in render(kind, value)
 
 
 def test_each_block_has_a_test():
@@ -74,15 +74,15 @@ def test_a_block_has_one_template_of_its_name():
 
 def test_a_list_of_documents_shows_each_with_its_kind(db):
     document = PortalDocumentFactory(title="Joint Declaration")
-    shown = render("document_list", {"heading": "Read", "documents": [document.pk]})
-    assert f'href="{document.url}"' in shown
-    assert "Joint declaration" in shown
+    html = render("document_list", {"heading": "Read", "documents": [document.pk]})
+    assert f'href="{document.url}"' in html
+    assert "Joint declaration" in html
 
 
 def test_a_list_of_documents_leaves_out_one_that_is_gone(db):
     document = PortalDocumentFactory(title="Joint Declaration")
-    shown = render("document_list", {"heading": "Read", "documents": [GONE, document.pk]})
-    assert shown.count('class="document"') == 1
+    html = render("document_list", {"heading": "Read", "documents": [GONE, document.pk]})
+    assert html.count('class="document"') == 1
 
 
 @pytest.mark.parametrize(
@@ -100,19 +100,19 @@ def test_a_block_whose_content_is_gone_renders_nothing(db, kind, value):
 
 
 def test_a_quotation_outlives_its_document(db):
-    shown = render("quotation", {"text": paragraph("We met."), "document": GONE, "source": "ADMM", "url": ""})
-    assert "We met." in shown
-    assert "<a" not in shown
+    html = render("quotation", {"text": paragraph("We met."), "document": GONE, "source": "ADMM", "url": ""})
+    assert "We met." in html
+    assert "<a" not in html
 
 
 def test_a_text_outlives_a_page_that_it_links_to(db):
-    shown = render("rich_text", f'<p>See <a linktype="page" id="{GONE}">there</a>.</p>')
-    assert "See <a>there</a>." in shown
+    html = render("rich_text", f'<p>See <a linktype="page" id="{GONE}">there</a>.</p>')
+    assert "See <a>there</a>." in html
 
 
 def test_a_text_outlives_a_document_that_it_links_to(db):
-    shown = render("rich_text", f'<p>See <a linktype="document" id="{GONE}">there</a>.</p>')
-    assert "See <a>there</a>." in shown
+    html = render("rich_text", f'<p>See <a linktype="document" id="{GONE}">there</a>.</p>')
+    assert "See <a>there</a>." in html
 
 
 def test_a_page_with_blocks_whose_content_is_gone_is_shown(portal, client):
@@ -137,17 +137,17 @@ def test_a_page_with_blocks_whose_content_is_gone_is_shown(portal, client):
 
 def test_an_image_is_shown_in_several_sizes_with_the_text_given_with_it(db):
     image = PortalImageFactory(description="Ministers at a table", credit="MINDEF")
-    shown = render("image", {"image": image.pk, "alt_text": "", "caption": "Jakarta"})
-    assert 'alt="Ministers at a table"' in shown
-    assert "image/webp" in shown
-    assert "Jakarta" in shown
-    assert "Picture: MINDEF" in shown
+    html = render("image", {"image": image.pk, "alt_text": "", "caption": "Jakarta"})
+    assert 'alt="Ministers at a table"' in html
+    assert "image/webp" in html
+    assert "Jakarta" in html
+    assert "Picture: MINDEF" in html
 
 
 def test_the_text_of_a_block_wins_over_that_of_its_image(db):
     image = PortalImageFactory(description="Ministers at a table")
-    shown = render("image", {"image": image.pk, "alt_text": "The signing", "caption": ""})
-    assert 'alt="The signing"' in shown
+    html = render("image", {"image": image.pk, "alt_text": "The signing", "caption": ""})
+    assert 'alt="The signing"' in html
 
 
 # Hostile input
@@ -181,15 +181,15 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     ],
 )
 def test_hostile_words_are_only_words(db, kind, value):
-    shown = render(kind, value)
-    assert "<script" not in shown
-    assert "<img" not in shown
+    html = render(kind, value)
+    assert "<script" not in html
+    assert "<img" not in html
 
 
 def test_hostile_words_in_a_caption_are_only_words(db):
-    shown = render("image", {"image": PortalImageFactory().pk, "alt_text": HOSTILE, "caption": HOSTILE})
-    assert "<script" not in shown
-    assert shown.count("<img") == 1
+    html = render("image", {"image": PortalImageFactory().pk, "alt_text": HOSTILE, "caption": HOSTILE})
+    assert "<script" not in html
+    assert html.count("<img") == 1
 
 
 # Rules of single blocks
@@ -209,19 +209,19 @@ def test_an_anchor_can_be_part_of_an_address(anchor):
 
 
 def test_an_anchor_stands_once_in_a_list_of_objectives():
-    same = [{"text": text, "anchor": "objective-1"} for text in ("promote peace", "give guidance")]
-    with pytest.raises(ValidationError) as refused:
-        clean("objectives", {"introduction": "", "items": same})
-    assert list(refused.value.non_block_errors) == [
+    items = [{"text": text, "anchor": "objective-1"} for text in ("promote peace", "give guidance")]
+    with pytest.raises(ValidationError) as caught:
+        clean("objectives", {"introduction": "", "items": items})
+    assert list(caught.value.non_block_errors) == [
         "Each anchor can be used only once; change one “objective-1”."
     ]
 
 
 def test_objectives_are_numbered_in_their_order():
     items = [{"text": f"Objective {number}", "anchor": f"objective-{number}"} for number in range(1, 10)]
-    shown = render("objectives", {"introduction": "", "items": items})
-    assert [shown.index(f'href="#objective-{number}"') for number in range(1, 10)] == sorted(
-        shown.index(f'href="#objective-{number}"') for number in range(1, 10)
+    html = render("objectives", {"introduction": "", "items": items})
+    assert [html.index(f'href="#objective-{number}"') for number in range(1, 10)] == sorted(
+        html.index(f'href="#objective-{number}"') for number in range(1, 10)
     )
 
 
@@ -249,7 +249,7 @@ HEADINGS = [
 ]
 
 
-def headed(headings: list[str]):
+def page_with_headings(headings: list[str]):
     return ContentPageFactory(
         title="Headed",
         body=[("heading", {"text": text, "level": "2"}) for text in headings]
@@ -258,24 +258,24 @@ def headed(headings: list[str]):
 
 
 def test_a_heading_has_one_address_of_its_own_whatever_its_words(client, portal):
-    page = headed([*HEADINGS, "Own"])
-    shown = BeautifulSoup(client.get(page.url).content, "html.parser")
-    ids = [element["id"] for element in shown.find_all(id=True)]
+    page = page_with_headings([*HEADINGS, "Own"])
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+    ids = [element["id"] for element in soup.find_all(id=True)]
     assert len(ids) == len(set(ids))
-    found = [heading["id"] for heading in shown.select(".prose h2")]
-    assert len(found) == len(HEADINGS) + 1
-    assert all(found)
-    assert found[0] == "establishment"
-    contents = [link["href"].removeprefix("#") for link in shown.select(".contents a")]
-    assert contents == found
+    anchors = [heading["id"] for heading in soup.select(".prose h2")]
+    assert len(anchors) == len(HEADINGS) + 1
+    assert all(anchors)
+    assert anchors[0] == "establishment"
+    contents = [link["href"].removeprefix("#") for link in soup.select(".contents a")]
+    assert contents == anchors
 
 
 def test_the_address_of_a_heading_stays_when_others_are_moved_or_edited(client, portal):
-    page = headed(HEADINGS)
+    page = page_with_headings(HEADINGS)
 
     def addresses():
-        shown = BeautifulSoup(client.get(page.url).content, "html.parser")
-        return {heading.get_text(): heading["id"] for heading in shown.select(".prose h2")}
+        soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+        return {heading.get_text(): heading["id"] for heading in soup.select(".prose h2")}
 
     before = addresses()
     raw = list(page.body.raw_data)
@@ -288,12 +288,12 @@ def test_the_address_of_a_heading_stays_when_others_are_moved_or_edited(client, 
 
 def test_the_addresses_that_pages_give_themselves_are_reserved():
     root = Path(__file__).parents[2] / "templates"
-    given = {
-        found
+    ids = {
+        element_id
         for path in root.rglob("*.html")
-        for found in re.findall(r' id="([a-z][a-z0-9-]*)"', path.read_text())
+        for element_id in re.findall(r' id="([a-z][a-z0-9-]*)"', path.read_text())
     }
-    assert given <= RESERVED_ANCHORS
+    assert ids <= RESERVED_ANCHORS
 
 
 @pytest.mark.parametrize("typed", ["2004-11", "November 2004"])
@@ -328,5 +328,5 @@ def test_the_words_of_a_page_can_be_searched():
 def test_a_link_to_a_hidden_page_leads_nowhere_else(portal):
     hidden = ContentPageFactory(title="Kept apart")
     hide(hidden, "draft")
-    shown = render("rich_text", f'<p><a linktype="page" id="{hidden.pk}">there</a></p>')
-    assert Page.objects.get(pk=hidden.pk).title not in shown
+    html = render("rich_text", f'<p><a linktype="page" id="{hidden.pk}">there</a></p>')
+    assert Page.objects.get(pk=hidden.pk).title not in html

@@ -1,4 +1,4 @@
-"""Numbers by year as bars and as marks in columns: nothing covers another, nothing is lost."""
+"""Charts of numbers by year: nothing overlaps and no number is lost."""
 
 from itertools import pairwise
 
@@ -39,14 +39,14 @@ def test_nothing_counted_makes_no_drawing():
 
 
 @given(NUMBERS)
-def test_the_sums_of_the_rows_are_what_was_counted(counted):
-    years = YearlyCounts.from_counts(ALL_SERIES, counted)
-    assert sum(row.total for row in years.rows) == sum(count.total for _, _, count in counted)
+def test_the_sums_of_the_rows_are_what_was_counted(counts):
+    years = YearlyCounts.from_counts(ALL_SERIES, counts)
+    assert sum(row.total for row in years.rows) == sum(count.total for _, _, count in counts)
 
 
 @given(NUMBERS)
-def test_the_segments_of_a_bar_follow_each_other_inside_the_drawing(counted):
-    for row in YearlyCounts.from_counts(ALL_SERIES, counted).bar_chart.rows:
+def test_the_segments_of_a_bar_follow_each_other_inside_the_drawing(counts):
+    for row in YearlyCounts.from_counts(ALL_SERIES, counts).bar_chart.rows:
         for segment, following in pairwise(row["segments"]):
             assert segment.x + segment.width == pytest.approx(following.x, abs=0.02)
         assert all(segment.x >= 15 for segment in row["segments"])
@@ -54,8 +54,8 @@ def test_the_segments_of_a_bar_follow_each_other_inside_the_drawing(counted):
 
 
 @given(NUMBERS)
-def test_points_stand_in_their_own_column_and_row(counted):
-    drawing = YearlyCounts.from_counts(ALL_SERIES, counted).dot_plot
+def test_points_stand_in_their_own_column_and_row(counts):
+    drawing = YearlyCounts.from_counts(ALL_SERIES, counts).dot_plot
     places = [(point.x, point.y) for row in drawing.rows for point in row["points"]]
     assert len(places) == len(set(places))
     for row in drawing.rows:
@@ -67,9 +67,9 @@ def test_points_stand_in_their_own_column_and_row(counted):
 
 def test_a_point_of_one_is_a_disc_and_one_of_more_shows_number():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count(1)), (2012, "papers", Count(3))])
-    one, three = (row["points"][0] for row in years.dot_plot.rows)
-    assert (one.shows_number, three.shows_number) == (False, True)
-    assert one.radius < three.radius
+    single, three = (row["points"][0] for row in years.dot_plot.rows)
+    assert (single.shows_number, three.shows_number) == (False, True)
+    assert single.radius < three.radius
 
 
 def test_a_point_is_hollow_while_all_of_it_is_planned():

@@ -1,4 +1,4 @@
-"""Titles that say in which language they are."""
+"""Titles in other languages have a `lang` attribute."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,7 +12,7 @@ LAO = "ຖະແຫຼງການຮ່ວມ"
 
 
 @pytest.mark.parametrize(
-    ("title", "stated", "language"),
+    ("title", "document_language", "language"),
     [
         (LAO, "", "lo"),
         (LAO, "lo", "lo"),
@@ -34,12 +34,12 @@ LAO = "ຖະແຫຼງການຮ່ວມ"
         ("Đà Nẵng", "", ""),
     ],
 )
-def test_a_title_is_in_the_language_of_its_script_or_of_its_document(title, stated, language):
-    assert detect_language(title, stated) == language
+def test_a_title_is_in_the_language_of_its_script_or_of_its_document(title, document_language, language):
+    assert detect_language(title, document_language) == language
 
 
 @pytest.fixture
-def titled(portal):
+def lao_document(portal):
     """A document, a paper and an initiative with titles in Lao."""
     document = PortalDocumentFactory(title=LAO, language="lo")
     meeting = MeetingPageFactory(slug="5th-admm", source_document=document, source_confirms=True)
@@ -63,14 +63,14 @@ ADDRESSES += ["/initiatives/initiative/", "/decisions/", "/initiatives/progress/
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("address", [*ADDRESSES, "document"])
-def test_a_title_in_another_language_says_so_wherever_it_is_shown(client, titled, address):
-    address = titled.get_absolute_url() if address == "document" else address
+def test_a_title_in_another_language_says_so_wherever_it_is_shown(client, lao_document, address):
+    address = lao_document.get_absolute_url() if address == "document" else address
     main = BeautifulSoup(client.get(address).content, "html.parser").main
     for hidden in main.select("script, pre, .visually-hidden, option, title, desc"):
         hidden.decompose()
-    shown = main.find_all(string=lambda text: LAO in text)
-    assert shown
-    assert [str(text.parent) for text in shown if not text.find_parent(lang="lo")] == []
+    titles = main.find_all(string=lambda text: LAO in text)
+    assert titles
+    assert [str(text.parent) for text in titles if not text.find_parent(lang="lo")] == []
 
 
 def test_a_title_in_english_says_nothing(client, portal):

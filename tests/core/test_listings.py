@@ -1,4 +1,4 @@
-"""What every list has in common: filters, chips, pages."""
+"""Lists: filters, chips, pagination."""
 
 from urllib.parse import parse_qs
 
@@ -44,15 +44,15 @@ def test_a_parameter_that_counts_visitors_is_ignored(series):
 
 @pytest.mark.parametrize("query", ["yaer=2011", "year=2011&yaer=2011", "series=admm&series=admm"])
 def test_a_parameter_that_there_is_not_or_is_given_twice_gives_an_empty_list(series, query):
-    found = context(query)
-    assert (found["valid"], found["count"]) == (False, 0)
+    listing = context(query)
+    assert (listing["valid"], listing["count"]) == (False, 0)
 
 
 def test_a_value_that_does_not_exist_gives_an_empty_list_and_says_on_which_field(series):
-    found = context("series=nonsense&state=held")
-    assert found["valid"] is False
-    assert found["count"] == 0
-    assert set(found["filterset"].form.errors) == {"series"}
+    listing = context("series=nonsense&state=held")
+    assert listing["valid"] is False
+    assert listing["count"] == 0
+    assert set(listing["filterset"].form.errors) == {"series"}
 
 
 def test_each_active_filter_is_a_chip_with_its_own_removal(series):
@@ -67,9 +67,9 @@ def test_each_active_filter_is_a_chip_with_its_own_removal(series):
 
 def test_a_filter_offers_what_occurs_in_the_whole_list_each_once(series):
     field = context("series=admm")["filterset"].form.fields["series"]
-    other = MeetingPage.objects.exclude(series=series).get().series
-    offered = [("admm", "ADMM"), (other.slug, other.acronym)]
-    assert list(field.choices)[1:] == sorted(offered, key=lambda option: option[1])
+    other_series = MeetingPage.objects.exclude(series=series).get().series
+    options = [("admm", "ADMM"), (other_series.slug, other_series.acronym)]
+    assert list(field.choices)[1:] == sorted(options, key=lambda option: option[1])
 
 
 def test_years_are_offered_the_newest_first(series):
@@ -80,10 +80,10 @@ def test_years_are_offered_the_newest_first(series):
 
 def test_what_a_list_offers_and_how_long_it_is_is_one_question(series, django_assert_num_queries):
     with django_assert_num_queries(3):  # and all the countries, any of which may take part
-        found = context("")
-        assert found["count"] == 6
-        assert len(found["filterset"].form.fields["year"].choices) == 2
-        assert len(list(found["rows"])) == 2
+        listing = context("")
+        assert listing["count"] == 6
+        assert len(listing["filterset"].form.fields["year"].choices) == 2
+        assert len(list(listing["rows"])) == 2
 
 
 def test_a_list_without_filters_has_no_chips(series):
@@ -96,7 +96,7 @@ def test_the_next_page_keeps_the_filters(series):
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize(
-    ("asked", "shown"),
+    ("page_number", "expected"),
     [
         ("", 1),
         ("2", 2),
@@ -110,8 +110,8 @@ def test_the_next_page_keeps_the_filters(series):
         ("%00", 1),
     ],
 )
-def test_any_page_number_gives_a_page_that_exists(series, asked, shown):
-    assert context(f"page={asked}")["rows"].number == shown
+def test_any_page_number_gives_a_page_that_exists(series, page_number, expected):
+    assert context(f"page={page_number}")["rows"].number == expected
 
 
 @pytest.mark.sample(1)

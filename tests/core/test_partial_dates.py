@@ -1,4 +1,4 @@
-"""Dates known to the day, the month or the year."""
+"""Partial dates: parsing, lookups, forms."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ DAY, MONTH, YEAR = PartialDate(2011, 5, 19), PartialDate(2011, 10), PartialDate(
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    ("text", "expected"),
     [
         ("2011", YEAR),
         ("2011-10", MONTH),
@@ -32,12 +32,12 @@ DAY, MONTH, YEAR = PartialDate(2011, 5, 19), PartialDate(2011, 10), PartialDate(
         ("9999-12-31", PartialDate(9999, 12, 31)),
     ],
 )
-def test_a_date_is_read_as_it_is_written(written, read):
-    assert PartialDate.parse(written) == read
+def test_a_date_is_read_as_it_is_written(text, expected):
+    assert PartialDate.parse(text) == expected
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     [
         "",
         " ",
@@ -69,11 +69,11 @@ def test_a_date_is_read_as_it_is_written(written, read):
         "9" * 40,
         "2011-" * 1000,
     ],
-    ids=lambda written: repr(written[:20]),
+    ids=lambda text: repr(text[:20]),
 )
-def test_what_is_no_date_is_refused(written):
+def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
-        PartialDate.parse(written)
+        PartialDate.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_date_can_be_read_back_as_it_prints_itself(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "day", "known"),
+    ("value", "day", "is_known"),
     [
         (DAY, date(2011, 5, 18), False),
         (DAY, date(2011, 5, 19), True),
@@ -117,8 +117,8 @@ def test_a_date_can_be_read_back_as_it_prints_itself(value):
     ],
     ids=str,
 )
-def test_a_date_is_known_by_its_latest_possible_day(value, day, known):
-    assert value.is_on_or_before(day) is known
+def test_a_date_is_known_by_its_latest_possible_day(value, day, is_known):
+    assert value.is_on_or_before(day) is is_known
 
 
 IN_ORDER = [
@@ -175,7 +175,7 @@ def test_a_span_says_once_what_both_ends_share(start, end, words):
 
 @pytest.fixture
 def countries(db):
-    """A country for each date of `IN_ORDER`, made in another order, and one without a date."""
+    """A country for each date of `IN_ORDER`, created in another order, and one without a date."""
     CountryFactory(since=None)
     for value in reversed(IN_ORDER):
         CountryFactory(since=value)
@@ -208,7 +208,7 @@ def test_a_lookup_compares_the_latest_possible_day(countries, lookup, day):
 
 
 @pytest.mark.parametrize(
-    ("lookup", "value", "found"),
+    ("lookup", "value", "expected"),
     [
         ("lte", MONTH, IN_ORDER[:6]),
         ("gt", MONTH, IN_ORDER[6:]),
@@ -216,8 +216,8 @@ def test_a_lookup_compares_the_latest_possible_day(countries, lookup, day):
         ("lt", YEAR, IN_ORDER[:7]),
     ],
 )
-def test_a_lookup_with_a_partial_date_takes_its_latest_possible_day(countries, lookup, value, found):
-    assert dates(Country.objects.filter(**{f"since__{lookup}": value})) == found
+def test_a_lookup_with_a_partial_date_takes_its_latest_possible_day(countries, lookup, value, expected):
+    assert dates(Country.objects.filter(**{f"since__{lookup}": value})) == expected
 
 
 def test_a_lookup_by_year_knows_every_precision(countries):
@@ -264,9 +264,9 @@ def test_a_field_that_may_be_blank_must_be_nullable():
 
 def test_a_model_refuses_what_is_no_date_on_the_field(db):
     country = CountryFactory.build(since="last spring")
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as caught:
         country.full_clean()
-    assert "“last spring” is not a date." in refused.value.message_dict["since"][0]
+    assert "“last spring” is not a date." in caught.value.message_dict["since"][0]
 
 
 # In a form
@@ -290,9 +290,9 @@ def test_a_form_says_what_it_accepts_instead(typed):
 
 
 def test_a_long_mistake_is_not_repeated_in_full():
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as caught:
         PartialDateFormField().clean("x" * 5000)
-    assert len(refused.value.messages[0]) < 200
+    assert len(caught.value.messages[0]) < 200
 
 
 @pytest.mark.parametrize("typed", ["", "  "], ids=repr)
@@ -302,7 +302,7 @@ def test_a_required_date_must_be_given(typed):
 
 
 @pytest.mark.parametrize(
-    ("initial", "typed", "changed"),
+    ("initial", "typed", "expected"),
     [
         (MONTH, "2011-10", False),
         (MONTH, "October 2011", False),
@@ -312,8 +312,8 @@ def test_a_required_date_must_be_given(typed):
         (None, "nonsense", True),
     ],
 )
-def test_a_form_notices_a_change_of_meaning_not_of_writing(initial, typed, changed):
-    assert PartialDateFormField(required=False).has_changed(initial, typed) is changed
+def test_a_form_notices_a_change_of_meaning_not_of_writing(initial, typed, expected):
+    assert PartialDateFormField(required=False).has_changed(initial, typed) is expected
 
 
 def test_the_form_of_a_model_shows_the_date_as_it_is_stored(db):

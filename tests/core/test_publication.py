@@ -1,4 +1,4 @@
-"""The one rule of what the public may see."""
+"""The publication rule: which pages are public."""
 
 from datetime import timedelta
 
@@ -55,11 +55,11 @@ def test_a_private_page_hides_nothing_beside_it(portal):
 
 
 def test_a_private_page_hides_no_page_whose_place_only_starts_alike(portal):
-    """`00010001` is not above `000100011...`: places are compared by whole steps."""
-    first, *others = ContentPageFactory.create_batch(3)
+    """`00010001` is not an ancestor of `000100011...`: paths are compared by whole steps."""
+    first, *siblings = ContentPageFactory.create_batch(3)
     PageViewRestriction.objects.create(page=first, restriction_type="login")
 
-    assert set(ContentPage.objects.public().child_of(portal.about)) == set(others)
+    assert set(ContentPage.objects.public().child_of(portal.about)) == set(siblings)
 
 
 def test_a_page_that_expires_later_is_public_until_then(portal):
@@ -77,14 +77,14 @@ def test_draft_changes_of_a_public_page_are_not_public(portal, client):
     page.introduction = "As drafted."
     page.save_revision()
 
-    said = client.get(page.url).content.decode()
-    assert "As published." in said
-    assert "As drafted." not in said
+    content = client.get(page.url).content.decode()
+    assert "As published." in content
+    assert "As drafted." not in content
 
 
 def test_the_rule_can_be_asked_of_a_page_that_a_row_points_at(portal):
-    shown, hidden = MeetingPageFactory.create_batch(2)
-    decision = DecisionFactory(subject=shown)
+    public_page, hidden = MeetingPageFactory.create_batch(2)
+    decision = DecisionFactory(subject=public_page)
     DecisionFactory(subject=hidden)
     hide(hidden, "draft")
 

@@ -1,4 +1,4 @@
-"""What is kept while nothing changes, and what counts as a change."""
+"""The query cache: what is cached, and what invalidates it."""
 
 from datetime import date, timedelta
 from threading import Thread
@@ -25,25 +25,25 @@ from tests.module_fixtures import TODAY
 
 
 @pytest.fixture
-def asked() -> list:
-    """What was really asked, in order."""
+def calls() -> list:
+    """The arguments of the calls that were not answered from the cache, in order."""
     return []
 
 
 @pytest.fixture
-def ask(asked):
-    """A question that is kept."""
+def cached_query(calls):
+    """A cached function that records its calls."""
 
     @cached_until_changed
-    def ask(about):
-        asked.append(about)
+    def cached_query(about):
+        calls.append(about)
         return about
 
-    return ask
+    return cached_query
 
 
-def elsewhere(act) -> None:
-    """As another worker does: through a connection of its own."""
+def run_in_other_connection(act) -> None:
+    """Calls `act` in a thread with a database connection of its own, as another worker would."""
 
     def run():
         try:
@@ -60,63 +60,68 @@ def rename():
     Site.objects.update(site_name="Renamed")
 
 
-def test_a_question_is_asked_once_while_nothing_changes(real_transactions, ask, asked):
-    assert [ask("papers"), ask("papers"), ask("meetings"), ask("papers")] == [
+def test_a_question_is_asked_once_while_nothing_changes(real_transactions, cached_query, calls):
+    assert [
+        cached_query("papers"),
+        cached_query("papers"),
+        cached_query("meetings"),
+        cached_query("papers"),
+    ] == [
         "papers",
         "papers",
         "meetings",
         "papers",
     ]
-    assert asked == ["papers", "meetings"]
+    assert calls == ["papers", "meetings"]
 
 
-def test_whatever_is_written_is_a_reason_to_ask_again(real_transactions, ask, asked):
-    ask("papers")
+def test_whatever_is_written_is_a_reason_to_ask_again(real_transactions, cached_query, calls):
+    cached_query("papers")
     rename()
-    ask("papers")
-    assert asked == ["papers"] * 2
+    cached_query("papers")
+    assert calls == ["papers"] * 2
 
 
-def test_what_another_worker_writes_is_a_reason_to_ask_again(real_transactions, ask, asked):
-    ask("papers")
-    elsewhere(rename)
-    ask("papers")
-    assert asked == ["papers"] * 2
+def test_what_another_worker_writes_is_a_reason_to_ask_again(real_transactions, cached_query, calls):
+    cached_query("papers")
+    run_in_other_connection(rename)
+    cached_query("papers")
+    assert calls == ["papers"] * 2
 
 
 def test_a_visitor_asks_once_whether_anything_changed(real_transactions, client):
     create_portal()
     with CaptureQueriesContext(connection) as queries:
         client.get("/initiatives/progress/")
-    assert [one["sql"] for one in queries].count(DATABASE_STATE_SQL[connection.vendor]) == 1
+    assert [query["sql"] for query in queries].count(DATABASE_STATE_SQL[connection.vendor]) == 1
 
 
-def test_what_was_committed_together_is_seen_together(real_transactions, ask, asked):
-    ask("papers")
+def test_what_was_committed_together_is_seen_together(real_transactions, cached_query, calls):
+    cached_query("papers")
     with transaction.atomic():
         rename()
-    ask("papers")
-    assert asked == ["papers"] * 2
+    cached_query("papers")
+    assert calls == ["papers"] * 2
 
 
-def test_a_transaction_keeps_nothing_and_is_told_nothing_old(real_transactions, ask, asked):
-    ask("papers")
+def test_a_transaction_keeps_nothing_and_is_told_nothing_old(real_transactions, cached_query, calls):
+    cached_query("papers")
     with transaction.atomic():
-        ask("papers")
-        ask("papers")
+        cached_query("papers")
+        cached_query("papers")
         transaction.set_rollback(True)
-    ask("papers")
-    assert asked == ["papers"] * 3
+    cached_query("papers")
+    assert calls == ["papers"] * 3
 
 
 @pytest.mark.parametrize("day", [date(2014, 5, 1), date(2030, 1, 1)], ids=["past", "to come"])
-def test_each_day_has_answers_of_its_own(real_transactions, ask, asked, day):
-    ask("papers")
+def test_each_day_has_answers_of_its_own(real_transactions, cached_query, calls, day):
+    cached_query("papers")
     with as_of(day):
-        ask("papers")
+        cached_query("papers")
     with override_today(day):
-        ask("papers")
-    assert len(asked) == (3 if day < TODAY else 2)
+        cached_query("papers")
+    assert len(calls) == (3 if day < TODAY else 2)
 
 
 def test_an_answer_does_not_outlive_a_page_that_expires(real_transactions):
@@ -134,24 +139,24 @@ def test_an_answer_does_not_outlive_a_page_that_expires(real_transactions):
     assert not is_shown()
 
 
-def test_the_answers_that_were_not_asked_for_longest_go_first(real_transactions, ask, asked):
+def test_the_answers_that_were_not_asked_for_longest_go_first(real_transactions, cached_query, calls):
     for number in range(MAX_ENTRIES):
-        ask(number)
-    ask(0)
-    ask("one more")
-    asked.clear()
-    assert [ask(0), ask(1)] == [0, 1]
-    assert asked == [1]
+        cached_query(number)
+    cached_query(0)
+    cached_query("one more")
+    calls.clear()
+    assert [cached_query(0), cached_query(1)] == [0, 1]
+    assert calls == [1]
 
 
 def test_rows_are_read_anew_in_the_order_in_which_they_were_found(real_transactions):
     create_portal()
     pages = public_pages().order_by("-title")[1:4]
-    found = cached_rows(pages)
-    assert len(found) == 3
+    rows = cached_rows(pages)
+    assert len(rows) == 3
     again = cached_rows(pages)
-    assert [page.title for page in again] == [page.title for page in found]
-    assert again[0] is not found[0]
+    assert [page.title for page in again] == [page.title for page in rows]
+    assert again[0] is not rows[0]
 
 
 def test_a_page_of_a_list_without_rows_is_empty(real_transactions):

@@ -1,4 +1,4 @@
-"""Records inside a page: their anchors, and the rules that they keep together."""
+"""Records of a page: their keys and anchors, and their validation."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -48,10 +48,10 @@ def test_a_record_has_an_address_of_its_own(portal):
 def test_a_page_names_the_record_that_is_wrong(portal):
     meeting = MeetingPageFactory()
     meeting.decisions = [Decision(text="Ministers agreed."), Decision()]
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as caught:
         meeting.clean_records()
-    assert list(refused.value.message_dict) == ["decisions"]
-    assert "Say what was decided" in refused.value.message_dict["decisions"][0]
+    assert list(caught.value.message_dict) == ["decisions"]
+    assert "Say what was decided" in caught.value.message_dict["decisions"][0]
 
 
 def test_a_live_page_cannot_be_saved_with_a_record_that_is_wrong(portal):
@@ -73,9 +73,9 @@ def test_all_that_is_wrong_is_said_at_once(portal):
         StatusUpdateFactory.build(page=initiative, note=""),
         StatusUpdateFactory.build(page=initiative, date=PartialDate(2012), status="forgotten"),
     ]
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as caught:
         initiative.clean_records()
-    assert len(refused.value.message_dict["status_updates"]) == 2
+    assert len(caught.value.message_dict["status_updates"]) == 2
 
 
 # Keys that are cited
@@ -91,7 +91,7 @@ def test_reordering_and_publishing_again_keep_every_address(portal):
     meeting = MeetingPageFactory()
     meeting.decisions = [Decision(text=text) for text in ("first", "second", "third")]
     meeting.save_revision().publish()
-    before = {one.text: one.permalink for one in Decision.objects.filter(page=meeting)}
+    before = {decision.text: decision.permalink for decision in Decision.objects.filter(page=meeting)}
 
     draft = meeting.get_latest_revision_as_object()
     draft.decisions = sorted(draft.decisions.all(), key=lambda decision: decision.text, reverse=True)
@@ -99,12 +99,16 @@ def test_reordering_and_publishing_again_keep_every_address(portal):
         decision.sort_order = position
     draft.save_revision().publish()
 
-    after = {one.text: one.permalink for one in Decision.objects.filter(page=meeting)}
-    assert [one.text for one in Decision.objects.filter(page=meeting)] == ["third", "second", "first"]
+    after = {decision.text: decision.permalink for decision in Decision.objects.filter(page=meeting)}
+    assert [decision.text for decision in Decision.objects.filter(page=meeting)] == [
+        "third",
+        "second",
+        "first",
+    ]
     assert after == before
 
 
-def copied(page, **options):
+def copy_page(page, **options):
     return page.copy(update_attrs={"slug": "copy", "title": "Copy"}, **options)
 
 
@@ -114,7 +118,7 @@ def test_records_of_a_copied_page_have_addresses_of_their_own(portal):
     initiative.refresh_from_db()
     initiative.save_revision().publish()
 
-    copy = copied(initiative)
+    copy = copy_page(initiative)
     key = copy.status_updates.get().key
     assert key != update.key
 
@@ -128,7 +132,7 @@ def test_a_copied_draft_is_published_with_keys_of_its_own(portal):
     meeting.save_revision()
     meeting = MeetingPage.objects.get(pk=meeting.pk)
 
-    copy = copied(meeting)
+    copy = copy_page(meeting)
     meeting.get_latest_revision().publish()
     copy.get_latest_revision_as_object().save_revision().publish()
 

@@ -1,4 +1,4 @@
-"""Links in rich text lead to what is public alone; of the others the words stay."""
+"""Links in rich text: only links to public targets stay links; of others the words stay."""
 
 import pytest
 from django.urls import reverse
@@ -42,9 +42,9 @@ def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind
 
     target.delete() if way == "deleted" else hide(target, way)
 
-    said = client.get(page.url).content.decode()
-    assert WORDS in said
-    assert "quetzalcoatl" not in said
+    content = client.get(page.url).content.decode()
+    assert WORDS in content
+    assert "quetzalcoatl" not in content
 
 
 def test_a_link_to_the_alias_of_a_private_page_is_words_alone(client, portal):
@@ -67,9 +67,9 @@ def test_a_link_to_a_document_of_a_private_collection_is_words_alone(client, por
 
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
 
-    said = client.get(page.url).content.decode()
-    assert WORDS in said
-    assert f"/documents/{document.pk}/" not in said
+    content = client.get(page.url).content.decode()
+    assert WORDS in content
+    assert f"/documents/{document.pk}/" not in content
 
 
 TYPED = {
@@ -101,9 +101,9 @@ def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, por
 
     hide(target, "behind a password")
 
-    said = client.get(page.url).content.decode()
-    assert WORDS in said
-    assert "quetzalcoat" not in said
+    content = client.get(page.url).content.decode()
+    assert WORDS in content
+    assert "quetzalcoat" not in content
 
 
 @pytest.mark.sample(4)
@@ -114,9 +114,9 @@ def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, 
     page = page_linking(kind, f'<p><a href="{above.url}nothing/here/">{WORDS}</a></p>')
     hide(above, way)
 
-    said = client.get(page.url).content.decode()
-    assert WORDS in said
-    assert "quetzalcoatl" not in said
+    content = client.get(page.url).content.decode()
+    assert WORDS in content
+    assert "quetzalcoatl" not in content
 
 
 def test_a_typed_address_of_a_document_that_is_not_public_is_words_alone(client, portal):
@@ -125,10 +125,10 @@ def test_a_typed_address_of_a_document_that_is_not_public_is_words_alone(client,
     links = "".join(f'<a href="http://testserver{address}">{WORDS}</a>' for address in addresses)
     page = page_linking("text", f"<p>{links}</p>")
 
-    said = client.get(page.url).content.decode()
+    content = client.get(page.url).content.decode()
 
-    assert said.count(WORDS) == len(addresses)
-    assert not any(address in said for address in addresses)
+    assert content.count(WORDS) == len(addresses)
+    assert not any(address in content for address in addresses)
 
 
 def test_addresses_elsewhere_and_of_nothing_stay_links(client, portal):
@@ -141,12 +141,12 @@ def test_addresses_elsewhere_and_of_nothing_stay_links(client, portal):
     )
     ContentPageFactory(title="Draft", slug="quetzalcoatl", live=False)
     links = "".join(f'<a href="{address}">{WORDS}</a>' for address in addresses)
-    said = client.get(page_linking("text", f"<p>{links}</p>").url).content.decode()
-    assert [address for address in addresses if f'href="{address}"' not in said] == []
+    content = client.get(page_linking("text", f"<p>{links}</p>").url).content.decode()
+    assert [address for address in addresses if f'href="{address}"' not in content] == []
 
 
 def test_a_source_is_no_way_to_a_page_that_is_not_public(client, portal, settings):
-    """Editors may give the address of a page of the portal as that of a page elsewhere."""
+    """Editors may enter the address of one of the portal's own pages as that of an external page."""
     target = ContentPageFactory(title="Target", slug="quetzalcoatl")
     settings.PORTAL_URL = "https://portal.example.org"
     address = f"https://portal.example.org{target.url}"
@@ -158,14 +158,23 @@ def test_a_source_is_no_way_to_a_page_that_is_not_public(client, portal, setting
         body=[("quotation", {"text": "<p>x</p>", "document": None, "source": WORDS, "url": address})],
     )
     DecisionFactory(page=meeting, text="Ministers met.", source_name=WORDS, source_url=address)
-    asked = ("/meetings/5th-admm/", "/decisions/", "/decisions.json", "/api/v1/meetings/?include=decisions")
-    assert all("quetzalcoatl" in response_text(client.get(one)) for one in asked if one != "/decisions/")
+    addresses = (
+        "/meetings/5th-admm/",
+        "/decisions/",
+        "/decisions.json",
+        "/api/v1/meetings/?include=decisions",
+    )
+    assert all(
+        "quetzalcoatl" in response_text(client.get(address))
+        for address in addresses
+        if address != "/decisions/"
+    )
 
     hide(target, "draft")
 
-    said = " ".join(response_text(client.get(one)) for one in asked)
-    assert WORDS in said
-    assert "quetzalcoatl" not in said
+    text = " ".join(response_text(client.get(address)) for address in addresses)
+    assert WORDS in text
+    assert "quetzalcoatl" not in text
     meeting.refresh_from_db()
     assert meeting.source_url == address
 
@@ -188,6 +197,6 @@ def test_an_editor_still_finds_the_page_that_a_link_leads_to(client, portal):
     hide(target, "draft")
     client.force_login(AdministratorFactory())
 
-    said = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    content = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
-    assert f"{target.pk}" in said.partition("entityMap")[2]
+    assert f"{target.pk}" in content.partition("entityMap")[2]

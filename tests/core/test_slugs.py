@@ -1,4 +1,4 @@
-"""Addresses made of what people write, in any script."""
+"""Slugs made of titles in any script."""
 
 import pytest
 from wagtail.models import Page

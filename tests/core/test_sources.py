@@ -1,4 +1,4 @@
-"""Where a statement comes from, and what visitors read of it."""
+"""Sources of statements: validation, and the source line that visitors read."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,14 +9,14 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.reference import CountryFactory
 
 
-def errors_of(record) -> dict:
-    with pytest.raises(ValidationError) as refused:
+def clean_errors(record) -> dict:
+    with pytest.raises(ValidationError) as caught:
         record.clean()
-    return refused.value.message_dict
+    return caught.value.message_dict
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("source", "field"),
     [
         ({"source_url": "https://asean.org/statement"}, "source_name"),
         ({"source_paragraph": "4"}, "source_document"),
@@ -24,8 +24,8 @@ def errors_of(record) -> dict:
     ],
     ids=["an address without a name", "a paragraph without a document", "confirmed by nothing"],
 )
-def test_a_source_must_be_complete(given, field):
-    assert set(errors_of(CountryFactory.build(**given))) == {field}
+def test_a_source_must_be_complete(source, field):
+    assert set(clean_errors(CountryFactory.build(**source))) == {field}
 
 
 @pytest.mark.parametrize(
@@ -33,9 +33,9 @@ def test_a_source_must_be_complete(given, field):
 )
 def test_the_address_of_a_source_is_one_that_a_browser_may_open(db, address):
     country = CountryFactory.build(source_name="A page", source_url=address)
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as caught:
         country.full_clean()
-    assert set(refused.value.message_dict) == {"source_url"}
+    assert set(caught.value.message_dict) == {"source_url"}
 
 
 def test_nothing_is_confirmed_until_somebody_says_so(db):
@@ -70,17 +70,17 @@ def test_a_statement_that_is_confirmed_says_nothing_of_doubt():
 
 def test_a_document_is_named_with_its_paragraph(db):
     document = PortalDocumentFactory(title="Joint Declaration")
-    said = line(source_document=document, source_paragraph="12 (c)", source_confirms=True)
-    assert f'<a href="{document.url}">Joint Declaration</a>, paragraph 12 (c).' in said
+    html = line(source_document=document, source_paragraph="12 (c)", source_confirms=True)
+    assert f'<a href="{document.url}">Joint Declaration</a>, paragraph 12 (c).' in html
 
 
 def test_a_page_elsewhere_is_linked():
-    said = line(source_name="MINDEF", source_url="https://mindef.example/", source_confirms=True)
-    assert '<a href="https://mindef.example/">MINDEF</a>' in said
+    html = line(source_name="MINDEF", source_url="https://mindef.example/", source_confirms=True)
+    assert '<a href="https://mindef.example/">MINDEF</a>' in html
 
 
 def test_more_sources_and_a_note_are_shown():
-    said = line(
+    html = line(
         source_name="MINDEF",
         source_note="The date differs there.",
         more_sources=[
@@ -88,14 +88,14 @@ def test_more_sources_and_a_note_are_shown():
             ("page", {"name": "A print", "url": ""}),
         ],
     )
-    assert "The date differs there." in said
-    assert 'See also: <a href="https://vnp.example/">VietnamPlus</a>; A print.' in said
+    assert "The date differs there." in html
+    assert 'See also: <a href="https://vnp.example/">VietnamPlus</a>; A print.' in html
 
 
 def test_hostile_words_in_a_source_are_only_words():
-    said = line(source_name="<script>alert(1)</script>", source_note='"><img src=x onerror=alert(1)>')
-    assert "<script>" not in said
-    assert "<img" not in said
+    html = line(source_name="<script>alert(1)</script>", source_note='"><img src=x onerror=alert(1)>')
+    assert "<script>" not in html
+    assert "<img" not in html
 
 
 def test_a_statement_outlives_the_document_that_it_cites(db):
@@ -112,7 +112,7 @@ SAID = {"source_name": "MINDEF", "source_confirms": True}
 
 
 @pytest.mark.parametrize(
-    ("of_meeting", "own", "doubt"),
+    ("meeting_source", "decision_source", "doubt"),
     [
         (SAID, {}, ""),
         (SAID, {"source_note": "No page was found."}, "not confirmed by a source"),
@@ -124,8 +124,8 @@ SAID = {"source_name": "MINDEF", "source_confirms": True}
     ],
     ids=["inherited", "a note alone", "its own", "none", "a doubt of the page", "of its date", "unconfirmed"],
 )
-def test_a_decision_inherits_the_source_of_its_meeting(db, portal, of_meeting, own, doubt):
-    decision = DecisionFactory(page=MeetingPageFactory(**of_meeting), **own)
+def test_a_decision_inherits_the_source_of_its_meeting(db, portal, meeting_source, decision_source, doubt):
+    decision = DecisionFactory(page=MeetingPageFactory(**meeting_source), **decision_source)
     assert decision.doubt == doubt
 
 

@@ -4,27 +4,27 @@ from admm_site.core.partial_dates import PartialDate
 from tests.factories.meetings import MeetingPageFactory
 
 
-def rendered(source: str, **context) -> str:
+def render(source: str, **context) -> str:
     return Template("{% load portal %}" + source).render(Context(context))
 
 
 def test_a_date_is_written_in_words_and_for_machines():
-    said = rendered("{{ date|partial_date }}", date=PartialDate(2011, 10))
-    assert said == '<time datetime="2011-10">October 2011</time>'
+    html = render("{{ date|partial_date }}", date=PartialDate(2011, 10))
+    assert html == '<time datetime="2011-10">October 2011</time>'
 
 
 def test_a_date_that_nobody_knows_is_left_out():
-    assert rendered("{{ date|partial_date }}", date=None) == ""
+    assert render("{{ date|partial_date }}", date=None) == ""
 
 
 def test_the_dates_of_a_meeting_are_written_as_a_span(db):
     meeting = MeetingPageFactory.build(
         series=None, country=None, start_date=PartialDate(2009, 2, 25), end_date=PartialDate(2009, 2, 27)
     )
-    said = rendered("{{ meeting|event_dates }}", meeting=meeting)
-    assert said == '<time datetime="2009-02-25">25–27 February 2009</time>'
+    html = render("{{ meeting|event_dates }}", meeting=meeting)
+    assert html == '<time datetime="2009-02-25">25–27 February 2009</time>'
 
 
 def test_a_meeting_without_dates_has_none(db):
     meeting = MeetingPageFactory.build(series=None, country=None, start_date=None)
-    assert rendered("{{ meeting|event_dates }}", meeting=meeting) == ""
+    assert render("{{ meeting|event_dates }}", meeting=meeting) == ""
