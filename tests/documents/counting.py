@@ -1,4 +1,4 @@
-"""Uploads of which one knows how much was read."""
+"""Uploaded files that count how many bytes are read."""
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler

@@ -1,4 +1,4 @@
-"""Real files of each kind that editors upload, and of some that they shouldn't."""
+"""Builds real files of each kind that editors upload, and of some that must be refused."""
 
 import zlib
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ WORD = f'xmlns:w="{TRANSITIONAL}"'
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF with a page for each text; an empty text gives an empty page."""
+    """A PDF with one page for each text; an empty text gives an empty page."""
     file = BytesIO()
     canvas = Canvas(file)
     for text in pages:
@@ -48,7 +48,7 @@ def pdf(*pages: str) -> bytes:
 
 
 def form(value: str, *, with_appearance: bool = True, hidden: bool = False) -> bytes:
-    """A page with one field, filled with `value`; how it looks is made here, or left to the viewer."""
+    """A page with one form field set to `value`, with an appearance stream or without one."""
     file = BytesIO()
     canvas = Canvas(file)
     canvas.drawString(72, 760, "Name of the delegate:")
@@ -64,7 +64,7 @@ def form(value: str, *, with_appearance: bool = True, hidden: bool = False) -> b
     return _written(writer)
 
 
-def linked(text: str) -> bytes:
+def pdf_with_link(text: str) -> bytes:
     """A page whose text is a link, in a document without a form."""
     file = BytesIO()
     canvas = Canvas(file)
@@ -75,7 +75,7 @@ def linked(text: str) -> bytes:
 
 
 def scan(*, pages: int = 1) -> bytes:
-    """Pages that are pictures."""
+    """A PDF whose pages are pictures."""
     picture = BytesIO()
     Image.new("L", (60, 80), 200).save(picture, "PNG")
     file = BytesIO()
@@ -109,13 +109,13 @@ def _written(writer: PdfWriter) -> bytes:
 
 @cache
 def pdf_bomb() -> bytes:
-    """A page of words, then one whose content unpacks to 700 MB: from less than a megabyte."""
+    """A page of text, then one whose content unpacks to 700 MB, in less than a megabyte."""
     packer = zlib.compressobj(9)
     piece = b"BT /F1 12 Tf (peace) Tj ET\n" * 40_000
-    packed = b"".join([*(packer.compress(piece) for _ in range(700)), packer.flush()])
+    compressed = b"".join([*(packer.compress(piece) for _ in range(700)), packer.flush()])
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf("Before", "Bomb"))))
     stream = EncodedStreamObject()
-    stream._data = packed
+    stream._data = compressed
     stream[NameObject("/Filter")] = NameObject("/FlateDecode")
     writer.pages[1][NameObject("/Contents")] = writer._add_object(stream)
     return _written(writer)
@@ -139,7 +139,7 @@ def word(*paragraphs: str, table: Iterable[Iterable[str]] = (), header: str = ""
 
 
 def word_of(xml: Iterable[bytes] | bytes) -> bytes:
-    """A DOCX file whose body is this XML, however long or mean it is."""
+    """A DOCX file with this XML as its body."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", TYPES)
@@ -151,7 +151,7 @@ def word_of(xml: Iterable[bytes] | bytes) -> bytes:
 
 
 def package(parts: dict[str, str | bytes]) -> bytes:
-    """A file of these parts, in the way of Word; types and relationships are added where they are missing."""
+    """An Office file of these parts; content types and relationships are added where they are missing."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in ({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS} | parts).items():
@@ -169,7 +169,7 @@ def word_document(xml: str, namespace: str = TRANSITIONAL) -> str:
 
 
 def relationships(**targets: str) -> str:
-    """What a part leads to: the target of each kind."""
+    """The relationships of a part: the target of each type."""
     rows = "".join(
         f'<Relationship Id="r{number}" Type="{RELATIONSHIP}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets.items())
@@ -192,13 +192,13 @@ def bomb() -> bytes:
 
 
 def laughs() -> bytes:
-    """Ten entities, each ten times the one before."""
+    """Ten entities, each of which expands to ten of the one before."""
     entities = ['<!ENTITY e0 "laugh">', *(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 11))]
     return word_of(body("&e10;", f"<!DOCTYPE x [{''.join(entities)}]>"))
 
 
 def thief(path: str) -> bytes:
-    """Asks for a file of the machine."""
+    """Refers to a file of the server by an external entity."""
     return word_of(body("mine &theirs; mine", f'<!DOCTYPE x [<!ENTITY theirs SYSTEM "file://{path}">]>'))
 
 
@@ -211,5 +211,5 @@ def spreadsheet() -> bytes:
 
 
 def locked_word() -> bytes:
-    """The beginning of what Word writes with a password: a container of before 2007."""
+    """The start of a file that Word encrypts with a password: an OLE container."""
     return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2048) + "EncryptedPackage".encode("utf-16-le")

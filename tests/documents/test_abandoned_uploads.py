@@ -1,4 +1,4 @@
-"""Uploads that were put aside and abandoned are deleted after some days, with their files."""
+"""Uploads that were never completed are deleted after some days, with their files."""
 
 import os
 import time
@@ -13,21 +13,21 @@ DAY = 24 * 60 * 60
 
 @pytest.fixture
 def uploads(db):
-    """One of eight days ago, and one of six."""
-    made = [UploadedFile.objects.create(file=ContentFile(b"A", name=f"{n}.pdf")) for n in (8, 6)]
-    for upload, days in zip(made, (8, 6), strict=True):
-        changed = time.time() - days * DAY
-        os.utime(upload.file.path, (changed, changed))
-    return made
+    """Two uploads, eight and six days old."""
+    files = [UploadedFile.objects.create(file=ContentFile(b"A", name=f"{n}.pdf")) for n in (8, 6)]
+    for upload, days in zip(files, (8, 6), strict=True):
+        modified = time.time() - days * DAY
+        os.utime(upload.file.path, (modified, modified))
+    return files
 
 
-@pytest.mark.parametrize(("options", "left"), [({}, [1]), ({"days": 9}, [0, 1]), ({"days": 5}, [])])
-def test_uploads_older_than_some_days_are_deleted(uploads, capsys, options, left):
+@pytest.mark.parametrize(("options", "remaining"), [({}, [1]), ({"days": 9}, [0, 1]), ({"days": 5}, [])])
+def test_uploads_older_than_some_days_are_deleted(uploads, capsys, options, remaining):
     call_command("forget_uploads", **options)
-    assert f"deleted: {2 - len(left)}." in capsys.readouterr().out
-    assert set(UploadedFile.objects.all()) == {uploads[position] for position in left}
-    stored = [upload.file.storage.exists(upload.file.name) for upload in uploads]
-    assert stored == [position in left for position in range(2)]
+    assert f"deleted: {2 - len(remaining)}." in capsys.readouterr().out
+    assert set(UploadedFile.objects.all()) == {uploads[position] for position in remaining}
+    exists = [upload.file.storage.exists(upload.file.name) for upload in uploads]
+    assert exists == [position in remaining for position in range(2)]
 
 
 def test_a_dry_run_deletes_nothing(uploads, capsys):

@@ -1,4 +1,4 @@
-"""The address of a document's page follows its title until the public has it, and then keeps working."""
+"""The slug of a document follows its title until the document is public; from then on its address stays."""
 
 import pytest
 

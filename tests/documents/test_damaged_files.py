@@ -1,4 +1,4 @@
-"""A file that is no longer what was uploaded: noted as such, never recorded over, not handed out."""
+"""Damaged files: they are recorded as damaged, keep their checksum, and are not served."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 @pytest.fixture
 def document(portal, django_capture_on_commit_callbacks):
-    """A public document that was read."""
+    """A public document whose text was extracted."""
     with django_capture_on_commit_callbacks(execute=True):
         document = PortalDocumentFactory(
             title="Joint Declaration", file__data=files.pdf("Peace and stability")
@@ -31,16 +31,16 @@ def document(portal, django_capture_on_commit_callbacks):
     return PortalDocument.objects.get(pk=document.pk)
 
 
-def rot(held) -> str:
-    """Turn one bit of the stored file; returns the checksum of before."""
-    path = Path(held.file.path)
+def flip_bit(file_object) -> str:
+    """Flips one bit of the stored file; returns the checksum from before."""
+    path = Path(file_object.file.path)
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     return sha256(content).hexdigest()
 
 
-def cut(held):
-    path = Path(held.file.path)
+def truncate(file_object):
+    path = Path(file_object.file.path)
     path.write_bytes(path.read_bytes()[:-5])
 
 
@@ -49,7 +49,7 @@ def read_again():
 
 
 def test_reading_a_rotten_file_does_not_record_over_its_checksum(document):
-    checksum = rot(document)
+    checksum = flip_bit(document)
     read_again()
     document.refresh_from_db()
     assert (document.extraction, document.sha256) == (Extraction.CORRUPT, checksum)
@@ -60,7 +60,7 @@ def test_reading_a_rotten_file_does_not_record_over_its_checksum(document):
 @pytest.mark.parametrize("who", ["editor", "administrator"])
 def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document, who):
     client.force_login(editor if who == "editor" else AdministratorFactory())
-    checksum = rot(document)
+    checksum = flip_bit(document)
     address = reverse("wagtaildocs:edit", args=[document.pk])
 
     response = client.get(address)
@@ -74,37 +74,37 @@ def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document,
 
 
 def test_the_list_of_documents_says_so(editor_client, document):
-    rot(document)
+    flip_bit(document)
     read_again()
     page = BeautifulSoup(editor_client.get(reverse("wagtaildocs:index")).content, "html.parser")
     assert page.find("span", string="Damaged in storage")
 
 
 def test_visitors_get_a_sentence_in_its_place(client, document):
-    rot(document)
+    flip_bit(document)
     read_again()
-    answer = client.get(document.url)
-    assert answer.status_code == 503
-    assert "damaged in storage" in answer.content.decode()
+    response = client.get(document.url)
+    assert response.status_code == 503
+    assert "damaged in storage" in response.content.decode()
     page = client.get(document.get_absolute_url()).content.decode()
     assert "damaged in storage" in page
     assert 'class="download"' not in page
 
 
 def test_a_file_that_was_cut_off_is_not_handed_out(client, document):
-    cut(document)
+    truncate(document)
     assert client.get(document.url).status_code == 503
 
 
 def test_an_earlier_version_that_was_cut_off_is_not_handed_out(client, document):
     version = DocumentVersionFactory(document=document)
-    cut(version)
+    truncate(version)
     assert client.get(version.url).status_code == 503
 
 
 def test_a_file_that_was_restored_is_handed_out(client, document):
     content = Path(document.file.path).read_bytes()
-    rot(document)
+    flip_bit(document)
     read_again()
     Path(document.file.path).write_bytes(content)
     read_again()
@@ -117,10 +117,10 @@ def test_a_file_that_was_restored_is_handed_out(client, document):
     "factory", [PortalDocumentFactory, DocumentVersionFactory], ids=["document", "earlier version"]
 )
 def test_a_file_is_compared_with_its_checksum(factory):
-    held = factory()
-    assert held.file_matches_checksum() is True
-    rot(held)
-    assert held.file_matches_checksum() is False
+    file_object = factory()
+    assert file_object.file_matches_checksum() is True
+    flip_bit(file_object)
+    assert file_object.file_matches_checksum() is False
 
 
 def test_a_picture_is_compared_with_its_checksum():
@@ -128,12 +128,12 @@ def test_a_picture_is_compared_with_its_checksum():
     assert image.file_matches_checksum() is None
     image.get_file_hash()
     assert image.file_matches_checksum() is True
-    rot(image)
+    flip_bit(image)
     assert image.file_matches_checksum() is False
 
 
 def test_the_version_that_is_kept_has_the_checksum_of_what_was_uploaded(editor_client, document):
-    checksum = rot(document)
+    checksum = flip_bit(document)
     address = reverse("wagtaildocs:edit", args=[document.pk])
     form = get_form_fields(editor_client.get(address), "main form") | {
         "file": SimpleUploadedFile("document.pdf", files.pdf("Anew")),

@@ -1,4 +1,4 @@
-"""Who may read a document: the public, once something public cites it; before that those who work on it."""
+"""Access to documents: public once a public page cites them, before that for editors only."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def in_text(kind: str, value) -> ContentPageFactory:
     return ContentPageFactory(body=[(kind, value)])
 
 
-def linked(document) -> str:
+def link_to(document) -> str:
     return f'<p><a linktype="document" id="{document.pk}">the text</a></p>'
 
 
@@ -46,8 +46,8 @@ CITING = {
     "source of an update": lambda document: StatusUpdateFactory(source_document=document).page,
     "document of an activity": lambda document: ActivityDocumentFactory(document=document).page,
     "list in a text": lambda document: in_text("document_list", {"heading": "", "documents": [document]}),
-    "link in a text": lambda document: in_text("rich_text", linked(document)),
-    "link in a call-out": lambda document: in_text("call_out", {"heading": "", "text": linked(document)}),
+    "link in a text": lambda document: in_text("rich_text", link_to(document)),
+    "link in a call-out": lambda document: in_text("call_out", {"heading": "", "text": link_to(document)}),
     "quotation": lambda document: in_text(
         "quotation", {"text": "<p>x</p>", "document": document, "source": "", "url": ""}
     ),

@@ -1,4 +1,4 @@
-"""Files as readers' programs ask for them."""
+"""Downloads: headers, ranges, conditional requests."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,7 +18,7 @@ def document(portal):
     return DecisionFactory(document=PortalDocumentFactory(title="Joint Declaration")).document
 
 
-def named(name: str, content: bytes = CONTENT) -> PortalDocument:
+def document_named(name: str, content: bytes = CONTENT) -> PortalDocument:
     document = PortalDocumentFactory(file=None)
     document.file.save(name, ContentFile(content))
     return DecisionFactory(document=document).document
@@ -41,23 +41,23 @@ KINDS = {
 
 @pytest.mark.parametrize(("name", "expected"), KINDS.items(), ids=KINDS)
 def test_only_a_pdf_is_shown_in_the_browser(client, portal, name, expected):
-    response = client.get(named(name).url)
+    response = client.get(document_named(name).url)
     read(response)
-    disposition, _, given = response["Content-Disposition"].partition("; ")
+    disposition, _, filename_parameter = response["Content-Disposition"].partition("; ")
     assert (response["Content-Type"].partition(";")[0], disposition) == expected
-    assert given == f'filename="{name}"'
+    assert filename_parameter == f'filename="{name}"'
 
 
 @pytest.mark.parametrize("name", ["Tuyên bố.pdf", 'a "b".pdf', "100%.pdf"])
 def test_a_name_of_any_letters_is_given_whole(client, portal, name):
-    document = named(name)
+    document = document_named(name)
     response = client.get(document.url)
     assert read(response) == CONTENT
     assert response["Content-Disposition"].isascii()
 
 
 def test_a_name_of_other_letters_is_written_as_the_standard_says(client, portal):
-    response = client.get(named("Tuyên bố.pdf").url)
+    response = client.get(document_named("Tuyên bố.pdf").url)
     read(response)
     assert response["Content-Disposition"] == "inline; filename*=utf-8''Tuy%C3%AAn_b%E1%BB%91.pdf"
 
@@ -85,10 +85,10 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize(("asked", "part"), PARTS.items(), ids=PARTS)
-def test_a_part_is_given_when_it_is_asked_for(client, document, asked, part):
+@pytest.mark.parametrize(("range_header", "part"), PARTS.items(), ids=PARTS)
+def test_a_part_is_given_when_it_is_asked_for(client, document, range_header, part):
     start, stop = part
-    response = client.get(document.url, headers={"range": asked})
+    response = client.get(document.url, headers={"range": range_header})
     assert response.status_code == 206
     assert read(response) == CONTENT[start:stop]
     assert response["Content-Range"] == f"bytes {start}-{stop - 1}/{SIZE}"
@@ -96,7 +96,7 @@ def test_a_part_is_given_when_it_is_asked_for(client, document, asked, part):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "range_header",
     [
         "bytes=",
         "bytes=-",
@@ -109,27 +109,27 @@ def test_a_part_is_given_when_it_is_asked_for(client, document, asked, part):
         "bytes=1",
     ],
 )
-def test_what_is_no_part_gives_the_whole(client, document, asked):
-    response = client.get(document.url, headers={"range": asked})
+def test_what_is_no_part_gives_the_whole(client, document, range_header):
+    response = client.get(document.url, headers={"range": range_header})
     assert (response.status_code, read(response)) == (200, CONTENT)
     assert response["Accept-Ranges"] == "bytes"
 
 
-@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=500-600", "bytes=-0"])
-def test_a_part_beyond_the_end_is_refused_with_the_size(client, document, asked):
-    response = client.get(document.url, headers={"range": asked})
+@pytest.mark.parametrize("range_header", [f"bytes={SIZE}-", "bytes=500-600", "bytes=-0"])
+def test_a_part_beyond_the_end_is_refused_with_the_size(client, document, range_header):
+    response = client.get(document.url, headers={"range": range_header})
     assert (response.status_code, response.content) == (416, b"")
     assert response["Content-Range"] == f"bytes */{SIZE}"
 
 
 def test_the_parts_of_an_empty_file_are_beyond_its_end(client, portal):
-    response = client.get(named("a.pdf", b"").url, headers={"range": "bytes=0-"})
+    response = client.get(document_named("a.pdf", b"").url, headers={"range": "bytes=0-"})
     assert response.status_code == 416
 
 
 def test_a_long_file_is_given_in_its_part_alone(client, portal):
     content = bytes(range(256)) * 2_000
-    response = client.get(named("a.pdf", content).url, headers={"range": "bytes=100-400099"})
+    response = client.get(document_named("a.pdf", content).url, headers={"range": "bytes=100-400099"})
     assert read(response) == content[100:400_100]
 
 
@@ -157,14 +157,14 @@ def test_a_file_that_has_changed_is_sent_again(client, document):
 def test_the_rest_is_given_of_the_file_that_was_begun(client, document):
     first = client.get(document.url)
     read(first)
-    for begun in (first["ETag"], first["Last-Modified"]):
-        response = client.get(document.url, headers={"range": "bytes=4-", "if-range": begun})
+    for validator in (first["ETag"], first["Last-Modified"]):
+        response = client.get(document.url, headers={"range": "bytes=4-", "if-range": validator})
         assert (response.status_code, read(response)) == (206, CONTENT[4:])
 
 
-@pytest.mark.parametrize("begun", ['"another"', 'W/"weak"', "Mon, 01 Jan 2001 00:00:00 GMT", "nonsense"])
-def test_another_file_than_was_begun_is_given_whole(client, document, begun):
-    response = client.get(document.url, headers={"range": "bytes=4-", "if-range": begun})
+@pytest.mark.parametrize("validator", ['"another"', 'W/"weak"', "Mon, 01 Jan 2001 00:00:00 GMT", "nonsense"])
+def test_another_file_than_was_begun_is_given_whole(client, document, validator):
+    response = client.get(document.url, headers={"range": "bytes=4-", "if-range": validator})
     assert (response.status_code, read(response)) == (200, CONTENT)
 
 

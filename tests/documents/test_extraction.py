@@ -1,4 +1,4 @@
-"""What is read of a file, and that no file can hurt more than itself."""
+"""Text extraction, and files that attack it."""
 
 import time
 
@@ -16,38 +16,38 @@ def reader():
 
 
 @pytest.fixture
-def read(reader, tmp_path):
-    def read(content: bytes, name: str):
+def extract(reader, tmp_path):
+    def extract(content: bytes, name: str):
         path = tmp_path / "file"
         path.write_bytes(content)
         return reader.read(path, name)
 
-    return read
+    return extract
 
 
-def test_the_text_of_a_pdf_is_read_by_page(read):
-    found = read(files.pdf("Joint Declaration\non cooperation", "", "Signed in Jakarta"), "a.pdf")
-    assert found.state == Extraction.READ
-    assert found.page_count == 3
-    assert found.pages == {1: "Joint Declaration\non cooperation", 2: "", 3: "Signed in Jakarta"}
+def test_the_text_of_a_pdf_is_read_by_page(extract):
+    result = extract(files.pdf("Joint Declaration\non cooperation", "", "Signed in Jakarta"), "a.pdf")
+    assert result.state == Extraction.READ
+    assert result.page_count == 3
+    assert result.pages == {1: "Joint Declaration\non cooperation", 2: "", 3: "Signed in Jakarta"}
 
 
-def test_the_first_page_of_a_pdf_is_drawn(read):
-    picture = read(files.pdf("Joint Declaration"), "a.pdf").picture
+def test_the_first_page_of_a_pdf_is_drawn(extract):
+    picture = extract(files.pdf("Joint Declaration"), "a.pdf").picture
     assert (picture[:4], picture[8:12]) == (b"RIFF", b"WEBP")
 
 
-def test_the_text_of_a_word_file_is_read_as_one_page(read):
+def test_the_text_of_a_word_file_is_read_as_one_page(extract):
     table = [["Year", "Place"], ["2011", "Jakarta"]]
-    found = read(files.word("Concept paper", "on HADR", table=table, header="ADMM/5/1"), "paper.docx")
-    assert (found.state, found.page_count, list(found.pages)) == (Extraction.READ, None, [1])
-    assert " ".join(found.pages[1].split()) == "Concept paper on HADR Year Place 2011 Jakarta ADMM/5/1"
-    assert not found.picture
+    result = extract(files.word("Concept paper", "on HADR", table=table, header="ADMM/5/1"), "paper.docx")
+    assert (result.state, result.page_count, list(result.pages)) == (Extraction.READ, None, [1])
+    assert " ".join(result.pages[1].split()) == "Concept paper on HADR Year Place 2011 Jakarta ADMM/5/1"
+    assert not result.picture
 
 
 @pytest.mark.parametrize("name", ["A.PDF", "Rapport d’été.pdf", "a.b.pdf"])
-def test_a_name_may_be_written_in_any_way(read, name):
-    assert read(files.pdf("Words"), name).pages == {1: "Words"}
+def test_a_name_may_be_written_in_any_way(extract, name):
+    assert extract(files.pdf("Words"), name).pages == {1: "Words"}
 
 
 WHY_NOT = {
@@ -70,30 +70,30 @@ WHY_NOT = {
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize(("make", "name", "state", "pages"), WHY_NOT.values(), ids=WHY_NOT)
-def test_a_file_without_text_to_read_says_why(read, make, name, state, pages):
-    found = read(make(), name)
-    assert (found.state, found.page_count) == (state, pages)
-    assert not "".join(found.pages.values())
+def test_a_file_without_text_to_read_says_why(extract, make, name, state, pages):
+    result = extract(make(), name)
+    assert (result.state, result.page_count) == (state, pages)
+    assert not "".join(result.pages.values())
 
 
-def test_a_pdf_that_only_its_owner_may_change_is_read(read):
-    assert read(files.encrypted_pdf(""), "a.pdf").pages == {1: "A secret"}
+def test_a_pdf_that_only_its_owner_may_change_is_read(extract):
+    assert extract(files.encrypted_pdf(""), "a.pdf").pages == {1: "A secret"}
 
 
-def test_of_a_pdf_with_too_many_pages_the_first_are_read(read):
-    found = read(files.empty_pages(2_001), "a.pdf")
-    assert (found.state, found.page_count, max(found.pages)) == (Extraction.TOO_MANY_PAGES, 2_001, 2_000)
+def test_of_a_pdf_with_too_many_pages_the_first_are_read(extract):
+    result = extract(files.empty_pages(2_001), "a.pdf")
+    assert (result.state, result.page_count, max(result.pages)) == (Extraction.TOO_MANY_PAGES, 2_001, 2_000)
 
 
-def test_entities_that_swell_do_not(read):
-    found = read(files.laughs(), "a.docx")
-    assert len("".join(found.pages.values())) < 1_000
+def test_entities_that_swell_do_not(extract):
+    result = extract(files.laughs(), "a.docx")
+    assert len("".join(result.pages.values())) < 1_000
 
 
-def test_a_word_file_is_given_no_file_of_the_machine(read, tmp_path):
+def test_a_word_file_is_given_no_file_of_the_machine(extract, tmp_path):
     theirs = tmp_path / "theirs"
     theirs.write_text("a secret")
-    assert "secret" not in "".join(read(files.thief(str(theirs)), "a.docx").pages.values())
+    assert "secret" not in "".join(extract(files.thief(str(theirs)), "a.docx").pages.values())
 
 
 def test_a_file_that_takes_too_long_is_left(tmp_path):
@@ -106,23 +106,23 @@ def test_a_file_that_takes_too_long_is_left(tmp_path):
 
 
 @pytest.mark.exhaustive
-def test_what_was_read_before_the_end_is_kept(read):
-    """A page that ends the process costs itself, and no page before it."""
-    found = read(files.pdf_bomb(), "a.pdf")
-    assert (found.state, found.page_count) == (Extraction.TOO_LARGE, 2)
-    assert found.pages == {1: "Before"}
+def test_what_was_read_before_the_end_is_kept(extract):
+    """A page that kills the process is lost, but none of the pages before it."""
+    result = extract(files.pdf_bomb(), "a.pdf")
+    assert (result.state, result.page_count) == (Extraction.TOO_LARGE, 2)
+    assert result.pages == {1: "Before"}
 
 
-def test_a_file_that_ended_the_process_costs_no_other(read):
-    assert read(files.bomb(), "bomb.docx").state == Extraction.TOO_LARGE
-    assert read(files.pdf("Words"), "a.pdf").pages == {1: "Words"}
+def test_a_file_that_ended_the_process_costs_no_other(extract):
+    assert extract(files.bomb(), "bomb.docx").state == Extraction.TOO_LARGE
+    assert extract(files.pdf("Words"), "a.pdf").pages == {1: "Words"}
 
 
-def test_a_process_that_was_ended_between_two_files_is_begun_anew(reader, read):
-    read(files.pdf("Words"), "a.pdf")
+def test_a_process_that_was_ended_between_two_files_is_begun_anew(reader, extract):
+    extract(files.pdf("Words"), "a.pdf")
     reader.process.kill()
     reader.process.wait()
-    assert read(files.pdf("Words"), "a.pdf").pages == {1: "Words"}
+    assert extract(files.pdf("Words"), "a.pdf").pages == {1: "Words"}
 
 
 CLEANED = {
@@ -136,6 +136,6 @@ CLEANED = {
 }
 
 
-@pytest.mark.parametrize(("text", "cleaned"), CLEANED.values(), ids=CLEANED)
-def test_text_holds_nothing_that_a_database_or_a_feed_refuses(text, cleaned):
-    assert clean(text) == cleaned
+@pytest.mark.parametrize(("text", "expected"), CLEANED.values(), ids=CLEANED)
+def test_text_holds_nothing_that_a_database_or_a_feed_refuses(text, expected):
+    assert clean(text) == expected

@@ -1,4 +1,4 @@
-"""The name of an uploaded file keeps what makes it words in its script, wherever it is handed out."""
+"""Names of uploaded files keep their words in any script, wherever the file is downloaded."""
 
 from io import BytesIO
 from urllib.parse import quote
@@ -30,43 +30,43 @@ NAMES = {
 
 
 @pytest.fixture(params=["editor", "administrator"])
-def somebody(request, client):
+def admin(request, client):
     client.force_login(
         request.getfixturevalue("editor") if request.param == "editor" else AdministratorFactory()
     )
     return client
 
 
-def uploaded(client, name: str) -> PortalDocument:
-    posted = {"title": "Statement", "files[]": SimpleUploadedFile(name, files.pdf("Peace"))}
+def upload(client, name: str) -> PortalDocument:
+    data = {"title": "Statement", "files[]": SimpleUploadedFile(name, files.pdf("Peace"))}
     headers = {"x-requested-with": "XMLHttpRequest"}
-    answer = client.post(reverse("wagtaildocs:add_multiple"), posted, headers=headers).json()
-    assert answer["success"], answer
-    return PortalDocument.objects.get(pk=answer["doc_id"])
+    response = client.post(reverse("wagtaildocs:add_multiple"), data, headers=headers).json()
+    assert response["success"], response
+    return PortalDocument.objects.get(pk=response["doc_id"])
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_file_keeps_its_name(editor_client, name):
-    document = uploaded(editor_client, name)
+    document = upload(editor_client, name)
     assert document.filename == name
-    answer = editor_client.get(document.url)
-    assert read(answer).startswith(b"%PDF")
-    assert f"filename*=utf-8''{quote(name)}" in answer["Content-Disposition"]
+    response = editor_client.get(document.url)
+    assert read(response).startswith(b"%PDF")
+    assert f"filename*=utf-8''{quote(name)}" in response["Content-Disposition"]
 
 
-def test_whoever_uploads_a_file_finds_it_under_its_name(somebody):
-    assert uploaded(somebody, NAMES["Thai"]).filename == NAMES["Thai"]
+def test_whoever_uploads_a_file_finds_it_under_its_name(admin):
+    assert upload(admin, NAMES["Thai"]).filename == NAMES["Thai"]
 
 
 def test_a_file_keeps_its_name_in_the_archive_of_a_meeting(editor_client, client):
-    meeting = DecisionFactory(document=uploaded(editor_client, NAMES["Thai"])).page
-    answer = client.get(meeting.url.rstrip("/") + ".zip")
-    names = ZipFile(BytesIO(read(answer))).namelist()
+    meeting = DecisionFactory(document=upload(editor_client, NAMES["Thai"])).page
+    response = client.get(meeting.url.rstrip("/") + ".zip")
+    names = ZipFile(BytesIO(read(response))).namelist()
     assert [name for name in names if name.endswith(f"/documents/{NAMES['Thai']}")]
 
 
 def test_a_name_of_many_bytes_is_stored(editor_client):
-    document = uploaded(editor_client, "แถลงการณ์" * 25 + ".pdf")
+    document = upload(editor_client, "แถลงการณ์" * 25 + ".pdf")
     assert document.file.storage.exists(document.file.name)
     assert document.filename.endswith(".pdf")
 
@@ -74,16 +74,16 @@ def test_a_name_of_many_bytes_is_stored(editor_client):
 def test_a_picture_named_in_thai_is_stored_under_a_readable_name(editor_client):
     content = BytesIO()
     Image.new("RGB", (8, 8)).save(content, "PNG")
-    posted = {"title": "Picture", "files[]": SimpleUploadedFile("รูปภาพ.png", content.getvalue())}
+    data = {"title": "Picture", "files[]": SimpleUploadedFile("รูปภาพ.png", content.getvalue())}
     headers = {"x-requested-with": "XMLHttpRequest"}
-    answer = editor_client.post(reverse("wagtailimages:add_multiple"), posted, headers=headers).json()
-    image = PortalImage.objects.get(pk=answer["image_id"])
+    response = editor_client.post(reverse("wagtailimages:add_multiple"), data, headers=headers).json()
+    image = PortalImage.objects.get(pk=response["image_id"])
     assert image.file.storage.exists(image.file.name)
     assert image.file.name.removeprefix("original_images/").split(".")[0].strip("_")
 
 
 @pytest.mark.parametrize(
-    ("name", "stored"),
+    ("name", "expected"),
     [
         ("a b.pdf", "a_b.pdf"),
         ("john's <b>.pdf", "johns_b.pdf"),
@@ -93,5 +93,5 @@ def test_a_picture_named_in_thai_is_stored_under_a_readable_name(editor_client):
         ("a\u202egpj.pdf", "agpj.pdf"),
     ],
 )
-def test_a_name_holds_nothing_that_means_something_to_a_system(name, stored):
-    assert valid_file_name(name) == stored
+def test_a_name_holds_nothing_that_means_something_to_a_system(name, expected):
+    assert valid_file_name(name) == expected

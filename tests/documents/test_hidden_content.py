@@ -1,4 +1,4 @@
-"""What a file holds beside the text that readers see: the editor is told, and search does not find it."""
+"""Content of a file beside its visible text: the editor is warned, and search does not index it."""
 
 from io import BytesIO
 from pathlib import Path
@@ -95,7 +95,7 @@ ODF = (
 
 
 def types(kind: str, part: str) -> str:
-    """The list of contents of an Office file of this kind."""
+    """The content types part of an Office file of this kind."""
     return files.TYPES.replace("wordprocessingml.document", kind).replace("word/document.xml", part)
 
 
@@ -176,8 +176,8 @@ HOLDS_NOTHING = {
 
 
 @pytest.fixture(params=["editor", "administrator"])
-def somebody(request, client):
-    """The browser of an editor, and of an administrator."""
+def admin(request, client):
+    """A client signed in as editor, and as administrator."""
     client.force_login(
         request.getfixturevalue("editor") if request.param == "editor" else AdministratorFactory()
     )
@@ -186,13 +186,13 @@ def somebody(request, client):
 
 @pytest.fixture
 def upload(client, django_capture_on_commit_callbacks):
-    """Uploads a file by the form for one document; returns the document."""
+    """Uploads a file with the form for one document; returns the document."""
 
     def upload(content: bytes, name: str) -> PortalDocument:
-        posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
+        data = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(
-                reverse("wagtaildocs:add"), posted | {"file": SimpleUploadedFile(name, content)}
+                reverse("wagtaildocs:add"), data | {"file": SimpleUploadedFile(name, content)}
             )
         assert response.status_code == 302, response.context["form"].errors
         return PortalDocument.objects.get(title="Statement")
@@ -200,7 +200,7 @@ def upload(client, django_capture_on_commit_callbacks):
     return upload
 
 
-def said_beside(client, document) -> str:
+def get_file_notes(client, document) -> str:
     page = BeautifulSoup(client.get(reverse("wagtaildocs:edit", args=[document.pk])).content, "html.parser")
     return " ".join(page.get_text(" ").split())
 
@@ -208,76 +208,76 @@ def said_beside(client, document) -> str:
 @pytest.mark.sample(4)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
 def test_an_editor_is_told_what_else_a_file_holds(upload, editor_client, make, name, words):
-    said = said_beside(editor_client, upload(make(), name))
-    assert "This file also holds" in said
+    message = get_file_notes(editor_client, upload(make(), name))
+    assert "This file also holds" in message
     for word in words:
-        assert word in said
+        assert word in message
 
 
-def test_whoever_uploads_a_file_is_told(upload, somebody):
-    assert "2 tracked changes" in said_beside(somebody, upload(case("docx_tracked_deletion.docx"), "a.docx"))
+def test_whoever_uploads_a_file_is_told(upload, admin):
+    assert "2 tracked changes" in get_file_notes(admin, upload(case("docx_tracked_deletion.docx"), "a.docx"))
 
 
-def test_whoever_uploads_several_files_is_told_beside_each(somebody):
-    posted = {
+def test_whoever_uploads_several_files_is_told_beside_each(admin):
+    data = {
         "title": "Statement",
         "files[]": SimpleUploadedFile("a.pdf", case("pdf_author_in_metadata.pdf")),
     }
     headers = {"x-requested-with": "XMLHttpRequest"}
-    answer = somebody.post(reverse("wagtaildocs:add_multiple"), posted, headers=headers).json()
+    answer = admin.post(reverse("wagtaildocs:add_multiple"), data, headers=headers).json()
     assert answer["success"]
     assert "Personal Name, Desk Officer" in answer["form"]
 
 
 def choose(client, **fields) -> dict:
-    """Sends the upload form of the chooser of documents; returns the answer."""
-    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": "", **fields}
-    form = {f"document-chooser-upload-{name}": value for name, value in posted.items()}
+    """Submits the upload form of the document chooser; returns the response."""
+    data = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": "", **fields}
+    form = {f"document-chooser-upload-{name}": value for name, value in data.items()}
     return client.post(reverse("wagtaildocs_chooser:create"), form).json()
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
-def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(somebody, make, name, words):
-    answer = choose(somebody, file=SimpleUploadedFile(name, make()))
+def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(admin, make, name, words):
+    answer = choose(admin, file=SimpleUploadedFile(name, make()))
     assert answer["step"] == "reshow_creation_form"
     assert not PortalDocument.objects.exists()
     form = BeautifulSoup(answer["htmlFragment"], "html.parser")
-    said = " ".join(form.get_text(" ").split())
-    assert "This file also holds" in said
+    text = " ".join(form.get_text(" ").split())
+    assert "This file also holds" in text
     for word in words:
-        assert word in said
+        assert word in text
 
-    kept = form.select_one("[name$=retained_upload]")["value"]
-    assert choose(somebody, retained_upload=kept, store_traces="on")["step"] == "chosen"
+    retained = form.select_one("[name$=retained_upload]")["value"]
+    assert choose(admin, retained_upload=retained, store_traces="on")["step"] == "chosen"
     assert PortalDocument.objects.count() == 1
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
-def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(somebody, make, name):
-    assert choose(somebody, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
+def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(admin, make, name):
+    assert choose(admin, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
 
 
 def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
-    upload, somebody, django_capture_on_commit_callbacks
+    upload, admin, django_capture_on_commit_callbacks
 ):
     document = upload(case("docx_strict.docx"), "a.docx")
-    assert "This file also holds" not in said_beside(somebody, document)
-    posted = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
+    assert "This file also holds" not in get_file_notes(admin, document)
+    data = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}
     new = SimpleUploadedFile("b.docx", case("docx_tracked_deletion.docx"))
     with django_capture_on_commit_callbacks(execute=True):
-        response = somebody.post(reverse("wagtaildocs:edit", args=[document.pk]), posted | {"file": new})
+        response = admin.post(reverse("wagtaildocs:edit", args=[document.pk]), data | {"file": new})
     assert response.status_code == 302
 
-    assert "2 tracked changes" in said_beside(somebody, document)
+    assert "2 tracked changes" in get_file_notes(admin, document)
 
 
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
 def test_nothing_is_said_of_a_file_that_holds_nothing_else(upload, editor_client, make, name):
     document = upload(make(), name)
     assert document.traces == {}
-    assert "This file also holds" not in said_beside(editor_client, document)
+    assert "This file also holds" not in get_file_notes(editor_client, document)
 
 
 def test_a_title_that_is_also_that_of_the_document_is_not_named():
@@ -311,7 +311,7 @@ def test_words_recognised_on_a_scanned_page_are_read(upload, editor_client):
 # Before publication
 
 
-def saved(client, page, **extra) -> list[str]:
+def save_page(client, page, **extra) -> list[str]:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     response = client.post(url, get_form_fields(client.get(url)) | extra)
     assert response.status_code == 302
@@ -320,16 +320,16 @@ def saved(client, page, **extra) -> list[str]:
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
-def test_whoever_saves_a_page_is_told_what_its_files_hold(somebody, button):
+def test_whoever_saves_a_page_is_told_what_its_files_hold(admin, button):
     document = PortalDocumentFactory(title="Statement")
     PortalDocument.objects.filter(pk=document.pk).update(traces={"people": ["Ms Zelquist"], "changes": 3})
     meeting = DecisionFactory(document=document).page
-    (said,) = [message for message in saved(somebody, meeting, **button) if "also holds" in message]
-    assert "“Statement”" in said
-    assert "Ms Zelquist" in said
-    assert "3 tracked changes" in said
+    (message,) = [message for message in save_page(admin, meeting, **button) if "also holds" in message]
+    assert "“Statement”" in message
+    assert "Ms Zelquist" in message
+    assert "3 tracked changes" in message
 
 
-def test_a_page_whose_files_hold_nothing_else_is_saved_without_that(somebody):
+def test_a_page_whose_files_hold_nothing_else_is_saved_without_that(admin):
     meeting = DecisionFactory(document=PortalDocumentFactory(), page=MeetingPageFactory()).page
-    assert not [message for message in saved(somebody, meeting) if "also holds" in message]
+    assert not [message for message in save_page(admin, meeting) if "also holds" in message]

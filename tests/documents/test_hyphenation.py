@@ -1,4 +1,4 @@
-"""A word that goes on in the next line is read whole, with its hyphen unless the document knows better."""
+"""Words divided at the end of a line are joined, with their hyphen unless the document shows otherwise."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ READ = {
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory):
+def extract(tmp_path_factory):
     with Reader() as reader:
 
         def file(content: bytes):
@@ -32,26 +32,28 @@ def read(tmp_path_factory):
             path.write_bytes(content)
             return reader.read(path, "a.pdf")
 
-        def read(*pages: str) -> list[str]:
+        def extract(*pages: str) -> list[str]:
             return [" ".join(text.split()) for text in file(files.pdf(*pages)).pages.values()]
 
-        read.file = file
-        read.case = lambda name: reader.read(CASES / name, name)
-        yield read
+        extract.file = file
+        extract.case = lambda name: reader.read(CASES / name, name)
+        yield extract
 
 
-@pytest.mark.parametrize(("text", "found"), READ.values(), ids=READ)
-def test_what_a_line_end_divides_is_read_whole(read, text, found):
-    assert read(text) == [found]
+@pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
+def test_what_a_line_end_divides_is_read_whole(extract, text, expected):
+    assert extract(text) == [expected]
 
 
-def test_a_word_that_goes_on_on_the_next_page_stands_whole_on_its_first(read):
-    assert read("They talked of coop-", "eration with all; of cooperation")[0] == "They talked of cooperation"
+def test_a_word_that_goes_on_on_the_next_page_stands_whole_on_its_first(extract):
+    assert (
+        extract("They talked of coop-", "eration with all; of cooperation")[0] == "They talked of cooperation"
+    )
 
 
-def test_a_hyphen_at_the_end_of_the_document_is_left(read):
-    assert read("Declared -") == ["Declared -"]
-    assert read("co-") == ["co-"]
+def test_a_hyphen_at_the_end_of_the_document_is_left(extract):
+    assert extract("Declared -") == ["Declared -"]
+    assert extract("co-") == ["co-"]
 
 
 @pytest.mark.parametrize("mark", ["\x02", "\ufffe\r\n", "\ufffe", "-\r\n", "\u2010\n"], ids=ascii)
@@ -59,33 +61,33 @@ def test_each_mark_of_a_line_end_is_read_alike(mark):
     assert join_divided_words({1: f"ADMM{mark}Plus"}) == {1: "ADMM-Plus"}
 
 
-def test_files_of_ministries_are_read(read):
-    text = read.case("pdf_compound_at_line_end.pdf").pages[1]
+def test_files_of_ministries_are_read(extract):
+    text = extract.case("pdf_compound_at_line_end.pdf").pages[1]
     assert all(word in text for word in ("Quelmar-Veltrix", "counter-narvoltism", "coop-eration"))
 
 
-def test_what_is_filled_in_a_form_is_read(read):
-    assert read.case("pdf_text_in_form_field.pdf").pages[1].split()[-1] == "Brunholdt"
+def test_what_is_filled_in_a_form_is_read(extract):
+    assert extract.case("pdf_text_in_form_field.pdf").pages[1].split()[-1] == "Brunholdt"
 
 
-def test_a_field_of_which_no_program_made_the_appearance_is_read(read):
-    assert "Wexlomar" in read.file(files.form("Wexlomar", with_appearance=False)).pages[1]
+def test_a_field_of_which_no_program_made_the_appearance_is_read(extract):
+    assert "Wexlomar" in extract.file(files.form("Wexlomar", with_appearance=False)).pages[1]
 
 
-def test_a_field_that_nobody_sees_is_not_read(read):
-    assert "Wexlomar" not in read.file(files.form("Wexlomar", hidden=True)).pages[1]
+def test_a_field_that_nobody_sees_is_not_read(extract):
+    assert "Wexlomar" not in extract.file(files.form("Wexlomar", hidden=True)).pages[1]
 
 
 @pytest.mark.parametrize("with_appearance", [True, False])
-def test_what_is_filled_in_a_form_is_in_the_picture_of_its_page(read, with_appearance):
+def test_what_is_filled_in_a_form_is_in_the_picture_of_its_page(extract, with_appearance):
     full_portal, empty = (
-        read.file(files.form(value, with_appearance=with_appearance)) for value in ("Wexlomar", "")
+        extract.file(files.form(value, with_appearance=with_appearance)) for value in ("Wexlomar", "")
     )
     assert full_portal.picture != empty.picture
 
 
-def test_a_page_with_a_link_is_read(read):
-    assert read.file(files.linked("Signed in Jakarta")).pages == {1: "Signed in Jakarta"}
+def test_a_page_with_a_link_is_read(extract):
+    assert extract.file(files.pdf_with_link("Signed in Jakarta")).pages == {1: "Signed in Jakarta"}
 
 
 CASES_READ = {
@@ -101,6 +103,6 @@ CASES_READ = {
 
 
 @pytest.mark.parametrize(("case", "texts"), CASES_READ.items(), ids=CASES_READ)
-def test_pages_laid_out_in_other_ways_are_read(read, case, texts):
-    pages = [" ".join(text.split()) for text in read.case(f"{case}.pdf").pages.values()]
+def test_pages_laid_out_in_other_ways_are_read(extract, case, texts):
+    pages = [" ".join(text.split()) for text in extract.case(f"{case}.pdf").pages.values()]
     assert [text for text, page in zip(texts, pages, strict=True) if text not in page] == []

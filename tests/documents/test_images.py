@@ -1,4 +1,4 @@
-"""Who may see a picture: whoever may see a page that shows it."""
+"""Access to images: whoever may see a page that shows an image may see the image."""
 
 import pytest
 from wagtail.models import Collection, CollectionViewRestriction
@@ -18,7 +18,7 @@ def image(portal):
 
 @pytest.fixture
 def page(image):
-    """A public page that shows the picture."""
+    """A public page that shows the image."""
     return ContentPageFactory(body=[("image", {"image": image, "alt_text": "", "caption": ""})])
 
 
@@ -64,7 +64,7 @@ def test_someone_with_an_account_alone_may_not(client, image, page):
 
 
 def test_every_picture_on_a_page_can_be_fetched(client, image, page):
-    """Several sizes are made at once when the page is asked for the first time."""
+    """Several sizes are rendered together when the page is first requested."""
     client.get(page.url)
     addresses = [rendition.url for rendition in image.renditions.all()]
     assert len(addresses) >= 2

@@ -1,4 +1,4 @@
-"""A picture or document whose file is missing or damaged: the admin goes on working, and says so."""
+"""Missing and damaged files: the admin keeps working, and says what is wrong with the file."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,9 @@ def lose(file):
 
 
 def cut_off(file):
-    """Half of it, as a full disk leaves it."""
-    with file.file.storage.open(file.file.name) as opened:
-        content = opened.read()
+    """Truncates the file to half, as a full disk does."""
+    with file.file.storage.open(file.file.name) as stream:
+        content = stream.read()
     put_in_its_place(file, content[: len(content) // 2])
 
 
@@ -62,7 +62,7 @@ def document(fault) -> PortalDocument:
 
 
 def addresses_of(kind: str, model: str, key: str, file) -> list[str]:
-    """Where the admin lists the file, lets it be chosen, edited and deleted, alone and with others."""
+    """The addresses of the admin that list the file, choose, edit and delete it, alone and in bulk."""
     files, chooser = f"wagtail{kind}", f"wagtail{kind}_chooser"
     actions = ("delete", "add_tags", "add_to_collection")
     return [
@@ -75,15 +75,15 @@ def addresses_of(kind: str, model: str, key: str, file) -> list[str]:
         reverse(f"{chooser}:chosen", args=[file.pk]),
         f"{reverse(f'{chooser}:chosen_multiple')}?id={file.pk}",
         *(
-            f"{reverse('wagtail_bulk_action', args=['documents', model, one])}?id={file.pk}"
-            for one in actions
+            f"{reverse('wagtail_bulk_action', args=['documents', model, action])}?id={file.pk}"
+            for action in actions
         ),
         reverse("wagtailadmin_home"),
     ]
 
 
 def statuses(client, addresses: list[str]) -> dict[str, int]:
-    """Of those that are not answered."""
+    """The status of each address that does not answer with 200."""
     client.raise_request_exception = False
     answers = {address: client.get(address).status_code for address in addresses}
     return {address: status for address, status in answers.items() if status != 200}
@@ -114,22 +114,22 @@ def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
 @pytest.mark.sample(2)
 def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admin, image):
     address = reverse("wagtailimages:edit", args=[image.pk])
-    shown = admin.get(address)
-    said = visible_text(shown)
-    assert "The file is not where it was stored" in said or "no longer what was uploaded" in said
+    response = admin.get(address)
+    text = visible_text(response)
+    assert "The file is not where it was stored" in text or "no longer what was uploaded" in text
 
     with PortalImageFactory(title="Another").file.open() as new:
-        sent = get_form_fields(shown, "main form[enctype]") | {"title": "Handshake", "file": new}
-        assert admin.post(address, sent).status_code == 302
+        data = get_form_fields(response, "main form[enctype]") | {"title": "Handshake", "file": new}
+        assert admin.post(address, data).status_code == 302
 
-    said = visible_text(admin.get(address))
-    assert "The file is not where it was stored" not in said
-    assert "no longer what was uploaded" not in said
+    text = visible_text(admin.get(address))
+    assert "The file is not where it was stored" not in text
+    assert "no longer what was uploaded" not in text
 
 
 def test_whoever_edits_the_document_is_told(admin, document):
-    said = visible_text(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
-    assert "could not be found" in said or "no longer what was uploaded" in said
+    text = visible_text(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
+    assert "could not be found" in text or "no longer what was uploaded" in text
 
 
 def test_whoever_chooses_the_picture_is_told(admin, image):
@@ -138,12 +138,12 @@ def test_whoever_chooses_the_picture_is_told(admin, image):
         "image-chooser-insertion-format": "fullwidth",
         "image-chooser-insertion-alt_text": "Two ministers",
     }
-    chosen = admin.get(reverse(f"{chooser}:chosen", args=[image.pk])).json()
-    inserted = admin.post(reverse(f"{chooser}:select_format", args=[image.pk]), form).json()
+    chooser_data = admin.get(reverse(f"{chooser}:chosen", args=[image.pk])).json()
+    format_data = admin.post(reverse(f"{chooser}:select_format", args=[image.pk]), form).json()
 
-    for answer in (chosen, inserted):
+    for answer in (chooser_data, format_data):
         assert answer["result"]["title"] == "Handshake (its file is missing or damaged)"
-    assert inserted["result"]["alt"] == "Two ministers"
+    assert format_data["result"]["alt"] == "Two ministers"
 
 
 @pytest.mark.sample(2)
@@ -157,9 +157,9 @@ def test_a_page_with_the_picture_is_edited_published_and_shown(admin, client, im
             ("document_list", {"heading": "", "documents": [document]}),
         ],
     )
-    shown = admin.get(edit_url(page))
-    assert shown.status_code == 200
-    assert "Handshake" in shown.content.decode()
+    response = admin.get(edit_url(page))
+    assert response.status_code == 200
+    assert "Handshake" in response.content.decode()
 
     revision = page.save_revision()
     revision.publish()

@@ -1,4 +1,4 @@
-"""A document is read once it is saved, whatever its file is, and saving never fails for it."""
+"""The text of a document is extracted after it is saved; saving never fails because of it."""
 
 from io import StringIO
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def upload(django_capture_on_commit_callbacks):
-    """Saves a document with this content, as an editor does, and all that follows of it."""
+    """Saves a document with this content as an editor does, and runs what follows on commit."""
 
     def upload(content: bytes, name: str = "declaration.pdf", document: PortalDocument | None = None):
         with django_capture_on_commit_callbacks(execute=True):
@@ -35,8 +35,8 @@ def upload(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def told():
-    """The documents of which the portal is told that their text was read."""
+def signals():
+    """The documents for which the signal of an extracted text was sent."""
     heard = []
 
     def listen(sender, document, **kwargs):
@@ -48,7 +48,7 @@ def told():
 
 
 class BrokenStorage(FileSystemStorage):
-    """Can't be read from for a while."""
+    """A file that can't be read for a while."""
 
     failures = 0
 
@@ -72,28 +72,30 @@ def test_a_document_is_read_when_it_is_saved(upload):
     assert (document.file_size, len(document.sha256), len(document.file_hash)) == (document.file.size, 64, 40)
 
 
-def test_what_waits_for_its_text_is_told_once_it_is_there(upload, told):
+def test_what_waits_for_its_text_is_told_once_it_is_there(upload, signals):
     document = upload(files.pdf("Joint Declaration"))
-    assert told == [(document.pk, ["Joint Declaration"])]
+    assert signals == [(document.pk, ["Joint Declaration"])]
 
 
-def test_a_document_that_is_saved_again_is_not_read_again(upload, told, django_capture_on_commit_callbacks):
+def test_a_document_that_is_saved_again_is_not_read_again(
+    upload, signals, django_capture_on_commit_callbacks
+):
     document = upload(files.pdf("Joint Declaration"))
     with django_capture_on_commit_callbacks(execute=True):
         document.symbol = "ADMM/5/1"
         document.save()
-    assert len(told) == 1
+    assert len(signals) == 1
     assert texts(document) == [(1, "Joint Declaration")]
 
 
-def test_another_file_takes_the_place_of_all_that_was_read(upload, told):
+def test_another_file_takes_the_place_of_all_that_was_read(upload, signals):
     document = upload(files.pdf("Old words", "More of them"))
     picture = document.picture.name
     document = upload(files.scan(), "scan.pdf", document)
     assert texts(document) == [(1, "")]
     assert (document.page_count, document.extraction) == (1, Extraction.NO_TEXT)
     assert document.picture.name == picture
-    assert [words for _, words in told] == [["Old words", "More of them"], [], [""]]
+    assert [words for _, words in signals] == [["Old words", "More of them"], [], [""]]
 
 
 def test_nothing_of_the_old_file_is_there_while_the_new_one_waits(upload):
@@ -161,7 +163,7 @@ def test_a_document_that_is_deleted_takes_its_files_along(upload, django_capture
 
 @pytest.fixture
 def broken(monkeypatch):
-    """The storage of documents, to be told how often it fails."""
+    """A document storage that fails; the test sets how often."""
     monkeypatch.setattr(PortalDocument._meta.get_field("file"), "storage", BrokenStorage())
     yield BrokenStorage
     BrokenStorage.failures = 0
@@ -203,7 +205,7 @@ def test_a_listener_that_fails_costs_nothing(upload):
 
 @pytest.fixture
 def worker(settings, monkeypatch):
-    """The worker of `TASKS=database`, over the connection that holds the transaction of the test."""
+    """The worker of `TASKS=database`, on the connection that holds the test's transaction."""
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     settings.TASKS = settings.TASKS | {"background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -244,13 +246,13 @@ def extract_text(*options) -> str:
 
 def test_all_documents_can_be_read_anew_and_again():
     documents = [PortalDocumentFactory(file__data=files.pdf(f"Words {number}")) for number in range(3)]
-    scanned = PortalDocumentFactory(file__data=files.scan())
+    scan = PortalDocumentFactory(file__data=files.scan())
     for _ in range(2):
-        said = extract_text()
-        assert "Read: 3" in said
-        assert "No text: 1" in said
+        output = extract_text()
+        assert "Read: 3" in output
+        assert "No text: 1" in output
         assert [texts(document) for document in documents] == [[(1, f"Words {n}")] for n in range(3)]
-        assert texts(scanned) == [(1, "")]
+        assert texts(scan) == [(1, "")]
 
 
 def test_only_what_waits_is_read_if_that_is_asked():

@@ -1,4 +1,4 @@
-"""The files of pictures that visitors get: the picture, and nothing that a camera wrote beside it."""
+"""Renditions of images carry no metadata of the camera."""
 
 import io
 from pathlib import Path
@@ -28,7 +28,7 @@ INFO_THAT_TELLS_NOTHING = {
 
 
 def exif(orientation=6) -> bytes:
-    """Everything a telephone writes: who, with what, where; lying on its side."""
+    """EXIF data as a phone writes them: who, with what, where; rotated by 90 degrees."""
     tags = Image.Exif()
     tags[0x0112] = orientation
     for tag in (0x010F, 0x0110, 0x013B, 0x8298, 0x010E):  # maker, model, artist, copyright, description
@@ -39,13 +39,13 @@ def exif(orientation=6) -> bytes:
 
 
 def jpeg_segments() -> bytes:
-    """What Pillow doesn't write: captions for the press (IPTC) in a segment of their own."""
+    """Captions for the press (IPTC) in a segment of their own, which Pillow doesn't write."""
     data = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x12\x1c\x02\x50\x00\x0b" + SECRET + b"\x00\x00"
     return b"\xff\xed" + (len(data) + 2).to_bytes(2, "big") + data
 
 
 def photograph(format_name: str) -> bytes:
-    """A picture of 40 by 30 with every form of metadata that its format knows."""
+    """An image of 40 by 30 pixels with every kind of metadata that its format has."""
     picture, file = Image.linear_gradient("L").resize((40, 30)).convert("RGB"), io.BytesIO()
     options = {"exif": exif(), "icc_profile": PROFILE}
     if format_name == "PNG":
@@ -71,7 +71,7 @@ def image(request, portal):
 
 
 def files(image, several: bool) -> dict[str, bytes]:
-    """The rendition of each of `SPECS`, made together or one after the other."""
+    """The renditions for `SPECS`, created together or one after the other."""
     renditions = (
         image.get_renditions(*SPECS) if several else {spec: image.get_rendition(spec) for spec in SPECS}
     )
@@ -82,42 +82,42 @@ def files(image, several: bool) -> dict[str, bytes]:
 def test_no_rendition_holds_metadata(image, several):
     for spec, data in files(image, several).items():
         assert SECRET not in data, f"{spec} names who made the picture"
-        opened = Image.open(io.BytesIO(data))
-        opened.load()
-        assert not opened.getexif(), f"{spec} has EXIF"
-        assert set(opened.info) <= INFO_THAT_TELLS_NOTHING, f"{spec} has {set(opened.info)}"
+        rendition_image = Image.open(io.BytesIO(data))
+        rendition_image.load()
+        assert not rendition_image.getexif(), f"{spec} has EXIF"
+        assert set(rendition_image.info) <= INFO_THAT_TELLS_NOTHING, f"{spec} has {set(rendition_image.info)}"
 
 
 def test_renditions_keep_orientation_and_colour_profile(image):
-    turned = ImageOps.exif_transpose(Image.open(image.file.path)).size
-    assert turned == (30, 40)
+    upright_size = ImageOps.exif_transpose(Image.open(image.file.path)).size
+    assert upright_size == (30, 40)
     for spec, data in files(image, several=False).items():
-        opened = Image.open(io.BytesIO(data))
-        assert opened.height > opened.width, f"{spec} lies on its side"
-        assert opened.info.get("icc_profile"), f"{spec} has no colour profile"
+        rendition_image = Image.open(io.BytesIO(data))
+        assert rendition_image.height > rendition_image.width, f"{spec} lies on its side"
+        assert rendition_image.info.get("icc_profile"), f"{spec} has no colour profile"
 
 
 def test_a_photograph_that_an_editor_uploads_is_published_without_place_and_artist(editor_client, portal):
     content = (Path(__file__).parent / "cases" / "photo_with_place.jpg").read_bytes()
-    taken = Image.open(io.BytesIO(content)).getexif()
-    assert taken.get_ifd(ExifTags.IFD.GPSInfo)
-    told = [value for tag in TAGS_THAT_NAME if (value := taken.get(tag))]
-    assert told
-    posted = {
+    exif = Image.open(io.BytesIO(content)).getexif()
+    assert exif.get_ifd(ExifTags.IFD.GPSInfo)
+    personal_values = [value for tag in TAGS_THAT_NAME if (value := exif.get(tag))]
+    assert personal_values
+    data = {
         "title": "Ministers",
         "file": SimpleUploadedFile("photo.jpg", content),
         "collection": Collection.get_first_root_node().pk,
     }
-    assert editor_client.post(reverse("wagtailimages:add"), posted).status_code == 302
+    assert editor_client.post(reverse("wagtailimages:add"), data).status_code == 302
     image = PortalImage.objects.get(title="Ministers")
     ContentPageFactory(body=[("image", {"image": image, "alt_text": "x", "caption": ""})])
     editor_client.logout()
 
     for spec in SPECS:
-        fetched = read(editor_client.get(image.get_rendition(spec).url))
-        exif = Image.open(io.BytesIO(fetched)).getexif()
+        rendition_data = read(editor_client.get(image.get_rendition(spec).url))
+        exif = Image.open(io.BytesIO(rendition_data)).getexif()
         assert not exif.get_ifd(ExifTags.IFD.GPSInfo)
-        assert not any(str(value).encode() in fetched for value in told)
+        assert not any(str(value).encode() in rendition_data for value in personal_values)
 
 
 def test_what_a_visitor_fetches_holds_no_metadata(client, image):

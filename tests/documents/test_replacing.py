@@ -1,4 +1,4 @@
-"""An editor replaces the file of a document: what the public has read is kept, with date and reason."""
+"""Replacing the file of a document: versions that were public are kept, with date and reason."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ def document(portal):
 
 @pytest.fixture
 def edit(editor_client, django_capture_on_commit_callbacks):
-    """Fills in the form of a document as it is, with these changes, and sends it."""
+    """Submits the form of a document as it is shown, with these changes."""
 
     def edit(document: PortalDocument, **changes):
         address = reverse("wagtaildocs:edit", args=[document.pk])
@@ -46,8 +46,8 @@ def file(content: bytes = NEW, name: str = "document.pdf") -> SimpleUploadedFile
 
 
 def content_of(field) -> bytes:
-    with field.open() as opened:
-        return opened.read()
+    with field.open() as stream:
+        return stream.read()
 
 
 def test_the_file_of_before_is_kept_with_date_and_reason(edit, document):
@@ -98,7 +98,7 @@ def test_a_day_is_asked_for_with_the_reason(edit, document):
 
 
 def test_a_draft_that_nobody_has_seen_is_not_kept(edit):
-    """A declaration is uploaded before it is signed: its drafts are nobody's business."""
+    """A declaration is uploaded before it is signed: its drafts never become public."""
     hidden = PortalDocumentFactory()
     storage, name = hidden.file.storage, hidden.file.name
     edit(hidden, file=file(name="signed.pdf"))
@@ -134,9 +134,9 @@ def test_an_editor_sees_what_was_found_and_what_was_replaced(edit, editor_client
     page = BeautifulSoup(
         editor_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content, "html.parser"
     )
-    said = " ".join(page.get_text(" ").split())
-    assert "There is no text in it" in said
-    assert "Version 1 , replaced on 2 March 2026: Corrected" in said
+    text = " ".join(page.get_text(" ").split())
+    assert "There is no text in it" in text
+    assert "Version 1 , replaced on 2 March 2026: Corrected" in text
     assert page.find("a", href="/documents/joint-declaration/")
 
 
@@ -167,8 +167,8 @@ def test_a_translation_is_of_an_original():
     original = PortalDocumentFactory()
     translation = PortalDocumentFactory(translation_of=original, language="th")
     translation.full_clean()
-    another = PortalDocumentFactory(translation_of=translation)
-    assert "itself a translation" in validation_errors(another.full_clean)["translation_of"][0]
+    second_translation = PortalDocumentFactory(translation_of=translation)
+    assert "itself a translation" in validation_errors(second_translation.full_clean)["translation_of"][0]
     original.translation_of = PortalDocumentFactory()
     assert "translations of this one" in validation_errors(original.full_clean)["translation_of"][0]
 

@@ -1,4 +1,4 @@
-"""What a private page cites is for those who may read that page: they gave its password, or are signed in."""
+"""Files cited by a private page are readable for those who gave its password or are signed in for it."""
 
 from datetime import timedelta
 
@@ -51,13 +51,13 @@ def cite(document, image, **fields):
 
 @pytest.fixture
 def page(section, document, image):
-    """A page below a section that will be private."""
+    """A page below a section that becomes private."""
     return cite(document, image, parent=section, title="Members only")
 
 
 @pytest.fixture
 def addresses(document, image, page) -> list[str]:
-    """Every address at which something of the files of the page is read."""
+    """Every address that serves a file of the page or a rendition."""
     version = document.versions.get()
     return [
         document.url,
@@ -75,21 +75,21 @@ def restriction(section) -> PageViewRestriction:
 
 
 def statuses(client, addresses, **query) -> set[int]:
-    found = set()
+    statuses_found = set()
     for address in addresses:
         response = client.get(address, query)
         read(response)
-        found.add(response.status_code)
-    return found
+        statuses_found.add(response.status_code)
+    return statuses_found
 
 
 def give_password(client, page, password=PASSWORD):
-    """Fill in the form that is shown in place of the page; returns what is shown then."""
-    asked = client.get(page.url)
-    assert asked.status_code == 200
-    form = asked.context["form"]
+    """Submits the password form that is shown in place of the page; returns the response after it."""
+    response = client.get(page.url)
+    assert response.status_code == 200
+    form = response.context["form"]
     fields = {"password": password, "return_url": form.initial["return_url"]}
-    return client.post(asked.context["action_url"], fields, follow=True)
+    return client.post(response.context["action_url"], fields, follow=True)
 
 
 def test_who_gave_the_password_reads_the_page_and_its_files_and_nobody_else(
@@ -106,9 +106,9 @@ def test_who_gave_the_password_reads_the_page_and_its_files_and_nobody_else(
 
 
 def test_every_file_that_the_page_shows_can_be_opened_from_it(client, page, document, image, restriction):
-    shown = give_password(client, page).content.decode()
-    assert document.url in shown
-    renditions = [one.url for one in image.renditions.all() if one.url in shown]
+    html = give_password(client, page).content.decode()
+    assert document.url in html
+    renditions = [rendition.url for rendition in image.renditions.all() if rendition.url in html]
     assert renditions
     assert statuses(client, renditions) == {200}
 
@@ -168,9 +168,9 @@ def test_the_day_that_is_asked_for_opens_nothing(client, page, document, address
 
 
 def test_the_password_of_another_page_opens_nothing(client, page, addresses, restriction, portal):
-    other = ContentPageFactory(title="Other")
-    PageViewRestriction.objects.create(page=other, restriction_type="password", password=PASSWORD)
-    give_password(client, other)
+    other_page = ContentPageFactory(title="Other")
+    PageViewRestriction.objects.create(page=other_page, restriction_type="password", password=PASSWORD)
+    give_password(client, other_page)
 
     assert statuses(client, addresses) == {404}
 
@@ -195,7 +195,7 @@ def test_a_page_with_a_second_restriction_asks_for_both(client, section, page, a
 
 
 def test_who_gave_the_password_reads_the_files_of_an_alias(client, portal, section, image, restriction):
-    """Cited by nothing but the source and its alias elsewhere."""
+    """Only the source and its alias elsewhere cite the document."""
     document = PortalDocumentFactory(title="Of the source")
     source = cite(document, image, parent=section, title="Source")
     alias = source.create_alias(parent=Page.objects.get(pk=portal.about.pk), update_slug="alias")
@@ -293,9 +293,9 @@ def test_the_password_of_a_page_does_not_open_a_private_collection(
     for file in (document, image):
         file.collection = collection
         file.save()
-    shown = give_password(client, page).content.decode()
+    html = give_password(client, page).content.decode()
 
-    assert document.url not in shown
+    assert document.url not in html
     assert statuses(client, addresses) == {404}
 
 

@@ -1,4 +1,4 @@
-"""Files as editors add them: several at once, in a chooser, one by one; and those that are refused."""
+"""Uploading files: several at once, in a chooser, one by one; and uploads that are refused."""
 
 import json
 from hashlib import sha1, sha256
@@ -31,14 +31,14 @@ DECLARATION = files.pdf(
 
 @pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def admin(request, client, db):
-    """The browser of somebody who works in the admin."""
+    """A client signed in to the admin."""
     client.force_login(request.param())
     return client
 
 
 @pytest.fixture
 def upload(admin, django_capture_on_commit_callbacks):
-    """Sends a file as Wagtail's page for several files does, and returns the answer."""
+    """Uploads a file with Wagtail's form for several files; returns the response."""
 
     def upload(content: bytes, name: str, kind="documents", **details):
         file = SimpleUploadedFile(name, content)
@@ -55,21 +55,21 @@ def upload(admin, django_capture_on_commit_callbacks):
 
 
 def content_of(document) -> bytes:
-    with document.file.open() as opened:
-        return opened.read()
+    with document.file.open() as file:
+        return file.read()
 
 
 def fields(html: str) -> tuple[str, dict]:
-    """The address of a form, with the names and values that a browser would send."""
+    """The action of a form, and the data that a browser would submit."""
     form = BeautifulSoup(html, "html.parser").form
-    sent = {}
+    data = {}
     for field in form.find_all(["input", "textarea", "select"]):
         if field.name == "select":
-            chosen = field.find("option", selected=True)
-            sent[field["name"]] = chosen["value"] if chosen else ""
+            option = field.find("option", selected=True)
+            data[field["name"]] = option["value"] if option else ""
         elif field.get("type") != "checkbox" and field.get("name"):
-            sent[field["name"]] = field.get("value", "")
-    return form["action"], sent
+            data[field["name"]] = field.get("value", "")
+    return form["action"], data
 
 
 def test_each_of_several_files_is_stored_at_once(upload):
@@ -82,12 +82,12 @@ def test_each_of_several_files_is_stored_at_once(upload):
 
 def test_what_a_file_says_of_itself_is_offered_and_stored_with_update(admin, upload):
     answer = upload(DECLARATION, "Joint_Declaration_of_the_5th_ADMM.pdf")
-    action, sent = fields(answer["form"])
+    action, data = fields(answer["form"])
     prefix = f"doc-{answer['doc_id']}-"
-    assert sent[f"{prefix}title"] == "Joint Declaration of the 5th ADMM"
-    assert sent[f"{prefix}kind"] == DocumentKind.JOINT_DECLARATION
-    assert sent[f"{prefix}issued"] == "2011-05-19"
-    assert json.loads(admin.post(action, sent).content)["success"]
+    assert data[f"{prefix}title"] == "Joint Declaration of the 5th ADMM"
+    assert data[f"{prefix}kind"] == DocumentKind.JOINT_DECLARATION
+    assert data[f"{prefix}issued"] == "2011-05-19"
+    assert json.loads(admin.post(action, data).content)["success"]
     document = PortalDocument.objects.get()
     assert (document.kind, document.issued) == (DocumentKind.JOINT_DECLARATION, PartialDate(2011, 5, 19))
 
@@ -106,11 +106,11 @@ OFFERED = [
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize(("name", "text", "offered"), OFFERED)
-def test_details_are_offered_from_name_and_text(upload, name, text, offered):
+@pytest.mark.parametrize(("name", "text", "expected"), OFFERED)
+def test_details_are_offered_from_name_and_text(upload, name, text, expected):
     answer = upload(files.word(text), f"{name}.docx")
-    sent = fields(answer["form"])[1]
-    assert {key: sent[f"doc-{answer['doc_id']}-{key}"] for key in offered} == offered
+    data = fields(answer["form"])[1]
+    assert {key: data[f"doc-{answer['doc_id']}-{key}"] for key in expected} == expected
 
 
 def test_details_chosen_for_all_hold_of_each_file(upload, admin):
@@ -128,9 +128,9 @@ def test_details_chosen_for_all_hold_of_each_file(upload, admin):
 
 def test_a_detail_for_all_that_is_wrong_is_asked_for_again(upload, admin):
     answer = upload(files.pdf("A"), "a.pdf", issued="some day")
-    action, sent = fields(answer["form"])
+    action, data = fields(answer["form"])
     assert not PortalDocument.objects.exists()
-    assert json.loads(admin.post(action, sent).content)["success"]
+    assert json.loads(admin.post(action, data).content)["success"]
     assert PortalDocument.objects.get().filename == "a.pdf"
 
 
@@ -194,11 +194,11 @@ def test_a_file_that_nobody_can_open_is_stored_once_the_editor_says_so(upload, a
     answer = upload(content, name)
     assert "open" in BeautifulSoup(answer["form"], "html.parser").text
     assert not PortalDocument.objects.exists()
-    action, sent = fields(answer["form"])
-    refused = json.loads(admin.post(action, sent).content)
-    assert not refused["success"]
-    confirmed = sent | {f"uploaded-document-{answer['uploaded_file_id']}-store_unreadable": "on"}
-    assert json.loads(admin.post(action, confirmed).content)["success"]
+    action, data = fields(answer["form"])
+    errors = json.loads(admin.post(action, data).content)
+    assert not errors["success"]
+    confirmed_data = data | {f"uploaded-document-{answer['uploaded_file_id']}-store_unreadable": "on"}
+    assert json.loads(admin.post(action, confirmed_data).content)["success"]
     assert PortalDocument.objects.get().filename == name
     assert not UploadedFile.objects.exists()
 
@@ -226,7 +226,7 @@ def chooser_form(admin) -> dict:
 
 @pytest.fixture
 def choose(admin):
-    """Uploads a file in the chooser's tab; returns the answer."""
+    """Uploads a file in the tab of the chooser; returns the response."""
 
     def choose(content: bytes, name: str, **more):
         values = chooser_form(admin) | {
@@ -256,8 +256,8 @@ def test_the_file_of_a_refused_form_is_kept(choose):
     answer = choose(DECLARATION, "the declaration.pdf", issued="some day")
     html = BeautifulSoup(answer["htmlFragment"], "html.parser")
     assert "the declaration.pdf" in html.text
-    kept = html.select_one("[name=document-chooser-upload-retained_upload]")["value"]
-    assert choose(b"", "", issued="2011", retained_upload=kept)["step"] == "chosen"
+    retained = html.select_one("[name=document-chooser-upload-retained_upload]")["value"]
+    assert choose(b"", "", issued="2011", retained_upload=retained)["step"] == "chosen"
     document = PortalDocument.objects.get()
     assert content_of(document) == DECLARATION
     assert not UploadedFile.objects.exists()
@@ -265,10 +265,12 @@ def test_the_file_of_a_refused_form_is_kept(choose):
 
 def test_a_kept_file_is_given_to_nobody_else(choose, client):
     answer = choose(DECLARATION, "draft.pdf", issued="some day")
-    kept = BeautifulSoup(answer["htmlFragment"], "html.parser").select_one("[name$=retained_upload]")["value"]
+    retained = BeautifulSoup(answer["htmlFragment"], "html.parser").select_one("[name$=retained_upload]")[
+        "value"
+    ]
     client.force_login(EditorFactory())
-    assert choose(b"", "", retained_upload=kept)["step"] != "chosen"
-    assert choose(b"", "", retained_upload=kept[:-2])["step"] != "chosen"
+    assert choose(b"", "", retained_upload=retained)["step"] != "chosen"
+    assert choose(b"", "", retained_upload=retained[:-2])["step"] != "chosen"
     assert not PortalDocument.objects.exists()
 
 
@@ -284,12 +286,12 @@ def test_a_chooser_asks_before_it_stores(choose, content, name, box):
     answer = choose(content, name)
     html = BeautifulSoup(answer["htmlFragment"], "html.parser")
     assert html.select_one(f"[name=document-chooser-upload-{box}]")
-    kept = html.select_one("[name$=retained_upload]")["value"]
-    assert choose(b"", "", retained_upload=kept, **{box: "on"})["step"] == "chosen"
+    retained = html.select_one("[name$=retained_upload]")["value"]
+    assert choose(b"", "", retained_upload=retained, **{box: "on"})["step"] == "chosen"
 
 
 def test_a_document_that_the_editor_may_not_see_is_not_named(client, choose):
-    """Where only another collection may be worked on, what lies in the first one stays untold."""
+    """An editor with rights to another collection alone is told nothing about the documents of the first."""
     PortalDocumentFactory(title="Vorbelquist", file__data=DECLARATION)
     own = Collection.get_first_root_node().add_child(name="Own")
     group = Group.objects.create(name="Others")
@@ -320,8 +322,8 @@ def test_a_refused_replacement_says_what_is_true_and_keeps_the_file(admin):
     html = BeautifulSoup(response.content, "html.parser")
     assert "could not be found" not in html.text
     assert "new.pdf" in html.text
-    kept = html.select_one("[name=retained_upload]")["value"]
-    assert admin.post(address, values | {"retained_upload": kept}).status_code == 302
+    retained = html.select_one("[name=retained_upload]")["value"]
+    assert admin.post(address, values | {"retained_upload": retained}).status_code == 302
     document.refresh_from_db()
     assert content_of(document) == new
 
@@ -365,11 +367,11 @@ def test_several_files_are_put_into_a_collection_tagged_and_deleted_at_once(admi
             )
     model, meta = type(first), type(first)._meta
 
-    def act(action: str, **sent):
+    def act(action: str, **data):
         url = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, action])
         url = f"{url}?id={first.pk}&id={second.pk}&next={reverse('wagtailadmin_home')}"
         assert admin.get(url).status_code == 200
-        assert admin.post(url, sent).status_code == 302
+        assert admin.post(url, data).status_code == 302
 
     act("add_to_collection", collection=str(collection.pk))
     act("add_tags", tags="hadr")
@@ -383,9 +385,9 @@ def test_several_files_are_put_into_a_collection_tagged_and_deleted_at_once(admi
 def test_a_picture_is_replaced_in_its_form(admin):
     image = PortalImageFactory()
     address = reverse("wagtailimages:edit", args=[image.pk])
-    sent = {"title": "A flag", "description": "A flag", "tags": "", "collection": str(image.collection_id)}
+    data = {"title": "A flag", "description": "A flag", "tags": "", "collection": str(image.collection_id)}
 
-    response = admin.post(address, sent | {"file": SimpleUploadedFile("flag.png", picture())})
+    response = admin.post(address, data | {"file": SimpleUploadedFile("flag.png", picture())})
 
     image.refresh_from_db()
     assert response.status_code == 302
@@ -405,9 +407,9 @@ def test_each_of_several_pictures_is_stored_at_once(upload, admin):
     for name, format_name in (("a.png", "PNG"), ("b.jpg", "JPEG"), ("c.webp", "WEBP"), ("d.avif", "AVIF")):
         answer = upload(picture(format_name), name, kind="images")
         assert answer["success"], name
-        action, sent = fields(answer["form"])
-        sent[f"image-{answer['image_id']}-description"] = "A flag"
-        assert json.loads(admin.post(action, sent).content)["success"]
+        action, data = fields(answer["form"])
+        data[f"image-{answer['image_id']}-description"] = "A flag"
+        assert json.loads(admin.post(action, data).content)["success"]
     assert PortalImage.objects.filter(description="A flag").count() == 4
 
 
@@ -431,14 +433,14 @@ def test_a_picture_can_be_added_in_a_chooser(admin):
     prefix = "image-chooser-upload-"
     values = {f"{prefix}title": "A flag", f"{prefix}tags": "", f"{prefix}description": "A flag"}
     values[f"{prefix}file"] = SimpleUploadedFile("flag.png", picture())
-    answer = admin.post(reverse("wagtailimages_chooser:create"), values)
-    assert json.loads(answer.content)["step"] == "chosen"
+    response = admin.post(reverse("wagtailimages_chooser:create"), values)
+    assert json.loads(response.content)["step"] == "chosen"
 
 
 def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
     settings.FILE_UPLOAD_HANDLERS = ["tests.documents.counting.CountingHandler"]
     collection = Collection.get_first_root_node().pk
-    posted = {
+    data = {
         "title": "Paper",
         "file": SimpleUploadedFile("paper.pdf", DECLARATION),
         "kind": DocumentKind.OTHER,
@@ -447,7 +449,7 @@ def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
     }
 
     counting.lengths_read.clear()
-    assert admin.post(reverse("wagtaildocs:add"), posted).status_code == 302
+    assert admin.post(reverse("wagtaildocs:add"), data).status_code == 302
 
     document = PortalDocument.objects.get()
     times_read = sum(counting.lengths_read) / len(DECLARATION)

@@ -1,4 +1,4 @@
-"""A Word file is read as whoever opens it in Word sees it; one that Word would refuse is refused."""
+"""Text of Word files is extracted as Word displays it; files that Word refuses are refused."""
 
 from pathlib import Path
 
@@ -18,16 +18,16 @@ def reader():
 
 
 @pytest.fixture
-def read(reader, tmp_path):
-    """What is read of a file with these parts, or with this body."""
+def extract(reader, tmp_path):
+    """The text of a file with these parts, or with this body."""
 
-    def read(xml: str = "", **options):
+    def extract(xml: str = "", **options):
         path = tmp_path / "file"
         parts = options.get("parts") or {"word/document.xml": files.word_document(xml)}
         path.write_bytes(files.package(parts))
         return reader.read(path, "paper.docx")
 
-    return read
+    return extract
 
 
 def words(findings) -> str:
@@ -38,7 +38,7 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r>{properties and f'<w:rPr>{properties}</w:rPr>'}{text}</w:r>"
 
 
-def said(text: str) -> str:
+def t(text: str) -> str:
     return run(f'<w:t xml:space="preserve">{text}</w:t>')
 
 
@@ -48,100 +48,98 @@ def p(*content: str) -> str:
 
 FIELD = '<w:fldChar w:fldCharType="{}"/>'
 SHOWN = {
-    "a non-breaking hyphen": (p(said("1"), run("<w:noBreakHyphen/>"), said("24 hours")), "1-24 hours"),
-    "an optional hyphen": (p(said("coop"), run("<w:softHyphen/>"), said("eration")), "cooperation"),
-    "a word in several runs": (p(said("coo"), "<w:proofErr/>", said("peration")), "cooperation"),
-    "a tab": (p(said("Chair"), run("<w:tab/>"), said("Lao PDR")), "Chair Lao PDR"),
-    "a tab to a side": (p(said("Chair"), run("<w:ptab/>"), said("Lao PDR")), "Chair Lao PDR"),
-    "a line break": (p(said("Chair"), run("<w:br/>"), said("Lao PDR")), "Chair Lao PDR"),
-    "a carriage return": (p(said("Chair"), run("<w:cr/>"), said("Lao PDR")), "Chair Lao PDR"),
-    "tab stops": (p('<w:pPr><w:tabs><w:tab w:pos="9"/></w:tabs></w:pPr>', said("Chair")), "Chair"),
-    "a Greek letter": (p(said("2 "), run('<w:sym w:font="Symbol" w:char="F06D"/>'), said("m")), "2 μm"),
-    "a picture for one": (p(said("a"), run('<w:sym w:font="Webdings" w:char="F0FC"/>'), said("b")), "a b"),
-    "a symbol of a text font": (p(said("5 "), run('<w:sym w:font="Arial" w:char="20AC"/>')), "5 €"),
-    "a symbol without a number": (p(said("a"), run('<w:sym w:font="Arial" w:char="?"/>'), said("b")), "a b"),
-    "a content control": (p("<w:sdt><w:sdtContent>", said("Lao PDR"), "</w:sdtContent></w:sdt>"), "Lao PDR"),
-    "a block": ("<w:sdt><w:sdtContent>" + p(said("Lao PDR")) + "</w:sdtContent></w:sdt>", "Lao PDR"),
-    "a smart tag": (p('<w:smartTag w:element="place">', said("Vientiane"), "</w:smartTag>"), "Vientiane"),
-    "a link": (p('<w:hyperlink r:id="r1">', said("Vientiane"), "</w:hyperlink>"), "Vientiane"),
-    "an insertion": (p("<w:ins>", said("hotline"), "</w:ins>"), "hotline"),
-    "what was moved here": (p("<w:moveTo>", said("hotline"), "</w:moveTo>"), "hotline"),
+    "a non-breaking hyphen": (p(t("1"), run("<w:noBreakHyphen/>"), t("24 hours")), "1-24 hours"),
+    "an optional hyphen": (p(t("coop"), run("<w:softHyphen/>"), t("eration")), "cooperation"),
+    "a word in several runs": (p(t("coo"), "<w:proofErr/>", t("peration")), "cooperation"),
+    "a tab": (p(t("Chair"), run("<w:tab/>"), t("Lao PDR")), "Chair Lao PDR"),
+    "a tab to a side": (p(t("Chair"), run("<w:ptab/>"), t("Lao PDR")), "Chair Lao PDR"),
+    "a line break": (p(t("Chair"), run("<w:br/>"), t("Lao PDR")), "Chair Lao PDR"),
+    "a carriage return": (p(t("Chair"), run("<w:cr/>"), t("Lao PDR")), "Chair Lao PDR"),
+    "tab stops": (p('<w:pPr><w:tabs><w:tab w:pos="9"/></w:tabs></w:pPr>', t("Chair")), "Chair"),
+    "a Greek letter": (p(t("2 "), run('<w:sym w:font="Symbol" w:char="F06D"/>'), t("m")), "2 μm"),
+    "a picture for one": (p(t("a"), run('<w:sym w:font="Webdings" w:char="F0FC"/>'), t("b")), "a b"),
+    "a symbol of a text font": (p(t("5 "), run('<w:sym w:font="Arial" w:char="20AC"/>')), "5 €"),
+    "a symbol without a number": (p(t("a"), run('<w:sym w:font="Arial" w:char="?"/>'), t("b")), "a b"),
+    "a content control": (p("<w:sdt><w:sdtContent>", t("Lao PDR"), "</w:sdtContent></w:sdt>"), "Lao PDR"),
+    "a block": ("<w:sdt><w:sdtContent>" + p(t("Lao PDR")) + "</w:sdtContent></w:sdt>", "Lao PDR"),
+    "a smart tag": (p('<w:smartTag w:element="place">', t("Vientiane"), "</w:smartTag>"), "Vientiane"),
+    "a link": (p('<w:hyperlink r:id="r1">', t("Vientiane"), "</w:hyperlink>"), "Vientiane"),
+    "an insertion": (p("<w:ins>", t("hotline"), "</w:ins>"), "hotline"),
+    "what was moved here": (p("<w:moveTo>", t("hotline"), "</w:moveTo>"), "hotline"),
     "the result of a field": (
         p(
             run(FIELD.format("begin")),
             run("<w:instrText>PAGEREF _Toc1</w:instrText>"),
             run(FIELD.format("separate")),
-            said("page 7"),
+            t("page 7"),
             run(FIELD.format("end")),
         ),
         "page 7",
     ),
-    "a simple field": (p('<w:fldSimple w:instr="AUTHOR">', said("the chair"), "</w:fldSimple>"), "the chair"),
+    "a simple field": (p('<w:fldSimple w:instr="AUTHOR">', t("the chair"), "</w:fldSimple>"), "the chair"),
     "a formula": (p("<m:oMath><m:r><m:t>x2</m:t></m:r></m:oMath>"), "x2"),
     "a table": (
-        f"<w:tbl><w:tr><w:tc>{p(said('Year'))}</w:tc><w:tc>{p(said('Place'))}</w:tc></w:tr></w:tbl>",
+        f"<w:tbl><w:tr><w:tc>{p(t('Year'))}</w:tc><w:tc>{p(t('Place'))}</w:tc></w:tr></w:tbl>",
         "Year Place",
     ),
     "a text box inside a word": (
         p(
-            said("Vien"),
-            run(f"<w:pict><w:txbxContent>{p(said('A box'))}</w:txbxContent></w:pict>"),
-            said("tiane"),
+            t("Vien"),
+            run(f"<w:pict><w:txbxContent>{p(t('A box'))}</w:txbxContent></w:pict>"),
+            t("tiane"),
         ),
         "Vientiane A box",
     ),
     "a drawing in two ways": (
-        p(run(f"<mc:AlternateContent><mc:Choice>{p(said('box'))}</mc:Choice><mc:Fallback>{p(said('box'))}"
+        p(run(f"<mc:AlternateContent><mc:Choice>{p(t('box'))}</mc:Choice><mc:Fallback>{p(t('box'))}"
               "</mc:Fallback></mc:AlternateContent>")),
         "box",
     ),
-    "the word after a broken field": (p(run(FIELD.format("begin"))) + p(said("Vientiane")), "Vientiane"),
+    "the word after a broken field": (p(run(FIELD.format("begin"))) + p(t("Vientiane")), "Vientiane"),
     "what is expressly not hidden": (p(run("<w:t>seen</w:t>", '<w:vanish w:val="0"/>')), "seen"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("xml", "text"), SHOWN.values(), ids=SHOWN)
-def test_what_word_shows_is_read(read, xml, text):
-    assert words(read(xml)) == text
+def test_what_word_shows_is_read(extract, xml, text):
+    assert words(extract(xml)) == text
 
 
 NOT_SHOWN = {
     "a deletion": p("<w:del>", run("<w:delText>secret</w:delText>"), "</w:del>"),
-    "a deletion that is written as text": p("<w:del>", said("secret"), "</w:del>"),
-    "what was moved away": p("<w:moveFrom>", said("secret"), "</w:moveFrom>"),
+    "a deletion that is written as text": p("<w:del>", t("secret"), "</w:del>"),
+    "what was moved away": p("<w:moveFrom>", t("secret"), "</w:moveFrom>"),
     "hidden text": p(run("<w:t>secret</w:t>", "<w:vanish/>")),
-    "the code of a field": p(run(FIELD.format("begin")), said("secret"), run(FIELD.format("end"))),
+    "the code of a field": p(run(FIELD.format("begin")), t("secret"), run(FIELD.format("end"))),
 }
 
 
 @pytest.mark.parametrize("xml", NOT_SHOWN.values(), ids=NOT_SHOWN)
-def test_what_word_does_not_show_is_not_read(read, xml):
-    assert words(read(p(said("Seen")) + xml + p(said("by all")))) == "Seen by all"
+def test_what_word_does_not_show_is_not_read(extract, xml):
+    assert words(extract(p(t("Seen")) + xml + p(t("by all")))) == "Seen by all"
 
 
-def test_text_in_a_style_that_hides_it_is_not_read(read):
+def test_text_in_a_style_that_hides_it_is_not_read(extract):
     styles = (
         f'<w:styles xmlns:w="{files.TRANSITIONAL}">'
         '<w:style w:styleId="Note"><w:rPr><w:vanish/></w:rPr></w:style>'
         '<w:style w:styleId="Aside"><w:basedOn w:val="Note"/></w:style></w:styles>'
     )
-    xml = p('<w:pPr><w:pStyle w:val="Aside"/></w:pPr>', said("secret")) + p(
-        run("<w:t>secret</w:t>", '<w:rStyle w:val="Note"/>'), said("Seen")
+    xml = p('<w:pPr><w:pStyle w:val="Aside"/></w:pPr>', t("secret")) + p(
+        run("<w:t>secret</w:t>", '<w:rStyle w:val="Note"/>'), t("Seen")
     )
     parts = {
         "word/document.xml": files.word_document(xml),
         "word/styles.xml": styles,
         "word/_rels/document.xml.rels": files.relationships(styles="styles.xml"),
     }
-    assert words(read(parts=parts)) == "Seen"
+    assert words(extract(parts=parts)) == "Seen"
 
 
 # Files that Word opens although they are not as they should be
 
-BODY = files.word_document(p(said("Vientiane")))
-NOTES = (
-    f'<w:footnotes xmlns:w="{files.TRANSITIONAL}"><w:footnote>{p(said("a note"))}</w:footnote></w:footnotes>'
-)
+BODY = files.word_document(p(t("Vientiane")))
+NOTES = f'<w:footnotes xmlns:w="{files.TRANSITIONAL}"><w:footnote>{p(t("a note"))}</w:footnote></w:footnotes>'
 STRICT_RELATIONS = files.RELATIONS.replace(
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -149,7 +147,7 @@ STRICT_RELATIONS = files.RELATIONS.replace(
 OPENED = {
     "nothing but the document": {"word/document.xml": BODY},
     "strict": {
-        "word/document.xml": files.word_document(p(said("Vientiane")), files.STRICT),
+        "word/document.xml": files.word_document(p(t("Vientiane")), files.STRICT),
         "_rels/.rels": STRICT_RELATIONS,
     },
     "no relationships": {"word/document.xml": BODY, "_rels/.rels": ""},
@@ -179,21 +177,21 @@ OPENED = {
 
 
 @pytest.mark.parametrize("parts", OPENED.values(), ids=OPENED)
-def test_a_file_that_word_opens_is_read(read, parts):
-    found = read(parts=parts)
-    assert (found.state, words(found)) == (Extraction.READ, "Vientiane")
+def test_a_file_that_word_opens_is_read(extract, parts):
+    result = extract(parts=parts)
+    assert (result.state, words(result)) == (Extraction.READ, "Vientiane")
 
 
 @pytest.mark.parametrize(
     "target", ["footnotes.xml", "/word/footnotes.xml", "../word/footnotes.xml", "Footnotes.xml"]
 )
-def test_notes_are_read_wherever_their_target_is_written(read, target):
+def test_notes_are_read_wherever_their_target_is_written(extract, target):
     parts = {
         "word/document.xml": BODY,
         "word/footnotes.xml": NOTES,
         "word/_rels/document.xml.rels": files.relationships(footnotes=target),
     }
-    assert words(read(parts=parts)) == "Vientiane a note"
+    assert words(extract(parts=parts)) == "Vientiane a note"
 
 
 REFUSED = {
@@ -205,9 +203,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("parts", REFUSED.values(), ids=REFUSED)
-def test_a_file_that_word_refuses_is_said_to_be_damaged(read, parts):
-    found = read(parts=parts)
-    assert (found.state, found.pages) == (Extraction.DAMAGED, {})
+def test_a_file_that_word_refuses_is_said_to_be_damaged(extract, parts):
+    result = extract(parts=parts)
+    assert (result.state, result.pages) == (Extraction.DAMAGED, {})
 
 
 CASES_READ = {
