@@ -1,4 +1,4 @@
-"""Papers, initiatives, activities and documents as of a day that is past."""
+"""Papers, initiatives, activities and documents as of a past day."""
 
 from datetime import date
 
@@ -22,22 +22,22 @@ DAY, DAY_BEFORE = date(2011, 5, 19), date(2011, 5, 18)
 ON_THE_DAY = PartialDate(2011, 5, 19)
 
 
-def known(model, day: date) -> bool:
+def is_known(model, day: date) -> bool:
     with as_of(day):
         return model.objects.public().exists()
 
 
 def test_a_paper_is_known_since_a_meeting_decided_on_it(portal):
     DecisionFactory(subject=ConceptPaperPageFactory(), page__start_date=ON_THE_DAY, verb="noted")
-    assert (known(ConceptPaperPage, DAY_BEFORE), known(ConceptPaperPage, DAY)) == (False, True)
+    assert (is_known(ConceptPaperPage, DAY_BEFORE), is_known(ConceptPaperPage, DAY)) == (False, True)
 
 
 def test_a_paper_is_known_since_its_document_was_issued(portal):
     ConceptPaperPageFactory(document=PortalDocumentFactory(issued=ON_THE_DAY))
-    assert (known(ConceptPaperPage, DAY_BEFORE), known(ConceptPaperPage, DAY)) == (False, True)
+    assert (is_known(ConceptPaperPage, DAY_BEFORE), is_known(ConceptPaperPage, DAY)) == (False, True)
 
 
-def decided(initiative):
+def add_decision(initiative):
     DecisionFactory(subject=initiative, page__start_date=ON_THE_DAY, verb="agreed")
 
 
@@ -51,7 +51,7 @@ def implementing(initiative):
 @pytest.mark.parametrize(
     "tell",
     [
-        decided,
+        add_decision,
         implementing,
         lambda initiative: StatusUpdateFactory(page=initiative, date=ON_THE_DAY, status="proposed"),
         lambda initiative: ActivityPageFactory(parent=initiative, start_date=ON_THE_DAY),
@@ -60,40 +60,40 @@ def implementing(initiative):
 )
 def test_an_initiative_is_known_since_something_dated_is(portal, tell):
     tell(InitiativePageFactory())
-    assert (known(InitiativePage, DAY_BEFORE), known(InitiativePage, DAY)) == (False, True)
+    assert (is_known(InitiativePage, DAY_BEFORE), is_known(InitiativePage, DAY)) == (False, True)
 
 
 def test_a_draft_makes_nothing_known(portal):
     initiative = InitiativePageFactory()
-    decided(initiative)
+    add_decision(initiative)
     ActivityPageFactory(parent=initiative, start_date=ON_THE_DAY)
     hide(MeetingPageFactory._meta.model.objects.get(), "draft")
     hide(ActivityPage.objects.get(), "draft")
-    assert not known(InitiativePage, DAY)
+    assert not is_known(InitiativePage, DAY)
 
 
 def test_an_activity_is_known_when_it_was_over(portal):
     ActivityPageFactory(start_date=PartialDate(2011, 5))
-    assert not known(ActivityPage, date(2011, 5, 30))
-    assert known(ActivityPage, date(2011, 5, 31))
+    assert not is_known(ActivityPage, date(2011, 5, 30))
+    assert is_known(ActivityPage, date(2011, 5, 31))
 
 
 def test_an_undated_activity_is_known_since_its_source_was_issued(portal):
     ActivityPageFactory(start_date=None, source_document=PortalDocumentFactory(issued=ON_THE_DAY))
-    assert (known(ActivityPage, DAY_BEFORE), known(ActivityPage, DAY)) == (False, True)
+    assert (is_known(ActivityPage, DAY_BEFORE), is_known(ActivityPage, DAY)) == (False, True)
 
 
 def test_an_undated_activity_of_an_undated_source_is_known_with_its_initiative(client, portal):
     activity = ActivityPageFactory(start_date=None, title="CSO workshops")
-    decided(activity.get_parent().specific)
-    assert (known(ActivityPage, DAY_BEFORE), known(ActivityPage, DAY)) == (False, True)
+    add_decision(activity.get_parent().specific)
+    assert (is_known(ActivityPage, DAY_BEFORE), is_known(ActivityPage, DAY)) == (False, True)
     assert "Date not known" in client.get("/activities/?as_of=2011-05-19").content.decode()
 
 
 def test_an_undated_activity_that_is_planned_was_not_known(portal):
     activity = ActivityPageFactory(start_date=None, state="planned")
-    decided(activity.get_parent().specific)
-    assert not known(ActivityPage, DAY)
+    add_decision(activity.get_parent().specific)
+    assert not is_known(ActivityPage, DAY)
 
 
 def test_what_supersedes_a_paper_is_not_known_before_it_is(client, portal):
@@ -110,7 +110,7 @@ def test_a_document_is_known_when_it_was_issued(client, portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2009, 2, 27))
     document = PortalDocumentFactory(title="Issued later", issued=ON_THE_DAY)
     MeetingDocumentFactory(page=meeting, document=document)
-    assert (known(PortalDocument, DAY_BEFORE), known(PortalDocument, DAY)) == (False, True)
+    assert (is_known(PortalDocument, DAY_BEFORE), is_known(PortalDocument, DAY)) == (False, True)
     assert (
         "The portal has no record of this"
         in client.get(f"/documents/issued-later/?as_of={DAY_BEFORE}").content.decode()

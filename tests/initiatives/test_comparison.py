@@ -1,4 +1,4 @@
-"""An initiative as it stood on two days."""
+"""Comparison of an initiative on two days."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +11,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 @pytest.fixture
 def initiative(portal):
-    """Adopted in May 2011, reported on in 2016, with a workshop in September 2012."""
+    """An initiative adopted in May 2011, with a workshop in September 2012 and a status update of 2016."""
     page = InitiativePageFactory(title="ADIC")
     DecisionFactory(page=MeetingPageFactory(), subject=page, text="")
     StatusUpdateFactory(page=page, note="Work went on.")
@@ -19,7 +19,7 @@ def initiative(portal):
     return page
 
 
-def compared(client, query: str) -> dict[str, tuple[str, str]]:
+def get_comparison(client, query: str) -> dict[str, tuple[str, str]]:
     page = BeautifulSoup(client.get(f"/initiatives/adic/compare/{query}").content, "html.parser")
     return {
         " ".join(fact.th.get_text(" ").split()): tuple(
@@ -30,7 +30,7 @@ def compared(client, query: str) -> dict[str, tuple[str, str]]:
 
 
 def test_each_side_says_what_was_known_on_its_day(client, initiative):
-    facts = compared(client, "?a=2011-06-01&b=2016-02-01")
+    facts = get_comparison(client, "?a=2011-06-01&b=2016-02-01")
     assert facts["Status"] == ("Adopted", "Under way")
     assert facts["Last status update"] == (
         "Not recorded",
@@ -44,7 +44,7 @@ def test_each_side_says_what_was_known_on_its_day(client, initiative):
 
 
 def test_nothing_is_known_before_its_time(client, initiative):
-    facts = compared(client, "?a=2010-01-01&b=2011-06-01")
+    facts = get_comparison(client, "?a=2010-01-01&b=2011-06-01")
     assert facts["Status"][0] in ("Proposed", "Not known yet")
     assert facts["Decided"][0] == "Not recorded"
 

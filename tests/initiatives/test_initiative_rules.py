@@ -29,15 +29,15 @@ def test_initiatives_without_an_acronym_do_not_clash(portal):
     InitiativePageFactory.create_batch(2, acronym="")
 
 
-@pytest.mark.parametrize("date", ["2016-01-27", "2016-01", "2016"])
-def test_two_updates_do_not_have_the_same_date(portal, date):
+@pytest.mark.parametrize("text", ["2016-01-27", "2016-01", "2016"])
+def test_two_updates_do_not_have_the_same_date(portal, text):
     initiative = InitiativePageFactory()
-    same = PartialDate.parse(date)
-    initiative.status_updates = [StatusUpdate(date=same, note="One."), StatusUpdate(date=same, note="Two.")]
+    date = PartialDate.parse(text)
+    initiative.status_updates = [StatusUpdate(date=date, note="One."), StatusUpdate(date=date, note="Two.")]
     messages = validation_errors(initiative.save)
     assert messages == {
         "status_updates": [
-            f"Two status updates have the date {same.in_words()}; join them, or correct one of the dates."
+            f"Two status updates have the date {date.in_words()}; join them, or correct one of the dates."
         ]
     }
 
@@ -81,7 +81,7 @@ QUIET = "It is still under way or adopted, but has had no status update for a ye
 
 
 def get_warnings(initiative) -> list[str]:
-    """Return the warnings except that of an initiative gone quiet."""
+    """The warnings except that of an initiative gone quiet."""
     warnings = InitiativePage.objects.get(pk=initiative.pk).get_warnings()
     return [str(words) for words in warnings if words != QUIET]
 
@@ -100,7 +100,7 @@ def test_an_initiative_under_way_that_nobody_adopted_gets_a_warning(portal):
 
 
 def test_an_initiative_under_way_before_its_adoption_gets_a_warning(portal):
-    """As the military medicine conference was."""
+    """The case of the military medicine conference."""
     status_update = StatusUpdateFactory(date=PartialDate(2010))
     DecisionFactory(subject=status_update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
     assert "under way before ministers adopted it" in get_warnings(status_update.page)[0]

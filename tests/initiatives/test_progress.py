@@ -1,4 +1,4 @@
-"""Where things stand: adopted papers and initiatives in one list, and year by year."""
+"""The list of progress: adopted papers and initiatives, and their numbers by year."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from tests.visibility import HIDING_METHODS, hide
 ADDRESS = "/initiatives/progress/"
 
 
-def adopted(subject, year: int = 2011):
+def adopt(subject, year: int = 2011):
     meeting = MeetingPageFactory(start_date=PartialDate(year, 5, 19))
     DecisionFactory(subject=subject, page=meeting)
     return subject
@@ -46,14 +46,14 @@ def test_it_lists_initiatives_and_adopted_papers_by_area(client, portal):
     maritime = CooperationAreaFactory(name="Maritime security")
     cyber = CooperationAreaFactory(name="Cyber security")
     InitiativePageFactory(title="Interaction", area=maritime)
-    adopted(ConceptPaperPageFactory(title="Guidelines", area=maritime))
+    adopt(ConceptPaperPageFactory(title="Guidelines", area=maritime))
     ConceptPaperPageFactory(title="Not adopted", area=maritime)
     InitiativePageFactory(title="Network", area=cyber)
     assert titles(client) == ["Network", "Guidelines", "Interaction"]
 
 
 def test_a_row_says_where_and_when_it_was_adopted(client, portal):
-    paper = adopted(ConceptPaperPageFactory())
+    paper = adopt(ConceptPaperPageFactory())
     initiative = InitiativePageFactory(implements=[paper])
     rows = {row.pk: row for row in attach_progress(progress())}
     assert rows[paper.pk].adopted_on == rows[initiative.pk].adopted_on == PartialDate(2011, 5, 19)
@@ -61,18 +61,18 @@ def test_a_row_says_where_and_when_it_was_adopted(client, portal):
 
 
 def test_a_paper_names_the_initiatives_that_carry_it_out(client, portal):
-    paper = adopted(ConceptPaperPageFactory())
+    paper = adopt(ConceptPaperPageFactory())
     InitiativePageFactory(title="Network of centres", implements=[paper])
     assert "Followed up by Network of centres" in words(client)
 
 
 def test_a_paper_that_nothing_carries_out_says_so(client, portal):
-    adopted(ConceptPaperPageFactory())
+    adopt(ConceptPaperPageFactory())
     assert "No follow-up recorded yet." in words(client)
 
 
 def test_a_paper_that_another_replaced_is_superseded(client, portal):
-    older = adopted(ConceptPaperPageFactory(title="Older"))
+    older = adopt(ConceptPaperPageFactory(title="Older"))
     older.superseded_by = ConceptPaperPageFactory()
     older.save()
     assert titles(client, "?status=superseded") == ["Older"]
@@ -80,7 +80,7 @@ def test_a_paper_that_another_replaced_is_superseded(client, portal):
 
 def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
     newer = ConceptPaperPageFactory()
-    older = adopted(ConceptPaperPageFactory())
+    older = adopt(ConceptPaperPageFactory())
     older.superseded_by = newer
     older.save()
     hide(newer, "draft")
@@ -88,7 +88,7 @@ def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
 
 
 @pytest.mark.parametrize(
-    ("reported", "text"),
+    ("months_ago", "text"),
     [
         (PartialDate(2026, 2, 20), "Last status update less than a month ago"),
         (PartialDate(2025, 10, 2), "Last status update 5 months ago"),
@@ -97,14 +97,14 @@ def test_a_paper_that_a_hidden_one_replaces_is_not_superseded(client, portal):
     ],
     ids=["days", "months", "not yet months", "years"],
 )
-def test_a_row_says_how_long_ago_its_last_status_update_is(client, portal, reported, text):
-    StatusUpdateFactory(date=reported)
+def test_a_row_says_how_long_ago_its_last_status_update_is(client, portal, months_ago, text):
+    StatusUpdateFactory(date=months_ago)
     assert text in words(client)
     assert ("No status update since" in words(client)) == ("No status update since" in text)
 
 
 def test_an_adopted_initiative_of_which_nothing_was_reported_has_gone_quiet(client, portal):
-    adopted(InitiativePageFactory())
+    adopt(InitiativePageFactory())
     assert "No status update recorded" in words(client)
 
 
@@ -134,7 +134,7 @@ def test_a_row_names_the_nearest_activity_still_to_come(client, portal):
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
-    paper, initiative = adopted(ConceptPaperPageFactory()), InitiativePageFactory()
+    paper, initiative = adopt(ConceptPaperPageFactory()), InitiativePageFactory()
     carrying = InitiativePageFactory(title="Secret initiative", implements=[paper])
     to_come = ActivityPageFactory(
         parent=initiative, title="Secret activity", state="planned", start_date=PartialDate(2026, 9)
@@ -157,7 +157,7 @@ def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_list_is_filtered(client, portal, query, expected):
-    adopted(ConceptPaperPageFactory(title="Paper", area=CooperationAreaFactory(acronym="HADR")))
+    adopt(ConceptPaperPageFactory(title="Paper", area=CooperationAreaFactory(acronym="HADR")))
     StatusUpdateFactory(page=InitiativePageFactory(title="Initiative"), date=PartialDate(2026, 1))
     assert titles(client, query) == expected
 
@@ -180,7 +180,7 @@ def test_former_addresses_of_the_filter_stay_valid(client, portal, former, curre
 
 
 def test_the_list_can_be_taken_away(client, portal):
-    paper = adopted(ConceptPaperPageFactory())
+    paper = adopt(ConceptPaperPageFactory())
     initiative = InitiativePageFactory(implements=[paper], area=paper.area, title="A network")
     StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
     ActivityPageFactory(parent=initiative, title="Workshop", state="planned", start_date=PartialDate(2026, 9))
@@ -209,7 +209,7 @@ def standing() -> dict[int, dict[str, int]]:
 
 def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
     with override_today(date(2015, 6, 1)):
-        initiative = adopted(InitiativePageFactory())
+        initiative = adopt(InitiativePageFactory())
         statuses = {
             "2012-01": "dormant",
             "2012-06": "under-way",
@@ -229,7 +229,7 @@ def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
 
 def test_what_was_only_proposed_becomes_adopted_by_its_adoption(portal):
     with override_today(date(2012, 6, 1)):
-        initiative = adopted(InitiativePageFactory())
+        initiative = adopt(InitiativePageFactory())
         StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
         assert standing() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
 
@@ -242,14 +242,12 @@ def test_what_is_reported_only_later_is_not_known_yet(portal):
 
 @pytest.mark.parametrize("day", [date(2011, 5, 18), date(2011, 5, 19), date(2016, 2, 1), date(2026, 3, 2)])
 def test_the_last_year_is_what_the_home_page_counts(portal, day):
-    adopted(InitiativePageFactory())
+    adopt(InitiativePageFactory())
     StatusUpdateFactory()
-    StatusUpdateFactory(
-        page=adopted(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed"
-    )
+    StatusUpdateFactory(page=adopt(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed")
     with override_today(day):
-        counted = dict(InitiativePage.objects.public().count_by_status())
-        assert standing()[day.year] == {status.value: number for status, number in counted.items()}
+        counts = dict(InitiativePage.objects.public().count_by_status())
+        assert standing()[day.year] == {status.value: number for status, number in counts.items()}
 
 
 def test_the_drawing_and_its_table_say_the_same(client, portal):

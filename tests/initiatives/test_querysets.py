@@ -1,4 +1,4 @@
-"""What pages ask about papers and initiatives: adopted when and where, and how far they are."""
+"""Querysets of papers and initiatives: adoption and status."""
 
 from datetime import date
 
@@ -21,13 +21,13 @@ from tests.visibility import HIDING_METHODS, hide
 BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
 
 
-def decided(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting):
+def add_decision(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting):
     page = MeetingPageFactory(start_date=PartialDate.parse(when), **meeting)
     return DecisionFactory(subject=subject, verb=verb, page=page)
 
 
 def adoption(page, as_of: date | None = None):
-    """The decision that adopted the page, as the lists find it."""
+    """The decision that adopted the page, according to `with_adoption`."""
     row = attach_adoptions(type(page).objects.with_adoption(as_of).filter(pk=page.pk))[0]
     assert (row.adoption and row.adoption.page.end_date) == row.adopted_on
     return row.adoption
@@ -54,15 +54,15 @@ def test_a_paper_that_nobody_decided_on_is_not_adopted(portal):
 )
 def test_a_paper_is_adopted_by_the_decisions_that_adopt(portal, verb, adopts):
     paper = ConceptPaperPageFactory()
-    decision = decided(paper, verb=verb)
+    decision = add_decision(paper, verb=verb)
     assert adoption(paper) == (decision if adopts else None)
 
 
 def test_the_earliest_adoption_counts(portal):
     paper = ConceptPaperPageFactory()
-    decided(paper, "2013-05-07")
-    first = decided(paper, "2011-05-19", "endorsed")
-    decided(paper, "2009", "noted")
+    add_decision(paper, "2013-05-07")
+    first = add_decision(paper, "2011-05-19", "endorsed")
+    add_decision(paper, "2009", "noted")
     assert adoption(paper) == first
 
 
@@ -70,7 +70,7 @@ def test_the_earliest_adoption_counts(portal):
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
     paper, initiative = ConceptPaperPageFactory(), InitiativePageFactory()
-    meeting = decided(paper).page
+    meeting = add_decision(paper).page
     DecisionFactory(subject=initiative, page=meeting)
     hide(meeting, way)
 
@@ -83,27 +83,27 @@ def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
 @pytest.mark.parametrize("state", ["planned", "postponed", "cancelled"])
 def test_a_meeting_that_was_not_held_adopts_nothing(portal, state):
     paper = ConceptPaperPageFactory()
-    decided(paper, state=state)
+    add_decision(paper, state=state)
     assert adoption(paper) is None
 
 
 def test_adoption_can_be_asked_as_of_another_day(portal):
     paper = ConceptPaperPageFactory()
-    decision = decided(paper, "2011-05-19")
+    decision = add_decision(paper, "2011-05-19")
     assert adoption(paper, as_of=date(2011, 5, 18)) is None
     assert adoption(paper, as_of=date(2011, 5, 19)) == decision
 
 
 def test_a_meeting_known_by_its_year_adopts_when_the_year_is_over(portal):
     paper = ConceptPaperPageFactory()
-    decision = decided(paper, "2011")
+    decision = add_decision(paper, "2011")
     assert adoption(paper, as_of=date(2011, 12, 30)) is None
     assert adoption(paper, as_of=date(2011, 12, 31)) == decision
 
 
 def test_an_initiative_is_adopted_with_a_paper_that_it_implements(portal):
     paper = ConceptPaperPageFactory()
-    decision = decided(paper)
+    decision = add_decision(paper)
     assert adoption(InitiativePageFactory(implements=[paper])) == decision
     assert adoption(InitiativePageFactory()) is None
 
@@ -111,9 +111,9 @@ def test_an_initiative_is_adopted_with_a_paper_that_it_implements(portal):
 def test_the_earliest_adoption_among_an_initiative_and_its_papers_counts(portal):
     papers = ConceptPaperPageFactory.create_batch(2)
     initiative = InitiativePageFactory(implements=papers)
-    decided(initiative, "2013-05-07")
-    decided(papers[0], "2012")
-    first = decided(papers[1], "2011")
+    add_decision(initiative, "2013-05-07")
+    add_decision(papers[0], "2012")
+    first = add_decision(papers[1], "2011")
     assert adoption(initiative) == first
 
 
@@ -121,28 +121,28 @@ def test_the_earliest_adoption_among_an_initiative_and_its_papers_counts(portal)
 def test_a_hidden_paper_makes_no_initiative_adopted(portal, way):
     paper = ConceptPaperPageFactory()
     initiative = InitiativePageFactory(implements=[paper])
-    decided(paper)
+    add_decision(paper)
     hide(paper, way)
     assert adoption(initiative) is None
 
 
 def test_papers_are_adopted_or_not(portal):
-    adopted, _ = ConceptPaperPageFactory.create_batch(2)
-    decided(adopted)
-    assert ConceptPaperPage.objects.adopted().get() == adopted
+    adopted_paper, _ = ConceptPaperPageFactory.create_batch(2)
+    add_decision(adopted_paper)
+    assert ConceptPaperPage.objects.adopted().get() == adopted_paper
     assert not ConceptPaperPage.objects.adopted(as_of=date(2011, 1, 1)).exists()
 
 
 def test_the_newest_adoption_comes_first_and_then_what_is_not_adopted(portal):
     old, none, new = (ConceptPaperPageFactory(title=title) for title in ("Old", "None", "New"))
-    decided(old, "2009-02-25")
-    decided(new, "2013-05-07")
+    add_decision(old, "2009-02-25")
+    add_decision(new, "2013-05-07")
     assert list(ConceptPaperPage.objects.for_rows().newest_first()) == [new, old, none]
 
 
 def test_the_adoptions_of_many_papers_are_found_at_once(portal, django_assert_num_queries):
     for paper in ConceptPaperPageFactory.create_batch(3):
-        decided(paper)
+        add_decision(paper)
     with django_assert_num_queries(2):
         for paper in attach_adoptions(ConceptPaperPage.objects.for_rows()):
             assert paper.adoption.page.title
@@ -169,23 +169,23 @@ def test_an_initiative_of_which_nothing_is_known_is_proposed(initiative):
 
 
 def test_an_initiative_that_ministers_adopted_is_adopted(initiative):
-    decided(initiative)
+    add_decision(initiative)
     assert status(initiative) == Status.ADOPTED
 
 
 def test_an_adoption_outweighs_a_proposal(initiative):
-    decided(initiative)
+    add_decision(initiative)
     make_status_update(initiative, "2013", "proposed")
     assert status(initiative) == Status.ADOPTED
 
 
-@pytest.mark.parametrize("reported", ["under-way", "completed", "superseded", "dormant"])
-@pytest.mark.parametrize("adopted", [True, False], ids=["adopted", "never adopted"])
-def test_a_status_update_outweighs_an_adoption(initiative, reported, adopted):
-    if adopted:
-        decided(initiative)
-    make_status_update(initiative, "2010", reported)
-    assert status(initiative) == reported
+@pytest.mark.parametrize("update_status", ["under-way", "completed", "superseded", "dormant"])
+@pytest.mark.parametrize("is_adopted", [True, False], ids=["adopted", "never adopted"])
+def test_a_status_update_outweighs_an_adoption(initiative, update_status, is_adopted):
+    if is_adopted:
+        add_decision(initiative)
+    make_status_update(initiative, "2010", update_status)
+    assert status(initiative) == update_status
 
 
 def test_the_newest_status_update_counts(initiative):
@@ -216,7 +216,7 @@ def test_a_status_update_in_the_future_does_not_count(initiative, when, counts):
     ids=str,
 )
 def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood):
-    decided(initiative, "2013-05-07")
+    add_decision(initiative, "2013-05-07")
     make_status_update(initiative, "2014", "under-way")
     make_status_update(initiative, "2018-10-19", "completed")
 
@@ -277,9 +277,11 @@ def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiati
 
 
 def test_activities_still_to_come_are_found(initiative):
-    planned = ActivityPageFactory(parent=initiative, state="planned", start_date=PartialDate(2026, 9))
+    planned_activity = ActivityPageFactory(
+        parent=initiative, state="planned", start_date=PartialDate(2026, 9)
+    )
     ActivityPageFactory(parent=initiative)
-    assert ActivityPage.objects.upcoming().get() == planned
+    assert ActivityPage.objects.upcoming().get() == planned_activity
 
 
 # Pages
@@ -292,11 +294,11 @@ def context(client, page) -> dict:
 @pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])
 def test_a_page_tells_the_same_adoption_as_the_lists(client, portal, factory):
     page = factory()
-    decided(page, "2027", state="planned")
-    decided(page, "2009", "noted")
+    add_decision(page, "2027", state="planned")
+    add_decision(page, "2009", "noted")
     assert context(client, page)["adoption"] is None
 
-    decision = decided(page, "2013-05-07")
+    decision = add_decision(page, "2013-05-07")
     assert context(client, page)["adoption"] == decision == adoption(page)
 
 

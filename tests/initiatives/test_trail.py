@@ -1,4 +1,4 @@
-"""The trail: what led to a page, what was decided, and what followed, both ways and in constant queries."""
+"""Trails: complete in both directions, and in a constant number of queries."""
 
 import pytest
 from django.db import connection, transaction
@@ -28,7 +28,7 @@ BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
 
 
 class Story:
-    """A paper that was noted in 2010 and adopted in 2011, its initiative, what that did and reported."""
+    """A paper noted in 2010 and adopted in 2011, its initiative with activities and status updates."""
 
     def __init__(self):
         series = MeetingSeriesFactory(acronym="ADMM")
@@ -72,12 +72,12 @@ def test_a_paper_tells_what_became_of_it(story):
 
 
 def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
-    other = ActivityPageFactory(parent=story.initiative)
+    other_activity = ActivityPageFactory(parent=story.initiative)
     trail = get_trail(story.workshop)
     assert story.adopted in trail.decisions
     assert trail.initiatives == [story.initiative]
     assert story.status_update in trail.status_updates
-    assert other not in trail.activities
+    assert other_activity not in trail.activities
 
 
 def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
@@ -90,7 +90,7 @@ def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(
 
 
 def test_the_trail_is_the_same_both_ways(story):
-    """Whatever a page leads to leads back to it."""
+    """If a trail leads from one page to another, it leads back."""
     leads_to = {
         page: {step.record if step.kind in PAGES else step.record.page for step in get_trail(page).statements}
         for page in (story.fifth, story.paper, story.initiative, story.workshop)
@@ -158,10 +158,10 @@ def test_what_is_hidden_is_in_no_trail(story, way):
 
 @pytest.mark.parametrize("way", BESIDE)
 def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
-    paper, undecided = ConceptPaperPageFactory(), ConceptPaperPageFactory()
+    paper, undecided_paper = ConceptPaperPageFactory(), ConceptPaperPageFactory()
     DecisionFactory(subject=paper)
-    initiative = InitiativePageFactory(implements=[paper, undecided])
-    for page in (paper, undecided):
+    initiative = InitiativePageFactory(implements=[paper, undecided_paper])
+    for page in (paper, undecided_paper):
         hide(page, way)
     assert records(get_trail(initiative)) == [initiative]
     assert records(get_trails([initiative])[initiative.pk]) == [initiative]
@@ -197,7 +197,7 @@ TELLING = ["initiative", "paper", "workshop", "fifth", "tenth"]
 
 @pytest.fixture(scope="module")
 def query_counts(portal_sections) -> dict[str, tuple[int, int]]:
-    """How many queries the trail of each page takes: of a few steps, and of fifty more."""
+    """The number of queries of the trail of each page type, with a few steps and with fifty more."""
     with transaction.atomic(), without_indexes():
         story = Story()
         queries_of(story.initiative)  # where the site is, is then known

@@ -1,4 +1,4 @@
-"""Meetings, series and chairs as of a day that is past."""
+"""Meetings, series and chairs as of a past day."""
 
 from datetime import date
 
@@ -28,55 +28,59 @@ def admm(portal) -> MeetingSeries:
     return MeetingSeriesFactory(acronym="ADMM", established=PartialDate(2006, 5, 9))
 
 
-def met(series, ordinal, when, **fields) -> MeetingPage:
+def add_meeting(series, ordinal, when, **fields) -> MeetingPage:
     return MeetingPageFactory(series=series, ordinal=ordinal, start_date=PartialDate.parse(when), **fields)
 
 
-def known(day: date) -> list[str]:
+def known_titles(day: date) -> list[str]:
     with as_of(day):
         return [meeting.title for meeting in MeetingPage.objects.public().oldest_first()]
 
 
 def test_of_the_meetings_to_come_the_next_one_is_known(admm):
-    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20"), met(admm, 9, "2015-03-16")
-    assert known(MAY_2014) == ["7th ADMM", "8th ADMM"]
-    assert known(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM", "9th ADMM"]
+    (
+        add_meeting(admm, 7, "2013-05-07"),
+        add_meeting(admm, 8, "2014-05-20"),
+        add_meeting(admm, 9, "2015-03-16"),
+    )
+    assert known_titles(MAY_2014) == ["7th ADMM", "8th ADMM"]
+    assert known_titles(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM", "9th ADMM"]
 
 
 def test_a_gap_in_the_numbers_announces_nothing(admm):
-    met(admm, 7, "2013-05-07"), met(admm, 17, "2023-11-15")
-    assert known(MAY_2014) == ["7th ADMM"]
+    add_meeting(admm, 7, "2013-05-07"), add_meeting(admm, 17, "2023-11-15")
+    assert known_titles(MAY_2014) == ["7th ADMM"]
 
 
 def test_a_meeting_without_a_number_is_not_announced(admm):
-    met(admm, None, "2011-10"), met(admm, None, "2015-11")
-    assert known(MAY_2014) == ["ADMM 2011"]
+    add_meeting(admm, None, "2011-10"), add_meeting(admm, None, "2015-11")
+    assert known_titles(MAY_2014) == ["ADMM 2011"]
 
 
 def test_the_first_meeting_is_known_with_its_series(portal):
     plus = MeetingSeriesFactory(acronym="ADMM-Plus", established=PartialDate(2010, 5))
-    met(plus, 1, "2010-10-12")
-    assert known(date(2010, 5, 30)) == []
-    assert known(date(2010, 5, 31)) == ["Inaugural ADMM-Plus"]
+    add_meeting(plus, 1, "2010-10-12")
+    assert known_titles(date(2010, 5, 30)) == []
+    assert known_titles(date(2010, 5, 31)) == ["Inaugural ADMM-Plus"]
 
 
 @pytest.mark.parametrize("state", ["postponed", "cancelled"])
 def test_what_was_called_off_is_known_when_its_day_has_passed(admm, state):
-    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20", state=state)
-    assert known(MAY_2014) == ["7th ADMM"]
-    assert known(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM"]
+    add_meeting(admm, 7, "2013-05-07"), add_meeting(admm, 8, "2014-05-20", state=state)
+    assert known_titles(MAY_2014) == ["7th ADMM"]
+    assert known_titles(date(2014, 5, 20)) == ["7th ADMM", "8th ADMM"]
 
 
 def test_a_meeting_known_by_its_year_was_to_come_until_the_year_was_over(admm):
-    met(admm, 7, "2013-05-07"), met(admm, 8, "2014")
+    add_meeting(admm, 7, "2013-05-07"), add_meeting(admm, 8, "2014")
     for day, state in ((date(2014, 12, 30), "planned"), (date(2014, 12, 31), "held")):
         with as_of(day):
             assert MeetingPage.objects.in_state(state).get(ordinal=8).state == state
 
 
 def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
-    met(admm, 7, "2013-05-07")
-    page = met(
+    add_meeting(admm, 7, "2013-05-07")
+    page = add_meeting(
         admm,
         8,
         "2014-05-20",
@@ -94,24 +98,24 @@ def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
         response = client.get(f"/meetings/8th-admm{suffix}?as_of=2014-05-01")
         assert b"Told after" not in (response.getvalue() if response.streaming else response.content)
     assert "Told after" not in client.get("/meetings.json?as_of=2014-05-01").getvalue().decode()
-    included = "/api/v1/meetings/8th-admm/?include=decisions,documents,participants"
-    data = client.get(f"{included}&as_of=2014-05-01").json()
+    address = "/api/v1/meetings/8th-admm/?include=decisions,documents,participants"
+    data = client.get(f"{address}&as_of=2014-05-01").json()
     assert (data["state"], data["theme"], data["decisions"], data["documents"], data["participants"]) == (
         *("planned", None),
         *([], [], []),
     )
-    assert len(client.get(included).json()["participants"]) == 1
+    assert len(client.get(address).json()["participants"]) == 1
 
 
 def test_what_is_read_as_of_a_day_is_not_what_is_stored(admm):
-    met(admm, 7, "2013-05-07"), met(admm, 8, "2014-05-20", summary="Told after")
+    add_meeting(admm, 7, "2013-05-07"), add_meeting(admm, 8, "2014-05-20", summary="Told after")
     with as_of(MAY_2014):
         assert MeetingPage.objects.get(ordinal=8).summary == ""
     assert MeetingPage.objects.get(ordinal=8).summary == "Told after"
 
 
 def test_decisions_are_known_when_their_meeting_was_over(admm):
-    decision = DecisionFactory(page=met(admm, 8, "2014-05-20"))
+    decision = DecisionFactory(page=add_meeting(admm, 8, "2014-05-20"))
     with as_of(date(2014, 5, 19)):
         assert not Decision.objects.public().exists()
     with as_of(date(2014, 5, 20)):
@@ -120,7 +124,7 @@ def test_decisions_are_known_when_their_meeting_was_over(admm):
 
 def test_a_series_is_known_since_it_was_established_or_else_since_it_first_met(portal):
     MeetingSeriesFactory(acronym="Established", established=PartialDate(2013))
-    met(MeetingSeriesFactory(acronym="Met"), 1, "2013-05-07")
+    add_meeting(MeetingSeriesFactory(acronym="Met"), 1, "2013-05-07")
     ChairTermFactory(series=MeetingSeriesFactory(acronym="Chaired"), start=PartialDate(2013))
     MeetingSeriesFactory(acronym="Undated")
 
@@ -146,10 +150,10 @@ def test_a_superior_that_was_not_established_yet_is_not_named(client, portal, ad
     above = MeetingSeriesFactory(acronym="Later-body", established=PartialDate(2010))
     MeetingSeriesFactory(acronym="ADSOM", established=PartialDate(2006), reports_to=above)
 
-    def named(day):
+    def names(day):
         return "later-body" in read(client.get(f"{address}as_of={day}")).decode().lower()
 
-    assert (named("2009-12-31"), named("2010-12-31")) == (False, True)
+    assert (names("2009-12-31"), names("2010-12-31")) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -159,10 +163,10 @@ def test_a_choice_offers_no_series_that_was_not_known_yet(client, portal, addres
     for acronym, year in (("Old body", 2006), ("New body", 2010)):
         MeetingSeriesFactory(acronym=acronym, established=PartialDate(year))
 
-    offered = client.get(f"{address}?as_of=2009-12-31").text
+    options = client.get(f"{address}?as_of=2009-12-31").text
 
-    assert "Old body" in offered
-    assert "New body" not in offered
+    assert "Old body" in options
+    assert "New body" not in options
 
 
 @pytest.mark.parametrize("address", ["/decisions/", "/activities/", "/meetings/calendar/"])
@@ -172,9 +176,9 @@ def test_a_choice_offers_no_country_that_had_no_role_yet(client, portal, address
 
     page = BeautifulSoup(client.get(f"{address}?as_of=2009-12-31").content, "html.parser")
 
-    offered = {option["value"] for option in page.select("[name=country] option")}
-    assert "early" in offered
-    assert "late" not in offered
+    options = {option["value"] for option in page.select("[name=country] option")}
+    assert "early" in options
+    assert "late" not in options
 
 
 def test_who_took_the_chair_later_is_not_known(client, admm):
@@ -195,10 +199,10 @@ DATED_LATER = ("November", "2015-11", "Johor Bahru", "Shangri-La", "Told in 2016
 def third_plus(portal) -> MeetingPage:
     """The 2nd ADMM-Plus of 2013, and the 3rd of November 2015 with a source of 2016."""
     plus = MeetingSeriesFactory(acronym="ADMM-Plus", established=PartialDate(2010, 5))
-    met(plus, 2, "2013-08-29")
+    add_meeting(plus, 2, "2013-08-29")
     source = {"source_name": "Told in 2016", "source_confirms": True, "source_note": "Told in 2016"}
     malaysia = CountryFactory(name="Malaysia")
-    return met(
+    return add_meeting(
         plus,
         3,
         "2015-11-04",
@@ -236,15 +240,15 @@ def test_its_year_its_country_and_its_chair_were_known(client, third_plus):
 
 
 def test_what_a_document_of_before_says_of_a_meeting_to_come_was_known(client, third_plus):
-    issued = PortalDocumentFactory(title="Invitation", issued=PartialDate(2014, 4))
-    MeetingPage.objects.filter(pk=third_plus.pk).update(source_document=issued, source_name="")
+    document = PortalDocumentFactory(title="Invitation", issued=PartialDate(2014, 4))
+    MeetingPage.objects.filter(pk=third_plus.pk).update(source_document=document, source_name="")
     data = client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-05-01").json()
     assert (data["state"], data["start"]["value"], data["city"]) == ("planned", "2015-11-04", "Johor Bahru")
     assert client.get("/api/v1/meetings/3rd-admm-plus/?as_of=2014-04-01").json()["start"]["value"] == "2015"
 
 
 def test_sources_and_texts_of_today_are_marked_and_notes_left_out(client, admm):
-    page = met(
+    page = add_meeting(
         admm,
         7,
         "2013-05-07",

@@ -1,4 +1,4 @@
-"""Two meetings of a series side by side."""
+"""Comparison of two meetings of a series."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -31,7 +31,7 @@ def pair(admm):
     )
 
 
-def compared(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, tuple[str, str]]:
+def get_comparison(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, tuple[str, str]]:
     page = BeautifulSoup(client.get(f"{ADDRESS}{query}").content, "html.parser")
     facts = {}
     for fact in page.select(".table--side-by-side tbody"):
@@ -41,25 +41,25 @@ def compared(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, tuple[s
 
 
 def test_both_say_what_they_have_to_say_of_the_same(client, pair):
-    facts = compared(client)
+    facts = get_comparison(client)
     dates = ("19 May 2011", "7 May 2013")
     assert facts["Date"] == tuple(f"{date} (not confirmed by a source)" for date in dates)
     assert facts["Theme"] == ("Strengthening", "Not recorded")
 
 
 def test_what_is_the_same_is_marked_in_words(client, pair):
-    assert compared(client)["State the same"] == ("Held", "Held")
+    assert get_comparison(client)["State the same"] == ("Held", "Held")
 
 
 def test_what_neither_has_is_left_out(client, pair):
-    assert not any(label.startswith("Venue") for label in compared(client))
+    assert not any(label.startswith("Venue") for label in get_comparison(client))
 
 
 def test_decisions_and_those_who_took_part_are_listed(client, pair):
     DecisionFactory.create_batch(2, page=pair[0], text="On peace.")
     participation = ParticipationFactory(page=pair[1])
     ParticipationFactory(page=pair[1], role="observer")
-    facts = compared(client)
+    facts = get_comparison(client)
     decision = "Adopted: On peace. (not confirmed by a source)"
     assert facts["Decisions"] == (f"{decision} {decision}", "Not recorded")
     assert facts["Who took part"] == ("Not recorded", participation.country.name)
@@ -74,8 +74,8 @@ def test_a_meeting_leads_to_the_comparison_with_the_one_before(client, pair):
 def test_a_series_offers_its_meetings_to_choose_from(client, pair):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1)
     page = BeautifulSoup(client.get(f"{ADDRESS}?series=admm").content, "html.parser")
-    offered = [option.get_text() for option in page.find("select", attrs={"name": "a"}).find_all("option")]
-    assert offered == ["7th ADMM", "5th ADMM"]
+    options = [option.get_text() for option in page.find("select", attrs={"name": "a"}).find_all("option")]
+    assert options == ["7th ADMM", "5th ADMM"]
 
 
 @pytest.mark.parametrize(

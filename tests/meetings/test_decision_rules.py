@@ -1,4 +1,4 @@
-"""What ministers can decide on, and how it is called."""
+"""Validation and titles of decisions."""
 
 import pytest
 
@@ -35,10 +35,10 @@ def test_a_decision_says_what_was_decided(portal):
     assert set(validation_errors(DecisionFactory(text="").full_clean)) == {"text"}
 
 
-@pytest.mark.parametrize("what", ["subject", "document", "text"])
-def test_a_page_a_document_or_a_text_is_enough(portal, what):
-    given = {"subject": ConceptPaperPageFactory(), "document": PortalDocumentFactory(), "text": "Agreed."}
-    DecisionFactory(**{"text": "", what: given[what]}).full_clean()
+@pytest.mark.parametrize("field", ["subject", "document", "text"])
+def test_a_page_a_document_or_a_text_is_enough(portal, field):
+    values = {"subject": ConceptPaperPageFactory(), "document": PortalDocumentFactory(), "text": "Agreed."}
+    DecisionFactory(**{"text": "", field: values[field]}).full_clean()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a meeting must say of itself, and on which field it is told otherwise."""
+"""Validation of meetings, and the field that each error is shown at."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -92,9 +92,9 @@ def test_a_draft_counts_too(meeting):
 
 
 def test_the_database_holds_the_same_rule(meeting):
-    other = MeetingPageFactory(series=meeting.series, ordinal=6)
+    other_meeting = MeetingPageFactory(series=meeting.series, ordinal=6)
     with pytest.raises(IntegrityError), transaction.atomic():
-        MeetingPage.objects.filter(pk=other.pk).update(ordinal=5)
+        MeetingPage.objects.filter(pk=other_meeting.pk).update(ordinal=5)
 
 
 def test_two_series_count_for_themselves(meeting):
@@ -118,12 +118,12 @@ CHAIRS = [
 
 
 @pytest.mark.parametrize(
-    ("country", "series", "accepted"), [case[1:] for case in CHAIRS], ids=[case[0] for case in CHAIRS]
+    ("country", "series", "is_valid"), [case[1:] for case in CHAIRS], ids=[case[0] for case in CHAIRS]
 )
-def test_a_chair_belongs_to_the_framework(portal, country, series, accepted):
+def test_a_chair_belongs_to_the_framework(portal, country, series, is_valid):
     meeting = MeetingPageFactory(series=MeetingSeriesFactory(**series))
     meeting.chair_country = CountryFactory(**country)
-    if accepted:
+    if is_valid:
         meeting.full_clean()
     else:
         messages = validation_errors(meeting.full_clean)
@@ -214,8 +214,8 @@ def test_the_title_follows_the_ordinal(meeting):
 def test_the_public_title_follows_only_when_the_change_is_published(meeting):
     meeting.ordinal = 6
     revision = meeting.save_revision()
-    stored = MeetingPage.objects.get(pk=meeting.pk)
-    assert (stored.title, stored.draft_title) == ("5th ADMM", "6th ADMM")
+    stored_meeting = MeetingPage.objects.get(pk=meeting.pk)
+    assert (stored_meeting.title, stored_meeting.draft_title) == ("5th ADMM", "6th ADMM")
 
     revision.publish()
     assert MeetingPage.objects.get(pk=meeting.pk).title == "6th ADMM"

@@ -1,4 +1,4 @@
-"""What pages ask about meetings and decisions."""
+"""Querysets of meetings and decisions."""
 
 from datetime import date
 
@@ -29,12 +29,17 @@ def meeting(when: str | None, **fields) -> MeetingPage:
 
 
 def test_the_nearest_meeting_comes_first_and_undated_ones_last(portal):
-    undated = meeting(None, planned=True)
+    undated_meeting = meeting(None, planned=True)
     later = meeting("2027", planned=True)
-    next_one = meeting("2026-11-18", planned=True)
+    next_meeting = meeting("2026-11-18", planned=True)
     some_time_in_november = meeting("2026-11", planned=True)
 
-    assert list(MeetingPage.objects.upcoming()) == [next_one, some_time_in_november, later, undated]
+    assert list(MeetingPage.objects.upcoming()) == [
+        next_meeting,
+        some_time_in_november,
+        later,
+        undated_meeting,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,13 +65,13 @@ def test_only_planned_meetings_are_to_come(portal, state):
 
 
 def test_what_was_to_come_on_another_day_can_be_asked(portal):
-    planned = meeting("2013-05-07", planned=True)
-    assert MeetingPage.objects.upcoming(on=date(2013, 5, 7)).get() == planned
+    planned_meeting = meeting("2013-05-07", planned=True)
+    assert MeetingPage.objects.upcoming(on=date(2013, 5, 7)).get() == planned_meeting
     assert not MeetingPage.objects.upcoming(on=date(2013, 5, 8)).exists()
 
 
 @pytest.mark.parametrize(
-    ("when", "held"),
+    ("when", "is_held"),
     [
         ("2026-03-01", True),
         ("2026-03-02", True),
@@ -76,9 +81,9 @@ def test_what_was_to_come_on_another_day_can_be_asked(portal):
         ("2025", True),
     ],
 )
-def test_a_meeting_counts_as_held_once_it_has_surely_been(portal, when, held):
+def test_a_meeting_counts_as_held_once_it_has_surely_been(portal, when, is_held):
     meeting(when)
-    assert MeetingPage.objects.held().exists() is held
+    assert MeetingPage.objects.held().exists() is is_held
 
 
 def test_what_had_been_held_by_another_day_can_be_asked(portal):
@@ -176,7 +181,7 @@ def test_a_term_is_found_by_series_country_and_start(db):
 
 @pytest.fixture
 def admm(portal):
-    """Five meetings of one series, by ordinal, in no order."""
+    """Five meetings of one series, created in another order than their ordinals."""
     series = MeetingSeriesFactory(acronym="ADMM")
     dates = {3: "2009-02-25", 1: "2006-05-09", 5: "2011-05-19", 2: "2007-11", 4: "2010"}
     return {ordinal: meeting(when, series=series, ordinal=ordinal) for ordinal, when in dates.items()}
@@ -207,8 +212,8 @@ def test_meetings_of_other_series_are_no_neighbours(admm):
 
 
 def test_an_undated_meeting_has_no_neighbours(admm):
-    undated = meeting(None, planned=True, series=admm[1].series)
-    assert undated.get_nearby_meetings() == {"previous": None, "next": None, "related": []}
+    undated_meeting = meeting(None, planned=True, series=admm[1].series)
+    assert undated_meeting.get_nearby_meetings() == {"previous": None, "next": None, "related": []}
     assert admm[5].get_nearby_meetings()["next"] is None
 
 
@@ -240,12 +245,12 @@ def test_a_hidden_meeting_is_around_nothing(admm, way):
 
 
 def test_a_decision_was_taken_once_its_meeting_was_held(portal):
-    taken = DecisionFactory(page=meeting("2011-05-19"))
+    held_decision = DecisionFactory(page=meeting("2011-05-19"))
     for state in ("planned", "postponed", "cancelled"):
         DecisionFactory(page=meeting("2011-05-20", state=state))
     DecisionFactory(page=meeting("2026-03"))
 
-    assert Decision.objects.taken().get() == taken
+    assert Decision.objects.taken().get() == held_decision
     assert not Decision.objects.taken(as_of=date(2011, 5, 18)).exists()
 
 

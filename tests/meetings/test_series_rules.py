@@ -1,4 +1,4 @@
-"""The bodies of the ADMM, who reports to whom, and who chairs them when."""
+"""Validation of series: superiors and chair terms."""
 
 import pytest
 
@@ -11,8 +11,8 @@ from tests.validation import validation_errors
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])
 def test_a_series_is_there_once(db, field):
-    known = MeetingSeriesFactory()
-    again = MeetingSeriesFactory.build(**{field: getattr(known, field)})
+    series = MeetingSeriesFactory()
+    again = MeetingSeriesFactory.build(**{field: getattr(series, field)})
     assert set(validation_errors(again.full_clean)) >= {field}
 
 

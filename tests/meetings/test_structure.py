@@ -1,4 +1,4 @@
-"""Who reports to whom, as lists and as a drawing."""
+"""The structure page: which body reports to which, as a list and as a diagram."""
 
 import pytest
 
