@@ -6,12 +6,12 @@ from tests.module_fixtures import keep_for_module
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""
 
 
 @pytest.fixture(scope="module")
 def demo_content(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration content with the text of its documents, once for all tests of a module."""
+    """The demonstration content with the text of its documents, loaded once for each module."""
     media = str(tmp_path_factory.mktemp("demo"))
     with keep_for_module(django_db_blocker, media):
         loading.load()
@@ -20,5 +20,5 @@ def demo_content(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def search(client):
-    """What a visitor gets who types `query`: the response of the page of results."""
-    return lambda query, **asked: client.get("/search/", {"q": query, **asked})
+    """Searches for `query` as a visitor; returns the response."""
+    return lambda query, **params: client.get("/search/", {"q": query, **params})

@@ -1,4 +1,4 @@
-"""A search backend that says it lies outside of the portal's database, as OpenSearch's does."""
+"""A search backend that claims to be outside the database, as that of OpenSearch does."""
 
 from wagtail.search.backends import database
 

@@ -1,4 +1,4 @@
-"""What visitors ask, and what they must find with the demonstration content: the same on every database.
+"""Queries, and the results they must have with the demonstration content, the same on every database.
 
 `first` is the title of the first result, `near` titles among the first five, `absent` words that no title
 on the first page has; `page` is the page of the file that the first result leads to, `instead` what is looked

@@ -1,4 +1,4 @@
-"""A page of results, read as a visitor does."""
+"""Parses the page of results."""
 
 from bs4 import BeautifulSoup
 
@@ -17,7 +17,7 @@ def kinds(response) -> list[str]:
 
 
 def facet(response, name: str) -> dict[str, int]:
-    """What a facet offers: the label and the number of each of its values."""
+    """The values that a facet offers: label and number."""
     for section in page(response).select(".facet"):
         if section.h2.get_text(strip=True) == name:
             for hidden in section.select(".visually-hidden"):

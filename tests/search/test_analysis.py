@@ -1,4 +1,4 @@
-"""What counts as a word, and which words are the same."""
+"""Tokens and stems: what counts as a word, and which words are the same."""
 
 import pytest
 from hypothesis import given
@@ -93,14 +93,14 @@ DIFFERENT = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
-def test_words_are_the_same(one, other):
-    assert analyze(one) == analyze(other) != []
+@pytest.mark.parametrize(("first", "second"), SAME.values(), ids=SAME.keys())
+def test_words_are_the_same(first, second):
+    assert analyze(first) == analyze(second) != []
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_words_are_different(one, other):
-    assert analyze(one) != analyze(other)
+@pytest.mark.parametrize(("first", "second"), DIFFERENT.values(), ids=DIFFERENT.keys())
+def test_words_are_different(first, second):
+    assert analyze(first) != analyze(second)
 
 
 @pytest.mark.parametrize(("text", "word"), FOUND_BY.values(), ids=FOUND_BY.keys())
@@ -130,18 +130,18 @@ def test_what_has_no_letter_and_no_digit_is_no_word(text):
 
 @given(st.text())
 def test_any_text_is_indexed_as_plain_letters_and_digits(text):
-    found = with_bigrams(analyze_for_index(text))
-    assert found.isascii()
-    assert found.replace(" ", "").isalnum() or not found
+    indexed_text = with_bigrams(analyze_for_index(text))
+    assert indexed_text.isascii()
+    assert indexed_text.replace(" ", "").isalnum() or not indexed_text
     assert all(len(stem) <= MAX_TOKEN_LENGTH + 1 for stem in analyze(text))
     assert all(word.isascii() for word in surface_forms(text))
 
 
 @given(st.text())
 def test_words_stand_where_they_say(text):
-    found = list(tokenize(text))
-    assert all(0 <= word.start < word.end <= len(text) for word in found)
-    assert [word.start for word in found] == sorted(word.start for word in found)
+    tokens = list(tokenize(text))
+    assert all(0 <= word.start < word.end <= len(text) for word in tokens)
+    assert [word.start for word in tokens] == sorted(word.start for word in tokens)
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1ะ会-"))))

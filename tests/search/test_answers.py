@@ -1,4 +1,4 @@
-"""A question to which the portal knows the answer is answered above the results."""
+"""Answers above the results, for questions that the portal's records answer."""
 
 from copy import copy
 from datetime import date
@@ -22,11 +22,11 @@ SOURCE = {"source_name": "A page", "source_confirms": True}
 
 
 def answers(response) -> dict[str, str]:
-    """The title of each answer, and all that it says."""
-    found = page(response).select(".answer")
+    """The text of each answer by its title."""
+    expected = page(response).select(".answer")
     return {
-        one.h2.get_text(strip=True): " ".join(part.get_text(" ", strip=True) for part in one.select("dl, p"))
-        for one in found
+        box.h2.get_text(strip=True): " ".join(part.get_text(" ", strip=True) for part in box.select("dl, p"))
+        for box in expected
     }
 
 
@@ -77,8 +77,8 @@ def bodies(stored_bodies, portal) -> dict[str, MeetingSeries]:
 
 
 @pytest.fixture
-def chaired(bodies):
-    """Maritime security is co-chaired by two today and was by another before; the rest is years ago."""
+def chair_terms(bodies):
+    """Maritime security has two chairs today and had another one before; all other terms ended years ago."""
     terms = [("MS", "Philippines", 2024, 2027), ("MS", "Japan", 2024, 2027), ("MS", "Malaysia", 2021, 2023)]
     terms += [("CT", "India", 2017, 2020), ("ADMM", "Cambodia", 2026, 2026)]
     for body, country, start, end in terms:
@@ -165,38 +165,38 @@ NOT_ASKED = [
 
 
 @pytest.mark.sample(8)
-@pytest.mark.parametrize(("query", "found"), MEETINGS.items(), ids=MEETINGS)
-def test_a_question_about_meetings_is_answered(search, bodies, query, found):
-    assert list(answers(search(query))) == found
+@pytest.mark.parametrize(("query", "expected"), MEETINGS.items(), ids=MEETINGS)
+def test_a_question_about_meetings_is_answered(search, bodies, query, expected):
+    assert list(answers(search(query))) == expected
 
 
 def test_a_meeting_is_shown_with_date_place_and_chair(search, bodies):
-    said = "Date 25 February 2009 Place Pattaya, Thailand Chair Thailand State Held"
-    assert answers(search("3rd ADMM")) == {"3rd ADMM": said}
+    details = "Date 25 February 2009 Place Pattaya, Thailand Chair Thailand State Held"
+    assert answers(search("3rd ADMM")) == {"3rd ADMM": details}
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("query", CHAIRS)
-def test_who_chairs_a_body_is_answered(search, chaired, query):
-    [(title, said)] = answers(search(query)).items()
+def test_who_chairs_a_body_is_answered(search, chair_terms, query):
+    [(title, details)] = answers(search(query)).items()
     assert title == "Co-chairs of the EWG on MS"
-    assert "Philippines, 2024–2027" in said
-    assert "Japan, 2024–2027" in said
-    assert "Malaysia" not in said
-    assert "Not confirmed by a source." in said
+    assert "Philippines, 2024–2027" in details
+    assert "Japan, 2024–2027" in details
+    assert "Malaysia" not in details
+    assert "Not confirmed by a source." in details
 
 
-def test_synonyms_name_a_body(search, chaired):
+def test_synonyms_name_a_body(search, chair_terms):
     SynonymFactory(terms="counter-terrorism, counterterrorism")
     assert list(answers(search("who chairs counterterrorism"))) == ["Chair of the EWG on CT"]
 
 
-def test_a_term_that_has_ended_is_said_to_have(search, chaired):
-    [said] = answers(search("who chairs the EWG on CT")).values()
-    assert said == "Co-chair India, 2017–2020 No later term is recorded."
+def test_a_term_that_has_ended_is_said_to_have(search, chair_terms):
+    [details] = answers(search("who chairs the EWG on CT")).values()
+    assert details == "Co-chair India, 2017–2020 No later term is recorded."
 
 
-def test_a_term_of_a_year_counts_through_the_year(search, chaired):
+def test_a_term_of_a_year_counts_through_the_year(search, chair_terms):
     assert "Cambodia, 2026" in answers(search("who chairs the ADMM"))["Chair of the ADMM"]
 
 
@@ -206,7 +206,7 @@ def test_a_body_without_a_recorded_chair_is_said_to_have_none(search, bodies):
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("query", NOT_ASKED)
-def test_what_does_not_ask_has_no_answer(search, chaired, query):
+def test_what_does_not_ask_has_no_answer(search, chair_terms, query):
     InitiativePageFactory(title="Women, peace and security")
     InitiativePageFactory(title="Status of women in peacekeeping")
     InitiativePageFactory(title="Role of women in peacekeeping")
@@ -231,11 +231,11 @@ def test_where_an_initiative_stands_is_answered(search, portal, query):
     InitiativePageFactory(title="Other", acronym="OTHER")
     StatusUpdateFactory(page=adic, status=Status.UNDER_WAY, date=PartialDate(2019, 5))
     StatusUpdateFactory(page=adic, status=Status.COMPLETED, date=PartialDate(2026, 12))
-    said = (
+    details = (
         "Status Under way Last status update May 2019 Nothing has been reported for more than a year."
         " Not confirmed by a source."
     )
-    assert answers(search(query)) == {"ASEAN Defence Industry Collaboration": said}
+    assert answers(search(query)) == {"ASEAN Defence Industry Collaboration": details}
 
 
 def test_a_late_update_that_is_confirmed_needs_no_note(search, portal):
@@ -248,8 +248,8 @@ def test_a_late_update_that_is_confirmed_needs_no_note(search, portal):
 
 def test_an_initiative_without_an_update_says_so(search, portal):
     InitiativePageFactory(title="Defence Industry", acronym="ADIC")
-    said = {"Defence Industry": "Status Proposed Last status update None recorded"}
-    assert answers(search("status of ADIC")) == said
+    expected = {"Defence Industry": "Status Proposed Last status update None recorded"}
+    assert answers(search("status of ADIC")) == expected
 
 
 # What is not as planned
@@ -259,9 +259,9 @@ def test_a_meeting_that_was_put_off_is_said_to_be(search, bodies):
     series = bodies["ADMM-Plus"]
     for ordinal, state in ((13, "postponed"), (14, "cancelled")):
         MeetingPageFactory(series=series, ordinal=ordinal, state=state, start_date=PartialDate(2026, 11))
-    found = answers(search("next ADMM-Plus"))
-    assert "This meeting was postponed." in found["13th ADMM-Plus"]
-    assert "This meeting was cancelled." in found["14th ADMM-Plus"]
+    expected = answers(search("next ADMM-Plus"))
+    assert "This meeting was postponed." in expected["13th ADMM-Plus"]
+    assert "This meeting was cancelled." in expected["14th ADMM-Plus"]
 
 
 def test_the_next_meeting_follows_the_day(search, bodies):
@@ -274,8 +274,8 @@ def test_a_meeting_without_a_day_or_a_place_is_said_to_be_announced(search, bodi
     MeetingPageFactory(
         series=bodies["ADMM-Plus"], ordinal=13, state="planned", start_date=None, city="", country=None
     )
-    said = answers(search("13th ADMM-Plus"))["13th ADMM-Plus"]
-    assert said.startswith("Date To be announced Place To be announced State Planned")
+    details = answers(search("13th ADMM-Plus"))["13th ADMM-Plus"]
+    assert details.startswith("Date To be announced Place To be announced State Planned")
 
 
 # What is not public
@@ -304,7 +304,7 @@ def test_a_hidden_initiative_is_no_answer(search, portal, way):
     "query", ["who chairs the EWG on MS", "next meeting", "5th ADMM", "ministers met in 2009"]
 )
 def test_an_answer_costs_few_queries_however_much_there_is(
-    search, chaired, query, django_assert_max_num_queries
+    search, chair_terms, query, django_assert_max_num_queries
 ):
     search(query)
     for number in range(30, 60):

@@ -1,4 +1,4 @@
-"""With another search backend the same is found, by Wagtail's own queries."""
+"""With another search backend the results are the same, found by Wagtail's own queries."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Running heads and page numbers don't fill what a result shows of a document."""
+"""Running headers, footers and page numbers are left out of the excerpts of documents."""
 
 import pytest
 
@@ -13,8 +13,14 @@ LINES = [f"Line {chr(97 + number)} of what ministers said" for number in range(8
 
 def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
     return {
-        one: "\n".join([head, *(f"{line} on point {'abcdefgh'[one]}" for line in LINES), foot.format(one)])
-        for one in range(1, number + 1)
+        page_number: "\n".join(
+            [
+                head,
+                *(f"{line} on point {'abcdefgh'[page_number]}" for line in LINES),
+                foot.format(page_number),
+            ]
+        )
+        for page_number in range(1, number + 1)
     }
 
 
@@ -22,10 +28,10 @@ def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
 def test_what_stands_again_on_other_pages_is_a_header_or_footer(number):
     if number > 7:
         number = 7
-    found = remove_headers_footers(pages_with(HEAD, FOOT, number))
-    assert [text.count("\n") for text, _headers_footers in found.values()] == [7] * number
-    assert found[1].headers_footers == f"{HEAD}\n{FOOT.format(1)}"
-    assert found[2].headers_footers == ""
+    cleaned_pages = remove_headers_footers(pages_with(HEAD, FOOT, number))
+    assert [text.count("\n") for text, _headers_footers in cleaned_pages.values()] == [7] * number
+    assert cleaned_pages[1].headers_footers == f"{HEAD}\n{FOOT.format(1)}"
+    assert cleaned_pages[2].headers_footers == ""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is found follows what is published, moved and deleted, at once."""
+"""The index is updated at once when something is published, moved or deleted."""
 
 import pytest
 from django.core.checks import run_checks
@@ -117,9 +117,9 @@ def test_a_snippet_is_found_as_it_is_now(search, portal, factory, field):
 
 def test_who_chairs_a_series_is_found(search, portal):
     term = ChairTermFactory(country=CountryFactory(name="Timor-Leste"))
-    assert "series" in {one.passage.kind for one in search("Timor").context["results"]}
+    assert "series" in {result.passage.kind for result in search("Timor").context["results"]}
     term.delete()
-    assert "series" not in {one.passage.kind for one in search("Timor").context["results"]}
+    assert "series" not in {result.passage.kind for result in search("Timor").context["results"]}
 
 
 # Documents
@@ -155,10 +155,10 @@ def test_a_renamed_document_is_found_by_its_new_name(search, portal):
 def test_a_document_follows_the_page_that_holds_it(search, portal):
     document, meeting = PortalDocumentFactory(title="Declaration"), MeetingPageFactory()
     slug = meeting.series.slug
-    attached = MeetingDocumentFactory(page=meeting, document=document)
+    attachment = MeetingDocumentFactory(page=meeting, document=document)
     assert titles(search("declaration", kind="document", series=slug)) == ["Declaration"]
     ConceptPaperPageFactory(document=document)
-    attached.delete()
+    attachment.delete()
     assert search("declaration", kind="document", series=slug).context["count"] == 0
 
 
@@ -167,12 +167,12 @@ def test_a_private_page_says_nothing_of_its_document_and_says_it_again_later(sea
     MeetingDocumentFactory(page=meeting, document=document)
     ConceptPaperPageFactory(document=document)
     restriction = PageViewRestriction.objects.create(page=meeting, restriction_type="login")
-    found = []
+    counts = []
     for _ in range(2):
         response = search("declaration", kind="document", series=meeting.series.slug)
-        found.append(response.context["count"])
+        counts.append(response.context["count"])
         restriction.delete() if restriction.pk else None
-    assert found == [0, 1]
+    assert counts == [0, 1]
 
 
 def test_a_paper_has_the_date_of_its_adoption(search, portal):
@@ -188,17 +188,17 @@ def test_a_paper_has_the_date_of_its_adoption(search, portal):
 # The whole index
 
 
-def everything() -> dict:
-    return {one.key: (one.group_key, one.analyzed_text) for one in Passage.objects.all()}
+def index_entries() -> dict:
+    return {passage.key: (passage.group_key, passage.analyzed_text) for passage in Passage.objects.all()}
 
 
 def test_what_is_saved_is_indexed_as_the_whole_is(portal):
     InitiativePageFactory(title="Logistics")
     DecisionFactory(subject=ConceptPaperPageFactory(title="Logistics"))
     MeetingDocumentFactory()
-    before = everything()
+    before = index_entries()
     call_command("index_passages", verbosity=0)
-    assert everything().items() >= before.items()
+    assert index_entries().items() >= before.items()
 
 
 def test_making_the_index_anew_changes_nothing(portal):
@@ -206,20 +206,20 @@ def test_making_the_index_anew_changes_nothing(portal):
     DecisionFactory(subject=ConceptPaperPageFactory(title="Logistics"))
     MeetingDocumentFactory()
     call_command("index_passages", verbosity=0)
-    before = everything()
+    before = index_entries()
     call_command("index_passages", verbosity=0)
-    assert everything() == before
+    assert index_entries() == before
 
 
 def test_an_index_that_is_lost_is_made_anew(search, portal, capsys):
     ContentPageFactory(title="Background")
     call_command("index_passages", verbosity=0)
-    before = everything()
+    before = index_entries()
     Passage.objects.all().delete()
     Spelling.objects.all().delete()
     assert titles(search("Background")) == []
     call_command("index_passages")
-    assert everything() == before
+    assert index_entries() == before
     assert titles(search("Backgruond")) == ["Background"]
     assert "were out of date" in capsys.readouterr().out
 
@@ -250,8 +250,8 @@ def test_an_index_of_an_earlier_version_is_noticed_until_it_is_made_anew(portal,
     assert "The search index is of an earlier version" in capsys.readouterr().out
 
     call_command("index_passages")
-    said = capsys.readouterr().out
-    assert said.split()[0] == said.split()[2]  # all of them
+    output = capsys.readouterr().out
+    assert output.split()[0] == output.split()[2]  # all of them
     assert run_checks(databases=["default"], tags=["database"]) == []
 
 

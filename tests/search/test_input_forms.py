@@ -1,4 +1,4 @@
-"""Whatever keyboard, script or form of a letter: editors, the register and suggestions read what is typed."""
+"""The admin's search, the list of documents and suggestions accept any keyboard, script and letter form."""
 
 import re
 
@@ -20,7 +20,7 @@ from tests.factories.users import AdministratorFactory
 
 @pytest.fixture
 def editor(db):
-    """Someone who may see every listing."""
+    """A user who may see every listing."""
     return AdministratorFactory()
 
 
@@ -57,7 +57,7 @@ def join_text(answer) -> str:
     return BeautifulSoup(answer.content, "html.parser").get_text()
 
 
-def asked(name):
+def listing_of(name):
     return lambda client, typed: join_text(client.get(reverse(name), {"q": typed}))
 
 
@@ -66,12 +66,12 @@ def register(client, typed):
 
 
 def suggestions(client, typed):
-    found = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
-    return " ".join(one["title"] for one in found)
+    suggestions = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+    return " ".join(suggestion["title"] for suggestion in suggestions)
 
 
 def with_text(title, text):
-    """A public document whose text was read."""
+    """A public document whose text was extracted."""
     document = PortalDocumentFactory(title=title)
     PageTextFactory(document=document, text=text)
     DecisionFactory(document=document)
@@ -80,42 +80,42 @@ def with_text(title, text):
 
 # Who makes something of a name, and who is asked for it.
 PLACES = {
-    "explorer": (lambda name: ContentPageFactory(title=name), asked("wagtailadmin_explore_root")),
-    "search of pages": (lambda name: ContentPageFactory(title=name), asked("wagtailadmin_pages:search")),
+    "explorer": (lambda name: ContentPageFactory(title=name), listing_of("wagtailadmin_explore_root")),
+    "search of pages": (lambda name: ContentPageFactory(title=name), listing_of("wagtailadmin_pages:search")),
     "chooser of pages": (
         lambda name: ContentPageFactory(title=name),
-        asked("wagtailadmin_choose_page_search"),
+        listing_of("wagtailadmin_choose_page_search"),
     ),
-    "meetings": (lambda name: MeetingPageFactory(city=name), asked("meetings:index")),
+    "meetings": (lambda name: MeetingPageFactory(city=name), listing_of("meetings:index")),
     "chooser of meetings": (
         lambda name: MeetingPageFactory(city=name),
-        asked("meeting_chooser:choose_results"),
+        listing_of("meeting_chooser:choose_results"),
     ),
-    "documents": (lambda name: PortalDocumentFactory(title=name), asked("wagtaildocs:index")),
+    "documents": (lambda name: PortalDocumentFactory(title=name), listing_of("wagtaildocs:index")),
     "chooser of documents": (
         lambda name: PortalDocumentFactory(title=name),
-        asked("wagtaildocs_chooser:choose_results"),
+        listing_of("wagtaildocs_chooser:choose_results"),
     ),
-    "images": (lambda name: PortalImageFactory(title=name), asked("wagtailimages:index")),
+    "images": (lambda name: PortalImageFactory(title=name), listing_of("wagtailimages:index")),
     "chooser of images": (
         lambda name: PortalImageFactory(title=name),
-        asked("wagtailimages_chooser:choose_results"),
+        listing_of("wagtailimages_chooser:choose_results"),
     ),
     "countries": (
         lambda name: CountryFactory(name=name),
-        asked("wagtailsnippets_reference_country:list"),
+        listing_of("wagtailsnippets_reference_country:list"),
     ),
     "areas": (
         lambda name: CooperationAreaFactory(name=name),
-        asked("wagtailsnippets_reference_cooperationarea:list"),
+        listing_of("wagtailsnippets_reference_cooperationarea:list"),
     ),
     "series": (
         lambda name: MeetingSeriesFactory(name=name),
-        asked("wagtailsnippets_meetings_meetingseries:list"),
+        listing_of("wagtailsnippets_meetings_meetingseries:list"),
     ),
     "synonyms": (
         lambda name: SynonymFactory(terms=f"{name}, other"),
-        asked("wagtailsnippets_portal_search_synonym:list"),
+        listing_of("wagtailsnippets_portal_search_synonym:list"),
     ),
     "register": (lambda name: DecisionFactory(document=PortalDocumentFactory(title=name)), register),
     "suggestions": (lambda name: ContentPageFactory(title=name), suggestions),
@@ -125,21 +125,21 @@ PLACES = {
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("make", "ask"), PLACES.values(), ids=PLACES)
 def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
-    for number, (written, _typed) in enumerate(WRITTEN.values()):
-        make(f"{written} no{number}x")
+    for number, (text, _typed) in enumerate(WRITTEN.values()):
+        make(f"{text} no{number}x")
 
     answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
 
-    missed = [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]]
-    assert missed == []
+    missing_cases = [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]]
+    assert missing_cases == []
     assert "x" not in re.findall(r"no\d+(x)", ask(editor_client, "unheard"))
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("ask", [asked("wagtaildocs:index"), register], ids=["documents", "register"])
+@pytest.mark.parametrize("ask", [listing_of("wagtaildocs:index"), register], ids=["documents", "register"])
 def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
-    for number, (written, _typed) in enumerate(WRITTEN.values()):
-        with_text(f"no{number}x", written)
+    for number, (text, _typed) in enumerate(WRITTEN.values()):
+        with_text(f"no{number}x", text)
 
     answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
 
@@ -151,9 +151,9 @@ def test_the_register_reads_phrases_exclusions_and_synonyms(client):
     with_text("Alpha", "Relief after a disaster")
     with_text("Beta", "Disaster relief")
 
-    shown = {typed: register(client, typed) for typed in ("“disaster relief”", "HADR", "relief -after")}
+    rows_shown = {typed: register(client, typed) for typed in ("“disaster relief”", "HADR", "relief -after")}
 
-    for typed, answer in shown.items():
+    for typed, answer in rows_shown.items():
         assert ("Alpha" in answer, "Beta" in answer) == (False, True), typed
 
 

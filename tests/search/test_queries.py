@@ -1,4 +1,4 @@
-"""How what is typed is understood, whatever it is."""
+"""Parsing of queries."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -69,16 +69,16 @@ def test_a_parameter_that_search_does_not_take_is_refused(client, portal, addres
     assert client.get(address).status_code == 400
 
 
-anything = st.text(max_size=300) | st.text(alphabet="\"-+*()&|!<>:'\\ aé5\x00", max_size=40)
+any_text = st.text(max_size=300) | st.text(alphabet="\"-+*()&|!<>:'\\ aé5\x00", max_size=40)
 # Half a surrogate pair reaches the portal only as bytes that are no UTF-8 (see above).
-typed = anything.filter(
+plain_text = any_text.filter(
     lambda text: text.isprintable() or not any("\ud800" <= sign <= "\udfff" for sign in text)
 )
 
 
 @pytest.mark.exhaustive
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(parameters=st.dictionaries(st.sampled_from(["q", "page", "sort", "exact", *LABELS]), typed))
+@given(parameters=st.dictionaries(st.sampled_from(["q", "page", "sort", "exact", *LABELS]), plain_text))
 @example(parameters={"q": "relief", "year": "²⁰¹¹"})
 @example(parameters={"q": "relief", "kind": "\x00", "page": "\x00"})
 def test_any_text_in_any_parameter_gives_an_answer(client, portal, parameters):
@@ -87,7 +87,7 @@ def test_any_text_in_any_parameter_gives_an_answer(client, portal, parameters):
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=typed)
+@given(text=plain_text)
 def test_any_text_gives_suggestions_or_none(client, portal, text):
     assert client.get("/search/suggestions/", {"q": text}).status_code == 200
 
@@ -97,7 +97,7 @@ def test_a_query_is_bounded(text):
     query = parse(text)
     assert len(query.text) <= MAX_QUERY_LENGTH
     assert max(len(query.terms), len(query.excluded_terms)) <= MAX_TERMS
-    assert all(stem.isascii() and stem.isalnum() for one in query.sequences for stem in one)
+    assert all(stem.isascii() and stem.isalnum() for sequence in query.sequences for stem in sequence)
 
 
 @given(st.text())
@@ -115,7 +115,7 @@ def two_pages(portal):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     {
         "words in any order": ("relief disaster", 2),
         "a phrase": ('"disaster relief"', 1),
@@ -129,8 +129,8 @@ def two_pages(portal):
         "only what is excluded": ("-exercise", 0),
     }.values(),
 )
-def test_a_query_finds(search, two_pages, query, found):
-    assert len(titles(search(query))) == found
+def test_a_query_finds(search, two_pages, query, expected):
+    assert len(titles(search(query))) == expected
 
 
 QUOTED = {
@@ -170,11 +170,12 @@ def test_an_apostrophe_is_no_quotation_mark(search, portal, apostrophe):
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("aDms’' 1²-–.\u200b\u00adะ会"))))
 def test_any_text_is_found_by_its_own_words(text):
-    """What a query looks for in any of its ways is in the index of the text that was typed."""
-    held = set(with_bigrams(analyze_for_index(clean_query_text(text))).split())
+    """Every term of a query made of a text is in the index of that text."""
+    indexed_terms = set(with_bigrams(analyze_for_index(clean_query_text(text))).split())
     for term in parse(text).terms:
         assert any(
-            all(set(bigrams(sequence) or sequence) <= held for sequence in way) for way in term.alternatives
+            all(set(bigrams(sequence) or sequence) <= indexed_terms for sequence in way)
+            for way in term.alternatives
         )
 
 

@@ -1,4 +1,4 @@
-"""What visitors ask is counted, and nothing about who asks."""
+"""The query log counts searches, and stores nothing about visitors."""
 
 from datetime import timedelta
 
@@ -15,30 +15,30 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def ask(client, monkeypatch):
-    """Asks as a visitor does who is not followed by another within the minute."""
+def search(client, monkeypatch):
+    """Searches as a visitor whom no other follows within the minute."""
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 0)
 
-    def ask(query, user_agent=BROWSER, **asked):
-        client.get("/search/", {"q": query, **asked}, headers={"user-agent": user_agent})
+    def search(query, user_agent=BROWSER, **params):
+        client.get("/search/", {"q": query, **params}, headers={"user-agent": user_agent})
 
-    return ask
+    return search
 
 
-def counted() -> dict[str, tuple[int, int]]:
+def get_counts() -> dict[str, tuple[int, int]]:
     return {row.query: (row.count, row.result_count) for row in QueryCount.objects.all()}
 
 
-def test_a_query_is_counted_with_what_it_found(ask, portal):
+def test_a_query_is_counted_with_what_it_found(search, portal):
     ContentPageFactory(title="Relief")
-    ask("relief")
-    ask("  RELIEF ")
-    ask("xylophone")
-    assert counted() == {"relief": (2, 1), "xylophone": (1, 0)}
+    search("relief")
+    search("  RELIEF ")
+    search("xylophone")
+    assert get_counts() == {"relief": (2, 1), "xylophone": (1, 0)}
 
 
-def test_nothing_but_query_day_and_numbers_is_stored(ask, portal):
-    ask("relief")
+def test_nothing_but_query_day_and_numbers_is_stored(search, portal):
+    search("relief")
     [row] = QueryCount.objects.values()
     assert {name: value for name, value in row.items() if name != "id"} == {
         "query": "relief",
@@ -49,19 +49,19 @@ def test_nothing_but_query_day_and_numbers_is_stored(ask, portal):
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "params",
     [{"page": "2"}, {"kind": "page"}, {"sort": "date"}, {"exact": "1"}],
     ids=["another page", "narrowed", "sorted", "as typed"],
 )
-def test_the_same_question_is_counted_once(ask, portal, asked):
-    ask("relief", **asked)
-    assert counted() == {}
+def test_the_same_question_is_counted_once(search, portal, params):
+    search("relief", **params)
+    assert get_counts() == {}
 
 
 @pytest.mark.parametrize("user_agent", ["", "Googlebot/2.1", "curl/8", "Some spider", "HeadlessChrome"])
-def test_robots_are_not_counted(ask, portal, user_agent):
-    ask("relief", user_agent)
-    assert counted() == {}
+def test_robots_are_not_counted(search, portal, user_agent):
+    search("relief", user_agent)
+    assert get_counts() == {}
 
 
 @pytest.mark.parametrize(
@@ -76,45 +76,45 @@ def test_robots_are_not_counted(ask, portal, user_agent):
         "",
     ],
 )
-def test_what_may_say_who_asks_is_not_counted(ask, portal, query):
-    ask(query)
-    assert counted() == {}
+def test_what_may_say_who_asks_is_not_counted(search, portal, query):
+    search(query)
+    assert get_counts() == {}
 
 
-def test_what_is_asked_within_a_minute_is_written_together(ask, monkeypatch, portal):
-    ask("relief")
+def test_what_is_asked_within_a_minute_is_written_together(search, monkeypatch, portal):
+    search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
-    ask("relief")
-    ask("relief")
-    ask("xylophone")
-    assert counted() == {"relief": (1, 0)}
+    search("relief")
+    search("relief")
+    search("xylophone")
+    assert get_counts() == {"relief": (1, 0)}
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 0)
-    ask("admm")
-    assert counted() == {"relief": (3, 0), "xylophone": (1, 0), "admm": (1, 0)}
+    search("admm")
+    assert get_counts() == {"relief": (3, 0), "xylophone": (1, 0), "admm": (1, 0)}
 
 
-def test_what_waits_is_written_when_the_process_ends(ask, monkeypatch, portal):
-    ask("relief")
+def test_what_waits_is_written_when_the_process_ends(search, monkeypatch, portal):
+    search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
-    ask("relief")
+    search("relief")
     query_log.write_counts()
-    assert counted() == {"relief": (2, 0)}
+    assert get_counts() == {"relief": (2, 0)}
 
 
-def test_no_more_waits_than_memory_has_room_for(ask, monkeypatch, portal):
-    ask("relief")
+def test_no_more_waits_than_memory_has_room_for(search, monkeypatch, portal):
+    search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     monkeypatch.setattr(query_log, "MAX_PENDING", 2)
-    ask("admm")
-    ask("xylophone")
-    assert set(counted()) == {"relief", "admm", "xylophone"}
+    search("admm")
+    search("xylophone")
+    assert set(get_counts()) == {"relief", "admm", "xylophone"}
 
 
-def test_counts_are_kept_for_ninety_days(ask, portal):
+def test_counts_are_kept_for_ninety_days(search, portal):
     QueryCountFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS))
     QueryCountFactory(query="of late", day=TODAY - timedelta(days=RETENTION_DAYS - 1))
-    ask("relief")
-    assert set(counted()) == {"of late", "relief"}
+    search("relief")
+    assert set(get_counts()) == {"of late", "relief"}
 
 
 # The report
@@ -122,8 +122,8 @@ def test_counts_are_kept_for_ninety_days(ask, portal):
 
 @pytest.fixture
 def report(admin_client):
-    def rows(**asked):
-        response = admin_client.get("/admin/reports/search/", asked)
+    def rows(**params):
+        response = admin_client.get("/admin/reports/search/", params)
         assert response.status_code == 200
         return [
             (row["query"], row["total"], row["last_result_count"]) for row in response.context["object_list"]

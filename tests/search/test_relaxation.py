@@ -1,4 +1,4 @@
-"""Where nothing holds all the words, what holds most of them is found, and the page says so."""
+"""Relaxation: where no result has all the words, those with most of them are shown, and the page says so."""
 
 import pytest
 
@@ -35,10 +35,10 @@ FOUND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("query", "found"), FOUND.values(), ids=FOUND)
-def test_what_holds_most_of_the_words_is_found(search, three, query, found):
+@pytest.mark.parametrize(("query", "expected"), FOUND.values(), ids=FOUND)
+def test_what_holds_most_of_the_words_is_found(search, three, query, expected):
     response = search(query)
-    assert sorted(titles(response)) == found
+    assert sorted(titles(response)) == expected
     assert says_so(response)
 
 
@@ -72,7 +72,7 @@ def test_where_something_holds_all_the_words_nothing_else_is_found(search, three
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_does_not_count(search, portal, way):
-    """Else what is found, or that nothing is, would tell that a hidden page holds more of the words."""
+    """Otherwise the results would tell that a hidden page has more of the words."""
     ContentPageFactory(title="Maritime security group")
     hide(ContentPageFactory(title="Maritime security group xylophone"), way)
     if way == "below a private page":

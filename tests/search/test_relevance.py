@@ -1,4 +1,4 @@
-"""The table of `relevance_cases`, put to the portal with its demonstration content."""
+"""Runs the queries of `relevance_cases` against the demonstration content."""
 
 import pytest
 
@@ -8,37 +8,39 @@ from .response_parsing import page, titles
 
 @pytest.fixture(autouse=True)
 def demo(demo_content, db):
-    """The portal with its demonstration content."""
+    """The portal with the demonstration content."""
 
 
 def test_there_is_enough_in_the_table():
-    assert len({asked.query for asked in RELEVANCE_CASES}) >= 40
-    assert len([asked for asked in IN_DOCUMENTS if not asked.nothing]) >= 8
+    assert len({case.query for case in RELEVANCE_CASES}) >= 40
+    assert len([case for case in IN_DOCUMENTS if not case.nothing]) >= 8
 
 
 @pytest.mark.sample(25)
-@pytest.mark.parametrize("asked", RELEVANCE_CASES, ids=str)
-def test_visitors_find_what_they_ask_for(search, asked):
-    response = search(asked.query)
-    found = titles(response)
-    if asked.nothing:
-        assert found == []
+@pytest.mark.parametrize("case", RELEVANCE_CASES, ids=str)
+def test_visitors_find_what_they_ask_for(search, case):
+    response = search(case.query)
+    titles_found = titles(response)
+    if case.nothing:
+        assert titles_found == []
         return
-    assert not asked.first or found[0] == asked.first
-    assert set(asked.near) <= set(found[:5])
-    assert [title for title in found for word in asked.absent if word in title] == []
-    answers = [one.get_text(strip=True) for one in page(response).select(".answer h2")]
-    assert asked.answer == "" or answers[0] == asked.answer
-    assert asked.instead in ("", response.context["search_results"].query.text)
-    if asked.page:
+    assert not case.first or titles_found[0] == case.first
+    assert set(case.near) <= set(titles_found[:5])
+    assert [title for title in titles_found for word in case.absent if word in title] == []
+    answers = [heading.get_text(strip=True) for heading in page(response).select(".answer h2")]
+    assert case.answer == "" or answers[0] == case.answer
+    assert case.instead in ("", response.context["search_results"].query.text)
+    if case.page:
         link = page(response).select_one(".result__kind a")
-        assert link["href"].endswith(f"#page={asked.page}")
+        assert link["href"].endswith(f"#page={case.page}")
 
 
 def test_words_that_stand_in_documents_alone_are_found_there(search):
     kinds = {
-        asked.query: {result.passage.kind for result in search(asked.query).context["results"]}
-        for asked in IN_DOCUMENTS
-        if not asked.nothing
+        case.query: {result.passage.kind for result in search(case.query).context["results"]}
+        for case in IN_DOCUMENTS
+        if not case.nothing
     }
-    assert {query: found for query, found in kinds.items() if found != {"document"}} == {}
+    assert {
+        query: titles_found for query, titles_found in kinds.items() if titles_found != {"document"}
+    } == {}

@@ -1,4 +1,4 @@
-"""What visitors find, how it is shown, and what they can narrow it by."""
+"""The page of results: results, excerpts, facets, sorting."""
 
 import re
 
@@ -29,7 +29,7 @@ from .response_parsing import facet, kinds, page, titles
 
 
 def document_with(*pages: str, **fields):
-    """A document of a meeting, with a text on each page."""
+    """A document of a meeting, with these texts as its pages."""
     document = PortalDocumentFactory(**fields)
     MeetingDocumentFactory(document=document)
     PageText.objects.bulk_create(
@@ -74,10 +74,10 @@ SAYING = {
 }
 
 
-@pytest.mark.parametrize(("factory", "said"), SAYING.values(), ids=SAYING.keys())
-def test_a_page_is_found_by_its_words(search, portal, factory, said):
-    found = factory(**said)
-    assert titles(search("logistic support")) == [found.title]
+@pytest.mark.parametrize(("factory", "fields"), SAYING.values(), ids=SAYING.keys())
+def test_a_page_is_found_by_its_words(search, portal, factory, fields):
+    result_page = factory(**fields)
+    assert titles(search("logistic support")) == [result_page.title]
 
 
 def test_a_paper_is_found_by_its_acronym_and_shown_with_it(search, portal):
@@ -180,8 +180,8 @@ def test_what_was_asked_is_marked_where_it_stands(search, portal):
 
 
 def test_the_stretch_shown_holds_the_most_of_what_was_asked(search, portal):
-    said = "Relief alone. " + "Between. " * 100 + "Disaster relief. " + "Between. " * 100 + "A disaster."
-    ContentPageFactory(introduction=said)
+    text = "Relief alone. " + "Between. " * 100 + "Disaster relief. " + "Between. " * 100 + "A disaster."
+    ContentPageFactory(introduction=text)
     marks = page(search("disaster relief")).select(".result__text mark")
     assert [mark.get_text() for mark in marks] == ["Disaster", "relief"]
 
@@ -214,8 +214,8 @@ def test_what_is_called_so_comes_before_what_says_so(search, portal):
 def test_results_can_be_sorted_by_date(search, portal):
     for year in (2010, 2024, 2015):
         MeetingPageFactory(city="Jakarta", start_date=PartialDate(year), custom_title=f"Meeting {year}")
-    found = titles(search("Jakarta", sort="date", kind="meeting"))
-    assert found == ["Meeting 2024", "Meeting 2015", "Meeting 2010"]
+    titles_found = titles(search("Jakarta", sort="date", kind="meeting"))
+    assert titles_found == ["Meeting 2024", "Meeting 2015", "Meeting 2010"]
 
 
 def test_an_order_that_does_not_exist_is_that_by_relevance(search, portal):
@@ -228,7 +228,7 @@ def test_an_order_that_does_not_exist_is_that_by_relevance(search, portal):
 
 @pytest.fixture
 def four_kinds(portal):
-    """A meeting, a paper, an activity and a document that say `hotline`."""
+    """A meeting, a paper, an activity and a document with the word `hotline`."""
     area = CooperationAreaFactory(name="Relief", slug="relief")
     country = CountryFactory(name="Viet Nam", slug="viet-nam")
     series = MeetingSeriesFactory(acronym="ADMM", slug="admm", area=area)
@@ -283,8 +283,8 @@ def test_each_filter_can_be_taken_off(client, search, four_kinds):
 
 
 def test_a_filter_in_use_stands_in_its_facet_and_can_be_taken_off_there(client, search, four_kinds):
-    chosen = page(search("hotline", kind="document")).select_one(".facet [aria-current]")
-    assert client.get(f"/search/{chosen['href']}").context["count"] == 4
+    active_option = page(search("hotline", kind="document")).select_one(".facet [aria-current]")
+    assert client.get(f"/search/{active_option['href']}").context["count"] == 4
 
 
 def test_many_results_come_in_pages_that_keep_words_filters_and_order(search, portal):
@@ -354,7 +354,7 @@ def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client
 
 @pytest.fixture
 def everywhere(portal, monkeypatch):
-    """More documents say `peace` than are looked at; the last is the only one of its year."""
+    """More documents with the word `peace` than are ranked; only the last is of its year."""
     monkeypatch.setattr("admm_site.search.execute.MAX_HITS", 3)
     meeting = MeetingPageFactory(start_date=PartialDate(2011))
     for number in range(6):

@@ -1,4 +1,4 @@
-"""A word spelled wrong finds what was meant, and says so."""
+"""Spelling: a misspelled word finds the word that was meant, and the page says so."""
 
 import pytest
 
@@ -33,11 +33,11 @@ def test_an_error_is_forgiven(search, vientiane, typed):
 
 def test_what_was_looked_for_instead_is_said_with_a_way_back(client, search, vientiane):
     response = search("Vientianne")
-    said = page(response).select_one(".corrected")
-    assert " ".join(said.get_text().split()) == (
+    correction = page(response).select_one(".corrected")
+    assert " ".join(correction.get_text().split()) == (
         "Showing results for Vientiane . Search instead for Vientianne".replace(" .", ".")
     )
-    back = client.get(f"/search/{said.a['href']}")
+    back = client.get(f"/search/{correction.a['href']}")
     assert titles(back) == []
     assert "Nothing was found." in back.content.decode()
 

@@ -1,4 +1,4 @@
-"""The words of what is no longer public leave the list of spellings."""
+"""Words of pages that are no longer public are removed from the spelling dictionary."""
 
 import pytest
 from django.urls import reverse
@@ -50,10 +50,10 @@ def document_of(meeting_document):
 
 
 OF_DOCUMENTS = {
-    "deleted": lambda held: document_of(held).delete(),
-    "cited by nothing": lambda held: (document_of(held), held.page.specific.unpublish()),
-    "in a private collection": lambda held: CollectionViewRestriction.objects.create(
-        collection=document_of(held).collection, restriction_type="login"
+    "deleted": lambda attachment: document_of(attachment).delete(),
+    "cited by nothing": lambda attachment: (document_of(attachment), attachment.page.specific.unpublish()),
+    "in a private collection": lambda attachment: CollectionViewRestriction.objects.create(
+        collection=document_of(attachment).collection, restriction_type="login"
     ),
 }
 
@@ -61,8 +61,8 @@ OF_DOCUMENTS = {
 @pytest.mark.parametrize("way", OF_DOCUMENTS)
 def test_the_words_of_a_document_leave_with_it(portal, way):
     collection = Collection.get_first_root_node().add_child(name="Apart")
-    held = MeetingDocumentFactory(document=PortalDocumentFactory(collection=collection))
-    OF_DOCUMENTS[way](held)
+    attachment = MeetingDocumentFactory(document=PortalDocumentFactory(collection=collection))
+    OF_DOCUMENTS[way](attachment)
     assert not Spelling.objects.filter(word="vientianes").exists()
 
 

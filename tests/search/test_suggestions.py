@@ -1,4 +1,4 @@
-"""What a visitor is about to type: titles of what is there."""
+"""Suggestions while a visitor types: titles of public pages."""
 
 import pytest
 
@@ -11,7 +11,8 @@ from tests.factories.reference import CountryFactory
 @pytest.fixture
 def suggest(client):
     return lambda query: [
-        one["title"] for one in client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
+        suggestion["title"]
+        for suggestion in client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
     ]
 
 
@@ -42,9 +43,9 @@ def test_meetings_come_first_and_there_are_few(suggest, portal):
     for number in range(12):
         ContentPageFactory(title=f"5th ADMM, part {number}")
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)
-    found = suggest("5th ad")
-    assert found[0] == "5th ADMM"
-    assert len(found) == len(set(found)) == 8
+    titles = suggest("5th ad")
+    assert titles[0] == "5th ADMM"
+    assert len(titles) == len(set(titles)) == 8
 
 
 def test_what_is_suggested_is_found(client, suggest, portal):

@@ -1,4 +1,4 @@
-"""Which words mean the same is what editors say."""
+"""Synonyms that editors define."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nothing that is not public is found, counted, suggested or offered as a spelling."""
+"""Nothing that is not public is among results, counts, suggestions or corrections."""
 
 import pytest
 from django.core.management import call_command
@@ -23,7 +23,10 @@ def way(request):
 
 
 def suggestions(client, query: str) -> list[str]:
-    return [one["title"] for one in client.get("/search/suggestions/", {"q": query}).json()["suggestions"]]
+    return [
+        suggestion["title"]
+        for suggestion in client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
+    ]
 
 
 def document_with(text: str, **fields):
@@ -71,7 +74,7 @@ def test_a_decision_that_is_only_about_a_hidden_paper_is_not_found(search, porta
     paper = ConceptPaperPageFactory(title="Kept apart")
     decision = DecisionFactory(subject=paper, text="")
     hide(paper, way)
-    assert [one for one in titles(search("adopted")) if decision.page.title in one] == []
+    assert [title for title in titles(search("adopted")) if decision.page.title in title] == []
 
 
 def test_a_hidden_page_counts_in_no_facet(search, portal, way):
@@ -85,7 +88,7 @@ def test_a_hidden_page_counts_in_no_facet(search, portal, way):
 
 
 def test_a_hidden_page_gives_its_document_nothing_to_be_filtered_by(search, portal, way):
-    """The document is public by another page."""
+    """Another page makes the document public."""
     document, meeting = document_with("A hotline."), MeetingPageFactory()
     MeetingDocumentFactory(page=meeting, document=document)
     ConceptPaperPageFactory(document=document)
@@ -116,7 +119,7 @@ def test_a_word_that_is_hidden_is_not_offered_as_a_spelling(search, portal, way)
 
 
 def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, way):
-    """`Vientianne` is corrected although a hidden page spells it so."""
+    """`Vientianne` is corrected although a hidden page spells it like this."""
     ConceptPaperPageFactory(title="Vientiane")
     hide(ContentPageFactory(title="Vientianne"), way)
     response = search("Vientianne")

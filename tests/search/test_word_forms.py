@@ -1,4 +1,4 @@
-"""A word is found in whatever form it is typed, and in whatever form it stands in a text."""
+"""A word is found in any of its forms, in the query and in the text."""
 
 import pytest
 
@@ -92,5 +92,5 @@ def test_a_text_that_is_not_composed_is_marked_where_the_word_stands(search, por
 @pytest.mark.parametrize("typed", ["Đông", "dong", "Do\u0302ng"])
 def test_suggestions_read_every_form(client, portal, typed):
     ContentPageFactory(title="Biển Đông")
-    [one] = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
-    assert one["title"] == "Biển Đông"
+    [suggestion] = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+    assert suggestion["title"] == "Biển Đông"
