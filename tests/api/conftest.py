@@ -3,7 +3,7 @@ import pytest
 
 @pytest.fixture
 def ask(client):
-    """The answer at an address below `/api/v1/`, read."""
+    """Requests an address below `/api/v1/`; returns the JSON of the response."""
 
     def answer(address: str, **headers) -> dict:
         response = client.get(f"/api/v1/{address}", headers=headers)

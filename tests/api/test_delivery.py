@@ -1,4 +1,4 @@
-"""How answers are delivered: unchanged ones not again, to scripts of other sites, and not without limit."""
+"""Conditional requests, CORS and throttling of the API."""
 
 import pytest
 from django.core.cache import cache
@@ -63,8 +63,8 @@ def test_scripts_of_other_sites_may_read_every_answer(portal, client, address):
 
 
 def test_scripts_of_other_sites_may_ask_before(client, db):
-    asked = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
-    response = client.options("/api/v1/meetings/", headers=asked)
+    statuses_received = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
+    response = client.options("/api/v1/meetings/", headers=statuses_received)
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
@@ -97,10 +97,10 @@ def statuses(client, times: int, **headers) -> list[int]:
     return [client.get("/api/v1/", **headers).status_code for _ in range(times)]
 
 
-def through_proxy(client, address: str, claimed: str = "") -> int:
-    """The status that a client at `address` gets through a proxy, which adds that to what is `claimed`."""
-    forwarded = f"{claimed}, {address}" if claimed else address
-    return client.get("/api/v1/", headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1").status_code
+def through_proxy(client, address: str, claimed_address: str = "") -> int:
+    """The status for a client at `address` behind a proxy; its own header claims `claimed_address`."""
+    header = f"{claimed_address}, {address}" if claimed_address else address
+    return client.get("/api/v1/", headers={"x-forwarded-for": header}, REMOTE_ADDR="10.0.0.1").status_code
 
 
 def test_who_asks_too_often_is_told_to_wait(client, db, behind_proxies):
@@ -127,17 +127,19 @@ def test_pages_for_people_are_not_limited(client, portal, behind_proxies):
 
 def test_without_a_proxy_nobody_evades_the_limit_by_a_header(client, db, behind_proxies):
     behind_proxies(0)
-    asked = [
+    statuses_received = [
         client.get("/api/v1/", headers={"x-forwarded-for": f"192.0.2.{number}"}).status_code
         for number in range(5)
     ]
-    assert asked == [200, 200, 200, 429, 429]
+    assert statuses_received == [200, 200, 200, 429, 429]
 
 
 def test_behind_a_proxy_nobody_evades_the_limit_by_a_header(client, db, behind_proxies):
     behind_proxies(1)
-    asked = [through_proxy(client, "198.51.100.7", claimed=f"192.0.2.{number}") for number in range(5)]
-    assert asked == [200, 200, 200, 429, 429]
+    statuses_received = [
+        through_proxy(client, "198.51.100.7", claimed_address=f"192.0.2.{number}") for number in range(5)
+    ]
+    assert statuses_received == [200, 200, 200, 429, 429]
 
 
 def test_behind_a_proxy_one_client_does_not_lock_out_the_others(client, db, behind_proxies):
@@ -150,14 +152,14 @@ def test_behind_a_proxy_one_client_does_not_lock_out_the_others(client, db, behi
 def test_nobody_locks_out_another_by_claiming_their_address(client, db, behind_proxies):
     behind_proxies(1)
     for _ in range(5):
-        through_proxy(client, "198.51.100.7", claimed="198.51.100.8")
+        through_proxy(client, "198.51.100.7", claimed_address="198.51.100.8")
     assert through_proxy(client, "198.51.100.8") == 200
 
 
 def test_the_addresses_of_one_connection_count_as_one(client, db, behind_proxies):
     behind_proxies(1)
-    asked = [through_proxy(client, f"2001:db8:0:1::{number}") for number in range(1, 6)]
-    assert asked == [200, 200, 200, 429, 429]
+    statuses_received = [through_proxy(client, f"2001:db8:0:1::{number}") for number in range(1, 6)]
+    assert statuses_received == [200, 200, 200, 429, 429]
     assert through_proxy(client, "2001:db8:0:2::1") == 200
 
 

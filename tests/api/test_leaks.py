@@ -1,4 +1,4 @@
-"""What the API says of what is not public: nothing. `tests/public/test_leaks.py` asks every list as well."""
+"""The API says nothing about what is not public; `tests/public/test_leaks.py` requests every list too."""
 
 import pytest
 from wagtail.models import Collection, CollectionViewRestriction
@@ -12,7 +12,7 @@ WORD = "Quetzalcoatl"
 LISTS = ("decisions/", "meetings/?include=decisions,documents", "initiatives/?include=decisions", "papers/")
 
 
-def said(client) -> str:
+def get_lists(client) -> str:
     return "".join(client.get(f"/api/v1/{address}").content.decode() for address in LISTS)
 
 
@@ -21,16 +21,16 @@ def said(client) -> str:
 def test_a_decision_does_not_name_a_subject_that_is_hidden(client, full_portal, ask, way):
     paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=full_portal.area)
     DecisionFactory(page=MeetingPageFactory(), subject=paper, text="Ministers adopted a paper.")
-    assert WORD in said(client)
+    assert WORD in get_lists(client)
 
     hide(paper, way)
 
     decision = next(
-        one for one in ask("decisions/")["results"] if one["text"] == "Ministers adopted a paper."
+        record for record in ask("decisions/")["results"] if record["text"] == "Ministers adopted a paper."
     )
     assert (decision["subject"], decision["title"]) == (None, "Ministers adopted a paper.")
-    assert WORD not in said(client)
-    assert "negotiation" not in said(client)
+    assert WORD not in get_lists(client)
+    assert "negotiation" not in get_lists(client)
 
 
 def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
@@ -55,14 +55,14 @@ def test_a_document_in_a_private_collection_is_not_named(client, full_portal):
     document = PortalDocumentFactory(title=WORD, collection=private)
     MeetingDocumentFactory(page=full_portal.meeting, document=document)
     DecisionFactory(page=full_portal.meeting, document=document, source_document=document, text="Signed.")
-    assert WORD not in said(client)
-    assert document.slug not in said(client)
+    assert WORD not in get_lists(client)
+    assert document.slug not in get_lists(client)
     assert client.get(f"/api/v1/documents/{document.slug}/").status_code == 404
 
 
 def test_a_document_that_nothing_public_cites_is_not_in_the_register(client, portal, ask):
     document = PortalDocumentFactory(title=WORD)
-    assert document.slug not in [one["slug"] for one in ask("documents/")["results"]]
+    assert document.slug not in [record["slug"] for record in ask("documents/")["results"]]
     assert client.get(f"/api/v1/documents/{document.slug}/").status_code == 404
 
 
@@ -72,8 +72,8 @@ def test_an_activity_does_not_name_an_initiative_that_is_hidden(portal, ask):
     initiative.refresh_from_db()
     initiative.live = False
     initiative.save(clean=False)
-    told = ask("activities/")["results"]
-    assert [one["initiative"] for one in told if one["title"] == "Conference"] == [None]
+    records = ask("activities/")["results"]
+    assert [record["initiative"] for record in records if record["title"] == "Conference"] == [None]
 
 
 def test_a_paper_does_not_name_its_successor_while_that_is_hidden(full_portal, ask):
@@ -85,7 +85,7 @@ def test_a_paper_does_not_name_its_successor_while_that_is_hidden(full_portal, a
 
 def test_a_report_does_not_name_a_meeting_that_is_hidden(full_portal, ask):
     hide(full_portal.meeting, "draft")
-    assert [one["reported_to"] for one in ask("status-updates/")["results"]] == [None]
+    assert [record["reported_to"] for record in ask("status-updates/")["results"]] == [None]
 
 
 @pytest.mark.parametrize("query", ["year=2011", "series=admm", "country=viet-nam", "meeting=5th-admm"])

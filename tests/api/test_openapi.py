@@ -1,4 +1,4 @@
-"""The description of the API is true: what it allows is answered as it says, what it forbids is refused."""
+"""The OpenAPI description is true: what it allows is answered as described, what it forbids is refused."""
 
 import json
 
@@ -19,13 +19,13 @@ EXAMPLES = 4
 
 
 @pytest.fixture
-def described(ask):
+def schema(ask):
     return ask("openapi.json")
 
 
-def test_the_description_is_openapi_3_1(db, described):
-    assert described["openapi"].startswith("3.1")
-    validate_schema(described)
+def test_the_description_is_openapi_3_1(db, schema):
+    assert schema["openapi"].startswith("3.1")
+    validate_schema(schema)
 
 
 def test_the_description_is_made_without_a_doubt():
@@ -34,40 +34,41 @@ def test_the_description_is_made_without_a_doubt():
     assert not GENERATOR_STATS
 
 
-def test_every_list_and_record_is_described(db, described):
-    paths = described["paths"]
+def test_every_list_and_record_is_described(db, schema):
+    paths = schema["paths"]
     assert {f"/api/v1/{name}/" for name in RESOURCES} <= paths.keys()
     assert len(paths) == 2 * len(RESOURCES) + 2
     assert {method for methods in paths.values() for method in methods} == {"get"}
 
 
-def test_the_choices_of_a_filter_are_described(db, described):
+def test_the_choices_of_a_filter_are_described(db, schema):
     parameters = {
-        one["name"]: one["schema"] for one in described["paths"]["/api/v1/meetings/"]["get"]["parameters"]
+        record["name"]: record["schema"]
+        for record in schema["paths"]["/api/v1/meetings/"]["get"]["parameters"]
     }
     assert parameters["state"] == {"type": "string", "enum": ["planned", "held", "postponed", "cancelled"]}
     assert parameters["year"]["type"] == "integer"
     assert "decisions" in parameters["include"]["items"]["enum"]
 
 
-def test_what_may_be_unknown_is_described_as_such(db, described):
-    properties = described["components"]["schemas"]["Meeting"]["properties"]
+def test_what_may_be_unknown_is_described_as_such(db, schema):
+    properties = schema["components"]["schemas"]["Meeting"]["properties"]
     assert properties["title"]["type"] == "string"
     assert properties["venue"]["type"] == ["string", "null"]
     assert {"type": "null"} in properties["start"]["oneOf"]
 
 
-def test_what_an_answer_holds_is_described(full_portal, ask, described):
-    """Schemathesis holds answers to the description; here, that nothing is told which it does not name."""
-    schemas = described["components"]["schemas"]
-    untold = {}
+def test_what_an_answer_holds_is_described(full_portal, ask, schema):
+    """Finds properties that the schema lacks, which Schemathesis accepts."""
+    schemas = schema["components"]["schemas"]
+    undescribed = {}
     for name, resource in RESOURCES.items():
         includes = ",".join(resource.serializer_class.includes)
         record = ask(f"{name}/?include={includes}" if includes else f"{name}/")["results"][0]
         properties = schemas[resource.serializer_class.__name__]["properties"]
         if record.keys() != properties.keys():
-            untold[name] = record.keys() ^ properties.keys()
-    assert untold == {}
+            undescribed[name] = record.keys() ^ properties.keys()
+    assert undescribed == {}
 
 
 # Asked for anything
@@ -81,7 +82,7 @@ API.app = application
 
 @pytest.fixture(scope="module")
 def content(module_portal):
-    """A portal with one of everything, which any host may be asked for as often as anybody likes."""
+    """A portal with one of everything, for any host and without throttling."""
     with override_settings(API_RATE="", ALLOWED_HOSTS=["*"], MEDIA_ROOT=module_portal.media):
         # As Django's own client does: the end of a request must not close the connection under the content.
         for signal in (request_started, request_finished):
@@ -94,5 +95,5 @@ def content(module_portal):
 @pytest.mark.exhaustive
 @API.parametrize()
 def test_the_api_keeps_to_its_description(content, case):
-    """With every check that there is: statuses, types, headers, what must be refused, what must not."""
+    """Runs all checks of Schemathesis: status codes, content types, headers, refusal of invalid requests."""
     case.call_and_validate(headers={"Accept-Encoding": "identity"})

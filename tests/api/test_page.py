@@ -1,4 +1,4 @@
-"""The page about the API: what it shows works."""
+"""The page about the API: its examples work."""
 
 import contextlib
 import io
@@ -20,12 +20,12 @@ def page(client, full_portal) -> BeautifulSoup:
 
 @pytest.fixture
 def examples(page) -> list[str]:
-    """What is shown to be typed."""
+    """The code examples of the page."""
     return [block.get_text() for block in page.select("pre code")]
 
 
 class ToThePortal(urllib.request.HTTPHandler):
-    """Hands questions of the standard library to the portal."""
+    """Hands requests of `urllib` to the test client."""
 
     def __init__(self, client):
         super().__init__()
@@ -42,17 +42,17 @@ class ToThePortal(urllib.request.HTTPHandler):
 
 @pytest.fixture
 def network(client):
-    """Every address of `http` is the portal, for the time of a test."""
+    """Routes all HTTP requests of `urllib` to the portal during a test."""
     urllib.request.install_opener(urllib.request.build_opener(ToThePortal(client)))
     yield
     urllib.request.install_opener(None)
 
 
 def test_every_question_of_the_page_finds_something(client, examples):
-    asked = [shlex.split(example) for example in examples if example.startswith("curl")]
-    assert len(asked) >= 6
+    commands = [shlex.split(example) for example in examples if example.startswith("curl")]
+    assert len(commands) >= 6
     empty = []
-    for command, address in asked:
+    for command, address in commands:
         assert command == "curl"
         split = urlsplit(address)
         assert f"{split.scheme}://{split.netloc}" == "http://testserver"
@@ -65,9 +65,9 @@ def test_every_question_of_the_page_finds_something(client, examples):
 
 def test_the_program_of_the_page_takes_the_whole_list(examples, network):
     (program,) = [example for example in examples if not example.startswith("curl")]
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
         exec(compile(program, "the page of the API", "exec"), {})  # noqa: S102
-    lines = printed.getvalue().splitlines()
+    lines = output.getvalue().splitlines()
     assert len(lines) == 5
     assert "2011-05-19, 5th ADMM, Jakarta" in lines
 
@@ -77,15 +77,15 @@ def test_every_list_is_on_the_page(page):
 
 
 def test_every_filter_field_and_include_is_on_the_page(page):
-    shown = {code.get_text() for code in page.select("dd code")}
+    terms = {code.get_text() for code in page.select("dd code")}
     for resource in RESOURCES.values():
         answer = resource.serializer_class
-        assert {*resource.filters.base_filters, *answer.includes, *answer.field_names()} <= shown
+        assert {*resource.filters.base_filters, *answer.includes, *answer.field_names()} <= terms
 
 
 def test_a_problem_leads_to_its_explanation_on_the_page(client, page):
-    told = client.get("/api/v1/meetings/?nothing=1").json()["type"]
-    assert page.find(id=urlsplit(told).fragment)
+    problem_type = client.get("/api/v1/meetings/?nothing=1").json()["type"]
+    assert page.find(id=urlsplit(problem_type).fragment)
 
 
 def test_the_page_says_how_often_one_may_ask(client, portal, settings):

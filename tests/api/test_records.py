@@ -1,4 +1,4 @@
-"""What the API tells of a record, and of a list of them."""
+"""Records and lists of the API."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 
 def whole(name: str) -> str:
-    """The list with all that can be included."""
+    """The address of the list with everything that can be included."""
     includes = RESOURCES[name].serializer_class.includes
     return f"{name}/?include={','.join(includes)}" if includes else f"{name}/"
 
@@ -37,8 +37,8 @@ def test_every_record_has_a_page_for_people(full_portal, client, name):
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_that_another_names_can_be_asked_for(full_portal, client, name):
-    answer = client.get(f"/api/v1/{whole(name)}").content.decode()
-    addresses = set(re.findall(r'"url":"(http://testserver/api/v1/[^"]+)"', answer))
+    response = client.get(f"/api/v1/{whole(name)}").content.decode()
+    addresses = set(re.findall(r'"url":"(http://testserver/api/v1/[^"]+)"', response))
     assert {client.get(address).status_code for address in addresses} <= {200}
 
 
@@ -72,7 +72,7 @@ def test_a_meeting_is_told_as_it_is_recorded(full_portal, ask):
 
 
 @pytest.mark.parametrize(
-    ("date", "told"),
+    ("date", "expected"),
     [
         (PartialDate(2010), {"value": "2010", "precision": "year"}),
         (PartialDate(2010, 2), {"value": "2010-02", "precision": "month"}),
@@ -80,9 +80,9 @@ def test_a_meeting_is_told_as_it_is_recorded(full_portal, ask):
     ],
     ids=str,
 )
-def test_a_date_is_told_as_far_as_it_is_known(portal, ask, date, told):
+def test_a_date_is_told_as_far_as_it_is_known(portal, ask, date, expected):
     MeetingPageFactory(start_date=date, slug="a-meeting")
-    assert ask("meetings/a-meeting/")["start"] == told
+    assert ask("meetings/a-meeting/")["start"] == expected
 
 
 def test_a_meeting_comes_with_what_is_included(full_portal, ask):
@@ -91,8 +91,8 @@ def test_a_meeting_comes_with_what_is_included(full_portal, ask):
         ("adopted", "paper"),
         ("noted", "initiative"),
     ]
-    assert [one["document"]["name"] for one in meeting["documents"]] == ["Joint Declaration"]
-    assert [(one["country"]["slug"], one["role"]) for one in meeting["participants"]] == [
+    assert [record["document"]["name"] for record in meeting["documents"]] == ["Joint Declaration"]
+    assert [(record["country"]["slug"], record["role"]) for record in meeting["participants"]] == [
         ("viet-nam", "participant"),
         ("united-states", "observer"),
     ]
@@ -103,7 +103,7 @@ def test_a_paper_says_where_it_was_adopted(full_portal, ask):
     assert paper["adopted_on"] == {"value": "2011-05-19", "precision": "day"}
     assert paper["adoption"]["meeting"]["slug"] == "5th-admm"
     assert paper["adoption"]["url"] == paper["decisions"][0]["url"]
-    assert [one["slug"] for one in paper["initiatives"]] == ["adic"]
+    assert [record["slug"] for record in paper["initiatives"]] == ["adic"]
     assert ask("papers/older-paper/")["superseded_by"]["slug"] == "adic"
 
 
@@ -111,11 +111,11 @@ def test_an_initiative_comes_with_the_decisions_on_its_papers(full_portal, ask):
     initiative = ask("initiatives/adic/?include=decisions,status_updates,activities")
     assert [decision["subject"]["type"] for decision in initiative["decisions"]] == ["paper", "initiative"]
     assert initiative["status"] == "under-way"
-    assert [one["reported_to"]["slug"] for one in initiative["status_updates"]] == ["5th-admm"]
+    assert [record["reported_to"]["slug"] for record in initiative["status_updates"]] == ["5th-admm"]
     activity = initiative["activities"][0]
     assert activity["slug"] == "adic/workshop"
     assert activity["initiative"]["slug"] == "adic"
-    assert [one["slug"] for one in activity["hosts"]] == ["united-states", "viet-nam"]
+    assert [record["slug"] for record in activity["hosts"]] == ["united-states", "viet-nam"]
 
 
 def kinds(record) -> list[str]:
@@ -140,9 +140,11 @@ def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activit
 
 
 def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(full_portal, ask):
-    adopted = next(one for one in ask("decisions/?include=trail")["results"] if one["verb"] == "adopted")
-    assert kinds(adopted) == ["decision", "initiative"]
-    assert [step["record"]["slug"] for step in adopted["trail"]] == [adopted["slug"], "adic"]
+    decision = next(
+        record for record in ask("decisions/?include=trail")["results"] if record["verb"] == "adopted"
+    )
+    assert kinds(decision) == ["decision", "initiative"]
+    assert [step["record"]["slug"] for step in decision["trail"]] == [decision["slug"], "adic"]
 
 
 def test_activities_of_one_slug_are_told_apart_by_their_initiative(full_portal, ask, client):
@@ -158,7 +160,7 @@ def test_a_decision_keeps_its_address_when_others_come_before_it(full_portal, as
 
 def test_a_decision_of_a_meeting_to_come_is_not_held(portal, ask):
     DecisionFactory(page=MeetingPageFactory(planned=True, slug="to-come"))
-    assert [one["held"] for one in ask("decisions/?meeting=to-come")["results"]] == [False]
+    assert [record["held"] for record in ask("decisions/?meeting=to-come")["results"]] == [False]
 
 
 # Asking for less
@@ -182,7 +184,7 @@ def test_fields_choose_nothing_of_what_is_included(full_portal, ask):
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
+    ("address", "slugs"),
     [
         ("meetings/?series=adsom", ["9th-adsom"]),
         ("meetings/?year=2010", ["4th-admm"]),
@@ -201,12 +203,14 @@ def test_fields_choose_nothing_of_what_is_included(full_portal, ask):
         ("areas/?kind=admm", []),
     ],
 )
-def test_a_list_is_filtered(full_portal, ask, address, found):
-    assert [record["slug"] for record in ask(address)["results"]] == found
+def test_a_list_is_filtered(full_portal, ask, address, slugs):
+    assert [record["slug"] for record in ask(address)["results"]] == slugs
 
 
 def test_decisions_and_updates_are_filtered_by_what_they_belong_to(full_portal, ask):
-    assert {one["meeting"]["slug"] for one in ask("decisions/?meeting=5th-admm")["results"]} == {"5th-admm"}
+    assert {record["meeting"]["slug"] for record in ask("decisions/?meeting=5th-admm")["results"]} == {
+        "5th-admm"
+    }
     assert ask("decisions/?meeting=4th-admm")["results"] == []
     assert ask("status-updates/?initiative=another-initiative")["results"] == []
 
@@ -215,14 +219,14 @@ def test_decisions_and_updates_are_filtered_by_what_they_belong_to(full_portal, 
 
 
 def walk(client, address: str, relation: str) -> list[str]:
-    """The ids of the records from `address` on, page after page."""
-    found = []
+    """The slugs of the records from `address` on, page after page."""
+    slugs = []
     while address:
-        answer = client.get(address).json()
-        page = [record["slug"] for record in answer["results"]]
-        found = found + page if relation == "next" else page + found
-        address = answer[relation]
-    return found
+        response = client.get(address).json()
+        page = [record["slug"] for record in response["results"]]
+        slugs = slugs + page if relation == "next" else page + slugs
+        address = response[relation]
+    return slugs
 
 
 def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(full_portal, client):
@@ -237,16 +241,16 @@ def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(full_porta
 
 def test_a_walk_misses_nothing_when_records_come_and_go(full_portal, client):
     first = client.get("/api/v1/meetings/?page_size=2").json()
-    there = {one["slug"] for one in first["results"]}
+    there = {record["slug"] for record in first["results"]}
     full_portal.meeting.refresh_from_db()
     full_portal.meeting.delete()  # it was on the first page
     new = MeetingPageFactory(series=full_portal.admm, slug="new", start_date=PartialDate(1990))
-    rest = walk(client, first["next"], "next")
-    assert there | set(rest) == {
+    remaining = walk(client, first["next"], "next")
+    assert there | set(remaining) == {
         *("5th-admm", "4th-admm", "20th-admm", "9th-adsom", "inaugural-hadr-ewg"),
         new.slug,
     }
-    assert not there & set(rest)
+    assert not there & set(remaining)
 
 
 def test_pages_are_linked_in_the_header_too(full_portal, client):
@@ -262,7 +266,7 @@ def test_pages_are_linked_in_the_header_too(full_portal, client):
 def test_what_was_reported_twice_is_told_newest_first(full_portal, ask):
     StatusUpdateFactory(page=full_portal.initiative, date=PartialDate(2020), note="Later.")
     updates = ask("initiatives/adic/?include=status_updates")["status_updates"]
-    assert [one["date"]["value"] for one in updates] == ["2020", "2016-01-27"]
+    assert [record["date"]["value"] for record in updates] == ["2020", "2016-01-27"]
 
 
 def test_a_paper_that_nobody_decided_on_has_no_adoption(portal, ask):

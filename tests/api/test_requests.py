@@ -1,4 +1,4 @@
-"""How the API takes questions: strictly, with a problem for each that it can't answer, and never with 500."""
+"""Validation of API requests: each fault gives a problem that names it, never a status of 500."""
 
 import json
 from urllib.parse import quote, urlencode
@@ -15,12 +15,12 @@ PROBLEM = "application/problem+json"
 
 
 def problem(response, status: int) -> dict:
-    """The problem that the response is."""
+    """The problem document of the response."""
     assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
-    told = response.json()
-    assert told["status"] == status
-    assert {"type", "title", "detail"} <= told.keys()
-    return told
+    details = response.json()
+    assert details["status"] == status
+    assert {"type", "title", "detail"} <= details.keys()
+    return details
 
 
 # Parameters
@@ -63,15 +63,15 @@ WRONG = {
 
 @pytest.mark.parametrize(("address", "parameter"), WRONG.values(), ids=WRONG.keys())
 def test_a_parameter_that_cannot_be_used_is_named(db, client, address, parameter):
-    told = problem(client.get(f"/api/v1/{address}"), 400)
-    assert {error["parameter"] for error in told["errors"]} == {parameter}
-    assert told["errors"][0]["detail"]
-    assert told["type"] == "http://testserver/api/#parameters"
+    details = problem(client.get(f"/api/v1/{address}"), 400)
+    assert {error["parameter"] for error in details["errors"]} == {parameter}
+    assert details["errors"][0]["detail"]
+    assert details["type"] == "http://testserver/api/#parameters"
 
 
 def test_every_wrong_parameter_is_named_at_once(db, client):
-    told = problem(client.get("/api/v1/meetings/?year=x&state=y"), 400)
-    assert {error["parameter"] for error in told["errors"]} == {"year", "state"}
+    details = problem(client.get("/api/v1/meetings/?year=x&state=y"), 400)
+    assert {error["parameter"] for error in details["errors"]} == {"year", "state"}
 
 
 def test_a_cursor_beyond_the_last_record_is_an_empty_page(full_portal, ask):
@@ -151,8 +151,8 @@ def test_a_fault_elsewhere_is_still_a_page(db, monkeypatch):
 
 # Whatever is asked
 
-anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-known = st.sampled_from(
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+parameter_names = st.sampled_from(
     ["year", "series", "state", "country", "fields", "include", "cursor", "page_size", "q", "kind"]
 )
 few = settings(
@@ -164,7 +164,8 @@ few = settings(
 
 
 @given(
-    name=st.sampled_from(sorted(RESOURCES)), query=st.lists(st.tuples(known | anything, anything), max_size=4)
+    name=st.sampled_from(sorted(RESOURCES)),
+    query=st.lists(st.tuples(parameter_names | any_text, any_text), max_size=4),
 )
 @few
 def test_any_query_is_answered_or_refused(full_portal, client, name, query):
@@ -174,7 +175,7 @@ def test_any_query_is_answered_or_refused(full_portal, client, name, query):
     assert b"<script>" not in response.content or response["Content-Type"] == PROBLEM
 
 
-@given(path=anything)
+@given(path=any_text)
 @few
 def test_any_address_is_answered(db, client, path):
     response = client.get(f"/api/v1/{quote(path, safe='')}/")

@@ -1,4 +1,4 @@
-"""Asks for lists as data, as other programs do."""
+"""Requests lists as data."""
 
 import csv
 import json
@@ -7,7 +7,7 @@ from tests.responses import read
 
 
 def rows_of_csv(client, address: str) -> list[dict]:
-    """The rows as a spreadsheet reads them: strictly, and without the mark that tells the encoding."""
+    """The rows as a spreadsheet reads them: strictly, and without the byte order mark."""
     text = read(client.get(address)).decode("utf-8-sig")
     return list(csv.DictReader(text.splitlines(keepends=True), strict=True))
 

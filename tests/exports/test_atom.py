@@ -1,4 +1,4 @@
-"""Lists as Atom feeds, read by a feed reader."""
+"""Lists as Atom feeds, parsed by a feed reader."""
 
 from datetime import UTC, datetime
 
@@ -143,9 +143,9 @@ def test_a_country_was_changed_when_an_editor_last_saved_it(client, portal, admi
     from wagtail.log_actions import log
 
     country = CountryFactory()
-    entry = log(instance=country, action="wagtail.edit", user=admin_user)
-    [told] = read_feed(client, "/countries.atom").entries
-    assert told.updated == entry.timestamp.isoformat()
+    log_entry = log(instance=country, action="wagtail.edit", user=admin_user)
+    [entry] = read_feed(client, "/countries.atom").entries
+    assert entry.updated == log_entry.timestamp.isoformat()
 
 
 def test_who_asks_again_is_told_that_nothing_changed(client, portal):

@@ -1,4 +1,4 @@
-"""How to cite a document: as readers write it, and as programs other than ours read it."""
+"""Citations of documents: APA and Chicago as text; BibTeX and RIS, parsed by other libraries."""
 
 import bibtexparser
 import pytest
@@ -57,9 +57,9 @@ APA = {
 
 @pytest.mark.parametrize(("changes", "words"), APA.values(), ids=APA)
 def test_apa_names_body_date_title_and_address(changes, words):
-    said = apa(reference(**changes))
-    assert words in said
-    assert said.endswith(f". ADMM portal. {ADDRESS}")
+    citation = apa(reference(**changes))
+    assert words in citation
+    assert citation.endswith(f". ADMM portal. {ADDRESS}")
 
 
 CHICAGO = {
@@ -76,9 +76,9 @@ CHICAGO = {
 
 @pytest.mark.parametrize(("changes", "words"), CHICAGO.values(), ids=CHICAGO)
 def test_chicago_names_body_title_date_and_address(changes, words):
-    said = chicago(reference(**changes))
-    assert words in said
-    assert said.endswith(f"{ADDRESS}.")
+    citation = chicago(reference(**changes))
+    assert words in citation
+    assert citation.endswith(f"{ADDRESS}.")
 
 
 def test_a_title_that_ends_a_sentence_has_one_full_stop():
@@ -96,12 +96,12 @@ def test_bibtex_is_read_by_a_parser():
     assert (fields["number"], fields["url"]) == ("ADMM/5/1", ADDRESS)
 
 
-@pytest.mark.parametrize("issued", [None, PartialDate(2011), PartialDate(2011, 5)], ids=str)
-def test_bibtex_says_no_more_of_the_date_than_is_known(issued):
-    fields = parsed_bibtex(bibtex(reference(issued=issued))).fields_dict
+@pytest.mark.parametrize("date", [None, PartialDate(2011), PartialDate(2011, 5)], ids=str)
+def test_bibtex_says_no_more_of_the_date_than_is_known(date):
+    fields = parsed_bibtex(bibtex(reference(issued=date))).fields_dict
     assert ("year" in fields, "month" in fields, "day" in fields) == (
-        issued is not None,
-        bool(issued and issued.month),
+        date is not None,
+        bool(date and date.month),
         False,
     )
 
@@ -109,10 +109,10 @@ def test_bibtex_says_no_more_of_the_date_than_is_known(issued):
 @pytest.mark.parametrize("title", MEAN_TITLES.values(), ids=MEAN_TITLES)
 def test_bibtex_holds_any_title(title):
     entry = parsed_bibtex(bibtex(reference(title=" ".join(title.split()))))
-    written = entry.fields_dict["title"].value
-    assert written.count("{") == written.count("}")
+    written_title = entry.fields_dict["title"].value
+    assert written_title.count("{") == written_title.count("}")
     assert len(entry.fields) == 9
-    plain = written
+    plain = written_title
     for command, character in (
         (r"\textbackslash{}", "\0"),
         (r"\textbraceleft{}", "{"),
@@ -140,9 +140,9 @@ def test_ris_is_read_by_a_parser():
 DATES = {"2011": PartialDate(2011), "2011/05": PartialDate(2011, 5), "2011/05/19": PartialDate(2011, 5, 19)}
 
 
-@pytest.mark.parametrize(("begin", "issued"), DATES.items(), ids=DATES)
-def test_ris_says_no_more_of_the_date_than_is_known(begin, issued):
-    (entry,) = rispy.loads(ris(reference(issued=issued)))
+@pytest.mark.parametrize(("begin", "date"), DATES.items(), ids=DATES)
+def test_ris_says_no_more_of_the_date_than_is_known(begin, date):
+    (entry,) = rispy.loads(ris(reference(issued=date)))
     assert entry["date"].rstrip("/") == begin
     assert entry["date"].count("/") == 3
 

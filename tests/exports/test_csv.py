@@ -24,9 +24,9 @@ from tests.responses import read
 
 def test_a_spreadsheet_is_told_the_encoding(client, portal):
     MeetingPageFactory(city="Đà Nẵng")
-    said = read(client.get("/meetings.csv"))
-    assert said.startswith(b"\xef\xbb\xbfid,slug,title,page_url,first_published,modified,")
-    assert "Đà Nẵng" in said.decode()
+    content = read(client.get("/meetings.csv"))
+    assert content.startswith(b"\xef\xbb\xbfid,slug,title,page_url,first_published,modified,")
+    assert "Đà Nẵng" in content.decode()
 
 
 def test_it_is_downloaded_under_the_name_of_the_list(client, portal):
@@ -37,8 +37,8 @@ def test_it_is_downloaded_under_the_name_of_the_list(client, portal):
 
 def test_lines_end_as_the_standard_says(client, portal):
     MeetingPageFactory(summary="One line.\nAnother.")
-    said = read(client.get("/meetings.csv")).decode()
-    assert said.count("\r\n") == 2
+    content = read(client.get("/meetings.csv")).decode()
+    assert content.count("\r\n") == 2
     assert rows_of_csv(client, "/meetings.csv")[0]["summary"] == "One line.\nAnother."
 
 
@@ -46,17 +46,17 @@ def test_the_same_rows_as_on_the_page_in_the_same_order(client, portal):
     for year in (2009, 2013, 2011):
         MeetingPageFactory(start_date=PartialDate(year))
     MeetingPageFactory(start_date=None, state="planned")
-    shown = [page.title for page in client.get("/meetings/").context["rows"]]
-    assert [row["title"] for row in rows_of_csv(client, "/meetings.csv")] == shown
+    page_titles = [page.title for page in client.get("/meetings/").context["rows"]]
+    assert [row["title"] for row in rows_of_csv(client, "/meetings.csv")] == page_titles
 
 
 def test_the_rows_are_filtered_as_the_page_is(client, portal):
     series = MeetingSeriesFactory(acronym="ADMM")
-    wanted = MeetingPageFactory(series=series, start_date=PartialDate(2011))
+    meeting = MeetingPageFactory(series=series, start_date=PartialDate(2011))
     MeetingPageFactory(series=series, start_date=PartialDate(2012))
     MeetingPageFactory(start_date=PartialDate(2011))
     rows = rows_of_csv(client, "/meetings.csv?series=admm&year=2011&utm_source=x&page=7")
-    assert [row["title"] for row in rows] == [wanted.title]
+    assert [row["title"] for row in rows] == [meeting.title]
 
 
 def test_all_rows_come_at_once(client, portal):
@@ -68,7 +68,7 @@ def test_all_rows_come_at_once(client, portal):
 
 
 @pytest.mark.parametrize(
-    ("date", "written", "precision"),
+    ("date", "expected", "precision"),
     [
         (PartialDate(2011), "2011", "year"),
         (PartialDate(2011, 5), "2011-05", "month"),
@@ -76,10 +76,10 @@ def test_all_rows_come_at_once(client, portal):
         (None, "", ""),
     ],
 )
-def test_a_date_is_written_as_far_as_it_is_known(client, portal, date, written, precision):
+def test_a_date_is_written_as_far_as_it_is_known(client, portal, date, expected, precision):
     MeetingPageFactory(start_date=date, state="planned")
     [row] = rows_of_csv(client, "/meetings.csv")
-    assert (row["start"], row["start_precision"]) == (written, precision)
+    assert (row["start"], row["start_precision"]) == (expected, precision)
 
 
 def test_what_is_not_known_is_empty_and_what_is_many_stands_in_one_cell(client, portal):
@@ -121,17 +121,17 @@ def test_no_cell_of_a_list_is_a_formula(client, portal):
 def test_every_list_has_its_columns_and_every_row_has_them_all(client, db):
     create_full_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
-        said = read(client.get(address)).decode("utf-8-sig")
+        content = read(client.get(address)).decode("utf-8-sig")
         name = address[1:-4].rpartition("/")[2]
         name = {"structure": "series"}.get(name, name)
-        assert said.splitlines()[0].split(",") == [column.name for column in LIST_EXPORTS[name].columns]
+        assert content.splitlines()[0].split(",") == [column.name for column in LIST_EXPORTS[name].columns]
         rows = rows_of_csv(client, address)
         assert rows
         assert not [row for row in rows if None in row or None in row.values()]
 
 
 def test_the_rows_are_read_a_few_at_a_time(client, portal):
-    """What is sent begins before the rows are read, and they are never all asked for at once."""
+    """The response starts before the rows are read, and they are read in batches."""
     series = MeetingSeriesFactory()
     add_many(MeetingPage, portal.meetings, 450, series=series, state="planned")
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""docs/data.md and the lists agree."""
+"""docs/data.md and the columns of the lists agree."""
 
 import re
 from pathlib import Path
@@ -16,8 +16,8 @@ def section(title: str) -> str:
 
 @pytest.mark.parametrize("list_export", LIST_EXPORTS.values(), ids=LIST_EXPORTS)
 def test_the_columns_are_documented_as_they_are(list_export):
-    documented = re.findall(r"^\| `(\w+)` \| (.+) \|$", section(str(list_export.title)), re.MULTILINE)
-    assert documented == [(column.name, str(column.description)) for column in list_export.columns]
+    documented_columns = re.findall(r"^\| `(\w+)` \| (.+) \|$", section(str(list_export.title)), re.MULTILINE)
+    assert documented_columns == [(column.name, str(column.description)) for column in list_export.columns]
 
 
 @pytest.mark.parametrize("list_export", LIST_EXPORTS.values(), ids=LIST_EXPORTS)

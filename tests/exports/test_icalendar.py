@@ -1,4 +1,4 @@
-"""Lists as calendars, read by another program than the one that writes them."""
+"""Lists and events as iCalendar, parsed by another library than the one that writes them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,8 +26,8 @@ def events(client, address: str = "/meetings/calendar.ics") -> dict:
 
 
 def event(client, address: str = "/meetings/calendar.ics"):
-    [one] = events(client, address).values()
-    return one
+    [component] = events(client, address).values()
+    return component
 
 
 def test_it_holds_the_meetings_and_the_activities(client, portal):
@@ -45,14 +45,14 @@ def test_an_event_says_what_is_known(client, portal):
         country=CountryFactory(name="Indonesia"),
         summary="Ministers met,\nand signed.",
     )
-    found = event(client)
-    assert found.summary.value == "5th ADMM"
-    assert found.location.value == "Hotel; first floor, Jakarta, Indonesia"
-    said = "Ministers met,\nand signed.\nNot confirmed by a source."
-    assert found.description.value == f"{said}\n\nhttp://testserver{meeting.url}"
-    assert found.url.value == f"http://testserver{meeting.url}"
-    assert found.uid.value == str(meeting.translation_key)
-    assert found.transp.value == "TRANSPARENT"
+    component = event(client)
+    assert component.summary.value == "5th ADMM"
+    assert component.location.value == "Hotel; first floor, Jakarta, Indonesia"
+    description = "Ministers met,\nand signed.\nNot confirmed by a source."
+    assert component.description.value == f"{description}\n\nhttp://testserver{meeting.url}"
+    assert component.url.value == f"http://testserver{meeting.url}"
+    assert component.uid.value == str(meeting.translation_key)
+    assert component.transp.value == "TRANSPARENT"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_an_event_says_what_is_known(client, portal):
 )
 def test_an_event_is_of_whole_days_and_ends_before_the_next(client, portal, start, end, after):
     MeetingPageFactory(start_date=PartialDate(*start), end_date=end and PartialDate(*end))
-    found = event(client)
-    assert found.dtstart.value == date(*start)
-    assert found.dtend.value == after
+    component = event(client)
+    assert component.dtstart.value == date(*start)
+    assert component.dtend.value == after
     assert b"DTSTART;VALUE=DATE:" in client.get("/meetings/calendar.ics").content
 
 
@@ -99,16 +99,16 @@ def test_what_does_not_take_place_says_so_to_programs_that_ignore_the_status(cli
 
 
 def test_what_is_known_by_the_month_or_year_is_left_out_and_counted(client, portal):
-    dated = MeetingPageFactory()
+    meeting = MeetingPageFactory()
     MeetingPageFactory(start_date=PartialDate(2011))
     MeetingPageFactory(start_date=PartialDate(2026, 11), state="planned")
     ActivityPageFactory(start_date=PartialDate(2012, 9, 3), end_date=PartialDate(2012, 9))
     MeetingPageFactory(start_date=None, state="planned")
     calendar = read_calendar(client)
-    assert [event.summary.value for event in calendar.vevent_list] == [dated.title]
-    said = [one.value for one in calendar.contents["comment"]]
-    assert said[0] == "4 are left out: their days are not known."
-    assert [words.partition(": ")[2] for words in said[1:]] == ["November 2026", "date to be announced"]
+    assert [event.summary.value for event in calendar.vevent_list] == [meeting.title]
+    comments = [comment.value for comment in calendar.contents["comment"]]
+    assert comments[0] == "4 are left out: their days are not known."
+    assert [words.partition(": ")[2] for words in comments[1:]] == ["November 2026", "date to be announced"]
 
 
 def test_a_calendar_that_leaves_nothing_out_does_not_say_so(client, portal):
@@ -154,7 +154,7 @@ def test_the_same_calendar_twice_is_the_same_file(client, portal):
 
 @pytest.fixture
 def of_all_kinds(portal):
-    """A meeting and an activity in Viet Nam on disaster relief of its group, and one of each of no such."""
+    """A meeting and an activity in Viet Nam on disaster relief of its group, and two others elsewhere."""
     area = CooperationAreaFactory(acronym="HADR")
     group = MeetingSeriesFactory(acronym="HADR EWG", working_group=True, area=area)
     country = CountryFactory(name="Viet Nam")
@@ -172,7 +172,7 @@ def of_all_kinds(portal):
 def test_the_calendar_can_be_filtered(client, of_all_kinds, query):
     assert set(events(client, f"/meetings/calendar.ics?{query}")) == {"Meeting", "Activity"}
     page = client.get(f"/meetings/calendar/?{query}")
-    assert {found.title for found in page.context["recent"]} == {"Meeting", "Activity"}
+    assert {event.title for event in page.context["recent"]} == {"Meeting", "Activity"}
 
 
 def test_the_calendar_of_a_list_holds_its_rows(client, of_all_kinds):
@@ -201,9 +201,9 @@ def test_lines_are_short_and_end_as_the_standard_says(client, portal):
 
 def test_no_time_zone_is_needed(client, portal):
     MeetingPageFactory()
-    said = client.get("/meetings/calendar.ics").content
-    assert b"TZID" not in said
-    assert b"VTIMEZONE" not in said
+    content = client.get("/meetings/calendar.ics").content
+    assert b"TZID" not in content
+    assert b"VTIMEZONE" not in content
 
 
 def test_text_can_not_add_properties(client, portal):
@@ -224,38 +224,38 @@ TO_COME = PartialDate(2027, 3, 4)
 
 
 @pytest.fixture
-def occasions(portal):
+def events_by_address(portal):
     meeting = MeetingPageFactory(slug="5th-admm")
     initiative = InitiativePageFactory(slug="adic", title="ADIC")
     activity = ActivityPageFactory(parent=initiative, slug="workshop", start_date=PartialDate(2012, 9, 3))
     return {"/meetings/5th-admm": meeting, "/initiatives/adic/workshop": activity}
 
 
-def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, occasions):
-    for address, occasion in occasions.items():
-        occasion.state, occasion.start_date, occasion.end_date = "planned", TO_COME, TO_COME
-        occasion.save_revision().publish()
+def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, events_by_address):
+    for address, page_of_event in events_by_address.items():
+        page_of_event.state, page_of_event.start_date, page_of_event.end_date = "planned", TO_COME, TO_COME
+        page_of_event.save_revision().publish()
         page = BeautifulSoup(client.get(f"{address}/").content, "html.parser")
         [link] = page.find_all("a", string="Add to calendar")
         assert link["href"] == f"{address}.ics"
-        found = event(client, link["href"])
-        in_subscription = events(client)[occasion.title]
-        assert found.serialize() == in_subscription.serialize()
+        component = event(client, link["href"])
+        in_subscription = events(client)[page_of_event.title]
+        assert component.serialize() == in_subscription.serialize()
 
 
 @pytest.mark.parametrize("state", ["held", "planned", "postponed", "cancelled"])
-def test_what_is_over_or_called_off_is_not_offered(client, occasions, state):
-    for address, occasion in occasions.items():
-        type(occasion).objects.filter(pk=occasion.pk).update(state=state)
+def test_what_is_over_or_called_off_is_not_offered(client, events_by_address, state):
+    for address, page_of_event in events_by_address.items():
+        type(page_of_event).objects.filter(pk=page_of_event.pk).update(state=state)
         assert "Add to calendar" not in client.get(f"{address}/").text
         assert client.get(f"{address}.ics").status_code == 200
     if state in ("postponed", "cancelled"):
-        type(occasion).objects.filter(pk=occasion.pk).update(start_date=TO_COME, end_date=TO_COME)
+        type(page_of_event).objects.filter(pk=page_of_event.pk).update(start_date=TO_COME, end_date=TO_COME)
         assert "Add to calendar" not in client.get(f"{address}/").text
 
 
-def test_what_goes_on_today_is_still_offered(client, occasions, today):
-    meeting = occasions["/meetings/5th-admm"]
+def test_what_goes_on_today_is_still_offered(client, events_by_address, today):
+    meeting = events_by_address["/meetings/5th-admm"]
     end_date = PartialDate(today.year, today.month, today.day)
     type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=end_date)
     assert "Add to calendar" in client.get("/meetings/5th-admm/").text
@@ -263,8 +263,8 @@ def test_what_goes_on_today_is_still_offered(client, occasions, today):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_can_not_be_added(client, occasions, way):
-    hide(occasions["/meetings/5th-admm"], way)
+def test_what_is_hidden_can_not_be_added(client, events_by_address, way):
+    hide(events_by_address["/meetings/5th-admm"], way)
     assert client.get("/meetings/5th-admm.ics").status_code == 404
 
 
@@ -272,12 +272,12 @@ def test_what_has_no_day_yet_is_not_offered_and_the_calendar_page_says_so(client
     meeting = MeetingPageFactory(slug="20th-admm", start_date=PartialDate(2026, 11), state="planned")
     assert client.get("/meetings/20th-admm.ics").status_code == 404
     assert "Add to calendar" not in client.get("/meetings/20th-admm/").content.decode()
-    said = client.get("/meetings/calendar/").content.decode()
-    assert "Not in the calendar file" in said
-    assert f'<a href="{meeting.url}">{meeting.title}</a> (November 2026)' in said
+    content = client.get("/meetings/calendar/").content.decode()
+    assert "Not in the calendar file" in content
+    assert f'<a href="{meeting.url}">{meeting.title}</a> (November 2026)' in content
 
 
-def test_every_calendar_is_read_strictly(client, occasions):
+def test_every_calendar_is_read_strictly(client, events_by_address):
     MeetingPageFactory(state="cancelled", summary="A long line: " + "word " * 60)
     for address in ("/meetings/calendar.ics", "/meetings.ics", "/activities.ics", "/meetings/5th-admm.ics"):
         content = client.get(address).content
@@ -285,8 +285,8 @@ def test_every_calendar_is_read_strictly(client, occasions):
         calendar = icalendar.Calendar.from_ical(content)
         assert not calendar.errors
         assert {"PRODID", "VERSION"} <= calendar.keys()
-        for one in calendar.walk("VEVENT"):
-            assert not one.errors
+        for component in calendar.walk("VEVENT"):
+            assert not component.errors
             assert {
                 "UID",
                 "DTSTAMP",
@@ -296,6 +296,6 @@ def test_every_calendar_is_read_strictly(client, occasions):
                 "STATUS",
                 "DESCRIPTION",
                 "URL",
-            } <= one.keys()
-            assert one["DTEND"].dt > one["DTSTART"].dt
-            assert one["URL"] in one["DESCRIPTION"]
+            } <= component.keys()
+            assert component["DTEND"].dt > component["DTSTART"].dt
+            assert component["URL"] in component["DESCRIPTION"]

@@ -14,11 +14,11 @@ from tests.visibility import hide
 
 
 def test_it_says_what_it_is_and_what_its_columns_mean(client, portal):
-    told = json.loads(read(client.get("/meetings.json")))
-    assert told["list"] == "meetings"
-    assert told["page"] == "http://testserver/meetings/"
-    assert told["rows"] == []
-    assert list(told["columns"]) == [column.name for column in LIST_EXPORTS["meetings"].columns]
+    document = json.loads(read(client.get("/meetings.json")))
+    assert document["list"] == "meetings"
+    assert document["page"] == "http://testserver/meetings/"
+    assert document["rows"] == []
+    assert list(document["columns"]) == [column.name for column in LIST_EXPORTS["meetings"].columns]
 
 
 def test_values_have_their_types(client, portal):
@@ -42,24 +42,24 @@ def test_addresses_are_whole(client, portal):
 
 def test_it_names_the_page_with_the_same_filters(client, portal):
     MeetingPageFactory(start_date=PartialDate(2011))
-    told = json.loads(read(client.get("/meetings.json?year=2011&page=3&state=")))
-    assert told["page"] == "http://testserver/meetings/?year=2011"
+    document = json.loads(read(client.get("/meetings.json?year=2011&page=3&state=")))
+    assert document["page"] == "http://testserver/meetings/?year=2011"
 
 
 def test_nothing_in_it_is_markup(client, portal):
     MeetingPageFactory(summary="</script><script>alert(1)</script> & more")
-    said = read(client.get("/meetings.json")).decode()
-    assert "<" not in said
-    assert json.loads(said)["rows"][0]["summary"] == "</script><script>alert(1)</script> & more"
+    content = read(client.get("/meetings.json")).decode()
+    assert "<" not in content
+    assert json.loads(content)["rows"][0]["summary"] == "</script><script>alert(1)</script> & more"
 
 
 def test_csv_and_json_say_the_same(client, db):
     create_full_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
-        written = rows_of_csv(client, address)
+        csv_rows = rows_of_csv(client, address)
         typed = rows_of_json(client, address.replace(".csv", ".json"))
-        assert [row["id"] for row in written] == [row["id"] for row in typed]
-        assert [list(row) for row in written] == [list(row) for row in typed]
+        assert [row["id"] for row in csv_rows] == [row["id"] for row in typed]
+        assert [list(row) for row in csv_rows] == [list(row) for row in typed]
 
 
 def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):

@@ -1,4 +1,4 @@
-"""Under which licence the records may be used, and how to reach those who keep them."""
+"""The licence of the records, and how to contact the editors."""
 
 import json
 
@@ -11,19 +11,19 @@ LICENCE = "https://licence.example/open/"
 
 
 @pytest.fixture
-def licensed(portal, settings):
+def licence(portal, settings):
     settings.REUSE_LICENCE_URL, settings.REUSE_LICENCE_NAME = LICENCE, "Open"
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "atom", "ics"])
-def test_every_download_says_its_licence(client, licensed, suffix):
+def test_every_download_says_its_licence(client, licence, suffix):
     response = client.get(f"/meetings.{suffix}")
     assert response["Link"] == f'<{LICENCE}>; rel="license"'
     if suffix in ("json", "atom"):
         assert LICENCE in read(response).decode()
 
 
-def test_linked_data_says_it_of_pages_and_of_lists(client, licensed):
+def test_linked_data_says_it_of_pages_and_of_lists(client, licence):
     page = BeautifulSoup(client.get("/meetings/").content, "html.parser")
     [of_page] = [
         node
@@ -39,15 +39,15 @@ def test_the_description_of_the_api_says_it(client, db, settings):
     assert licence == {"name": settings.REUSE_LICENCE_NAME, "url": settings.REUSE_LICENCE_URL}
 
 
-def test_a_page_says_it_and_every_page_leads_there(client, licensed):
+def test_a_page_says_it_and_every_page_leads_there(client, licence):
     footer = BeautifulSoup(client.get("/").content, "html.parser").footer
-    shown = BeautifulSoup(client.get(footer.find("a", string="Reuse")["href"]).content, "html.parser").main
-    assert shown.find("a", rel="license", string="Open")["href"] == LICENCE
-    assert "doesn’t cover them" in shown.get_text()
+    soup = BeautifulSoup(client.get(footer.find("a", string="Reuse")["href"]).content, "html.parser").main
+    assert soup.find("a", rel="license", string="Open")["href"] == LICENCE
+    assert "doesn’t cover them" in soup.get_text()
 
 
-def test_the_editors_can_be_reached_from_every_page(client, licensed, settings):
+def test_the_editors_can_be_reached_from_every_page(client, licence, settings):
     footer = BeautifulSoup(client.get("/").content, "html.parser").footer
-    shown = BeautifulSoup(client.get(footer.find("a", string="Contact")["href"]).content, "html.parser").main
-    assert shown.find("a", href="/report/")
-    assert settings.SECURITY_CONTACT in shown.get_text()
+    soup = BeautifulSoup(client.get(footer.find("a", string="Contact")["href"]).content, "html.parser").main
+    assert soup.find("a", href="/report/")
+    assert settings.SECURITY_CONTACT in soup.get_text()

@@ -1,4 +1,4 @@
-"""One address for people and machines: where a list is, and what it answers to what it does not know."""
+"""Addresses of lists: one for people and programs, and their responses to invalid parameters."""
 
 import json
 import re
@@ -44,10 +44,10 @@ def test_a_list_moves_with_its_page_and_its_old_address_leads_there(client, port
     MeetingPageFactory(start_date=PartialDate(2011))
     rename(portal.meetings, "gatherings")
 
-    moved = client.get(f"/meetings.{suffix}?year=2011")
+    redirect = client.get(f"/meetings.{suffix}?year=2011")
 
-    assert (moved.status_code, moved["Location"]) == (301, f"/gatherings.{suffix}?year=2011")
-    response = client.get(moved["Location"])
+    assert (redirect.status_code, redirect["Location"]) == (301, f"/gatherings.{suffix}?year=2011")
+    response = client.get(redirect["Location"])
     assert response.status_code == 200
     assert read(response)
 
@@ -138,11 +138,11 @@ def test_machines_are_not_to_index_what_pages_say(client, portal):
     value=st.text(max_size=60) | st.sampled_from([MARKUP, "\x00", "9" * 40, "'; --", "\u202e", "=1"]),
 )
 def test_any_text_in_any_parameter_is_answered(client, portal, address, suffix, name, value):
-    """Never a failure of the server, never the text as markup."""
+    """Never a status of 500, never the value as markup."""
     response = client.get(f"{address}{suffix}", {FILTERED[address] if name is None else name: value})
-    said = read(response).decode("utf-8")
+    content = read(response).decode("utf-8")
     assert response.status_code in (200, 400, 404)
-    assert MARKUP not in said
+    assert MARKUP not in content
 
 
 # What pages say of it
@@ -174,8 +174,8 @@ def test_the_feed_of_a_list_is_found_by_programs(client, portal):
 
 
 def test_the_feeds_of_the_portal_are_found_from_its_home_page(client, portal):
-    found = [link["href"] for link in links(client, "/").find_all("link", rel="alternate")]
-    assert found == ["/decisions.atom", "/documents.atom", "/status-updates.atom"]
+    addresses = [link["href"] for link in links(client, "/").find_all("link", rel="alternate")]
+    assert addresses == ["/decisions.atom", "/documents.atom", "/status-updates.atom"]
 
 
 def test_a_list_that_can_not_be_filtered_like_this_offers_nothing(client, portal):
@@ -187,12 +187,12 @@ def test_every_list_is_offered_on_its_page(client, db):
     from tests.factories.portal import create_full_portal
 
     create_full_portal()
-    offered = set()
+    addresses_offered = set()
     for address in {re.sub(r"\.\w+(\?.*)?$", "/", address) for address in DATA.values()}:
-        offered |= {
+        addresses_offered |= {
             link["href"] for link in links(client, address).select(".export-links a, link[rel=alternate]")
         }
-    assert {address for address in DATA.values() if "?" not in address} <= offered
+    assert {address for address in DATA.values() if "?" not in address} <= addresses_offered
 
 
 def test_the_calendar_says_which_of_its_addresses_follows_changes(client, portal):
@@ -238,5 +238,5 @@ def test_activities_are_listed_by_the_area_of_their_initiative_too(client, porta
 
 @pytest.mark.parametrize("suffix", ["/", ".csv", ".json", ".atom"])
 def test_the_former_address_of_the_status_updates_leads_to_the_new_one(client, portal, suffix):
-    moved = client.get(f"/updates{suffix}?area=hadr")
-    assert (moved.status_code, moved["Location"]) == (301, f"/status-updates{suffix}?area=hadr")
+    response = client.get(f"/updates{suffix}?area=hadr")
+    assert (response.status_code, response["Location"]) == (301, f"/status-updates{suffix}?area=hadr")

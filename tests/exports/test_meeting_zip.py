@@ -1,4 +1,4 @@
-"""Everything of one meeting in one file."""
+"""A meeting as a ZIP: its page, record, documents and checksums."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 @pytest.fixture
 def meeting(portal):
-    """A meeting with a document of its own, one decided on, and one that is a source."""
+    """A meeting with an attached document, one decided on, and one that is a source."""
     page = MeetingPageFactory(custom_title="5th ADMM", slug="5th-admm", summary="Ministers met.")
     MeetingDocumentFactory(page=page, document=PortalDocumentFactory(file__data=b"%PDF-1.4 the declaration"))
     DecisionFactory(page=page, document=PortalDocumentFactory(file__filename="statement.pdf"), verb="issued")
@@ -30,14 +30,14 @@ def meeting(portal):
     return page
 
 
-def opened(client, address: str = "/meetings/5th-admm.zip") -> zipfile.ZipFile:
+def open_zip(client, address: str = "/meetings/5th-admm.zip") -> zipfile.ZipFile:
     response = client.get(address)
     assert response.status_code == 200
     return zipfile.ZipFile(io.BytesIO(read(response)))
 
 
 def files(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """By the name within the folder of the meeting."""
+    """The content of each file by its name in the folder of the meeting."""
     return {name.removeprefix("5th-admm/"): archive.read(name) for name in archive.namelist()}
 
 
@@ -45,31 +45,31 @@ def test_it_is_sent_as_a_zip(client, meeting):
     response = client.get("/meetings/5th-admm.zip")
     assert response["Content-Type"] == "application/zip"
     assert response["Content-Disposition"] == 'attachment; filename="5th-admm.zip"'
-    assert opened(client).testzip() is None
+    assert open_zip(client).testzip() is None
 
 
 def test_it_holds_the_page_the_record_the_documents_and_checksums(client, meeting):
-    found = files(opened(client))
-    documents = {name for name in found if name.startswith("documents/")}
-    assert set(found) - documents == {"meeting.html", "meeting.json", "SHA256SUMS"}
+    contents = files(open_zip(client))
+    documents = {name for name in contents if name.startswith("documents/")}
+    assert set(contents) - documents == {"meeting.html", "meeting.json", "SHA256SUMS"}
     assert len(documents) == 3
-    assert b"%PDF-1.4 the declaration" in found.values()
+    assert b"%PDF-1.4 the declaration" in contents.values()
 
 
 def test_the_checksums_are_those_of_the_files(client, meeting):
-    found = files(opened(client))
-    lines = found.pop("SHA256SUMS").decode().splitlines()
+    contents = files(open_zip(client))
+    lines = contents.pop("SHA256SUMS").decode().splitlines()
     assert {line[66:]: line[:64] for line in lines} == {
-        name: hashlib.sha256(content).hexdigest() for name, content in found.items()
+        name: hashlib.sha256(content).hexdigest() for name, content in contents.items()
     }
 
 
 def test_the_record_says_what_the_lists_say(client, meeting):
-    told = json.loads(files(opened(client))["meeting.json"])
-    assert told["meeting"]["title"] == "5th ADMM"
-    assert [decision["verb"] for decision in told["decisions"]] == ["issued", "adopted"]
-    names = {document["in_this_archive"] for document in told["documents"]}
-    assert names == {name for name in files(opened(client)) if name.startswith("documents/")}
+    record = json.loads(files(open_zip(client))["meeting.json"])
+    assert record["meeting"]["title"] == "5th ADMM"
+    assert [decision["verb"] for decision in record["decisions"]] == ["issued", "adopted"]
+    names = {document["in_this_archive"] for document in record["documents"]}
+    assert names == {name for name in files(open_zip(client)) if name.startswith("documents/")}
 
 
 def page_in(archive) -> BeautifulSoup:
@@ -77,7 +77,7 @@ def page_in(archive) -> BeautifulSoup:
 
 
 def test_the_page_says_what_the_portal_says(client, meeting):
-    page = page_in(opened(client))
+    page = page_in(open_zip(client))
     assert page.h1.get_text() == "5th ADMM"
     assert "Ministers agreed." in page.get_text()
     assert "http://testserver/meetings/5th-admm/" in page.footer.get_text()
@@ -86,7 +86,7 @@ def test_the_page_says_what_the_portal_says(client, meeting):
 def test_the_page_needs_nothing_from_elsewhere(client, portal):
     document, image = PortalDocumentFactory(), PortalImageFactory()
     MeetingPageFactory(slug="5th-admm", custom_title="5th ADMM", body=every_block(document, image))
-    archive = opened(client)
+    archive = open_zip(client)
     page = page_in(archive)
     assert not page.select("link[rel=stylesheet], script, iframe, form")
     assert "url(" not in page.style.string
@@ -99,7 +99,7 @@ def test_the_page_needs_nothing_from_elsewhere(client, portal):
 
 
 def test_links_of_the_page_lead_to_the_files_beside_it_or_to_the_portal(client, meeting):
-    archive = opened(client)
+    archive = open_zip(client)
     targets = {link["href"] for link in page_in(archive).find_all("a")}
     beside = {target for target in targets if target.startswith("documents/")}
     assert beside == {name for name in files(archive) if name.startswith("documents/")}
@@ -113,7 +113,7 @@ def test_files_of_one_name_have_two(client, portal):
         document.file.storage.save(f"documents/{name}", ContentFile(b"%PDF-1.4"))
         PortalDocument.objects.filter(pk=document.pk).update(file=f"documents/{name}", file_size=8)
         MeetingDocumentFactory(page=page, document=document)
-    names = [name for name in files(opened(client)) if name.startswith("documents/")]
+    names = [name for name in files(open_zip(client)) if name.startswith("documents/")]
     assert sorted(names) == ["documents/REPORT-3.pdf", "documents/report-2.pdf", "documents/report.pdf"]
 
 
@@ -136,12 +136,12 @@ def test_names_lead_nowhere_else(name, safe):
 
 
 def test_a_file_that_is_lost_is_left_out_and_told(client, meeting):
-    lost = PortalDocument.objects.first()
-    lost.file.storage.delete(lost.file.name)
-    found = files(opened(client))
-    told = json.loads(found["meeting.json"])["documents"]
-    assert sorted(document["in_this_archive"] is None for document in told) == [False, False, True]
-    assert len([name for name in found if name.startswith("documents/")]) == 2
+    missing = PortalDocument.objects.first()
+    missing.file.storage.delete(missing.file.name)
+    contents = files(open_zip(client))
+    documents = json.loads(contents["meeting.json"])["documents"]
+    assert sorted(document["in_this_archive"] is None for document in documents) == [False, False, True]
+    assert len([name for name in contents if name.startswith("documents/")]) == 2
 
 
 def test_a_document_in_a_private_collection_is_left_out(client, meeting):
@@ -149,14 +149,14 @@ def test_a_document_in_a_private_collection_is_left_out(client, meeting):
     collection = private.collection.add_child(name="Private")
     PortalDocument.objects.filter(pk=private.pk).update(collection=collection)
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
-    assert len([name for name in files(opened(client)) if name.startswith("documents/")]) == 2
+    assert len([name for name in files(open_zip(client)) if name.startswith("documents/")]) == 2
 
 
 def test_a_document_that_only_a_draft_cites_is_left_out(client, meeting):
     draft = type(meeting).objects.get(pk=meeting.pk)
     draft.source_document = PortalDocumentFactory(title="Secret", file__data=b"secret")
     draft.save_revision()
-    assert b"secret" not in files(opened(client)).values()
+    assert b"secret" not in files(open_zip(client)).values()
 
 
 @pytest.mark.sample(2)

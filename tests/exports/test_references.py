@@ -1,4 +1,4 @@
-"""What programs that collect references find on a page, and the record in other forms."""
+"""Metadata for reference managers: meta elements, and links to BibTeX, RIS and JSON."""
 
 import bibtexparser
 import pytest
@@ -24,29 +24,29 @@ def page(client, address: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(address).content, "html.parser")
 
 
-def metas(shown: BeautifulSoup) -> dict[str, str]:
-    found = shown.head.find_all("meta", attrs={"name": lambda name: name and name.startswith("citation_")})
-    return {meta["name"].removeprefix("citation_"): meta["content"] for meta in found}
+def metas(soup: BeautifulSoup) -> dict[str, str]:
+    elements = soup.head.find_all("meta", attrs={"name": lambda name: name and name.startswith("citation_")})
+    return {meta["name"].removeprefix("citation_"): meta["content"] for meta in elements}
 
 
-def links(shown: BeautifulSoup) -> dict[str, str]:
-    return {link["type"]: link["href"] for link in shown.head.find_all("link", rel="alternate", type=True)}
+def links(soup: BeautifulSoup) -> dict[str, str]:
+    return {link["type"]: link["href"] for link in soup.head.find_all("link", rel="alternate", type=True)}
 
 
 def test_a_record_says_title_date_and_author(client, full_portal):
     for address, title in CITED.values():
-        said = metas(page(client, address))
-        assert said["title"] == title
-        assert said["author"]
-        assert said["publication_date"][:2] == "20"
-        assert said["public_url"].startswith("http://testserver/")
+        citation_metas = metas(page(client, address))
+        assert citation_metas["title"] == title
+        assert citation_metas["author"]
+        assert citation_metas["publication_date"][:2] == "20"
+        assert citation_metas["public_url"].startswith("http://testserver/")
 
 
 @pytest.mark.parametrize("name", ["document", "concept paper"])
 def test_the_file_is_found_where_there_is_one(client, full_portal, name):
-    said = metas(page(client, CITED[name][0]))
-    assert said["pdf_url"] == f"http://testserver{full_portal.document.url}"
-    assert said["author"] == full_portal.admm.name
+    citation_metas = metas(page(client, CITED[name][0]))
+    assert citation_metas["pdf_url"] == f"http://testserver{full_portal.document.url}"
+    assert citation_metas["author"] == full_portal.admm.name
 
 
 def test_a_file_that_is_not_public_is_not_named(client, full_portal):
@@ -58,25 +58,25 @@ def test_a_file_that_is_not_public_is_not_named(client, full_portal):
 
 def test_a_reference_can_be_downloaded_as_the_page_says(client, full_portal):
     for address, title in CITED.values():
-        shown = page(client, address)
-        offered = links(shown)
-        bibtex = client.get(offered["application/x-bibtex"])
+        soup = page(client, address)
+        alternates = links(soup)
+        bibtex = client.get(alternates["application/x-bibtex"])
         [entry] = bibtexparser.parse_string(bibtex.content.decode()).entries
         assert entry.fields_dict["title"].value == f"{{{title}}}"
-        ris = client.get(offered["application/x-research-info-systems"])
-        [found] = rispy.loads(ris.content.decode())
-        assert found["title"] == title
-        assert found["urls"] == [metas(shown)["public_url"]]
+        ris = client.get(alternates["application/x-research-info-systems"])
+        [content] = rispy.loads(ris.content.decode())
+        assert content["title"] == title
+        assert content["urls"] == [metas(soup)["public_url"]]
 
 
 def test_every_record_is_offered_as_data(client, full_portal):
     for address in (*(address for address, _title in CITED.values()), *UNCITED):
         data = links(page(client, address))["application/json"]
-        answer = client.get(data)
-        assert answer.status_code == 200
-        assert answer.json()["url"] == f"http://testserver{data}"
-        moved = client.get(f"{address.rstrip('/')}.json")
-        assert (moved.status_code, moved["Location"]) == (302, data)
+        response = client.get(data)
+        assert response.status_code == 200
+        assert response.json()["url"] == f"http://testserver{data}"
+        redirect = client.get(f"{address.rstrip('/')}.json")
+        assert (redirect.status_code, redirect["Location"]) == (302, data)
 
 
 def test_what_is_hidden_has_no_other_form(client, full_portal):

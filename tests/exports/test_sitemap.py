@@ -1,4 +1,4 @@
-"""What search engines are told."""
+"""Sitemaps."""
 
 from datetime import UTC, datetime
 from xml.etree import ElementTree
@@ -17,55 +17,55 @@ from tests.factories.reference import CountryFactory
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-def told(client, address: str = "/sitemap.xml") -> dict[str, str | None]:
-    """Addresses and when they changed."""
+def last_modified_dates(client, address: str = "/sitemap.xml") -> dict[str, str | None]:
+    """The date of the last change of each address."""
     root = ElementTree.fromstring(client.get(address).content)  # noqa: S314 (made by the portal)
     return {
-        one.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver"): one.findtext(f"{NAMESPACE}lastmod")
-        for one in root
+        url.findtext(f"{NAMESPACE}loc").removeprefix("http://testserver"): url.findtext(f"{NAMESPACE}lastmod")
+        for url in root
     }
 
 
 def test_a_page_changed_when_it_was_published(client, portal):
     meeting = MeetingPageFactory()
     Page.objects.filter(pk=meeting.pk).update(last_published_at=datetime(2026, 2, 5, tzinfo=UTC))
-    assert told(client)[meeting.url] == "2026-02-05"
+    assert last_modified_dates(client)[meeting.url] == "2026-02-05"
 
 
 def test_a_record_changed_when_an_editor_last_saved_it(client, portal, admin_user):
     from wagtail.log_actions import log
 
-    saved, never = CountryFactory(), CountryFactory()
-    entry = log(instance=saved, action="wagtail.edit", user=admin_user)
-    changed = told(client)
-    assert changed[saved.get_absolute_url()] == timezone.localdate(entry.timestamp).isoformat()
-    assert changed[never.get_absolute_url()] is None
+    edited_country, unedited_country = CountryFactory(), CountryFactory()
+    entry = log(instance=edited_country, action="wagtail.edit", user=admin_user)
+    dates = last_modified_dates(client)
+    assert dates[edited_country.get_absolute_url()] == timezone.localdate(entry.timestamp).isoformat()
+    assert dates[unedited_country.get_absolute_url()] is None
 
 
 def test_it_lists_the_pages_of_documents_that_the_public_may_read(client, portal):
     public, secret = PortalDocumentFactory(), PortalDocumentFactory()
     DecisionFactory(document=public)
-    found = told(client)
-    assert found[public.get_absolute_url()] == timezone.localdate(public.created_at).isoformat()
-    assert secret.get_absolute_url() not in found
+    dates = last_modified_dates(client)
+    assert dates[public.get_absolute_url()] == timezone.localdate(public.created_at).isoformat()
+    assert secret.get_absolute_url() not in dates
 
 
 @pytest.fixture
 def small_sitemaps(monkeypatch):
-    """A sitemap may hold ten addresses instead of fifty thousand."""
+    """Limits a sitemap to ten addresses instead of fifty thousand."""
     monkeypatch.setattr(Sitemap, "limit", 10)
 
 
 def test_many_addresses_are_told_in_several_sitemaps(client, portal, small_sitemaps):
     add_many(MeetingPage, portal.meetings, 25, series=MeetingSeriesFactory(), state="planned")
-    parts = list(told(client))
+    parts = list(last_modified_dates(client))
     assert parts[:4] == [
         "/sitemap-pages.xml",
         "/sitemap-pages.xml?p=2",
         "/sitemap-pages.xml?p=3",
         "/sitemap-documents.xml",
     ]
-    addresses = [address for part in parts for address in told(client, part)]
+    addresses = [address for part in parts for address in last_modified_dates(client, part)]
     assert len(addresses) == len(set(addresses))
     assert len([address for address in addresses if address.startswith("/meetings/many-")]) == 25
 

@@ -1,4 +1,4 @@
-"""What pages tell machines: in the words of schema.org, no more than what they show, and safely."""
+"""Structured data of pages: valid schema.org, no more than the page shows, and escaped."""
 
 import json
 import re
@@ -21,23 +21,23 @@ pytestmark = pytest.mark.django_db
 
 
 def documents(response) -> list[dict]:
-    """What the page tells, each block by itself."""
+    """The JSON-LD documents of the page."""
     page = BeautifulSoup(response.content, "html.parser")
     return [json.loads(block.string) for block in page.find_all("script", type="application/ld+json")]
 
 
 def things(client, address: str, kind: str) -> list[dict]:
-    """The things of that type that the page tells of, wherever they stand."""
+    """The items of that type in the structured data of the page, at any depth."""
 
     def walk(value):
         if isinstance(value, dict):
             if value.get("@type") == kind:
                 yield value
-            for one in value.values():
-                yield from walk(one)
+            for child in value.values():
+                yield from walk(child)
         elif isinstance(value, list):
-            for one in value:
-                yield from walk(one)
+            for child in value:
+                yield from walk(child)
 
     return list(walk(documents(client.get(address))))
 
@@ -47,18 +47,18 @@ def things(client, address: str, kind: str) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def answers(get_responses) -> dict:
-    """The response at every address that people read, asked once for all tests."""
+    """The responses of all pages, requested once for the module."""
     return get_responses(PAGES.values())
 
 
 def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):
     wrong, silent = {}, set()
     for name, address in PAGES.items():
-        told = documents(answers[address])
-        if not told:
+        expected = documents(answers[address])
+        if not expected:
             silent.add(name)
-        if found := [fault for document in told for fault in find_errors(document)]:
-            wrong[name] = found
+        if error := [fault for document in expected for fault in find_errors(document)]:
+            wrong[name] = error
     assert (wrong, silent) == ({}, set())
 
 
@@ -67,24 +67,24 @@ def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
     for name, address in PAGES.items():
         response = answers[address]
         page = BeautifulSoup(response.content, "html.parser")
-        shown = [one.get_text(strip=True) for one in page.select(".breadcrumbs li")]
-        told = [
+        visible = [item.get_text(strip=True) for item in page.select(".breadcrumbs li")]
+        expected = [
             [step["name"] for step in node["itemListElement"]]
             for document in documents(response)
             for node in document["@graph"]
             if node["@type"] == "BreadcrumbList"
         ]
-        if told != ([shown] if shown else []):
-            different[name] = (shown, told)
+        if expected != ([visible] if visible else []):
+            different[name] = (visible, expected)
     assert different == {}
 
 
 def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal, answers):
     addresses = {
-        found
+        error
         for address in PAGES.values()
         for block in documents(answers[address])
-        for found in re.findall(r'"(?:url|contentUrl|@id)": "([^"#]+)"', json.dumps(block))
+        for error in re.findall(r'"(?:url|contentUrl|@id)": "([^"#]+)"', json.dumps(block))
     }
     assert all(address.startswith("http://testserver/") for address in addresses)
     broken = {}
@@ -124,22 +124,22 @@ def test_a_meeting_is_an_event(client, full_portal):
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "expected"),
     [("planned", "EventScheduled"), ("postponed", "EventPostponed"), ("cancelled", "EventCancelled")],
 )
-def test_the_state_of_a_meeting_is_told(client, portal, state, told):
+def test_the_state_of_a_meeting_is_told(client, portal, state, expected):
     page = MeetingPageFactory(state=state, start_date=PartialDate(2027))
-    assert things(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{told}"
+    assert things(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{expected}"
 
 
 @pytest.mark.parametrize(
-    ("date", "told"),
+    ("date", "expected"),
     [(None, None), (PartialDate(2026), "2026"), (PartialDate(2026, 11), "2026-11")],
     ids=["unknown", "year", "month"],
 )
-def test_a_date_is_told_as_far_as_it_is_known(client, portal, date, told):
+def test_a_date_is_told_as_far_as_it_is_known(client, portal, date, expected):
     page = MeetingPageFactory(state="planned", start_date=date)
-    assert things(client, page.url, "Event")[0].get("startDate") == told
+    assert things(client, page.url, "Event")[0].get("startDate") == expected
 
 
 def test_a_video_conference_takes_place_nowhere(client, portal):
@@ -151,7 +151,7 @@ def test_a_video_conference_takes_place_nowhere(client, portal):
 def test_an_activity_is_an_event_of_its_working_group(client, full_portal):
     (event,) = things(client, "/initiatives/adic/workshop/", "Event")
     assert event["startDate"] == "2012-09"
-    assert [one["@type"] for one in event["organizer"]] == ["GovernmentOrganization", "Project"]
+    assert [row["@type"] for row in event["organizer"]] == ["GovernmentOrganization", "Project"]
 
 
 def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, portal):
@@ -169,7 +169,7 @@ def test_a_concept_paper_is_no_legislation(client, full_portal):
 
 def test_a_register_is_a_dataset_with_its_formats(client, full_portal):
     (dataset,) = things(client, "/meetings/", "Dataset")
-    assert {one["contentUrl"]: one["encodingFormat"] for one in dataset["distribution"]} == {
+    assert {row["contentUrl"]: row["encodingFormat"] for row in dataset["distribution"]} == {
         "http://testserver/meetings.csv": "text/csv",
         "http://testserver/meetings.json": "application/json",
         "http://testserver/meetings.atom": "application/atom+xml",
@@ -278,4 +278,4 @@ A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
     ],
 )
 def test_a_fault_is_found(node, fault):
-    assert any(fault in found for found in find_errors({"@context": "https://schema.org", "@graph": [node]}))
+    assert any(fault in error for error in find_errors({"@context": "https://schema.org", "@graph": [node]}))

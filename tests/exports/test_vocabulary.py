@@ -1,4 +1,4 @@
-"""The lists and the API call the same things by the same names."""
+"""Lists and API use the same names for the same values."""
 
 import pytest
 from wagtail.models import Page
@@ -26,16 +26,16 @@ FLAT = {"participants", "observers", "leads", "co_leads", "follow_up"}
 
 
 def api_rows(client, name: str) -> dict[str, dict]:
-    return {row["id"]: row for row in client.get(f"/api/v1/{name}/?page_size=200").json()["results"]}
+    return {record["id"]: record for record in client.get(f"/api/v1/{name}/?page_size=200").json()["results"]}
 
 
-def said_by_api(answer: dict, column: str):
-    """What the API says under the name of a column."""
+def api_value(answer: dict, column: str):
+    """The value in the API for the name of a column."""
     if column in answer:
         value = answer[column]
         if isinstance(value, dict):
             return value.get("slug", value.get("value"))
-        return [one["slug"] for one in value] if isinstance(value, list) else value
+        return [record["slug"] for record in value] if isinstance(value, list) else value
     owner, _, part = column.rpartition("_")
     inner = answer.get(owner)
     return inner.get(part) if isinstance(inner, dict) else None
@@ -48,9 +48,9 @@ def test_a_record_has_one_identifier_and_one_that_never_changes(client, db, name
     rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
     answers = api_rows(client, SAME[name])
     assert rows
-    for row in rows:
-        answer = answers[row["id"]]
-        assert (answer["slug"], answer["page_url"]) == (row["slug"], row["page_url"])
+    for record in rows:
+        answer = answers[record["id"]]
+        assert (answer["slug"], answer["page_url"]) == (record["slug"], record["page_url"])
 
 
 @pytest.mark.sample(3)
@@ -59,17 +59,17 @@ def test_a_column_says_what_the_field_of_its_name_says(client, db, name):
     create_full_portal()
     fields = set(RESOURCES[SAME[name]].serializer_class().fields)
     rows = rows_of_json(client, f"{ADDRESSES.get(name, f'/{name}')}.json")
-    answers, compared = api_rows(client, SAME[name]), set()
+    answers, columns = api_rows(client, SAME[name]), set()
     for column in (column.name for column in LIST_EXPORTS[name].columns):
         if column in FLAT or column not in fields:
             continue
-        compared.add(column)
-        for row in rows:
-            assert (row[column] or None) == (said_by_api(answers[row["id"]], column) or None), (
+        columns.add(column)
+        for record in rows:
+            assert (record[column] or None) == (api_value(answers[record["id"]], column) or None), (
                 column,
-                row["id"],
+                record["id"],
             )
-    assert {"id", "slug", "page_url", "modified"} < compared
+    assert {"id", "slug", "page_url", "modified"} < columns
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -92,13 +92,15 @@ PARTS = ("name", "page_url", "precision")
 
 
 @pytest.fixture
-def decided(db):
+def content(db):
     return create_full_portal()
 
 
-def test_one_table_says_what_followed_the_decisions_of_an_area_since_a_year(client, decided):
+def test_one_table_says_what_followed_the_decisions_of_an_area_since_a_year(client, content):
     rows = rows_of_csv(client, "/decisions.csv?area=hadr&year_from=2010")
-    [about_paper] = [row for row in rows if row["subject_page_url"].endswith("/concept-papers/adic/")]
+    [about_paper] = [
+        record for record in rows if record["subject_page_url"].endswith("/concept-papers/adic/")
+    ]
     assert about_paper["follow_up"] == "adic"
     assert about_paper["follow_up_name"] == "ADIC"
     assert about_paper["follow_up_status"] == "under-way"
@@ -109,25 +111,27 @@ def test_one_table_says_what_followed_the_decisions_of_an_area_since_a_year(clie
     assert rows_of_csv(client, "/decisions.csv?area=hadr&year_to=2010") == []
 
 
-def test_the_page_and_the_api_say_the_same(client, decided):
+def test_the_page_and_the_api_say_the_same(client, content):
     page = client.get("/decisions/?area=hadr&year_from=2010")
     assert b"Follow-up:" in page.content
     rows = rows_of_json(client, "/decisions.json?area=hadr&year_from=2010")
-    assert [row["slug"].rpartition("/")[2] for row in rows] == [one.key for one in page.context["rows"]]
+    assert [row["slug"].rpartition("/")[2] for row in rows] == [record.key for record in page.context["rows"]]
     answers = client.get("/api/v1/decisions/?area=hadr&year_from=2010&include=follow_up").json()["results"]
-    found = {one["id"]: [follow["initiative"]["slug"] for follow in one["follow_up"]] for one in answers}
-    assert {row["id"]: row["follow_up"] for row in rows}.items() <= found.items()
+    follow_ups = {
+        record["id"]: [follow["initiative"]["slug"] for follow in record["follow_up"]] for record in answers
+    }
+    assert {row["id"]: row["follow_up"] for row in rows}.items() <= follow_ups.items()
 
 
-def test_a_hidden_initiative_is_no_follow_up(client, decided):
-    Page.objects.filter(pk=decided.initiative.pk).update(live=False)
+def test_a_hidden_initiative_is_no_follow_up(client, content):
+    Page.objects.filter(pk=content.initiative.pk).update(live=False)
     rows = rows_of_json(client, "/decisions.json")
-    assert not [row for row in rows if row["follow_up"]]
+    assert not [record for record in rows if record["follow_up"]]
     assert b"Follow-up:" not in client.get("/decisions/").content
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("value", ["20", "20x0", "٢٠١٠", "-2010", "2010.5", "99999"])
-def test_a_year_that_is_none_is_named(client, decided, value):
+def test_a_year_that_is_none_is_named(client, content, value):
     assert client.get(f"/decisions/?year_from={value}").status_code == 400
     assert client.get(f"/api/v1/decisions/?year_to={value}").status_code == 400
