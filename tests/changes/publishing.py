@@ -1,4 +1,4 @@
-"""Publishes and drafts pages as an editor does, and reads what the log then says of them."""
+"""Publishes and drafts pages as an editor does, and reads the log of their changes."""
 
 from wagtail.models import Page
 
@@ -7,7 +7,7 @@ from admm_site.changes.models import Change
 
 
 def draft(page: Page, **values):
-    """A revision of the newest draft of the page with these values."""
+    """Saves a revision of the newest draft of the page with these values."""
     newest = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
     for name, value in values.items():
         setattr(newest, name, value)
@@ -19,12 +19,12 @@ def publish(page: Page, **values) -> None:
 
 
 def get_log(page: Page) -> list[Change]:
-    """What the log has of the page, the newest first."""
+    """The changes of the page, newest first."""
     return list(Change.objects.of_page(page).newest_first())
 
 
 def get_sentences(page: Page) -> list[str]:
-    """The newest change of the page in words: a sentence a difference."""
+    """The newest change of the page in words: one sentence per difference."""
     (change,) = describe(Change.objects.public().of_page(page).newest_first()[:1])
     return [description.sentence for description in change.descriptions]
 

@@ -1,4 +1,4 @@
-"""Differences in the words of the reader."""
+"""Differences described in words."""
 
 import pytest
 from django.utils import timezone

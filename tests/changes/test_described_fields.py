@@ -1,4 +1,4 @@
-"""Every field that the log tells of, of every type of page and record, read as a sentence."""
+"""Every tracked field of every page type and record is described in a sentence."""
 
 import re
 from collections.abc import Iterator
@@ -35,8 +35,8 @@ WRONG = {
 
 
 @pytest.fixture
-def named(portal) -> SimpleNamespace:
-    """Two of everything that fields point at."""
+def related_objects(portal) -> SimpleNamespace:
+    """Two objects of each model that fields refer to."""
     documents = [PortalDocumentFactory(title=title) for title in ("Joint Declaration", "Statement")]
     for document in documents:
         DecisionFactory(document=document)
@@ -52,8 +52,8 @@ def named(portal) -> SimpleNamespace:
     )
 
 
-def example_value(field, named, number: int | None):
-    """The first or second value that the field may have, as the log stores it; none for None."""
+def example_value(field, related_objects, number: int | None):
+    """The first or second example value of the field as the log stores it; the empty value for None."""
     if isinstance(field, models.BooleanField):
         return bool(number)
     if number is None:
@@ -61,7 +61,7 @@ def example_value(field, named, number: int | None):
     if isinstance(field, StreamField):
         return {"lines": [("One", "Another")[number]], "targets": [], "sum": str(number)}
     if field.is_relation:
-        key = getattr(named, field.related_model._meta.model_name)[number].pk
+        key = getattr(related_objects, field.related_model._meta.model_name)[number].pk
         return [key] if field.many_to_many else key
     if isinstance(field, PartialDateField):
         return ("2006-05-09", "2006-05-10")[number]
@@ -77,28 +77,34 @@ def fields_of(model) -> Iterator[tuple[str, object]]:
         yield name, getattr(model, "tracked_properties", {}).get(name) or model._meta.get_field(name)
 
 
-def differences_of(page_type, named) -> Iterator[tuple[str, list[dict]]]:
-    """Each difference that a page of the type can have, with what it is called in a failure."""
+def differences_of(page_type, related_objects) -> Iterator[tuple[str, list[dict]]]:
+    """Each difference that a page of the type can have, with a name for failures."""
     for name, field in fields_of(page_type):
         for way, (before, after) in NOTHING.items():
             if isinstance(field, models.Field) and not field.one_to_many:
                 yield (
                     f"{name} {way}",
                     field_difference(
-                        name, example_value(field, named, before), example_value(field, named, after)
+                        name,
+                        example_value(field, related_objects, before),
+                        example_value(field, related_objects, after),
                     ),
                 )
             else:
-                yield from records_of(name, field.related_model, way, (before, after), named)
+                yield from records_of(name, field.related_model, way, (before, after), related_objects)
 
 
-def records_of(name: str, record_type, way: str, sides, named):
-    full = {field_name: example_value(field, named, 0) for field_name, field in fields_of(record_type)}
+def records_of(name: str, record_type, way: str, sides, related_objects):
+    full = {
+        field_name: example_value(field, related_objects, 0) for field_name, field in fields_of(record_type)
+    }
     if way != "changed":
         before, after = (None, full) if way == "added" else (full, None)
         yield f"{name} {way}", record_difference(name, "key", before, after)
     for field_name, field in fields_of(record_type):
-        before, after = (full | {field_name: example_value(field, named, number)} for number in sides)
+        before, after = (
+            full | {field_name: example_value(field, related_objects, number)} for number in sides
+        )
         yield f"{name}.{field_name} {way}", record_difference(name, "key", before, after)
 
 
@@ -114,19 +120,19 @@ def describe_differences(page, differences: list[dict]) -> list[str]:
 
 
 def page_of(page_type) -> Page:
-    """A page of the type, of which the log asks no more than that."""
+    """A page whose content type is `page_type`, which is all that the log reads."""
     page = ConceptPaperPageFactory()
     Page.objects.filter(pk=page.pk).update(content_type=ContentType.objects.get_for_model(page_type))
     return Page.objects.get(pk=page.pk)
 
 
 @pytest.fixture
-def every_sentence(named) -> dict[str, list[str]]:
-    """What is said of each difference of each page type."""
+def every_sentence(related_objects) -> dict[str, list[str]]:
+    """The sentences for each difference of each page type."""
     sentences_by_name = {}
     for page_type in PAGE_TYPES:
         page = page_of(page_type)
-        for name, differences in differences_of(page_type, named):
+        for name, differences in differences_of(page_type, related_objects):
             sentences_by_name[f"{page_type.__name__}.{name}"] = describe_differences(page, differences)
     return sentences_by_name
 
@@ -177,18 +183,18 @@ def test_what_is_said_of_some_fields(every_sentence):
     assert {name: every_sentence[name] for name in SENTENCES} == SENTENCES
 
 
-def test_one_kind_of_nothing_in_place_of_another_is_not_told(named):
-    page = page_of(type(named.meetingpage[0]))
+def test_one_kind_of_nothing_in_place_of_another_is_not_told(related_objects):
+    page = page_of(type(related_objects.meetingpage[0]))
     assert describe_differences(page, field_difference("theme", None, "")) == []
 
 
-def test_a_new_order_is_told_by_what_was_ordered(named):
-    page = page_of(type(named.meetingpage[0]))
+def test_a_new_order_is_told_by_what_was_ordered(related_objects):
+    page = page_of(type(related_objects.meetingpage[0]))
     assert describe_differences(page, [{"name": "decisions", "moved": True}]) == ["Order changed: decisions"]
 
 
-def test_an_address_of_what_is_not_public_is_not_told(named):
-    target, page = named.conceptpaperpage[0], page_of(type(named.meetingpage[0]))
+def test_an_address_of_what_is_not_public_is_not_told(related_objects):
+    target, page = related_objects.conceptpaperpage[0], page_of(type(related_objects.meetingpage[0]))
     address = f"http://testserver{target.url}"
     assert describe_differences(page, field_difference("source_url", "", address)) == [
         f"Source address added: “{address}”"

@@ -1,4 +1,4 @@
-"""What an editor says of a change, sent as a browser sends it."""
+"""The change note in the form of a page."""
 
 from datetime import timedelta
 
@@ -64,9 +64,9 @@ def test_a_note_waits_in_the_draft_until_that_is_published(editor_client, meetin
 
 def test_a_draft_that_was_begun_before_its_schedule_came_true_says_nothing_twice(editor_client, meeting):
     due = timezone.now() - timedelta(minutes=1)
-    scheduled = draft(meeting, theme="Trust", change_note="The theme was set.")
+    scheduled_revision = draft(meeting, theme="Trust", change_note="The theme was set.")
     draft(meeting, theme="Trust and peace")
-    meeting.revisions.filter(pk=scheduled.pk).update(approved_go_live_at=due)
+    meeting.revisions.filter(pk=scheduled_revision.pk).update(approved_go_live_at=due)
 
     call_command("publish_scheduled")
 
@@ -87,8 +87,8 @@ def test_a_correction_without_a_reason_is_an_error_on_its_field(editor_client, m
 
 
 def test_a_correction_is_logged_with_its_reason(editor_client, meeting):
-    corrected = {"change_is_correction": "on", "correction_reason": "The declaration says otherwise."}
-    editor_client.post(edit_url(meeting), form_of(editor_client, meeting) | corrected | PUBLISH)
+    correction_fields = {"change_is_correction": "on", "correction_reason": "The declaration says otherwise."}
+    editor_client.post(edit_url(meeting), form_of(editor_client, meeting) | correction_fields | PUBLISH)
 
     (change,) = get_log(meeting)
     assert (change.is_correction, change.reason) == (True, "The declaration says otherwise.")

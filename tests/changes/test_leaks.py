@@ -1,4 +1,4 @@
-"""The log says nothing of what is not public at the moment of the question."""
+"""The log says nothing about what is not public at the time of the request."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def history(page) -> str:
 
 @pytest.fixture
 def page(portal):
-    """A public page with a history, all of it with the word."""
+    """A public page with a history, all of which contains the word."""
     page = ConceptPaperPageFactory(title="Quetzal paper", slug="counted")
     publish(page, summary="A quetzal.")
     publish(page, summary="Two quetzals.", change_note="Quetzals were counted.")

@@ -1,4 +1,4 @@
-"""The log, the history of a page, and what a page says of its own changes."""
+"""The list of changes, the history of a page, and the change note on the page."""
 
 from datetime import UTC, datetime
 

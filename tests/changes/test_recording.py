@@ -1,4 +1,4 @@
-"""What the log is told: everything that became public, and nothing else."""
+"""The log records everything that becomes public, and nothing else."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def meeting(portal):
-    """A public meeting of which the log knows."""
+    """A public meeting whose publication is in the log."""
     page = MeetingPageFactory(theme="Peace")
     publish(page, theme="Peace at sea")
     Change.objects.all().delete()
@@ -254,7 +254,7 @@ STEPS = st.sampled_from(["draft", "publish", "unpublish", "expire"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=8))
 def test_no_draft_is_ever_in_the_log(portal, steps):
-    """Whatever is drafted, published, withdrawn and hidden in whichever order."""
+    """Pages are drafted, published, withdrawn and hidden in any order."""
     page, public = MeetingPageFactory(theme="Theme 0"), {"Theme 0"}
     for number, step in enumerate(steps, 1):
         if step in ("draft", "publish"):

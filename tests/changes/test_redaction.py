@@ -1,4 +1,4 @@
-"""What was public by mistake is redacted by an administrator: that something changed stays, its words go."""
+"""Redaction: an administrator hides what was public by mistake; that something changed stays in the log."""
 
 from datetime import UTC, datetime
 
@@ -39,7 +39,7 @@ def administrator_client(client, administrator):
 
 @pytest.fixture
 def meeting(portal):
-    """A meeting of which the secret was public, in every field that says something, and is corrected."""
+    """A corrected meeting whose earlier public version had the secret in every text field."""
     page = MeetingPageFactory(theme="Peace", summary="Ministers met.")
     publish(page)
     text = [("rich_text", f"<p>Ministers met {SECRET}.</p>")]
@@ -52,7 +52,7 @@ def meeting(portal):
 
 
 def read_everywhere(client, page) -> str:
-    """What the public is told of changes, on every address that tells of them."""
+    """The public responses that describe changes."""
     addresses = (
         *("/changes/", "/changes.csv", "/changes.json", "/changes.atom", page.url, f"/changes{page.url}"),
         *(f"{page.url}?as_of=2027-01-01", f"/changes{page.url}?as_of=2027-01-01", "/meetings.atom"),
@@ -92,8 +92,8 @@ def test_what_is_redacted_is_shown_nowhere_and_that_it_changed_stays(
     assert REASON not in texts
     history = response_text(administrator_client.get(f"/changes{meeting.url}"))
     assert history.count('class="event"') == 2
-    stored = Change.objects.get(pk=change.pk)
-    assert (stored.redacted_by, stored.redaction_reason) == (administrator, REASON)
+    stored_change = Change.objects.get(pk=change.pk)
+    assert (stored_change.redacted_by, stored_change.redaction_reason) == (administrator, REASON)
 
 
 def test_the_notice_says_on_which_day_the_text_was_removed(administrator_client, meeting):
@@ -160,22 +160,22 @@ def test_a_redaction_asks_for_a_reason(administrator_client, meeting):
 def test_an_editor_can_neither_redact_nor_see_what_was_redacted_nor_restore_it(
     client, administrator, editor, meeting
 ):
-    change, other = introducing(meeting), get_log(meeting)[0]
+    change, other_change = introducing(meeting), get_log(meeting)[0]
     client.force_login(administrator)
-    redact(client, change, changes_to_keep=[other.pk])
+    redact(client, change, changes_to_keep=[other_change.pk])
     client.force_login(editor)
 
     for address in (
         reverse("public_history"),
-        reverse("redact_change", args=[other.pk]),
+        reverse("redact_change", args=[other_change.pk]),
         reverse("restore_change", args=[change.pk]),
     ):
         assert client.get(address).status_code == 403
         assert client.post(address, {"redaction_reason": REASON}).status_code == 403
     change.refresh_from_db()
-    other.refresh_from_db()
+    other_change.refresh_from_db()
     assert change.redacted_at
-    assert other.redacted_at is None
+    assert other_change.redacted_at is None
     assert "Public history" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
@@ -270,9 +270,9 @@ def test_who_redacted_a_version_still_reads_its_file_and_can_restore_it(client, 
     response = client.get(version.url)
     read(response)
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
-    edited = client.get(reverse("wagtaildocs:edit", args=[version.document_id])).content.decode()
+    edit_form = client.get(reverse("wagtaildocs:edit", args=[version.document_id])).content.decode()
     address = reverse("restore_version", args=[version.pk])
-    assert address in edited
+    assert address in edit_form
 
     client.post(address)
 
@@ -289,8 +289,8 @@ def test_an_editor_cannot_redact_a_version_nor_read_one_that_is_redacted(client,
 
     assert client.get(version.url).status_code == 404
     assert client.post(reverse("restore_version", args=[version.pk])).status_code == 403
-    edited = client.get(reverse("wagtaildocs:edit", args=[version.document_id])).content.decode()
-    assert reverse("restore_version", args=[version.pk]) not in edited
+    edit_form = client.get(reverse("wagtaildocs:edit", args=[version.document_id])).content.decode()
+    assert reverse("restore_version", args=[version.pk]) not in edit_form
 
 
 def test_the_audit_trail_says_who_redacted_a_version(client, administrator, version):

@@ -19,7 +19,7 @@ def page(portal):
 
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
-    """The seconds that pass while somebody fills the form in: a minute, unless a test says otherwise."""
+    """The seconds that filling the form takes: a minute, unless a test says otherwise."""
     seconds_passed = [60.0]
     monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: seconds_passed[0]))
     return seconds_passed
@@ -27,7 +27,7 @@ def clock(monkeypatch) -> list[float]:
 
 @pytest.fixture
 def send(client, clock) -> Callable:
-    """Opens the form for an address, fills it in and sends it; as a browser does, which runs no script."""
+    """Opens the form for an address, fills it in and submits it, as a browser without scripts does."""
 
     def send(address: str = "/meetings/5th-admm/", /, *, seconds: float = 60, headers=None, **values):
         clock[0] = 0

@@ -1,4 +1,4 @@
-"""What editors see of error reports, and do with them."""
+"""Error reports in the admin."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,7 +14,7 @@ LIST = "error_reports:index"
 
 @pytest.fixture
 def editor(db):
-    """Someone who works for the secretariat and is nothing else."""
+    """An editor without other rights."""
     return EditorFactory(groups=[Group.objects.get(name=EDITORS)])
 
 
@@ -94,9 +94,9 @@ def test_the_list_takes_no_more_queries_for_many_than_for_one(
 ):
     ErrorReportFactory(page=page, handled_by=editor)
     editor_client.get(reverse(LIST))
-    with django_assert_max_num_queries(60) as for_one:
+    with django_assert_max_num_queries(60) as queries:
         editor_client.get(reverse(LIST))
     for _ in range(10):
         ErrorReportFactory(page=page, handled_by=EditorFactory())
-    with django_assert_max_num_queries(len(for_one)):
+    with django_assert_max_num_queries(len(queries)):
         editor_client.get(reverse(LIST))

@@ -1,4 +1,4 @@
-"""A visitor says what is wrong on a page."""
+"""A visitor reports an error on a page."""
 
 import re
 import time
@@ -125,13 +125,13 @@ def private():
     return meeting
 
 
-def unpublished():
+def unpublished_meeting():
     meeting = MeetingPageFactory(custom_title="Xolotl", slug="secret")
     meeting.unpublish()
     return meeting
 
 
-@pytest.mark.parametrize("make", [draft, private, unpublished])
+@pytest.mark.parametrize("make", [draft, private, unpublished_meeting])
 def test_of_a_page_that_is_not_public_the_form_knows_no_more_than_of_none(client, send, portal, make):
     hidden, form_token = make(), re.compile(r'name="form_token" value="[^"]*"')
 
@@ -204,9 +204,9 @@ def test_one_address_can_send_only_some_reports(send, page, settings):
 def test_a_proxy_s_word_on_the_address_counts_and_a_visitor_s_does_not(send, page, settings):
     settings.ERROR_REPORT_RATE = "1/hour"
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
-    forwarded = ["1.1.1.1, 9.9.9.9", "2.2.2.2, 9.9.9.9", "9.9.9.9, 3.3.3.3"]
+    headers = ["1.1.1.1, 9.9.9.9", "2.2.2.2, 9.9.9.9", "9.9.9.9, 3.3.3.3"]
 
-    assert [send(headers={"X-Forwarded-For": header}).status_code for header in forwarded] == [302, 429, 302]
+    assert [send(headers={"X-Forwarded-For": header}).status_code for header in headers] == [302, 429, 302]
 
 
 def test_all_together_can_send_only_so_many_a_day(send, page, settings):
@@ -303,18 +303,18 @@ def test_a_mail_server_that_fails_loses_no_report(send, page, broken_mail, caplo
 
 @pytest.fixture
 def silent_mail(broken_mail, settings):
-    """A mail server that accepts connections and never answers, given up after a second."""
+    """A mail server that accepts connections and never answers; the timeout is a second."""
     settings.EMAIL_TIMEOUT = 1
     with silent_server() as settings.EMAIL_PORT:
         yield
 
 
 def test_a_mail_server_that_never_answers_keeps_nobody_waiting(send, page, silent_mail, caplog):
-    begun = time.monotonic()
+    start = time.monotonic()
     response = send(text="It was held in May.")
 
     assert response.status_code == 302
-    assert time.monotonic() - begun < MAX_WAIT
+    assert time.monotonic() - start < MAX_WAIT
     assert ErrorReport.objects.get().text == "It was held in May."
     assert "was not mailed; it is in the admin" in caplog.text
 
@@ -322,11 +322,11 @@ def test_a_mail_server_that_never_answers_keeps_nobody_waiting(send, page, silen
 def test_a_mail_server_that_never_answers_keeps_no_new_password_waiting(client, editor, silent_mail):
     editor.set_password("a long password")  # without one, nothing is mailed
     editor.save()
-    begun = time.monotonic()
+    start = time.monotonic()
     response = client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email})
 
     assert response.status_code == 302
-    assert 0.9 < time.monotonic() - begun < MAX_WAIT
+    assert 0.9 < time.monotonic() - start < MAX_WAIT
 
 
 def test_the_mail_server_is_waited_for_as_long_as_is_set(settings):
@@ -336,7 +336,7 @@ def test_the_mail_server_is_waited_for_as_long_as_is_set(settings):
 
 
 def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
-    kept, over = (
+    recent, old = (
         ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=days))
         for days in (179, 180)
     )
@@ -344,18 +344,18 @@ def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
     call_command("delete_report_emails")
 
     assert "removed: 1." in capsys.readouterr().out
-    for report in (kept, over):
+    for report in (recent, old):
         report.refresh_from_db()
-    assert (kept.email, over.email) == ("reader@portal.example", "")
+    assert (recent.email, old.email) == ("reader@portal.example", "")
 
 
 def test_each_report_removes_the_addresses_that_are_over(send, page):
-    over = ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=200))
+    old = ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=200))
 
     send()
 
-    over.refresh_from_db()
-    assert over.email == ""
+    old.refresh_from_db()
+    assert old.email == ""
 
 
 def test_a_page_can_be_deleted_and_its_reports_stay(page):

@@ -1,4 +1,4 @@
-"""An address once published keeps working, and one that never was is answered with help."""
+"""Published addresses keep working; unknown addresses get a page with suggestions."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +11,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 @pytest.fixture
 def rename(django_capture_on_commit_callbacks):
-    """Gives a page another address, as an editor does."""
+    """Changes the slug of a page as an editor does."""
 
     def rename(page, slug: str):
         with django_capture_on_commit_callbacks(execute=True):
@@ -93,7 +93,7 @@ def test_breadcrumbs_lead_through_the_section_of_the_address(client, portal, add
 # What is not there
 
 
-def not_found(client, address: str) -> str:
+def get_not_found_page(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 404
     return response.content.decode()
@@ -105,7 +105,7 @@ def not_found(client, address: str) -> str:
 )
 def test_the_nearest_address_is_offered(client, portal, address):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)
-    assert 'href="/meetings/5th-admm/"' in not_found(client, address)
+    assert 'href="/meetings/5th-admm/"' in get_not_found_page(client, address)
 
 
 @pytest.mark.parametrize(
@@ -122,17 +122,19 @@ def test_what_is_no_page_is_offered_too(client, portal, address, nearest):
     CountryFactory(name="Lao PDR")
     CooperationAreaFactory(acronym="HADR")
     MeetingSeriesFactory(acronym="ADMM-Plus")
-    assert f'href="{nearest}"' in BeautifulSoup(not_found(client, address), "html.parser").main.decode()
+    assert (
+        f'href="{nearest}"' in BeautifulSoup(get_not_found_page(client, address), "html.parser").main.decode()
+    )
 
 
 def test_the_same_last_part_comes_before_what_looks_alike(client, portal):
-    page = BeautifulSoup(not_found(client, "/map/"), "html.parser")
+    page = BeautifulSoup(get_not_found_page(client, "/map/"), "html.parser")
     assert page.select_one("main .rows a")["href"] == "/about/map/"
 
 
 def test_search_is_offered_with_the_words_of_the_address(client, portal):
-    said = BeautifulSoup(not_found(client, "/documents/joint_declaration-of-ha-noi/"), "html.parser")
-    field = said.select_one("main form[action='/search/'] input[name=q]")
+    soup = BeautifulSoup(get_not_found_page(client, "/documents/joint_declaration-of-ha-noi/"), "html.parser")
+    field = soup.select_one("main form[action='/search/'] input[name=q]")
     assert field["value"] == "joint declaration of ha noi"
 
 
@@ -141,9 +143,9 @@ def test_search_is_offered_with_the_words_of_the_address(client, portal):
 def test_a_hidden_page_is_not_offered(client, portal, way):
     page = ContentPageFactory(title="Kept apart", slug="negotiation")
     hide(page, way)
-    said = not_found(client, "/about/negotiatio/")
-    assert "Kept apart" not in said
-    assert 'href="/about/negotiation/"' not in said
+    html = get_not_found_page(client, "/about/negotiatio/")
+    assert "Kept apart" not in html
+    assert 'href="/about/negotiation/"' not in html
 
 
 @pytest.mark.parametrize(
@@ -166,4 +168,4 @@ def test_a_hidden_page_is_not_offered(client, portal, way):
     ids=lambda address: address[:20],
 )
 def test_any_address_is_answered(client, portal, address):
-    assert "<script>alert" not in not_found(client, address)
+    assert "<script>alert" not in get_not_found_page(client, address)

@@ -1,4 +1,4 @@
-"""What takes place when."""
+"""The calendar."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from tests.factories.meetings import MeetingPageFactory
 from tests.visibility import HIDING_METHODS, hide
 
 
-def on(found, day: date) -> list:
-    return next(one.events for week in found.weeks for one in week if one.date == day)
+def events_on(calendar_month, day: date) -> list:
+    return next(cell.events for week in calendar_month.weeks for cell in week if cell.date == day)
 
 
 def test_a_month_has_whole_weeks_from_monday(portal):
@@ -26,43 +26,43 @@ def test_a_month_has_whole_weeks_from_monday(portal):
 
 
 def test_today_is_marked(portal, today):
-    marked = [one.date for week in month(2026, 3).weeks for one in week if one.is_today]
-    assert marked == [today]
+    days = [day.date for week in month(2026, 3).weeks for day in week if day.is_today]
+    assert days == [today]
 
 
 def test_a_meeting_stands_on_each_of_its_days(portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2011, 5, 18), end_date=PartialDate(2011, 5, 20))
-    found = month(2011, 5)
-    assert [on(found, date(2011, 5, number)) for number in range(17, 22)] == [
+    calendar_month = month(2011, 5)
+    assert [events_on(calendar_month, date(2011, 5, number)) for number in range(17, 22)] == [
         [],
         [meeting],
         [meeting],
         [meeting],
         [],
     ]
-    assert found.dated == [meeting]
+    assert calendar_month.dated == [meeting]
 
 
 def test_a_meeting_over_the_end_of_a_month_stands_in_both(portal):
     meeting = MeetingPageFactory(start_date=PartialDate(2013, 9, 28), end_date=PartialDate(2013, 10, 1))
-    assert on(month(2013, 9), date(2013, 9, 30)) == [meeting]
-    assert on(month(2013, 10), date(2013, 10, 1)) == [meeting]
+    assert events_on(month(2013, 9), date(2013, 9, 30)) == [meeting]
+    assert events_on(month(2013, 10), date(2013, 10, 1)) == [meeting]
     assert not month(2013, 11).dated
 
 
 def test_an_activity_known_by_its_month_stands_on_no_day(portal):
     activity = ActivityPageFactory(start_date=PartialDate(2012, 9))
-    found = month(2012, 9)
-    assert found.undated == [activity]
-    assert not any(day.events for week in found.weeks for day in week)
+    calendar_month = month(2012, 9)
+    assert calendar_month.undated == [activity]
+    assert not any(day.events for week in calendar_month.weeks for day in week)
 
 
 @pytest.mark.parametrize("number", [1, 6, 12])
 def test_a_meeting_known_by_its_year_stands_in_no_month(portal, number):
     MeetingPageFactory(start_date=PartialDate(2011))
-    found = month(2011, number)
-    assert not found.dated
-    assert not found.undated
+    calendar_month = month(2011, number)
+    assert not calendar_month.dated
+    assert not calendar_month.undated
 
 
 @pytest.mark.sample(2)
@@ -82,9 +82,9 @@ def test_what_is_hidden_stands_in_no_month(portal, way):
     ],
 )
 def test_the_months_around_can_be_reached(portal, year, number, before, after):
-    found = month(year, number)
-    assert (found.previous.year, found.previous.month) == (before.year, before.month)
-    assert (found.next.year, found.next.month) == (after.year, after.month)
+    calendar_month = month(year, number)
+    assert (calendar_month.previous.year, calendar_month.previous.month) == (before.year, before.month)
+    assert (calendar_month.next.year, calendar_month.next.month) == (after.year, after.month)
 
 
 def test_the_calendar_has_a_first_and_a_last_month(portal):
@@ -111,10 +111,10 @@ def test_the_agenda_shows_what_is_to_come_and_what_was(client, portal):
     some_time = MeetingPageFactory(planned=True, start_date=None)
     old, new = ActivityPageFactory(start_date=PartialDate(2009)), MeetingPageFactory()
 
-    shown = client.get("/meetings/calendar/").context
+    context = client.get("/meetings/calendar/").context
 
-    assert shown["upcoming"] == [soon, later, some_time]
-    assert shown["recent"] == [new, old]
+    assert context["upcoming"] == [soon, later, some_time]
+    assert context["recent"] == [new, old]
 
 
 def test_what_was_last_held_is_cut_after_meetings_and_activities_are_in_one_order(client, portal):
@@ -126,4 +126,4 @@ def test_what_was_last_held_is_cut_after_meetings_and_activities_are_in_one_orde
     activity = ActivityPageFactory(start_date=PartialDate(2023, 12, 31))
     MeetingPageFactory(start_date=PartialDate(2023, 12, 30))
     recent = client.get("/meetings/calendar/").context["recent"]
-    assert [one.title for one in recent] == [one.title for one in (*meetings[::-1], activity)]
+    assert [event.title for event in recent] == [event.title for event in (*meetings[::-1], activity)]

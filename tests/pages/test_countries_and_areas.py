@@ -1,4 +1,4 @@
-"""What a country hosted, chaired, leads and proposed; what there is in an area."""
+"""Pages of countries and areas, and the timeline on them."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -34,33 +34,36 @@ def area(portal):
     return CooperationAreaFactory(acronym="HADR")
 
 
-def shown(client, address: str, name: str) -> list:
+def get_rows(client, address: str, name: str) -> list:
     return list(client.get(address).context[name])
 
 
 def test_a_country_shows_what_it_hosted_and_chaired(client, country):
-    hosted, chaired = MeetingPageFactory(country=country), MeetingPageFactory(chair_country=country)
-    assert shown(client, "/countries/viet-nam/", "hosted") == [hosted]
-    assert shown(client, "/countries/viet-nam/", "chaired") == [chaired]
+    hosted_meeting, chaired_meeting = (
+        MeetingPageFactory(country=country),
+        MeetingPageFactory(chair_country=country),
+    )
+    assert get_rows(client, "/countries/viet-nam/", "hosted") == [hosted_meeting]
+    assert get_rows(client, "/countries/viet-nam/", "chaired") == [chaired_meeting]
 
 
 def test_a_country_shows_what_it_leads_and_proposed(client, country):
     paper = ConceptPaperPageFactory(proposed_by=[country])
     initiative = InitiativeLeadFactory(country=country).page
-    assert shown(client, "/countries/viet-nam/", "papers") == [paper]
-    assert shown(client, "/countries/viet-nam/", "leads") == [initiative]
+    assert get_rows(client, "/countries/viet-nam/", "papers") == [paper]
+    assert get_rows(client, "/countries/viet-nam/", "leads") == [initiative]
 
 
 def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country):
     paper = ConceptPaperPageFactory(proposed_by=[country])
     initiative = InitiativeLeadFactory(country=country, page__implements=[paper], page__acronym="ADIC").page
-    adopted = DecisionFactory(subject=paper)
+    decision = DecisionFactory(subject=paper)
     StatusUpdateFactory(page=initiative)
 
     rows = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select(".row .trail")
 
     of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in rows)
-    assert of_initiative == f"adopted at the {adopted.page.title} (not confirmed by a source) ADIC"
+    assert of_initiative == f"adopted at the {decision.page.title} (not confirmed by a source) ADIC"
     assert of_paper.endswith(
         "ADIC : under way, last status update 27 January 2016 (not confirmed by a source)"
     )
@@ -68,19 +71,19 @@ def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country
 
 def test_a_country_shows_its_terms_as_chair(client, country):
     term = ChairTermFactory(country=country)
-    assert shown(client, "/countries/viet-nam/", "terms") == [term]
+    assert get_rows(client, "/countries/viet-nam/", "terms") == [term]
     assert term.series.acronym in client.get("/countries/viet-nam/").content.decode()
 
 
 def test_an_activity_stands_once_in_a_country_that_hosted_it_with_others(client, country):
     activity = ActivityPageFactory(country=country, hosts=[country, CountryFactory()])
     ActivityPageFactory()
-    assert shown(client, "/countries/viet-nam/", "activities") == [activity]
+    assert get_rows(client, "/countries/viet-nam/", "activities") == [activity]
 
 
 def test_countries_are_listed_by_their_role(client, country):
     plus = CountryFactory(plus=True)
-    assert [(role.value, found) for role, found in shown(client, "/countries/", "groups")] == [
+    assert [(role.value, countries) for role, countries in get_rows(client, "/countries/", "groups")] == [
         ("member", [country]),
         ("plus", [plus]),
     ]
@@ -97,7 +100,7 @@ def test_an_area_shows_everything_in_it(client, area):
     }
     for factory in (ConceptPaperPageFactory, InitiativePageFactory, ActivityPageFactory, MeetingPageFactory):
         factory()
-    assert {name: shown(client, "/areas/hadr/", name) for name in expected} == expected
+    assert {name: get_rows(client, "/areas/hadr/", name) for name in expected} == expected
 
 
 def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
@@ -105,14 +108,14 @@ def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
     InitiativePageFactory(area=area, implements=[paper], acronym="ADIC")
     InitiativePageFactory(area=elsewhere, implements=[paper], title="Zenith")
     InitiativePageFactory(area=elsewhere, title="Of no concern")
-    adopted = DecisionFactory(subject=paper)
+    decision = DecisionFactory(subject=paper)
 
     page = BeautifulSoup(client.get("/areas/hadr/").content, "html.parser").main
 
     of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in page.select(".row .trail"))
-    assert of_initiative == f"adopted at the {adopted.page.title} (not confirmed by a source) ADIC"
-    decision = f"adopted at the {adopted.page.title} (not confirmed by a source)"
-    assert of_paper == f"{paper.title} {decision} ADIC : adopted Zenith : adopted"
+    assert of_initiative == f"adopted at the {decision.page.title} (not confirmed by a source) ADIC"
+    adoption = f"adopted at the {decision.page.title} (not confirmed by a source)"
+    assert of_paper == f"{paper.title} {adoption} ADIC : adopted Zenith : adopted"
     assert "Of no concern" not in page.get_text()
 
 
@@ -132,7 +135,7 @@ def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area
 def test_an_activity_without_an_area_is_in_that_of_its_initiative(client, area):
     activity = ActivityPageFactory(parent=InitiativePageFactory(area=area))
     ActivityPageFactory(parent=InitiativePageFactory(area=area), area=CooperationAreaFactory())
-    assert shown(client, "/areas/hadr/", "activities") == [activity]
+    assert get_rows(client, "/areas/hadr/", "activities") == [activity]
 
 
 @pytest.mark.parametrize(
@@ -146,18 +149,18 @@ def test_what_does_not_exist_is_not_found(client, portal, address):
 
 
 def years(client, address: str) -> dict[int, dict[str, int]]:
-    found = client.get(address).context["years"]
+    counts = client.get(address).context["years"]
     return {
-        row.year: {kind.name: n.total for kind, n in zip(found.series, row.counts, strict=True) if n}
-        for row in found.rows
+        row.year: {kind.name: n.total for kind, n in zip(counts.series, row.counts, strict=True) if n}
+        for row in counts.rows
     }
 
 
 def test_a_country_tells_leading_from_leading_with_another(client, country):
     leads = InitiativeLeadFactory(country=country).page
     co_leads = InitiativeLeadFactory(country=country, role="co-lead").page
-    assert shown(client, "/countries/viet-nam/", "leads") == [leads]
-    assert shown(client, "/countries/viet-nam/", "co_leads") == [co_leads]
+    assert get_rows(client, "/countries/viet-nam/", "leads") == [leads]
+    assert get_rows(client, "/countries/viet-nam/", "co_leads") == [co_leads]
 
 
 def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
@@ -168,7 +171,7 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
     ParticipationFactory(page=meeting, country=CountryFactory())
     ParticipationFactory(page=MeetingPageFactory(planned=True), country=country)
     ParticipationFactory(country=country, role="observer")
-    assert shown(client, "/countries/viet-nam/", "takes_part") == [
+    assert get_rows(client, "/countries/viet-nam/", "takes_part") == [
         {"acronym": "ADMM", "slug": "admm", "number": 3, "first": 2006, "last": 2013}
     ]
 
@@ -178,7 +181,7 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
 def test_a_country_takes_no_part_in_a_hidden_meeting(client, country, way):
     meeting = ParticipationFactory(country=country).page
     hide(meeting, way)
-    assert shown(client, "/countries/viet-nam/", "takes_part") == []
+    assert get_rows(client, "/countries/viet-nam/", "takes_part") == []
 
 
 def test_the_years_of_a_country_are_drawn(client, country):
@@ -204,8 +207,8 @@ def test_a_country_of_which_nothing_is_known_has_no_drawing(client, country):
 
 def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, country):
     MeetingPageFactory.create_batch(MAX_PREVIEW_ROWS + 2, country=country)
-    hosted = client.get("/countries/viet-nam/").context["hosted"]
-    assert (len(list(hosted)), hosted.remaining) == (MAX_PREVIEW_ROWS, 2)
+    preview = client.get("/countries/viet-nam/").context["hosted"]
+    assert (len(list(preview)), preview.remaining) == (MAX_PREVIEW_ROWS, 2)
     assert (
         'href="/meetings/?country=viet-nam">See all 22' in client.get("/countries/viet-nam/").content.decode()
     )
@@ -215,10 +218,10 @@ def test_an_area_shows_its_documents_and_leads_to_where_things_stand(client, are
     document = PortalDocumentFactory(title="Standard procedures")
     ConceptPaperPageFactory(area=area, document=document)
     PortalDocumentFactory(title="Of no area")
-    said = client.get("/areas/hadr/").content.decode()
-    assert "Standard procedures" in said
-    assert "Of no area" not in said
-    assert 'href="/initiatives/progress/?area=hadr"' in said
+    content = client.get("/areas/hadr/").content.decode()
+    assert "Standard procedures" in content
+    assert "Of no area" not in content
+    assert 'href="/initiatives/progress/?area=hadr"' in content
 
 
 def test_the_years_of_an_area_are_drawn(client, area):

@@ -1,4 +1,4 @@
-"""The register of documents, and what machines are told of the portal."""
+"""The list of documents; robots.txt, sitemap and other files for programs."""
 
 import re
 from datetime import datetime
@@ -41,12 +41,12 @@ def document(portal):
     return public
 
 
-def listed(client, query: str = "") -> list:
+def get_rows(client, query: str = "") -> list:
     return list(client.get(f"/documents/{query}").context["rows"])
 
 
 def test_the_register_holds_what_the_public_may_read(client, document):
-    assert listed(client) == [document]
+    assert get_rows(client) == [document]
 
 
 @pytest.mark.sample(2)
@@ -54,11 +54,11 @@ def test_the_register_holds_what_the_public_may_read(client, document):
 def test_the_register_does_not_hold_what_it_may_not(client, document, way):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory())
     hide(paper, way)
-    assert listed(client) == [document]
+    assert get_rows(client) == [document]
 
 
 def test_a_document_is_listed_with_what_is_known_of_it(client, document):
-    said = client.get("/documents/").content.decode()
+    content = client.get("/documents/").content.decode()
     for words in (
         document.url,
         "Joint Declaration",
@@ -68,23 +68,23 @@ def test_a_document_is_listed_with_what_is_known_of_it(client, document):
         "English",
         "Joint declaration",
     ):
-        assert words in said
+        assert words in content
 
 
 def test_the_newest_document_comes_first_and_undated_ones_last(client, document):
-    undated, newer = (
+    undated_document, newer = (
         PortalDocumentFactory(title="A"),
         PortalDocumentFactory(title="B", issued=PartialDate(2013)),
     )
-    for one in (undated, newer):
-        DecisionFactory(document=one)
-    assert listed(client) == [newer, document, undated]
+    for cited_document in (undated_document, newer):
+        DecisionFactory(document=cited_document)
+    assert get_rows(client) == [newer, document, undated_document]
 
 
 @pytest.mark.parametrize("query", ["?kind=joint-declaration", "?year=2011", "?language=en"])
 def test_the_register_can_be_filtered(client, document, query):
     DecisionFactory(document=PortalDocumentFactory(kind="report", issued=PartialDate(2010), language="th"))
-    assert listed(client, query) == [document]
+    assert get_rows(client, query) == [document]
 
 
 # What a document belongs to follows from where it is cited
@@ -119,16 +119,16 @@ BELONGING = ["?series=hadr-ewg", "?area=hadr", "?country=viet-nam", "?series=had
 
 @pytest.fixture
 def cite(document):
-    """A document that belongs to Viet Nam, disaster relief and its working group; and others that don't."""
+    """Adds a document that belongs to Viet Nam, disaster relief and its working group; others do not."""
     country = CountryFactory(code="VN", name="Viet Nam")
     area = CooperationAreaFactory(acronym="HADR", name="Disaster relief")
-    other = CooperationAreaFactory(acronym="MS", name="Maritime security")
-    of_a_meeting(PortalDocumentFactory(), CountryFactory(), other, "MS EWG")
+    other_area = CooperationAreaFactory(acronym="MS", name="Maritime security")
+    of_a_meeting(PortalDocumentFactory(), CountryFactory(), other_area, "MS EWG")
 
     def cite(way) -> PortalDocument:
-        cited = PortalDocumentFactory(title="Report")
-        way(cited, country, area, "HADR EWG")
-        return cited
+        cited_document = PortalDocumentFactory(title="Report")
+        way(cited_document, country, area, "HADR EWG")
+        return cited_document
 
     return cite
 
@@ -137,28 +137,28 @@ def cite(document):
 @pytest.mark.parametrize("way", CITING)
 @pytest.mark.parametrize("query", BELONGING)
 def test_the_register_can_be_filtered_by_what_a_document_belongs_to(client, cite, way, query):
-    cited = cite(way)
-    assert listed(client, query) == [cited]
+    cited_document = cite(way)
+    assert get_rows(client, query) == [cited_document]
 
 
 @pytest.mark.parametrize("query", ["?series=hadr-ewg", "?area=hadr", "?country=viet-nam"])
 def test_what_hidden_pages_say_a_document_belongs_to_finds_nothing(client, cite, query):
-    cited = cite(of_a_meeting)
-    ContentPageFactory(body=[("document_list", {"heading": "", "documents": [cited]})])
-    hide(cited.meetingdocuments.get().page, "draft")
-    assert cited in listed(client)
-    assert listed(client, query) == []
+    cited_document = cite(of_a_meeting)
+    ContentPageFactory(body=[("document_list", {"heading": "", "documents": [cited_document]})])
+    hide(cited_document.meetingdocuments.get().page, "draft")
+    assert cited_document in get_rows(client)
+    assert get_rows(client, query) == []
 
 
 def test_only_what_has_documents_is_offered(client, cite):
     CountryFactory(name="Atlantis")
     cite(of_a_meeting)
     form = client.get("/documents/").context["filterset"].form
-    offered = {
+    options = {
         name: {label for value, label in form.fields[name].choices if value} for name in ("area", "series")
     }
-    assert offered["area"] >= {"Disaster relief", "Maritime security"}
-    assert offered["series"] >= {"HADR EWG", "MS EWG"}
+    assert options["area"] >= {"Disaster relief", "Maritime security"}
+    assert options["series"] >= {"HADR EWG", "MS EWG"}
     assert "Atlantis" not in str(form["country"])
 
 
@@ -186,22 +186,22 @@ WORDS = {
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 def test_the_register_is_searched_by_words(client, portal, words):
-    found = with_text("Peace in the straits", "and fisheries", title="Joint Declaration", symbol="ADMM/5/1")
+    match = with_text("Peace in the straits", "and fisheries", title="Joint Declaration", symbol="ADMM/5/1")
     with_text("Other words", title="Report")
-    assert listed(client, f"?q={quote(words)}") == [found]
+    assert get_rows(client, f"?q={quote(words)}") == [match]
 
 
 @pytest.mark.parametrize("words", ["straits weather", "%", "_", "xylophone"])
 def test_words_that_no_document_has_find_nothing(client, portal, words):
     with_text("Peace in the straits", title="Joint Declaration")
-    assert listed(client, f"?q={quote(words)}") == []
+    assert get_rows(client, f"?q={quote(words)}") == []
 
 
 def test_words_of_hidden_documents_find_nothing(client, portal):
     hidden = PortalDocumentFactory(title="Zircon")
     hidden.pages_text.create(number=1, text="zircon")
     index_row(hidden)
-    assert listed(client, "?q=zircon") == []
+    assert get_rows(client, "?q=zircon") == []
 
 
 @pytest.mark.sample(3)
@@ -217,9 +217,9 @@ def test_words_that_can_not_be_looked_for_say_so(client, document, words):
 
 
 def test_the_register_can_be_sorted(client, portal):
-    def make(title, kind, issued, pages):
+    def make(title, kind, date, pages):
         document = DecisionFactory(
-            document=PortalDocumentFactory(title=title, kind=kind, issued=issued)
+            document=PortalDocumentFactory(title=title, kind=kind, issued=date)
         ).document
         PortalDocument.objects.filter(pk=document.pk).update(page_count=pages)
 
@@ -227,7 +227,7 @@ def test_the_register_can_be_sorted(client, portal):
     make("C", "declaration", PartialDate(2010), None)
     make("A", "strategy", None, 12)
     orders = {
-        order: "".join(str(document) for document in listed(client, f"?sort={order}"))
+        order: "".join(str(document) for document in get_rows(client, f"?sort={order}"))
         for order in ("", "oldest", "title", "kind", "length")
     }
     assert orders == {"": "BCA", "oldest": "CBA", "title": "ABC", "kind": "CBA", "length": "ABC"}
@@ -269,10 +269,10 @@ def addresses(client) -> list[str]:
 def test_the_sitemap_lists_every_public_address_once(client, portal):
     country, area, series = CountryFactory(), CooperationAreaFactory(), MeetingSeriesFactory()
     page = ContentPageFactory()
-    found = addresses(client)
+    sitemap_addresses = addresses(client)
 
-    assert len(found) == len(set(found))
-    assert set(found) == {
+    assert len(sitemap_addresses) == len(set(sitemap_addresses))
+    assert set(sitemap_addresses) == {
         "/",
         "/meetings/",
         "/concept-papers/",
@@ -316,14 +316,14 @@ def test_a_hidden_page_is_in_no_sitemap(client, portal, way):
 def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, portal):
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
-    said = response.content.decode()
-    assert "Disallow: /admin/" in said
-    assert "Sitemap: http://testserver/sitemap.xml" in said
+    content = response.content.decode()
+    assert "Disallow: /admin/" in content
+    assert "Sitemap: http://testserver/sitemap.xml" in content
 
 
 def test_whoever_finds_a_hole_is_told_where_to_report_it(client, portal):
-    said = client.get("/.well-known/security.txt").content.decode()
-    fields = dict(line.split(": ", 1) for line in said.splitlines() if line)
+    content = client.get("/.well-known/security.txt").content.decode()
+    fields = dict(line.split(": ", 1) for line in content.splitlines() if line)
     assert fields["Contact"].startswith(("mailto:", "https:"))
     assert datetime.fromisoformat(fields["Expires"]).tzinfo
     assert fields["Canonical"] == "http://testserver/.well-known/security.txt"

@@ -1,4 +1,4 @@
-"""The page of a document: what it is, where it was adopted, what cites it, how to cite it, its versions."""
+"""The page of a document: details, adoption, citing pages, citations, versions."""
 
 from datetime import date
 
@@ -58,11 +58,11 @@ def facts(client, address: str = ADDRESS) -> dict[str, str]:
 
 
 def section(client, heading: str) -> list[str]:
-    """The rows under a heading, as words."""
-    found = page(client).find("h2", string=heading)
-    if not found:
+    """The text of each row under a heading."""
+    values = page(client).find("h2", string=heading)
+    if not values:
         return []
-    return [" ".join(row.get_text(" ").split()) for row in found.find_next("ul").find_all("li")]
+    return [" ".join(row.get_text(" ").split()) for row in values.find_next("ul").find_all("li")]
 
 
 def public(**fields) -> PortalDocument:
@@ -79,12 +79,12 @@ def test_the_page_says_what_is_known_of_a_document(client, document):
         "Pages": "4",
         "SHA-256": document.sha256,
     }
-    said = page(client)
-    assert said.h1.get_text(strip=True) == "Joint Declaration"
-    download = said.find("a", class_="download")
+    soup = page(client)
+    assert soup.h1.get_text(strip=True) == "Joint Declaration"
+    download = soup.find("a", class_="download")
     assert download["href"] == document.url
     assert " ".join(download.get_text().split()) == "Download (PDF, 6.8 KB)"
-    assert said.find("img", src=f"{ADDRESS}first-page/")["alt"] == "First page of Joint Declaration"
+    assert soup.find("img", src=f"{ADDRESS}first-page/")["alt"] == "First page of Joint Declaration"
 
 
 def test_what_is_not_known_is_left_out(client, portal):
@@ -99,8 +99,8 @@ def test_what_is_not_known_is_left_out(client, portal):
 
 def answer(client, address) -> tuple[int, str]:
     response = client.get(address)
-    said = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
-    return response.status_code, said.replace(address, "…")
+    soup = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
+    return response.status_code, soup.replace(address, "…")
 
 
 @pytest.mark.sample(2)
@@ -223,10 +223,10 @@ def test_the_same_document_in_other_languages_is_linked_both_ways(client, docume
     assert facts(client)["Also in"].replace(" : ", ": ") in (
         "Indonesian : Pernyataan Bersama , Vietnamese : Tuyên bố chung".replace(" : ", ": ")
     )
-    found = facts(client, "/documents/tuyen-bo-chung/")["Also in"]
-    assert "English" in found
-    assert "Indonesian" in found
-    assert "Vietnamese" not in found
+    values = facts(client, "/documents/tuyen-bo-chung/")["Also in"]
+    assert "English" in values
+    assert "Indonesian" in values
+    assert "Vietnamese" not in values
 
 
 def test_what_it_replaces_and_what_replaced_it_are_linked(client, document):
@@ -270,13 +270,13 @@ def test_a_document_that_was_never_replaced_has_no_versions(client, document):
 
 def test_the_page_of_a_version_says_which_one_is_current_and_gives_the_old_file(client, document):
     version = DocumentVersionFactory(document=document)
-    said = page(client, version.get_absolute_url())
-    message = " ".join(said.find(class_="message").get_text().split())
+    soup = page(client, version.get_absolute_url())
+    message = " ".join(soup.find(class_="message").get_text().split())
     assert message == "This version is no longer current. Current is: Joint Declaration."
-    assert said.find(class_="message").a["href"] == ADDRESS
-    assert said.find("a", href=version.url)
-    found = facts(client, version.get_absolute_url())
-    assert found == {
+    assert soup.find(class_="message").a["href"] == ADDRESS
+    assert soup.find("a", href=version.url)
+    values = facts(client, version.get_absolute_url())
+    assert values == {
         "Replaced on": "1 March 2012",
         "Reason": "Paragraph 4 corrected",
         "SHA-256": version.sha256,
@@ -310,14 +310,14 @@ def citations(client) -> dict[str, str]:
 
 
 def test_the_page_says_how_to_cite_it_in_four_ways(client, document):
-    found = citations(client)
+    values = citations(client)
     url = f"http://testserver{ADDRESS}"
     body = "ASEAN Defence Ministers’ Meeting"
-    assert found["APA"] == f"{body}. (2011, May 19). Joint Declaration (ADMM/5/1). ADMM portal. {url}"
-    assert found["Chicago"] == f"{body}. Joint Declaration. ADMM/5/1. ADMM portal. May 19, 2011. {url}."
-    (entry,) = bibtexparser.parse_string(found["BibTeX"]).entries
+    assert values["APA"] == f"{body}. (2011, May 19). Joint Declaration (ADMM/5/1). ADMM portal. {url}"
+    assert values["Chicago"] == f"{body}. Joint Declaration. ADMM/5/1. ADMM portal. May 19, 2011. {url}."
+    (entry,) = bibtexparser.parse_string(values["BibTeX"]).entries
     assert (entry.key, entry.fields_dict["url"].value) == ("joint-declaration", url)
-    (reference,) = rispy.loads(found["RIS"])
+    (reference,) = rispy.loads(values["RIS"])
     assert (reference["title"], reference["authors"], reference["urls"]) == (
         "Joint Declaration",
         [body],
@@ -334,8 +334,11 @@ def test_a_title_is_cited_as_it_is_and_does_nothing(client, portal):
     document = public(title="<script>alert(1)</script> & “peace”\nER  - ", symbol="{x}\\")
     response = client.get(document.get_absolute_url())
     assert "<script>alert" not in response.content.decode()
-    said = BeautifulSoup(response.content, "html.parser")
-    blocks = {one.h3.get_text(): one.pre.get_text() for one in said.find_all("section", class_="citation")}
+    soup = BeautifulSoup(response.content, "html.parser")
+    blocks = {
+        section_element.h3.get_text(): section_element.pre.get_text()
+        for section_element in soup.find_all("section", class_="citation")
+    }
     (reference,) = rispy.loads(blocks["RIS"])
     assert reference["title"] == "<script>alert(1)</script> & “peace” ER -"
     library = bibtexparser.parse_string(blocks["BibTeX"])

@@ -1,4 +1,4 @@
-"""What the home page says of the whole process: all of it is computed."""
+"""The home page: everything on it is computed."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +15,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 @pytest.fixture
 def home(client, portal):
-    """What the home page shows, asked when called."""
+    """Returns the context of the home page when called."""
     return lambda: client.get("/").context_data
 
 
@@ -85,14 +85,14 @@ def test_what_is_hidden_is_not_counted(home, admm, way):
     for page in (meeting, paper, initiative):
         hide(page, way)
 
-    shown = home()
+    context = home()
 
-    assert {name: shown["figures"][name] for name in ("meetings", "papers", "under_way")} == {
+    assert {name: context["figures"][name] for name in ("meetings", "papers", "under_way")} == {
         "meetings": 1,
         "papers": 1,
         "under_way": 0,
     }
-    assert shown["statuses"] == []
+    assert context["statuses"] == []
 
 
 def test_initiatives_are_shown_by_status(home, portal):
@@ -117,8 +117,8 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
     plus = MeetingSeriesFactory(acronym="ADMM-Plus", framework="admm-plus")
     first, *_others = MeetingPageFactory.create_batch(3, series=admm)
     with_plus = MeetingPageFactory(series=plus)
-    said = BeautifulSoup(client.get("/").content, "html.parser").select_one(".years")
-    links = {link["href"]: link.select_one(".visually-hidden").get_text() for link in said.select("a")}
+    soup = BeautifulSoup(client.get("/").content, "html.parser").select_one(".years")
+    links = {link["href"]: link.select_one(".visually-hidden").get_text() for link in soup.select("a")}
     assert links == {
         first.url: first.caption,
         with_plus.url: with_plus.caption,
@@ -131,7 +131,7 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
 def test_a_featured_page_is_shown_while_it_is_public(home, portal, way):
     page = ContentPageFactory()
     FeaturedPage.objects.create(page=portal.home, target=page)
-    assert [one.target.pk for one in home()["featured"]] == [page.pk]
+    assert [feature.target.pk for feature in home()["featured"]] == [page.pk]
 
     hide(page, way)
     assert not home()["featured"]

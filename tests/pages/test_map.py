@@ -1,4 +1,4 @@
-"""Where ministers met and activities took place."""
+"""The map of meetings and activities."""
 
 import json
 

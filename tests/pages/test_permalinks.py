@@ -1,4 +1,4 @@
-"""The page of one decision or report under its short address."""
+"""Permalinks of decisions and status updates."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +29,7 @@ def report(portal):
     return StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"))
 
 
-def opened(client, record) -> BeautifulSoup:
+def open_permalink(client, record) -> BeautifulSoup:
     response = client.get(record.permalink)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
@@ -40,24 +40,24 @@ def text_of(page) -> str:
 
 
 def test_a_decision_says_what_where_when_and_from_which_source(client, decision):
-    said = text_of(opened(client, decision))
+    text = text_of(open_permalink(client, decision))
     for fact in ("Concept paper on ADIC", "5th ADMM", "19 May 2011", "Joint Declaration", "paragraph 4"):
-        assert fact in said
+        assert fact in text
 
 
 def test_a_report_says_of_what_it_is_and_when(client, report):
-    page = opened(client, report)
+    page = open_permalink(client, report)
     assert page.h1.get_text() == "ADIC, 27 January 2016: under way"
     assert "Work went on." in text_of(page)
 
 
 def test_a_statement_leads_to_its_place_on_its_page(client, decision, report):
     for record in (decision, report):
-        assert opened(client, record).find("a", href=record.address)
+        assert open_permalink(client, record).find("a", href=record.address)
 
 
 def test_a_statement_has_its_own_title_address_and_card(client, decision):
-    page = opened(client, decision)
+    page = open_permalink(client, decision)
     address = f"http://testserver{decision.permalink}"
     assert page.find("link", rel="canonical")["href"] == address
     assert page.find("meta", property="og:url")["content"] == address
@@ -68,9 +68,9 @@ def test_a_statement_has_its_own_title_address_and_card(client, decision):
 
 
 def test_a_statement_says_how_to_cite_it(client, decision):
-    said = text_of(opened(client, decision))
-    assert "5th ADMM. (2011, May 19). Adopted at the 5th ADMM" in said
-    assert f"http://testserver{decision.permalink}" in said
+    text = text_of(open_permalink(client, decision))
+    assert "5th ADMM. (2011, May 19). Adopted at the 5th ADMM" in text
+    assert f"http://testserver{decision.permalink}" in text
 
 
 def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
@@ -96,9 +96,9 @@ def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way
 @pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
 def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
     hide(decision.subject, way)
-    said = client.get(decision.permalink).content.decode()
-    assert "Ministers adopted the paper." in said
-    assert "Concept paper on ADIC" not in said
+    content = client.get(decision.permalink).content.decode()
+    assert "Ministers adopted the paper." in content
+    assert "Concept paper on ADIC" not in content
 
     Decision.objects.filter(pk=decision.pk).update(text="")
     assert client.get(decision.permalink).status_code == 404
@@ -108,13 +108,13 @@ def test_an_address_stays_when_its_page_is_renamed_and_published_again(client, d
     meeting = MeetingPage.objects.get(pk=decision.page_id)
     meeting.custom_title, meeting.slug = "Fifth meeting", "fifth-meeting"
     meeting.save_revision().publish()
-    assert opened(client, decision).find("a", href=f"/meetings/fifth-meeting/#{decision.anchor}")
+    assert open_permalink(client, decision).find("a", href=f"/meetings/fifth-meeting/#{decision.anchor}")
 
 
 def test_an_alias_is_not_the_home_of_a_statement(client, report):
     initiative = type(report.page).objects.get(pk=report.page_id)
     initiative.create_alias(update_slug="alias")
-    page = opened(client, report)
+    page = open_permalink(client, report)
     assert page.find("a", href=report.address)
     hide(initiative, "draft")
     assert client.get(report.permalink).status_code == 404
@@ -129,33 +129,33 @@ def record(request):
 
 
 def as_data(client, record) -> dict:
-    """The record as the JSON that its page offers."""
-    offered = opened(client, record).head.find("link", rel="alternate", type="application/json")
-    response = client.get(offered["href"])
+    """The JSON that the page of the record links to."""
+    json_link = open_permalink(client, record).head.find("link", rel="alternate", type="application/json")
+    response = client.get(json_link["href"])
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
     return response.json()
 
 
 def test_a_decision_as_data_says_what_where_when_and_from_which_source(client, decision):
-    said = as_data(client, decision)
-    assert said["permanent_url"] == f"http://testserver{decision.permalink}"
-    assert said["page_url"] == f"http://testserver{decision.address}"
-    assert said["date"] == {"value": "2011-05-19", "precision": "day"}
-    assert (said["verb"], said["text"]) == ("adopted", "Ministers adopted the paper.")
-    assert said["meeting"]["name"] == decision.page.title
-    assert said["subject"]["name"] == "Concept paper on ADIC"
-    assert (said["source"]["document"]["name"], said["source"]["paragraph"]) == ("Joint Declaration", "4")
+    text = as_data(client, decision)
+    assert text["permanent_url"] == f"http://testserver{decision.permalink}"
+    assert text["page_url"] == f"http://testserver{decision.address}"
+    assert text["date"] == {"value": "2011-05-19", "precision": "day"}
+    assert (text["verb"], text["text"]) == ("adopted", "Ministers adopted the paper.")
+    assert text["meeting"]["name"] == decision.page.title
+    assert text["subject"]["name"] == "Concept paper on ADIC"
+    assert (text["source"]["document"]["name"], text["source"]["paragraph"]) == ("Joint Declaration", "4")
 
 
 def test_a_report_as_data_says_of_what_it_is_when_and_to_whom(client, portal):
     report = StatusUpdateFactory(page=InitiativePageFactory(title="ADIC"), reported_to=MeetingPageFactory())
-    said = as_data(client, report)
-    assert said["permanent_url"] == f"http://testserver{report.permalink}"
-    assert said["page_url"] == f"http://testserver{report.address}"
-    assert said["date"] == {"value": "2016-01-27", "precision": "day"}
-    assert (said["status"], said["note"]) == ("under-way", "Work went on.")
-    assert said["initiative"]["name"] == "ADIC"
-    assert said["reported_to"]["name"] == report.reported_to.title
+    text = as_data(client, report)
+    assert text["permanent_url"] == f"http://testserver{report.permalink}"
+    assert text["page_url"] == f"http://testserver{report.address}"
+    assert text["date"] == {"value": "2016-01-27", "precision": "day"}
+    assert (text["status"], text["note"]) == ("under-way", "Work went on.")
+    assert text["initiative"]["name"] == "ADIC"
+    assert text["reported_to"]["name"] == report.reported_to.title
 
 
 @pytest.mark.parametrize("confirms", [True, False], ids=["in part", "not at all"])
@@ -166,10 +166,10 @@ def test_a_statement_as_data_says_what_its_source_does_not_confirm(client, recor
         source_confirms=confirms,
         source_unconfirmed="the day",
     )
-    source, said = as_data(client, record)["source"], text_of(opened(client, record))
+    source, text = as_data(client, record)["source"], text_of(open_permalink(client, record))
     assert (source["name"], source["confirms"]) == ("Chair's statement", confirms)
     assert "the day" in source["unconfirmed"]
-    assert ("Not confirmed by this source: the day" if confirms else "Not confirmed by a source") in said
+    assert ("Not confirmed by this source: the day" if confirms else "Not confirmed by a source") in text
 
 
 def test_a_statement_with_an_ending_leads_to_its_data(client, record):
@@ -196,9 +196,9 @@ def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, recor
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
-    said = as_data(client, record)
+    text = as_data(client, record)
     hide(record.page, way)
-    for address in (said["url"], f"{record.permalink.rstrip('/')}.json"):
+    for address in (text["url"], f"{record.permalink.rstrip('/')}.json"):
         response = client.get(address)
         assert response.status_code == 404
-        assert (said.get("text") or said["note"]) not in response.content.decode()
+        assert (text.get("text") or text["note"]) not in response.content.decode()

@@ -1,4 +1,4 @@
-"""The whole history, as a drawing and as a list that say the same."""
+"""The timeline as a chart and as a list."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,57 +13,57 @@ from tests.visibility import HIDING_METHODS, hide
 ADDRESS = "/about/timeline/"
 
 
-def told(heading: str, *date: int, text: str = ""):
+def page_with_event(heading: str, *date: int, text: str = ""):
     event = {"date": PartialDate(*date), "heading": heading, "text": text}
     return ContentPageFactory(body=[("rich_text", "<p>Before.</p>"), ("timeline_item", event)])
 
 
-def listed() -> dict[int, list[str]]:
+def titles_by_year() -> dict[int, list[str]]:
     return {
         year.year: [item.title for item in year.items] for year in history("/meetings/").years if year.items
     }
 
 
 def numbers(year: int) -> dict[str, tuple[int, int]]:
-    found = history("/meetings/").numbers
-    row = next(row for row in found.rows if row.year == year)
-    counted = zip(found.series, row.counts, strict=True)
-    return {kind.name: (count.done, count.to_come) for kind, count in counted if count.total}
+    yearly_counts = history("/meetings/").numbers
+    row = next(row for row in yearly_counts.rows if row.year == year)
+    counts = zip(yearly_counts.series, row.counts, strict=True)
+    return {kind.name: (count.done, count.to_come) for kind, count in counts if count.total}
 
 
 def test_what_led_to_the_first_meeting_is_told_by_the_texts(client, portal):
-    page = told("10th ASEAN Summit", 2004, 11, 29, text="<p>It adopts a programme.</p>")
+    page = page_with_event("10th ASEAN Summit", 2004, 11, 29, text="<p>It adopts a programme.</p>")
     MeetingPageFactory(start_date=PartialDate(2006, 5, 9))
-    assert listed()[2004] == ["10th ASEAN Summit"]
-    said = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2004")
-    assert "It adopts a programme." in said.get_text()
-    assert said.find("a", href=page.url)
+    assert titles_by_year()[2004] == ["10th ASEAN Summit"]
+    soup = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2004")
+    assert "It adopts a programme." in soup.get_text()
+    assert soup.find("a", href=page.url)
 
 
 def test_meetings_of_ministers_are_named_in_the_order_of_time(portal):
     later = MeetingPageFactory(start_date=PartialDate(2011, 10, 18))
     sooner = MeetingPageFactory(start_date=PartialDate(2011, 5, 19))
-    assert listed() == {2011: [sooner.title, later.title]}
+    assert titles_by_year() == {2011: [sooner.title, later.title]}
 
 
 def test_a_retreat_of_ministers_is_named_too(portal):
     retreat = MeetingPageFactory(ordinal=None, start_date=PartialDate(2011, 10, 18))
-    assert listed() == {2011: [retreat.title]}
+    assert titles_by_year() == {2011: [retreat.title]}
 
 
 @pytest.mark.parametrize("date", [(2011, 5, 19), (2011, 5)], ids=["the day", "the month"])
 def test_an_event_on_the_day_of_a_meeting_is_told_with_that_meeting(client, portal, date):
     meeting = MeetingPageFactory()
-    told("5th ADMM, Jakarta", *date, text="<p>Adopts two papers.</p>")
-    assert listed() == {2011: [meeting.title]}
+    page_with_event("5th ADMM, Jakarta", *date, text="<p>Adopts two papers.</p>")
+    assert titles_by_year() == {2011: [meeting.title]}
     assert "Adopts two papers." in client.get(ADDRESS).content.decode()
 
 
 @pytest.mark.parametrize("date", [(2011, 5, 20), (2011,)], ids=["another day", "the year"])
 def test_an_event_on_another_day_stands_by_itself(portal, date):
     MeetingPageFactory()
-    told("Something else", *date)
-    assert len(listed()[2011]) == 2
+    page_with_event("Something else", *date)
+    assert len(titles_by_year()[2011]) == 2
 
 
 def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
@@ -115,7 +115,7 @@ def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
 
 def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(client, portal):
     MeetingPageFactory.create_batch(MAX_NAMED_MEETINGS + 2)
-    assert len(listed()[2011]) == MAX_NAMED_MEETINGS
+    assert len(titles_by_year()[2011]) == MAX_NAMED_MEETINGS
     assert numbers(2011) == {"admm": (MAX_NAMED_MEETINGS + 2, 0)}
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     assert year.select_one(".tally a")["href"] == "/meetings/?year=2011&level=ministers"
@@ -125,7 +125,7 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_what_is_hidden_has_no_part_in_history(portal, way):
-    meeting, page = MeetingPageFactory(), told("Secret", 2004)
+    meeting, page = MeetingPageFactory(), page_with_event("Secret", 2004)
     DecisionFactory(page=meeting)
     hide(meeting, way)
     hide(page, way)
@@ -133,10 +133,10 @@ def test_what_is_hidden_has_no_part_in_history(portal, way):
 
 
 def test_the_drawing_has_a_row_for_every_year_of_the_list(client, portal):
-    told("Declaration", 2004)
+    page_with_event("Declaration", 2004)
     MeetingPageFactory(planned=True)
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
     drawing = page.find("svg", class_="drawing--history")
-    drawn = [text.get_text() for text in drawing.find_all("text", class_="drawing__year")]
-    assert drawn == [section.h2.get_text() for section in page.select("section.group")]
-    assert drawn == [str(year) for year in range(2004, 2027)]
+    years = [text.get_text() for text in drawing.find_all("text", class_="drawing__year")]
+    assert years == [section.h2.get_text() for section in page.select("section.group")]
+    assert years == [str(year) for year in range(2004, 2027)]

@@ -1,4 +1,4 @@
-"""The whole process on one page, from decision to result."""
+"""The decision tracker: all trails on one page."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ HADR, MARITIME = "Disaster relief", "Maritime security"
 
 @pytest.fixture
 def process(portal):
-    """Two areas, two series; an initiative with a paper, one without, and a paper that became nothing."""
+    """Two areas, two series; an initiative with a paper, one without, and a paper without an initiative."""
     hadr = CooperationAreaFactory(acronym="HADR", name=HADR)
     maritime = CooperationAreaFactory(acronym="MS", name=MARITIME)
     admm, plus = MeetingSeriesFactory(acronym="ADMM"), MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
@@ -55,7 +55,7 @@ def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("area=hadr", ["ADIC"]),
         ("series=admm-plus", ["On paper"]),
@@ -66,19 +66,19 @@ def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
         ("area=hadr&status=proposed", []),
     ],
 )
-def test_chains_are_filtered_and_taken_away_as_filtered(client, process, query, found):
-    assert [title for _, titles in chains(client, query) for title in titles] == found
+def test_chains_are_filtered_and_taken_away_as_filtered(client, process, query, expected):
+    assert [title for _, titles in chains(client, query) for title in titles] == expected
 
     rows = json.loads(read(client.get(f"/trail.json?{query}")))["rows"]
-    assert [row["title"] for row in rows] == found
+    assert [row["title"] for row in rows] == expected
     table = csv.DictReader(StringIO(read(client.get(f"/trail.csv?{query}")).decode("utf-8-sig")))
-    assert [row["title"] for row in table] == found
+    assert [row["title"] for row in table] == expected
 
 
 def test_a_chain_goes_from_decision_to_result(client, process):
     page = BeautifulSoup(client.get("/trail/?area=hadr").content, "html.parser")
-    said = " ".join(page.select_one(".timeline").get_text(" ").split())
-    assert said.index("Carried out") < said.index("Initiative") < said.index("Work went on.")
+    text = " ".join(page.select_one(".timeline").get_text(" ").split())
+    assert text.index("Carried out") < text.index("Initiative") < text.index("Work went on.")
 
 
 def test_a_long_process_comes_in_pages(client, portal):

@@ -1,4 +1,4 @@
-"""Who was a member on a day."""
+"""Roles of countries as of a past day."""
 
 from datetime import date
 
@@ -16,11 +16,11 @@ def test_a_role_that_began_later_is_the_one_of_before(client, portal):
     def roles(day: date) -> dict[str, str]:
         with as_of(day):
             members = {country.name for country in Country.objects.known_as_of_request().members()}
-            found = {country.name: country.role for country in Country.objects.known_as_of_request()}
-        assert members == {name for name, role in found.items() if role == "member"}
-        listed = client.get(f"/api/v1/countries/?role=member&as_of={day}").json()["results"]
-        assert {country["name"] for country in listed} == members
-        return found
+            roles_by_name = {country.name: country.role for country in Country.objects.known_as_of_request()}
+        assert members == {name for name, role in roles_by_name.items() if role == "member"}
+        rows = client.get(f"/api/v1/countries/?role=member&as_of={day}").json()["results"]
+        assert {country["name"] for country in rows} == members
+        return roles_by_name
 
     assert roles(date(2009, 1, 1)) == {"Timor-Leste": "observer", "Malaysia": "member"}
     assert roles(date(2014, 5, 1)) == {"Timor-Leste": "observer", "Malaysia": "member", "Japan": "plus"}
@@ -29,5 +29,5 @@ def test_a_role_that_began_later_is_the_one_of_before(client, portal):
 
 def test_a_country_that_had_no_role_yet_says_so(client, portal):
     CountryFactory(name="Japan", plus=True, since=PartialDate(2010, 10, 12))
-    said = client.get("/countries/japan/?as_of=2009-01-01").content.decode()
-    assert "The portal has no record of this on or before 1 January 2009" in said
+    content = client.get("/countries/japan/?as_of=2009-01-01").content.decode()
+    assert "The portal has no record of this on or before 1 January 2009" in content

@@ -1,4 +1,4 @@
-"""Any program can open, check, dump and restore the database: its rules need nothing of Django's."""
+"""Other programs can open, check, dump and restore the database: constraints use no function of Django."""
 
 import re
 import sqlite3
@@ -23,64 +23,69 @@ CODES = ["V", "V1", "vn", "Vn", "ÉA", "VNM", "", " V"]
 
 
 @pytest.fixture
-def plain(full_portal):
-    """The database of the tests, with all its content, as a program without Django opens it."""
-    opened = sqlite3.connect(":memory:")
-    opened.deserialize(connection.connection.serialize())
-    yield opened
-    opened.close()
+def sqlite_copy(full_portal):
+    """The test database with all its content, opened without Django."""
+    database = sqlite3.connect(":memory:")
+    database.deserialize(connection.connection.serialize())
+    yield database
+    database.close()
 
 
 @sqlite_only
-def test_the_database_is_checked_without_django(plain):
-    assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+def test_the_database_is_checked_without_django(sqlite_copy):
+    assert sqlite_copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 @sqlite_only
-def test_the_country_codes_are_checked_without_django(plain):
-    plain.execute("UPDATE reference_country SET code = 'XY' WHERE code = 'VN'")
+def test_the_country_codes_are_checked_without_django(sqlite_copy):
+    sqlite_copy.execute("UPDATE reference_country SET code = 'XY' WHERE code = 'VN'")
     for code in CODES:
         with pytest.raises(sqlite3.IntegrityError, match="country_code_is_alpha_2"):
-            plain.execute("UPDATE reference_country SET code = ? WHERE code = 'XY'", (code,))
+            sqlite_copy.execute("UPDATE reference_country SET code = ? WHERE code = 'XY'", (code,))
 
 
 @sqlite_only
-def test_a_dump_is_restored_without_django(plain):
-    """Tables, indexes and rows; the full-text index is made anew by `update_index`."""
-    restored = sqlite3.connect(":memory:")
+def test_a_dump_is_restored_without_django(sqlite_copy):
+    """Tables, indexes and rows; `update_index` rebuilds the full-text index."""
+    target = sqlite3.connect(":memory:")
     ours = {model._meta.db_table for model in apps.get_models()}
-    for name, sql in plain.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall():
+    for name, sql in sqlite_copy.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+    ).fetchall():
         if name in ours and "VIRTUAL" not in sql:
-            restored.execute(sql)
-            rows = plain.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608
+            target.execute(sql)
+            rows = sqlite_copy.execute(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608
             if rows:
                 places = ",".join("?" * len(rows[0]))
-                restored.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)  # noqa: S608
-    assert restored.execute("SELECT COUNT(*) FROM reference_country").fetchone() != (0,)
-    assert restored.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    restored.close()
+                target.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)  # noqa: S608
+    assert target.execute("SELECT COUNT(*) FROM reference_country").fetchone() != (0,)
+    assert target.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    target.close()
 
 
 @sqlite_only
-def test_no_table_asks_for_a_function_of_django(plain):
-    own = {row[0].lower() for row in plain.execute("PRAGMA function_list").fetchall() or []}
+def test_no_table_asks_for_a_function_of_django(sqlite_copy):
+    own = {row[0].lower() for row in sqlite_copy.execute("PRAGMA function_list").fetchall() or []}
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA function_list")
         of_django = {row[0].lower() for row in cursor.fetchall()} - own
     assert "regexp" in of_django
-    used = {
+    words = {
         word.lower()
-        for (sql,) in plain.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        for (sql,) in sqlite_copy.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
         for word in re.findall(r"\b\w+\b", re.sub(r'"[^"]*"', "", sql))
     }
-    assert used & of_django == set()
+    assert words & of_django == set()
 
 
 def parts(expression) -> list:
     if isinstance(expression, models.Q):
         return [part for child in expression.children for part in parts(child)]
     if isinstance(expression, BaseExpression):
-        return [expression, *(part for one in expression.get_source_expressions() for part in parts(one))]
+        return [
+            expression,
+            *(part for source in expression.get_source_expressions() for part in parts(source)),
+        ]
     return [expression]
 
 

@@ -1,4 +1,4 @@
-"""Redirects name no address that the public could not read."""
+"""Redirects do not reveal addresses that the public could not read."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""How editors withdraw a page, and what they see of it afterwards."""
+"""Withdrawing pages in the admin, and the report of withdrawn pages."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -24,15 +24,15 @@ def visible_text(response, selector: str = "main") -> str:
 
 @pytest.fixture
 def author(db):
-    """Somebody who edits pages and publishes none."""
+    """A user who edits pages but may not publish."""
     return EditorFactory(groups=[Group.objects.get(name="Editors")])
 
 
 def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
-    shown = visible_text(editor_client.get(step(page)))
+    text = visible_text(editor_client.get(step(page)))
 
-    assert "Reason * Required, because visitors who open the address" in shown
-    assert "Remove the page Keep it readable under a banner" in shown
+    assert "Reason * Required, because visitors who open the address" in text
+    assert "Remove the page Keep it readable under a banner" in text
 
 
 def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
@@ -50,10 +50,14 @@ def test_a_page_is_taken_away_with_reason_and_replacement(editor_client, editor,
     editor_client.post(step(page), TAKE_AWAY | {"replaced_by": new.pk})
 
     page.refresh_from_db()
-    found = Withdrawal.objects.get()
+    withdrawal = Withdrawal.objects.get()
     assert not page.live
-    assert (found.page_id, found.reason, found.replaced_by_id) == (page.pk, "It was wrong.", new.pk)
-    assert found.withdrawn_by == editor
+    assert (withdrawal.page_id, withdrawal.reason, withdrawal.replaced_by_id) == (
+        page.pk,
+        "It was wrong.",
+        new.pk,
+    )
+    assert withdrawal.withdrawn_by == editor
 
 
 def test_pages_below_go_for_the_same_reason(editor_client, page):
@@ -83,8 +87,8 @@ def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, pa
     editor_client.post(step(page), TAKE_AWAY | {"reason": "It is still wrong."})
 
     page.refresh_from_db()
-    found = Withdrawal.objects.get()
-    assert (page.live, found.stays_readable, found.reason) == (False, False, "It is still wrong.")
+    withdrawal = Withdrawal.objects.get()
+    assert (page.live, withdrawal.stays_readable, withdrawal.reason) == (False, False, "It is still wrong.")
 
 
 def test_a_page_can_t_replace_itself(editor_client, page):
@@ -125,28 +129,28 @@ def bulk_step(*pages) -> str:
 
 
 def test_who_unpublishes_several_pages_at_once_is_asked_why(editor_client, editor, client, page):
-    other = ContentPageFactory()
-    shown = visible_text(editor_client.get(bulk_step(page, other)))
+    other_page = ContentPageFactory()
+    text = visible_text(editor_client.get(bulk_step(page, other_page)))
 
-    refused = editor_client.post(bulk_step(page, other), {"reason": ""})
+    response = editor_client.post(bulk_step(page, other_page), {"reason": ""})
     unpublished_without_a_reason = Withdrawal.objects.exists()
-    editor_client.post(bulk_step(page, other), {"reason": "They were wrong."})
+    editor_client.post(bulk_step(page, other_page), {"reason": "They were wrong."})
 
-    assert "Reason" in shown
-    assert "This field is required" in visible_text(refused)
+    assert "Reason" in text
+    assert "This field is required" in visible_text(response)
     assert not unpublished_without_a_reason
     assert set(Withdrawal.objects.values_list("page", "reason", "withdrawn_by")) == {
         (page.pk, "They were wrong.", editor.pk),
-        (other.pk, "They were wrong.", editor.pk),
+        (other_page.pk, "They were wrong.", editor.pk),
     }
     assert "They were wrong." in client.get(page.url).content.decode()
 
 
 def test_pages_below_several_go_for_the_same_reason_and_are_replaced_alike(editor_client, page):
     below, new = ContentPageFactory(parent=page), ContentPageFactory()
-    sent = {"reason": "They were wrong.", "replaced_by": new.pk, "include_descendants": "on"}
+    data = {"reason": "They were wrong.", "replaced_by": new.pk, "include_descendants": "on"}
 
-    editor_client.post(bulk_step(page), sent)
+    editor_client.post(bulk_step(page), data)
 
     assert set(Withdrawal.objects.values_list("page", "reason", "replaced_by")) == {
         (page.pk, "They were wrong.", new.pk),
@@ -170,21 +174,21 @@ def test_of_several_private_pages_no_reason_is_asked(editor_client, page):
 def test_the_form_of_a_withdrawn_page_says_so(editor_client, page):
     WithdrawalFactory(page=page, reason="It was wrong.")
 
-    shown = visible_text(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
+    text = visible_text(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])), ".messages")
 
-    assert "This page was withdrawn on" in shown
-    assert "It was wrong. Publishing it makes it public again." in shown
+    assert "This page was withdrawn on" in text
+    assert "It was wrong. Publishing it makes it public again." in text
 
 
 def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client, page):
     withdrawal = WithdrawalFactory(page=page, stays_readable=True, reason="It was wrong.")
     put_back = reverse("withdrawal_restore", args=[withdrawal.pk])
 
-    edited = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    assert "The banner stays until you restore the page." in visible_text(edited, ".messages")
-    assert put_back in edited.content.decode()
-    asked = editor_client.get(put_back)
-    assert "Visitors will no longer see that this page was withdrawn." in visible_text(asked)
+    edit_response = editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert "The banner stays until you restore the page." in visible_text(edit_response, ".messages")
+    assert put_back in edit_response.content.decode()
+    response = editor_client.get(put_back)
+    assert "Visitors will no longer see that this page was withdrawn." in visible_text(response)
     editor_client.post(put_back)
 
     assert "It was wrong." not in client.get(page.url).content.decode()
@@ -205,10 +209,10 @@ def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):
     page.unpublish()
     withdrawal = Withdrawal.objects.get()
 
-    shown = editor_client.get(reverse("withdrawal_edit", args=[withdrawal.pk])).content.decode()
+    content = editor_client.get(reverse("withdrawal_edit", args=[withdrawal.pk])).content.decode()
     response = editor_client.post(reverse("withdrawal_restore", args=[withdrawal.pk]))
 
-    assert reverse("withdrawal_restore", args=[withdrawal.pk]) not in shown
+    assert reverse("withdrawal_restore", args=[withdrawal.pk]) not in content
     assert response.status_code == 404
     assert Withdrawal.objects.exists()
 
@@ -218,16 +222,16 @@ def test_withdrawn_pages_are_listed_with_reason_and_replacement(editor_client, p
     WithdrawalFactory(page=page, reason="", replaced_by=new)
     WithdrawalFactory(page__title="Xolotl", reason="It was wrong.")
 
-    listed = visible_text(editor_client.get(reverse("withdrawals_report")), "table.listing")
-    unexplained = visible_text(
+    rows_text = visible_text(editor_client.get(reverse("withdrawals_report")), "table.listing")
+    filtered_text = visible_text(
         editor_client.get(reverse("withdrawals_report"), {"reason": "missing"}), "table.listing"
     )
 
-    assert "It was wrong." in listed
-    assert "Quetzalcoatl" in unexplained
-    assert "None given" in unexplained
-    assert "Newer" in unexplained
-    assert "Xolotl" not in unexplained
+    assert "It was wrong." in rows_text
+    assert "Quetzalcoatl" in filtered_text
+    assert "None given" in filtered_text
+    assert "Newer" in filtered_text
+    assert "Xolotl" not in filtered_text
 
 
 def test_the_list_can_be_taken_away(editor_client, page):
@@ -244,11 +248,11 @@ def test_the_list_takes_no_more_queries_for_many_than_for_one(
     url = reverse("withdrawals_report")
     WithdrawalFactory(replaced_by=ContentPageFactory())
     editor_client.get(url)
-    with django_assert_max_num_queries(60) as for_one:
+    with django_assert_max_num_queries(60) as queries:
         editor_client.get(url)
     for _ in range(10):
         WithdrawalFactory(replaced_by=ContentPageFactory())
-    with django_assert_max_num_queries(len(for_one)):
+    with django_assert_max_num_queries(len(queries)):
         editor_client.get(url)
 
 

@@ -1,4 +1,4 @@
-"""What visitors read at the address of a page that was withdrawn."""
+"""The response at the address of a withdrawn page."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -46,10 +46,10 @@ def test_who_asks_for_a_withdrawn_page_reads_when_and_why(client, page):
 def test_nothing_of_the_page_is_said(client, page):
     withdraw(page)
 
-    said = client.get(page.url).content.decode()
+    content = client.get(page.url).content.decode()
 
-    assert "Quetzalcoatl" not in said
-    assert "serpents" not in said
+    assert "Quetzalcoatl" not in content
+    assert "serpents" not in content
 
 
 @pytest.mark.parametrize("query", ["?as_of=2014-05-01", "?q=anything"])
@@ -68,8 +68,8 @@ def test_who_asks_without_the_last_slash_is_led_there(client, page):
 
 def test_pages_that_went_with_it_say_the_same(client, page):
     below, draft = ContentPageFactory(parent=page), ContentPageFactory(parent=page, live=False)
-    for gone in (page, below):
-        withdraw(gone)
+    for withdrawn_page in (page, below):
+        withdraw(withdrawn_page)
 
     assert REASON in client.get(below.url).content.decode()
     assert client.get(draft.url).status_code == 404
@@ -247,9 +247,9 @@ def test_what_is_published_of_it_leaves_it_withdrawn(client, page):
     page.introduction = "Plumed serpents."
     page.save_revision().publish()
 
-    said = client.get(page.url).content.decode()
-    assert "Plumed serpents." in said
-    assert REASON in said
+    content = client.get(page.url).content.decode()
+    assert "Plumed serpents." in content
+    assert REASON in content
 
 
 def test_what_replaces_it_is_named_only_while_the_public_can_see_it(client, portal):
