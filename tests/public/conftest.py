@@ -3,4 +3,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""

@@ -1,4 +1,4 @@
-"""Whole addresses are the portal's own, by whatever name of its host it was asked."""
+"""Absolute URLs have the portal's own host, whichever host was requested."""
 
 import pytest
 from django.contrib.sitemaps import Sitemap
@@ -34,7 +34,7 @@ WITH_WHOLE_ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def contents(module_portal, surfaces):
-    """What every address says, headers included, to who asks it by another name."""
+    """The content and headers of every response to a request for another host."""
     texts = {}
     with pytest.MonkeyPatch.context() as patch:
         from django.conf import settings
@@ -62,9 +62,9 @@ def test_whole_addresses_begin_with_that_of_the_portal(contents, name):
 def test_the_pages_of_a_list_follow_each_other_at_the_portal(client, full_portal, settings):
     settings.PORTAL_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["*"]
-    answer = client.get("/api/v1/meetings/?page_size=1&series=admm", headers={"host": OTHER})
-    assert answer.json()["next"].startswith("https://portal.example/api/v1/meetings/?")
-    assert OTHER not in answer["Link"]
+    response = client.get("/api/v1/meetings/?page_size=1&series=admm", headers={"host": OTHER})
+    assert response.json()["next"].startswith("https://portal.example/api/v1/meetings/?")
+    assert OTHER not in response["Link"]
 
 
 def test_the_parts_of_a_large_sitemap_are_at_the_portal(client, full_portal, settings, monkeypatch):

@@ -1,4 +1,4 @@
-"""`?as_of=`: the portal as it stood on a day that a visitor asks for, at every address."""
+"""`?as_of=`: the portal as of a past day, at every address."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from admm_site.core.partial_dates import PartialDate
 from tests.conftest import TODAY
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
-from tests.public.test_bad_input import VALUES, quoted
+from tests.public.test_bad_input import VALUES, quote_value
 from tests.public_urls import AS_OF, FILES, NOT_FOUND, NOT_YET_KNOWN, PAGES, as_of
 from tests.responses import read, response_text
 from tests.visibility import HIDING_METHODS, hide
@@ -58,7 +58,7 @@ KINDS = {
 def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, full_portal, address):
     wrong = {}
     for kind, value in IMPOSSIBLE.items():
-        response = client.get(f"{address}?as_of={quoted(value)}")
+        response = client.get(f"{address}?as_of={quote_value(value)}")
         text = response_text(response)
         if (response.status_code, response["Content-Type"]) != (400, KINDS[address]):
             wrong[kind] = response.status_code
@@ -117,8 +117,8 @@ def is_page(response) -> bool:
 
 
 @pytest.fixture(scope="module")
-def dated(surfaces) -> dict[str, str]:
-    """Addresses as of a past day, when not all was known."""
+def as_of_addresses(surfaces) -> dict[str, str]:
+    """Addresses as of a past day on which something was not known yet."""
     return {
         name: address
         for name, address in (AS_OF | NOT_YET_KNOWN).items()
@@ -127,19 +127,19 @@ def dated(surfaces) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def pages_then(surfaces) -> dict[str, str]:
+def past_pages(surfaces) -> dict[str, str]:
     return as_of(THEN, {name: surfaces[name] for name in PAGES | NOT_FOUND if name in surfaces})
 
 
 @pytest.fixture(scope="module")
-def answers(get_responses, dated, pages_then) -> dict:
-    """The response at each of these, asked once for all tests."""
-    return get_responses({*dated.values(), *pages_then.values()})
+def answers(get_responses, as_of_addresses, past_pages) -> dict:
+    """The responses of these addresses, requested once for the module."""
+    return get_responses({*as_of_addresses.values(), *past_pages.values()})
 
 
-def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, dated):
+def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, as_of_addresses):
     silent = {}
-    for name, address in dated.items():
+    for name, address in as_of_addresses.items():
         response = answers[address]
         signs = {"header": response.get("X-Robots-Tag") == "noindex"}
         if is_page(response):
@@ -156,20 +156,20 @@ def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, dated):
     assert silent == {}
 
 
-def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_portal, answers, pages_then):
+def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_portal, answers, past_pages):
     links = {}
-    for name, address in pages_then.items():
+    for name, address in past_pages.items():
         response = answers[address]
         if is_page(response) and supports_as_of(address):
             soup = BeautifulSoup(response.content, "html.parser")
             for link in soup.find_all("a", href=re.compile(r"^[/?]")):
                 links[link["href"].partition("#")[0]] = name
-    lost = {
+    links_without_day = {
         link: name
         for link, name in links.items()
         if supports_as_of(link.partition("?")[0]) != (f"as_of={THEN}" in link)
     }
-    assert lost == {}
+    assert links_without_day == {}
     broken = {}
     for link in links:
         if link.startswith("/"):
@@ -241,20 +241,20 @@ def test_as_of_another_day_there_is_nothing_to_follow(client, full_portal):
 # What is shown
 
 
-def as_asked(response) -> bytes:
-    """What was answered, without the address that is printed below a page and the time in a ZIP."""
+def comparable_content(response) -> bytes:
+    """The content, without the address printed below a page and the time in a ZIP."""
     body = read(response)
     return re.sub(rb"Printed from [^ ]*|Expires: .*", b"", body)
 
 
 def test_as_of_today_is_the_portal_itself(client, full_portal, surfaces):
-    """The ZIP is compared by its names and texts."""
-    undated = {name: surfaces[name] for name in PAGES | FILES if name in surfaces}
-    today, different = as_of(TODAY.isoformat(), undated), {}
-    for (name, plain), address in zip(undated.items(), today.values(), strict=True):
+    """ZIP files are compared elsewhere, by their names and texts."""
+    current_addresses = {name: surfaces[name] for name in PAGES | FILES if name in surfaces}
+    today, different = as_of(TODAY.isoformat(), current_addresses), {}
+    for (name, plain), address in zip(current_addresses.items(), today.values(), strict=True):
         if "zip" in plain or not supports_as_of(plain):
             continue
-        content, without = as_asked(client.get(address)), as_asked(client.get(plain))
+        content, without = comparable_content(client.get(address)), comparable_content(client.get(plain))
         if "API" in name:
             content = content.replace(f"as_of={TODAY}".encode(), b"").replace(b"?&", b"?")
         if content != without:
@@ -263,7 +263,7 @@ def test_as_of_today_is_the_portal_itself(client, full_portal, surfaces):
 
 
 def test_what_is_streamed_is_of_the_day_too(client, full_portal):
-    """It is read when the request is long over."""
+    """The stream is read when the request is over."""
     MeetingPageFactory(series=full_portal.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
     rows = read(client.get("/meetings.csv?as_of=2011-06-01")).decode()
     states = dict(re.findall(r",(\w+ ADMM),.*,(planned|held),", rows))
@@ -311,18 +311,18 @@ def test_to_programs_what_was_not_known_is_not_there(client, full_portal, addres
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
 def test_a_hidden_meeting_announces_and_moves_nothing(client, full_portal, way):
-    """Neither a status nor an adoption, nor the meeting after it."""
+    """Neither a status, nor an adoption, nor the meeting after it."""
     initiative = InitiativePageFactory(title="Untouched", area=full_portal.area)
     StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
     sixth = MeetingPageFactory(series=full_portal.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
     MeetingPageFactory(series=full_portal.admm, ordinal=7, start_date=PartialDate(2013, 5, 7))
     DecisionFactory(page=sixth, subject=initiative)
 
-    def told() -> tuple[str, bool]:
+    def status_and_listing() -> tuple[str, bool]:
         rows = json.loads(read(client.get("/initiatives.json?as_of=2013-01-01")))["rows"]
         status = next(row["status"] for row in rows if row["title"] == "Untouched")
         return status, "7th ADMM" in response_text(client.get("/meetings.csv?as_of=2013-01-01"))
 
-    assert told() == ("adopted", True)
+    assert status_and_listing() == ("adopted", True)
     hide(sixth, way)
-    assert told() == ("proposed", False)
+    assert status_and_listing() == ("proposed", False)

@@ -1,4 +1,4 @@
-"""What was read as of a past day is not what is stored: nothing is written of it."""
+"""Objects read as of a past day can't be saved."""
 
 from datetime import date
 
@@ -36,14 +36,14 @@ every_model = pytest.mark.parametrize("model", DATED, ids=lambda model: model._m
 
 
 @pytest.fixture
-def read(full_portal):
-    """A row of the model, read as of a day before all of them."""
+def read_as_of(full_portal):
+    """Returns the first row of the model, read as of a day before all of them."""
 
-    def read(model):
+    def read_as_of(model):
         with as_of(DAY):
             return model._base_manager.first()
 
-    return read
+    return read_as_of
 
 
 def values(model) -> list:
@@ -51,7 +51,7 @@ def values(model) -> list:
 
 
 def field_of(model) -> str:
-    """A field of the model's own table that can be written in bulk."""
+    """A field of the model's own table that can be updated in bulk."""
     return next(
         field.name
         for field in model._meta.local_concrete_fields
@@ -86,10 +86,10 @@ def with_a_field_of_its_own(model, way) -> bool:
 @pytest.mark.sample(20)
 @every_model
 @pytest.mark.parametrize("way", WAYS)
-def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
+def test_a_row_read_as_of_a_past_day_is_refused_later(read_as_of, model, way):
     if not with_a_field_of_its_own(model, way):
         way = "save"
-    row, before = read(model), values(model)
+    row, before = read_as_of(model), values(model)
     with pytest.raises(AsOfWriteError, match="was read as of 1 May 2010"):
         WAYS[way](row)
     assert values(model) == before
@@ -98,20 +98,20 @@ def test_a_row_read_as_of_a_past_day_is_refused_later(read, model, way):
 @pytest.mark.sample(20)
 @every_model
 @pytest.mark.parametrize("way", [*WAYS, *IN_THE_BLOCK])
-def test_a_row_is_refused_while_the_day_is_past(read, model, way):
+def test_a_row_is_refused_while_the_day_is_past(read_as_of, model, way):
     if not with_a_field_of_its_own(model, way):
         way = "save"
     row, before = model._base_manager.first(), values(model)
-    refused = (AsOfWriteError, ProtectedError) if way == "delete of a queryset" else AsOfWriteError
-    with pytest.raises(refused), transaction.atomic(), as_of(DAY):
+    expected_error = (AsOfWriteError, ProtectedError) if way == "delete of a queryset" else AsOfWriteError
+    with pytest.raises(expected_error), transaction.atomic(), as_of(DAY):
         (WAYS | IN_THE_BLOCK)[way](row)
     assert values(model) == before
 
 
 @pytest.mark.sample(6)
 @every_model
-def test_a_row_that_is_read_again_today_can_be_saved(read, model):
-    row, before = read(model), values(model)
+def test_a_row_that_is_read_again_today_can_be_saved(read_as_of, model):
+    row, before = read_as_of(model), values(model)
     row.refresh_from_db()
     row.save()
     assert len(values(model)) == len(before)
@@ -119,8 +119,8 @@ def test_a_row_that_is_read_again_today_can_be_saved(read, model):
 
 @pytest.mark.sample(6)
 @every_model
-def test_rows_that_are_made_anew_of_past_ones_are_refused(read, model):
-    row = read(model)
+def test_rows_that_are_made_anew_of_past_ones_are_refused(read_as_of, model):
+    row = read_as_of(model)
     with pytest.raises(AsOfWriteError):
         model._base_manager.bulk_create([row], ignore_conflicts=True) if not issubclass(
             model, Page
@@ -174,5 +174,5 @@ def test_what_is_no_content_can_be_written_while_the_day_is_past(full_portal, cl
 
 
 def test_every_model_says_whether_it_is_dated():
-    """A model that is new is added here or is a AsOfReadOnlyMixin."""
+    """A new model is added here or inherits from AsOfReadOnlyMixin."""
     assert [model._meta.label for model in DATED if not issubclass(model, AsOfReadOnlyMixin)] == []

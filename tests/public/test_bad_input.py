@@ -1,4 +1,4 @@
-"""Whatever an address is given, it answers with what it understood: never with 500."""
+"""Invalid parameters: the response says what was understood, never with a status of 500."""
 
 from urllib.parse import quote
 
@@ -41,7 +41,7 @@ FILTERS = {
 }
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     return quote(value.encode("utf-8", "surrogateescape"))
 
 
@@ -54,15 +54,15 @@ def test_every_list_is_asked():
 def test_a_filter_answers_any_value(client, full_portal, address):
     names, wrong = FILTERS[address], {}
     for kind, value in VALUES.items():
-        response = client.get(f"{address}?{'&'.join(f'{name}={quoted(value)}' for name in names)}")
+        response = client.get(f"{address}?{'&'.join(f'{name}={quote_value(value)}' for name in names)}")
         html = response.content.decode()
-        refused = response.context["filterset"].form.errors.keys()
+        invalid_fields = response.context["filterset"].form.errors.keys()
         if response.status_code != (400 if value else 200) or "<script>alert" in html:
             wrong[kind] = response.status_code
         elif value and "We couldn’t apply that filter" not in html:
             wrong[kind] = "without a word"
-        elif refused != (set(names) if value else set()):
-            wrong[kind] = refused
+        elif invalid_fields != (set(names) if value else set()):
+            wrong[kind] = invalid_fields
     assert wrong == {}
 
 
@@ -118,12 +118,12 @@ def test_a_page_without_parameters_does_not_look_at_them(client, full_portal, na
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["a word", "forty digits", "NUL", "half a surrogate pair"])
 def test_any_parameter_may_have_any_value(client, full_portal, kind):
-    """A page number that is none is the nearest that is; what counts visitors is nobody's question."""
+    """An invalid page number gives the nearest page; parameters that count visitors are ignored."""
     wrong = {}
     for name, address in PAGES.items():
-        query = f"utm_source={quoted(VALUES[kind])}"
+        query = f"utm_source={quote_value(VALUES[kind])}"
         if address.partition("?")[0] in (*LISTS, "/search/"):
-            query += f"&page={quoted(VALUES[kind])}"
+            query += f"&page={quote_value(VALUES[kind])}"
         status = client.get(f"{address}{'&' if '?' in address else '?'}{query}").status_code
         if status != 200:
             wrong[name] = status
@@ -160,7 +160,7 @@ def test_an_address_that_does_not_exist_is_not_found(client, portal, folder):
     wrong = {}
     for kind, value in VALUES.items():
         if value.strip():
-            response = client.get(f"{folder}{quoted(value)}/")
+            response = client.get(f"{folder}{quote_value(value)}/")
             if response.status_code != 404 or "<script>alert" in response.content.decode():
                 wrong[kind] = response.status_code
     assert wrong == {}

@@ -1,7 +1,7 @@
-"""What is kept while nothing changes is never wrong: the portal says what it would say if nothing were kept.
+"""The query cache is never stale: responses are the same as without it.
 
-These tests commit what they store, as the portal that is served does; all others run in a transaction, in
-which nothing is kept.
+These tests commit their transactions as in production; all others run in a transaction, in which nothing is
+cached.
 """
 
 from types import SimpleNamespace
@@ -57,7 +57,7 @@ def meeting_unpublished(p: SimpleNamespace):
     hide(p.meeting, "unpublished")
 
 
-def section_made_private(p: SimpleNamespace):
+def make_section_private(p: SimpleNamespace):
     hide(p.paper, "below a private page")
 
 
@@ -70,7 +70,7 @@ CHANGES = [
     reports_corrected_at_once,
     paper_and_area_renamed,
     meeting_unpublished,
-    section_made_private,
+    make_section_private,
     initiative_deleted,
 ]
 
@@ -80,7 +80,7 @@ def answers() -> dict[str, str]:
 
 
 def wrong() -> list[str]:
-    """The addresses that do not say what they say when nothing is kept."""
+    """The addresses whose response differs from that without the query cache."""
     get_or_compute = answers()
     with transaction.atomic():
         anew = answers()

@@ -1,4 +1,4 @@
-"""What is postponed or cancelled is said to be so, and is nowhere drawn or counted as held or to come."""
+"""Postponed and cancelled events are marked as such, and neither drawn nor counted as held or to come."""
 
 import json
 
@@ -39,8 +39,8 @@ def page(client, address: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(address).content, "html.parser")
 
 
-def words(found) -> str:
-    return " ".join(found.get_text(" ").split()).replace(" .", ".")
+def words(element) -> str:
+    return " ".join(element.get_text(" ").split()).replace(" .", ".")
 
 
 SENTENCES = {

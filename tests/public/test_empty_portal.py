@@ -1,4 +1,4 @@
-"""A portal without content answers too."""
+"""Every address works on an empty portal."""
 
 from tests.factories.pages import create_portal
 from tests.public_urls import (
@@ -33,12 +33,12 @@ def test_every_address_answers_on_an_empty_portal(client, portal, surfaces):
         *API_RECORDS,
     ]
     of_content = [name for name in SURFACES if name.partition(", as of ")[0] in of_content]
-    filtered = [name for name in SURFACES if "filtered" in name and name not in API]
-    filtered += [name for name in SURFACES if name.partition(", as of ")[0] == "meetings compared"]
+    filtered_lists = [name for name in SURFACES if "filtered" in name and name not in API]
+    filtered_lists += [name for name in SURFACES if name.partition(", as of ")[0] == "meetings compared"]
     expected = (
         dict.fromkeys(PAGES | FILES | AS_OF, 200)
         | dict.fromkeys([*NOT_FOUND, *WITHDRAWN, *of_content], 404)
-        | dict.fromkeys(filtered, 400)
+        | dict.fromkeys(filtered_lists, 400)
     )
     assert there == {name: expected[name] for name in surfaces}
 
@@ -52,7 +52,7 @@ def test_every_list_says_so_when_it_is_empty(client, portal):
 
 
 def test_sections_can_be_empty_of_pages(client, db):
-    """A portal of which only the home page is there does not fail either."""
+    """A portal with the home page alone works too."""
     create_portal().about.delete()
     assert client.get("/").status_code == 200
     assert client.get("/about/structure/").status_code == 200

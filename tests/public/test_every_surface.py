@@ -1,4 +1,4 @@
-"""What holds at every public address."""
+"""Rules for every public address."""
 
 import re
 from collections import Counter
@@ -13,14 +13,14 @@ from tests.responses import read
 
 @pytest.fixture(scope="module")
 def answers(get_responses) -> dict:
-    """The response at every address of a portal with one of everything, asked once for all tests."""
+    """The response of every address of a portal with one of everything, requested once for the module."""
     responses = get_responses(SURFACES.values())
     return {name: responses[address] for name, address in SURFACES.items()}
 
 
 @pytest.fixture(scope="module")
 def documents(answers) -> dict[str, BeautifulSoup]:
-    """What people read, parsed."""
+    """The parsed pages."""
     return {
         name: BeautifulSoup(answer.content, "html.parser")
         for name, answer in answers.items()
@@ -49,9 +49,9 @@ def test_head_answers_as_get_without_a_body(client, full_portal, answers, surfac
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_nothing_can_be_changed_by_the_public(client, full_portal, method):
-    answered = {name: getattr(client, method)(address).status_code for name, address in PAGES.items()}
-    refused = (400, 403, 404, 405)  # 400: a form for an error that says nothing of it
-    assert {name: status for name, status in answered.items() if status not in refused} == {}
+    statuses = {name: getattr(client, method)(address).status_code for name, address in PAGES.items()}
+    refusals = (400, 403, 404, 405)  # 400: a form for an error that says nothing of it
+    assert {name: status for name, status in statuses.items() if status not in refusals} == {}
 
 
 def test_no_address_sets_a_cookie(answers):
@@ -59,7 +59,7 @@ def test_no_address_sets_a_cookie(answers):
 
 
 def test_every_address_is_sent_with_its_protections(answers):
-    wanted = {
+    expected = {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -67,7 +67,7 @@ def test_every_address_is_sent_with_its_protections(answers):
     missing = {
         (name, header)
         for name, answer in answers.items()
-        for header, value in wanted.items()
+        for header, value in expected.items()
         if answer.headers.get(header) != value
     }
     assert missing == set()
@@ -80,7 +80,7 @@ def test_every_page_has_one_heading_at_the_top(documents):
     headings = {
         name: [h1.get_text(strip=True) for h1 in page.find_all("h1")] for name, page in documents.items()
     }
-    assert {name: found for name, found in headings.items() if len(found) != 1 or not found[0]} == {}
+    assert {name: texts for name, texts in headings.items() if len(texts) != 1 or not texts[0]} == {}
 
 
 def test_no_page_skips_a_level_of_headings(documents):
@@ -122,9 +122,9 @@ def test_every_page_names_its_address_without_its_filters(documents):
 
 
 def test_every_page_can_be_previewed_as_a_link(documents):
-    wanted = {"og:title", "og:description", "og:url", "og:image", "og:type"}
+    expected = {"og:title", "og:description", "og:url", "og:image", "og:type"}
     missing = {
-        name: wanted
+        name: expected
         - {meta["property"] for meta in page.find_all("meta", property=True) if meta.get("content")}
         for name, page in documents.items()
         if name in PAGES
@@ -151,7 +151,7 @@ def test_no_page_has_two_elements_of_one_id(documents):
     twice = {}
     for name, page in documents.items():
         ids = Counter(element["id"] for element in page.find_all(id=True))
-        if again := [one for one, number in ids.items() if number > 1 or not one]:
+        if again := [element_id for element_id, number in ids.items() if number > 1 or not element_id]:
             twice[name] = again
     assert twice == {}
 
@@ -187,28 +187,28 @@ def test_every_link_inside_the_portal_works(client, full_portal, answers, docume
         for name in (PAGES | NOT_FOUND | WITHDRAWN)
         for link in documents[name].find_all("a", href=re.compile("^/"))
     }
-    answered = {SURFACES[name]: answer for name, answer in answers.items()}
+    known_responses = {SURFACES[name]: answer for name, answer in answers.items()}
     broken = {}
     for address in {address for address, _ in addresses if address}:
-        response = answered.get(address) or client.get(address)
+        response = known_responses.get(address) or client.get(address)
         read(response)
         if response.status_code != 200:
             broken[address] = (
                 response.status_code,
-                sorted(name for one, name in addresses if one == address),
+                sorted(name for linked_address, name in addresses if linked_address == address),
             )
     assert broken == {}
 
 
 def test_every_link_within_a_page_has_its_place(documents):
-    lost = {}
+    broken = {}
     for name, page in documents.items():
         places = {element["id"] for element in page.find_all(id=True)}
         if missing := [
             a["href"] for a in page.find_all("a", href=re.compile("^#.")) if a["href"][1:] not in places
         ]:
-            lost[name] = missing
-    assert lost == {}
+            broken[name] = missing
+    assert broken == {}
 
 
 def test_no_page_asks_a_third_party_for_anything(documents):
@@ -225,8 +225,10 @@ def test_no_page_asks_a_third_party_for_anything(documents):
 
 
 def test_no_page_holds_what_a_template_forgot(documents):
-    left = re.compile(r"\{\{|\{%|(?<!If-)None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools")
-    leftovers = {name: left.findall(page.get_text()) for name, page in documents.items()}
+    template_remains = re.compile(
+        r"\{\{|\{%|(?<!If-)None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools"
+    )
+    leftovers = {name: template_remains.findall(page.get_text()) for name, page in documents.items()}
     assert {name: words for name, words in leftovers.items() if words} == {}
 
 
@@ -240,8 +242,8 @@ def test_every_date_is_written_for_machines(documents):
 
 
 def test_the_portal_can_be_walked_from_its_home_page(client, documents):
-    """Every public address of a page is linked from some other."""
-    linked = {
+    """Every page is linked from another one."""
+    linked_addresses = {
         link["href"].partition("#")[0]
         for page in documents.values()
         for link in page.find_all("a", href=re.compile("^/"))
@@ -249,21 +251,21 @@ def test_the_portal_can_be_walked_from_its_home_page(client, documents):
     alone = {
         name
         for name, address in PAGES.items()
-        if "?" not in address and not name.startswith("month") and address not in linked
+        if "?" not in address and not name.startswith("month") and address not in linked_addresses
     }
     assert alone == set()
 
 
 def test_every_drawing_has_a_name_a_description_and_its_data_in_words(documents):
-    """A table, or where the data are no numbers, a list; what is drawn inside a drawing is part of it."""
-    drawn = {}
+    """A table or a list; an `svg` inside an `svg` is part of it."""
+    is_labelled = {}
     for name in PAGES:
         page = documents[name]
-        drawings = [item for item in page.select("main svg") if not item.find_parent("svg")]
-        for drawing in drawings:
-            labels = [page.find(id=part).get_text(strip=True) for part in drawing["aria-labelledby"].split()]
+        charts = [item for item in page.select("main svg") if not item.find_parent("svg")]
+        for chart in charts:
+            labels = [page.find(id=part).get_text(strip=True) for part in chart["aria-labelledby"].split()]
             in_words = page.select("main table") or page.select("main .timeline") or page.select("main .tree")
-            drawn[name] = drawing["role"] == "img" and len(labels) == 2 and all(labels) and bool(in_words)
+            is_labelled[name] = chart["role"] == "img" and len(labels) == 2 and all(labels) and bool(in_words)
 
-    assert {name for name, described in drawn.items() if not described} == set()
-    assert {"timeline", "progress", "map", "structure", "country", "area"} <= drawn.keys()
+    assert {name for name, has_label in is_labelled.items() if not has_label} == set()
+    assert {"timeline", "progress", "map", "structure", "country", "area"} <= is_labelled.keys()

@@ -1,4 +1,4 @@
-"""A figure and the list that it leads to say the same number, whatever is drafted, called off or quiet."""
+"""A figure and the list that it links to have the same number, whatever is drafted, called off or quiet."""
 
 import re
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ def full_portal(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def call_off_and_hide(p: SimpleNamespace) -> None:
-    """Retreats, drafts, what was postponed or cancelled, and initiatives in every state of reporting."""
+    """Adds retreats, drafts, events called off, and initiatives in every state of reporting."""
     plus = MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
     at = {"country": p.country, "chair_country": p.country}
     for series in (p.admm, plus):
@@ -53,21 +53,21 @@ def call_off_and_hide(p: SimpleNamespace) -> None:
     ActivityPageFactory(parent=p.initiative, state="cancelled", country=p.country, area=p.area)
     ActivityPageFactory(parent=p.initiative, live=False, country=p.country, area=p.area)
     ConceptPaperPageFactory(area=p.area, live=False)
-    noted = ConceptPaperPageFactory(area=p.area, proposed_by=[p.country])
-    DecisionFactory(page=p.meeting, subject=noted, verb="noted")
+    noted_paper = ConceptPaperPageFactory(area=p.area, proposed_by=[p.country])
+    DecisionFactory(page=p.meeting, subject=noted_paper, verb="noted")
     for date, status in (((2013,), "under-way"), ((2025, 12), "under-way"), ((2026, 1), "dormant")):
         StatusUpdateFactory(page=InitiativePageFactory(area=p.area), date=PartialDate(*date), status=status)
     StatusUpdateFactory(page=InitiativePageFactory(area=p.area, live=False))
 
 
 def get(client, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return BeautifulSoup(answer.content, "html.parser")
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def figures(page: BeautifulSoup) -> list[tuple[str, int]]:
-    """Address and number of everything counted on a page that leads somewhere."""
+    """The link and the number of every figure on a page."""
     links_with_counts = [(item.a["href"], int(item.dd.text)) for item in page.select(".figures div")]
     links_with_counts += [
         (item.a["href"], int(item.find_all(string=True)[-1]))

@@ -1,4 +1,4 @@
-"""HEAD says what GET says, and an address that moved takes its query along."""
+"""HEAD has the headers of GET, and redirects keep the query."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ ENCODINGS = {"plain": "identity", "compressed": "gzip"}
 
 
 def ask(client, method, address, encoding):
-    """Status, headers and body of the answer; of what is never stored, without the second it was made in."""
+    """Status, headers and content; where the response is never cached, without the seconds of its time."""
     response = getattr(client, method)(address, headers={"accept-encoding": encoding})
     body = read(response)
     headers = dict(response.headers)
@@ -24,7 +24,7 @@ def ask(client, method, address, encoding):
 
 @pytest.fixture(scope="module", params=ENCODINGS.values(), ids=ENCODINGS)
 def answers(module_portal, surfaces, request):
-    """What is answered to GET and to HEAD at every address."""
+    """The responses to GET and HEAD at every address."""
     client = Client()
     return {
         (name, method): ask(client, method, address, request.param)
@@ -72,11 +72,11 @@ def test_the_length_is_that_of_the_body(answers, surfaces):
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
 def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
-    editor_client, moved, surfaces, encoding
+    editor_client, moved_addresses, surfaces, encoding
 ):
     pages = {name: address for name, address in surfaces.items() if name not in FILES}
     wrong = {}
-    for name, address in (moved | pages).items():
+    for name, address in (moved_addresses | pages).items():
         of_get, of_head = (ask(editor_client, method, address, encoding) for method in ("get", "head"))
         if of_get[:2] != of_head[:2] and name not in SIGNED_FORMS:
             wrong[name] = (of_get[0], of_head[0], different_headers(of_get[1], of_head[1]))
@@ -95,19 +95,19 @@ QUERY = "utm_source=letter&as_of=2014-05-01&year=2011"
 
 
 @pytest.fixture
-def moved(full_portal, django_capture_on_commit_callbacks):
-    """Addresses that lead to others."""
+def moved_addresses(full_portal, django_capture_on_commit_callbacks):
+    """Addresses that redirect to others."""
     with django_capture_on_commit_callbacks(execute=True):
         full_portal.meeting.slug = "fifth"
         full_portal.meeting.save_revision().publish()
         full_portal.meetings.refresh_from_db()
     EarlierAddress.objects.create(document=full_portal.document, slug="once")
-    gone = WithdrawalFactory(page__title="Gone", replaced_by=full_portal.page)
+    withdrawal = WithdrawalFactory(page__title="Gone", replaced_by=full_portal.page)
     Redirect.objects.create(old_path="/old", redirect_page=full_portal.page, is_permanent=False)
     Redirect.objects.create(old_path="/elsewhere", redirect_link="https://example.org/there")
     return {
         "renamed page": "/meetings/5th-admm/",
-        "page replaced after withdrawal": gone.page.url,
+        "page replaced after withdrawal": withdrawal.page.url,
         "redirect of an editor": "/old/",
         "renamed document": "/documents/once/",
         "version of a renamed document": "/documents/once/versions/1/",
@@ -117,15 +117,15 @@ def moved(full_portal, django_capture_on_commit_callbacks):
     }
 
 
-def test_an_address_that_moved_takes_its_query_along(client, moved):
-    for kind, address in moved.items():
+def test_an_address_that_moved_takes_its_query_along(client, moved_addresses):
+    for kind, address in moved_addresses.items():
         for method in ("get", "head"):
             response = getattr(client, method)(f"{address}?{QUERY}")
             assert response.status_code in (301, 302), kind
             assert response["Location"].partition("?")[2] == QUERY, kind
 
 
-def test_another_site_is_told_nothing(client, moved):
+def test_another_site_is_told_nothing(client, moved_addresses):
     assert client.get(f"/elsewhere/?{QUERY}")["Location"] == "https://example.org/there"
 
 

@@ -1,4 +1,4 @@
-"""What the portal shows as of a day, for hundreds of days of a history (tests/factories/histories.py)."""
+"""As-of pages for hundreds of days of a random history (tests/factories/histories.py)."""
 
 import csv
 import io
@@ -86,7 +86,7 @@ def test_the_status_follows_from_what_was_reported_and_decided_by_then(history, 
 @given(day=DAYS)
 @ON_ONE_CONTENT
 def test_the_status_of_a_day_does_not_depend_on_who_asks(history, day):
-    """Asked for in so many words, or by a visitor."""
+    """Passed as an argument, or set by the request."""
     with as_of(day):
         public_statuses = dict(
             InitiativePage.objects.public().with_current_status().values_list("pk", "current_status")
@@ -131,7 +131,7 @@ def table(client, address, day) -> list[dict[str, str]]:
 
 
 def rows_of_page(client, address: str, day: date) -> dict[str, str]:
-    """Title and state of each row of a list that has one page."""
+    """Title and state of each row of a list with one page."""
     page = BeautifulSoup(fetch_text(client, address, day), "html.parser")
     return {
         row.find("a").get_text(): row.select_one(".state").get_text()
@@ -156,17 +156,19 @@ def on_the_page_of_meetings(client, history, day):
 def in_the_filter_of_meetings(client, history, day):
     for state in ("held", "planned", "postponed", "cancelled"):
         titles = {row["title"] for row in table(client, f"/meetings.csv?state={state}", day)}
-        assert titles == {title for title, known in states_of(history, day).items() if known == state}
+        assert titles == {
+            title for title, shown_state in states_of(history, day).items() if shown_state == state
+        }
 
 
 def in_the_calendar(client, history, day):
     calendar = fetch_text(client, "/meetings/calendar.ics?series=admm", day).replace("\r\n ", "")
     titles = set(re.findall(r"SUMMARY:(?:\w+: )?(ADMM \d+)\r", calendar))
     over = (meeting for meeting in history.meetings if meeting.is_shown(day) and meeting.end.latest <= day)
-    dated = {
+    expected = {
         meeting.page.title for meeting in over if meeting.end.day
     }  # the day of one to come was not known
-    assert titles == {title for title in dated if re.fullmatch(r"ADMM \d+", title)}
+    assert titles == {title for title in expected if re.fullmatch(r"ADMM \d+", title)}
 
 
 def on_the_page_of_the_calendar(client, history, day):
@@ -248,7 +250,7 @@ def in_the_lists_of_decisions_and_reports(client, history, day):
 
 
 def in_the_trail(client, history, day):
-    """Each initiative, and each paper that none carries out."""
+    """Each initiative, and each paper that no initiative implements."""
     initiatives = [initiative for initiative in history.initiatives if initiative.is_shown(day)]
     carried_out = {paper.page.title for initiative in initiatives for paper in initiative.papers}
     alone = [initiative for initiative in history.papers if initiative.page.title not in carried_out]
@@ -259,10 +261,10 @@ def in_the_trail(client, history, day):
 
 
 def where_things_stand(client, history, day):
-    """Each initiative, and each paper that was adopted."""
-    adopted = [paper for paper in history.papers if paper.adopted_on(day)]
+    """Each initiative, and each adopted paper."""
+    adopted_papers = [paper for paper in history.papers if paper.adopted_on(day)]
     rows = table(client, "/initiatives/progress.csv", day)
-    adoptions = adoptions_of([*history.initiatives, *adopted], day)
+    adoptions = adoptions_of([*history.initiatives, *adopted_papers], day)
     assert {row["title"]: row["adopted_on"] for row in rows} == adoptions
     statuses = {row["title"]: row["status"] for row in rows if row["kind"] == "initiative"}
     assert statuses == statuses_of(history, day)
@@ -304,9 +306,9 @@ IN_ALL = A_SURFACE * len(SURFACES)  # 208
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("position", range(len(SURFACES)), ids=[one.__name__ for one in SURFACES])
+@pytest.mark.parametrize("position", range(len(SURFACES)), ids=[check.__name__ for check in SURFACES])
 def test_every_surface_shows_what_follows_from_the_history(client, history, position):
-    """Each is asked for other days, and all for the first, the last, and those around today."""
+    """Each check has days of its own; all have the first, the last, and those around today."""
     span = (LAST - FIRST).days
     places = (position + number * len(SURFACES) for number in range(A_SURFACE))
     spread = [FIRST + timedelta(place * span // IN_ALL) for place in places]

@@ -1,4 +1,4 @@
-"""Nothing leaks: what is not public is on no public address and has none itself."""
+"""What is not public appears on no public address, and its own address is not found."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,14 +56,14 @@ WAYS = [way for way in (*HIDING_METHODS, *EXTRA_HIDING_METHODS) if way != ABOVE]
 
 @dataclass
 class Secret:
-    """A page to be hidden, where it would be seen were it public, and the files that it alone shows.
+    """A page to hide, the surfaces that show it while it is public, and the files that only it shows.
 
-    Its word stands in every title and text. It is part of no address, and no address asks for it.
+    Its word is in every title and text, but in no address.
     """
 
     word: str
     page: Page
-    seen: set[str]
+    surfaces: set[str]
     documents: list = field(default_factory=list)
     images: list = field(default_factory=list)
 
@@ -122,7 +122,7 @@ def meeting(p, word: str, slug: str) -> Secret:
     MeetingDocumentFactory(page=page, document=declaration, title=word)
     StatusUpdateFactory(page=p.initiative, date=PartialDate(2017), reported_to=page)
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {
+    surfaces = {
         *("home", "meetings", "meeting", "calendar", "month of a meeting", "series", "country", "documents"),
         *("concept paper", "initiative", "search for a word", "decisions", "status updates", "trail"),
         *("timeline", "meetings compared", "initiative on two days"),
@@ -134,7 +134,7 @@ def meeting(p, word: str, slug: str) -> Secret:
             "calendar, filtered, ics",
         ),
     }
-    return Secret(word, page, seen, [files["document"], declaration], [files["image"]])
+    return Secret(word, page, surfaces, [files["document"], declaration], [files["image"]])
 
 
 def paper(p, word: str, slug: str) -> Secret:
@@ -157,18 +157,18 @@ def paper(p, word: str, slug: str) -> Secret:
     DecisionFactory(page=p.meeting, subject=page, text="")
     DecisionFactory(page=p.meeting, subject=page, text="Ministers adopted a paper.", document=p.document)
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {
+    surfaces = {
         *("home", "meeting", "concept papers", "concept paper", "superseded paper", "initiative", "country"),
         *("area", "documents", "search for a word", "decisions", "meeting as a ZIP", "progress", "trail"),
         *("meetings compared", "initiative on two days"),
         *as_data("concept papers", "progress", "decisions", "documents"),
     }
-    return Secret(word, page, seen, [files["document"], text], [files["image"]])
+    return Secret(word, page, surfaces, [files["document"], text], [files["image"]])
 
 
 def initiative(p, word: str, slug: str) -> Secret:
     files = with_files(word)
-    cited = PortalDocumentFactory(title=word)
+    cited_document = PortalDocumentFactory(title=word)
     page = InitiativePageFactory(
         title=word,
         slug=slug,
@@ -178,16 +178,18 @@ def initiative(p, word: str, slug: str) -> Secret:
         body=files["body"],
     )
     InitiativeLeadFactory(page=page, country=p.country)
-    StatusUpdateFactory(page=page, date=PartialDate(2025), note=word, source_document=cited, source_note=word)
+    StatusUpdateFactory(
+        page=page, date=PartialDate(2025), note=word, source_document=cited_document, source_note=word
+    )
     DecisionFactory(page=p.meeting, subject=page, text="Ministers endorsed an initiative.", verb="endorsed")
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {
+    surfaces = {
         *("home", "meeting", "concept paper", "initiatives", "initiative", "country", "area", "documents"),
         *("search for a word", "decisions", "status updates", "meeting as a ZIP", "progress"),
         *("trail", "statement of a decision"),
         *as_data("initiatives", "progress", "decisions", "status updates", "documents", "trail"),
     }
-    return Secret(word, page, seen, [files["document"], cited], [files["image"]])
+    return Secret(word, page, surfaces, [files["document"], cited_document], [files["image"]])
 
 
 def activity(p, word: str, slug: str) -> Secret:
@@ -206,12 +208,12 @@ def activity(p, word: str, slug: str) -> Secret:
     )
     ActivityDocumentFactory(page=page, document=report, title=word)
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {
+    surfaces = {
         *("home", "initiative", "calendar", "month of an activity", "country", "area", "documents"),
         *("search for a word", "activities", "trail", "initiative on two days"),
         *as_data("activities", "calendar", "documents"),
     }
-    return Secret(word, page, seen, [files["document"], report], [files["image"]])
+    return Secret(word, page, surfaces, [files["document"], report], [files["image"]])
 
 
 def page_of_text(p, word: str, slug: str) -> Secret:
@@ -221,8 +223,8 @@ def page_of_text(p, word: str, slug: str) -> Secret:
         parent=p.page, title=word, slug=slug, introduction=f"Cooperation {word}", body=[*files["body"], event]
     )
     FeaturedPage.objects.create(page=p.home, target=page)
-    seen = {"home", "page of text", "documents", "search for a word", "timeline"}
-    return Secret(word, page, seen, [files["document"]], [files["image"]])
+    surfaces = {"home", "page of text", "documents", "search for a word", "timeline"}
+    return Secret(word, page, surfaces, [files["document"]], [files["image"]])
 
 
 SECRETS: dict[str, Callable[..., Secret]] = {
@@ -245,49 +247,49 @@ def slug_of(kind: str) -> str:
 def make(kind: str, p) -> Secret:
     secret = SECRETS[kind](p, word_of(kind), slug_of(kind))
     ChangeFactory(page=secret.page, note=secret.word, differences=field_difference("title", "", secret.word))
-    secret.seen |= {"changes", *as_data("changes")}
+    secret.surfaces |= {"changes", *as_data("changes")}
     return secret
 
 
 @dataclass
-class Asked:
-    """What is answered to who looks for a secret that is hidden."""
+class HiddenResponses:
+    """Responses to requests for a hidden secret."""
 
-    page: HttpResponse  # at its address
-    files: set[int]  # statuses of the files that it alone shows
-    searched: HttpResponse  # for its word
-    nearly: HttpResponse  # at nearly its address
+    page: HttpResponse  # of its address
+    files: set[int]  # status codes of the files that only it shows
+    search_response: HttpResponse  # of a search for its word
+    near_miss: HttpResponse  # of an address that differs by a letter
 
 
 @pytest.fixture(scope="module")
-def seen(module_portal) -> SimpleNamespace:
-    """Where one secret of each kind is seen: while it is public, and hidden in each way.
+def leak_report(module_portal) -> SimpleNamespace:
+    """Where a secret of each kind appears while it is public, and hidden in each way.
 
-    `.missing` is where they should be seen while they are public, `.asked` what is answered to who looks.
+    `.missing` are the surfaces that fail to show them while public, `.responses` those to requests for them.
     """
-    p, client, hidden, asked = copy_records(module_portal), Client(), {}, {}
+    p, client, hidden, responses = copy_records(module_portal), Client(), {}, {}
     with transaction.atomic():
         secrets = {kind: make(kind, p) for kind in SECRETS}
         addresses = {kind: (item.page.url, item.addresses_of_files()) for kind, item in secrets.items()}
         public = statuses(client, [item for page, files in addresses.values() for item in (page, *files)])
-        expected = {(name, kind) for kind, item in secrets.items() for name in (*item.seen, "sitemap")}
-        missing = expected - leaking(client, {name: SURFACES[name] for name, _ in expected})
+        expected = {(name, kind) for kind, item in secrets.items() for name in (*item.surfaces, "sitemap")}
+        missing = expected - find_leaks(client, {name: SURFACES[name] for name, _ in expected})
         for way in WAYS:
             with transaction.atomic():
                 for item in secrets.values():
                     hide(item.page, way)
                 cache.clear()
-                hidden[way] = leaking(client, SURFACES)
+                hidden[way] = find_leaks(client, SURFACES)
                 for kind, (address, files) in addresses.items():
-                    asked[kind, way] = Asked(
+                    responses[kind, way] = HiddenResponses(
                         page=client.get(address),
                         files=statuses(client, files),
-                        searched=client.get("/search/", {"q": word_of(kind)}),
-                        nearly=client.get(address.replace(slug_of(kind), slug_of(kind)[:-1])),
+                        search_response=client.get("/search/", {"q": word_of(kind)}),
+                        near_miss=client.get(address.replace(slug_of(kind), slug_of(kind)[:-1])),
                     )
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
-    return SimpleNamespace(missing=missing, public=public, hidden=hidden, asked=asked)
+    return SimpleNamespace(missing=missing, public=public, hidden=hidden, responses=responses)
 
 
 @pytest.fixture(params=SECRETS)
@@ -295,68 +297,67 @@ def secret(request, full_portal) -> Secret:
     return make(request.param, full_portal)
 
 
-def leaking(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
-    """The addresses that give the word or the address of a secret away, and whose."""
-    surfaces_leaking = set()
+def find_leaks(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
+    """The surfaces that contain the word or the slug of a secret, with the kind of the secret."""
+    leaks = set()
     for name, address in addresses.items():
         text = response_text(client.get(address))
-        surfaces_leaking |= {
-            (name, kind) for kind in SECRETS if word_of(kind) in text or f"/{slug_of(kind)}/" in text
-        }
-    return surfaces_leaking
+        leaks |= {(name, kind) for kind in SECRETS if word_of(kind) in text or f"/{slug_of(kind)}/" in text}
+    return leaks
 
 
 def statuses(client, addresses: list[str]) -> set[int]:
-    statuses_seen = set()
+    codes = set()
     for address in addresses:
         response = client.get(address)
         read(response)
-        statuses_seen.add(response.status_code)
-    return statuses_seen
+        codes.add(response.status_code)
+    return codes
 
 
 @pytest.mark.exhaustive
-def test_what_is_public_is_seen_everywhere(seen):
+def test_what_is_public_is_seen_everywhere(leak_report):
     """Without this the tests below could pass because nothing is ever shown."""
-    assert seen.missing == set()
-    assert seen.public == {200}
+    assert leak_report.missing == set()
+    assert leak_report.public == {200}
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_is_on_no_public_address(seen, way):
-    assert seen.hidden[way] == set()
+def test_what_is_hidden_is_on_no_public_address(leak_report, way):
+    assert leak_report.hidden[way] == set()
 
 
 @pytest.mark.sample(2)
 def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
     hide(secret.page, ABOVE)
 
-    assert leaking(client, {name: SURFACES[name] for name in (*secret.seen, "sitemap")}) == set()
+    assert find_leaks(client, {name: SURFACES[name] for name in (*secret.surfaces, "sitemap")}) == set()
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_has_no_address_itself(seen, kind, way):
-    asked = seen.asked[kind, way]
-    assert asked.page.status_code == ANSWERS[way]
-    assert word_of(kind) not in asked.page.content.decode()
-    assert asked.files == {404}
+def test_what_is_hidden_has_no_address_itself(leak_report, kind, way):
+    responses = leak_report.responses[kind, way]
+    assert responses.page.status_code == ANSWERS[way]
+    assert word_of(kind) not in responses.page.content.decode()
+    assert responses.files == {404}
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("way", WAYS)
-def test_who_looks_for_what_is_hidden_finds_nothing(seen, kind, way):
-    """Asked for by its own words and by nearly its own address: answers repeat the question, no more."""
-    searched, nearly = seen.asked[kind, way].searched, seen.asked[kind, way].nearly
-    assert searched.context["count"] == 0
-    assert f"/{slug_of(kind)}/" not in searched.content.decode()
+def test_who_looks_for_what_is_hidden_finds_nothing(leak_report, kind, way):
+    """Responses to a search for its word and to a similar address repeat the input, and say no more."""
+    responses = leak_report.responses[kind, way]
+    search_response, near_miss = responses.search_response, responses.near_miss
+    assert search_response.context["count"] == 0
+    assert f"/{slug_of(kind)}/" not in search_response.content.decode()
 
-    assert nearly.status_code == 404
-    assert word_of(kind) not in nearly.content.decode()
-    assert f"/{slug_of(kind)}/" not in nearly.content.decode()
+    assert near_miss.status_code == 404
+    assert word_of(kind) not in near_miss.content.decode()
+    assert f"/{slug_of(kind)}/" not in near_miss.content.decode()
 
 
 # Public pages below one that is hidden
@@ -386,7 +387,7 @@ BELOW = {"initiative": activity_below, "page of text": text_below}
 def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(
     client, full_portal, surfaces, way
 ):
-    """Their address has its slug, as every address has."""
+    """Their own addresses contain its slug."""
     secrets = [make(kind, full_portal) for kind in BELOW]
     pages = [below(full_portal, secret.page) for below, secret in zip(BELOW.values(), secrets, strict=True)]
     for page in pages:
@@ -402,14 +403,14 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(
 
     assert "Seminar" in texts["/search/?q=cooperation"]
     assert all("Seminar" in texts[f"{place}/"] for place in places)
-    assert {one for one, words in texts.items() if any(secret.word in words for secret in secrets)} == set()
+    assert {name for name, text in texts.items() if any(secret.word in text for secret in secrets)} == set()
 
 
 # Public pages that are being changed
 
 
 def in_draft(page: Page, **changes) -> None:
-    """Keep `changes` in a draft of the page, as an editor does who has not published yet."""
+    """Saves `changes` as a draft of the page."""
     draft = type(page).objects.get(pk=page.pk)
     for name, value in changes.items():
         setattr(draft, name, value)
@@ -454,31 +455,31 @@ def drafts(full_portal) -> dict:
     return documents
 
 
-def said_of(client, surfaces, kinds) -> set[str]:
-    """Of which kinds the words are on any public address: where all were found, the rest is not asked."""
-    words_seen = set()
+def kinds_on_surfaces(client, surfaces, kinds) -> set[str]:
+    """The kinds whose word is on a public surface; stops once all are."""
+    kinds_found = set()
     for address in surfaces.values():
         text = response_text(client.get(address))
-        words_seen |= {kind for kind in kinds if word_of(kind) in text}
-        if words_seen == set(kinds):
+        kinds_found |= {kind for kind in kinds if word_of(kind) in text}
+        if kinds_found == set(kinds):
             break
-    return words_seen
+    return kinds_found
 
 
 def test_changes_that_are_not_published_are_on_no_public_address(client, drafts, surfaces):
-    assert said_of(client, surfaces, DRAFTS) == set()
+    assert kinds_on_surfaces(client, surfaces, DRAFTS) == set()
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
 def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts, surfaces):
-    """Approved, and published by itself tomorrow; meanwhile the page stays as it is."""
+    """The changes are scheduled for tomorrow; until then the page stays as it is."""
     for page in Page.objects.filter(has_unpublished_changes=True):
-        scheduled = page.specific.get_latest_revision_as_object()
-        scheduled.go_live_at = timezone.now() + timedelta(days=1)
-        scheduled.save_revision().publish()
+        scheduled_revision = page.specific.get_latest_revision_as_object()
+        scheduled_revision.go_live_at = timezone.now() + timedelta(days=1)
+        scheduled_revision.save_revision().publish()
         assert Page.objects.get(pk=page.pk).live
 
-    assert said_of(client, surfaces, DRAFTS) == set()
+    assert kinds_on_surfaces(client, surfaces, DRAFTS) == set()
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
@@ -497,11 +498,11 @@ def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(
     secrets = {"people": [word_of("comment")], "paths": [word_of("comment")]}
     type(full_portal.document).objects.update(traces=secrets)
 
-    assert said_of(client, surfaces, ["comment"]) == set()
+    assert kinds_on_surfaces(client, surfaces, ["comment"]) == set()
 
 
 def test_changes_that_are_published_are_seen(client, drafts, surfaces):
     for page in Page.objects.filter(has_unpublished_changes=True):
         page.specific.get_latest_revision().publish()
 
-    assert said_of(client, surfaces, DRAFTS) == set(DRAFTS)
+    assert kinds_on_surfaces(client, surfaces, DRAFTS) == set(DRAFTS)

@@ -28,7 +28,7 @@ EXEMPT = re.compile(r'SELECT DISTINCT|GROUP BY|FROM "wagtailcore_site"')
 
 
 def unique_columns() -> dict[str, set[str]]:
-    """Return the columns of each table that tell its rows apart, alone or in what they belong to."""
+    """The columns of each table that are unique, alone or within their parent."""
     columns = defaultdict(set)
     for model in apps.get_models(include_auto_created=True):
         constraints = [constraint.fields for constraint in model._meta.total_unique_constraints]
@@ -39,8 +39,8 @@ def unique_columns() -> dict[str, set[str]]:
     return columns
 
 
-def at_depth_zero(sql: str) -> str:
-    """Return what stands before the parenthesis that closes around it, with all inner ones emptied."""
+def text_of_clause(sql: str) -> str:
+    """The text up to the first unmatched closing parenthesis, with all inner ones emptied."""
     values, depth = [], 0
     for character in sql:
         depth -= character == ")"
@@ -53,17 +53,17 @@ def at_depth_zero(sql: str) -> str:
 
 
 def last_keys(sql: str) -> set[str]:
-    """Return the last key of each order in the statement, as table.column."""
+    """The last key of each ORDER BY in the statement, as table.column."""
     keys = set()
     for match in re.finditer("ORDER BY ", sql):
         statement = statement_around(sql, match.start())
-        if EXEMPT.search(at_depth_zero(statement)):
+        if EXEMPT.search(text_of_clause(statement)):
             continue
-        order = at_depth_zero(sql[match.end() :])
+        order = text_of_clause(sql[match.end() :])
         last = order[: END_OF_ORDER.search(order).start()].split(", ")[-1].strip()
         if position := re.match(r"\d+", last):  # of what is selected
-            last = selected(statement)[int(position.group()) - 1]
-        tables = {alias: table for table, alias in TABLE.findall(at_depth_zero(statement))}
+            last = selected_columns(statement)[int(position.group()) - 1]
+        tables = {alias: table for table, alias in TABLE.findall(text_of_clause(statement))}
         column = COLUMN.fullmatch(last)
         alias, name = column.groups() if column else (None, last)
         keys.add(f"{tables.get(alias, alias or '')}.{name}")
@@ -71,7 +71,7 @@ def last_keys(sql: str) -> set[str]:
 
 
 def statement_around(sql: str, position: int) -> str:
-    """Return the statement from its SELECT on, of those inside each other that one which has the position."""
+    """The innermost SELECT statement that contains the position."""
     depth = 0
     for start in range(position - 1, -1, -1):
         depth += (sql[start] == ")") - (sql[start] == "(")
@@ -80,15 +80,15 @@ def statement_around(sql: str, position: int) -> str:
     return sql
 
 
-def selected(sql: str) -> list[str]:
-    """Return the columns that the statement selects."""
-    columns = at_depth_zero(sql.removeprefix("SELECT ")).partition(" FROM ")[0]
+def selected_columns(sql: str) -> list[str]:
+    """The columns that the statement selects."""
+    columns = text_of_clause(sql.removeprefix("SELECT ")).partition(" FROM ")[0]
     return [column.partition(" AS ")[0] for column in columns.split(", ")]
 
 
 @pytest.fixture(scope="module")
 def orders(module_portal, surfaces) -> dict[str, str]:
-    """The last key of each order that the database was asked for, with a statement that has it."""
+    """The last key of each ORDER BY of all queries, with a statement that has it."""
     keys = {}
 
     def note(execute, sql, params, many, context):
@@ -103,12 +103,12 @@ def orders(module_portal, surfaces) -> dict[str, str]:
 
 def test_every_order_ends_in_a_key_that_is_unique(orders, db):
     unique = unique_columns()
-    tied = [
+    ambiguous_orders = [
         f"{key} is the last key of {sql}"
         for key, sql in orders.items()
         if (place := key.split("."))[1] not in unique.get(place[0], {"pk", "id"})
     ]
-    assert not tied, "\n\n".join(tied)
+    assert not ambiguous_orders, "\n\n".join(ambiguous_orders)
 
 
 def test_the_orders_of_the_portal_are_seen(orders, db):

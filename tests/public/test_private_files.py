@@ -1,4 +1,4 @@
-"""Files in a private collection: no public address names them, however public what cites them is."""
+"""Files in a private collection are named on no public address, even where public pages cite them."""
 
 from collections.abc import Iterable
 
@@ -41,7 +41,7 @@ def collection(db) -> Collection:
 
 @pytest.fixture
 def files(full_portal, collection):
-    """A document and an image that public pages cite in every way there is."""
+    """A document and an image that public pages cite in every possible way."""
     p = full_portal
     document = PortalDocumentFactory(title=SECRET, collection=collection, drawn=True)
     image = PortalImageFactory(title=SECRET, description=SECRET, credit=SECRET, collection=collection)
@@ -77,8 +77,8 @@ def restrict(collection: Collection, kind: str = "login") -> CollectionViewRestr
     )
 
 
-def naming(file: str, names: Iterable[str]) -> set[str]:
-    """The public addresses that name one of the files."""
+def addresses_naming(file: str, names: Iterable[str]) -> set[str]:
+    """The public addresses whose response names one of the files."""
     client, secrets = Client(), (SECRET, f"/{SLUG}", file, PARAGRAPH)
     return {
         name
@@ -90,14 +90,14 @@ def naming(file: str, names: Iterable[str]) -> set[str]:
 def test_files_of_a_private_collection_are_named_nowhere(client, files, collection, surfaces):
     document, image = files
     addresses = [document.url, document.get_absolute_url(), image.get_rendition("width-20").url]
-    seen = SEEN & surfaces.keys()
-    assert seen - naming(document.url, seen) == set()
+    citing_surfaces = SEEN & surfaces.keys()
+    assert citing_surfaces - addresses_naming(document.url, citing_surfaces) == set()
     assert client.get("/search/", {"q": SECRET}).context["count"] > 0
     assert client.get("/search/suggestions/", {"q": SLUG[:5]}).json()
 
     restrict(collection.get_parent())
 
-    assert naming(document.url, surfaces) == set()
+    assert addresses_naming(document.url, surfaces) == set()
     assert client.get("/search/", {"q": SECRET}).context["count"] == 0
     assert SECRET not in response_text(client.get("/search/suggestions/", {"q": SLUG[:5]}))
     assert SECRET.lower() not in response_text(client.get("/search/", {"q": SLUG[:-1]}))
@@ -116,7 +116,7 @@ def test_whatever_keeps_a_collection_private_files_are_not_where_they_were_named
     document, image = files
     restrict(collection, kind)
 
-    assert naming(document.url, SEEN) == set()
+    assert addresses_naming(document.url, SEEN) == set()
     assert client.get(document.url).status_code == 404
     assert client.get(image.get_rendition("width-20").url).status_code == 404
 

@@ -1,4 +1,4 @@
-"""How much the database is asked: the same for one row as for fifty, and never much."""
+"""The number of queries: the same for one row as for fifty, and always below a limit."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ BLOCKS_THAT_SHOW_FILES = ["rich_text", "quotation", "document_list", "image"]
 
 
 @pytest.fixture(scope="module")
-def with_one(module_portal, surfaces) -> dict[str, int]:
+def query_counts(module_portal, surfaces) -> dict[str, int]:
     """The number of queries of each address of a portal with one of everything."""
     p = copy_records(module_portal)
     values = {"reported_to": p.meeting, "source_document": p.document}
@@ -37,7 +37,7 @@ def with_one(module_portal, surfaces) -> dict[str, int]:
 
 
 def query_count(client, address: str) -> int:
-    """The number of queries of an address asked right before: a cache may have dropped what it knew."""
+    """The number of queries of an address with warm caches."""
     read(client.get(address))
     return count_of(client, address)
 
@@ -49,18 +49,18 @@ def count_of(client, address: str) -> int:
 
 
 @pytest.mark.exhaustive
-def test_the_number_of_queries_does_not_grow_with_the_rows(client, full_portal, surfaces, with_one):
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, full_portal, surfaces, query_counts):
     multiply(full_portal, 49)
     growing = {}
     for name, address in surfaces.items():
-        if count_of(client, address) != with_one[name]:  # unless a cache was empty
-            with_fifty = count_of(client, address)
-            if with_fifty != with_one[name]:
-                growing[name] = (with_one[name], with_fifty)
+        if count_of(client, address) != query_counts[name]:  # unless a cache was empty
+            count = count_of(client, address)
+            if count != query_counts[name]:
+                growing[name] = (query_counts[name], count)
     assert growing == {}
 
 
-def test_no_address_asks_the_database_much(with_one):
+def test_no_address_asks_the_database_much(query_counts):
     # An archive also says what followed the decisions of its meeting.
     most = {
         name: MOST_QUERIES
@@ -69,9 +69,9 @@ def test_no_address_asks_the_database_much(with_one):
         + MOST_AS_OF * ("as of" in name)
         + MOST_FOR_A_CORRECTION * ("spelled wrong" in name)
         + MOST_FOR_TYPED_ADDRESSES * name.startswith("page of text")
-        for name in with_one
+        for name in query_counts
     }
-    assert {name: count for name, count in with_one.items() if count > most[name]} == {}
+    assert {name: count for name, count in query_counts.items() if count > most[name]} == {}
 
 
 def test_sources_elsewhere_cost_no_query_each(client, portal):
@@ -100,7 +100,7 @@ def test_a_text_asks_once_for_each_kind_of_block_that_shows_files(client, portal
 
 
 def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
-    """Links in rich text aside: Wagtail asks for those once a block."""
+    """Except links in rich text, for which Wagtail makes a query for each block."""
 
     def page(times: int):
         body = [
@@ -115,8 +115,8 @@ def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
 
 
 @pytest.fixture
-def crowded(full_portal):
-    """Two thousand pages more."""
+def large_portal(full_portal):
+    """Two thousand more pages."""
     dates = {
         "start_date": lambda n: PartialDate(2000 + n % 25, n % 12 + 1),
         "end_date": lambda n: PartialDate(2025),
@@ -132,7 +132,7 @@ def crowded(full_portal):
 
 
 @pytest.mark.exhaustive
-def test_every_address_answers_with_a_hundred_times_more(client, crowded):
+def test_every_address_answers_with_a_hundred_times_more(client, large_portal):
     assert {name: client.get(address).status_code for name, address in PAGES.items()} == dict.fromkeys(
         PAGES, 200
     )

@@ -1,4 +1,4 @@
-"""A page that only some may read: every link on it leads them somewhere; the way in is the portal's own."""
+"""Restricted pages: all their links work for those who may read them; the login form is the portal's own."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -27,28 +27,30 @@ def behind_a_password(page: Page) -> PageViewRestriction:
 
 
 def give_password(client: Client, address: str, password: str = PASSWORD):
-    """Fill in the form that is shown in place of the page and send it; returns what is shown then."""
+    """Submits the password form that is shown in place of the page; returns the response after it."""
     return fill_in(client, address, password=password)
 
 
-def fill_in(client: Client, address: str, **typed: str):
-    """Send the form that is shown at the address with what was typed, as a browser does."""
+def fill_in(client: Client, address: str, **values: str):
+    """Submits the login form at the address with these values, as a browser does."""
     form = BeautifulSoup(client.get(address, follow=True).content, "html.parser").select_one("main form")
     fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-    return client.post(form["action"], fields | typed, follow=True)
+    return client.post(form["action"], fields | values, follow=True)
 
 
 def links_of(response) -> set[str]:
-    """The addresses on the portal that a page names, in the text and for programs."""
+    """The portal's addresses in a page, in its text and its metadata."""
     here = f"{ORIGIN}{response.request['PATH_INFO']}"
     page = BeautifulSoup(response.content, "html.parser")
-    named = {urljoin(here, element[place]) for place in PLACES for element in page.select(f"[{place}]")}
-    parts = {urlsplit(address)._replace(fragment="") for address in named if address.startswith(f"{ORIGIN}/")}
+    addresses = {urljoin(here, element[place]) for place in PLACES for element in page.select(f"[{place}]")}
+    parts = {
+        urlsplit(address)._replace(fragment="") for address in addresses if address.startswith(f"{ORIGIN}/")
+    }
     return {part.geturl().removeprefix(ORIGIN) for part in parts if not part.path.startswith("/static/")}
 
 
-def unanswered(client: Client, addresses: set[str]) -> dict[str, int]:
-    """Those that are not answered, with the status that stands there instead."""
+def failing_addresses(client: Client, addresses: set[str]) -> dict[str, int]:
+    """The status of each address that does not answer with 200."""
     answers = {address: client.get(address, follow=True) for address in addresses}
     for answer in answers.values():
         read(answer)
@@ -74,19 +76,19 @@ def test_every_link_of_a_page_leads_those_somewhere_who_gave_its_password(client
     addresses = links_of(page_response)
 
     assert len(addresses) > 15
-    assert unanswered(client, addresses) == {}
+    assert failing_addresses(client, addresses) == {}
 
 
 def test_what_a_public_page_offers_is_offered_again_once_the_page_is_public_again(client, full_portal):
     restriction = behind_a_password(full_portal.meeting)
     address = full_portal.meeting.url
     place = address.rstrip("/")
-    offered = {f"{place}.{suffix}" for suffix in ("zip", "bib", "ris")} | {"/d/decisn22/"}
-    assert links_of(give_password(client, address)) & offered == set()
+    exports = {f"{place}.{suffix}" for suffix in ("zip", "bib", "ris")} | {"/d/decisn22/"}
+    assert links_of(give_password(client, address)) & exports == set()
 
     restriction.delete()
 
-    assert offered <= links_of(client.get(address))
+    assert exports <= links_of(client.get(address))
 
 
 def test_members_of_a_group_find_every_link_answered(client, full_portal, editor):
@@ -96,7 +98,7 @@ def test_members_of_a_group_find_every_link_answered(client, full_portal, editor
     restriction.groups.add(readers)
     client.force_login(editor)
 
-    assert unanswered(client, links_of(client.get(full_portal.meeting.url))) == {}
+    assert failing_addresses(client, links_of(client.get(full_portal.meeting.url))) == {}
 
 
 def test_those_who_gave_the_password_read_what_became_of_an_initiative(client, full_portal):
@@ -125,33 +127,33 @@ def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page
     behind_a_password(page)
 
     answer = client.get(page.url)
-    refused = give_password(client, page.url, "another word")
+    wrong_password = give_password(client, page.url, "another word")
 
-    for response in (answer, refused):
+    for response in (answer, wrong_password):
         html = response.content.decode()
         assert "<h1>Password required</h1>" in html
         assert "quetzalcoatl" not in html.lower()
         assert '<meta name="robots" content="noindex">' in html
         assert "no-store" in response["Cache-Control"]
         assert "Cookie" in response["Vary"]
-    assert "not correct" in refused.content.decode()
+    assert "not correct" in response.content.decode()
 
 
 def test_the_form_has_a_label_and_says_at_its_field_what_is_wrong(client, full_portal):
     behind_a_password(full_portal.paper)
 
-    refused = BeautifulSoup(
+    response = BeautifulSoup(
         give_password(client, full_portal.paper.url, "another word").content, "html.parser"
     )
 
-    field = refused.select_one("main input[type=password]")
-    assert refused.find("label", attrs={"for": field["id"]}).get_text() == "Password"
+    field = response.select_one("main input[type=password]")
+    assert response.find("label", attrs={"for": field["id"]}).get_text() == "Password"
     assert field["aria-invalid"] == "true"
-    assert "not correct" in refused.find(id=field["aria-describedby"]).get_text()
+    assert "not correct" in response.find(id=field["aria-describedby"]).get_text()
 
 
 def test_the_address_of_the_form_opened_by_itself_leads_to_the_home_page(client, full_portal):
-    """As by a reload of the browser after a wrong password."""
+    """As when the browser reloads after a wrong password."""
     restriction = behind_a_password(full_portal.paper)
     address = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, full_portal.paper.pk])
 
@@ -184,10 +186,10 @@ def test_a_page_for_those_who_sign_in_is_shown_to_them(client, full_portal):
     UserFactory(username="reader", password=make_password(PASSWORD))
     PageViewRestriction.objects.create(page=full_portal.paper, restriction_type="login")
 
-    refused = sign_in(client, full_portal.paper.url, "another word")
-    assert "correct username and password" in refused.content.decode()
-    assert full_portal.paper.title not in refused.content.decode()
-    assert "no-store" in refused["Cache-Control"]
+    response = sign_in(client, full_portal.paper.url, "another word")
+    assert "correct username and password" in response.content.decode()
+    assert full_portal.paper.title not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
     assert sign_in(client, full_portal.paper.url, PASSWORD).request["PATH_INFO"] == full_portal.paper.url
 
@@ -214,8 +216,8 @@ def test_a_browser_without_cookies_is_told_what_to_do(full_portal):
     form = BeautifulSoup(browser.get(full_portal.paper.url).content, "html.parser").select_one("main form")
     browser.cookies.clear()
 
-    refused = browser.post(form["action"], {"password": PASSWORD, "return_url": full_portal.paper.url})
+    response = browser.post(form["action"], {"password": PASSWORD, "return_url": full_portal.paper.url})
 
-    assert refused.status_code == 403
-    assert "<h1>The form is out of date</h1>" in refused.content.decode()
-    assert full_portal.paper.title not in refused.content.decode()
+    assert response.status_code == 403
+    assert "<h1>The form is out of date</h1>" in response.content.decode()
+    assert full_portal.paper.title not in response.content.decode()

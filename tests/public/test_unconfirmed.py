@@ -1,4 +1,4 @@
-"""What no source confirms is said to be so wherever it is shown, to people and to programs."""
+"""What no source confirms is marked as such wherever it is shown, on pages and in exports."""
 
 import csv
 import json
@@ -36,15 +36,15 @@ STATEMENTS = {
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker, tmp_path_factory):
+def unconfirmed_records(django_db_setup, django_db_blocker, tmp_path_factory):
     media = str(tmp_path_factory.mktemp("media"))
     with keep_for_module(django_db_blocker, media):
         yield fill(), media
 
 
 @pytest.fixture
-def unconfirmed(made, db, settings):
-    portal, settings.MEDIA_ROOT = made
+def unconfirmed_portal(unconfirmed_records, db, settings):
+    portal, settings.MEDIA_ROOT = unconfirmed_records
     return portal
 
 
@@ -100,16 +100,16 @@ ADDRESSES = {
 UNSTATED = {"search", "search for a word", "search, filtered", "form for an error"}
 
 
-def unmarked(main, text: str) -> list[str]:
-    """The places in a page that show the text without a word of doubt beside it."""
-    unmarked_rows = []
+def places_without_doubt(main, text: str) -> list[str]:
+    """The elements of a page that show the text without words of doubt beside it."""
+    places_found = []
     for node in main.find_all(string=lambda words: text in " ".join(words.split())):
         if node.find_parent(["option", "h1", "title", "pre", "nav"]) or _is_of_the_title(node):
             continue
         places = node.find_parents(PLACES)
         if not any(WORDS in place.get_text(" ").lower() for place in places[:2]):
-            unmarked_rows.append(str(places[0])[:300] if places else str(node))
-    return unmarked_rows
+            places_found.append(str(places[0])[:300] if places else str(node))
+    return places_found
 
 
 def _is_of_the_title(node) -> bool:
@@ -118,25 +118,25 @@ def _is_of_the_title(node) -> bool:
 
 @pytest.mark.sample(15)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_pages_say_so_beside_the_statement(client, unconfirmed, name):
+def test_pages_say_so_beside_the_statement(client, unconfirmed_portal, name):
     page = BeautifulSoup(client.get(ADDRESSES[name]).content, "html.parser")
     for statement, marks in STATEMENTS.items():
         text = marks if isinstance(marks, str) else marks[0]
         if statement == "a chair term" and name in ("countries", "country of the chair", "how to cite"):
             continue
         for main in page.select("main"):
-            assert unmarked(main, text) == [], f"{statement} at {ADDRESSES[name]}"
+            assert places_without_doubt(main, text) == [], f"{statement} at {ADDRESSES[name]}"
 
 
-def test_the_statements_are_shown_at_all(client, unconfirmed):
-    """Else the test above could not fail."""
+def test_the_statements_are_shown_at_all(client, unconfirmed_portal):
+    """Otherwise the test above could not fail."""
     html = " ".join(client.get(address).content.decode() for address in ADDRESSES.values())
     for marks in STATEMENTS.values():
         assert html.count(marks if isinstance(marks, str) else marks[0]) > 3
 
 
 def objects(value):
-    """Every object in what JSON holds, the innermost ones that hold a text by themselves."""
+    """Every object in parsed JSON, outer ones first."""
     if isinstance(value, dict):
         yield value
         for item in value.values():
@@ -149,9 +149,9 @@ def objects(value):
 def says_so(row: dict) -> bool:
     source = row.get("source") if isinstance(row.get("source"), dict) else row
     confirms = source.get("confirms", source.get("source_confirms", True))
-    unconfirmed = source.get("unconfirmed", source.get("source_unconfirmed"))
+    unconfirmed_parts = source.get("unconfirmed", source.get("source_unconfirmed"))
     is_marked = any(WORDS in str(value) for name, value in row.items() if "confirmed" in name)
-    return confirms in (False, "false") or bool(unconfirmed) or is_marked
+    return confirms in (False, "false") or bool(unconfirmed_parts) or is_marked
 
 
 def table(client, address: str) -> list[dict]:
@@ -171,7 +171,7 @@ RECORDS = {name: at for name, at in DATA.items() if at.endswith(".json")} | API 
 
 @pytest.mark.sample(10)
 @pytest.mark.parametrize("name", RECORDS)
-def test_json_says_so(client, unconfirmed, name):
+def test_json_says_so(client, unconfirmed_portal, name):
     for row in objects(json.loads(read(client.get(RECORDS[name])))):
         dates = [item.get("value") for item in row.values() if isinstance(item, dict) and "precision" in item]
         for statement, text in marks_for_programs():
@@ -180,7 +180,7 @@ def test_json_says_so(client, unconfirmed, name):
 
 
 @pytest.mark.parametrize("name", [name for name, address in DATA.items() if address.endswith(".atom")])
-def test_feeds_say_so(client, unconfirmed, name):
+def test_feeds_say_so(client, unconfirmed_portal, name):
     for entry in BeautifulSoup(read(client.get(DATA[name])), "xml").find_all("entry"):
         for statement, marks in STATEMENTS.items():
             if statement != "a chair term" and (marks if isinstance(marks, str) else marks[0]) in entry.text:
@@ -188,7 +188,7 @@ def test_feeds_say_so(client, unconfirmed, name):
 
 
 @pytest.mark.parametrize("name", ["meetings, ics", "activities, ics", "calendar, ics"])
-def test_calendars_say_so(client, unconfirmed, name):
+def test_calendars_say_so(client, unconfirmed_portal, name):
     days = [text for _, text in marks_for_programs()]
     events = Calendar.from_ical(read(client.get(DATA[name]))).walk("VEVENT")
     events = [event for event in events if str(event.decoded("dtstart")) in days]
@@ -198,25 +198,25 @@ def test_calendars_say_so(client, unconfirmed, name):
 
 
 @pytest.mark.parametrize("name", [name for name, address in DATA.items() if address.endswith(".csv")])
-def test_tables_say_so(client, unconfirmed, name):
+def test_tables_say_so(client, unconfirmed_portal, name):
     for row in table(client, DATA[name]):
         for statement, text in marks_for_programs():
             assert text not in row.values() or says_so(row), f"{statement} at {DATA[name]}: {row}"
 
 
-def test_the_archive_of_a_meeting_says_so(client, unconfirmed):
+def test_the_archive_of_a_meeting_says_so(client, unconfirmed_portal):
     archive = ZipFile(BytesIO(read(client.get("/meetings/5th-admm.zip"))))
     folder = archive.namelist()[0].partition("/")[0]
     page = BeautifulSoup(archive.read(f"{folder}/meeting.html"), "html.parser")
     assert STATEMENTS["a decision"] in page.get_text()
-    assert unmarked(page, STATEMENTS["a decision"]) == []
+    assert places_without_doubt(page, STATEMENTS["a decision"]) == []
     record = json.loads(archive.read(f"{folder}/meeting.json"))
     for row in objects(record):
         if STATEMENTS["a decision"] in row.values():
             assert says_so(row), row
 
 
-def test_linked_data_says_so(client, unconfirmed):
+def test_linked_data_says_so(client, unconfirmed_portal):
     page = BeautifulSoup(client.get("/meetings/7th-admm/").content, "html.parser")
     graph = json.loads(page.find("script", type="application/ld+json").string)["@graph"]
     event = next(item for item in objects(graph) if item.get("@type") == "Event" and "startDate" in item)
@@ -226,15 +226,15 @@ def test_linked_data_says_so(client, unconfirmed):
 @pytest.mark.parametrize(
     "address", ["/initiatives/", "/initiatives/progress/", "/", "/areas/hadr/", "/initiatives/adic/"]
 )
-def test_a_status_carries_the_doubt_of_its_newest_update(client, unconfirmed, address):
+def test_a_status_carries_the_doubt_of_its_newest_update(client, unconfirmed_portal, address):
     page = BeautifulSoup(client.get(address).content, "html.parser")
     links = page.select("main h3 a[href='/initiatives/adic/']")
     rows = [link.find_parent("li") for link in links] or page.select("aside .card")
     assert any(f"Status update {WORDS} by a source" in row.get_text(" ") for row in rows)
 
 
-def test_programs_read_the_doubt_of_a_status(client, unconfirmed):
+def test_programs_read_the_doubt_of_a_status(client, unconfirmed_portal):
     row = next(row for row in table(client, "/initiatives.csv") if row["title"] == "ADIC")
     assert row["status_not_confirmed"] == f"{WORDS} by a source"
-    answer = client.get("/api/v1/initiatives/adic/").json()
-    assert answer["status_not_confirmed"] == f"{WORDS} by a source"
+    response = client.get("/api/v1/initiatives/adic/").json()
+    assert response["status_not_confirmed"] == f"{WORDS} by a source"
