@@ -25,7 +25,7 @@ COMPARISON = "<page_id>/revisions/compare/earliest...latest/"  # Wagtail 8 write
 
 
 def patterns(entries=None, route: str = "", name: str = "") -> Iterator[tuple[str, str]]:
-    """Name and route of each view of the admin, as the resolver has them."""
+    """Name and route of each view of the admin, from the URL resolver."""
     reverse("wagtailadmin_home")  # the admin's addresses are put together when they are first asked for
     for entry in get_resolver().url_patterns if entries is None else entries:
         part = str(entry.pattern)
@@ -39,7 +39,7 @@ def patterns(entries=None, route: str = "", name: str = "") -> Iterator[tuple[st
 
 
 def objects(full_portal: SimpleNamespace, editor) -> SimpleNamespace:
-    """What the addresses need besides a portal with one of everything."""
+    """The objects that the addresses need besides a portal with one of everything."""
     o = SimpleNamespace(**vars(full_portal))
     o.meeting.save_revision(user=editor)
     o.revision = o.meeting.save_revision(user=editor)
@@ -67,15 +67,15 @@ def objects(full_portal: SimpleNamespace, editor) -> SimpleNamespace:
 
 
 def parameters(o: SimpleNamespace) -> dict[str, object]:
-    """The value of each parameter, by its name; where views differ, by the name of the view and its own."""
-    page, moderated = o.meeting.pk, o.moderated.pk
+    """The value of each URL parameter by its name, or by the name of the view and the parameter."""
+    page, moderated_pk = o.meeting.pk, o.moderated.pk
     workflow = {
-        "page_id": moderated,
+        "page_id": moderated_pk,
         "task_state_id": o.state.current_task_state.pk,
         "action_name": "approve",
         "task_id": o.task.pk,
         "workflow_state_id": o.state.pk,
-        "page_pk": moderated,
+        "page_pk": moderated_pk,
         "workflow_pk": o.workflow.pk,
     }
     snippets = {
@@ -114,7 +114,7 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         **workflow,
         **{f"{name} pk": pk for name, pk in of_models.items()},
         "page_id": page,
-        **{f"wagtailadmin_pages:{name} page_id": moderated for name in WORKFLOW_VIEWS},
+        **{f"wagtailadmin_pages:{name} page_id": moderated_pk for name in WORKFLOW_VIEWS},
         "wagtailadmin_pages:convert_alias page_id": o.alias.pk,
         "wagtailadmin_pages:add parent_page_id": o.about.pk,
         "parent_page_id": o.about.pk,
@@ -160,7 +160,7 @@ WORKFLOW_VIEWS = (
 
 
 def addresses(o: SimpleNamespace) -> dict[str, str]:
-    """Each view of the admin and an address of it; a KeyError for a parameter that nothing is known of."""
+    """An address of each view of the admin; raises KeyError for an unknown parameter."""
     values = parameters(o)
 
     def value(name: str, parameter: str) -> str:
@@ -168,8 +168,8 @@ def addresses(o: SimpleNamespace) -> dict[str, str]:
         keys = (f"{name} {parameter}", f"{namespace} {parameter}", parameter)
         return str(next((values[key] for key in keys if key in values), None) or values[keys[0]])
 
-    named = {}
+    named_addresses = {}
     for name, route in patterns():
-        path = PARAMETER.sub(lambda found, name=name: value(name, found[1]), route).replace(".*", "nothing")
-        named[f"{name} {route}"] = f"/{path}"
-    return named
+        path = PARAMETER.sub(lambda match, name=name: value(name, match[1]), route).replace(".*", "nothing")
+        named_addresses[f"{name} {route}"] = f"/{path}"
+    return named_addresses

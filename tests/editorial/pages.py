@@ -1,4 +1,4 @@
-"""A page of each type, by what it is, for tests that do the same with all of them."""
+"""A page of each type, by name, for tests over all page types."""
 
 import pytest
 

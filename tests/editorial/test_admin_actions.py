@@ -1,4 +1,4 @@
-"""What is neither page nor file, added and changed through the admin's own views as people do it."""
+"""The admin's views of what is neither page nor file: adding, changing, deleting."""
 
 import csv
 import io
@@ -93,7 +93,7 @@ def visible_text(response) -> str:
 
 
 def send(client, url, form=None, **changes):
-    """Open the form at the address, change it as told, send it, and follow where it leads."""
+    """Submits the form at the address with these changes, and follows the redirect."""
     answer = client.get(url)
     assert answer.status_code == 200, url
     fields = get_form_fields(answer, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
@@ -119,14 +119,14 @@ def test_a_snippet_is_added_changed_and_deleted(browser, model):
     _factory, values = SNIPPETS[model]
 
     send(browser, snippet_url(model, "add"), **values)
-    made = model.objects.get()
+    snippet = model.objects.get()
     field = next(iter(values))
-    send(browser, snippet_url(model, "edit", made.pk), **{field: f"{values[field]}, changed"})
-    changed = getattr(model.objects.get(), field)
-    history = visible_text(browser.get(snippet_url(model, "history", made.pk)))
-    send(browser, snippet_url(model, "delete", made.pk))
+    send(browser, snippet_url(model, "edit", snippet.pk), **{field: f"{values[field]}, changed"})
+    new_value = getattr(model.objects.get(), field)
+    history = visible_text(browser.get(snippet_url(model, "history", snippet.pk)))
+    send(browser, snippet_url(model, "delete", snippet.pk))
 
-    assert changed == f"{values[field]}, changed"
+    assert new_value == f"{values[field]}, changed"
     assert "Created" in history
     assert not model.objects.exists()
 
@@ -138,13 +138,13 @@ def test_a_copy_of_a_snippet_says_what_must_differ_and_is_saved_then(browser, mo
     original = factory()
     url = snippet_url(model, "copy", original.pk)
 
-    refused = send(browser, url)
-    copied = model.objects.count()
+    response = send(browser, url)
+    count = model.objects.count()
     send(browser, url, **values)
 
     if model is not Synonym:
-        assert copied == 1
-        assert "error" in refused.content.decode()
+        assert count == 1
+        assert "error" in response.content.decode()
     assert model.objects.filter(**values).exists()
 
 
@@ -152,16 +152,16 @@ def test_a_copy_of_a_snippet_says_what_must_differ_and_is_saved_then(browser, mo
 @each_snippet
 def test_a_snippet_is_found_and_chosen(browser, model):
     factory, _values = SNIPPETS[model]
-    made = factory()
+    snippet = factory()
     name = f"wagtailsnippetchoosers_{model._meta.app_label}_{model._meta.model_name}"
 
-    for view, args in {"choose": [], "choose_results": [], "chosen": [made.pk]}.items():
-        assert browser.get(reverse(f"{name}:{view}", args=args), {"q": str(made)[:3]}).status_code == 200
-    many = browser.get(reverse(f"{name}:chosen_multiple"), {"id": made.pk})
-    offered = browser.get(reverse(f"{name}:choose")).content.decode()
+    for view, args in {"choose": [], "choose_results": [], "chosen": [snippet.pk]}.items():
+        assert browser.get(reverse(f"{name}:{view}", args=args), {"q": str(snippet)[:3]}).status_code == 200
+    many = browser.get(reverse(f"{name}:chosen_multiple"), {"id": snippet.pk})
+    content = browser.get(reverse(f"{name}:choose")).content.decode()
 
     assert many.status_code == 200
-    assert reverse(f"{name}:create") not in offered  # nothing can be added there, so nothing offers to
+    assert reverse(f"{name}:create") not in content  # nothing can be added there, so nothing offers to
 
 
 @pytest.mark.sample(2)
@@ -190,15 +190,15 @@ def test_a_country_that_a_meeting_names_stays_and_the_meeting_is_named(browser):
 def test_a_snippet_says_where_it_is_used(browser):
     meeting = MeetingPageFactory()
 
-    for model, used in ((Country, meeting.country), (MeetingSeries, meeting.series)):
-        assert str(meeting) in visible_text(browser.get(snippet_url(model, "usage", used.pk)))
+    for model, snippet in ((Country, meeting.country), (MeetingSeries, meeting.series)):
+        assert str(meeting) in visible_text(browser.get(snippet_url(model, "usage", snippet.pk)))
 
 
 # Redirects
 
 
 def import_redirects(client, name: str, content: bytes, **columns):
-    """Upload the file, and confirm which columns hold what."""
+    """Uploads the file and confirms the columns."""
     file = io.BytesIO(content)
     file.name = name
     confirm = client.post(reverse("wagtailredirects:start_import"), {"import_file": file}, follow=True)
@@ -307,8 +307,8 @@ def test_an_editor_is_kept_from_redirects_in_a_sentence(editor_client):
         assert "do not have permission" in visible_text(
             editor_client.get(reverse(f"wagtailredirects:{name}"), follow=True)
         )
-    refused = import_redirects(editor_client, "old.csv", GOOD_FILES["old.csv"])
-    assert "do not have permission" in visible_text(refused)
+    response = import_redirects(editor_client, "old.csv", GOOD_FILES["old.csv"])
+    assert "do not have permission" in visible_text(response)
     assert not Redirect.objects.exists()
 
 
@@ -331,14 +331,14 @@ def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(admin
     delete = reverse("wagtailadmin_collections:delete", args=[collection.pk])
 
     text = visible_text(administrator.get(delete))
-    refused = administrator.post(delete, follow=True)
-    kept = Collection.objects.get(depth=2)
+    response = administrator.post(delete, follow=True)
+    collection = Collection.objects.get(depth=2)
     document.delete()
     administrator.post(delete)
 
-    assert kept.name == "Drafts"
+    assert collection.name == "Drafts"
     assert "must be empty" in text or "can't be deleted" in text or "cannot be deleted" in text, text[-500:]
-    assert "have permission" in visible_text(refused)
+    assert "have permission" in visible_text(response)
     assert CollectionViewRestriction.objects.count() == 0
     assert not Collection.objects.filter(depth=2).exists()
 
@@ -348,11 +348,11 @@ def test_the_site_is_changed_and_a_port_that_is_none_refused(administrator):
     url = reverse("wagtailsites:edit", args=[site.pk])
 
     send(administrator, url, hostname="admm.example.org", port="8443", site_name="ADMM")
-    refused = send(administrator, url, port="not a port")
+    response = send(administrator, url, port="not a port")
 
     site.refresh_from_db()
     assert (site.hostname, site.port) == ("admm.example.org", 8443)
-    assert "whole number" in visible_text(refused)
+    assert "whole number" in visible_text(response)
 
 
 def test_an_account_is_made_changed_and_deleted(administrator):
@@ -362,10 +362,10 @@ def test_an_account_is_made_changed_and_deleted(administrator):
     send(administrator, reverse("wagtailusers_users:add"), **values, password1=password, password2=password)
     user = get_user_model().objects.get(username="noy")
     send(administrator, reverse("wagtailusers_users:edit", args=[user.pk]), last_name="Keo")
-    changed = get_user_model().objects.get(username="noy")
+    account = get_user_model().objects.get(username="noy")
     administrator.post(reverse("wagtailusers_users:delete", args=[user.pk]))
 
-    assert (changed.last_name, changed.check_password(password)) == ("Keo", True)
+    assert (account.last_name, account.check_password(password)) == ("Keo", True)
     assert not get_user_model().objects.filter(username="noy").exists()
 
 
@@ -395,11 +395,11 @@ def test_a_group_is_made_changed_and_deleted(administrator):
     edit = reverse("wagtailusers_groups:edit", args=[group.pk])
     form = get_form_fields(administrator.get(edit), f"form[action='{edit}']")
     administrator.post(edit, form | {"name": "Readers"}, follow=True)
-    changed = Group.objects.get(pk=group.pk)
-    permissions = list(changed.permissions.all())
+    edited_group = Group.objects.get(pk=group.pk)
+    permissions = list(edited_group.permissions.all())
     administrator.post(reverse("wagtailusers_groups:delete", args=[group.pk]), follow=True)
 
-    assert (changed.name, permissions) == ("Readers", [access])
+    assert (edited_group.name, permissions) == ("Readers", [access])
     assert not Group.objects.filter(pk=group.pk).exists()
 
 
@@ -455,19 +455,19 @@ def test_workflows_and_tasks_are_added_switched_off_and_on(administrator):
 
 
 def test_a_locked_page_is_changed_by_nobody_else_and_who_tries_is_told(db, editor, editor_client):
-    other = Client()
-    other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+    other_browser = Client()
+    other_browser.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
     page = ContentPageFactory(introduction="Before.")
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    form = get_form_fields(other.get(edit))
+    form = get_form_fields(other_browser.get(edit))
 
     editor_client.post(reverse("wagtailadmin_pages:lock", args=[page.pk]))
-    refused = other.post(edit, form | {"introduction": "After."}, follow=True)
+    response = other_browser.post(edit, form | {"introduction": "After."}, follow=True)
     report = visible_text(editor_client.get(reverse("wagtailadmin_reports:locked_pages")))
     editor_client.post(reverse("wagtailadmin_pages:unlock", args=[page.pk]))
 
     page.refresh_from_db()
-    assert "locked" in visible_text(refused)
+    assert "locked" in visible_text(response)
     assert str(page) in report
     assert not page.locked
     assert page.get_latest_revision_as_object().introduction == "Before."
@@ -495,9 +495,9 @@ def test_a_report_is_shown_filtered_and_downloaded(browser, editor, name, export
         assert "do not have permission" in visible_text(browser.get(url, follow=True))
         return
     content = b"".join(response.streaming_content)
-    read = (
+    report = (
         csv.reader(io.StringIO(content.decode()))
         if export == "csv"
         else openpyxl.load_workbook(io.BytesIO(content))
     )
-    assert list(read) if export == "csv" else read.active.max_row
+    assert list(report) if export == "csv" else report.active.max_row

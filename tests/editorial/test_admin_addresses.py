@@ -1,4 +1,4 @@
-"""Every view of the admin answers, opened and sent as shown, whoever asks."""
+"""Every view of the admin responds without an error to GET and to its own forms, for every role."""
 
 from types import SimpleNamespace
 
@@ -19,8 +19,8 @@ MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 @pytest.fixture
 def ways(full_portal, editor) -> dict[str, str]:
-    addresses_found = addresses(objects(full_portal, editor))
-    return {name: address for name, address in addresses_found.items() if name not in MEANT_TO_FAIL}
+    admin_addresses = addresses(objects(full_portal, editor))
+    return {name: address for name, address in admin_addresses.items() if name not in MEANT_TO_FAIL}
 
 
 def client_of(user) -> Client:
@@ -30,7 +30,7 @@ def client_of(user) -> Client:
 
 
 def answers(client, address) -> list[str]:
-    """What failed when the address was opened, and when each form that it shows was sent there as shown."""
+    """The failures of a GET and of a POST of each form as shown."""
     response = client.get(address)
     wrong = [f"GET {response.status_code}"] if response.status_code >= 500 else []
     if not response.get("Content-Type", "").startswith("text/html"):
@@ -42,15 +42,15 @@ def answers(client, address) -> list[str]:
         if is_sent_by_people(form, address):
             form_response = SimpleNamespace(content=str(page).encode())
             with transaction.atomic():
-                sent = client.post(address, get_form_fields(form_response, f"#form-{number}"))
+                response = client.post(address, get_form_fields(form_response, f"#form-{number}"))
                 transaction.set_rollback(True)
-            read(sent)
-            wrong += [f"POST {sent.status_code}"] if sent.status_code >= 500 else []
+            read(response)
+            wrong += [f"POST {response.status_code}"] if response.status_code >= 500 else []
     return wrong
 
 
 def is_sent_by_people(form, address) -> bool:
-    """Not by a script, such as that which tells who else edits a page; nor to another view."""
+    """Whether people submit the form, not a script, and to the view itself."""
     is_post = form.get("method", "").lower() == "post"
     return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)
 

@@ -1,4 +1,4 @@
-"""The API of the admin's own scripts keeps the rules of its forms."""
+"""The admin's API enforces the rules of its forms."""
 
 import json
 

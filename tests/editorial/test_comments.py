@@ -1,4 +1,4 @@
-"""Editors comment on pages: the other editor reads it and is told by mail, the public never."""
+"""Comments on pages: other editors read them and get a mail, the public never does."""
 
 import json
 
@@ -26,7 +26,7 @@ ROLES = {"editor": EditorFactory, "administrator": AdministratorFactory}
     params=[("editor", "administrator"), ("administrator", "editor"), ("editor", "editor")], ids=" and ".join
 )
 def people(request, full_portal) -> list:
-    """Who comments, and who answers."""
+    """The author of a comment, and another editor who replies."""
     return [ROLES[role](first_name=name) for role, name in zip(request.param, ("Siti", "Malee"), strict=True)]
 
 
@@ -48,7 +48,7 @@ def comment_on(client, page, **more):
 
 
 def answer(client, page, comment, **more):
-    """As the other editor's browser sends the comment that it was shown."""
+    """Submits the form with a reply, as the other editor's browser does."""
     fields = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
     send(client, page, **fields | more)
 

@@ -1,4 +1,4 @@
-"""Two clicks, or two editors, at the same moment: what is sent twice is stored once, nobody is stopped."""
+"""Concurrent requests: a form submitted twice is stored once, and no editor is blocked."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,20 +31,20 @@ PHOTO = Path(__file__).parents[1] / "documents" / "cases" / "photo_with_place.jp
 
 
 class Portal:
-    """A portal whose database several connections write to at once: PostgreSQL, or a file of SQLite."""
+    """A portal in a database that several connections write to: PostgreSQL, or a file of SQLite."""
 
     def __init__(self, folder: Path):
         self.file = copy_database(folder / "db.sqlite3") if connection.vendor == "sqlite" else None
 
-    def connected(self):
+    def new_connection(self):
         return other_connection(name=str(self.file)) if self.file else nullcontext()
 
     def together(self, *acts: Callable) -> list:
-        """What each act returns; all start at the same moment, each with a connection of its own."""
+        """The results of the functions, started at the same time, each with a connection of its own."""
         start = Barrier(len(acts))
 
         def run(act):
-            with self.connected():
+            with self.new_connection():
                 try:
                     start.wait(SECONDS_TO_WAIT)
                     return act()
@@ -57,7 +57,7 @@ class Portal:
 
 
 @pytest.fixture
-def made(real_transactions):
+def portal_pages(real_transactions):
     return create_portal()
 
 
@@ -67,19 +67,19 @@ def role(request):
 
 
 @pytest.fixture
-def user(made, role):
+def user(portal_pages, role):
     return role()
 
 
 @pytest.fixture
-def meeting(made):
+def meeting(portal_pages):
     return MeetingPageFactory(ordinal=5)
 
 
 @pytest.fixture
-def at_once(made, user, meeting, tmp_path) -> Portal:
+def at_once(portal_pages, user, meeting, tmp_path) -> Portal:
     portal = Portal(tmp_path)
-    with portal.connected():
+    with portal.new_connection():
         yield portal
 
 
@@ -93,16 +93,19 @@ def add_url(parent):
     return reverse("wagtailadmin_pages:add", args=["pages", "contentpage", parent.pk])
 
 
-def test_two_clicks_on_publish_make_one_page(at_once, made, user):
-    first_browser, other = browser(user), browser(user)
-    other.cookies = first_browser.cookies
-    sent = get_form_fields(first_browser.get(add_url(made.about))) | {
+def test_two_clicks_on_publish_make_one_page(at_once, portal_pages, user):
+    first_browser, second_browser = browser(user), browser(user)
+    second_browser.cookies = first_browser.cookies
+    data = get_form_fields(first_browser.get(add_url(portal_pages.about))) | {
         "title": "A text",
         "action-publish": "1",
     }
 
     answers = at_once.together(
-        *(lambda client=client: client.post(add_url(made.about), sent) for client in (first_browser, other))
+        *(
+            lambda client=client: client.post(add_url(portal_pages.about), data)
+            for client in (first_browser, second_browser)
+        )
     )
 
     page = ContentPage.objects.get(title="A text")
@@ -110,16 +113,16 @@ def test_two_clicks_on_publish_make_one_page(at_once, made, user):
     assert edit_url(page) in [answer.url for answer in answers]
 
 
-def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, role, user):
+def test_two_editors_who_publish_below_the_same_page_make_two(at_once, portal_pages, role, user):
     browsers = [browser(user), browser(role())]
     forms = [
-        get_form_fields(client.get(add_url(made.about))) | {"title": "A text", "action-publish": "1"}
+        get_form_fields(client.get(add_url(portal_pages.about))) | {"title": "A text", "action-publish": "1"}
         for client in browsers
     ]
 
     answers = at_once.together(
         *(
-            lambda client=client, sent=sent: client.post(add_url(made.about), sent)
+            lambda client=client, sent=sent: client.post(add_url(portal_pages.about), sent)
             for client, sent in zip(browsers, forms, strict=True)
         )
     )
@@ -133,10 +136,10 @@ def test_two_editors_who_publish_below_the_same_page_make_two(at_once, made, rol
 
 def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
     client = browser(user)
-    sent = get_form_fields(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
-    sent |= {"action-publish": "1"}
+    data = get_form_fields(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    data |= {"action-publish": "1"}
 
-    answers = at_once.together(*[lambda: client.post(edit_url(meeting), sent)] * 2)
+    answers = at_once.together(*[lambda: client.post(edit_url(meeting), data)] * 2)
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Decision.objects.filter(page=meeting).count() == 1
@@ -145,14 +148,14 @@ def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
 def test_a_country_that_is_sent_twice_is_stored_once_and_the_form_says_so(at_once):
     client = browser(AdministratorFactory())
     address = reverse("wagtailsnippets_reference_country:add")
-    sent = get_form_fields(client.get(address)) | {
+    data = get_form_fields(client.get(address)) | {
         "code": "LA",
         "name": "Lao PDR",
         "official_name": "Lao PDR",
         "role": "member",
     }
 
-    answers = at_once.together(*[lambda: client.post(address, sent)] * 2)
+    answers = at_once.together(*[lambda: client.post(address, data)] * 2)
 
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     assert Country.objects.filter(code="LA").count() == 1

@@ -1,4 +1,4 @@
-"""Copies and aliases of pages, made with the admin's form: drafts that leave empty what must be unique."""
+"""Copying pages in the admin: copies are drafts without the values that must be unique; aliases."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -50,7 +50,7 @@ def admin(request, client, db):
 
 @pytest.fixture
 def copy(admin):
-    """Fills in the form as it is shown, with these changes, and returns the new page."""
+    """Submits the copy form as shown, with these changes; returns the new page."""
 
     def copy(page, **changes):
         address = reverse("wagtailadmin_pages:copy", args=[page.pk])

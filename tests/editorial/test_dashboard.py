@@ -73,9 +73,9 @@ def test_initiatives_of_which_nothing_was_reported_in_a_year_are_named(editor_cl
 
 def test_drafts_are_named_whether_they_are_live_or_not(editor_client):
     new = ContentPageFactory(live=False)
-    changed = ContentPageFactory()
-    changed.title = "A better title"
-    changed.save_revision()
+    changed_page = ContentPageFactory()
+    changed_page.title = "A better title"
+    changed_page.save_revision()
 
     rows = concerns(editor_client)["Pages in draft (2)"]
 

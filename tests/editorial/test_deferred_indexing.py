@@ -1,4 +1,4 @@
-"""What is saved together is indexed once, at the end of the transaction, however many records it has."""
+"""Indexing is deferred to the end of the transaction, and done once for each page and document."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ OWNERS = re.compile(r"'((?:page|document|series|country|area):\d+)'")
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""
 
 
 def meeting_with(decisions: int):
@@ -38,11 +38,11 @@ def meeting_with(decisions: int):
 
 
 def publish(browser, page, **typed) -> list[str]:
-    """Publish the page as the form was shown, with what is typed; returns the statements that it takes."""
+    """Publishes the page by its form with these changes; returns the queries."""
     form = get_form_fields(browser.get(edit_url(page)))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert browser.post(edit_url(page), form | typed | PUBLISH).status_code == 302
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in queries.captured_queries]
 
 
 def search_titles(client, query) -> list[str]:
@@ -62,7 +62,7 @@ def test_publishing_indexes_each_page_and_document_once(browser, portal):
     meeting = meeting_with(3)
     statements = publish(browser, meeting, city="Cebu")
 
-    indexed = Counter(
+    counts = Counter(
         owner
         for sql in statements
         if sql.startswith("SELECT") and '"portal_search_passage"."owner" IN' in sql
@@ -71,7 +71,7 @@ def test_publishing_indexes_each_page_and_document_once(browser, portal):
     expected = {f"page:{meeting.pk}"}
     for decision in meeting.decisions.all():
         expected |= {f"page:{decision.subject_id}", f"document:{decision.document_id}"}
-    assert indexed == dict.fromkeys(expected, 1)
+    assert counts == dict.fromkeys(expected, 1)
     assert sum('DELETE FROM "portal_search_passage"' in sql for sql in statements) == 1
     references = [sql for sql in statements if "SELECT" in sql and '"wagtailcore_referenceindex"' in sql]
     assert sum('"model_path"' in sql and f"'{meeting.pk}'" in sql for sql in references) == 1
@@ -99,7 +99,7 @@ def test_the_document_of_a_decision_that_is_removed_is_public_no_longer(browser,
 
 @contextmanager
 def no_passage_with(words: str):
-    """The database takes no passage with the words, as PostgreSQL takes none with too many."""
+    """The database rejects a passage with the words, as PostgreSQL rejects one that is too long."""
     table = Passage._meta.db_table
     if connection.vendor == "postgresql":
         before = (

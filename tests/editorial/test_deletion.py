@@ -1,4 +1,4 @@
-"""What others rely on is not deleted, and the editor is told where it is used."""
+"""What others refer to can't be deleted, and the editor is told where it is used."""
 
 import json
 from datetime import timedelta
@@ -51,34 +51,58 @@ def content_page(blocks):
 
 # What is deleted, by what makes it used: each makes a use of the target and returns who uses it.
 USES = {
-    "a country that hosted a meeting": (CountryFactory, lambda it: MeetingPageFactory(country=it)),
-    "a country that took part": (CountryFactory, lambda it: ParticipationFactory(country=it).page),
-    "a country that chairs a series": (CountryFactory, lambda it: ChairTermFactory(country=it).series),
-    "a country that proposed a paper": (CountryFactory, lambda it: ConceptPaperPageFactory(proposed_by=[it])),
-    "a country that hosted an activity": (CountryFactory, lambda it: ActivityPageFactory(hosts=[it])),
-    "a country that leads an initiative": (CountryFactory, lambda it: InitiativeLeadFactory(country=it).page),
-    "an area of a paper": (CooperationAreaFactory, lambda it: ConceptPaperPageFactory(area=it)),
+    "a country that hosted a meeting": (CountryFactory, lambda target: MeetingPageFactory(country=target)),
+    "a country that took part": (CountryFactory, lambda target: ParticipationFactory(country=target).page),
+    "a country that chairs a series": (
+        CountryFactory,
+        lambda target: ChairTermFactory(country=target).series,
+    ),
+    "a country that proposed a paper": (
+        CountryFactory,
+        lambda target: ConceptPaperPageFactory(proposed_by=[target]),
+    ),
+    "a country that hosted an activity": (CountryFactory, lambda target: ActivityPageFactory(hosts=[target])),
+    "a country that leads an initiative": (
+        CountryFactory,
+        lambda target: InitiativeLeadFactory(country=target).page,
+    ),
+    "an area of a paper": (CooperationAreaFactory, lambda target: ConceptPaperPageFactory(area=target)),
     "an area of a working group": (
         CooperationAreaFactory,
-        lambda it: MeetingSeriesFactory(working_group=True, area=it),
+        lambda target: MeetingSeriesFactory(working_group=True, area=target),
     ),
-    "a series with meetings": (MeetingSeriesFactory, lambda it: MeetingPageFactory(series=it)),
+    "a series with meetings": (MeetingSeriesFactory, lambda target: MeetingPageFactory(series=target)),
     "a series that another reports to": (
         MeetingSeriesFactory,
-        lambda it: MeetingSeriesFactory(reports_to=it),
+        lambda target: MeetingSeriesFactory(reports_to=target),
     ),
-    "a document of a meeting": (PortalDocumentFactory, lambda it: MeetingDocumentFactory(document=it).page),
+    "a document of a meeting": (
+        PortalDocumentFactory,
+        lambda target: MeetingDocumentFactory(document=target).page,
+    ),
     "a document of an activity": (
         PortalDocumentFactory,
-        lambda it: ActivityDocumentFactory(document=it).page,
+        lambda target: ActivityDocumentFactory(document=target).page,
     ),
-    "a document decided on": (PortalDocumentFactory, lambda it: DecisionFactory(document=it).page),
-    "a document that is a source": (PortalDocumentFactory, lambda it: CountryFactory(source_document=it)),
-    "a document linked in a text": (PortalDocumentFactory, lambda it: content_page(text_with_link(it))),
-    "an image in a text": (PortalImageFactory, lambda it: content_page(text_with_image(it))),
-    "a paper decided on": (ConceptPaperPageFactory, lambda it: DecisionFactory(subject=it).page),
-    "a paper carried out": (ConceptPaperPageFactory, lambda it: InitiativePageFactory(implements=[it])),
-    "a meeting reported to": (MeetingPageFactory, lambda it: StatusUpdateFactory(reported_to=it).page),
+    "a document decided on": (PortalDocumentFactory, lambda target: DecisionFactory(document=target).page),
+    "a document that is a source": (
+        PortalDocumentFactory,
+        lambda target: CountryFactory(source_document=target),
+    ),
+    "a document linked in a text": (
+        PortalDocumentFactory,
+        lambda target: content_page(text_with_link(target)),
+    ),
+    "an image in a text": (PortalImageFactory, lambda target: content_page(text_with_image(target))),
+    "a paper decided on": (ConceptPaperPageFactory, lambda target: DecisionFactory(subject=target).page),
+    "a paper carried out": (
+        ConceptPaperPageFactory,
+        lambda target: InitiativePageFactory(implements=[target]),
+    ),
+    "a meeting reported to": (
+        MeetingPageFactory,
+        lambda target: StatusUpdateFactory(reported_to=target).page,
+    ),
 }
 ONE_OF_EACH_KIND = (
     "a country that proposed a paper",
@@ -129,13 +153,13 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_c
 
 @pytest.mark.parametrize(("make", "usage"), IN_BULK.values(), ids=IN_BULK.keys())
 def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, make, usage):
-    used, unused = make(), make()
-    user = usage(used)
+    used_object, unused_object = make(), make()
+    user = usage(used_object)
 
-    response = editor_client.post(bulk_delete_url(used, unused))
+    response = editor_client.post(bulk_delete_url(used_object, unused_object))
 
-    assert exists(used)
-    assert exists(unused)
+    assert exists(used_object)
+    assert exists(unused_object)
     assert str(user) in message_html(response)
 
 
@@ -163,7 +187,7 @@ def test_what_nothing_relies_on_is_deleted(editor_client, make, url_of):
 
 
 def draft_of_live_page(document):
-    """A live page whose newest draft alone cites the document."""
+    """A live page that cites the document in its newest draft only."""
     page = ContentPageFactory()
     page.body = json.dumps(text_with_link(document))
     page.save_revision()

@@ -1,4 +1,4 @@
-"""A form for a new page that is sent twice makes one page."""
+"""A form for a new page that is submitted twice creates one page."""
 
 from datetime import timedelta
 
@@ -36,9 +36,9 @@ def text_page(admin, parent, **changes) -> dict:
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("action", ["action-publish", "action-submit", "save"])
 def test_back_and_the_same_button_again_make_one_page(admin, portal, action):
-    sent = text_page(admin, portal.about, **{action: "1"})
+    data = text_page(admin, portal.about, **{action: "1"})
     before = ContentPage.objects.count()
-    first, second = (admin.post(add_url(portal.about), sent) for _ in range(2))
+    first, second = (admin.post(add_url(portal.about), data) for _ in range(2))
     page = ContentPage.objects.get(title="A text")
     assert ContentPage.objects.count() == before + 1
     assert first.status_code == 302
@@ -47,16 +47,16 @@ def test_back_and_the_same_button_again_make_one_page(admin, portal, action):
 
 
 def test_a_form_that_was_refused_can_be_sent_again(admin, portal):
-    sent = text_page(admin, portal.about, title="")
-    assert admin.post(add_url(portal.about), sent | {"action-publish": "1"}).status_code == 200
-    assert admin.post(add_url(portal.about), sent | {"title": "A text"}).status_code == 302
+    data = text_page(admin, portal.about, title="")
+    assert admin.post(add_url(portal.about), data | {"action-publish": "1"}).status_code == 200
+    assert admin.post(add_url(portal.about), data | {"title": "A text"}).status_code == 302
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 
 def test_a_refused_form_shows_its_token_again(admin, portal):
-    sent = text_page(admin, portal.about, title="")
-    fields = get_form_fields(admin.post(add_url(portal.about), sent | {"action-publish": "1"}))
-    assert fields["creation_token"] == sent["creation_token"]
+    data = text_page(admin, portal.about, title="")
+    fields = get_form_fields(admin.post(add_url(portal.about), data | {"action-publish": "1"}))
+    assert fields["creation_token"] == data["creation_token"]
 
 
 def test_two_forms_make_two_pages(admin, portal):
@@ -66,17 +66,17 @@ def test_two_forms_make_two_pages(admin, portal):
 
 
 def test_a_page_that_was_deleted_can_be_made_again(admin, portal):
-    sent = text_page(admin, portal.about)
-    admin.post(add_url(portal.about), sent)
+    data = text_page(admin, portal.about)
+    admin.post(add_url(portal.about), data)
     ContentPage.objects.get(title="A text").delete()
-    admin.post(add_url(portal.about), sent)
+    admin.post(add_url(portal.about), data)
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 
 def test_what_a_script_sends_twice_makes_one_page(admin, portal):
-    sent = text_page(admin, portal.about)
+    data = text_page(admin, portal.about)
     answers = [
-        admin.post(add_url(portal.about), sent, headers={"Accept": "application/json"}) for _ in range(2)
+        admin.post(add_url(portal.about), data, headers={"Accept": "application/json"}) for _ in range(2)
     ]
     assert answers[0].json()["success"]
     assert answers[1].json()["error_code"] == "already_created"
@@ -84,9 +84,9 @@ def test_what_a_script_sends_twice_makes_one_page(admin, portal):
 
 
 def test_nobody_is_led_to_what_somebody_else_made(admin, portal):
-    sent = text_page(admin, portal.about)
-    PageCreationFactory(token=sent["creation_token"], page=portal.about)
-    assert admin.post(add_url(portal.about), sent).status_code == 302
+    data = text_page(admin, portal.about)
+    PageCreationFactory(token=data["creation_token"], page=portal.about)
+    assert admin.post(add_url(portal.about), data).status_code == 302
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 
@@ -100,11 +100,11 @@ def test_tokens_are_forgotten_after_a_week(admin, portal):
 @pytest.mark.sample(1)
 def test_a_decision_that_is_published_again_after_back_is_stored_once(admin, portal):
     meeting = MeetingPageFactory(ordinal=5)
-    sent = get_form_fields(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
-    sent |= {"action-publish": "1"}
+    data = get_form_fields(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
+    data |= {"action-publish": "1"}
 
     for _click in range(2):
-        assert admin.post(edit_url(meeting), sent).status_code == 302
+        assert admin.post(edit_url(meeting), data).status_code == 302
 
     decision = Decision.objects.get(page=meeting)
     again = get_form_fields(admin.get(edit_url(meeting))) | {"action-publish": "1"}

@@ -1,4 +1,4 @@
-"""Editors find the way from a public page to its form; visitors pay nothing for it."""
+"""Edit links on public pages, which cost visitors nothing."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -62,7 +62,7 @@ def test_nobody_else_is_offered_the_link(full_portal, full_portal_client):
 
 @pytest.fixture
 def pages(surfaces) -> list[str]:
-    """What people read; but for the form for an error, whose token no two answers share."""
+    """The pages, except the report form, whose token differs in each response."""
     return [
         address for name, address in surfaces.items() if name in PAGES and not address.startswith("/report")
     ]
@@ -75,9 +75,9 @@ def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(full_portal_client, e
     answers = {address: full_portal_client.get(address) for address in pages}
 
     assert {
-        address for address, one in answers.items() if "private" not in one.get("Cache-Control", "")
+        address for address, answer in answers.items() if "private" not in answer.get("Cache-Control", "")
     } == set()
-    assert {address for address, one in answers.items() if "Cookie" not in one.get("Vary", "")} == set()
+    assert {address for address, answer in answers.items() if "Cookie" not in answer.get("Vary", "")} == set()
 
 
 def test_visitors_get_the_same_response_with_and_without_editors(full_portal_client, get_responses, pages):

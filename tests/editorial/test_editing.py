@@ -1,4 +1,4 @@
-"""An editor's work in the admin, sent as a browser sends it."""
+"""Editing in the admin, with forms submitted as a browser does."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -47,7 +47,7 @@ def errors(response) -> str:
     return " ".join(" ".join(message.get_text(" ").split()) for message in page.select(".error-message"))
 
 
-def told(response) -> str:
+def get_errors(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -108,11 +108,11 @@ def test_a_record_added_in_a_draft_has_its_key_before_it_is_published(editor_cli
     form = get_form_fields(editor_client.get(edit_url(meeting)))
     editor_client.post(edit_url(meeting), form | decision(0, text="Ministers met."))
 
-    drafted = get_form_fields(editor_client.get(edit_url(meeting)))
-    editor_client.post(edit_url(meeting), drafted | PUBLISH)
+    draft_form = get_form_fields(editor_client.get(edit_url(meeting)))
+    editor_client.post(edit_url(meeting), draft_form | PUBLISH)
 
-    assert drafted["decisions-0-key"]
-    assert meeting.decisions.get().key == drafted["decisions-0-key"]
+    assert draft_form["decisions-0-key"]
+    assert meeting.decisions.get().key == draft_form["decisions-0-key"]
 
 
 def test_the_slug_follows_the_title_until_the_page_is_published(editor_client, portal, admm):
@@ -194,11 +194,11 @@ def test_terms_that_overlap_are_refused_on_the_series(editor_client, portal):
     url = reverse("wagtailsnippets_meetings_meetingseries:edit", args=[series.pk])
     form = get_form_fields(editor_client.get(url))
 
-    refused = editor_client.post(url, form | {"chair_terms-1-start": "2016-01-01"})
-    saved = editor_client.post(url, form | {"chair_terms-1-start": "2018-01-01"})
+    refusal = editor_client.post(url, form | {"chair_terms-1-start": "2016-01-01"})
+    response = editor_client.post(url, form | {"chair_terms-1-start": "2018-01-01"})
 
-    assert "overlaps another term of the same side" in errors(refused)
-    assert saved.status_code == 302
+    assert "overlaps another term of the same side" in errors(refusal)
+    assert response.status_code == 302
     assert MeetingSeries.objects.get(pk=series.pk).chair_terms.get(start__year=2018)
 
 
@@ -264,7 +264,7 @@ def test_a_draft_with_contradictions_is_not_published_with_others(editor_client,
 
     response = editor_client.post(f"{url}?id={initiative.pk}&id={ready.pk}")
 
-    assert "Two status updates have the date 2016" in told(response)
+    assert "Two status updates have the date 2016" in get_errors(response)
     assert initiative.status_updates.count() == 1
     assert not Page.objects.get(pk=ready.pk).live
 
@@ -284,10 +284,10 @@ def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make
     typed = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
 
-    checked = editor_client.post(url, form | typed | {"heading": "Typed just now", "introduction": "New."})
+    validation = editor_client.post(url, form | typed | {"heading": "Typed just now", "introduction": "New."})
     response = editor_client.get(url)
 
-    assert checked.json() == {"is_valid": True, "is_available": True}
+    assert validation.json() == {"is_valid": True, "is_available": True}
     assert response.status_code == 200
     assert "Typed just now" in response.text
 
@@ -311,10 +311,10 @@ def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal,
         typed["area"] = CooperationAreaFactory().pk
     url = reverse("wagtailadmin_pages:preview_on_add", args=[*model.split("."), above.pk])
 
-    checked = editor_client.post(url, form | typed | {"slug": ""})
+    validation = editor_client.post(url, form | typed | {"slug": ""})
     response = editor_client.get(url)
 
-    assert checked.json() == {"is_valid": True, "is_available": True}
+    assert validation.json() == {"is_valid": True, "is_available": True}
     assert response.status_code == 200
     assert "Typed just now" in response.text
 
@@ -345,7 +345,7 @@ def test_a_preview_shows_decisions_that_were_just_added(editor_client, portal):
 
 
 def where_it_stands(client, initiative, **typed) -> str:
-    """What the preview of the initiative says at its side, after something was typed."""
+    """The content of the preview panel of the initiative with these changes."""
     form = get_form_fields(client.get(edit_url(initiative)))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[initiative.pk])
     client.post(url, form | typed)

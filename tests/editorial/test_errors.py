@@ -1,4 +1,4 @@
-"""What editors see when something in the admin fails."""
+"""Errors in the admin, and what editors see of them."""
 
 import logging
 import re
@@ -28,7 +28,7 @@ def visible_text(response) -> str:
 
 @pytest.fixture
 def failing(editor_client):
-    """The browser of an editor, which shows the portal's own page of an error."""
+    """A client signed in as editor that gets the portal's page for status 500."""
     editor_client.raise_request_exception = False
     return editor_client
 
@@ -40,7 +40,7 @@ def page(portal):
 
 @pytest.fixture
 def unsaveable(monkeypatch):
-    """Pages fail after they were saved."""
+    """Saving a page fails after it was stored."""
 
     def fail(page):
         raise RuntimeError("The disk is full.")
@@ -73,16 +73,16 @@ def test_no_other_site_is_offered_as_the_way_back(failing, portal):
 
 def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(failing, page, unsaveable):
     form = get_form_fields(failing.get(edit_url(page)))
-    sent = form | {"title": 'ໜ້າໃໝ່ <b>"new"</b>', "action-publish": "1"}
+    data = form | {"title": 'ໜ້າໃໝ່ <b>"new"</b>', "action-publish": "1"}
 
-    response = failing.post(edit_url(page), sent)
+    response = failing.post(edit_url(page), data)
 
     fields = get_form_fields(response, "form")
     assert response.status_code == 500
     assert "Nothing was saved" in visible_text(response)
     assert BeautifulSoup(response.content, "html.parser").form["action"] == edit_url(page)
     assert {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"} == {
-        name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"
+        name: value for name, value in data.items() if name != "csrfmiddlewaretoken"
     }
     assert Page.objects.get(pk=page.pk).title == "Working groups"
     assert not Page.objects.get(pk=page.pk).revisions.exists()
@@ -137,11 +137,11 @@ def test_who_lacks_permission_is_told_in_a_sentence(editor_client, portal):
     people = reverse("wagtailusers_users:index")
 
     response = editor_client.get(people, follow=True)
-    scripted = editor_client.get(people, headers={"X-Requested-With": "XMLHttpRequest"})
+    script_response = editor_client.get(people, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert "do not have permission" in response.content.decode()
-    assert scripted.status_code == 403
-    assert "have permission" in scripted.json()["error_message"]
+    assert script_response.status_code == 403
+    assert "have permission" in script_response.json()["error_message"]
 
 
 def test_a_form_that_is_too_large_is_refused_in_a_sentence(failing, page, settings):

@@ -1,4 +1,4 @@
-"""What editors download of their listings, and what they find in them."""
+"""Downloads of the editors' listings, and the search in them."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ each_listing = pytest.mark.parametrize("name", MAKES)
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""
 
 
 def as_csv(client, name, **query) -> list[dict]:
@@ -59,7 +59,7 @@ def as_xlsx(client, name, **query) -> list[dict]:
 
 
 def full_row(name):
-    """One row of the listing, with everything that it can say."""
+    """A row of the listing with every value set."""
     if name == "meetings:index":
         country = CountryFactory(name="Lao PDR")
         MeetingPageFactory(ordinal=5, chair_country=country, theme="ສັນຕິພາບ", start_date=PartialDate(2011, 5))
@@ -129,10 +129,10 @@ def test_filters_search_and_order_hold_for_the_download(editor_client):
     MeetingPageFactory(start_date=PartialDate(2016), ordinal=10, theme="Resilience")
 
     rows = as_csv(editor_client, "meetings:index", year="2015", q="resilience")
-    ordered = as_csv(editor_client, "meetings:index", ordering="end_date")
+    rows_by_date = as_csv(editor_client, "meetings:index", ordering="end_date")
 
     assert [row["Ordinal"] for row in rows] == ["8"]
-    assert [row["Start"] for row in ordered] == ["2015", "2015", "2016"]
+    assert [row["Start"] for row in rows_by_date] == ["2015", "2015", "2016"]
 
 
 def test_drafts_are_downloaded_by_those_who_see_them_and_by_nobody_else(client, editor_client):
@@ -151,13 +151,13 @@ def test_a_download_takes_as_many_queries_for_many_rows_as_for_one(
 ):
     MAKES[name]()
     as_csv(editor_client, name)
-    with django_assert_max_num_queries(60) as for_one:
+    with django_assert_max_num_queries(60) as queries:
         as_csv(editor_client, name)
     with without_indexes():
         for _ in range(12):
             MAKES[name]()
 
-    with django_assert_num_queries(len(for_one)):
+    with django_assert_num_queries(len(queries)):
         assert len(as_csv(editor_client, name)) == 13
 
 
@@ -184,37 +184,37 @@ def test_a_meeting_is_found_by_what_it_says_of_itself(editor_client, portal, wor
         chair_person="Dr Ng Eng Hen",
         chair_country=CountryFactory(name="Brunei Darussalam"),
     )
-    other = MeetingPageFactory(ordinal=1, city="Jakarta")
+    other_object = MeetingPageFactory(ordinal=1, city="Jakarta")
     listing, search = reverse("meetings:index"), reverse("wagtailadmin_pages:search")
     explorer = reverse("wagtailadmin_explore", args=[portal.home.pk])
 
     for url in (listing, search, explorer):
         html = editor_client.get(url, {"q": words}).content.decode()
         assert reverse("wagtailadmin_pages:edit", args=[meeting.pk]) in html, url
-        assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in html, url
+        assert reverse("wagtailadmin_pages:edit", args=[other_object.pk]) not in html, url
 
 
 @pytest.mark.parametrize("name", ["concept-papers:index", "initiatives:index"])
 def test_papers_and_initiatives_are_found_by_acronym_and_by_a_word_of_their_text(editor_client, name):
     page = MAKES[name](acronym="ADI-X", summary="A hotline between ministers.")
-    other = MAKES[name](acronym="QZ")
+    other_object = MAKES[name](acronym="QZ")
 
     for words in ("adi-x", "hotline"):
         for listing in (name, *(["wagtailadmin_pages:search"] if words == "adi-x" else [])):
             html = editor_client.get(reverse(listing), {"q": words}).content.decode()
             assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in html, (listing, words)
-            assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in html
+            assert reverse("wagtailadmin_pages:edit", args=[other_object.pk]) not in html
 
 
 def test_documents_are_found_by_a_word_of_their_text_and_filtered_at_once(editor_client):
     document = PortalDocumentFactory(kind=DocumentKind.REPORT)
     PageText.objects.create(document=document, number=7, text="The Ministers discussed ກອງປະຊຸມ and piracy.")
     index_row(document)
-    other = PortalDocumentFactory(kind=DocumentKind.REPORT)
+    other_object = PortalDocumentFactory(kind=DocumentKind.REPORT)
 
     for words in ("piracy ministers", "ກອງປະຊຸມ"):
         html = editor_client.get(
             reverse("wagtaildocs:index"), {"q": words, "kind": "report"}
         ).content.decode()
         assert reverse("wagtaildocs:edit", args=[document.pk]) in html
-        assert reverse("wagtaildocs:edit", args=[other.pk]) not in html
+        assert reverse("wagtaildocs:edit", args=[other_object.pk]) not in html

@@ -1,4 +1,4 @@
-"""Where the chain from decision to result has a hole: a report for editors."""
+"""The report on gaps in the record."""
 
 import csv
 from io import StringIO
@@ -27,7 +27,7 @@ SOURCED = {"source_name": "ASEAN Secretariat", "source_confirms": True}
 
 @pytest.fixture
 def gaps(portal) -> dict[Gap, str]:
-    """A page with each kind of hole and no other, by its title."""
+    """A page with each kind of gap and no other; returns the titles."""
     document = PortalDocumentFactory()
     meeting = MeetingPageFactory(**SOURCED)
     sound = {"page": meeting, "source_document": document, "source_confirms": True}
@@ -48,39 +48,39 @@ def gaps(portal) -> dict[Gap, str]:
     }
 
 
-def listed(client, query: str = "") -> dict[str, str]:
-    """What is missing, by the title of the page."""
+def get_gaps(client, query: str = "") -> dict[str, str]:
+    """The gaps of each page, by its title."""
     table = csv.DictReader(StringIO(read(client.get(f"{REPORT_URL}?export=csv&{query}")).decode()))
     return {row["Title"]: row["What is missing"] for row in table}
 
 
 def test_every_gap_is_listed_and_nothing_else(editor_client, gaps):
-    assert listed(editor_client) == {title: str(gap.label) for gap, title in gaps.items()}
+    assert get_gaps(editor_client) == {title: str(gap.label) for gap, title in gaps.items()}
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("gap", Gap)
 def test_gaps_are_filtered_by_kind(editor_client, gaps, gap):
-    assert list(listed(editor_client, f"gap={gap.value}")) == [gaps[gap]]
+    assert list(get_gaps(editor_client, f"gap={gap.value}")) == [gaps[gap]]
 
 
 def test_a_page_with_several_gaps_is_listed_once(editor_client, portal):
     paper = ConceptPaperPageFactory()
     DecisionFactory(subject=paper, page=MeetingPageFactory(**SOURCED))
-    assert listed(editor_client)[paper.title] == f"{Gap.INITIATIVE.label}; {Gap.SOURCE.label}"
+    assert get_gaps(editor_client)[paper.title] == f"{Gap.INITIATIVE.label}; {Gap.SOURCE.label}"
 
 
 def test_the_report_says_who_last_edited_a_page(editor_client, editor, portal):
     activity = ActivityPageFactory()
     activity.save_revision(user=editor)
-    other = ActivityPageFactory()
+    other_activity = ActivityPageFactory()
     page = BeautifulSoup(editor_client.get(REPORT_URL).content, "html.parser")
     row = next(row for row in page.select("tbody tr") if activity.title in row.get_text())
     assert editor.get_username() in row.get_text()
     assert row.find("a")["href"] == f"/admin/pages/{activity.pk}/edit/"
 
-    assert listed(editor_client, f"last_edited_by={editor.pk}") == {activity.title: str(Gap.SOURCE.label)}
-    assert other.title in listed(editor_client)
+    assert get_gaps(editor_client, f"last_edited_by={editor.pk}") == {activity.title: str(Gap.SOURCE.label)}
+    assert other_activity.title in get_gaps(editor_client)
 
 
 def test_only_who_edits_pages_reads_the_report(client, portal):
@@ -96,10 +96,10 @@ def test_the_report_asks_as_often_for_many_pages_as_for_few(editor_client, porta
         return len(queries)
 
     ActivityPageFactory().save_revision()
-    with_one = count()
+    queries_for_few = count()
     for _ in range(10):
         ActivityPageFactory().save_revision()
-    assert count() == with_one
+    assert count() == queries_for_few
 
 
 def test_the_former_address_of_the_report_leads_to_the_new_one(editor_client, portal):

@@ -1,4 +1,4 @@
-"""Rows that another program stored: live pages get a live revision, and what has no slug is named."""
+"""Rows that another program imported: live pages get a live revision, and pages without slug are reported."""
 
 import io
 from datetime import timedelta
@@ -20,13 +20,13 @@ PUBLISH = {"action-publish": "1"}
 
 
 def warnings_of_check() -> str:
-    written = io.StringIO()
-    call_command("check", databases=["default"], stdout=written, stderr=written)
-    return written.getvalue()
+    output = io.StringIO()
+    call_command("check", databases=["default"], stdout=output, stderr=output)
+    return output.getvalue()
 
 
-def without_slug(page, **stored):
-    Page.objects.filter(pk=page.pk).update(slug="", **stored)
+def without_slug(page, **values):
+    Page.objects.filter(pk=page.pk).update(slug="", **values)
     return page
 
 
@@ -57,22 +57,22 @@ def test_a_snippet_without_slug_is_named_by_check(portal, kind):
 
 
 def test_live_pages_are_given_a_live_revision(portal):
-    stored, published, changed = (ConceptPaperPageFactory() for _number in range(3))
-    revision = published.save_revision()
-    Page.objects.filter(pk=published.pk).update(has_unpublished_changes=False)
-    changed.title = "Not yet public"
-    draft = changed.save_revision()
+    imported_page, published_page, changed_page = (ConceptPaperPageFactory() for _number in range(3))
+    revision = published_page.save_revision()
+    Page.objects.filter(pk=published_page.pk).update(has_unpublished_changes=False)
+    changed_page.title = "Not yet public"
+    draft = changed_page.save_revision()
 
     store_live_revisions()
 
     assert not without_live_revision().exists()
-    for page in (stored, published, changed):
+    for page in (imported_page, published_page, changed_page):
         page.refresh_from_db()
-    assert stored.live_revision == stored.latest_revision
-    assert published.live_revision == published.latest_revision == revision
-    assert changed.latest_revision == draft
-    assert changed.has_unpublished_changes
-    assert changed.live_revision.content["title"] == changed.title != "Not yet public"
+    assert imported_page.live_revision == imported_page.latest_revision
+    assert published_page.live_revision == published_page.latest_revision == revision
+    assert changed_page.latest_revision == draft
+    assert changed_page.has_unpublished_changes
+    assert changed_page.live_revision.content["title"] == changed_page.title != "Not yet public"
 
 
 @pytest.mark.parametrize("differs", [True, False])
@@ -92,7 +92,7 @@ def test_a_latest_revision_that_the_public_does_not_read_is_not_the_live_one(por
 
 @pytest.fixture
 def scheduled_before(portal):
-    """A live page without live revision, whose change was approved for tomorrow."""
+    """A live page without live revision, with an approved revision scheduled for tomorrow."""
     page = ConceptPaperPageFactory(title="Of today")
     page.title, page.go_live_at = "Of tomorrow", timezone.now() + timedelta(days=1)
     draft = page.save_revision(approved_go_live_at=page.go_live_at)
@@ -140,7 +140,7 @@ def test_what_was_approved_before_is_changed_while_the_page_stays(browser, sched
 
 
 def test_a_revision_that_a_workflow_publishes_takes_no_page_offline(scheduled_before):
-    """The last task publishes the revision that it was given, and stores no other."""
+    """The last task publishes the revision that was approved, and creates no other."""
     page = scheduled_before
 
     page.latest_revision.publish()

@@ -1,4 +1,4 @@
-"""The editors' listings: what they show, filter, find and add, at a constant number of queries."""
+"""The editors' listings: columns, filters, search, buttons, at a constant number of queries."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("portal")
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""
 
 
 LISTINGS = {
@@ -52,16 +52,16 @@ def rows(client, name, **query):
 
 
 def pages_shown(pages, client, name, **query):
-    """Which of the pages the listing shows, whatever their order."""
-    rows_found = rows(client, name, **query)
-    return [page for page in pages if any(str(page) in row for row in rows_found)]
+    """The pages that the listing shows, as a set."""
+    listing_rows = rows(client, name, **query)
+    return [page for page in pages if any(str(page) in row for row in listing_rows)]
 
 
 def test_meetings_show_series_date_place_and_state_and_the_newest_comes_first(editor_client):
     series = MeetingSeriesFactory(acronym="ADMM")
     older = MeetingPageFactory(series=series, ordinal=5, start_date=PartialDate(2011, 5, 19), city="Jakarta")
     newer = MeetingPageFactory(series=series, ordinal=6, start_date=PartialDate(2012, 5))
-    undated = MeetingPageFactory(series=series, ordinal=7, planned=True, start_date=None)
+    undated_meeting = MeetingPageFactory(series=series, ordinal=7, planned=True, start_date=None)
 
     first, second, third = rows(editor_client, "meetings:index")
 
@@ -69,7 +69,7 @@ def test_meetings_show_series_date_place_and_state_and_the_newest_comes_first(ed
     assert str(older) in second
     assert "ADMM 19 May 2011 Jakarta" in second
     assert "Held" in second
-    assert str(undated) in third
+    assert str(undated_meeting) in third
 
 
 def test_papers_show_kind_area_and_the_day_of_their_adoption(editor_client):
@@ -119,36 +119,38 @@ def test_drafts_are_listed_beside_live_pages(editor_client):
 
 
 def test_meetings_are_filtered_by_what_an_editor_asks_for(editor_client):
-    wanted = MeetingPageFactory(
+    match = MeetingPageFactory(
         start_date=PartialDate(2015), state=EventStatus.POSTPONED, live=False, country=CountryFactory()
     )
-    DecisionFactory(page=wanted)
-    other = MeetingPageFactory()
+    DecisionFactory(page=match)
+    other_object = MeetingPageFactory()
     queries = {
-        "series": wanted.series_id,
+        "series": match.series_id,
         "state": "postponed",
         "year": "2015",
-        "country": wanted.country_id,
+        "country": match.country_id,
         "decisions": "recorded",
         "publication": "draft",
     }
 
     for name, value in queries.items():
-        assert pages_shown([wanted, other], editor_client, "meetings:index", **{name: value}) == [wanted], (
-            name
-        )
+        assert pages_shown([match, other_object], editor_client, "meetings:index", **{name: value}) == [
+            match
+        ], name
 
 
 def test_papers_are_filtered_by_kind_area_and_adoption(editor_client):
-    wanted = ConceptPaperPageFactory(kind=PaperKind.STRATEGY, title="Wanted")
-    DecisionFactory(subject=wanted)
-    other = ConceptPaperPageFactory()
+    match = ConceptPaperPageFactory(kind=PaperKind.STRATEGY, title="Wanted")
+    DecisionFactory(subject=match)
+    other_object = ConceptPaperPageFactory()
 
-    for name, value in {"kind": "strategy", "area": wanted.area_id, "adoption": "yes"}.items():
-        assert pages_shown([wanted, other], editor_client, "concept-papers:index", **{name: value}) == [
-            wanted
+    for name, value in {"kind": "strategy", "area": match.area_id, "adoption": "yes"}.items():
+        assert pages_shown([match, other_object], editor_client, "concept-papers:index", **{name: value}) == [
+            match
         ], name
-    assert pages_shown([wanted, other], editor_client, "concept-papers:index", adoption="no") == [other]
+    assert pages_shown([match, other_object], editor_client, "concept-papers:index", adoption="no") == [
+        other_object
+    ]
 
 
 def test_initiatives_are_filtered_by_status_and_by_how_long_nothing_was_reported(editor_client):
@@ -172,13 +174,15 @@ def test_the_year_of_quiet_is_counted_from_the_day_of_the_portal(editor_client):
 
 
 def test_activities_documents_and_snippets_are_filtered_too(editor_client):
-    activity, other = ActivityPageFactory(kind="course"), ActivityPageFactory()
+    activity, other_object = ActivityPageFactory(kind="course"), ActivityPageFactory()
     document = PortalDocumentFactory(kind=DocumentKind.REPORT, title="Wanted report")
     other_document = PortalDocumentFactory()
     plus = CountryFactory(plus=True)
     member = CountryFactory()
 
-    assert pages_shown([activity, other], editor_client, "activities:index", kind="course") == [activity]
+    assert pages_shown([activity, other_object], editor_client, "activities:index", kind="course") == [
+        activity
+    ]
     assert pages_shown([document, other_document], editor_client, "wagtaildocs:index", kind="report") == [
         document
     ]
@@ -187,24 +191,26 @@ def test_activities_documents_and_snippets_are_filtered_too(editor_client):
 
 
 def test_search_finds_the_beginning_of_an_acronym_and_combines_with_a_filter(editor_client):
-    adopted = ConceptPaperPageFactory(title="Direct communications", acronym="ADIC")
-    DecisionFactory(subject=adopted)
-    open_one = ConceptPaperPageFactory(title="Direct links", acronym="ADIL")
-    other = ConceptPaperPageFactory()
-    every = [adopted, open_one, other]
+    adopted_paper = ConceptPaperPageFactory(title="Direct communications", acronym="ADIC")
+    DecisionFactory(subject=adopted_paper)
+    open_paper = ConceptPaperPageFactory(title="Direct links", acronym="ADIL")
+    other_object = ConceptPaperPageFactory()
+    every = [adopted_paper, open_paper, other_object]
 
-    assert pages_shown(every, editor_client, "concept-papers:index", q="adi") == [adopted, open_one]
-    assert pages_shown(every, editor_client, "concept-papers:index", q="adi", adoption="yes") == [adopted]
+    assert pages_shown(every, editor_client, "concept-papers:index", q="adi") == [adopted_paper, open_paper]
+    assert pages_shown(every, editor_client, "concept-papers:index", q="adi", adoption="yes") == [
+        adopted_paper
+    ]
     assert pages_shown(every, editor_client, "concept-papers:index", q="adi", ordering="area__acronym")
 
 
 def test_documents_are_found_by_symbol_and_filtered_at_once(editor_client):
-    wanted = PortalDocumentFactory(symbol="ADMM/5", kind=DocumentKind.REPORT)
-    other = PortalDocumentFactory(symbol="ADMM/6")
+    match = PortalDocumentFactory(symbol="ADMM/5", kind=DocumentKind.REPORT)
+    other_object = PortalDocumentFactory(symbol="ADMM/6")
 
     query = {"q": "ADMM", "kind": "report", "language": "en", "ordering": "-issued"}
 
-    assert pages_shown([wanted, other], editor_client, "wagtaildocs:index", **query) == [wanted]
+    assert pages_shown([match, other_object], editor_client, "wagtaildocs:index", **query) == [match]
 
 
 @pytest.mark.parametrize(
@@ -238,10 +244,10 @@ def test_a_listing_is_ordered_by_each_of_its_columns(editor_client, direction):
 
 def test_what_has_no_date_stays_at_the_end_in_both_directions(editor_client):
     MeetingPageFactory()
-    undated = MeetingPageFactory(planned=True, start_date=None)
+    undated_meeting = MeetingPageFactory(planned=True, start_date=None)
 
     for ordering in ("end_date", "-end_date"):
-        assert str(undated) in rows(editor_client, "meetings:index", ordering=ordering)[-1]
+        assert str(undated_meeting) in rows(editor_client, "meetings:index", ordering=ordering)[-1]
 
 
 @pytest.mark.parametrize("name", LISTINGS)
@@ -272,13 +278,15 @@ def test_add_goes_straight_to_the_form_under_the_right_section(editor_client, po
 
 def test_an_activity_is_added_under_an_initiative_to_choose(editor_client):
     InitiativePageFactory()
-    other = InitiativePageFactory()
+    other_object = InitiativePageFactory()
 
     answer = editor_client.get(reverse("activities:choose_parent"))
-    response = editor_client.post(reverse("activities:choose_parent"), {"parent_page": other.pk})
+    response = editor_client.post(reverse("activities:choose_parent"), {"parent_page": other_object.pk})
 
     assert answer.status_code == 200
-    assert response.url == reverse("wagtailadmin_pages:add", args=["initiatives", "activitypage", other.pk])
+    assert response.url == reverse(
+        "wagtailadmin_pages:add", args=["initiatives", "activitypage", other_object.pk]
+    )
 
 
 @pytest.mark.sample(2)
@@ -289,11 +297,11 @@ def test_a_listing_takes_as_many_queries_for_fifty_rows_as_for_one(
     make, url = LISTINGS[name], reverse(name)
     make()
     editor_client.get(url)
-    with django_assert_max_num_queries(60) as for_one:
+    with django_assert_max_num_queries(60) as queries:
         editor_client.get(url)
     with without_indexes():
         for _ in range(49):
             make()
 
-    with django_assert_num_queries(len(for_one)):
+    with django_assert_num_queries(len(queries)):
         editor_client.get(url)

@@ -1,6 +1,6 @@
-"""Every way in which the admin lets people change a page, for each type of page, as administrator and editor.
+"""Actions of the admin on pages, for each page type, as administrator and editor.
 
-Whatever is sent is followed to the end: what counts is what is stored then, and what visitors read.
+The tests assert what is stored after an action, and what visitors read.
 """
 
 import json
@@ -68,12 +68,12 @@ def bulk_url(action: str, *pages) -> str:
     return f"{url}?{'&'.join(f'id={page.pk}' for page in pages)}&next={reverse('wagtailadmin_home')}"
 
 
-def stored(page) -> PortalPage:
+def reload_page(page) -> PortalPage:
     return type(page).objects.get(pk=page.pk)
 
 
 def draft(page) -> PortalPage:
-    return stored(page).get_latest_revision_as_object()
+    return reload_page(page).get_latest_revision_as_object()
 
 
 def visible_text(response) -> str:
@@ -81,12 +81,12 @@ def visible_text(response) -> str:
 
 
 def text_field(form: dict) -> str:
-    """A field of running text that each type of page has, in one name or the other."""
+    """The name of a text field of the page type."""
     return next(name for name in ("introduction", "summary") if name in form)
 
 
 def send(client, page, form=None, **changes):
-    """Send the edit form as it is shown, with these changes; what the portal says then."""
+    """Submits the edit form as shown, with these changes; returns the messages."""
     return _post(
         client, page, get_form_fields(client.get(page_url("edit", page.pk))) | (form or {}) | changes
     )
@@ -108,8 +108,8 @@ def text_of(page) -> str:
 
 
 def test_every_type_of_page_is_tried_here(portal):
-    tried = {type(make(portal)) for make in (SECTIONS | PAGES).values()}
-    assert tried == {model for model in get_page_models() if issubclass(model, PortalPage)}
+    page_types_here = {type(make(portal)) for make in (SECTIONS | PAGES).values()}
+    assert page_types_here == {model for model in get_page_models() if issubclass(model, PortalPage)}
     assert {model for model, *_ in NEW.values()} == {type(make(portal)) for make in PAGES.values()}
 
 
@@ -155,7 +155,7 @@ def test_a_draft_changes_nothing_that_visitors_read(browser, portal, make):
     write(browser, page, "In the draft only.")
 
     assert text_of(draft(page)) == "In the draft only."
-    assert text_of(stored(page)) != "In the draft only."
+    assert text_of(reload_page(page)) != "In the draft only."
     assert "In the draft only." not in Client().get(page.url).text
     assert "In the draft only." in browser.get(page_url("view_draft", page.pk)).text
     fields = get_form_fields(browser.get(page_url("edit", page.pk)))
@@ -166,19 +166,19 @@ def test_a_draft_changes_nothing_that_visitors_read(browser, portal, make):
 def test_an_earlier_revision_is_compared_with_the_latest_and_published_again(browser, portal, make):
     page = make(portal)
     write(browser, page, "Of before.", **PUBLISH)
-    before = stored(page).latest_revision
+    before = reload_page(page).latest_revision
     write(browser, page, "Of today.", **PUBLISH)
 
-    compared = visible_text(browser.get(page_url("revisions_compare", page.pk, before.pk, "latest")))
+    comparison = visible_text(browser.get(page_url("revisions_compare", page.pk, before.pk, "latest")))
     url = page_url("revisions_revert", page.pk, before.pk)
     form = get_form_fields(browser.get(url))
     assert form[text_field(form)] == "Of before."
     response = browser.post(url, form | PUBLISH, follow=True)
 
-    assert "before" in compared
-    assert "today" in compared
+    assert "before" in comparison
+    assert "today" in comparison
     assert response.status_code == 200
-    assert text_of(stored(page)) == "Of before."
+    assert text_of(reload_page(page)) == "Of before."
     history = visible_text(browser.get(page_url("history", page.pk)))
     assert "reverted" in history.lower()
 
@@ -188,34 +188,36 @@ def test_a_schedule_is_set_and_cancelled(browser, portal, make):
     page = make(portal)
     tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     write(browser, page, "Of tomorrow.", go_live_at=tomorrow, **PUBLISH)
-    revision = stored(page).scheduled_revision
+    revision = reload_page(page).scheduled_revision
     url = page_url("revisions_unschedule", page.pk, revision.pk)
 
     assert browser.get(url).status_code == 200
     browser.post(url, follow=True)
 
-    assert stored(page).scheduled_revision is None
-    assert stored(page).live
+    assert reload_page(page).scheduled_revision is None
+    assert reload_page(page).live
     assert text_of(draft(page)) == "Of tomorrow."
-    assert text_of(stored(page)) != "Of tomorrow."
+    assert text_of(reload_page(page)) != "Of tomorrow."
 
 
 @every_page
 def test_who_locks_a_page_is_the_only_one_to_change_it(browser, portal, make):
     page = make(portal)
-    other = Client()
-    other.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
-    form = get_form_fields(other.get(page_url("edit", page.pk)))
+    other_browser = Client()
+    other_browser.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
+    form = get_form_fields(other_browser.get(page_url("edit", page.pk)))
 
     browser.post(page_url("lock", page.pk), follow=True)
-    refused = other.post(page_url("edit", page.pk), form | {text_field(form): "Of another."}, follow=True)
+    response = other_browser.post(
+        page_url("edit", page.pk), form | {text_field(form): "Of another."}, follow=True
+    )
     write(browser, page, "Of the one.")
-    assert stored(page).locked
+    assert reload_page(page).locked
     browser.post(page_url("unlock", page.pk), follow=True)
 
-    assert "locked" in visible_text(refused)
+    assert "locked" in visible_text(response)
     assert text_of(draft(page)) == "Of the one."
-    assert not stored(page).locked
+    assert not reload_page(page).locked
 
 
 @every_page
@@ -226,23 +228,23 @@ def test_a_page_goes_through_moderation(browser, portal, make):
 
     write(browser, page, "To be rejected.", **{"action-submit": "1"})
     _decide(moderating, page, "reject")
-    rejected = stored(page).current_workflow_state.status
+    status = reload_page(page).current_workflow_state.status
     write(browser, page, "To be cancelled.", **{"action-restart-workflow": "1"})
     send(browser, page, **{"action-cancel-workflow": "1"})
-    cancelled = stored(page).current_workflow_state
+    cancelled_state = reload_page(page).current_workflow_state
     write(browser, page, "To be approved.", **{"action-submit": "1"})
-    waiting = text_of(stored(page))
+    waiting = text_of(reload_page(page))
     _decide(moderating, page, "approve")
 
-    assert rejected == "needs_changes"
-    assert cancelled is None
+    assert status == "needs_changes"
+    assert cancelled_state is None
     assert not waiting.startswith("To be")
-    assert text_of(stored(page)) == "To be approved."
+    assert text_of(reload_page(page)) == "To be approved."
     assert "To be approved." in visible_text(Client().get(page.url))
 
 
 def _decide(client, page, decision: str):
-    state = stored(page).current_workflow_state.current_task_state
+    state = reload_page(page).current_workflow_state.current_task_state
     url = page_url("workflow_action", page.pk, decision, state.pk)
     response = client.post(url, {"comment": "ດີ"}, headers={"X-Requested-With": "XMLHttpRequest"})
     assert json.loads(response.content)["step"] == "success"
@@ -281,46 +283,46 @@ def test_a_comment_is_written_answered_and_resolved(browser, portal, make):
 def test_a_copy_and_an_alias_are_made(browser, portal, make):
     page = make(portal)
     below = [child.pk for child in page.get_children()]
-    sent = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": page.get_parent().pk}
+    data = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": page.get_parent().pk}
     url = page_url("copy", page.pk)
     assert browser.get(url).status_code == 200
 
-    browser.post(url, sent, follow=True)
-    browser.post(url, sent | {"new_slug": "alias", "alias": "on"}, follow=True)
+    browser.post(url, data, follow=True)
+    browser.post(url, data | {"new_slug": "alias", "alias": "on"}, follow=True)
 
     copy, alias = (type(page).objects.get(slug=slug) for slug in ("copied", "alias"))
     assert (copy.live, draft(copy).title) == (False, "Copied")
     assert (alias.live, alias.alias_of_id) == (True, page.pk)
-    assert [child.pk for child in stored(page).get_children()] == below
+    assert [child.pk for child in reload_page(page).get_children()] == below
     browser.post(page_url("convert_alias", alias.pk), follow=True)
-    assert stored(alias).alias_of_id is None
+    assert reload_page(alias).alias_of_id is None
     write(browser, alias, "Of its own.", **PUBLISH)
-    assert text_of(stored(alias)) == "Of its own."
+    assert text_of(reload_page(alias)) == "Of its own."
 
 
 @below_sections
 @pytest.mark.parametrize("way", ["one", "several"])
 def test_a_page_is_moved_to_where_its_type_may_stand_alone(browser, portal, make, way):
     page = make(portal)
-    refused = portal.papers if isinstance(page, MeetingPage) else portal.meetings
-    allowed = {ContentPage: ContentPageFactory, ActivityPage: InitiativePageFactory}.get(type(page))
+    wrong_parent = portal.papers if isinstance(page, MeetingPage) else portal.meetings
+    parent_factories = {ContentPage: ContentPageFactory, ActivityPage: InitiativePageFactory}.get(type(page))
 
     def move(destination):
         if way == "one":
             return browser.post(page_url("move_confirm", page.pk, destination.pk), follow=True)
         return browser.post(bulk_url("move", page), {"chooser": destination.pk}, follow=True)
 
-    before = stored(page).path
-    move(refused)
-    assert stored(page).path == before
-    if allowed:
-        destination = allowed()
+    before = reload_page(page).path
+    move(wrong_parent)
+    assert reload_page(page).path == before
+    if parent_factories:
+        destination = parent_factories()
         address = page.url
         move(destination)
-        moved = stored(page)
-        assert moved.get_parent().pk == destination.pk
-        assert moved.url != address
-        assert Client().get(address).url == moved.url
+        moved_page = reload_page(page)
+        assert moved_page.get_parent().pk == destination.pk
+        assert moved_page.url != address
+        assert Client().get(address).url == moved_page.url
 
 
 @below_sections
@@ -356,17 +358,17 @@ def test_a_page_is_unpublished_with_its_reason_and_published_again(browser, port
 
     assert browser.get(url).status_code == 200
     without = browser.post(url, {"stays_readable": "False"})
-    was_live = stored(page).live
+    was_live = reload_page(page).live
     browser.post(url, WITHDRAWAL, follow=True)
 
     assert without.status_code == 200
     assert was_live
-    assert not stored(page).live
-    gone = Client().get(page.url)
-    assert gone.status_code == 410
-    assert "It was wrong." in gone.text
+    assert not reload_page(page).live
+    response = Client().get(page.url)
+    assert response.status_code == 410
+    assert "It was wrong." in response.text
     browser.post(bulk_url("publish", page), follow=True)
-    assert stored(page).live
+    assert reload_page(page).live
     assert Client().get(page.url).status_code == 200
 
 

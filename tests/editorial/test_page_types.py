@@ -1,4 +1,4 @@
-"""What every page type of the portal has."""
+"""Rules for every page type."""
 
 import pytest
 from django.template.loader import get_template
@@ -49,12 +49,14 @@ def test_a_page_type_tells_editors_what_it_is_for(model):
 
 @each_page_type
 def test_a_page_type_is_searched_by_its_title_and_its_text(model):
-    searched = {field.field_name for field in model.search_fields if isinstance(field, index.SearchField)}
+    indexed_fields = {
+        field.field_name for field in model.search_fields if isinstance(field, index.SearchField)
+    }
     texts = {
         field.name for field in model._meta.local_fields if field.name in ("summary", "introduction", "body")
     }
 
-    assert {"title"} | texts <= searched
+    assert {"title"} | texts <= indexed_fields
 
 
 @each_page_type

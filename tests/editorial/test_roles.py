@@ -40,7 +40,7 @@ CLOSED = [
 
 
 def test_an_emptied_database_has_the_group_of_editors_again(db):
-    """`flush` leaves neither sites nor collections, and tells its receivers less than `migrate` does."""
+    """`flush` deletes sites and collections, and sends signals with fewer arguments than `migrate`."""
     Site.objects.all().delete()
     Collection.objects.all().delete()
     Group.objects.all().delete()
@@ -74,13 +74,13 @@ def test_the_menu_of_an_editor_has_no_settings(editor_client):
 
 @pytest.mark.parametrize("make", [MeetingPageFactory, ConceptPaperPageFactory, ActivityPageFactory])
 def test_an_editor_publishes_locks_and_deletes_pages(editor, portal, make):
-    allowed = make().permissions_for_user(editor)
+    permissions = make().permissions_for_user(editor)
 
-    assert allowed.can_edit()
-    assert allowed.can_publish()
-    assert allowed.can_unpublish()
-    assert allowed.can_lock()
-    assert allowed.can_delete()
+    assert permissions.can_edit()
+    assert permissions.can_publish()
+    assert permissions.can_unpublish()
+    assert permissions.can_lock()
+    assert permissions.can_delete()
     assert portal.meetings.permissions_for_user(editor).can_publish_subpage()
 
 
@@ -113,23 +113,23 @@ def test_permissions_of_editors_hang_on_one_page_and_one_collection(db):
 def test_making_the_group_again_changes_nothing(db):
     group = Group.objects.get(name=EDITORS)
 
-    def granted():
+    def get_permissions():
         pages, files = group.page_permissions, group.collection_permissions
         return group.permissions.count(), pages.count(), files.count()
 
-    before = granted()
+    before = get_permissions()
     ensure_editors_group()
 
-    assert granted() == before
+    assert get_permissions() == before
     assert Group.objects.filter(name=EDITORS).count() == 1
 
 
 def test_the_demonstration_gets_an_administrator_and_an_editor_who_can_sign_in(rf, db):
-    created = dict(create_demo_users())
+    passwords = dict(create_demo_users())
 
-    assert set(created) == {"admin", "editor"}
-    assert len(set(created.values())) == 2
-    for username, password in created.items():
+    assert set(passwords) == {"admin", "editor"}
+    assert len(set(passwords.values())) == 2
+    for username, password in passwords.items():
         assert authenticate(rf.post("/"), username=username, password=password)
     users = get_user_model().objects
     assert users.get(username="admin").is_superuser

@@ -1,4 +1,4 @@
-"""Schedule, expiry, comments and the change note of every page type, driven through its form."""
+"""Schedule, expiry, comments and change note of every page type, submitted with its form."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def at(days: int) -> str:
 
 
 def schedule_of(page) -> dict:
-    """What stands in the dialog of the schedule, which a browser sends with the form, without seconds."""
+    """The fields of the schedule dialog, which a browser submits without seconds."""
     moments = {name: getattr(page, name) for name in ("go_live_at", "expire_at")}
     return {
         name: timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
@@ -34,7 +34,7 @@ def schedule_of(page) -> dict:
 
 
 def let_time_pass(page):
-    """The day of the scheduled change has come."""
+    """Moves the schedule into the past."""
     past = timezone.now() - timedelta(hours=1)
     for revision in Revision.objects.for_instance(page).filter(approved_go_live_at__isnull=False):
         content = revision.content | {"go_live_at": past.isoformat()}
@@ -63,23 +63,23 @@ def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
 
     response = browser.post(edit_url(page), form | typed | {"go_live_at": at(1)} | PUBLISH)
 
-    stored = Page.objects.get(pk=page.pk)
+    stored_page = Page.objects.get(pk=page.pk)
     assert response.status_code == 302
-    assert (stored.live, stored.title) == (True, before)
-    assert stored.live_revision.content["title"] == before
-    assert browser.get(stored.url).status_code == 200
+    assert (stored_page.live, stored_page.title) == (True, before)
+    assert stored_page.live_revision.content["title"] == before
+    assert browser.get(stored_page.url).status_code == 200
 
-    let_time_pass(stored)
+    let_time_pass(stored_page)
     call_command("publish_scheduled")
-    stored.refresh_from_db()
-    assert (stored.live, stored.title) == (True, "Of tomorrow")
+    stored_page.refresh_from_db()
+    assert (stored_page.live, stored_page.title) == (True, "Of tomorrow")
 
-    form = get_form_fields(browser.get(edit_url(page))) | schedule_of(stored)
+    form = get_form_fields(browser.get(edit_url(page))) | schedule_of(stored_page)
     again = {"title": "Later"} if "title" in form else {"custom_title": "Later"}
     assert form["go_live_at"]
     assert browser.post(edit_url(page), form | again | PUBLISH).status_code == 302
-    stored.refresh_from_db()
-    assert (stored.live, stored.title) == (True, "Later")
+    stored_page.refresh_from_db()
+    assert (stored_page.live, stored_page.title) == (True, "Later")
 
 
 def test_a_new_page_waits_for_its_day(browser, portal):
@@ -110,9 +110,11 @@ def test_a_page_that_expired_can_be_edited_and_published_again(browser, portal):
 
 def test_a_correction_is_written_where_one_publishes(browser, portal):
     page = ConceptPaperPageFactory()
-    answer = browser.get(edit_url(page))
-    form = get_form_fields(answer)
-    first = BeautifulSoup(answer.content, "html.parser").select_one("section[role=tabpanel], .w-tabs__panel")
+    response = browser.get(edit_url(page))
+    form = get_form_fields(response)
+    first = BeautifulSoup(response.content, "html.parser").select_one(
+        "section[role=tabpanel], .w-tabs__panel"
+    )
     note = {"change_is_correction": "on", "correction_reason": "The day was wrong."}
 
     browser.post(edit_url(page), form | note | PUBLISH)

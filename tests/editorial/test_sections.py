@@ -1,4 +1,4 @@
-"""The home page and the lists: editors write on them, only administrators take them away."""
+"""Home page and lists: editors edit them, only administrators unpublish, move or delete them."""
 
 import json
 from datetime import timedelta
@@ -40,35 +40,37 @@ def visible_text(response) -> str:
 
 # Each way by which a page can be taken away or hidden, as it is sent.
 WAYS = {
-    "unpublish": lambda client, page, other: client.post(page_url("unpublish", page.pk), WITHDRAWAL),
-    "bulk unpublish": lambda client, page, other: client.post(bulk_url("unpublish", page), WITHDRAWAL),
-    "delete": lambda client, page, other: client.post(page_url("delete", page.pk)),
-    "bulk delete": lambda client, page, other: client.post(bulk_url("delete", page)),
-    "move": lambda client, page, other: client.post(page_url("move_confirm", page.pk, other.pk)),
-    "bulk move": lambda client, page, other: client.post(bulk_url("move", page), {"chooser": other.pk}),
-    "login": lambda client, page, other: client.post(
+    "unpublish": lambda client, page, other_page: client.post(page_url("unpublish", page.pk), WITHDRAWAL),
+    "bulk unpublish": lambda client, page, other_page: client.post(bulk_url("unpublish", page), WITHDRAWAL),
+    "delete": lambda client, page, other_page: client.post(page_url("delete", page.pk)),
+    "bulk delete": lambda client, page, other_page: client.post(bulk_url("delete", page)),
+    "move": lambda client, page, other_page: client.post(page_url("move_confirm", page.pk, other_page.pk)),
+    "bulk move": lambda client, page, other_page: client.post(
+        bulk_url("move", page), {"chooser": other_page.pk}
+    ),
+    "login": lambda client, page, other_page: client.post(
         page_url("set_privacy", page.pk), {"restriction_type": "login"}
     ),
-    "password": lambda client, page, other: client.post(
+    "password": lambda client, page, other_page: client.post(
         page_url("set_privacy", page.pk), {"restriction_type": "password", "password": "secret"}
     ),
-    "API unpublish": lambda client, page, other: client.post(
+    "API unpublish": lambda client, page, other_page: client.post(
         api_url(page, "unpublish"), json.dumps({"recursive": True}), content_type="application/json"
     ),
-    "API delete": lambda client, page, other: client.post(
+    "API delete": lambda client, page, other_page: client.post(
         api_url(page, "delete"), "{}", content_type="application/json"
     ),
-    "API move": lambda client, page, other: client.post(
+    "API move": lambda client, page, other_page: client.post(
         api_url(page, "move"),
-        json.dumps({"destination_page_id": other.pk, "position": "last-child"}),
+        json.dumps({"destination_page_id": other_page.pk, "position": "last-child"}),
         content_type="application/json",
     ),
-    "expiry": lambda client, page, other: client.post(
+    "expiry": lambda client, page, other_page: client.post(
         page_url("edit", page.pk),
         get_form_fields(client.get(page_url("edit", page.pk)))
         | {"expire_at": "2027-01-01 00:00", "action-publish": "1"},
     ),
-    "another address": lambda client, page, other: client.post(
+    "another address": lambda client, page, other_page: client.post(
         page_url("edit", page.pk),
         get_form_fields(client.get(page_url("edit", page.pk))) | {"slug": "elsewhere", "action-publish": "1"},
     ),
@@ -85,10 +87,10 @@ def test_sections_are_the_pages_of_which_there_is_one(portal):
 @each_section
 @pytest.mark.parametrize("way", WAYS)
 def test_an_editor_takes_no_section_away(editor_client, portal, name, way):
-    section, other = getattr(portal, name), ContentPageFactory()
+    section, other_page = getattr(portal, name), ContentPageFactory()
     before = Page.objects.values("live", "path", "slug", "expire_at").get(pk=section.pk)
 
-    response = WAYS[way](editor_client, section, other)
+    response = WAYS[way](editor_client, section, other_page)
 
     assert response.status_code < 500
     assert Page.objects.values("live", "path", "slug", "expire_at").get(pk=section.pk) == before
@@ -180,6 +182,6 @@ def test_an_expiry_that_an_administrator_set_stops_no_editor(editor_client, port
     )
 
     assert response.status_code == 302
-    stored = type(section).objects.get(pk=section.pk)
-    assert stored.introduction == "News."
-    assert bool(stored.expire_at) == (days > 0)
+    stored_section = type(section).objects.get(pk=section.pk)
+    assert stored_section.introduction == "News."
+    assert bool(stored_section.expire_at) == (days > 0)

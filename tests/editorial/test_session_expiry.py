@@ -1,4 +1,4 @@
-"""Nothing that was typed is lost when a session has ended; and no other site can make use of that."""
+"""What was typed survives the end of a session, and other sites can't make use of that."""
 
 import json
 
@@ -29,7 +29,7 @@ PASSWORD = "correct horse battery staple"
 
 
 class Browser(Client):
-    """Checks forms against forgery, as the portal does; the test client leaves that out."""
+    """A client with CSRF checks, which the test client leaves out."""
 
     def __init__(self):
         super().__init__(enforce_csrf_checks=True)
@@ -39,10 +39,10 @@ class Browser(Client):
         user.save()
         self.submit(self.get(reverse("wagtailadmin_login")), username=user.username, password=PASSWORD)
 
-    def submit(self, shown, form="form", headers=OURS, **changes):
-        """Send the form that was shown, with changes, as its button does."""
-        action = BeautifulSoup(shown.content, "html.parser").select_one(form)["action"]
-        return self.post(action, get_form_fields(shown, form) | changes, headers=headers)
+    def submit(self, response, form="form", headers=OURS, **changes):
+        """Submits a form of the response with changes."""
+        action = BeautifulSoup(response.content, "html.parser").select_one(form)["action"]
+        return self.post(action, get_form_fields(response, form) | changes, headers=headers)
 
     def end_session(self):
         del self.cookies["sessionid"]
@@ -80,12 +80,12 @@ def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
     browser.end_session()
 
     response = browser.post(edit_url(page), form, headers=OURS)
-    offered = browser.submit(response, username=editor.username, password=PASSWORD)
+    recovery_page = browser.submit(response, username=editor.username, password=PASSWORD)
     unsaved_still = introduction(page)
-    browser.submit(offered)
+    browser.submit(recovery_page)
 
     assert "Your session has ended" in visible_text(response)
-    assert f"You are signed in as {editor}" in visible_text(offered)
+    assert f"You are signed in as {editor}" in visible_text(recovery_page)
     assert unsaved_still != TEXT
     assert introduction(page) == TEXT
 
@@ -95,10 +95,10 @@ def test_a_wrong_password_loses_nothing(browser, editor, page):
     browser.end_session()
 
     response = browser.post(edit_url(page), form, headers=OURS)
-    refused = browser.submit(response, username=editor.username, password="wrong")
-    browser.submit(browser.submit(refused, username=editor.username, password=PASSWORD))
+    wrong_password_response = browser.submit(response, username=editor.username, password="wrong")
+    browser.submit(browser.submit(wrong_password_response, username=editor.username, password=PASSWORD))
 
-    assert "password didn't match" in visible_text(refused)
+    assert "password didn't match" in visible_text(wrong_password_response)
     assert introduction(page) == TEXT
 
 
@@ -107,10 +107,10 @@ def test_signing_in_elsewhere_meanwhile_loses_nothing(browser, editor, page):
     browser.end_session()
     browser.sign_in(editor)  # in another tab: the token in the form is no longer the right one
 
-    offered = browser.post(edit_url(page), form, headers=OURS)
-    browser.submit(offered)
+    recovery_page = browser.post(edit_url(page), form, headers=OURS)
+    browser.submit(recovery_page)
 
-    assert "Your changes are not saved yet" in visible_text(offered)
+    assert "Your changes are not saved yet" in visible_text(recovery_page)
     assert introduction(page) == TEXT
 
 
@@ -130,8 +130,8 @@ def test_signing_in_elsewhere_while_asked_to_loses_nothing(browser, editor, page
     response = browser.post(edit_url(page), form, headers=OURS)
     browser.sign_in(editor)
 
-    offered = browser.submit(response, username=editor.username, password=PASSWORD)
-    browser.submit(offered)
+    recovery_page = browser.submit(response, username=editor.username, password=PASSWORD)
+    browser.submit(recovery_page)
 
     assert introduction(page) == TEXT
 
@@ -145,9 +145,9 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
     }
 
     for url, field in forms.items():
-        sent = get_form_fields(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
+        data = get_form_fields(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
         browser.end_session()
-        response = browser.post(url, sent, headers=OURS)
+        response = browser.post(url, data, headers=OURS)
         browser.submit(browser.submit(response, username=editor.username, password=PASSWORD))
 
     assert ContentPage.objects.filter(draft_title="Ministers of defence").exists()
@@ -159,12 +159,12 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
 def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, tmp_path):
     document = PortalDocumentFactory()
     url = reverse("wagtaildocs:edit", args=[document.pk])
-    sent = get_form_fields(browser.get(url), f"form[action='{url}']")
+    data = get_form_fields(browser.get(url), f"form[action='{url}']")
     (tmp_path / "declaration.pdf").write_bytes(b"%PDF-1.4")
     browser.end_session()
 
     with (tmp_path / "declaration.pdf").open("rb") as file:
-        response = browser.post(url, sent | {"file": file}, headers=OURS)
+        response = browser.post(url, data | {"file": file}, headers=OURS)
 
     assert UnsavedForm.from_signed(get_form_fields(response, "form")["unsaved"]).files == ["declaration.pdf"]
 
@@ -174,14 +174,14 @@ def test_a_script_is_told_that_the_session_has_ended(browser, page, headers):
     form = typed(browser, page)
     browser.end_session()
 
-    sent = browser.post(edit_url(page), form, headers=OURS | headers)
-    answer = browser.get(reverse("wagtailadmin_choose_page"), headers=headers)
+    submission = browser.post(edit_url(page), form, headers=OURS | headers)
+    chooser = browser.get(reverse("wagtailadmin_choose_page"), headers=headers)
 
-    for response in (sent, answer):
+    for response in (submission, chooser):
         assert response.status_code == 403
         assert json.loads(response.content)["success"] is False
-    assert "session has ended" in json.loads(sent.content)["error_message"]
-    assert "session has ended" in json.loads(answer.content)["error_message"]
+    assert "session has ended" in json.loads(submission.content)["error_message"]
+    assert "session has ended" in json.loads(chooser.content)["error_message"]
 
 
 def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
@@ -224,9 +224,9 @@ def test_nothing_is_sent_again_by_itself(browser, editor, page):
     form = typed(browser, page)
     browser.end_session()
     answer = browser.post(edit_url(page), form, headers=OURS)
-    offered = browser.submit(answer, username=editor.username, password=PASSWORD)
+    recovery_page = browser.submit(answer, username=editor.username, password=PASSWORD)
 
-    for response in (answer, offered):
+    for response in (answer, recovery_page):
         soup = BeautifulSoup(response.content, "html.parser")
         assert not soup.find("script")
         assert not soup.find("meta", attrs={"http-equiv": True})
@@ -234,12 +234,12 @@ def test_nothing_is_sent_again_by_itself(browser, editor, page):
         assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize("sealed", ["", "made up", "eyJhY3Rpb24iOiIvIn0:1:x"])
-def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, sealed):
+@pytest.mark.parametrize("sealed_form", ["", "made up", "eyJhY3Rpb24iOiIvIn0:1:x"])
+def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, sealed_form):
     token = get_form_fields(browser.get(edit_url(page)))["csrfmiddlewaretoken"]
-    posted = {"csrfmiddlewaretoken": token, "unsaved": sealed, "username": editor.username}
+    data = {"csrfmiddlewaretoken": token, "unsaved": sealed_form, "username": editor.username}
 
-    response = browser.post(reverse("sign_in_again"), posted | {"password": PASSWORD}, headers=OURS)
+    response = browser.post(reverse("sign_in_again"), data | {"password": PASSWORD}, headers=OURS)
 
     assert response.url == reverse("wagtailadmin_login")
 
@@ -250,13 +250,13 @@ def test_no_password_is_ever_shown_again(browser, editor):
     response = browser.get(reverse("wagtailadmin_login"))
     browser.cookies.clear()
 
-    failed = browser.submit(response, username=editor.username, password=PASSWORD)
-    changed = browser.post(
+    response_to_login = browser.submit(response, username=editor.username, password=PASSWORD)
+    password_response = browser.post(
         reverse("wagtailadmin_account"),
         {"password-old_password": PASSWORD, "password-new_password1": "secret", "name_email-first_name": "A"},
         headers=OURS,
     )
 
-    assert PASSWORD not in failed.content.decode()
-    fields = UnsavedForm.from_signed(get_form_fields(changed, "form")["unsaved"])
+    assert PASSWORD not in response_to_login.content.decode()
+    fields = UnsavedForm.from_signed(get_form_fields(password_response, "form")["unsaved"])
     assert fields.fields == [["name_email-first_name", "A"]]

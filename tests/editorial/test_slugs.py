@@ -1,4 +1,4 @@
-"""Titles in any script, sent as a browser sends them."""
+"""Slugs of titles in any script, with forms submitted as a browser does."""
 
 import pytest
 from django.urls import reverse
@@ -35,7 +35,7 @@ TYPES = {
 
 @pytest.fixture
 def add(browser, portal):
-    """Adds a page of a kind with what is typed."""
+    """Adds a page of a kind with these values."""
     portal.initiative = InitiativePageFactory(title="Above")
     area, series = CooperationAreaFactory(), MeetingSeriesFactory(acronym="ADMM")
 
@@ -43,8 +43,8 @@ def add(browser, portal):
         model, section, _slug = TYPES[kind]
         url = reverse("wagtailadmin_pages:add", args=[*model.split("."), getattr(portal, section).pk])
         form = get_form_fields(browser.get(url))
-        named = {"custom_title": title, "ordinal": "", "series": series.pk}
-        form |= named if kind == "meeting" else {"title": title, "start_date": "2026"}
+        fields = {"custom_title": title, "ordinal": "", "series": series.pk}
+        form |= fields if kind == "meeting" else {"title": title, "start_date": "2026"}
         form |= {"area": area.pk} if kind in ("paper", "initiative") else {}
         kwargs = typed.pop("request", {})
         return browser.post(url, form | typed, **kwargs)
@@ -96,9 +96,9 @@ POSTED = {
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize(("title", "posted", "slug"), POSTED.values(), ids=POSTED.keys())
-def test_the_address_that_a_browser_makes_is_made_better(add, title, posted, slug):
-    assert add("initiative", title, slug=posted).status_code == 302
+@pytest.mark.parametrize(("title", "posted_slug", "slug"), POSTED.values(), ids=POSTED.keys())
+def test_the_address_that_a_browser_makes_is_made_better(add, title, posted_slug, slug):
+    assert add("initiative", title, slug=posted_slug).status_code == 302
     assert Page.objects.get(title=title, slug__startswith=slug).slug == slug
 
 
@@ -111,9 +111,9 @@ RESERVED = {
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(("kind", "title", "slug"), RESERVED.values(), ids=RESERVED.keys())
-@pytest.mark.parametrize("posted", [True, False], ids=["made by the browser", "left empty"])
-def test_an_address_that_the_portal_answers_itself_gets_a_number(add, kind, title, slug, posted):
-    response = add(kind, title, slug=title.lower() if posted else "", **PUBLISH)
+@pytest.mark.parametrize("posted_slug", [True, False], ids=["made by the browser", "left empty"])
+def test_an_address_that_the_portal_answers_itself_gets_a_number(add, kind, title, slug, posted_slug):
+    response = add(kind, title, slug=title.lower() if posted_slug else "", **PUBLISH)
 
     assert response.status_code == 302
     assert Page.objects.get(title=title).slug == slug

@@ -1,4 +1,4 @@
-"""Addresses of countries, areas and series whose slug was left empty, by the admin and by code."""
+"""Slugs of countries, areas and series that were saved without one, in the admin and by code."""
 
 import pytest
 from django.urls import reverse
@@ -27,10 +27,10 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 @every_name
 @every_kind
 def test_a_name_in_any_script_makes_an_address(client, db, kind, text, slug):
-    model, typed, named = KINDS[kind]
+    model, typed, name_field = KINDS[kind]
     client.force_login(AdministratorFactory())
     url = reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:add")
-    form = get_form_fields(client.get(url)) | typed | {named: text, "slug": ""}
+    form = get_form_fields(client.get(url)) | typed | {name_field: text, "slug": ""}
 
     response = client.post(url, form)
 

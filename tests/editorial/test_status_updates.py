@@ -1,4 +1,4 @@
-"""A report added from the page of the meeting that was told: the same record as on its initiative."""
+"""Status updates added on the page of the meeting that received them."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -149,10 +149,10 @@ def test_a_locked_initiative_takes_no_report(editor_client, meeting, initiative)
 def test_who_may_not_publish_adds_to_the_draft_only(client, meeting, initiative):
     client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
 
-    refused = add_report(client, meeting, initiative, **PUBLISH)
+    response = add_report(client, meeting, initiative, **PUBLISH)
     add_report(client, meeting, initiative)
 
-    assert "You may not publish" in errors(refused, "page")
+    assert "You may not publish" in errors(response, "page")
     assert not StatusUpdate.objects.exists()
     assert newest(initiative).status_updates.count() == 1
 

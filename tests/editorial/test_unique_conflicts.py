@@ -1,4 +1,4 @@
-"""What must be unique was given to another page while a draft waited: every way to publish that draft."""
+"""Unique values taken by another page while a draft waits, for every way to publish the draft."""
 
 import json
 from datetime import timedelta
@@ -52,15 +52,15 @@ def initiatives():
     )
 
 
-class Taken:
-    """A live page, of which a draft asks for what another page has been given since; and the sentence."""
+class Conflict:
+    """A live page with a draft whose unique value another page has by now, and the error message."""
 
     def __init__(self, make):
         self.page, self.other, self.value, self.sentence = make()
         self.field = next(iter(self.page.exclude_fields_in_copy))
         self.page.save_revision().publish()
         self.page = type(self.page).objects.get(pk=self.page.pk)
-        self.before = self.stored
+        self.before = self.stored_values
         setattr(self.page, self.field, self.value)
         self.draft = self.page.save_revision()
 
@@ -69,7 +69,7 @@ class Taken:
         self.other.save_revision().publish()
 
     def schedule(self):
-        """Let the draft be published in a day, and let that day pass."""
+        """Schedules the draft, and moves the schedule into the past."""
         self.page.go_live_at = timezone.now() + timedelta(days=1)
         self.draft = self.page.save_revision()
         self.draft.publish()
@@ -78,14 +78,14 @@ class Taken:
         Revision.objects.filter(pk=self.draft.pk).update(approved_go_live_at=past, content=content)
 
     @property
-    def stored(self):
+    def stored_values(self):
         names = ("live", "live_revision", "last_published_at", "title", self.field)
         return type(self.page).objects.values(*names).get(pk=self.page.pk)
 
 
 @pytest.fixture(params=[meetings, papers, initiatives], ids=["meeting", "paper", "initiative"])
-def taken(request, portal) -> Taken:
-    return Taken(request.param)
+def conflict(request, portal) -> Conflict:
+    return Conflict(request.param)
 
 
 @pytest.fixture(params=["administrator", "editor"])
@@ -109,144 +109,146 @@ def bulk_publish(client, *pages):
     return client.post(f"{url}?{ids}&next={page_url('edit', pages[0].pk)}", follow=True)
 
 
-def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, taken):
-    taken.take()
-    form = get_form_fields(browser.get(page_url("edit", taken.page.pk)))
-    assert form[taken.field] == str(taken.value)
+def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, conflict):
+    conflict.take()
+    form = get_form_fields(browser.get(page_url("edit", conflict.page.pk)))
+    assert form[conflict.field] == str(conflict.value)
 
     response = browser.post(
-        page_url("edit", taken.page.pk), form | {"action-publish": "1", "summary": "Just typed."}
+        page_url("edit", conflict.page.pk), form | {"action-publish": "1", "summary": "Just typed."}
     )
 
     errors = response.context["form"].errors
-    assert list(errors) == [taken.field]
-    assert taken.sentence.partition(": ")[2] in errors[taken.field][0]
+    assert list(errors) == [conflict.field]
+    assert conflict.sentence.partition(": ")[2] in errors[conflict.field][0]
     assert get_form_fields(response)["summary"] == "Just typed."
-    assert taken.stored == taken.before
+    assert conflict.stored_values == conflict.before
 
 
-def test_a_new_page_is_told_at_the_field(browser, taken):
-    model = type(taken.page)
-    url = page_url("add", model._meta.app_label, model._meta.model_name, taken.page.get_parent().pk)
-    taken.take()
-    copied = get_form_fields(browser.get(page_url("edit", taken.other.pk)))
+def test_a_new_page_is_told_at_the_field(browser, conflict):
+    model = type(conflict.page)
+    url = page_url("add", model._meta.app_label, model._meta.model_name, conflict.page.get_parent().pk)
+    conflict.take()
+    data = get_form_fields(browser.get(page_url("edit", conflict.other.pk)))
     new = get_form_fields(browser.get(url))
-    typed = {name: value for name, value in copied.items() if name in ("area", "kind", "series")}
+    typed = {name: value for name, value in data.items() if name in ("area", "kind", "series")}
 
     for action in ({"action-publish": "1"}, {}):
-        sent = new | typed | {"title": "Third", "slug": "", taken.field: str(taken.value)} | action
-        response = browser.post(url, sent)
+        new_data = new | typed | {"title": "Third", "slug": "", conflict.field: str(conflict.value)} | action
+        response = browser.post(url, new_data)
         if "action-publish" in action:
-            assert taken.sentence.partition(": ")[2] in response.context["form"].errors[taken.field][0]
-    assert model.objects.filter(**{taken.field: taken.value}).get() == taken.other
+            assert conflict.sentence.partition(": ")[2] in response.context["form"].errors[conflict.field][0]
+    assert model.objects.filter(**{conflict.field: conflict.value}).get() == conflict.other
 
 
 @pytest.mark.parametrize("is_script", [True, False], ids=["in the dialog", "on a page"])
-def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(taken, is_script):
+def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(conflict, is_script):
     author = EditorFactory(groups=[Group.objects.get(name="Editors")])
     moderating = Client()
     moderating.force_login(EditorFactory(groups=[Group.objects.get(name="Moderators")]))
     writing = Client()
     writing.force_login(author)
-    form = get_form_fields(writing.get(page_url("edit", taken.page.pk)))
-    writing.post(page_url("edit", taken.page.pk), form | {"action-submit": "1"})
-    taken.take()
-    state = taken.page.workflow_states.get(status="in_progress").current_task_state
+    form = get_form_fields(writing.get(page_url("edit", conflict.page.pk)))
+    writing.post(page_url("edit", conflict.page.pk), form | {"action-submit": "1"})
+    conflict.take()
+    state = conflict.page.workflow_states.get(status="in_progress").current_task_state
     headers = {"X-Requested-With": "XMLHttpRequest"} if is_script else {}
 
     response = moderating.post(
-        page_url("workflow_action", taken.page.pk, "approve", state.pk), {"comment": "Good"}, headers=headers
+        page_url("workflow_action", conflict.page.pk, "approve", state.pk),
+        {"comment": "Good"},
+        headers=headers,
     )
     led_to = response.json()["redirect"] if is_script else response.url
 
-    assert led_to == page_url("edit", taken.page.pk)
-    assert taken.sentence in visible_text(moderating.get(led_to))
-    assert taken.stored == taken.before
-    assert taken.page.workflow_states.get(status="in_progress").current_task_state == state
+    assert led_to == page_url("edit", conflict.page.pk)
+    assert conflict.sentence in visible_text(moderating.get(led_to))
+    assert conflict.stored_values == conflict.before
+    assert conflict.page.workflow_states.get(status="in_progress").current_task_state == state
 
 
-def test_nothing_is_published_with_others(browser, taken):
-    taken.take()
+def test_nothing_is_published_with_others(browser, conflict):
+    conflict.take()
     also = ContentPageFactory(live=False)
     also.save_revision()
 
-    response = bulk_publish(browser, also, taken.page)
+    response = bulk_publish(browser, also, conflict.page)
 
-    assert taken.sentence in visible_text(response)
-    assert taken.stored == taken.before
+    assert conflict.sentence in visible_text(response)
+    assert conflict.stored_values == conflict.before
     assert not Page.objects.get(pk=also.pk).live
 
 
-def test_two_drafts_that_ask_for_the_same_are_not_half_published(browser, taken):
-    before = type(taken.other).objects.values().get(pk=taken.other.pk)
-    setattr(taken.other, taken.field, taken.value)
-    taken.other.save_revision()
+def test_two_drafts_that_ask_for_the_same_are_not_half_published(browser, conflict):
+    before = type(conflict.other).objects.values().get(pk=conflict.other.pk)
+    setattr(conflict.other, conflict.field, conflict.value)
+    conflict.other.save_revision()
 
-    response = bulk_publish(browser, taken.other, taken.page)
+    response = bulk_publish(browser, conflict.other, conflict.page)
 
     assert response.status_code == 400
-    assert f"{taken.sentence.partition(':')[0]}: “" in visible_text(response)
-    after = type(taken.other).objects.values().get(pk=taken.other.pk)
-    assert (after[taken.field], after["live_revision_id"]) == (
-        before[taken.field],
+    assert f"{conflict.sentence.partition(':')[0]}: “" in visible_text(response)
+    after = type(conflict.other).objects.values().get(pk=conflict.other.pk)
+    assert (after[conflict.field], after["live_revision_id"]) == (
+        before[conflict.field],
         before["live_revision_id"],
     )
-    assert taken.stored == taken.before
+    assert conflict.stored_values == conflict.before
 
 
-def test_an_earlier_revision_is_told_at_the_field(browser, taken):
-    taken.take()
-    earlier = taken.draft
-    later = type(taken.page).objects.get(pk=taken.page.pk)
+def test_an_earlier_revision_is_told_at_the_field(browser, conflict):
+    conflict.take()
+    earlier = conflict.draft
+    later = type(conflict.page).objects.get(pk=conflict.page.pk)
     later.save_revision()
-    url = page_url("revisions_revert", taken.page.pk, earlier.pk)
+    url = page_url("revisions_revert", conflict.page.pk, earlier.pk)
 
     response = browser.post(url, get_form_fields(browser.get(url)) | {"action-publish": "1"})
 
-    assert list(response.context["form"].errors) == [taken.field]
-    assert taken.stored == taken.before
+    assert list(response.context["form"].errors) == [conflict.field]
+    assert conflict.stored_values == conflict.before
 
 
-def test_a_script_of_the_admin_is_told_at_the_field(browser, taken):
-    taken.take()
+def test_a_script_of_the_admin_is_told_at_the_field(browser, conflict):
+    conflict.take()
 
     response = browser.post(
-        reverse("wagtailadmin_api:pages:action", args=[taken.page.pk, "publish"]),
+        reverse("wagtailadmin_api:pages:action", args=[conflict.page.pk, "publish"]),
         "{}",
         content_type="application/json",
     )
 
     assert response.status_code == 400
-    assert taken.sentence.partition(": ")[2] in response.json()[taken.field][0]
-    assert taken.stored == taken.before
+    assert conflict.sentence.partition(": ")[2] in response.json()[conflict.field][0]
+    assert conflict.stored_values == conflict.before
 
 
-def test_an_alias_follows_its_source_no_further(browser, taken):
-    alias = type(taken.page).objects.get(pk=taken.page.pk).create_alias(update_slug="alias")
+def test_an_alias_follows_its_source_no_further(browser, conflict):
+    alias = type(conflict.page).objects.get(pk=conflict.page.pk).create_alias(update_slug="alias")
     title = alias.title
-    taken.take()
+    conflict.take()
 
-    bulk_publish(browser, taken.page)
+    bulk_publish(browser, conflict.page)
 
     alias.refresh_from_db()
     assert alias.title == title
 
 
-def test_a_page_is_copied_for_another_language_whatever_its_draft_says(client, taken):
+def test_a_page_is_copied_for_another_language_whatever_its_draft_says(client, conflict):
     client.force_login(AdministratorFactory())  # editors may not translate
     french = Locale.objects.create(language_code="fr")
-    taken.take()
+    conflict.take()
 
     response = client.post(
-        reverse("wagtailadmin_api:pages:action", args=[taken.page.pk, "copy_for_translation"]),
+        reverse("wagtailadmin_api:pages:action", args=[conflict.page.pk, "copy_for_translation"]),
         json.dumps({"locale": "fr", "copy_parents": True}),
         content_type="application/json",
     )
 
     assert response.status_code == 201
-    copy = type(taken.page).objects.get(locale=french)
-    assert not getattr(copy, taken.field)
-    assert not getattr(copy.get_latest_revision_as_object(), taken.field)
+    copy = type(conflict.page).objects.get(locale=french)
+    assert not getattr(copy, conflict.field)
+    assert not getattr(copy.get_latest_revision_as_object(), conflict.field)
 
 
 # Scheduled
@@ -259,51 +261,51 @@ def run_schedule(capsys) -> tuple[str, str]:
     return capsys.readouterr()
 
 
-def test_the_schedule_goes_on_with_the_others_and_names_the_page(capsys, taken):
-    taken.schedule()
-    taken.take()
+def test_the_schedule_goes_on_with_the_others_and_names_the_page(capsys, conflict):
+    conflict.schedule()
+    conflict.take()
     later = ConceptPaperPageFactory(title="Later", live=False)
     later.go_live_at = timezone.now() - timedelta(minutes=10)
     Revision.objects.filter(pk=later.save_revision().pk).update(approved_go_live_at=later.go_live_at)
-    expired = ContentPageFactory(expire_at=timezone.now() - timedelta(minutes=10))
+    expired_page = ContentPageFactory(expire_at=timezone.now() - timedelta(minutes=10))
 
     out, err = run_schedule(capsys)
 
-    assert taken.sentence in err
-    assert str(taken.page.pk) in err
+    assert conflict.sentence in err
+    assert str(conflict.page.pk) in err
     assert "Published: 1, unpublished: 1, failed: 1" in out
     assert Page.objects.get(pk=later.pk).live
-    assert not Page.objects.get(pk=expired.pk).live
-    assert taken.stored == taken.before
+    assert not Page.objects.get(pk=expired_page.pk).live
+    assert conflict.stored_values == conflict.before
 
 
-def test_the_schedule_of_what_failed_is_kept_and_editors_see_why(browser, capsys, taken):
-    taken.schedule()
-    taken.take()
+def test_the_schedule_of_what_failed_is_kept_and_editors_see_why(browser, capsys, conflict):
+    conflict.schedule()
+    conflict.take()
     run_schedule(capsys)
 
-    assert Revision.objects.get(pk=taken.draft.pk).approved_go_live_at
-    assert Page.objects.get(pk=taken.page.pk).scheduled_revision == taken.draft
+    assert Revision.objects.get(pk=conflict.draft.pk).approved_go_live_at
+    assert Page.objects.get(pk=conflict.page.pk).scheduled_revision == conflict.draft
     dashboard = visible_text(browser.get(reverse("wagtailadmin_home")))
     assert "Scheduled, but not published" in dashboard
-    assert taken.sentence in dashboard
-    assert taken.sentence in visible_text(browser.get(page_url("edit", taken.page.pk)))
+    assert conflict.sentence in dashboard
+    assert conflict.sentence in visible_text(browser.get(page_url("edit", conflict.page.pk)))
 
-    empty = {taken.field: taken.other._meta.get_field(taken.field).get_default()}
-    type(taken.other).objects.filter(pk=taken.other.pk).update(**empty)
+    empty = {conflict.field: conflict.other._meta.get_field(conflict.field).get_default()}
+    type(conflict.other).objects.filter(pk=conflict.other.pk).update(**empty)
     call_command("publish_scheduled")
 
-    assert taken.stored[taken.field] == taken.value
+    assert conflict.stored_values[conflict.field] == conflict.value
     assert "Scheduled, but not published" not in visible_text(browser.get(reverse("wagtailadmin_home")))
 
 
-def test_a_dry_run_names_what_is_due_and_publishes_nothing(capsys, taken):
-    taken.schedule()
+def test_a_dry_run_names_what_is_due_and_publishes_nothing(capsys, conflict):
+    conflict.schedule()
 
     call_command("publish_scheduled", "--dry-run")
 
-    assert f"({taken.page.pk})" in capsys.readouterr().out
-    assert Page.objects.get(pk=taken.page.pk).scheduled_revision
+    assert f"({conflict.page.pk})" in capsys.readouterr().out
+    assert Page.objects.get(pk=conflict.page.pk).scheduled_revision
 
 
 def test_a_run_without_anything_to_do_says_so(capsys, portal):
@@ -312,5 +314,5 @@ def test_a_run_without_anything_to_do_says_so(capsys, portal):
 
 
 def test_every_type_with_something_unique_is_tried_here():
-    tried = {MeetingPage, ConceptPaperPage, InitiativePage}
-    assert {model for model in get_page_models() if model.exclude_fields_in_copy} == tried
+    page_types_here = {MeetingPage, ConceptPaperPage, InitiativePage}
+    assert {model for model in get_page_models() if model.exclude_fields_in_copy} == page_types_here

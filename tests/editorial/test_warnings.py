@@ -1,4 +1,4 @@
-"""What is odd but can be true is told to the editor after saving, and refuses nothing."""
+"""Warnings after saving, which refuse nothing."""
 
 import pytest
 from django.contrib.messages import get_messages
