@@ -9,7 +9,7 @@ from .meetings import MeetingPageFactory
 
 
 class ChangeFactory(factory.django.DjangoModelFactory):
-    """A change of a meeting, made before the day that most tests look back to."""
+    """A change of a meeting, before the day that most as-of tests ask for."""
 
     page = factory.SubFactory(MeetingPageFactory)
     at = datetime(2014, 4, 1, 3, tzinfo=UTC)
@@ -30,7 +30,7 @@ def record_difference(name: str, key: str, before: dict | None, after: dict | No
 
 
 def decision_values(subject=None, document=None, text: str = "", verb: str = "adopted") -> dict:
-    """What the log keeps of a decision."""
+    """The snapshot of a decision."""
     return {
         "verb": verb,
         "subject": subject and subject.pk,

@@ -23,9 +23,9 @@ class PortalDocumentFactory(wagtail_factories.DocumentFactory):
         skip_postgeneration_save = True
 
     @factory.post_generation
-    def drawn(self, create, extracted):
-        """With a picture of its first page, which a new file loses."""
-        if extracted:
+    def drawn(self, create, value):
+        """With a picture of its first page, which replacing the file removes."""
+        if value:
             page = BytesIO()
             Image.new("RGB", (48, 68), "white").save(page, "WEBP")
             self.picture.save("page.webp", ContentFile(page.getvalue()))

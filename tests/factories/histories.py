@@ -1,4 +1,4 @@
-"""A made-up history, and what follows from it for any day, found out without the database.
+"""A random history, and what follows from it for any day, computed without the database.
 
 The rules of `docs/trail.md` once more, over plain records: what the portal shows must be the same.
 """
@@ -55,7 +55,7 @@ class Meeting:
         return bool(self.before and self.before.has_decided(day))
 
     def state_on(self, day: date) -> str:
-        """As it is shown: what was held after a day that is past was planned then."""
+        """The state as shown: an event after the as-of date is planned."""
         was_to_come = day < today() and not self.is_over(day)
         return "planned" if self.state == "held" and was_to_come else self.state
 
@@ -66,8 +66,8 @@ class Paper:
     decisions: list[tuple[Meeting, str]] = field(default_factory=list)
 
     def adopted_on(self, day: date) -> PartialDate | None:
-        taken = [m.end for m, verb in self.decisions if verb in ADOPTING and m.has_decided(day)]
-        return min(taken, default=None)
+        dates = [m.end for m, verb in self.decisions if verb in ADOPTING and m.has_decided(day)]
+        return min(dates, default=None)
 
     def is_shown(self, day: date) -> bool:
         return day >= today() or any(meeting.has_decided(day) for meeting, _verb in self.decisions)
@@ -108,7 +108,7 @@ class History:
 
 
 class Chance:
-    """Dates and choices that are the same each time."""
+    """Dates and choices from a fixed seed."""
 
     def __init__(self, seed: int):
         self.random = Random(seed)  # noqa: S311
@@ -122,7 +122,7 @@ class Chance:
 
 
 def make_history(seed: int, size: int = 12) -> History:
-    """A portal of which everything was thrown together; a few of its meetings are hidden from the public."""
+    """A portal with random content; a few of its meetings are hidden."""
     chance = Chance(seed)
     create_portal()
     with disable_reference_index_auto_update():
@@ -148,7 +148,7 @@ def _area(chance: Chance):
 
 
 def _meetings(chance: Chance, size: int) -> tuple[list[Meeting], list[Meeting]]:
-    """Of two series that count their meetings and one that does not; those not shown to the public apart."""
+    """Meetings of two series with ordinals and one without; the hidden ones separately."""
     country, values, hidden = CountryFactory(code="VN", name="Viet Nam"), [], []
     for name, counts in (("ADMM", True), ("ADMM-Plus", True), ("ADMM Retreat", False)):
         established = chance.date(FIRST, date(2008, 1, 1)) if counts else None
@@ -166,10 +166,10 @@ def _meetings(chance: Chance, size: int) -> tuple[list[Meeting], list[Meeting]]:
                 state=state,
                 start_date=end,
             )
-            made = Meeting(page, ordinal if counts else None, end, state, before, established)
+            meeting = Meeting(page, ordinal if counts else None, end, state, before, established)
             is_hidden = chance.random.random() < 0.1
-            (hidden if is_hidden else values).append(made)
-            before = made if counts and not is_hidden else None
+            (hidden if is_hidden else values).append(meeting)
+            before = meeting if counts and not is_hidden else None
     return values, hidden
 
 

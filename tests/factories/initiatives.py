@@ -55,7 +55,7 @@ class StatusUpdateFactory(factory.django.DjangoModelFactory):
 
 
 class ActivityPageFactory(PortalPageFactory):
-    """A workshop that was held in 2012. Say `parent` to put it under an initiative at hand."""
+    """A workshop that was held in 2012. Pass `parent` to put it under an existing initiative."""
 
     parent = factory.SubFactory(InitiativePageFactory)
     title = factory.Sequence("Workshop {}".format)

@@ -9,14 +9,14 @@ from meetings.models import MeetingIndexPage
 
 
 def home() -> HomePage:
-    """The home page, which migrations made."""
+    """The home page, created by migrations."""
     return HomePage.objects.get()
 
 
 def section(page_type: type, title: str, slug: str):
-    """The section of this type and address below the home page; made when it is missing."""
-    found = page_type.objects.filter(slug=slug, depth=3).first()
-    return found or home().add_child(instance=page_type(title=title, slug=slug, show_in_menus=True))
+    """The section of this type and slug below the home page; created if it is missing."""
+    existing = page_type.objects.filter(slug=slug, depth=3).first()
+    return existing or home().add_child(instance=page_type(title=title, slug=slug, show_in_menus=True))
 
 
 def meetings_section():
@@ -47,7 +47,7 @@ def create_portal() -> SimpleNamespace:
 
 
 class PortalPageFactory(wagtail_factories.PageFactory):
-    """A page in its section; its address is made from its title by the portal itself."""
+    """A page in its section; the portal makes its slug from its title."""
 
     slug = ""
 

@@ -41,7 +41,7 @@ WORDS = [
 
 
 def every_block(document, image) -> list:
-    """A block of each kind."""
+    """A block of each type."""
     cells = {"columns": [{"type": "text", "heading": "Year"}], "rows": [{"values": ["2011"]}]}
     return [
         ("heading", {"text": "Establishment", "level": "2"}),
@@ -57,7 +57,7 @@ def every_block(document, image) -> list:
 
 
 def create_full_portal() -> SimpleNamespace:
-    """Everything that `tests.public_urls` has an address of, and the records behind it by name."""
+    """Everything that `tests.public_urls` has an address of; returns the records by name."""
     with without_search_index():
         p = _fill()
     call_command("index_passages", verbosity=0)
@@ -143,7 +143,7 @@ def _fill() -> SimpleNamespace:
 
 
 def _log(p: SimpleNamespace, page: Page, country, area, document) -> None:
-    """Changes with what pages, countries, areas and documents are called."""
+    """Changes that name pages, countries, areas and documents."""
     ChangeFactory(
         page=page, differences=field_difference("title", page.title, page.title), is_major=True, note="New."
     )
@@ -158,7 +158,7 @@ def _log(p: SimpleNamespace, page: Page, country, area, document) -> None:
 
 
 def multiply(p: SimpleNamespace, times: int) -> None:
-    """`times` more of each record and of each connection."""
+    """Creates `times` more of each record and of each relation."""
     for page in (p.about, p.page, p.initiative):
         page.refresh_from_db()
     with without_indexes():
@@ -216,7 +216,7 @@ def _add_to_each(p: SimpleNamespace, times: int) -> None:
 
 
 def add_many(page_type: type[Page], parent: Page, number: int, **fields) -> None:
-    """`number` pages below `parent`, written straight to the database: no rule, no index is asked."""
+    """Creates `number` pages below `parent` by bulk insert, without validation and indexing."""
     parent.refresh_from_db()
     last = parent.get_children().order_by("path").last()
     start = Page._str2int(last.path[-Page.steplen :]) if last else 0

@@ -7,7 +7,7 @@ from admm_site.search.models import IndexVersion, Passage, QueryCount, Spelling,
 
 
 class PassageFactory(factory.django.DjangoModelFactory):
-    """A passage of nothing, which is as public as the portal; it is not in the index."""
+    """A passage without a source, as public as the portal; it is not in the index."""
 
     key = factory.Sequence("page:{}".format)
     owner = factory.SelfAttribute("key")

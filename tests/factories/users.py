@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """Somebody with an account and no right to anything."""
+    """A user without permissions."""
 
     username = factory.Sequence("reader{}".format)
     email = factory.LazyAttribute("{0.username}@portal.example".format)
@@ -14,7 +14,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class EditorFactory(UserFactory):
-    """Somebody who works on pages and publishes them, by the groups that Wagtail brings."""
+    """A user who edits and publishes pages, a member of Wagtail's groups."""
 
     username = factory.Sequence("editor{}".format)
 
@@ -22,8 +22,8 @@ class EditorFactory(UserFactory):
         skip_postgeneration_save = True
 
     @factory.post_generation
-    def groups(self, create, extracted):
-        self.groups.set(extracted or Group.objects.filter(name__in=["Editors", "Moderators"]))
+    def groups(self, create, value):
+        self.groups.set(value or Group.objects.filter(name__in=["Editors", "Moderators"]))
 
 
 class AdministratorFactory(UserFactory):

@@ -6,7 +6,7 @@ from .pages import ContentPageFactory
 
 
 class WithdrawalFactory(factory.django.DjangoModelFactory):
-    """A page of text that was taken away, unless it stays readable."""
+    """The withdrawal of a page of text, which is unpublished unless it stays readable."""
 
     stays_readable = False
     page = factory.SubFactory(ContentPageFactory, live=factory.SelfAttribute("..stays_readable"))

@@ -1,4 +1,4 @@
-"""What every model must have: one more touches its module, template, factory, test and migration alone."""
+"""Rules for every model: a new one touches its module, template, factory, test and migration only."""
 
 import importlib
 import pkgutil
@@ -47,18 +47,23 @@ def each(models, argument: str = "model"):
 
 
 @pytest.fixture(scope="module")
-def made_by_factories() -> set[type]:
+def factory_models() -> set[type]:
     modules = [
         importlib.import_module(f"tests.factories.{module.name}")
         for module in pkgutil.iter_modules(tests.factories.__path__)
     ]
-    factories = [one._meta for module in modules for one in vars(module).values() if hasattr(one, "_meta")]
+    factories = [
+        attribute._meta
+        for module in modules
+        for attribute in vars(module).values()
+        if hasattr(attribute, "_meta")
+    ]
     return {meta.model for meta in factories if not meta.abstract}
 
 
 @each([model for model in MODELS if model.__name__ not in WITHOUT_FACTORY])
-def test_a_model_has_a_factory(made_by_factories, model):
-    assert model in made_by_factories
+def test_a_model_has_a_factory(factory_models, model):
+    assert model in factory_models
 
 
 @each(PAGE_TYPES)
@@ -80,7 +85,7 @@ def test_a_model_and_its_fields_have_names_that_can_be_translated(model):
         if not (field.auto_created or isinstance(field, ParentalKey) or field.name in FROM_WAGTAIL)
         and field.name not in ("key", "sort_order", "page_ptr", "id")
     ]
-    plain = [one for one in (model, *fields) if isinstance(getattr(one, "_meta", one).verbose_name, str)]
+    plain = [item for item in (model, *fields) if isinstance(getattr(item, "_meta", item).verbose_name, str)]
     assert plain == []
 
 
@@ -98,12 +103,12 @@ def test_what_lies_inside_another_has_a_natural_key(model):
 
 @each(MODELS)
 def test_nothing_holds_on_to_a_page_or_file_that_is_gone(model):
-    """`PROTECT` would not protect: it raises when a draft that points at one that is gone is published."""
-    held = [
+    """`PROTECT` would raise when a draft is published that refers to a deleted object."""
+    protected_relations = [
         field.name
         for field in model._meta.local_fields
         if field.is_relation
         and field.remote_field.on_delete is models.PROTECT
         and issubclass(field.related_model, (Page, PortalDocument, PortalImage))
     ]
-    assert held == []
+    assert protected_relations == []

@@ -1,4 +1,4 @@
-"""A new page type is at home by touching few files (docs/architecture.md)."""
+"""A new page type needs few files (docs/architecture.md)."""
 
 import os
 import subprocess
@@ -9,10 +9,10 @@ FOLDER = Path(__file__).parents[1] / "page_type"
 
 
 def test_a_page_type_that_is_named_nowhere_is_on_every_surface():
-    """In a process of its own: all other tests know the page types of the portal alone."""
+    """Runs in a process of its own: all other tests know the page types of the portal only."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "-q", "--ds=tests.page_type.settings", "tests/page_type"]
-    finished = subprocess.run(
+    process = subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         cwd=FOLDER.parents[1],
         env=environment,
@@ -20,4 +20,4 @@ def test_a_page_type_that_is_named_nowhere_is_on_every_surface():
         text=True,
         check=False,
     )
-    assert finished.returncode == 0, finished.stdout[-4000:]
+    assert process.returncode == 0, process.stdout[-4000:]

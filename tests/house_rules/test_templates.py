@@ -1,4 +1,4 @@
-"""What every template must keep to."""
+"""Rules for every template."""
 
 import re
 from pathlib import Path

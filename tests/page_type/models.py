@@ -1,4 +1,4 @@
-"""A page type that is declared as docs/architecture.md says, and that nothing of the portal knows of."""
+"""A page type declared as docs/architecture.md says, which nothing in the portal names."""
 
 from django.db import models
 from django.db.models import Q

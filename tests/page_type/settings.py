@@ -1,4 +1,4 @@
-"""The portal with one page type more: `pytest --ds=tests.page_type.settings tests/page_type`."""
+"""The portal with one more page type: `pytest --ds=tests.page_type.settings tests/page_type`."""
 
 from admm_site.settings import *  # noqa: F403
 from admm_site.settings import DATABASES, INSTALLED_APPS

@@ -65,7 +65,7 @@ def register(client, typed):
     return join_text(client.get("/documents/", {"q": typed}))
 
 
-def suggestions(client, typed):
+def suggested_titles(client, typed):
     suggestions = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
     return " ".join(suggestion["title"] for suggestion in suggestions)
 
@@ -118,7 +118,7 @@ PLACES = {
         listing_of("wagtailsnippets_portal_search_synonym:list"),
     ),
     "register": (lambda name: DecisionFactory(document=PortalDocumentFactory(title=name)), register),
-    "suggestions": (lambda name: ContentPageFactory(title=name), suggestions),
+    "suggestions": (lambda name: ContentPageFactory(title=name), suggested_titles),
 }
 
 

@@ -1,4 +1,4 @@
-"""Pages travel compressed; files keep their length."""
+"""Pages are compressed; files keep their length."""
 
 import gzip
 
