@@ -23,13 +23,13 @@ def main():
     parser.add_argument("--documents", type=int, default=50_000, help="of the large content (50000)")
     parser.add_argument("--initiatives", type=int, default=5000, help="of the large content (5000)")
     parser.add_argument("--postgres", default=POSTGRES, help=f"a server that may be written to ({POSTGRES})")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        if chosen.part != "sizes":
-            measure_pages(Path(name), chosen.seconds)
-        if chosen.part != "pages":
-            sizes = chosen.meetings, chosen.documents, chosen.initiatives
-            measure_sizes(Path(name), *sizes, chosen.postgres)
+        if options.part != "sizes":
+            measure_pages(Path(name), options.seconds)
+        if options.part != "pages":
+            sizes = options.meetings, options.documents, options.initiatives
+            measure_sizes(Path(name), *sizes, options.postgres)
 
 
 if __name__ == "__main__":

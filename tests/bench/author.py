@@ -1,4 +1,4 @@
-"""Sentences of the field: common words are as common, and rare ones as rare, as in a language."""
+"""Writes sentences with a vocabulary of the field: word frequencies are like those of a language."""
 
 from itertools import accumulate, product
 from random import Random

@@ -1,4 +1,4 @@
-"""Each kind of page beside a constant view that returns the same bytes behind the same middleware."""
+"""Measures each kind of page, and a constant view with the same bytes behind the same middleware."""
 
 import os
 import re
@@ -32,7 +32,7 @@ IN_MS = {"us": 0.001, "ms": 1, "s": 1000}
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk saw: requests a second, half and 99 of 100 answers within so many milliseconds."""
+    """The results of wrk: requests per second, and the 50th and 99th percentile in milliseconds."""
 
     rate: float
     p50: float
@@ -40,7 +40,7 @@ class Load:
 
 
 def measure_pages(folder: Path, seconds: int) -> None:
-    """Print the table of the pages and what a first visit fetches."""
+    """Prints the table of pages, and what a first visit loads."""
     if not shutil.which("wrk"):
         raise SystemExit("The benchmark needs wrk: `make system` installs it.")
     env = environment(folder)
@@ -85,7 +85,7 @@ def load(url: str, seconds: int) -> Load:
 
 
 def count_queries(env: dict[str, str]) -> dict[str, int]:
-    """Queries of each page, caches warm; in a process of its own, as the settings are a server's."""
+    """The number of queries of each page with warm caches; in a process with the settings of a server."""
     result = subprocess.run(
         [sys.executable, "-m", "tests.bench.queries", *PAGES.values()],
         cwd=ROOT,
@@ -98,7 +98,7 @@ def count_queries(env: dict[str, str]) -> dict[str, int]:
 
 
 class LinkedFiles(HTMLParser):
-    """What a browser fetches for a page without being asked: style sheets, icons, scripts, pictures."""
+    """The files that a browser loads with a page: style sheets, icons, scripts, images."""
 
     def __init__(self):
         super().__init__()
@@ -113,7 +113,7 @@ class LinkedFiles(HTMLParser):
 
 
 def cold_visit(base: str) -> tuple[int, int]:
-    """Requests and bytes of a first visit to the home page: with what its style sheets load, and one icon."""
+    """Requests and bytes of a first visit to the home page, with what its style sheets load, and one icon."""
     page = fetch(base + "/", "gzip")
     parser = LinkedFiles()
     parser.feed(fetch(base + "/").decode())

@@ -1,4 +1,4 @@
-"""Prints the number of queries of each address given, once the caches are warm."""
+"""Prints the number of queries of each given address with warm caches."""
 
 import sys
 

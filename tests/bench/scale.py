@@ -1,4 +1,4 @@
-"""Content of any size: the demonstration and much more like it. The same seed makes the same content.
+"""Content of any size: the demonstration and more of the same kind. The same seed gives the same content.
 
     .venv/bin/python manage.py shell -c "from tests.bench.scale import make; make(20, 500, 50)"
 
@@ -50,7 +50,7 @@ AT_ONCE = 1000
 
 
 def make(meetings: int, documents: int, initiatives: int, seed: int = 1) -> None:
-    """Load the demonstration into an empty portal, then add so much more that is like it.
+    """Loads the demonstration into an empty portal, then adds more of the same kind.
 
     Each initiative has a paper, ten status updates and an activity; documents are spread over the meetings.
     Nothing is left after an error.
@@ -83,15 +83,15 @@ class _Maker:
     def add_pages(self, meetings: int, number: int) -> None:
         self.meetings = _add(MeetingPage, MeetingIndexPage.objects.get(), meetings, self._meeting)
         _write(Participation, self._participations())
-        adopted = _add(ConceptPaperPage, ConceptPaperIndexPage.objects.get(), number, self._paper)
-        _write(Decision, self._decisions(adopted))
+        new_papers = _add(ConceptPaperPage, ConceptPaperIndexPage.objects.get(), number, self._paper)
+        _write(Decision, self._decisions(new_papers))
         initiatives = _add(InitiativePage, InitiativeIndexPage.objects.get(), number, self._initiative)
         through = InitiativePage.implements.through
         _write(
             through,
             (
                 through(initiativepage_id=initiative.pk, conceptpaperpage_id=paper.pk)
-                for initiative, paper in zip(initiatives, adopted, strict=True)
+                for initiative, paper in zip(initiatives, new_papers, strict=True)
             ),
         )
         _write(StatusUpdate, self._updates(initiatives))
@@ -219,7 +219,7 @@ class _Maker:
 
 
 def _write(model: type[models.Model], rows: Iterator) -> None:
-    """Store rows, those with a key of their own with it."""
+    """Stores rows; those with a permalink get their key."""
 
     def with_key(row):
         if hasattr(row, "ensure_key"):
@@ -230,11 +230,11 @@ def _write(model: type[models.Model], rows: Iterator) -> None:
 
 
 def _add(page_type: type[Page], parent: Page, number: int, values: Callable[[int], dict]) -> list[Page]:
-    """Live pages below `parent`, each with the values of its number, without revisions."""
+    """Creates live pages below `parent` without revisions, each with the values for its position."""
     parent.refresh_from_db()
     last = parent.get_last_child()
-    taken = Page._str2int(last.path[-Page.steplen :]) if last else 0
-    made = [values(position) for position in range(number)]
+    last_step = Page._str2int(last.path[-Page.steplen :]) if last else 0
+    rows = [values(position) for position in range(number)]
     now, content_type = timezone.now(), ContentType.objects.get_for_model(page_type)
     pages = Page.objects.bulk_create(
         [
@@ -242,7 +242,7 @@ def _add(page_type: type[Page], parent: Page, number: int, values: Callable[[int
                 title=value["title"],
                 draft_title=value["title"],
                 slug=f"made-{position}",
-                path=Page._get_path(parent.path, parent.depth + 1, taken + position + 1),
+                path=Page._get_path(parent.path, parent.depth + 1, last_step + position + 1),
                 depth=parent.depth + 1,
                 url_path=f"{parent.url_path}made-{position}/",
                 locale_id=parent.locale_id,
@@ -251,16 +251,16 @@ def _add(page_type: type[Page], parent: Page, number: int, values: Callable[[int
                 first_published_at=now,
                 last_published_at=now,
             )
-            for position, value in enumerate(made)
+            for position, value in enumerate(rows)
         ],
         batch_size=AT_ONCE,
     )
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)
-    return [_specific(page_type, page, value) for page, value in zip(pages, made, strict=True)]
+    return [_specific(page_type, page, value) for page, value in zip(pages, rows, strict=True)]
 
 
 def _specific(page_type: type[Page], page: Page, values: dict) -> Page:
-    """The row of the page's own type; the page itself is stored already."""
+    """The row of the page's specific model; the base row is stored already."""
     common = {field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields}
     specific = page_type(**{**common, **values, "page_ptr_id": page.pk})
     specific.save_base(raw=True, force_insert=True)

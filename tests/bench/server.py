@@ -1,4 +1,4 @@
-"""A portal of its own to measure: settings, a database, a server. What is started is ended."""
+"""A portal to measure: settings, a database, a server; processes are stopped at the end."""
 
 import os
 import re
@@ -18,7 +18,7 @@ WORKERS = 2
 
 
 def environment(folder: Path, database: str = "") -> dict[str, str]:
-    """A server's settings on a database (SQLite by default) and folders of its own, without TLS."""
+    """The settings of a server with a database (SQLite by default) and folders of its own, without TLS."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
@@ -47,7 +47,7 @@ class Server:
     process: subprocess.Popen
 
     def memory(self, name: str = "VmRSS") -> list[float]:
-        """Resident memory of each worker in MB; of its highest point with `VmHWM`."""
+        """Resident memory of each worker in MB; the peak with `VmHWM`."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         status = (Path(f"/proc/{child}/status").read_text() for child in children)
@@ -56,7 +56,7 @@ class Server:
 
 @contextmanager
 def served(env: dict[str, str], workers: int = WORKERS) -> Iterator[Server]:
-    """A server that answers, for as long as the block runs."""
+    """A running server for the duration of the block."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning"]
     command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "admm_site.wsgi"]

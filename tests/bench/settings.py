@@ -1,4 +1,4 @@
-"""The portal as on a server, with one more address: a view that returns the bytes of another page at once."""
+"""Settings of a server, with one more view that returns the saved bytes of a page."""
 
 from admm_site.settings import *  # noqa: F403
 

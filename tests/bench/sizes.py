@@ -1,4 +1,4 @@
-"""The same addresses with the demonstration's content and with a hundred times more, on both databases."""
+"""Measures addresses with the demonstration and with a hundred times more content, on both databases."""
 
 import secrets
 import sqlite3
@@ -61,7 +61,7 @@ ADDRESSES = {f"search: {name}": f"/search/?{query}" for name, query in SEARCHES.
 
 
 def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int, postgres: str) -> None:
-    """Print p95 of every address for each database and size, and what the CSV of all documents takes."""
+    """Prints p95 of every address for each database and size, and time and memory of the CSV of documents."""
     make_large = f"from tests.bench.scale import make; make({meetings}, {documents}, {initiatives})"
     contents = {"demo": ["load_demo"], "large": ["shell", "-c", make_large]}
     times: dict[str, dict[str, tuple[float, float]]] = {}
@@ -75,17 +75,17 @@ def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int,
 
 
 def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, tuple[float, float]]:
-    """What `times_of` says of a portal that is made for it."""
-    started = time.monotonic()
+    """The results of `times_of` for a portal that is created for it."""
+    start = time.monotonic()
     for arguments in (["migrate"], command, ["collectstatic", "--noinput"]):
         manage(env, *arguments)
     write(env["DATABASE_URL"], "ANALYZE")  # as a server does within minutes
-    print(f"{label}: made in {time.monotonic() - started:.0f} s", flush=True)
+    print(f"{label}: made in {time.monotonic() - start:.0f} s", flush=True)
     return times_of(env, label)
 
 
 def times_of(env: dict[str, str], label: str) -> dict[str, tuple[float, float]]:
-    """Milliseconds of each address, one request after the other: p95; and the median right after a change."""
+    """p95 of each address in milliseconds, sequentially; and the median right after a change."""
 
     def change():
         write(env["DATABASE_URL"], CHANGE)
@@ -93,9 +93,9 @@ def times_of(env: dict[str, str], label: str) -> dict[str, tuple[float, float]]:
     with served(env, workers=1) as server:
         urls = {name: server.base + address for name, address in ADDRESSES.items()}
         times = {name: (p95(url), after_changes(url, change)) for name, url in urls.items()}
-        before, started = server.memory("VmHWM")[0], time.monotonic()
+        before, start = server.memory("VmHWM")[0], time.monotonic()
         rows = fetch(f"{server.base}/documents.csv").count(b"\n") - 1
-        seconds, more = time.monotonic() - started, server.memory("VmHWM")[0] - before
+        seconds, more = time.monotonic() - start, server.memory("VmHWM")[0] - before
         print(f"{label}: CSV of {rows} documents in {seconds:.1f} s, {more:.0f} MB more memory", flush=True)
         print(", ".join(f"{name} {usual:.0f} ms" for name, (usual, _after) in times.items()), flush=True)
     return times
@@ -108,25 +108,27 @@ def p95(url: str) -> float:
 
 
 def after_changes(url: str, change: Callable) -> float:
-    """Half of the visitors who come first after something was written wait no longer."""
-    taken = []
+    """The median response time of the first request after a write."""
+    times = []
     for _ in range(CHANGES):
         change()
-        taken.append(milliseconds(url))
-    return median(taken)
+        times.append(milliseconds(url))
+    return median(times)
 
 
 def milliseconds(url: str) -> float:
-    started = time.perf_counter()
+    start = time.perf_counter()
     fetch(url)
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - start) * 1000
 
 
 def write(database: str, statement: str) -> None:
-    """What another program would write."""
+    """Writes a row through another connection."""
     path = database.removeprefix("sqlite:///")
-    opened = psycopg.connect(database, autocommit=True) if path == database else sqlite3.connect(path)
-    with closing(opened) as connection, connection:
+    driver_connection = (
+        psycopg.connect(database, autocommit=True) if path == database else sqlite3.connect(path)
+    )
+    with closing(driver_connection) as connection, connection:
         connection.execute(statement)
 
 
@@ -143,7 +145,7 @@ def sqlite(folder: Path) -> Iterator[str]:
 
 
 def database_on(server: str):
-    """Makes a database on the server for as long as a block runs."""
+    """A database on the server for the duration of the block."""
 
     @contextmanager
     def made(folder: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The content that benchmarks measure, made at a small size."""
+"""The content of the benchmarks, in a small size."""
 
 import pytest
 from wagtail.models import Page
@@ -16,8 +16,8 @@ MADE = "made-"
 
 
 @pytest.fixture(scope="module")
-def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
-    """Where the files of a portal of a small size are, made once for all tests of this module."""
+def media_root(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
+    """The media folder of a small portal, created once for the module."""
     media = str(tmp_path_factory.mktemp("scale"))
     with keep_for_module(django_db_blocker, media):
         make(meetings=8, documents=20, initiatives=3)
@@ -25,12 +25,12 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def scaled(stored, db, settings):
-    settings.MEDIA_ROOT = stored
+def large_portal(media_root, db, settings):
+    settings.MEDIA_ROOT = media_root
 
 
 @pytest.mark.exhaustive
-def test_so_many_of_each_are_added_to_the_demonstration(scaled):
+def test_so_many_of_each_are_added_to_the_demonstration(large_portal):
     assert MeetingPage.objects.public().filter(slug__startswith=MADE).count() == 8
     assert PortalDocument.objects.public().filter(slug__startswith=MADE).count() == 20
     assert InitiativePage.objects.public().filter(slug__startswith=MADE).count() == 3
@@ -39,20 +39,20 @@ def test_so_many_of_each_are_added_to_the_demonstration(scaled):
 
 
 @pytest.mark.exhaustive
-def test_what_is_made_reads_as_a_portal(client, scaled):
-    made = Page.objects.filter(slug__startswith=MADE).specific()
+def test_what_is_made_reads_as_a_portal(client, large_portal):
+    pages = Page.objects.filter(slug__startswith=MADE).specific()
     documents = PortalDocument.objects.filter(slug__startswith=MADE)
-    addresses = [*(page.url for page in made), *(document.get_absolute_url() for document in documents)]
+    addresses = [*(page.url for page in pages), *(document.get_absolute_url() for document in documents)]
     assert {client.get(address).status_code for address in [*addresses, "/", "/meetings/"]} == {200}
 
 
 @pytest.mark.exhaustive
-def test_what_is_made_is_a_sound_tree(scaled):
+def test_what_is_made_is_a_sound_tree(large_portal):
     assert not any(Page.find_problems())
 
 
 @pytest.mark.exhaustive
-def test_what_stands_in_a_made_document_is_found(client, scaled):
+def test_what_stands_in_a_made_document_is_found(client, large_portal):
     text = PageText.objects.filter(document__slug="made-0").first().text
     rare = text.rpartition("Annex: ")[2].rstrip(".")
     assert "/documents/made-0/" in client.get("/search/", {"q": rare}).content.decode()
@@ -64,6 +64,6 @@ def test_the_same_seed_writes_the_same_text():
 
 
 @pytest.mark.exhaustive
-def test_a_portal_with_content_is_left_alone(scaled):
+def test_a_portal_with_content_is_left_alone(large_portal):
     with pytest.raises(SystemExit, match="for an empty database"):
         make(meetings=8, documents=20, initiatives=3)

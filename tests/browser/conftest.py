@@ -1,4 +1,4 @@
-"""What every browser test may ask for: the portal with its demonstration content, Chromium, an empty page."""
+"""Fixtures of the browser tests: a portal with the demonstration content, Chromium, an empty page."""
 
 import shutil
 from collections.abc import Callable
@@ -24,13 +24,13 @@ SECONDS_TO_ANSWER = 10
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory) -> Demonstration:
-    """The demonstration content in a folder, made once; tests that change it work on a copy."""
+    """The demonstration content in a folder, created once; tests that change it use a copy."""
     return Demonstration.prepare(tmp_path_factory.mktemp("portal"))
 
 
 @pytest.fixture(scope="session")
 def site(demonstration) -> str:
-    """The address of a portal that is only read."""
+    """The address of a portal that tests only read."""
     with served(demonstration, TODAY) as address:
         yield address
 
@@ -49,7 +49,7 @@ def browser() -> Browser:
 
 @pytest.fixture
 def open_page(browser, site, request) -> Callable[..., Page]:
-    """Opens an empty page for a new visitor; takes what Playwright's `new_context` takes."""
+    """Opens an empty page in a new context; takes the arguments of Playwright's `new_context`."""
 
     def open_page(*, address: str = site, width: int = 1280, **options) -> Page:
         context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)

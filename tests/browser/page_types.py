@@ -1,4 +1,4 @@
-"""One address of each kind of page that a visitor can meet, with the status that it answers."""
+"""An address of each kind of page, and the status that it answers with."""
 
 from dataclasses import dataclass
 

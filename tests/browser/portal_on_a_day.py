@@ -1,4 +1,4 @@
-"""The portal as it speaks on the day that a test sets, for a server in a process of its own."""
+"""WSGI application of the portal on the day that a test sets, for a server in another process."""
 
 import os
 from datetime import date

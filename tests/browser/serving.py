@@ -28,14 +28,14 @@ WithdrawalFactory(page__title="Still readable", stays_readable=True, replaced_by
 
 @dataclass(frozen=True)
 class Demonstration:
-    """A folder with database, files and static files, and the passwords of its sign-ins."""
+    """A folder with database, media and static files, and the passwords of its users."""
 
     folder: Path
     passwords: dict[str, str]
 
     @classmethod
     def prepare(cls, folder: Path) -> "Demonstration":
-        """Make the folder's content: takes as long as on a new server."""
+        """Creates the content of the folder with the commands of a new server."""
         manage(folder, "migrate", "--verbosity=0")
         output = manage(folder, "load_demo")
         manage(folder, "shell", "--verbosity=0", "--command", WITHDRAWN)
@@ -43,12 +43,12 @@ class Demonstration:
         return cls(folder, dict(SIGN_IN.findall(output)))
 
     def copy(self, folder: Path) -> "Demonstration":
-        """The same in another folder, to be changed there."""
+        """A copy in another folder, which a test may change."""
         return Demonstration(Path(shutil.copytree(self.folder, folder)), self.passwords)
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Production settings without TLS; whatever the machine sets for another portal is set anew."""
+    """Production settings without TLS; environment variables of another portal are overridden."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "admm_site.settings",
@@ -67,7 +67,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def manage(folder: Path, *arguments: str) -> str:
-    """What the command said; its mistakes go where those of the tests go."""
+    """The output of the command; its errors go to stderr of the tests."""
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=environment(folder), check=True, stdout=subprocess.PIPE, text=True
@@ -76,7 +76,7 @@ def manage(folder: Path, *arguments: str) -> str:
 
 @contextmanager
 def served(demonstration: Demonstration, day: date, log: Path | None = None) -> Iterator[str]:
-    """The address of the portal, while it is served; what the server says goes to `log`, if one is named."""
+    """The address of the served portal; the server's output goes to `log`, if given."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     options = ["--no-control-socket", "--log-level=warning", "--threads=4", f"--bind=127.0.0.1:{port}"]

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any page."""
+"""axe-core finds no violation on any page."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -1,4 +1,4 @@
-"""A visitor finds the answers by links from the home page: with a pointer, without scripts, by keyboard."""
+"""A visitor finds answers by links from the home page: with a pointer, without scripts, by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,14 +20,14 @@ WORKING_GROUPS = {
 
 @pytest.fixture(params=["with a pointer", "without JavaScript", "by keyboard"])
 def visitor(request, open_page) -> Visitor:
-    """Somebody on the home page."""
+    """A visitor on the home page."""
     page = open_page(java_script_enabled=request.param != "without JavaScript")
     kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
     return kind(page).arrive()
 
 
 def decisions(visitor: Visitor, verb: str) -> list[str]:
-    """The titles of what the meeting that is shown decided with that verb."""
+    """The titles of the decisions with that verb of the meeting on the page."""
     locator = visitor.page.locator("article.decision").filter(has=visitor.page.get_by_text(verb, exact=True))
     return locator.get_by_role("heading").all_inner_texts()
 

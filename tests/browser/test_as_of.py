@@ -1,4 +1,4 @@
-"""A visitor sets a date and walks through the portal as it stood then."""
+"""A visitor sets an as-of date and follows links through the portal of that day."""
 
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +16,7 @@ CONCEPT_PAPER = "Concept Paper on the Establishment of ASEAN Defence Industry Co
 
 @pytest.fixture(params=["with a pointer", "without JavaScript", "by keyboard"])
 def visitor(request, open_page) -> Visitor:
-    """Somebody on the home page of 1 May 2014."""
+    """A visitor on the home page of 1 May 2014."""
     page = open_page(java_script_enabled=request.param != "without JavaScript", locale="en-US")
     kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
     visitor = kind(page).arrive()
@@ -26,7 +26,7 @@ def visitor(request, open_page) -> Visitor:
 
 
 def expect_the_day(visitor: Visitor, heading: str):
-    """The page of this heading says the day, and each of its links to other pages keeps it."""
+    """Asserts that the page with this heading has the date, and that each of its links keeps it."""
     page = visitor.page
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(page.get_by_role("complementary", name="The day shown")).to_contain_text(

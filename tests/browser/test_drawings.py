@@ -1,4 +1,4 @@
-"""Drawings are read on a phone as well: text of a size that can be read, nothing beyond the window."""
+"""Charts are readable on a phone: text is large enough, nothing overflows the window."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An editor of the secretariat records a meeting in the admin, and a visitor reads it."""
+"""An editor records a meeting in the admin, and a visitor reads it."""
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -23,7 +23,7 @@ def own_copy(demonstration, tmp_path) -> Demonstration:
 
 @pytest.fixture
 def address(own_copy) -> str:
-    """The address of a portal that may be changed."""
+    """The address of a portal that the test may change."""
     with served(own_copy, TODAY) as address:
         yield address
 
@@ -88,11 +88,11 @@ def publish(page: Page):
     expect(page.get_by_text("created and published")).to_be_visible()
 
 
-def expect_the_retreat(shown: Page | FrameLocator):
-    expect(shown.get_by_role("heading", level=1)).to_have_text("ADMM Retreat 2026")
-    expect(shown.get_by_role("main")).to_contain_text("Manila, Philippines, 26 February 2026")
-    expect(shown.get_by_role("article")).to_contain_text(["ASEAN Our Eyes", REPORT])
-    expect(shown.get_by_role("link", name=STATEMENT, exact=True)).to_be_visible()
+def expect_the_retreat(view: Page | FrameLocator):
+    expect(view.get_by_role("heading", level=1)).to_have_text("ADMM Retreat 2026")
+    expect(view.get_by_role("main")).to_contain_text("Manila, Philippines, 26 February 2026")
+    expect(view.get_by_role("article")).to_contain_text(["ASEAN Our Eyes", REPORT])
+    expect(view.get_by_role("link", name=STATEMENT, exact=True)).to_be_visible()
 
 
 def test_an_editor_records_a_meeting_with_decisions_and_a_document_and_a_visitor_reads_it(

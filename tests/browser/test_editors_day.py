@@ -1,4 +1,4 @@
-"""A day of an editor of the secretariat, after which the server's log has no error."""
+"""A day of an editor's work, after which the server's log has no error."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A visitor finds a word inside a document, and takes lists and calendars away."""
+"""A visitor searches for a word in a document, and downloads lists and calendars."""
 
 import csv
 from io import BytesIO
@@ -18,7 +18,7 @@ WORD = "spotlight"
 
 @pytest.fixture(params=["with a pointer", "without JavaScript", "by keyboard"])
 def visitor(request, open_page) -> Visitor:
-    """Somebody on the home page."""
+    """A visitor on the home page."""
     page = open_page(java_script_enabled=request.param != "without JavaScript")
     kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
     return kind(page).arrive()

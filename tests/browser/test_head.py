@@ -1,4 +1,4 @@
-"""HEAD says what GET says, asked of the server that the portal runs on."""
+"""HEAD has the headers of GET, on the server that the portal runs on."""
 
 from http.client import HTTPConnection
 from urllib.parse import urlsplit

@@ -23,7 +23,7 @@ CHECKER = Path(sys.prefix, "vnu/node_modules/vnu-jar/build/dist/vnu.jar")
 
 
 def read(url: str) -> bytes:
-    """What a visitor is shown there, be it an error page."""
+    """The content of the response, whatever its status."""
     try:
         with urlopen(url) as response:
             return response.read()
@@ -32,7 +32,7 @@ def read(url: str) -> bytes:
 
 
 def check(files: list[Path]) -> dict[str, list[str]]:
-    """What the checker says of each file, by its name: mistakes and remarks, as there need be neither."""
+    """The messages of the checker for each file, errors and warnings."""
     if not CHECKER.exists() or not shutil.which("java"):
         pytest.fail(
             "The HTML checker or Java is missing: `make system test-browser` installs both.", pytrace=False
@@ -46,8 +46,8 @@ def check(files: list[Path]) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def checked(site, tmp_path_factory) -> dict[str, list[str]]:
-    """What is wrong with each page; the checker is started once, as that takes longer than its work."""
+def messages_by_page(site, tmp_path_factory) -> dict[str, list[str]]:
+    """The messages for each page; the checker runs once, as starting it takes longer than its work."""
     folder = tmp_path_factory.mktemp("pages")
     for page_type in PAGE_TYPES:
         (folder / f"{page_type.name}.html").write_bytes(read(site + page_type.address))
@@ -55,9 +55,9 @@ def checked(site, tmp_path_factory) -> dict[str, list[str]]:
 
 
 @each_page_type
-def test_a_page_is_valid_html(checked, page_type):
-    assert checked[f"{page_type.name}.html"] == []
+def test_a_page_is_valid_html(messages_by_page, page_type):
+    assert messages_by_page[f"{page_type.name}.html"] == []
 
 
-def test_the_page_shown_when_something_breaks_is_valid_html(checked):
-    assert checked["500.html"] == []
+def test_the_page_shown_when_something_breaks_is_valid_html(messages_by_page):
+    assert messages_by_page["500.html"] == []

@@ -1,4 +1,4 @@
-"""Finding one's way without a pointer, beyond what the answers ask for."""
+"""Navigation by keyboard, beyond what test_answers.py covers."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ def at_a_desk(open_page) -> KeyboardVisitor:
 
 @pytest.fixture
 def on_a_phone(open_page) -> KeyboardVisitor:
-    """Without scripts, as the menu must work there too."""
+    """Without scripts, because the menu must work there too."""
     return KeyboardVisitor(open_page(width=320, java_script_enabled=False)).arrive()
 
 

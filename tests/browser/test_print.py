@@ -1,4 +1,4 @@
-"""A meeting on paper: a record that stands alone."""
+"""A printed meeting is complete in itself."""
 
 import re
 from io import BytesIO
@@ -10,29 +10,29 @@ from pypdf import PdfReader
 pytestmark = pytest.mark.browser
 
 
-def printed(page: Page) -> list[str]:
-    """The text of each sheet of A4, on one line."""
+def get_sheets(page: Page) -> list[str]:
+    """The text of each A4 sheet, on one line."""
     sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
     return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in sheets]
 
 
 @pytest.fixture
 def record(open_page) -> str:
-    """The 5th ADMM as it is printed."""
+    """The 5th ADMM as printed."""
     page = open_page()
     page.goto("/meetings/5th-admm/")
-    return " ".join(printed(page))
+    return " ".join(get_sheets(page))
 
 
 @pytest.mark.parametrize(
     ("meeting", "most"), [("5th-admm", 2), ("7th-admm", 3), ("20th-admm", 2)], ids=["5th", "7th", "20th"]
 )
 def test_a_meeting_fits_on_few_pages(open_page, meeting, most):
-    """The 7th decided on eight things and heard three reports."""
+    """The 7th ADMM took eight decisions and received three status updates."""
     page = open_page()
     page.goto(f"/meetings/{meeting}/")
 
-    assert len(printed(page)) <= most
+    assert len(get_sheets(page)) <= most
 
 
 def test_the_record_of_a_meeting_says_what_was_decided(record):
@@ -53,11 +53,11 @@ def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
 
 
 def test_the_register_prints_as_a_table_of_few_sheets(open_page):
-    """Fifty documents a page of it; the file's own address is left to the page of the document."""
+    """The list prints fifty documents a page; only the page of a document has the address of its file."""
     page = open_page()
     page.goto("/documents/")
 
-    sheets = printed(page)
+    sheets = get_sheets(page)
 
     assert len(sheets) <= 5
     assert "Title Kind" in sheets[0]

@@ -1,4 +1,4 @@
-"""Somebody reports an error by keyboard, without scripts, on a phone; an editor reads it."""
+"""A visitor reports an error by keyboard, without scripts, on a phone; an editor reads it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ def own_copy(demonstration, tmp_path):
 
 @pytest.fixture
 def address(own_copy) -> str:
-    """The address of a portal that takes reports."""
+    """The address of a portal that the test may change."""
     with served(own_copy, TODAY) as address:
         yield address
 

@@ -1,4 +1,4 @@
-"""An editor whose session has ended, or who signed in again in another tab, saves what was typed before."""
+"""An editor whose session has expired, or who signed in again in another tab, saves what was typed before."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ TEXT = "How the ADMM began, and what it is for."
 
 @pytest.fixture
 def portal(demonstration, tmp_path):
-    """A portal that may be changed: its address, and the passwords."""
+    """The address and passwords of a portal that the test may change."""
     own_copy = demonstration.copy(tmp_path / "portal")
     with served(own_copy, TODAY) as address:
         yield address, own_copy.passwords
@@ -27,7 +27,7 @@ def publish_an_introduction(page: Page):
     page.get_by_role("button", name="Publish").click()
 
 
-def save_what_is_kept(page: Page):
+def save_recovered_form(page: Page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your changes are not saved yet")
     page.get_by_role("button", name="Save it now").click()
     expect(page.get_by_text("has been published")).to_be_visible()
@@ -37,7 +37,7 @@ def save_what_is_kept(page: Page):
 
 @pytest.fixture(params=["editor", "admin"])
 def editor(request, open_page, portal) -> tuple[Page, str, str]:
-    """The form of a page, opened by somebody with a name and a password."""
+    """An editor's form of a page, with the user name and password."""
     address, passwords = portal
     page, name = open_page(address=address), request.param
     sign_in(page, name, passwords[name])
@@ -49,13 +49,13 @@ def editor(request, open_page, portal) -> tuple[Page, str, str]:
 def test_what_was_typed_is_saved_after_signing_in_in_another_tab(editor):
     page, name, password = editor
     page.context.clear_cookies(name="sessionid")
-    other = page.context.new_page()
-    sign_in(other, name, password)
-    expect(other.get_by_role("link", name="Dashboard").first).to_be_visible()
+    other_tab = page.context.new_page()
+    sign_in(other_tab, name, password)
+    expect(other_tab.get_by_role("link", name="Dashboard").first).to_be_visible()
 
     publish_an_introduction(page)
 
-    save_what_is_kept(page)
+    save_recovered_form(page)
 
 
 def test_what_was_typed_is_saved_after_the_browser_lost_its_cookies(editor):
@@ -68,4 +68,4 @@ def test_what_was_typed_is_saved_after_the_browser_lost_its_cookies(editor):
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
-    save_what_is_kept(page)
+    save_recovered_form(page)

@@ -1,4 +1,4 @@
-"""A visitor follows a decision to its result, and back."""
+"""A visitor follows a trail from a decision to its result, and back."""
 
 import re
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=["with a pointer", "without JavaScript", "by keyboard"])
 def visitor(request, open_page) -> Visitor:
-    """Somebody on the home page."""
+    """A visitor on the home page."""
     page = open_page(java_script_enabled=request.param != "without JavaScript")
     kind = KeyboardVisitor if request.param == "by keyboard" else Visitor
     return kind(page).arrive()

@@ -1,4 +1,4 @@
-"""What a visit asks of the network and leaves behind."""
+"""The requests of a visit, and what it stores in the browser."""
 
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ MOST_REQUESTS, MOST_BYTES = 6, 60 * 1024
 
 
 def bytes_received(request: Request) -> int:
-    """Headers and body, as they travel."""
+    """The size of headers and body as transferred."""
     sizes = request.sizes()
     return sizes["responseHeadersSize"] + sizes["responseBodySize"]
 

@@ -1,4 +1,4 @@
-"""How somebody finds their way from the home page: with a pointer or by keyboard, typing no address."""
+"""Visitors who start on the home page and follow links, with a pointer or by keyboard."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ FOCUS = """target => {
 
 
 class Visitor:
-    """Somebody who reads a page and follows a link by its words."""
+    """A visitor who reads a page and follows a link by its text."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -33,13 +33,13 @@ class Visitor:
             link.click()
 
     def take(self, link: Locator) -> Download:
-        """The file behind a link."""
+        """Downloads the file behind a link."""
         with self.page.expect_download() as download:
             link.click()
         return download.value
 
     def search(self, words: str):
-        """Ask the box in the header of every page."""
+        """Searches with the box in the header of every page."""
         box = self.page.get_by_role("banner").locator("[name=q]")
         box.fill(words)
         with self.page.expect_navigation():
@@ -55,7 +55,7 @@ class Visitor:
         self.page.get_by_role("button", name=button, exact=True).click()
 
     def facts(self) -> dict[str, str]:
-        """What the card of facts beside the text says, by its labels."""
+        """The facts in the card beside the text, by their labels."""
         card = self.page.locator("dl.facts")
         card.first.wait_for()
         labels, values = card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts()
@@ -64,7 +64,7 @@ class Visitor:
 
 
 class KeyboardVisitor(Visitor):
-    """The same with Tab, Enter and the letters; a focus that can't be seen stops the visit."""
+    """The same with Tab, Enter and letters; fails where the focus is not visible."""
 
     def tab_to(self, target: Locator):
         target.wait_for()
@@ -98,7 +98,7 @@ class KeyboardVisitor(Visitor):
         self.page.keyboard.type(option)
 
     def set_day(self, field: str, day: date):
-        """As a browser in American English asks for it."""
+        """Types the date as a browser in American English expects it."""
         self.tab_to(self.page.get_by_label(field, exact=True))
         self.page.keyboard.type(f"{day:%m%d%Y}")
 

@@ -1,4 +1,4 @@
-"""The demonstration content, loaded once for all tests of a module that ask for it."""
+"""The demonstration content, loaded once for each module that uses it."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.module_fixtures import keep_for_module
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Where the files of the loaded demonstration are."""
+    """The media folder of the loaded demonstration."""
     media = str(tmp_path_factory.mktemp("demo"))
     with keep_for_module(django_db_blocker, media):
         loading.load()
@@ -23,4 +23,4 @@ def demo(loaded_demo, db, settings):
 
 @pytest.fixture(autouse=True)
 def search_index():
-    """Kept up to date: it is asked here."""
+    """Keeps the search index up to date in these tests."""

@@ -1,4 +1,4 @@
-"""Servers that are away, hang and come back."""
+"""Servers and databases that are unreachable, hang and come back."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ def silent_server() -> Iterator[int]:
 
 
 class RedisServer:
-    """A Redis of the test's own, without anything on disk."""
+    """A Redis server of the test's own, without persistence."""
 
     def __init__(self, folder):
         self.port, self.folder, self.process = free_port(), folder, None
@@ -63,33 +63,33 @@ class RedisServer:
 
 @contextmanager
 def other_connection(name: str = "", port: int | None = None, **options) -> Iterator:
-    """Another connection in place of the usual one, with settings of its own."""
+    """Replaces the default connection by another one with settings of its own."""
     usual = connections[DEFAULT_DB_ALIAS]
-    other = usual.copy()
-    other.settings_dict["NAME"] = name or other.settings_dict["NAME"]
-    other.settings_dict["PORT"] = port or other.settings_dict["PORT"]
-    other.settings_dict["OPTIONS"] |= options
-    connections[DEFAULT_DB_ALIAS] = other
+    replacement = usual.copy()
+    replacement.settings_dict["NAME"] = name or replacement.settings_dict["NAME"]
+    replacement.settings_dict["PORT"] = port or replacement.settings_dict["PORT"]
+    replacement.settings_dict["OPTIONS"] |= options
+    connections[DEFAULT_DB_ALIAS] = replacement
     try:
-        yield other
+        yield replacement
     finally:
-        other.close()
+        replacement.close()
         connections[DEFAULT_DB_ALIAS] = usual
 
 
 @contextmanager
-def database_away() -> Iterator:
-    """The database is where nothing answers: at a closed port, or in a folder that is not there."""
+def unreachable_database() -> Iterator:
+    """The database is unreachable: at a closed port, or in a folder that does not exist."""
     if connection.vendor == "sqlite":
-        with other_connection(name="/nowhere/at/all.sqlite3") as other:
-            yield other
+        with other_connection(name="/nowhere/at/all.sqlite3") as replacement:
+            yield replacement
     else:
-        with other_connection(port=free_port()) as other:
-            yield other
+        with other_connection(port=free_port()) as replacement:
+            yield replacement
 
 
 def copy_database(file: Path) -> Path:
-    """Store what is committed in a file, as SQLite's own backup does."""
+    """Copies the committed content to a file with SQLite's backup API."""
     with sqlite3.connect(file) as copy:
         connection.connection.backup(copy)
     copy.close()
@@ -98,13 +98,13 @@ def copy_database(file: Path) -> Path:
 
 @contextmanager
 def read_only_database(folder: Path) -> Iterator:
-    """The same content, in a session or a file that the database itself refuses to write to."""
+    """The same content, in a session or a file that rejects writes."""
     if connection.vendor == "sqlite":
         file = copy_database(folder / "read-only.sqlite3")
         with other_connection(
             name=f"{file.as_uri()}?mode=ro", init_command="PRAGMA foreign_keys = ON"
-        ) as other:
-            yield other
+        ) as replacement:
+            yield replacement
     else:
-        with other_connection(options="-c default_transaction_read_only=on") as other:
-            yield other
+        with other_connection(options="-c default_transaction_read_only=on") as replacement:
+            yield replacement

@@ -1,4 +1,4 @@
-"""The portal in a process of its own, asked over HTTP."""
+"""The portal in a process of its own, requested over HTTP."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ SECRET_KEY = "".join(map(chr, range(48, 110)))
 def served(
     database: str, *, before: Sequence[str] = (), log: int | IO = subprocess.DEVNULL, **variables: str
 ) -> Iterator[int]:
-    """The port of the portal served as on a server; `before` stands before the command."""
+    """The port of the portal, served as in production; `before` is a prefix of the command."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],

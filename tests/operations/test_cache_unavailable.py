@@ -1,4 +1,4 @@
-"""The portal while its cache is away or hangs: as ever, a little slower."""
+"""The portal without its cache, unreachable or hanging: the same, a little slower."""
 
 import logging
 import shutil
@@ -34,7 +34,7 @@ SOON = 3
 
 @pytest.fixture
 def use_cache(settings):
-    """Let the portal use the Redis of a port, as `CACHE_URL` names it."""
+    """Sets the cache to the Redis server at a port, as `CACHE_URL` does."""
 
     def use(port: int) -> None:
         address = {"BACKEND": portal_settings.REDIS_CACHE, "LOCATION": f"redis://127.0.0.1:{port}/0"}
@@ -45,29 +45,29 @@ def use_cache(settings):
 
 
 @pytest.fixture
-def away(use_cache):
-    """The cache is at a port where nothing listens."""
+def closed_port(use_cache):
+    """A cache at a port where nothing listens."""
     use_cache(free_port())
 
 
 @pytest.fixture
-def hanging(use_cache):
-    """The cache accepts connections and never answers."""
+def silent_cache(use_cache):
+    """A cache that accepts connections and never answers."""
     with silent_server() as port:
         use_cache(port)
         yield
 
 
-@pytest.fixture(params=["away", "hanging"])
+@pytest.fixture(params=["closed_port", "silent_cache"])
 def without_cache(request):
     request.getfixturevalue(request.param)
 
 
 def get_in_time(client: Client, address: str):
-    started = time.monotonic()
+    start = time.monotonic()
     response = client.get(address)
     read(response)
-    assert time.monotonic() - started < SOON
+    assert time.monotonic() - start < SOON
     return response
 
 
@@ -93,10 +93,10 @@ def test_an_error_report_is_received(without_cache, full_portal, client, monkeyp
     assert response.status_code == 200
     fields = BeautifulSoup(response.content, "html.parser").main.select("input[name]")
 
-    sent = {field["name"]: field.get("value", "") for field in fields} | {"text": "The date is another."}
+    data = {field["name"]: field.get("value", "") for field in fields} | {"text": "The date is another."}
     a_minute_later = time.time() + 60  # a form that is sent within a moment is taken for a robot's
     monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: a_minute_later))
-    response = client.post("/report/", sent)
+    response = client.post("/report/", data)
 
     assert response.status_code == 302
 
@@ -111,21 +111,21 @@ def test_somebody_signs_in_and_saves_a_draft(without_cache, full_portal, client,
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
 
     client.post(reverse("wagtailadmin_login"), {"username": person.username, "password": "a long password"})
-    saved = client.post(edit, get_form_fields(client.get(edit)) | {"theme": "A theme of this test"})
+    response = client.post(edit, get_form_fields(client.get(edit)) | {"theme": "A theme of this test"})
 
-    assert saved.status_code == 302
+    assert response.status_code == 302
     meeting.refresh_from_db()
     assert meeting.get_latest_revision_as_object().theme == "A theme of this test"
 
 
-def test_a_cache_that_hangs_costs_one_wait_and_not_one_for_each_key(hanging):
-    started = time.monotonic()
+def test_a_cache_that_hangs_costs_one_wait_and_not_one_for_each_key(silent_cache):
+    start = time.monotonic()
 
     for number in range(50):
         cache.set(f"key-{number}", number)
         assert cache.get(f"key-{number}") is None
 
-    assert time.monotonic() - started < SOON
+    assert time.monotonic() - start < SOON
 
 
 def test_every_method_answers_as_for_a_missing_key(without_cache):
@@ -147,7 +147,7 @@ def test_every_method_answers_as_for_a_missing_key(without_cache):
             change("key")
 
 
-def test_the_log_says_it_once_and_not_for_each_request(away, caplog):
+def test_the_log_says_it_once_and_not_for_each_request(closed_port, caplog):
     with caplog.at_level(logging.ERROR, logger=optional.__name__):
         for _ in range(20):
             cache.get("key")

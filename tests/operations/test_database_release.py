@@ -1,4 +1,4 @@
-"""A database of before the first release, whose tables had other names, is recognised."""
+"""A database from before the first release, with other table names, is recognised."""
 
 import pytest
 from django.core.management import CommandError, call_command

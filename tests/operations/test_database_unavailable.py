@@ -1,4 +1,4 @@
-"""The portal while its database is away, too slow, or gone in the middle of a request: 503."""
+"""The portal without its database: unreachable, too slow, or lost in the middle of a request gives 503."""
 
 import sqlite3
 import time
@@ -20,7 +20,7 @@ from tests.factories.portal import create_full_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.public_urls import API, API_RECORDS, DATA, PAGES
 
-from .faults import copy_database, database_away, free_port, other_connection, silent_server
+from .faults import copy_database, free_port, other_connection, silent_server, unreachable_database
 from .served_portal import ask, collect_static_files, served
 
 PROBLEM = "application/problem+json"
@@ -40,7 +40,7 @@ def visible_text(response) -> str:
     "address", [PAGES[name] for name in ("home", "meeting", "search for a word", "country")]
 )
 def test_a_page_says_so_and_when_to_ask_again(db, visitor, address):
-    with database_away():
+    with unreachable_database():
         response = visitor.get(address)
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
@@ -50,7 +50,7 @@ def test_a_page_says_so_and_when_to_ask_again(db, visitor, address):
 
 @pytest.mark.parametrize("address", [API["API, meetings"], API_RECORDS["API, meeting"]])
 def test_a_program_is_told_by_a_problem(db, visitor, address):
-    with database_away():
+    with unreachable_database():
         response = visitor.get(address)
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
@@ -59,7 +59,7 @@ def test_a_program_is_told_by_a_problem(db, visitor, address):
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "atom", "ics"])
 def test_who_takes_a_list_away_is_told_in_its_form(db, visitor, suffix):
-    with database_away():
+    with unreachable_database():
         response = visitor.get(DATA[f"meetings, {suffix}"])
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
@@ -67,7 +67,7 @@ def test_who_takes_a_list_away_is_told_in_its_form(db, visitor, suffix):
 
 
 def test_the_portal_is_not_ready(db, visitor):
-    with database_away():
+    with unreachable_database():
         response = visitor.get("/readyz")
         assert visitor.get("/healthz").status_code == 200
 
@@ -79,11 +79,11 @@ def test_an_editor_keeps_what_was_entered(editor_client):
     portal = create_portal()
     editor_client.raise_request_exception = False
     edit = reverse("wagtailadmin_pages:edit", args=[portal.about.pk])
-    sent = get_form_fields(editor_client.get(edit)) | {"title": "A title of this test"}
+    data = get_form_fields(editor_client.get(edit)) | {"title": "A title of this test"}
 
-    with database_away():
-        response = editor_client.post(edit, sent)
-        script = editor_client.post(edit, sent, headers={"X-Requested-With": "XMLHttpRequest"})
+    with unreachable_database():
+        response = editor_client.post(edit, data)
+        script = editor_client.post(edit, data, headers={"X-Requested-With": "XMLHttpRequest"})
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "Nothing was saved. Try again in a minute." in visible_text(response)
@@ -104,7 +104,7 @@ def test_a_mistake_of_the_portal_is_not_hidden(db, visitor, monkeypatch):
 
 @contextmanager
 def deadlock(page: Page):
-    """Somebody else holds the log that publishing writes to, and then waits for the page."""
+    """Another session locks the log that publishing writes to, and then waits for the page."""
 
     def wait_for_page():
         with psycopg.connect(connection_string(), autocommit=True) as watching:
@@ -118,14 +118,14 @@ def deadlock(page: Page):
         theirs.execute("SET deadlock_timeout = '60s'")  # so that the portal is the one who gives way
         theirs.execute("LOCK TABLE wagtailcore_pagelogentry IN ACCESS EXCLUSIVE MODE")
         with ThreadPoolExecutor() as threads:
-            done = threads.submit(wait_for_page)
+            future = threads.submit(wait_for_page)
             yield
-            done.result(SECONDS)
+            future.result(SECONDS)
 
 
 @contextmanager
 def conflict(page: Page):
-    """Somebody else changes the page after the portal's transaction has seen it as it was."""
+    """Another session changes the page after the portal's transaction has read it."""
 
     def change(execute, sql, params, many, context):
         if sql.startswith('UPDATE "wagtailcore_page"'):
@@ -179,7 +179,7 @@ class TestPostgreSQL:
         visitor.force_login(AdministratorFactory())
         about = Page.objects.get(slug="about")
         edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
-        sent = get_form_fields(visitor.get(edit)) | {"title": "A title of this test"}
+        data = get_form_fields(visitor.get(edit)) | {"title": "A title of this test"}
 
         def end(execute, sql, params, many, context):
             if sql.startswith("INSERT") and "revision" in sql:
@@ -188,7 +188,7 @@ class TestPostgreSQL:
             return execute(sql, params, many, context)
 
         with other_connection() as theirs, other_connection() as ours, ours.execute_wrapper(end):
-            response = visitor.post(edit, sent)
+            response = visitor.post(edit, data)
 
         assert response.status_code == 503
         assert get_form_fields(response, "form")["title"] == "A title of this test"
@@ -203,17 +203,17 @@ class TestPostgreSQL:
         visitor.force_login(EditorFactory())
         about = Page.objects.get(slug="about")
         edit = reverse("wagtailadmin_pages:edit", args=[about.pk])
-        sent = get_form_fields(visitor.get(edit)) | {"title": "A title of this test", "action-publish": "1"}
+        data = get_form_fields(visitor.get(edit)) | {"title": "A title of this test", "action-publish": "1"}
 
         with obstacle(about):
-            response = visitor.post(edit, sent)
+            response = visitor.post(edit, data)
 
         assert (response.status_code, response["Retry-After"]) == (503, "5")
         assert "Nothing was saved. Try again in a moment." in visible_text(response)
         assert get_form_fields(response, "form")["title"] == "A title of this test"
         about.refresh_from_db()
         assert (about.title, about.latest_revision) == ("About", None)
-        assert visitor.post(edit, sent).status_code == 302
+        assert visitor.post(edit, data).status_code == 302
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A server locks rows.")
@@ -225,22 +225,22 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
-    sent = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test"}
+    data = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test"}
     file = copy_database(tmp_path / "db.sqlite3")
 
     with other_connection(name=str(file), timeout=0.1):
         assert visitor.get("/").status_code == 200  # by now the file keeps a log of its changes
         writer = sqlite3.connect(file, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
-        read, refused = visitor.get("/meetings/5th-admm/"), visitor.post(edit, sent)
+        page_response, refusal = visitor.get("/meetings/5th-admm/"), visitor.post(edit, data)
         writer.execute("ROLLBACK")
-        saved = visitor.post(edit, sent)
+        saved_response = visitor.post(edit, data)
         writer.close()
 
-    assert (read.status_code, refused.status_code, saved.status_code) == (200, 503, 302)
-    assert refused["Retry-After"] == "5"
-    assert "Nothing was saved. Try again in a moment." in visible_text(refused)
-    assert get_form_fields(refused, "form")["theme"] == "A theme of this test"
+    assert (page_response.status_code, refusal.status_code, saved_response.status_code) == (200, 503, 302)
+    assert refusal["Retry-After"] == "5"
+    assert "Nothing was saved. Try again in a moment." in visible_text(refusal)
+    assert get_form_fields(refusal, "form")["theme"] == "A theme of this test"
 
 
 def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
@@ -252,17 +252,17 @@ def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
 
 def test_a_server_that_never_answers_is_given_up_soon():
     with silent_server() as silent, served(f"postgres://p@127.0.0.1:{silent}/p", CONNECT_TIMEOUT="2") as port:
-        begun = time.monotonic()
+        start = time.monotonic()
         response = ask(port, "/")
 
     assert (response.status, response.headers["Retry-After"]) == (503, "30")
     assert "not available right now" in visible_text(response)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - start < 10
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
 def test_what_waits_for_longer_than_the_limit_is_given_up(real_transactions, tmp_path):
-    """A table is locked by somebody else; the portal waits for it no longer than its setting says."""
+    """Another session locks a table; the portal waits no longer than its setting says."""
     create_full_portal()
     collect_static_files(tmp_path)
     with (
@@ -272,10 +272,10 @@ def test_what_waits_for_longer_than_the_limit_is_given_up(real_transactions, tmp
         assert ask(port, "/").status == 200
         theirs.execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
         for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/search/?q=jakarta", "/nothing/"):
-            begun = time.monotonic()
+            start = time.monotonic()
             response = ask(port, address)
             assert (address, response.status, response.headers["Retry-After"]) == (address, 503, "30")
-            assert 0.9 < time.monotonic() - begun < 8
+            assert 0.9 < time.monotonic() - start < 8
         theirs.rollback()
         assert ask(port, "/meetings/5th-admm/").status == 200
 

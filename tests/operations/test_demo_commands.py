@@ -1,4 +1,4 @@
-"""Writing the content of a portal as fixtures and loading it elsewhere, tried with a portal in little."""
+"""Dumping the content of a portal as fixtures and loading it elsewhere, with a small portal."""
 
 import shutil
 from io import StringIO
@@ -43,12 +43,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def portal(db):
-    """Laid out for each test by itself: others ask what happens to an empty database."""
+    """Created for each test, because others test what happens to an empty database."""
     return create_portal()
 
 
 def fill_little() -> None:
-    """A paper that a meeting adopted, with its document, and an initiative that reported to a meeting."""
+    """A paper adopted by a meeting, with its document, and an initiative that reported to a meeting."""
     paper = ConceptPaperPageFactory(title="Paper", proposed_by=[CountryFactory(code="MY")])
     initiative = InitiativePageFactory(title="Initiative", implements=[paper])
     meeting = MeetingPageFactory(ordinal=5)
@@ -58,8 +58,8 @@ def fill_little() -> None:
 
 
 @pytest.fixture(scope="module")
-def fixtures_in_little(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """The fixtures of the portal in little, written once for all tests of this module."""
+def small_fixtures(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """The fixtures of the small portal, dumped once for the module."""
     folder = tmp_path_factory.mktemp("little") / "fixtures"
     with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))), without_search_index():
         create_portal()
@@ -69,63 +69,63 @@ def fixtures_in_little(django_db_setup, django_db_blocker, tmp_path_factory) -> 
 
 
 @pytest.fixture
-def dumped(fixtures_in_little, db, tmp_path) -> Path:
-    """The fixtures of the portal in little, of which the portal has no content."""
-    return shutil.copytree(fixtures_in_little, tmp_path / "fixtures")
+def dump(small_fixtures, db, tmp_path) -> Path:
+    """The fixtures of the small portal, with an empty portal to load them into."""
+    return shutil.copytree(small_fixtures, tmp_path / "fixtures")
 
 
-def test_what_was_dumped_is_loaded_and_dumped_the_same(dumped, tmp_path):
-    run("load_demo", folder=dumped)
+def test_what_was_dumped_is_loaded_and_dumped_the_same(dump, tmp_path):
+    run("load_demo", folder=dump)
     run("dump_demo", output=tmp_path / "again")
 
-    assert contents(tmp_path / "again") == contents(dumped)
+    assert contents(tmp_path / "again") == contents(dump)
     assert Decision.objects.get().subject.title == "Paper"
     assert list(InitiativePage.objects.get().implements.values_list("proposed_by__code", flat=True)) == ["MY"]
 
 
-def test_no_primary_key_is_in_a_fixture(dumped):
-    assert not any('"pk"' in path.read_text() for path in fixtures.fixture_files(dumped))
+def test_no_primary_key_is_in_a_fixture(dump):
+    assert not any('"pk"' in path.read_text() for path in fixtures.fixture_files(dump))
 
 
-def test_loaddata_alone_may_be_repeated(dumped):
+def test_loaddata_alone_may_be_repeated(dump):
     for _ in range(2):
-        call_command("loaddata", *map(str, fixtures.fixture_files(dumped)), verbosity=0)
+        call_command("loaddata", *map(str, fixtures.fixture_files(dump)), verbosity=0)
 
     assert (Page.objects.count(), Decision.objects.count()) == (9, 1)
 
 
-def test_loading_twice_changes_nothing(dumped):
-    run("load_demo", folder=dumped)
+def test_loading_twice_changes_nothing(dump):
+    run("load_demo", folder=dump)
     before = fixtures.dump()
 
-    run("load_demo", folder=dumped)
+    run("load_demo", folder=dump)
 
     assert fixtures.dump() == before
 
 
-def test_what_is_loaded_can_be_found_and_read_at_once(dumped, client):
-    run("load_demo", folder=dumped)
+def test_what_is_loaded_can_be_found_and_read_at_once(dump, client):
+    run("load_demo", folder=dump)
 
     assert Page.objects.search("Paper")[0].title == "Paper"
     assert client.get(PortalDocument.objects.get().url).getvalue().startswith(b"%PDF-")
 
 
-def test_sign_ins_are_shown_when_they_are_made_and_never_again(dumped):
-    output = run("load_demo", folder=dumped)
+def test_sign_ins_are_shown_when_they_are_made_and_never_again(dump):
+    output = run("load_demo", folder=dump)
     passwords = dict(line.split() for line in output.splitlines() if line.startswith("  "))
 
     assert set(passwords) == {"admin", "editor"}
     assert all(
         get_user_model().objects.get(username=name).check_password(passwords[name]) for name in passwords
     )
-    assert "editor" not in run("load_demo", folder=dumped)
+    assert "editor" not in run("load_demo", folder=dump)
 
 
-def test_a_portal_with_other_content_is_refused(dumped):
+def test_a_portal_with_other_content_is_refused(dump):
     CountryFactory()
 
     with pytest.raises(CommandError, match="has content of its own"):
-        run("load_demo", folder=dumped)
+        run("load_demo", folder=dump)
     assert Country.objects.count() == 1
 
 
@@ -138,56 +138,56 @@ def test_a_home_page_that_was_edited_is_content():
     assert loading.has_content()
 
 
-def test_what_was_edited_is_kept_if_asked(dumped):
-    run("load_demo", folder=dumped)
+def test_what_was_edited_is_kept_if_asked(dump):
+    run("load_demo", folder=dump)
     MeetingPage.objects.update(theme="Edited")
 
-    output = run("load_demo", folder=dumped, if_empty=True)
+    output = run("load_demo", folder=dump, if_empty=True)
 
     assert output == "The portal has content: what was edited is kept.\n"
     assert MeetingPage.objects.get().theme == "Edited"
 
 
-def test_the_search_index_of_an_earlier_version_is_made_anew(dumped):
-    run("load_demo", folder=dumped)
+def test_the_search_index_of_an_earlier_version_is_made_anew(dump):
+    run("load_demo", folder=dump)
     IndexVersion.objects.update(number=0)
 
-    output = run("load_demo", folder=dumped, if_empty=True)
+    output = run("load_demo", folder=dump, if_empty=True)
 
     assert "The search index is of an earlier version" in output
     assert not indexing.is_outdated()
 
 
-def test_a_reset_asks_before_it_deletes(dumped, monkeypatch):
+def test_a_reset_asks_before_it_deletes(dump, monkeypatch):
     MeetingPageFactory(slug="mine")
     monkeypatch.setattr("builtins.input", lambda question: "no")
 
     with pytest.raises(CommandError, match="Nothing was changed"):
-        run("load_demo", folder=dumped, reset=True)
+        run("load_demo", folder=dump, reset=True)
     assert MeetingPage.objects.get().slug == "mine"
 
 
-def test_a_reset_leaves_the_demonstration_alone(dumped):
-    run("load_demo", folder=dumped)
+def test_a_reset_leaves_the_demonstration_alone(dump):
+    run("load_demo", folder=dump)
     before = fixtures.dump()
     MeetingPageFactory(slug="mine")
     PortalImageFactory()
     HomePage.objects.get().save_revision().publish()
 
-    run("load_demo", folder=dumped, reset=True, no_input=True)
+    run("load_demo", folder=dump, reset=True, no_input=True)
 
     assert fixtures.dump() == before
     assert HomePage.objects.get().revisions.count() == 1  # that of what was loaded
 
 
-def test_nothing_is_left_of_a_load_that_failed(dumped):
-    names = list(fixtures.media_files(dumped))
+def test_nothing_is_left_of_a_load_that_failed(dump):
+    names = list(fixtures.media_files(dump))
     default_storage.save("folder", ContentFile(b"in the way of the last file"))
-    (dumped / "media/folder").mkdir()
-    (dumped / "media/folder/last.pdf").write_bytes(b"%PDF-")
+    (dump / "media/folder").mkdir()
+    (dump / "media/folder/last.pdf").write_bytes(b"%PDF-")
 
     with pytest.raises(OSError, match="folder"):
-        run("load_demo", folder=dumped)
+        run("load_demo", folder=dump)
 
     assert not loading.has_content()
     assert not get_user_model().objects.exists()
@@ -200,20 +200,20 @@ def test_a_folder_without_fixtures_is_said_to_have_none(tmp_path):
         run("load_demo", folder=tmp_path)
 
 
-def test_an_edit_in_the_admin_is_dumped_with_its_new_file(dumped, tmp_path):
-    run("load_demo", folder=dumped)
+def test_an_edit_in_the_admin_is_dumped_with_its_new_file(dump, tmp_path):
+    run("load_demo", folder=dump)
     meeting = MeetingPage.objects.get()
     meeting.documents.add(MeetingDocument(document=PortalDocumentFactory(), title="Report"))
     meeting.save_revision().publish()
 
-    run("dump_demo", output=dumped)
+    run("dump_demo", output=dump)
 
-    assert len(fixtures.media_files(dumped)) == 2
-    assert '"title": "Report"' in (dumped / "9_meetings.json").read_text()
+    assert len(fixtures.media_files(dump)) == 2
+    assert '"title": "Report"' in (dump / "9_meetings.json").read_text()
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (
             lambda page: setattr(
@@ -237,11 +237,11 @@ def test_an_edit_in_the_admin_is_dumped_with_its_new_file(dumped, tmp_path):
     ],
     ids=["link by number", "document by number", "private", "draft"],
 )
-def test_what_fixtures_cannot_carry_is_refused_with_the_name_of_the_page(portal, tmp_path, make, said):
+def test_what_fixtures_cannot_carry_is_refused_with_the_name_of_the_page(portal, tmp_path, make, message):
     page = ContentPageFactory(title="Fifth")
     make(page)
     page.save()
 
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=message):
         run("dump_demo", output=tmp_path / "fixtures")
     assert not (tmp_path / "fixtures").exists()

@@ -1,4 +1,4 @@
-"""What the demonstration holds, once its fixtures are loaded."""
+"""The demonstration content after its fixtures are loaded."""
 
 import re
 from html import unescape
@@ -71,8 +71,8 @@ def test_nothing_of_the_facts_is_missing(model, number):
 
 
 def test_the_fixtures_are_dumped_as_they_were_loaded():
-    shipped = {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files()}
-    assert fixtures.dump() == shipped
+    fixture_texts = {path.stem: path.read_text(encoding="utf-8") for path in fixtures.fixture_files()}
+    assert fixtures.dump() == fixture_texts
 
 
 def test_each_kind_of_content_has_its_file():
@@ -146,9 +146,9 @@ def test_what_the_text_of_record_says_cites_its_paragraph():
 
 def test_the_5th_admm_adopted_papers_in_jakarta():
     meeting = MeetingPage.objects.get(slug="5th-admm")
-    adopted = Decision.objects.filter(page=meeting, subject__isnull=False).adopting()
+    decisions = Decision.objects.filter(page=meeting, subject__isnull=False).adopting()
     assert (meeting.title, meeting.dates, meeting.place) == ("5th ADMM", "19 May 2011", "Jakarta, Indonesia")
-    assert {decision.subject.slug for decision in adopted} >= {"adic", "apcn"}
+    assert {decision.subject.slug for decision in decisions} >= {"adic", "apcn"}
 
 
 def test_adic_was_adopted_in_2011_and_is_under_way():

@@ -34,10 +34,10 @@ notice: Not the text
 
 @pytest.fixture
 def make_pdf(tmp_path):
-    def make_pdf(issued: str = "issued: 2009-02", paragraphs: int = 1) -> PdfReader:
+    def make_pdf(date_line: str = "issued: 2009-02", paragraphs: int = 1) -> PdfReader:
         text = "\n\n".join(f"¶ {number} Proposes work." for number in range(1, paragraphs + 1))
         path = tmp_path / "paper.md"
-        path.write_text(SOURCE.format(issued=issued, paragraphs=text), encoding="utf-8")
+        path.write_text(SOURCE.format(issued=date_line, paragraphs=text), encoding="utf-8")
         return PdfReader(BytesIO(typeset(path)[0]))
 
     return make_pdf
@@ -79,11 +79,11 @@ def test_every_page_says_that_it_is_a_demonstration(make_pdf):
 
 
 @pytest.mark.parametrize(
-    ("issued", "day"), [("issued: 2009-02-27", "D:20090227"), ("issued: 2009-02", None), ("", None)]
+    ("date_line", "day"), [("issued: 2009-02-27", "D:20090227"), ("issued: 2009-02", None), ("", None)]
 )
-def test_the_metadata_have_the_date_of_issue_as_far_as_it_is_known(make_pdf, issued, day):
-    pdf = make_pdf(issued)
-    date = issued.removeprefix("issued: ")
+def test_the_metadata_have_the_date_of_issue_as_far_as_it_is_known(make_pdf, date_line, day):
+    pdf = make_pdf(date_line)
+    date = date_line.removeprefix("issued: ")
     assert pdf.metadata.title == "Paper on the Ministers' Work, 2008-2010"
     assert pdf.metadata.get("/CreationDate") == day
     assert (f"<rdf:li>{date}</rdf:li>" in xmp_of(pdf)) == ("dc:date" in xmp_of(pdf)) == bool(date)

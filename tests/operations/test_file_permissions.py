@@ -1,4 +1,4 @@
-"""What the portal writes is not for every account of the machine."""
+"""Files that the portal writes are not readable for every account of the machine."""
 
 import os
 import subprocess
@@ -42,10 +42,10 @@ def test_what_is_uploaded_and_made_of_it_is_read_by_the_group_at_most(
     PortalImage.objects.get().get_rendition("width-20")
     assert PortalDocument.objects.get().picture
 
-    written = list(Path(settings.MEDIA_ROOT).rglob("*"))
-    assert {mode(path) for path in written if path.is_file()} == {0o640}
-    assert {mode(path) for path in written if path.is_dir()} == {0o750}
-    assert sum(path.is_file() for path in written) >= 4
+    paths = list(Path(settings.MEDIA_ROOT).rglob("*"))
+    assert {mode(path) for path in paths if path.is_file()} == {0o640}
+    assert {mode(path) for path in paths if path.is_dir()} == {0o750}
+    assert sum(path.is_file() for path in paths) >= 4
 
 
 def open_database(folder: Path) -> None:

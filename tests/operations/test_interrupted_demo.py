@@ -1,4 +1,4 @@
-"""`make demo` in a fresh copy of the checkout: what was interrupted is finished by the next run."""
+"""`make demo` in a fresh checkout: the next run completes an interrupted one."""
 
 import os
 import re
@@ -28,7 +28,7 @@ SIGN_IN = re.compile(r"^  (admin|editor) +(\S+)$", re.MULTILINE)
 
 
 class Checkout:
-    """A copy of the portal's files that begins with nothing but the installed packages."""
+    """A copy of the portal's files with nothing but the installed packages."""
 
     def __init__(self, folder: Path):
         self.folder = shutil.copytree(settings.BASE_DIR, folder, ignore=NOT_NEEDED)
@@ -60,7 +60,7 @@ class Checkout:
         return "".join(log.read_text() for _, log in self.runs)
 
     def rows(self, condition: str) -> int:
-        """Return how many rows of the database of the demonstration are so; 0 while it has no such table."""
+        """The number of rows that match in the database of the demonstration; 0 before its table exists."""
         file = self.folder / "var/db.sqlite3"
         with (
             suppress(sqlite3.Error),
@@ -130,7 +130,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
         assert signed_in(checkout, name, password)
     assert {name for name, _ in SIGN_IN.findall(checkout.output())} == {"admin", "editor"}
     checkout.stop(second, signal.SIGINT)
-    verified = subprocess.run(
+    process = subprocess.run(
         [checkout.folder / ".venv/bin/python", "manage.py", "verify"],
         cwd=checkout.folder,
         env=checkout.environment,
@@ -138,7 +138,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
         text=True,
         check=False,
     )
-    assert verified.returncode == 0, verified.stdout
+    assert process.returncode == 0, process.stdout
 
 
 def answers(browser, address: str) -> bool:
@@ -157,7 +157,7 @@ def signed_in(checkout: Checkout, name: str, password: str) -> bool:
     address = f"{checkout.address}/admin/login/"
     with browser.open(address, timeout=20) as response:
         form = BeautifulSoup(response.read(), "html.parser").form
-    sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-    sent |= {"username": name, "password": password}
-    with browser.open(address, urlencode(sent).encode(), timeout=20) as response:
+    data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    data |= {"username": name, "password": password}
+    with browser.open(address, urlencode(data).encode(), timeout=20) as response:
         return "/login/" not in response.url

@@ -1,4 +1,4 @@
-"""Background work whose worker was killed: nothing waits for ever."""
+"""Background tasks whose worker was killed do not wait for ever."""
 
 import logging
 import os
@@ -34,13 +34,13 @@ SECONDS = 60
 
 
 @pytest.fixture(autouse=True)
-def by_a_worker(settings):
+def worker_database(settings):
     settings.TASKS = settings.TASKS | {"background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @contextmanager
 def database_of_processes(folder: Path) -> Iterator[str]:
-    """The address of the test's database, where other processes find what is stored from now on."""
+    """The URL of the test database, for other processes."""
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         file = copy_database(folder / "db.sqlite3")
@@ -88,7 +88,7 @@ def words_on_dashboard(client: Client) -> str:
 
 
 def test_a_document_whose_worker_is_killed_is_read_by_the_next(real_transactions, client, tmp_path):
-    """The worker waits for what comes through a pipe in the place of the file."""
+    """The worker blocks on a named pipe in place of the file."""
     with database_of_processes(tmp_path) as database:
         client.force_login(AdministratorFactory())
         form = get_form_fields(client.get(reverse("wagtaildocs:add")))
@@ -97,15 +97,15 @@ def test_a_document_whose_worker_is_killed_is_read_by_the_next(real_transactions
         with content.open("rb") as file:
             client.post(reverse("wagtaildocs:add"), form | {"title": "Declaration", "file": file})
         document = PortalDocument.objects.get()
-        stored = Path(document.file.path)
-        stored.unlink()
-        os.mkfifo(stored)
+        path = Path(document.file.path)
+        path.unlink()
+        os.mkfifo(path)
         worker = begin_worker(database)
         wait_until(DBTaskResult.objects.running().exists)
         worker.kill()
         worker.wait(SECONDS)
-        stored.unlink()
-        stored.write_bytes(content.read_bytes())
+        path.unlink()
+        path.write_bytes(content.read_bytes())
 
         call_command("publish_scheduled", verbosity=0)
         assert DBTaskResult.objects.running().count() == 1  # it may be at work still

@@ -1,4 +1,4 @@
-"""A mail server that is away, refuses or never answers keeps nobody from saving."""
+"""A mail server that is unreachable, refuses or hangs does not keep anybody from saving."""
 
 import socket
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from .faults import free_port, silent_server
 
 @contextmanager
 def busy_server() -> Iterator[tuple[str, int]]:
-    """A server that says to everybody that it has no time."""
+    """A mail server that answers every client with 421."""
 
     def refuse():
         while True:
@@ -64,11 +64,11 @@ def test_who_submits_for_moderation_goes_on_and_the_log_says_why_nobody_was_told
     EditorFactory(groups=[Group.objects.get(name="Moderators")])
     client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
     page = ContentPageFactory(title="To be read", live=False)
-    sent = get_form_fields(client.get(edit_url(page))) | {"action-submit": "1"}
+    data = get_form_fields(client.get(edit_url(page))) | {"action-submit": "1"}
     settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "admm_site.mail.SMTPBackend", 1
 
     with server() as (settings.EMAIL_HOST, settings.EMAIL_PORT):
-        response = client.post(edit_url(page), sent)
+        response = client.post(edit_url(page), data)
 
     assert response.status_code == 302
     assert page.workflow_states.get().status == "in_progress"

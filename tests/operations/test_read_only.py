@@ -1,4 +1,4 @@
-"""A database that can be read only: the portal is read as ever, and says that nothing can be saved."""
+"""A read-only database: pages are served, and editors are told that nothing can be saved."""
 
 import logging
 import math
@@ -45,15 +45,15 @@ def test_all_is_read_as_ever_and_nothing_is_counted(
     with read_only_database(tmp_path), caplog.at_level(logging.WARNING):
         with pytest.raises(DatabaseError), transaction.atomic():
             QueryCount.objects.create(query="refused", count=1, result_count=0)
-        failed = []
+        failures = []
         for name, address in surfaces.items():
             response = visitor.get(address, headers=BROWSER)
             read(response)
             if response.status_code >= 500:
-                failed.append(name)
+                failures.append(name)
         assert not QueryCount.objects.exists()
 
-    assert not failed
+    assert not failures
     assert "queries were not counted" in caplog.text
     assert not any(record.exc_info for record in caplog.records if record.name == query_log.__name__)
 
@@ -62,10 +62,10 @@ def test_who_reports_an_error_is_told_and_keeps_the_words(real_transactions, vis
     create_full_portal()
     with read_only_database(tmp_path):
         form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
-        sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+        data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
         a_minute_later = time.time() + 60
         monkeypatch.setattr(form_token, "time", SimpleNamespace(time=lambda: a_minute_later))
-        response = visitor.post("/report/", sent | {"text": "The date is another."})
+        response = visitor.post("/report/", data | {"text": "The date is another."})
 
     assert (response.status_code, response["Retry-After"]) == (503, "300")
     assert "can’t be saved right now" in visible_text(response)
@@ -80,12 +80,12 @@ def test_whoever_edits_is_told_and_keeps_the_text(real_transactions, visitor, tm
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")
     edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
-    sent = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test", "action-publish": "1"}
+    data = get_form_fields(visitor.get(edit)) | {"theme": "A theme of this test", "action-publish": "1"}
 
     with read_only_database(tmp_path):
         explorer = visitor.get(reverse("wagtailadmin_explore_root"), follow=True)
-        response = visitor.post(edit, sent)
-        script = visitor.post(edit, sent, headers={"Accept": "application/json"})
+        response = visitor.post(edit, data)
+        script = visitor.post(edit, data, headers={"Accept": "application/json"})
         answer = visitor.get("/meetings/5th-admm/")
 
     assert (explorer.status_code, answer.status_code) == (200, 200)

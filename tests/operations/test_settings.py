@@ -1,4 +1,4 @@
-"""What the settings take from the environment, tried with a command as whoever runs the portal does."""
+"""Settings from environment variables, checked by running commands."""
 
 import os
 import re
@@ -28,8 +28,8 @@ def check(**environment):
     )
 
 
-def read(**environment) -> dict:
-    """What the settings are in an environment; to start a process for each would take minutes."""
+def load_settings(**environment) -> dict:
+    """The settings for an environment, without a process for each."""
     spec = spec_from_file_location(
         "admm_site.settings_of_a_test", settings.BASE_DIR / "admm_site/settings.py"
     )
@@ -44,17 +44,17 @@ def test_development_starts_with_nothing_set():
 
 
 def test_a_server_starts_with_a_key_and_a_host_of_its_own():
-    started = check(**SERVER)
+    process = check(**SERVER)
 
-    assert (started.returncode, started.stderr) == (0, "")
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_the_cache_is_that_of_the_process_unless_another_is_named():
-    assert read()["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
+    assert load_settings()["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
 
 
 def test_a_redis_is_one_that_the_portal_can_do_without():
-    cache = read(CACHE_URL="redis://127.0.0.1:6379/0?socket_timeout=2")["CACHES"]["default"]
+    cache = load_settings(CACHE_URL="redis://127.0.0.1:6379/0?socket_timeout=2")["CACHES"]["default"]
 
     assert cache["BACKEND"] == "admm_site.cache.OptionalRedisCache"
     assert (cache["LOCATION"], cache["OPTIONS"]) == ("redis://127.0.0.1:6379/0", {"socket_timeout": 2})
@@ -62,7 +62,9 @@ def test_a_redis_is_one_that_the_portal_can_do_without():
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtp+tls", "smtps", "smtp+ssl"])
 def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
-    assert read(EMAIL_URL=f"{scheme}://mail.example")["EMAIL_BACKEND"] == "admm_site.mail.SMTPBackend"
+    assert (
+        load_settings(EMAIL_URL=f"{scheme}://mail.example")["EMAIL_BACKEND"] == "admm_site.mail.SMTPBackend"
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
     ids=" ".join,
 )
 def test_a_server_takes_what_is_right(environment):
-    assert read(**SERVER | environment)["DEBUG"] is False
+    assert load_settings(**SERVER | environment)["DEBUG"] is False
 
 
 @pytest.mark.sample(20)
@@ -164,11 +166,11 @@ def test_a_server_takes_what_is_right(environment):
     ids=lambda value: " ".join(f"{name}={value[name]}" for name in value) if isinstance(value, dict) else "",
 )
 def test_a_server_refuses_nonsense_in_one_sentence(environment, sentence):
-    with pytest.raises(SettingError) as refused:
-        read(**SERVER | environment)
+    with pytest.raises(SettingError) as caught:
+        load_settings(**SERVER | environment)
 
-    assert sentence in str(refused.value)
-    assert PASSWORD not in str(refused.value)
+    assert sentence in str(caught.value)
+    assert PASSWORD not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -184,16 +186,16 @@ def test_a_server_refuses_nonsense_in_one_sentence(environment, sentence):
     ],
 )
 def test_a_command_says_one_sentence_without_a_traceback(name, value):
-    started = check(**SERVER | {name: value})
+    process = check(**SERVER | {name: value})
 
-    assert started.returncode == 1
-    assert len(started.stderr.splitlines()) == 1
-    assert started.stderr.startswith(name)
-    assert PASSWORD not in started.stderr
+    assert process.returncode == 1
+    assert len(process.stderr.splitlines()) == 1
+    assert process.stderr.startswith(name)
+    assert PASSWORD not in process.stderr
 
 
 def test_a_server_of_wsgi_says_the_same_sentence_last():
-    started = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "import admm_site.wsgi"],
         cwd=settings.BASE_DIR,
         env=SERVER | {"PORTAL_URL": "example.org"},
@@ -202,15 +204,15 @@ def test_a_server_of_wsgi_says_the_same_sentence_last():
         check=False,
     )
 
-    assert "PORTAL_URL is “example.org”" in started.stderr.splitlines()[-1]
+    assert "PORTAL_URL is “example.org”" in process.stderr.splitlines()[-1]
 
 
 def test_each_variable_is_documented():
     source = (settings.BASE_DIR / "admm_site/settings.py").read_text()
     assert "environ.get" not in source
-    read = re.findall(r'env\.(?!make_folder)\w+\(\s*"(\w+)"', source)
-    documented = re.findall(
+    variables = re.findall(r'env\.(?!make_folder)\w+\(\s*"(\w+)"', source)
+    documented_variables = re.findall(
         r"^\| `(\w+)`", (settings.BASE_DIR / "docs/settings.md").read_text(), re.MULTILINE
     )
 
-    assert sorted(documented) == sorted(set(read))
+    assert sorted(documented_variables) == sorted(set(variables))

@@ -1,4 +1,4 @@
-"""As of 1 May 2014 the portal says what the text of record said then, on the pages that visitors read."""
+"""As of 1 May 2014 the pages of the portal say what the text of record said then."""
 
 import re
 from html import unescape
@@ -12,8 +12,8 @@ THEN = "2014-05-01"
 
 
 @pytest.fixture
-def read(client):
-    """The main part of a page as of the day."""
+def fetch(client):
+    """The main element of a page as of the day."""
 
     def main_of(address: str) -> BeautifulSoup:
         response = client.get(f"{address}{'&' if '?' in address else '?'}as_of={THEN}")
@@ -38,22 +38,22 @@ def row_of(main: BeautifulSoup, title: str) -> str:
 
 
 def facts(main: BeautifulSoup) -> dict[str, str]:
-    """What stands at a glance."""
+    """The facts of the page, by their labels."""
     pairs = main.select(".facts dt")
     return {words(term): words(term.find_next_sibling("dd")) for term in pairs}
 
 
-def test_the_inaugural_meeting_was_held_in_kuala_lumpur_on_9_may_2006(read):
-    meeting_facts = facts(read("/meetings/inaugural-admm/"))
+def test_the_inaugural_meeting_was_held_in_kuala_lumpur_on_9_may_2006(fetch):
+    meeting_facts = facts(fetch("/meetings/inaugural-admm/"))
     assert meeting_facts["Date"].startswith("9 May 2006")
     assert meeting_facts["Place"] == "Kuala Lumpur, Malaysia"
     assert meeting_facts["State"] == "Held"
-    oldest = rows(read("/meetings/"))[-1]
+    oldest = rows(fetch("/meetings/"))[-1]
     assert oldest.startswith("9 May 2006 Inaugural ADMM Kuala Lumpur, Malaysia")
 
 
-def test_the_admm_has_nine_objectives(read):
-    background = read("/about/background/")
+def test_the_admm_has_nine_objectives(fetch):
+    background = fetch("/about/background/")
     assert len(background.select("[id^=objective-]")) == 9
     assert "promote regional peace and stability" in words(background.find(id="objective-1")).lower()
 
@@ -65,13 +65,13 @@ def test_the_admm_has_nine_objectives(read):
         ("apcn", "Concept Paper on the Establishment of ASEAN Peacekeeping Centres Network"),
     ],
 )
-def test_the_5th_admm_adopted_the_papers_and_their_implementation_was_under_way(read, paper, title):
-    main = read(f"/concept-papers/{paper}/")
+def test_the_5th_admm_adopted_the_papers_and_their_implementation_was_under_way(fetch, paper, title):
+    main = fetch(f"/concept-papers/{paper}/")
     assert words(main.find("h1")) == title
     assert facts(main)["Adopted"] == "5th ADMM, 19 May 2011"
-    assert title in words(read("/meetings/5th-admm/"))
+    assert title in words(fetch("/meetings/5th-admm/"))
 
-    initiative = facts(read(f"/initiatives/{paper}/"))
+    initiative = facts(fetch(f"/initiatives/{paper}/"))
     assert initiative["Status"] == "Under way"
     assert initiative["Adopted"] == "5th ADMM, 19 May 2011"
     assert initiative["Carries out"] == title
@@ -84,18 +84,20 @@ def test_the_5th_admm_adopted_the_papers_and_their_implementation_was_under_way(
         ("logistics-support-framework", "Logistics Support Framework"),
     ],
 )
-def test_the_7th_admm_endorsed_the_initiatives(read, initiative, title):
-    decided = read(f"/initiatives/{initiative}/")
-    assert title in words(decided.find("h1"))
-    assert any("7th ADMM" in row and "Endorsed" in row for row in rows(decided))
-    assert facts(decided)["Status"].startswith("Adopted")
-    meeting = read("/meetings/7th-admm/")
-    endorsed = [words(decision) for decision in meeting.select(".decision") if "Endorsed" in words(decision)]
-    assert any(title in decision for decision in endorsed)
+def test_the_7th_admm_endorsed_the_initiatives(fetch, initiative, title):
+    initiative_page = fetch(f"/initiatives/{initiative}/")
+    assert title in words(initiative_page.find("h1"))
+    assert any("7th ADMM" in row and "Endorsed" in row for row in rows(initiative_page))
+    assert facts(initiative_page)["Status"].startswith("Adopted")
+    meeting = fetch("/meetings/7th-admm/")
+    endorsements = [
+        words(decision) for decision in meeting.select(".decision") if "Endorsed" in words(decision)
+    ]
+    assert any(title in decision for decision in endorsements)
 
 
-def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):
-    main = read("/meetings/8th-admm/")
+def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(fetch):
+    main = fetch("/meetings/8th-admm/")
     meeting_facts = facts(main)
     # Its day and its city rest on no source of that time: what was known for sure is the year and the host.
     assert meeting_facts["Date"].startswith("2014")
@@ -103,11 +105,11 @@ def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):
     assert meeting_facts["State"] == "Planned"
     assert "No decision is recorded." in words(main)
     assert "Joint Declaration" not in words(main)
-    assert words(read("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned")
-    row = row_of(read("/meetings/"), "8th ADMM")
+    assert words(fetch("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned")
+    row = row_of(fetch("/meetings/"), "8th ADMM")
     assert "Myanmar" in row
     assert row.endswith("Planned")
-    assert "9th ADMM" not in words(read("/meetings/"))
+    assert "9th ADMM" not in words(fetch("/meetings/"))
 
 
 @pytest.mark.parametrize(
@@ -117,15 +119,15 @@ def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(read):
         "Table-Top Exercise on HADR",
     ],
 )
-def test_disaster_relief_has_the_workshops_and_the_exercise(read, title):
-    assert row_of(read("/activities/?state=held"), title).endswith("Held")
+def test_disaster_relief_has_the_workshops_and_the_exercise(fetch, title):
+    assert row_of(fetch("/activities/?state=held"), title).endswith("Held")
     assert any(
-        title in row for row in rows(read("/areas/hadr/")) + rows(read("/initiatives/cso-cooperation/"))
+        title in row for row in rows(fetch("/areas/hadr/")) + rows(fetch("/initiatives/cso-cooperation/"))
     )
 
 
-def test_nothing_that_came_later_is_said(read):
-    """Words of what ministers made after that day."""
+def test_nothing_that_came_later_is_said(fetch):
+    """Words of decisions that ministers made after that day."""
     later = ("Our Eyes", "ACICE", "Military Ready Group", "Lucknow", "Timor-Leste Member", "10th ADMM")
     pages = (
         "/",
@@ -136,5 +138,5 @@ def test_nothing_that_came_later_is_said(read):
         "/status-updates/",
         "/about/structure/",
     )
-    texts = {address: words(read(address)) for address in pages}
+    texts = {address: words(fetch(address)) for address in pages}
     assert {(address, word) for address, text in texts.items() for word in later if word in text} == set()

@@ -1,4 +1,4 @@
-"""SQLite where the portal's account can't write: it is read as ever, or one sentence says what to do."""
+"""A SQLite file that the portal's account can't write: pages are served, or one sentence says what to do."""
 
 import os
 import sqlite3
@@ -26,8 +26,8 @@ def file(real_transactions, tmp_path) -> Path:
     return copy_database(tmp_path / "database/db.sqlite3")
 
 
-def keep_log(file: Path) -> None:
-    """Make it one with a write-ahead log, as the portal does."""
+def use_write_ahead_log(file: Path) -> None:
+    """Switches the file to a write-ahead log, as the portal does."""
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA journal_mode = WAL")
 
@@ -43,19 +43,19 @@ def manage(command: str, address: str) -> subprocess.CompletedProcess:
     )
 
 
-def in_folder_that_cannot_be_written_to(file: Path) -> str:
+def in_read_only_folder(file: Path) -> str:
     file.parent.chmod(0o555)
     return f"sqlite:///{file}"
 
 
-def that_cannot_be_written_to(file: Path) -> str:
-    keep_log(file)
+def read_only_file(file: Path) -> str:
+    use_write_ahead_log(file)
     file.chmod(0o444)
     return f"sqlite:///{file}"
 
 
-def that_is_said_not_to_change(file: Path) -> str:
-    keep_log(file)
+def declared_immutable(file: Path) -> str:
+    use_write_ahead_log(file)
     file.parent.chmod(0o555)
     return f"sqlite:///{file}?immutable=1"
 
@@ -63,7 +63,7 @@ def that_is_said_not_to_change(file: Path) -> str:
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "place",
-    [in_folder_that_cannot_be_written_to, that_cannot_be_written_to, that_is_said_not_to_change],
+    [in_read_only_folder, read_only_file, declared_immutable],
     ids=lambda place: place.__name__,
 )
 def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tmp_path, place):
@@ -83,7 +83,7 @@ def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tm
 
 @pytest.mark.parametrize("mode", ["", "?mode=ro"])
 def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
-    keep_log(file)
+    use_write_ahead_log(file)
     file.parent.chmod(0o555)
 
     output = manage("check", f"sqlite:///{file}{mode}")
@@ -95,7 +95,7 @@ def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
 
 
 def test_it_is_written_to_where_that_is_possible(file):
-    keep_log(file)
+    use_write_ahead_log(file)
     with closing(sqlite3.connect(file)) as open_elsewhere:
         open_elsewhere.execute("SELECT count(*) FROM wagtailcore_page")
         file.parent.chmod(0o555)

@@ -1,4 +1,4 @@
-"""`manage.py verify` names every kind of damage by what an editor calls the thing, and fails."""
+"""`manage.py verify` reports every kind of damage with the title of the object, and fails."""
 
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.factories.pages import ContentPageFactory
 
 
 def verify() -> tuple[int, str]:
-    """What the command says, and its exit code."""
+    """The output of the command, and its exit code."""
     output = StringIO()
     try:
         call_command("verify", stdout=output)
@@ -40,7 +40,7 @@ def sql(statement: str, *params) -> None:
 
 @pytest.fixture
 def sound(portal, settings):
-    """A portal in which everything is in order."""
+    """A portal without damage."""
     page = ContentPageFactory(title="Background")
     ContentPageFactory(title="Establishment", parent=page)
     decision = DecisionFactory(document=PortalDocumentFactory(title="Joint Declaration"))
@@ -66,14 +66,14 @@ def test_of_a_sound_portal_nothing_is_named(sound):
     assert "Everything is whole." in output
 
 
-def flip(held):
-    path = Path(held.file.path)
+def flip(file_object):
+    path = Path(file_object.file.path)
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
 
 
-def lose(held):
-    Path(held.file.path).unlink()
+def lose(file_object):
+    Path(file_object.file.path).unlink()
 
 
 DAMAGE = {
