@@ -79,8 +79,8 @@ class CheckedUploadForm(RetainedUploadForm):
     its readers see. `beginning` is then what was found at the beginning of the file.
 
     `details` are values that were chosen for several files at once. Of those, only the first question is
-    asked: the view names files that are stored already. `pending_file` is an
-    upload whose details this form asks for.
+    asked: the view names files that are stored already. `pending_file` is an upload
+    whose details this form asks for.
     """
 
     CONFIRMATIONS = {
