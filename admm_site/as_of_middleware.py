@@ -59,7 +59,7 @@ def _invalid_date_response(request: HttpRequest) -> HttpResponse:
     detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % AS_OF_RANGE
     if request.path_info.startswith("/api/v1/"):
         errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]
-        return problem_response(request, HTTPStatus.BAD_REQUEST, title, errors)
+        return problem_response(HTTPStatus.BAD_REQUEST, title, errors)
     if suffix := PurePosixPath(request.path_info).suffix:
         return error_response(title, detail, suffix.removeprefix("."))
     context = {"title": title, "detail": detail}

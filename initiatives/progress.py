@@ -22,6 +22,7 @@ from .querysets import (
     status_remarks,
     without_status_update_since,
 )
+from .trail_queries import group_by
 
 
 def progress() -> QuerySet[Page]:
@@ -85,10 +86,8 @@ def order_of_upcoming(event: EventMixin) -> tuple:
 
 def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
     """Return the public initiatives that carry out each paper, by its primary key."""
-    by_paper = {}
-    for initiative in InitiativePage.objects.public().carrying_out(papers).only("title", "url_path"):
-        by_paper.setdefault(initiative.paper_id, []).append(initiative)
-    return by_paper
+    initiatives = InitiativePage.objects.public().carrying_out(papers).only("title", "url_path")
+    return group_by(initiatives, "paper_id")
 
 
 def attach_progress(rows: Iterable[Page]) -> list[Page]:
@@ -104,7 +103,7 @@ def attach_progress(rows: Iterable[Page]) -> list[Page]:
         row.is_paper = row.row_kind == RowKind.PAPER
         row.status_remarks = [] if row.is_paper else status_remarks(row)
         row.next_activity = activities.get(row.pk)
-        row.initiatives = initiatives.get(row.pk, [])
+        row.initiatives = initiatives[row.pk]
     return rows
 
 

@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPES = {HTTPStatus.BAD_REQUEST: "parameters", HTTPStatus.TOO_MANY_REQUESTS: "rate"}
 
 
-def problem(request, status: int, detail: str = "", errors: list[dict] | None = None) -> dict:
+def problem(status: int, detail: str = "", errors: list[dict] | None = None) -> dict:
     """Return the body of a problem."""
     anchor = TYPES.get(HTTPStatus(status))
     page = absolute_url(reverse("api_page"))
@@ -30,11 +30,9 @@ def problem(request, status: int, detail: str = "", errors: list[dict] | None = 
     }
 
 
-def problem_response(
-    request, status: int, detail: str = "", errors: list[dict] | None = None
-) -> JsonResponse:
+def problem_response(status: int, detail: str = "", errors: list[dict] | None = None) -> JsonResponse:
     """Return a problem as a response outside of Django REST framework."""
-    return JsonResponse(problem(request, status, detail, errors), status=status, content_type=MEDIA_TYPE)
+    return JsonResponse(problem(status, detail, errors), status=status, content_type=MEDIA_TYPE)
 
 
 def exception_response(exception: Exception, context: dict):
@@ -44,7 +42,7 @@ def exception_response(exception: Exception, context: dict):
     response = exception_handler(exception, context)
     if response is None:
         return None
-    response.data = problem(context["request"], response.status_code, *_explanation(exception))
+    response.data = problem(response.status_code, *_explanation(exception))
     response.content_type = MEDIA_TYPE
     response["Cache-Control"] = "no-store"
     return response
@@ -68,5 +66,5 @@ def _explanation(exception: Exception) -> tuple[str, list[dict]]:
 def server_error(request):
     """Return 500: a problem below the API, the page of the portal elsewhere."""
     if request.path.startswith(reverse("api:root")):
-        return problem_response(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR)
     return defaults.server_error(request)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from admm_site.exports.lists import ACTIVITIES, DECISIONS, STATUS_UPDATES
 from admm_site.exports.lists.meetings import public_decisions
 from admm_site.exports.relations import Loader, linked
-from initiatives.models import ActivityDocument, InitiativePage
+from initiatives.models import ActivityDocument, ConceptPaperPage
 from initiatives.querysets import page_above
 from initiatives.trail import get_activity_trails, get_decision_trails, get_trails
 from initiatives.trail_queries import group_by
@@ -53,7 +53,7 @@ def status_updates_of_meetings(meetings):
 # Papers and initiatives
 
 
-initiatives_of_papers = linked(InitiativePage.implements.through, "conceptpaperpage", "initiativepage")
+initiatives_of_papers = linked(ConceptPaperPage.initiatives)
 
 
 def decisions_on_papers(papers):

@@ -70,7 +70,7 @@ def conditional_response(request, response):
     set_response_etag(response)
     response = get_conditional_response(request, etag=response["ETag"], response=response)
     if response.status_code == HTTPStatus.PRECONDITION_FAILED:
-        return problem_response(request, HTTPStatus.PRECONDITION_FAILED)
+        return problem_response(HTTPStatus.PRECONDITION_FAILED)
     return response
 
 

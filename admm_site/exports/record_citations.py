@@ -15,7 +15,7 @@ from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.as_of_urls import as_of_url
 from admm_site.core.clock import today
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.records import Record
+from admm_site.core.records import PermalinkRecord
 from admm_site.documents.models import PortalDocument
 from admm_site.reference.models import CooperationArea, Country
 from meetings.models import MeetingSeries
@@ -55,13 +55,13 @@ def is_known(record) -> bool:
 
 
 @singledispatch
-def reference_of(record, request: HttpRequest) -> Reference:
+def reference_of(record) -> Reference:
     """Return the record as a reference; `Http404` for what is not cited, such as a country."""
     raise Http404
 
 
 @reference_of.register
-def _(document: PortalDocument, request) -> Reference:
+def _(document: PortalDocument) -> Reference:
     return reference_of_document(document, DocumentUsage(document))
 
 
@@ -73,16 +73,10 @@ def reference_of_document(document: PortalDocument, usage: DocumentUsage) -> Ref
     )
 
 
-@reference_of.register
-def _(record: Record, request) -> Reference:
-    return reference_of_statement(record)
+reference_of.register(PermalinkRecord, reference_of_statement)
 
 
 @reference_of.register
-def _(page: Page, request) -> Reference:
-    return reference_of_page(page)
-
-
 def reference_of_page(page: Page) -> Reference:
     """Return the reference of a page as of the date shown."""
     changed = timezone.localdate(page.last_published_at or timezone.now())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.db.models.fields.related_descriptors import ManyToManyDescriptor
 from wagtail.models import Page
 
 from admm_site.core.publication import is_public
@@ -28,8 +29,12 @@ def attach(records: Sequence[Model], loaders: Mapping[str, Loader]) -> Sequence[
     return records
 
 
-def linked(through: type[Model], near: str, far: str) -> Loader:
+def linked(relation: ManyToManyDescriptor) -> Loader:
     """Return a loader of the records at the far end of a many-to-many relation, by name or title."""
+    through, field = relation.through, relation.field
+    near, far = field.m2m_field_name(), field.m2m_reverse_field_name()
+    if relation.reverse:
+        near, far = far, near
 
     def load(owners):
         links = through.objects.filter(**{f"{near}__in": owners}).select_related(far).order_by("pk")

@@ -1,5 +1,6 @@
+from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from admm_site.core.events import EventMixin
 from admm_site.core.page_types import page_types
 from meetings.models import MeetingPage
 
-from .citation_formats import bibtex, ris
+from .citation_formats import Reference, bibtex, ris
 from .formats import FORMATS, ExportRequest
 from .formats.errors import invalid_filter
 from .list_urls import list_export_at, moved_to, public_pages_at
@@ -88,29 +89,21 @@ def redirect_to_api(request, path: str):
     return redirect(api_path(record)) if record else None
 
 
-def export_bibtex(request, path: str):
-    return export_citation(request, path, bibtex, "bib")
-
-
-def export_ris(request, path: str):
-    return export_citation(request, path, ris, "ris")
-
-
-def export_citation(request, path: str, write, suffix: str):
+def export_citation(suffix: str, write: Callable[[Reference], str], request, path: str):
     """Return the record as a reference for programs that collect references."""
     record = record_at(request, path)
     if not record:
         return None
-    reference = reference_of(record, request)
+    reference = reference_of(record)
     response = HttpResponse(f"{write(reference)}\n", content_type=f"{MEDIA_TYPES[suffix]}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{reference.key}.{suffix}"'
     return response
 
 
-PAGE_FORMATS = {
+PAGE_FORMATS: dict[str, Callable] = {
     "zip": export_meeting_zip,
     "ics": export_event,
     "json": redirect_to_api,
-    "bib": export_bibtex,
-    "ris": export_ris,
+    "bib": partial(export_citation, "bib", bibtex),
+    "ris": partial(export_citation, "ris", ris),
 }

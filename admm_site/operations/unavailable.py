@@ -73,7 +73,7 @@ def _render(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     if admin.is_in_admin(request):
         return _render_in_admin(request, title, detail)
     if request.path.startswith(reverse("api:root")):
-        return problem_response(request, status, detail)
+        return problem_response(status, detail)
     if suffix := PurePosixPath(request.path).suffix:
         return error_response(title, detail, suffix.removeprefix("."), status=status)
     if not request.accepts("text/html"):

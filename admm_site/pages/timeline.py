@@ -17,7 +17,8 @@ from django.utils.translation import ngettext_lazy
 from admm_site.core.charts import Count, Row, Series, YearlyCounts
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.query_cache import cached_rows, cached_until_changed
-from initiatives.models import ActivityPage, StatusUpdate
+from admm_site.exports import lists
+from initiatives.models import StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
 from meetings.models import Decision, MeetingPage
 
@@ -148,7 +149,7 @@ def in_numbers(item: Item) -> tuple[int, str, Count]:
 def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     """Return, by year and kind, how many took place, are planned and were called off."""
     other_meetings = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
-    activities = ActivityPage.objects.public().count_by_year()
+    activities = lists.ACTIVITIES.get_queryset().count_by_year()
     decisions = Decision.objects.public().taken().with_public_content().count_by_year()
     status_updates = StatusUpdate.objects.public().count_by_year()
     return (

@@ -15,11 +15,11 @@ from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.sections import section_url
+from admm_site.exports.lists import ACTIVITIES
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import LeadRole
 from initiatives.models import (
-    ActivityPage,
     ConceptPaperIndexPage,
     ConceptPaperPage,
     InitiativeIndexPage,
@@ -64,7 +64,7 @@ def country(request, slug):
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
     activities = CachedPreviewList(
-        ActivityPage.objects.public().for_rows().of_country(country).newest_first(),
+        ACTIVITIES.get_queryset().of_country(country),
         f"{reverse('activities')}?involving={slug}",
         partial(years.events, years.ACTIVITIES),
     )
@@ -114,7 +114,7 @@ def area(request, slug):
         partial(years.adoptions, years.PAPERS),
     )
     activities = CachedPreviewList(
-        ActivityPage.objects.public().for_rows().in_area(area).newest_first(),
+        ACTIVITIES.get_queryset().in_area(area),
         f"{reverse('activities')}?area={slug}",
         partial(years.events, years.ACTIVITIES),
     )

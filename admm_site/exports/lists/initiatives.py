@@ -79,7 +79,7 @@ CONCEPT_PAPERS = ListExport(
         References(
             "proposed_by",
             _("The countries that proposed it."),
-            related=linked(ConceptPaperPage.proposed_by.through, "conceptpaperpage", "country"),
+            related=linked(ConceptPaperPage.proposed_by),
             required=True,
         ),
         *ADOPTION,
@@ -128,7 +128,7 @@ INITIATIVES = ListExport(
         References(
             "papers",
             _("The papers that it carries out."),
-            related=linked(InitiativePage.implements.through, "initiativepage", "conceptpaperpage"),
+            related=linked(InitiativePage.implements),
             required=True,
             has_pages=True,
         ),
@@ -146,8 +146,7 @@ def upcoming_activities(rows):
 
 
 def initiatives_carrying_out(rows):
-    initiatives = carried_out_by(row.pk for row in rows)
-    return {row.pk: initiatives.get(row.pk, ()) for row in rows}
+    return carried_out_by(row.pk for row in rows)
 
 
 def next_activity(row) -> EventMixin | None:
@@ -264,7 +263,7 @@ ACTIVITIES = ListExport(
         References(
             "hosts",
             _("The countries that host it."),
-            related=linked(ActivityPage.hosts.through, "activitypage", "country"),
+            related=linked(ActivityPage.hosts),
             required=True,
         ),
         Reference(

@@ -23,7 +23,6 @@ from admm_site.pages.models import ContentPage, HomePage
 from admm_site.reference.models import CooperationArea, Country
 from admm_site.search.models import Synonym
 from initiatives.models import (
-    ActivityPage,
     ConceptPaperIndexPage,
     ConceptPaperPage,
     InitiativeIndexPage,
@@ -43,7 +42,7 @@ THEMES: dict[str, tuple[type[models.Model], ...]] = {
     "5_images": (PortalImage,),
     "6_pages": (HomePage, ContentPage, MeetingIndexPage, ConceptPaperIndexPage, InitiativeIndexPage),
     "7_papers": (ConceptPaperPage,),
-    "8_initiatives": (InitiativePage, ActivityPage),
+    "8_initiatives": (InitiativePage, *InitiativePage.event_types()),
     "9_meetings": (MeetingPage,),
 }
 MODELS = tuple(chain.from_iterable(THEMES.values()))
