@@ -154,7 +154,6 @@ DECISIONS = ListExport(
             _("The title of what was decided on, or the decision itself."),
             "public_title",
             ("subject__title", "document__title", "text"),
-            required=True,
         ),
         Choice("verb", _("What the meeting did"), choices=Verb.choices, required=True),
         Reference(
