@@ -4,6 +4,7 @@ The message of an invalid value names the variable, the error and a valid value.
 key nor a URL that may have a password.
 """
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -45,10 +46,16 @@ class Environment:
 
     def __init__(self, variables: Mapping[str, str]):
         self.variables = variables
+        self.values: dict[str, str] = {}
         self.is_server = not self.flag("DEBUG", default=True)
 
     def text(self, name: str, default: str) -> str:
-        return self.variables.get(name, default).strip()
+        self.values[name] = self.variables.get(name, default).strip()
+        return self.values[name]
+
+    def digest(self) -> str:
+        """Return a hash of all values that were read."""
+        return hashlib.blake2b(repr(sorted(self.values.items())).encode(), digest_size=16).hexdigest()
 
     def words(self, name: str, *, default: str) -> str:
         """Return a text that the portal shows."""
@@ -210,7 +217,12 @@ class Environment:
             return _sqlite(name, address, url)
         return _configured(name, Env.db_url_config, address, example)
 
-    def cache(self, name: str, *, default: str, redis_backend: str) -> dict:
+    def cache(self, name: str, *, default: str, redis_backend: str, alias: str) -> dict:
+        """Return a cache of its own for the alias, in the process or on the server of the URL."""
+        config = self._cache(name, default, redis_backend) | {"KEY_PREFIX": alias}
+        return config if "redis" in config["BACKEND"].lower() else config | {"LOCATION": alias}
+
+    def _cache(self, name: str, default: str, redis_backend: str) -> dict:
         example = "redis://127.0.0.1:6379/0"
         address = self.text(name, default)
         url = _parsed(name, address, CACHES, example)

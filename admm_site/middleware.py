@@ -3,14 +3,15 @@
 import gzip
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import chain
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
-from .core.absolute_urls import portal_host
+from .core.absolute_urls import is_in_admin, portal_host
 
 REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -25,6 +26,7 @@ COMPRESSIBLE_TYPES = (
 )
 GZIP_HEADER_LENGTH, GZIP_FLAGS = 10, 3  # RFC 1952
 MAX_PADDING = 100
+MAX_JOINED_BYTES = 1024 * 1024
 
 
 def empty_head_response_middleware(get_response: Callable) -> Callable:
@@ -68,6 +70,31 @@ class CompressTextMiddleware(GZipMiddleware):
             response.content = _add_padding(response.content, content)
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+def join_short_streams_middleware(get_response: Callable) -> Callable:
+    """Turn short streamed text into a whole response, which can be compressed and cached."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_text = response.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
+        is_short_text = response.streaming and is_text and not isinstance(response, FileResponse)
+        if not is_short_text or request.method != "GET" or is_in_admin(request):
+            return response
+        chunks, length, stream = [], 0, iter(response.streaming_content)
+        for chunk in stream:
+            chunks.append(chunk)
+            length += len(chunk)
+            if length > MAX_JOINED_BYTES:
+                response.streaming_content = chain(chunks, stream)
+                return response
+        whole = HttpResponse(b"".join(chunks), status=response.status_code, headers=dict(response.items()))
+        whole["Content-Length"] = str(length)
+        whole.cookies = response.cookies
+        response.close()
+        return whole
+
+    return middleware
 
 
 def _add_padding(compressed: bytes, content: bytes) -> bytes:

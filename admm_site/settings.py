@@ -77,10 +77,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "admm_site.middleware.empty_head_response_middleware",
     "admm_site.operations.unavailable.UnavailableMiddleware",
+    "admm_site.core.response_cache.ResponseCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "admm_site.middleware.CompressTextMiddleware",
+    "admm_site.middleware.join_short_streams_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,7 +91,6 @@ MIDDLEWARE = [
     "admm_site.editorial.edit_links.private_to_editors_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "admm_site.core.private_files.visitor_middleware",
-    "admm_site.core.query_cache.query_cache_middleware",
     "admm_site.as_of_middleware.AsOfMiddleware",
     "admm_site.middleware.keep_query_on_redirect_middleware",
     "admm_site.withdrawals.middleware.WithdrawnPagesMiddleware",
@@ -148,7 +149,25 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Cache and search: in the process and in the database, until a second machine asks for more.
 
 REDIS_CACHE = "admm_site.cache.OptionalRedisCache"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal", redis_backend=REDIS_CACHE)}
+MAX_ENTRIES = {  # in the process: the least recently used are evicted
+    "default": 10_000,  # counts of requests, and what Wagtail caches
+    "responses": 1_000,  # the pages of today
+    "long_tail": 300,  # their other addresses: filters, searches, past dates, exports, 404
+    "queries": 500,
+}
+CACHES = {
+    alias: env.cache("CACHE_URL", default="locmemcache://", redis_backend=REDIS_CACHE, alias=alias)
+    for alias in MAX_ENTRIES
+}
+for alias, max_entries in MAX_ENTRIES.items():
+    if CACHES[alias]["BACKEND"].endswith("LocMemCache"):
+        CACHES[alias]["OPTIONS"] = {"MAX_ENTRIES": max_entries}
+
+# Whole responses are cached until the content changes. What stands in front of the portal may use a response
+# for some seconds without asking, and for some more while it asks or can't reach the portal.
+RESPONSE_CACHE = env.flag("RESPONSE_CACHE", default=True)
+SHARED_CACHE_SECONDS = env.number("SHARED_CACHE_SECONDS", default=0)
+SHARED_CACHE_STALE_SECONDS = env.number("SHARED_CACHE_STALE_SECONDS", default=0)
 
 WAGTAILSEARCH_BACKENDS = {
     "default": {
@@ -358,3 +377,6 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},  # two lines for each index update otherwise
     },
 }
+
+# Responses that other code or other settings made are not used.
+ENVIRONMENT_DIGEST = env.digest()

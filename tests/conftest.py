@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from zlib import crc32
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 from wagtail.models import Locale
@@ -99,7 +99,8 @@ def today():
 def isolate_files_and_cache(settings, tmp_path):
     """Gives each test a media folder of its own and an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

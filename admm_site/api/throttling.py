@@ -34,3 +34,8 @@ class AddressThrottle(SimpleRateThrottle):
     def get_cache_key(self, request, view) -> str:
         ident = salted_hmac("admm_site.api.throttling", network_of(self.get_ident(request) or ""))
         return self.cache_format % {"scope": self.scope, "ident": ident.hexdigest()}
+
+
+def is_within_rate(request) -> bool:
+    """Count a request that the response cache answers; return whether its address may ask so often."""
+    return AddressThrottle().allow_request(request, view=None)

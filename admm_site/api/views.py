@@ -18,7 +18,7 @@ from admm_site.exports.record_urls import record_models
 
 from .description import Description, describe
 from .errors import exception_response, problem_response
-from .throttling import AddressThrottle
+from .throttling import AddressThrottle, is_within_rate
 
 
 class ApiView(APIView):
@@ -58,7 +58,7 @@ class ApiView(APIView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.setdefault("Cache-Control", "no-cache")  # may be cached, but must be revalidated
+        response.on_cache_hit = is_within_rate
         response.add_post_render_callback(lambda rendered: conditional_response(request, rendered))
         return response
 

@@ -1,6 +1,8 @@
-"""Absolute URLs with the host of `PORTAL_URL`, whichever host a request was sent to."""
+"""Absolute URLs with the host of `PORTAL_URL`, whichever host a request was sent to; and the admin's."""
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 
 
 def absolute_url(path: str) -> str:
@@ -11,3 +13,7 @@ def absolute_url(path: str) -> str:
 def portal_host() -> str:
     """Return the host of the portal, with its port if `PORTAL_URL` has one."""
     return settings.PORTAL_URL.partition("://")[2].partition("/")[0]
+
+
+def is_in_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))

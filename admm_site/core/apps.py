@@ -1,5 +1,5 @@
-from django.apps import AppConfig
-from django.db.models.signals import pre_save
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +10,11 @@ class CoreConfig(AppConfig):
     def ready(self):
         from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
-        from . import checks, index_tasks, revisions, view_restrictions  # noqa: F401
+        from . import checks, content_version, index_tasks, revisions, view_restrictions  # noqa: F401
 
         index_tasks.connect()
+        # Sent for each app that has models: after the last one, all tables exist.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(content_version.install, sender=last)
         for kind in (PageViewRestriction, CollectionViewRestriction):
             pre_save.connect(view_restrictions.renew_key_for_new_password, sender=kind)

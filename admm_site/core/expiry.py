@@ -1,11 +1,14 @@
 """The expiry of pages: the part of the publication rule that changes although nothing is written."""
 
+from math import inf
 from time import monotonic
 
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import Page
+
+_next_expiry: tuple[str, float] = ("", inf)  # of which version of the content, as a value of `monotonic()`
 
 
 def is_unexpired(page: str = "") -> Q:
@@ -19,9 +22,15 @@ def has_ended(page: Page) -> bool:
     return not page.live or (page.expire_at is not None and page.expire_at <= timezone.now())
 
 
-def next_expiry() -> float:
-    """Return when the next page expires, as a value of `monotonic()`, by the clock of the database."""
-    expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at").annotate(now=Now())
-    started = monotonic()
-    times = expiring.values_list("expire_at", "now").first()
-    return started + (times[0] - times[1]).total_seconds() if times else float("inf")
+def next_expiry(version: str) -> float:
+    """Return when the next page expires, as a value of `monotonic()`, by the clock of the database.
+
+    It is queried once for each version of the content, and when it has passed.
+    """
+    global _next_expiry
+    if _next_expiry[0] != version or _next_expiry[1] <= monotonic():
+        expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at", "pk")
+        started = monotonic()
+        times = expiring.annotate(now=Now()).values_list("expire_at", "now").first()
+        _next_expiry = (version, started + (times[0] - times[1]).total_seconds() if times else inf)
+    return _next_expiry[1]

@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
+from .absolute_urls import is_in_admin
 from .query_cache import cached_until_changed
 
 # In a visitor's request: the results of `cached_for_visitor`.
@@ -112,7 +112,7 @@ def visitor_middleware(get_response: Callable) -> Callable:
     """Handle every request outside of the admin as a visitor's, previews included."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if is_in_admin(request):
             return get_response(request)
         with as_visitor():
             response = get_response(request)

@@ -26,10 +26,6 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, section 9.2.1
 logger = logging.getLogger(__name__)
 
 
-def is_in_admin(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))
-
-
 def expects_json(request: HttpRequest) -> bool:
     """Return whether a script of the admin sent the request."""
     headers = request.headers

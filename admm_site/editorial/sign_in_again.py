@@ -17,7 +17,9 @@ from django.views import csrf
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView
 
-from .errors import error_page, expects_json, is_in_admin, json_error
+from admm_site.core.absolute_urls import is_in_admin
+
+from .errors import error_page, expects_json, json_error
 from .failed_saves import UnsavedForm
 
 

@@ -1,12 +1,10 @@
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial, wraps
-from http import HTTPStatus
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_urls import add_as_of
@@ -24,22 +22,7 @@ from .record_citations import MEDIA_TYPES, record_at, reference_of
 from .record_urls import api_path
 
 
-def conditional(view):
-    """Add an `ETag` to the responses of a view, and answer `If-None-Match` with 304, for HEAD as for GET."""
-
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        if response.status_code != HTTPStatus.OK or response.streaming:
-            return response
-        set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response)
-
-    return wrapper
-
-
 @require_safe
-@conditional
 def export(request, path: str, suffix: str):
     """Return the list or page at `path` in the format of the suffix, a list with the filters of the query."""
     response = export_list(request, path, suffix) if suffix in FORMATS else None

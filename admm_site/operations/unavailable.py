@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from admm_site.api.errors import problem_response
+from admm_site.core.absolute_urls import is_in_admin
 from admm_site.database import DatabaseFault, classify_error
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
@@ -70,7 +71,7 @@ def _messages(fault: DatabaseFault, changes_data: bool) -> tuple[str, str]:
 
 def _render(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    if admin.is_in_admin(request):
+    if is_in_admin(request):
         return _render_in_admin(request, title, detail)
     if request.path.startswith(reverse("api:root")):
         return problem_response(status, detail)

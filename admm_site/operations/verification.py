@@ -24,6 +24,7 @@ from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_
 from wagtail.search.models import IndexEntry
 
 from admm_site.core.checks import check_slugs
+from admm_site.core.content_version import missing_triggers
 from admm_site.documents.extraction import mark_corrupt
 from admm_site.documents.file_changes import find_referenced_names
 from admm_site.documents.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
@@ -274,6 +275,14 @@ def _folders(storage: Storage, folder: str = "") -> Iterator[set[str]]:
         yield from _folders(storage, str(PurePosixPath(folder, inner)))
 
 
+def check_content_version() -> Iterator[str]:
+    """Yield the tables whose changes don't invalidate cached responses."""
+    for table in sorted(missing_triggers()):
+        yield _("Changes of the table %(table)s don’t invalidate cached responses: run migrate.") % {
+            "table": table
+        }
+
+
 CHECKS: Iterable[Check] = (
     Check(_lazy("Page tree"), check_tree),
     Check(_lazy("Addresses"), check_addresses),
@@ -282,4 +291,5 @@ CHECKS: Iterable[Check] = (
     Check(_lazy("Revisions"), check_revisions),
     Check(_lazy("Files"), check_files),
     Check(_lazy("Files of nothing"), check_orphaned_files),
+    Check(_lazy("Version of the content"), check_content_version),
 )

@@ -1,5 +1,7 @@
+from functools import partial
+
 from django.core.paginator import Paginator
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -30,13 +32,21 @@ def search(request):
     results = search_passages(query, Filters(parameters, FacetLabels()), order)
     if query and results.is_empty:
         results = _search_instead(results, None if parameters["exact"] else correct_query(query, synonyms))
-    if query and not any(parameters[name] for name in ("page", "sort", "exact", *LABELS)):
-        result_count = 0 if results.query.is_relaxed else results.counts.total
-        count_query(query.text, result_count, request.headers.get("User-Agent", ""))
     context = _context(results, query.text, parameters)
     if query and not any(parameters[name] for name in ("page", *LABELS)):
         context["answers"] = get_answers(results.query, synonyms)
-    return render(request, "search/search.html", context, status=400 if results.filters.invalid else 200)
+    response = render(request, "search/search.html", context, status=400 if results.filters.invalid else 200)
+    if query and not any(parameters[name] for name in ("page", "sort", "exact", *LABELS)):
+        result_count = 0 if results.query.is_relaxed else results.counts.total
+        response.on_cache_hit = partial(_count, query.text, result_count)
+        response.on_cache_hit(request)
+    return response
+
+
+def _count(query: str, result_count: int, request: HttpRequest) -> bool:
+    """Count the query; return that the response may be used again."""
+    count_query(query, result_count, request.headers.get("User-Agent", ""))
+    return True
 
 
 def _search_instead(results: SearchResults, corrected: Query | None) -> SearchResults:

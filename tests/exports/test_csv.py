@@ -130,8 +130,9 @@ def test_every_list_has_its_columns_and_every_row_has_them_all(client, db):
         assert not [row for row in rows if None in row or None in row.values()]
 
 
-def test_the_rows_are_read_a_few_at_a_time(client, portal):
-    """The response starts before the rows are read, and they are read in batches."""
+def test_the_rows_of_a_long_list_are_read_a_few_at_a_time(client, portal, monkeypatch):
+    """A long response is streamed: it starts before all rows are read, and they are read in batches."""
+    monkeypatch.setattr("admm_site.middleware.MAX_JOINED_BYTES", 1000)
     series = MeetingSeriesFactory()
     add_many(MeetingPage, portal.meetings, 450, series=series, state="planned")
     with CaptureQueriesContext(connection) as queries:

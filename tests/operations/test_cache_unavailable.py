@@ -38,7 +38,7 @@ def use_cache(settings):
 
     def use(port: int) -> None:
         address = {"BACKEND": portal_settings.REDIS_CACHE, "LOCATION": f"redis://127.0.0.1:{port}/0"}
-        settings.CACHES = {"default": address}
+        settings.CACHES = {alias: address | {"KEY_PREFIX": alias} for alias in portal_settings.CACHES}
 
     yield use
     caches.close_all()

@@ -76,7 +76,19 @@ def lose(file_object):
     Path(file_object.file.path).unlink()
 
 
+def drop_trigger(table: str):
+    if connection.vendor == "postgresql":
+        sql(f"DROP TRIGGER raise_content_version ON {table}")
+    else:
+        sql(f'DROP TRIGGER "raise_content_version_DELETE_{table}"')
+
+
 DAMAGE = {
+    "a trigger": (
+        lambda of: drop_trigger("meetings_decision"),
+        "meetings_decision",
+        "Changes of the table meetings_decision don’t invalidate cached responses: run migrate.",
+    ),
     "a byte of a document": (lambda of: flip(of["document"]), "“Joint Declaration”", "restore it"),
     "a byte of an earlier version": (lambda of: flip(of["version"]), "“Joint Declaration, 1”", "restore it"),
     "a byte of an image": (lambda of: flip(of["image"]), "“Family photo”", "restore it"),

@@ -1,5 +1,7 @@
 """Pages of countries and areas, and the timeline on them."""
 
+from functools import cache
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -34,24 +36,27 @@ def area(portal):
     return CooperationAreaFactory(acronym="HADR")
 
 
-def get_rows(client, address: str, name: str) -> list:
-    return list(client.get(address).context[name])
+@pytest.fixture
+def get_rows(client):
+    """Returns a list from the context of a page, which is requested once."""
+    get_context = cache(lambda address: client.get(address).context)
+    return lambda address, name: list(get_context(address)[name])
 
 
-def test_a_country_shows_what_it_hosted_and_chaired(client, country):
+def test_a_country_shows_what_it_hosted_and_chaired(get_rows, country):
     hosted_meeting, chaired_meeting = (
         MeetingPageFactory(country=country),
         MeetingPageFactory(chair_country=country),
     )
-    assert get_rows(client, "/countries/viet-nam/", "hosted") == [hosted_meeting]
-    assert get_rows(client, "/countries/viet-nam/", "chaired") == [chaired_meeting]
+    assert get_rows("/countries/viet-nam/", "hosted") == [hosted_meeting]
+    assert get_rows("/countries/viet-nam/", "chaired") == [chaired_meeting]
 
 
-def test_a_country_shows_what_it_leads_and_proposed(client, country):
+def test_a_country_shows_what_it_leads_and_proposed(get_rows, country):
     paper = ConceptPaperPageFactory(proposed_by=[country])
     initiative = InitiativeLeadFactory(country=country).page
-    assert get_rows(client, "/countries/viet-nam/", "papers") == [paper]
-    assert get_rows(client, "/countries/viet-nam/", "leads") == [initiative]
+    assert get_rows("/countries/viet-nam/", "papers") == [paper]
+    assert get_rows("/countries/viet-nam/", "leads") == [initiative]
 
 
 def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country):
@@ -69,27 +74,27 @@ def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country
     )
 
 
-def test_a_country_shows_its_terms_as_chair(client, country):
+def test_a_country_shows_its_terms_as_chair(client, get_rows, country):
     term = ChairTermFactory(country=country)
-    assert get_rows(client, "/countries/viet-nam/", "terms") == [term]
+    assert get_rows("/countries/viet-nam/", "terms") == [term]
     assert term.series.acronym in client.get("/countries/viet-nam/").content.decode()
 
 
-def test_an_activity_stands_once_in_a_country_that_hosted_it_with_others(client, country):
+def test_an_activity_stands_once_in_a_country_that_hosted_it_with_others(get_rows, country):
     activity = ActivityPageFactory(country=country, hosts=[country, CountryFactory()])
     ActivityPageFactory()
-    assert get_rows(client, "/countries/viet-nam/", "activities") == [activity]
+    assert get_rows("/countries/viet-nam/", "activities") == [activity]
 
 
-def test_countries_are_listed_by_their_role(client, country):
+def test_countries_are_listed_by_their_role(get_rows, country):
     plus = CountryFactory(plus=True)
-    assert [(role.value, countries) for role, countries in get_rows(client, "/countries/", "groups")] == [
+    assert [(role.value, countries) for role, countries in get_rows("/countries/", "groups")] == [
         ("member", [country]),
         ("plus", [plus]),
     ]
 
 
-def test_an_area_shows_everything_in_it(client, area):
+def test_an_area_shows_everything_in_it(get_rows, area):
     series = MeetingSeriesFactory(working_group=True, area=area)
     expected = {
         "series": [series],
@@ -100,7 +105,7 @@ def test_an_area_shows_everything_in_it(client, area):
     }
     for factory in (ConceptPaperPageFactory, InitiativePageFactory, ActivityPageFactory, MeetingPageFactory):
         factory()
-    assert {name: get_rows(client, "/areas/hadr/", name) for name in expected} == expected
+    assert {name: get_rows("/areas/hadr/", name) for name in expected} == expected
 
 
 def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
@@ -132,10 +137,10 @@ def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area
     assert "Axolotl" not in client.get("/areas/hadr/").content.decode()
 
 
-def test_an_activity_without_an_area_is_in_that_of_its_initiative(client, area):
+def test_an_activity_without_an_area_is_in_that_of_its_initiative(get_rows, area):
     activity = ActivityPageFactory(parent=InitiativePageFactory(area=area))
     ActivityPageFactory(parent=InitiativePageFactory(area=area), area=CooperationAreaFactory())
-    assert get_rows(client, "/areas/hadr/", "activities") == [activity]
+    assert get_rows("/areas/hadr/", "activities") == [activity]
 
 
 @pytest.mark.parametrize(
@@ -156,14 +161,14 @@ def years(client, address: str) -> dict[int, dict[str, int]]:
     }
 
 
-def test_a_country_tells_leading_from_leading_with_another(client, country):
+def test_a_country_tells_leading_from_leading_with_another(get_rows, country):
     leads = InitiativeLeadFactory(country=country).page
     co_leads = InitiativeLeadFactory(country=country, role="co-lead").page
-    assert get_rows(client, "/countries/viet-nam/", "leads") == [leads]
-    assert get_rows(client, "/countries/viet-nam/", "co_leads") == [co_leads]
+    assert get_rows("/countries/viet-nam/", "leads") == [leads]
+    assert get_rows("/countries/viet-nam/", "co_leads") == [co_leads]
 
 
-def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
+def test_a_country_takes_part_in_the_meetings_of_a_series(get_rows, country):
     series = MeetingSeriesFactory(acronym="ADMM")
     for year in (2006, 2011, 2013):
         meeting = MeetingPageFactory(series=series, start_date=PartialDate(year))
@@ -171,17 +176,17 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(client, country):
     ParticipationFactory(page=meeting, country=CountryFactory())
     ParticipationFactory(page=MeetingPageFactory(planned=True), country=country)
     ParticipationFactory(country=country, role="observer")
-    assert get_rows(client, "/countries/viet-nam/", "takes_part") == [
+    assert get_rows("/countries/viet-nam/", "takes_part") == [
         {"acronym": "ADMM", "slug": "admm", "number": 3, "first": 2006, "last": 2013}
     ]
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_country_takes_no_part_in_a_hidden_meeting(client, country, way):
+def test_a_country_takes_no_part_in_a_hidden_meeting(get_rows, country, way):
     meeting = ParticipationFactory(country=country).page
     hide(meeting, way)
-    assert get_rows(client, "/countries/viet-nam/", "takes_part") == []
+    assert get_rows("/countries/viet-nam/", "takes_part") == []
 
 
 def test_the_years_of_a_country_are_drawn(client, country):

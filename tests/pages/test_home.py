@@ -37,8 +37,9 @@ def test_the_next_meeting_is_shown(home, admm):
 def test_without_a_next_meeting_the_latest_is_shown(client, home, admm):
     MeetingPageFactory(series=admm, start_date=PartialDate(2010))
     meeting = MeetingPageFactory(series=admm, start_date=PartialDate(2011))
-    assert home()["next_meeting"] is None
-    assert home()["latest_meeting"] == meeting
+    context = home()
+    assert context["next_meeting"] is None
+    assert context["latest_meeting"] == meeting
     assert meeting.title in client.get("/").content.decode()
 
 

@@ -28,7 +28,7 @@ def numbers(year: int) -> dict[str, tuple[int, int]]:
     yearly_counts = history("/meetings/").numbers
     row = next(row for row in yearly_counts.rows if row.year == year)
     counts = zip(yearly_counts.series, row.counts, strict=True)
-    return {kind.name: (count.done, count.to_come) for kind, count in counts if count.total}
+    return {kind.name: (count.past, count.upcoming) for kind, count in counts if count.total}
 
 
 def test_what_led_to_the_first_meeting_is_told_by_the_texts(client, portal):

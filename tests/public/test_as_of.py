@@ -270,7 +270,8 @@ def test_what_is_streamed_is_of_the_day_too(client, full_portal):
     assert states == {"4th ADMM": "held", "5th ADMM": "held", "6th ADMM": "planned"}
 
 
-def test_one_visit_does_not_change_the_day_of_the_next(client, full_portal):
+def test_one_visit_does_not_change_the_day_of_the_next(client, full_portal, monkeypatch):
+    monkeypatch.setattr("admm_site.middleware.MAX_JOINED_BYTES", 100)  # so that it is streamed
     before = client.get("/").content
     client.get(f"/?as_of={THEN}")
     response = client.get("/meetings.csv?as_of=2011-06-01")

@@ -1,5 +1,7 @@
 """HEAD has the headers of GET, and redirects keep the query."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
@@ -13,10 +15,11 @@ ENCODINGS = {"plain": "identity", "compressed": "gzip"}
 
 
 def ask(client, method, address, encoding):
-    """Status, headers and content; where the response is never cached, without the seconds of its time."""
+    """Status, headers and body of a response; without the time of what is never stored, and of the cache."""
     response = getattr(client, method)(address, headers={"accept-encoding": encoding})
     body = read(response)
     headers = dict(response.headers)
+    headers.pop("Server-Timing", None)
     if "no-store" in headers.get("Cache-Control", ""):
         del headers["Expires"]
     return response.status_code, headers, body
@@ -122,7 +125,7 @@ def test_an_address_that_moved_takes_its_query_along(client, moved_addresses):
         for method in ("get", "head"):
             response = getattr(client, method)(f"{address}?{QUERY}")
             assert response.status_code in (301, 302), kind
-            assert response["Location"].partition("?")[2] == QUERY, kind
+            assert sorted(parse_qsl(response["Location"].partition("?")[2])) == sorted(parse_qsl(QUERY)), kind
 
 
 def test_another_site_is_told_nothing(client, moved_addresses):
