@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 
 from .pages import measure_pages
-from .sizes import POSTGRES, measure_sizes
+from .server import POSTGRES
+from .sizes import measure_sizes
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
     parser.add_argument("part", nargs="?", choices=["pages", "sizes"], help="one part alone")
-    parser.add_argument("--seconds", type=int, default=5, help="length of each measurement of a page (5)")
+    parser.add_argument("--seconds", type=int, default=3, help="length of each measurement of a page (3)")
     parser.add_argument("--meetings", type=int, default=2000, help="of the large content (2000)")
     parser.add_argument("--documents", type=int, default=50_000, help="of the large content (50000)")
     parser.add_argument("--initiatives", type=int, default=5000, help="of the large content (5000)")
@@ -26,7 +27,7 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if options.part != "sizes":
-            measure_pages(Path(name), options.seconds)
+            measure_pages(Path(name), options.seconds, options.postgres)
         if options.part != "pages":
             sizes = options.meetings, options.documents, options.initiatives
             measure_sizes(Path(name), *sizes, options.postgres)

@@ -1,19 +1,27 @@
-"""Measures each kind of page, and a constant view with the same bytes behind the same middleware."""
+"""Measures each kind of page beside a constant view with the same bytes behind the same middleware.
+
+Each is measured as a cached response, as 304, and without the response cache, with and without gzip.
+"""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.request import Request, urlopen
 
-from .server import ROOT, environment, fetch, manage, served
+from tests.operations.faults import RedisServer
+
+from .server import ROOT, database_on, environment, fetch, manage, served
 
 PAGES = {
     "home": "/",
     "meetings": "/meetings/",
+    "search": "/search/?q=cooperation",
     "meeting": "/meetings/5th-admm/",
     "papers": "/concept-papers/",
     "initiatives": "/initiatives/",
@@ -22,74 +30,97 @@ PAGES = {
     "country": "/countries/indonesia/",
     "documents": "/documents/",
     "progress": "/initiatives/progress/",
+    "trail": "/trail/",
     "timeline": "/about/timeline/",
     "map": "/about/map/",
 }
-CONNECTIONS = 8
-LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
-IN_MS = {"us": 0.001, "ms": 1, "s": 1000}
+CONNECTIONS, WARM = 8, 4
 
 
-@dataclass(frozen=True)
-class Load:
-    """The results of wrk: requests per second, and the 50th and 99th percentile in milliseconds."""
-
-    rate: float
-    p50: float
-    p99: float
-
-
-def measure_pages(folder: Path, seconds: int) -> None:
-    """Prints the table of pages, and what a first visit loads."""
+def measure_pages(folder: Path, seconds: int, postgres: str) -> None:
+    """Print a table of pages for each database and cache, and what a first visit loads."""
     if not shutil.which("wrk"):
         raise SystemExit("The benchmark needs wrk: `make system` installs it.")
-    env = environment(folder)
-    for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
-        manage(env, *command)
     (folder / "pages").mkdir()
+    with database_on(postgres)(folder) as postgres_url, redis(folder) as redis_url:
+        sites = {
+            "SQLite": environment(folder),
+            "PostgreSQL": environment(folder, postgres_url),
+            "SQLite and Redis": environment(folder) | {"CACHE_URL": redis_url},
+        }
+        for name, env in sites.items():
+            if "CACHE_URL" not in env:
+                for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
+                    manage(env, *command)
+            print(f"\n{name}")
+            measure_site(folder / "pages", env, seconds)
+
+
+def measure_site(folder: Path, env: dict[str, str], seconds: int) -> None:
     queries = count_queries(env)
-    with served(env) as server:
-        print("page         queries    bytes    req/s  constant   ratio   p50 ms   p99 ms")
+    with served(env) as cached, served(env | {"RESPONSE_CACHE": "false"}) as uncached:
+        print("              queries  bytes  constant req/s      cached        304    uncached")
+        print("                             plain      gzip  plain  gzip  plain gzip  plain  gzip")
         for name, address in PAGES.items():
-            body = fetch(server.base + address)
-            (folder / "pages" / name).write_bytes(body)
-            load(server.base + address, 1)
-            page = load(server.base + address, seconds)
-            constant = load(f"{server.base}/constant/{name}", seconds)
+            (folder / name).write_bytes(fetch(cached.base + address))
+            rates = [
+                {
+                    "constant": rate(f"{cached.base}/constant/{name}", seconds, encoding),
+                    "cached": rate(cached.base + address, seconds, encoding),
+                    "304": rate(cached.base + address, seconds, encoding, conditional=True),
+                    "uncached": rate(uncached.base + address, seconds, encoding),
+                }
+                for encoding in ("identity", "gzip")
+            ]
+            size = len((folder / name).read_bytes())
             print(
-                f"{name:<12}{queries[name]:>8}{len(body):>9}{page.rate:>9.1f}{constant.rate:>10.1f}"
-                f"{page.rate / constant.rate:>8.1%}{page.p50:>9.1f}{page.p99:>9.1f}"
+                f"{name:<14}{queries[name]:>7}{size:>7}" + "".join(f"{r['constant']:>10.0f}" for r in rates),
+                end="",
             )
-        requests, size = cold_visit(server.base)
+            for kind in ("cached", "304", "uncached"):
+                print(
+                    "".join(f"{r[kind] / r['constant']:>7.{0 if kind != 'uncached' else 1}%}" for r in rates),
+                    end="",
+                )
+            print(flush=True)
+        requests, size = cold_visit(cached.base)
         print(f"First visit to the home page: {requests} requests, {size / 1024:.1f} KB")
-        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in server.memory()))
+        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in cached.memory()))
 
 
-def load(url: str, seconds: int) -> Load:
-    command = [
-        "wrk",
-        "--threads",
-        "1",
-        "--connections",
-        str(CONNECTIONS),
-        "--duration",
-        f"{seconds}s",
-        "--latency",
-        url,
-    ]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def rate(url: str, seconds: int, encoding: str, conditional: bool = False) -> float:
+    """Return the requests per second that wrk counts, when each worker has answered before."""
+    headers = {"Accept-Encoding": encoding}
+    for _ in range(WARM):
+        with urlopen(Request(url, headers=headers), timeout=60) as response:
+            etag = response.headers["ETag"]
+    if conditional:
+        headers["If-None-Match"] = etag
+    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    command += [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
+    output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in output:
         raise SystemExit(f"{url} answered with errors:\n{output}")
-    latency = {part: float(number) * IN_MS[unit] for part, number, unit in LATENCY.findall(output)}
-    return Load(float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), latency["50"], latency["99"])
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1])
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """Run a Redis server for the duration of the block."""
+    server = RedisServer(folder)
+    server.start()
+    try:
+        yield f"redis://127.0.0.1:{server.port}/0"
+    finally:
+        server.stop()
 
 
 def count_queries(env: dict[str, str]) -> dict[str, int]:
-    """The number of queries of each page with warm caches; in a process with the settings of a server."""
+    """Return the number of queries of each page that isn't cached, with the settings of a server."""
     result = subprocess.run(
         [sys.executable, "-m", "tests.bench.queries", *PAGES.values()],
         cwd=ROOT,
-        env=env,
+        env=env | {"RESPONSE_CACHE": "false"},
         check=True,
         capture_output=True,
         text=True,

@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
+import psycopg
+
+POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 
@@ -87,3 +91,19 @@ def wait_for(port: int) -> None:
 def fetch(url: str, encoding: str = "identity") -> bytes:
     with urlopen(Request(url, headers={"Accept-Encoding": encoding}), timeout=60) as response:
         return response.read()
+
+
+def database_on(server: str):
+    """A database on the server for the duration of the block."""
+
+    @contextmanager
+    def made(folder: Path) -> Iterator[str]:
+        name = f"bench_{secrets.token_hex(4)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+            try:
+                yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            finally:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    return made

@@ -1,19 +1,16 @@
 """Measures addresses with the demonstration and with a hundred times more content, on both databases."""
 
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from .server import environment, fetch, manage, served
+from .server import database_on, environment, fetch, manage, served
 
-POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 TIMES, WARM, CHANGES = 40, 3, 5
 # SQLite writes nothing where nothing becomes another.
 CHANGE = "UPDATE wagtailcore_site SET site_name = CASE site_name WHEN '' THEN 'The portal' ELSE '' END"
@@ -90,7 +87,7 @@ def times_of(env: dict[str, str], label: str) -> dict[str, tuple[float, float]]:
     def change():
         write(env["DATABASE_URL"], CHANGE)
 
-    with served(env, workers=1) as server:
+    with served(env | {"RESPONSE_CACHE": "false"}, workers=1) as server:
         urls = {name: server.base + address for name, address in ADDRESSES.items()}
         times = {name: (p95(url), after_changes(url, change)) for name, url in urls.items()}
         before, start = server.memory("VmHWM")[0], time.monotonic()
@@ -142,19 +139,3 @@ def show(times: dict[str, dict[str, tuple[float, float]]]) -> None:
 @contextmanager
 def sqlite(folder: Path) -> Iterator[str]:
     yield f"sqlite:///{folder}/db.sqlite3"
-
-
-def database_on(server: str):
-    """A database on the server for the duration of the block."""
-
-    @contextmanager
-    def made(folder: Path) -> Iterator[str]:
-        name = f"bench_{secrets.token_hex(4)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-            try:
-                yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-            finally:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    return made

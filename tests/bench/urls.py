@@ -18,7 +18,7 @@ def saved(name: str) -> bytes:
 
 
 def constant(request, name: str):
-    return HttpResponse(saved(name))
+    return HttpResponse(saved(name), headers={"Cache-Control": "private"})  # so that it isn't cached
 
 
 urlpatterns = [path("constant/<slug:name>", constant), *urlpatterns]

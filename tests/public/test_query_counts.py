@@ -1,4 +1,4 @@
-"""The number of queries: the same for one row as for fifty, and always below a limit."""
+"""The number of queries: the same for one row as for twelve, and always below a limit."""
 
 import pytest
 from django.core.cache import caches
@@ -55,7 +55,7 @@ def count_of(client, address: str) -> int:
 
 @pytest.mark.exhaustive
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, full_portal, surfaces, query_counts):
-    multiply(full_portal, 49)
+    multiply(full_portal, 11)
     growing = {}
     for name, address in surfaces.items():
         if count_of(client, address) != query_counts[name]:  # unless a cache was empty
