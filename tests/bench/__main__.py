@@ -11,6 +11,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from .load import measure_load
 from .pages import measure_pages
 from .server import POSTGRES
 from .sizes import measure_sizes
@@ -18,17 +19,21 @@ from .sizes import measure_sizes
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("part", nargs="?", choices=["pages", "sizes"], help="one part alone")
+    parser.add_argument("part", nargs="?", choices=["pages", "load", "sizes"], help="one part alone")
     parser.add_argument("--seconds", type=int, default=3, help="length of each measurement of a page (3)")
+    parser.add_argument("--load-seconds", type=int, default=60, help="length of the load (60)")
     parser.add_argument("--meetings", type=int, default=2000, help="of the large content (2000)")
     parser.add_argument("--documents", type=int, default=50_000, help="of the large content (50000)")
     parser.add_argument("--initiatives", type=int, default=5000, help="of the large content (5000)")
     parser.add_argument("--postgres", default=POSTGRES, help=f"a server that may be written to ({POSTGRES})")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        if options.part != "sizes":
+        if options.part in (None, "pages"):
             measure_pages(Path(name), options.seconds, options.postgres)
-        if options.part != "pages":
+        if options.part in (None, "load"):
+            (Path(name) / "load").mkdir()
+            measure_load(Path(name) / "load", options.load_seconds)
+        if options.part in (None, "sizes"):
             sizes = options.meetings, options.documents, options.initiatives
             measure_sizes(Path(name), *sizes, options.postgres)
 
