@@ -91,7 +91,6 @@ def join_short_streams_middleware(get_response: Callable) -> Callable:
         whole = HttpResponse(b"".join(chunks), status=response.status_code, headers=dict(response.items()))
         whole["Content-Length"] = str(length)
         whole.cookies = response.cookies
-        response.close()
         return whole
 
     return middleware

@@ -203,6 +203,10 @@ def robots(request):
 
 @require_safe
 def security_txt(request):
-    """Return security.txt (RFC 9116), which expires so that somebody confirms it from time to time."""
-    context = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + SECURITY_TXT_LIFETIME}
+    """Return security.txt (RFC 9116), which expires so that somebody confirms it from time to time.
+
+    The time is that of midnight: the response is the same all day, so that it can be cached.
+    """
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {"contact": settings.SECURITY_CONTACT, "expires": midnight + SECURITY_TXT_LIFETIME}
     return render(request, "security.txt", context, content_type="text/plain")
