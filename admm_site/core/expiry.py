@@ -25,12 +25,15 @@ def has_ended(page: Page) -> bool:
 def next_expiry(version: str) -> float:
     """Return when the next page expires, as a value of `monotonic()`, by the clock of the database.
 
-    It is queried once for each version of the content, and when it has passed.
+    It is queried once for each version of the content, and when it has passed. Another thread may
+    overwrite it meanwhile, for another version.
     """
     global _next_expiry
-    if _next_expiry[0] != version or _next_expiry[1] <= monotonic():
+    latest = _next_expiry
+    if latest[0] != version or latest[1] <= monotonic():
         expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at", "pk")
         started = monotonic()
         times = expiring.annotate(now=Now()).values_list("expire_at", "now").first()
-        _next_expiry = (version, started + (times[0] - times[1]).total_seconds() if times else inf)
-    return _next_expiry[1]
+        latest = (version, started + (times[0] - times[1]).total_seconds() if times else inf)
+        _next_expiry = latest
+    return latest[1]

@@ -1,14 +1,17 @@
 """Results of queries are cached until the content changes."""
 
 from datetime import date, timedelta
-from time import sleep
+from math import inf
+from time import monotonic, sleep
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from admm_site.core import expiry
 from admm_site.core.clock import as_of, override_today
+from admm_site.core.expiry import next_expiry
 from admm_site.core.listings import CachedPaginator
 from admm_site.core.publication import public_pages
 from admm_site.core.query_cache import cached_rows, cached_until_changed, get_or_compute
@@ -84,6 +87,20 @@ def test_a_result_does_not_outlive_a_page_that_expires(real_transactions):
     while timezone.now() <= page.expire_at + timedelta(milliseconds=2):  # SQLite’s clock counts milliseconds
         sleep(0.01)
     assert not is_shown()
+
+
+def test_the_next_expiry_is_that_of_the_version_while_another_thread_asks_for_another_one(
+    portal, monkeypatch
+):
+    ContentPageFactory(expire_at=timezone.now() + timedelta(hours=1))
+
+    def monotonic_while_another_thread_asks() -> float:
+        monkeypatch.setattr(expiry, "_next_expiry", ("another version", inf))
+        return monotonic()
+
+    expected = next_expiry("version")
+    monkeypatch.setattr(expiry, "monotonic", monotonic_while_another_thread_asks)
+    assert next_expiry("version") == expected
 
 
 def test_rows_are_read_anew_in_the_order_in_which_they_were_cached(portal):
