@@ -159,6 +159,10 @@ CACHES = {
     alias: env.cache("CACHE_URL", default="locmemcache://", redis_backend=REDIS_CACHE, alias=alias)
     for alias in MAX_ENTRIES
 }
+# What Wagtail caches until a signal of Django says that it has changed, which other processes don't hear:
+# renditions of images, here not at all, and addresses of sites, here under the version of the content.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+CACHES["default"]["KEY_FUNCTION"] = "admm_site.core.content_version.versioned_cache_key"
 for alias, max_entries in MAX_ENTRIES.items():
     if CACHES[alias]["BACKEND"].endswith("LocMemCache"):
         CACHES[alias]["OPTIONS"] = {"MAX_ENTRIES": max_entries}

@@ -1,5 +1,6 @@
 """The StreamField blocks of the body of pages. Each has one class, one template and one section of CSS."""
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -150,6 +151,12 @@ class ImageBlock(blocks.StructBlock):
     def get_searchable_content(self, value):
         """Leave out the texts of an image that is not public."""
         return super().get_searchable_content(value) if value.public_image else []
+
+    def bulk_to_python(self, values):
+        """Read the renditions of all images in one query: Wagtail's own cache of them may be out of date."""
+        blocks = super().bulk_to_python(values)
+        prefetch_related_objects([block["image"] for block in blocks if block["image"]], "renditions")
+        return blocks
 
     class Meta:
         template = "blocks/image.html"

@@ -19,6 +19,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
+SITE_ROOT_PATHS_CACHE_KEY = "wagtail_site_root_paths"  # as in wagtail.models
 TABLE = "core_content_version"
 TRIGGER = "raise_content_version"
 
@@ -149,6 +150,17 @@ def read_version() -> str | None:
         cursor.execute(VERSION_SQL[connection.vendor])
         row = cursor.fetchone()
     return row and "-".join(part.hex() if isinstance(part, bytes) else str(part) for part in row)
+
+
+def versioned_cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Return the key in the cache; the addresses of sites, which Wagtail caches, depend on the content.
+
+    Wagtail deletes them when a signal of Django says that a site has changed: not after SQL or a bulk update,
+    and not in other processes.
+    """
+    if key == SITE_ROOT_PATHS_CACHE_KEY:
+        key = f"{key}-{content_version()}"
+    return f"{key_prefix}:{version}:{key}"
 
 
 def install(**kwargs) -> None:

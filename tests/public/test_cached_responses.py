@@ -14,11 +14,12 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from admm_site.core import response_cache
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.response_cache import ResponseCacheMiddleware
+from admm_site.documents.models import PortalRendition
 from admm_site.reference.models import CooperationArea
 from initiatives.models import StatusUpdate
 from tests.factories.initiatives import StatusUpdateFactory
@@ -235,6 +236,17 @@ def page_moved(p: SimpleNamespace):
     p.page.move(ContentPageFactory(title="New section"), pos="last-child")
 
 
+def site_added(p: SimpleNamespace):
+    """Without a signal, which Wagtail’s own cache of the sites would wait for."""
+    Site.objects.bulk_create([Site(hostname="other.example", root_page=p.home)])
+
+
+def renditions_deleted(p: SimpleNamespace):
+    """Without a signal too: the address of each has its key, so that the next one has another address."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {PortalRendition._meta.db_table}")  # noqa: S608 - no value of anybody's
+
+
 def redirect_added(p: SimpleNamespace):
     Redirect.objects.create(old_path="/no-such-page", redirect_link="/meetings/")
 
@@ -247,6 +259,8 @@ CHANGES = [
     section_made_private,
     initiative_deleted,
     page_moved,
+    site_added,
+    renditions_deleted,
     redirect_added,
 ]
 LISTS = ("home", "meetings", "meeting", "concept papers", "initiatives", "initiatives, filtered", "progress")
