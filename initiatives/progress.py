@@ -11,7 +11,6 @@ from wagtail.models import Page
 from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
-from admm_site.core.query_cache import get_or_compute
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
@@ -116,11 +115,9 @@ def status_by_year(initiatives: QuerySet) -> YearlyCounts:
     An initiative counts from the year of its adoption or first status update on; without either, it counts as
     proposed today, because the year of the proposal is not recorded.
     """
-    counts = get_or_compute(
-        lambda: tuple(_count_by_year(initiatives.order_by()).items()), "status by year", initiatives
-    )
+    counts = _count_by_year(initiatives.order_by())
     return YearlyCounts.from_counts(
-        SERIES, ((year, status, Count(past=number)) for (year, status), number in counts)
+        SERIES, ((year, status, Count(past=number)) for (year, status), number in counts.items())
     )
 
 

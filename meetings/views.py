@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,6 @@ from django.views.decorators.http import require_safe
 from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
-from admm_site.core.listings import CachedPaginator
 from admm_site.core.query_parameters import allow_parameters
 
 from .compare import CompareMeetingsForm, compare
@@ -29,7 +29,7 @@ def series(request, slug):
     if not MeetingSeries.objects.is_known_as_of_request(meeting_series):
         return render_not_yet_known(request, meeting_series)
     meetings = MeetingPage.objects.public().for_rows().in_series(meeting_series).newest_first()
-    rows = CachedPaginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": meeting_series,
         "terms": meeting_series.chair_terms.all(),

@@ -7,7 +7,6 @@ from wagtail.models import Page
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
 from admm_site.core.page_types import page_types
-from admm_site.core.query_cache import get_or_compute
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
 
 from .choices import ChangeKind
@@ -56,7 +55,7 @@ class ChangeFilter(PortalFilterSet):
     def occurring_values(self):
         """Return the first and last change and their number; faster than a query for each year."""
         ends = {"rows": Count("pk"), "first": Min("at"), "last": Max("at")}
-        return [get_or_compute(lambda: self.queryset.order_by().aggregate(**ends), "ends", self.queryset)]
+        return [self.cached(lambda: self.queryset.order_by().aggregate(**ends), "ends")]
 
     def in_area(self, changes, name, slug):
         return changes.with_public_page().filter(is_about("area", slug))

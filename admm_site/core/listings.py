@@ -1,14 +1,15 @@
 """Lists: filters as GET parameters, chips that remove one, pagination that keeps them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 import django_filters
 from django import forms
 from django.apps import apps
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, F
 from django.http import QueryDict
@@ -19,7 +20,7 @@ from wagtail.search import index
 
 from .choices import EventStatus
 from .page_base import page_tabs
-from .query_cache import cached_rows, get_or_compute
+from .query_cache import get_or_compute
 from .query_parameters import PAGE_PARAMETER, truncated_name, visitor_parameter_errors
 from .sections import SectionPage
 
@@ -87,11 +88,7 @@ class ChoicesFilter(django_filters.ChoiceFilter):
         return super().field
 
     def options(self) -> list[tuple[str, str]]:
-        offered = vars(self.parent).setdefault("_offered", {})  # for all filters that offer the same
-        if self.load not in offered:
-            rows = self.parent.queryset
-            offered[self.load] = get_or_compute(lambda: tuple(self.load(rows)), self.load, rows)
-        return list(offered[self.load])
+        return list(self.parent.cached(lambda: tuple(self.load(self.parent.queryset)), self.load))
 
 
 class OccurringValuesFilter(ChoicesFilter):
@@ -150,17 +147,6 @@ class StateFilter(django_filters.ChoiceFilter):
         return events.in_state(state) if state else events
 
 
-def load_years(field: str):
-    """Return a function that returns the years of a partial date in a list, the newest first."""
-
-    def load(rows):
-        dated = rows.filter(**{f"{field}__isnull": False}).annotate(option=F(f"{field}__year"))
-        years = dated.order_by("-option").values_list("option", flat=True).distinct()
-        return [(str(year), str(year)) for year in years]
-
-    return load
-
-
 class FilterForm(forms.Form):
     """A form of the filters of a list. A parameter that is no filter is an error."""
 
@@ -210,9 +196,16 @@ class PortalFilterSet(django_filters.FilterSet):
         paths = list(dict.fromkeys(path for item in filters for path in item.paths))
         if not paths:
             return []
-        combinations = self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk"))
-        rows = get_or_compute(lambda: tuple(combinations), *paths, self.queryset)
+
+        def combinations():
+            return tuple(self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk")))
+
+        rows = self.cached(combinations, *paths)
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]
+
+    def cached(self, compute: Callable[[], Any], *key: Hashable) -> Any:
+        """Return the cached result of `compute`, which depends on the rows of the whole list alone."""
+        return get_or_compute(compute, str(type(self)), self.queryset.model, *key)
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -235,17 +228,6 @@ class PortalFilterSet(django_filters.FilterSet):
         return parameters.urlencode() if parameters else ""
 
 
-class CachedPaginator(Paginator):
-    """A paginator that caches the number of rows and the keys of those on a page (`query_cache`)."""
-
-    @cached_property
-    def count(self):
-        return get_or_compute(lambda: super(CachedPaginator, self).count, "count", self.object_list)
-
-    def _get_page(self, rows, number, paginator):
-        return Page(cached_rows(rows), number, paginator)
-
-
 def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_SIZE) -> dict:
     """Return the context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
 
@@ -253,7 +235,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_
     """
     filterset = filterset_class(request.GET or None, queryset=queryset, request=request)
     valid = not filterset.is_bound or filterset.is_valid()
-    paginator = CachedPaginator(filterset.qs if valid else queryset.none(), rows_a_page)
+    paginator = Paginator(filterset.qs if valid else queryset.none(), rows_a_page)
     query = filterset.query()
     if valid and filterset.occurring_values and not query:
         paginator.count = sum(combination["rows"] for combination in filterset.occurring_values)

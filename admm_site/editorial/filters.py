@@ -1,7 +1,7 @@
 """The filters of the editors' listings."""
 
 import django_filters
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.events import EventMixin
-from admm_site.core.listings import ChoicesFilter, load_years
+from admm_site.core.listings import ChoicesFilter
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.reference.choices import AreaKind, CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -105,10 +105,22 @@ def multiple_object_filter(field_name, label, model):
     )
 
 
+class StartYearFilter(ChoicesFilter):
+    """A filter of events by the years in which the editor’s begin, the newest first."""
+
+    def __init__(self):
+        super().__init__(field_name="start_date__year", label=_("Year"))
+
+    def options(self):
+        dated = self.parent.queryset.filter(start_date__isnull=False).annotate(option=F("start_date__year"))
+        years = dated.order_by("-option").values_list("option", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+
 class MeetingFilterSet(WagtailFilterSet):
     series = multiple_object_filter("series", _("Series"), MeetingSeries)
     state = multiple_choice_filter("state", _("State"), EventStatus.choices)
-    year = ChoicesFilter(field_name="start_date__year", label=_("Year"), load=load_years("start_date"))
+    year = StartYearFilter()
     country = multiple_object_filter("country", _("Country"), Country)
     decisions = decisions_filter()
     publication = publication_filter()
@@ -148,9 +160,7 @@ def default_filterset(model: type[Page]) -> type[WagtailFilterSet]:
     if issubclass(model, EventMixin):
         declared |= {
             "state": multiple_choice_filter("state", _("State"), EventStatus.choices),
-            "year": ChoicesFilter(
-                field_name="start_date__year", label=_("Year"), load=load_years("start_date")
-            ),
+            "year": StartYearFilter(),
             "country": multiple_object_filter("country", _("Country"), Country),
         }
     meta = type("Meta", (), {"model": model, "fields": []})

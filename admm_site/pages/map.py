@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from admm_site.core.charts import Series
 from admm_site.core.events import EventMixin
 from admm_site.core.page_types import page_types
-from admm_site.core.query_cache import get_or_compute
 
 from .geography import Coordinates, boundaries, coordinates_of
 
@@ -208,5 +207,4 @@ def places_with_counts() -> Places:
 
 def _counted(events: QuerySet) -> Iterable[tuple]:
     where = ("country__code", "country__name", "country__slug", "city")
-    counted = events.order_by(*where).values_list(*where).annotate(number=Count("pk"))
-    return get_or_compute(lambda: tuple(counted), "places", counted)
+    return events.order_by(*where).values_list(*where).annotate(number=Count("pk"))

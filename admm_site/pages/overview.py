@@ -7,7 +7,7 @@ from django.db.models import CharField, Count, Value
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.query_cache import cached_rows, cached_until_changed
+from admm_site.core.query_cache import cached_until_changed
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativePage
@@ -29,9 +29,9 @@ def overview() -> dict:
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
         "latest_meeting": held_meetings[-1] if held_meetings else None,
-        "latest_decisions": cached_rows(decisions[:LATEST]),
+        "latest_decisions": list(decisions[:LATEST]),
         "statuses": status_counts,
-        "initiatives": attach_adoptions(cached_rows(initiatives[:LATEST])),
+        "initiatives": attach_adoptions(initiatives[:LATEST]),
         "figures": {
             "meetings": sum(meeting.state == EventStatus.HELD for meeting in ministers),
             "under_way": dict(status_counts).get(Status.UNDER_WAY, 0),

@@ -1,12 +1,6 @@
 """The first rows of a list on a page, with a link to the whole list."""
 
-from collections.abc import Callable, Iterable, Iterator
-
-from django.db.models import QuerySet
-
-from admm_site.core.query_cache import fetch_in_order, get_or_compute
-
-from .years import Counted
+from collections.abc import Iterable, Iterator
 
 MAX_PREVIEW_ROWS = 20
 
@@ -32,21 +26,3 @@ class PreviewList:
 
     def __bool__(self) -> bool:
         return bool(self.rows)
-
-
-class CachedPreviewList(PreviewList):
-    """The first rows of a queryset. While nothing changes, only the rows that are shown are read.
-
-    `counted` are the numbers by year that `count_by_year` takes of all rows.
-    """
-
-    def __init__(self, queryset: QuerySet, more_url: str, count_by_year: Callable[[Iterable], Counted]):
-        rows = []
-
-        def read() -> tuple:
-            rows.extend(queryset)
-            return tuple(row.pk for row in rows[:MAX_PREVIEW_ROWS]), len(rows), tuple(count_by_year(rows))
-
-        keys, self.count, self.counted = get_or_compute(read, "preview", queryset)
-        self.rows = rows[:MAX_PREVIEW_ROWS] or fetch_in_order(queryset, keys)
-        self.more_url = more_url

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from admm_site.core.charts import Count, Row, Series, YearlyCounts
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.query_cache import cached_rows, cached_until_changed
+from admm_site.core.query_cache import cached_until_changed
 from admm_site.exports import lists
 from initiatives.models import StatusUpdate
 from meetings.choices import Framework, Level, MeetingLevel
@@ -111,7 +111,7 @@ def events() -> Iterator[Item]:
     """Yield the timeline items of the public pages of text."""
     from .models import ContentPage
 
-    for page in cached_rows(ContentPage.objects.public().only("title", "url_path", "body").order_by("path")):
+    for page in ContentPage.objects.public().only("title", "url_path", "body").order_by("path"):
         for number, block in enumerate(page.body.raw_data):
             if block["type"] == "timeline_item":
                 value = page.body[number].value

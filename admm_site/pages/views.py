@@ -1,6 +1,5 @@
 from copy import copy
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +31,7 @@ from meetings.querysets import summarize_by_series
 from . import years
 from .map import MAP_SERIES, places_with_counts
 from .not_found import query_from_path, suggest_pages
-from .previews import CachedPreviewList, PreviewList
+from .previews import PreviewList
 from .timeline import history
 
 SECURITY_TXT_LIFETIME = timedelta(days=180)
@@ -63,11 +62,7 @@ def country(request, slug):
     takes_part = Participation.objects.public().of_country(country)
     initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
     papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
-    activities = CachedPreviewList(
-        ACTIVITIES.get_queryset().of_country(country),
-        f"{reverse('activities')}?involving={slug}",
-        partial(years.events, years.ACTIVITIES),
-    )
+    activities = list(ACTIVITIES.get_queryset().of_country(country))
     attach_short_trails([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
     context = {
@@ -79,14 +74,14 @@ def country(request, slug):
         "leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.LEAD),
         "co_leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.CO_LEAD),
         "papers": PreviewList(papers, section_url(request, ConceptPaperIndexPage, f"country={slug}")),
-        "activities": activities,
+        "activities": PreviewList(activities, f"{reverse('activities')}?involving={slug}"),
         "years": years.years_of(
             years.events(years.CHAIRED, chaired),
             years.events(years.HOSTED, hosted),
             years.chair_terms(years.TERMS, terms),
             years.counts(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
             years.adoptions(years.PAPERS, papers),
-            activities.counted,
+            years.events(years.ACTIVITIES, activities),
         ),
         "breadcrumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
@@ -108,30 +103,23 @@ def area(request, slug):
         map(copy, (initiative for initiative in concerned if initiative.area_id == area.pk)),
         section_url(request, InitiativeIndexPage, f"area={slug}"),
     )
-    papers = CachedPreviewList(
-        ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first(),
-        section_url(request, ConceptPaperIndexPage, f"area={slug}"),
-        partial(years.adoptions, years.PAPERS),
-    )
-    activities = CachedPreviewList(
-        ACTIVITIES.get_queryset().in_area(area),
-        f"{reverse('activities')}?area={slug}",
-        partial(years.events, years.ACTIVITIES),
-    )
-    meetings = CachedPreviewList(
-        MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first(),
-        section_url(request, MeetingIndexPage, f"area={slug}"),
-        partial(years.events, years.MEETINGS),
-    )
+    all_papers = list(ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first())
+    papers = PreviewList(all_papers, section_url(request, ConceptPaperIndexPage, f"area={slug}"))
+    activities = list(ACTIVITIES.get_queryset().in_area(area))
+    meetings = list(MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first())
     attach_short_trails([*initiatives, *papers], all_initiatives=concerned)
     context = {
         "area": area,
         "series": MeetingSeries.objects.known_as_of_request().filter(area=area).with_chairs(),
         "papers": papers,
         "initiatives": initiatives,
-        "activities": activities,
-        "meetings": meetings,
-        "years": years.years_of(meetings.counted, papers.counted, activities.counted),
+        "activities": PreviewList(activities, f"{reverse('activities')}?area={slug}"),
+        "meetings": PreviewList(meetings, section_url(request, MeetingIndexPage, f"area={slug}")),
+        "years": years.years_of(
+            years.events(years.MEETINGS, meetings),
+            years.adoptions(years.PAPERS, all_papers),
+            years.events(years.ACTIVITIES, activities),
+        ),
         "breadcrumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)

@@ -7,14 +7,13 @@ from time import monotonic, sleep
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from admm_site.core import expiry
 from admm_site.core.clock import as_of, override_today
 from admm_site.core.expiry import next_expiry
-from admm_site.core.listings import CachedPaginator
 from admm_site.core.publication import public_pages
-from admm_site.core.query_cache import cached_rows, cached_until_changed, get_or_compute
+from admm_site.core.query_cache import cached_until_changed, get_or_compute
 from tests.factories.pages import ContentPageFactory, create_portal
 from tests.module_fixtures import TODAY
 
@@ -101,16 +100,3 @@ def test_the_next_expiry_is_that_of_the_version_while_another_thread_asks_for_an
     expected = next_expiry("version")
     monkeypatch.setattr(expiry, "monotonic", monotonic_while_another_thread_asks)
     assert next_expiry("version") == expected
-
-
-def test_rows_are_read_anew_in_the_order_in_which_they_were_cached(portal):
-    pages = public_pages().order_by("-title")[1:4]
-    rows = cached_rows(pages)
-    again = cached_rows(pages)
-    assert len(rows) == 3
-    assert [page.title for page in again] == [page.title for page in rows]
-    assert again[0] is not rows[0]
-
-
-def test_a_page_of_a_list_without_rows_is_empty(db):
-    assert list(CachedPaginator(Page.objects.none(), 10).get_page(1)) == []

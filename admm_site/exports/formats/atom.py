@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from admm_site.core.query_cache import cached_rows
 from admm_site.exports.lists import ListExport
 
 from .export_request import ExportRequest, authority, without_control_characters
@@ -40,7 +39,7 @@ def respond(export: ExportRequest) -> HttpResponse:
         feed_guid=tag(f"{list_export.name}?{export.query}" if export.query else list_export.name),
     )
     rows = list_export.newest_first(list_export.rows(export.queryset))[:MAX_ENTRIES]
-    for row in list_export.attach_related(cached_rows(rows)):
+    for row in list_export.attach_related(list(rows)):
         feed.add_item(
             title=without_control_characters(list_export.entry_title(row)),
             link=export.absolute_url(list_export.column("page_url").value(row)),

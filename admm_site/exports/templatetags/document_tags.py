@@ -2,7 +2,6 @@
 
 from django import template
 
-from admm_site.core.query_cache import cached_rows
 from admm_site.documents.models import PortalDocument
 from admm_site.exports.document_usage import belongs_to
 
@@ -14,6 +13,5 @@ MAX_DOCUMENTS = 10
 @register.simple_tag
 def documents_of(relation: str, slug: str) -> list[PortalDocument]:
     """Return the newest public documents of a series, an area or a country."""
-    return cached_rows(
-        PortalDocument.objects.public().filter(belongs_to(relation, slug)).newest_first()[:MAX_DOCUMENTS]
-    )
+    documents = PortalDocument.objects.public().filter(belongs_to(relation, slug))
+    return list(documents.newest_first()[:MAX_DOCUMENTS])
