@@ -21,7 +21,8 @@ from admm_site.core.events import EventQuerySet, EventRecordQuerySet
 from admm_site.core.private_files import is_in_private_collection
 from admm_site.core.publication import AsOfQuerySet, RecordQuerySet, is_public, public_expression
 from admm_site.core.records import RecordManager
-from admm_site.core.sources import DOUBT_FIELDS
+from admm_site.core.sources import DOUBT_FIELDS, Source
+from admm_site.documents.querysets import DOCUMENT_FIELDS
 
 from .choices import (
     ADOPTING_VERBS,
@@ -31,6 +32,14 @@ from .choices import (
     MeetingLevel,
     ParticipationRole,
     frameworks_of,
+)
+
+# What is read of the meeting of a decision: its title, address, dates, place, chair and source.
+MEETING_OF_DECISION = (
+    *("title", "url_path", "translation_key", "state", "start_date", "end_date", "city"),
+    *("series__acronym", "series__slug", "series__name", "series__level"),
+    *("country__name", "country__slug", "chair_country__name", "chair_country__slug"),
+    *Source.tracked_fields,
 )
 
 
@@ -253,11 +262,22 @@ class DecisionQuerySet(RecordQuerySet):
         return self.select_related("page").only(*own, *(f"page__{field}" for field in meeting))
 
     def with_details(self):
-        """Select meeting, document, source and subject, and annotate `subject_is_public`."""
-        return self.select_related(
-            *("page__series", "page__country", "page__chair_country", "page__source_document"),
-            *("subject", "document", "source_document"),
-        ).annotate(subject_is_public=public_expression("subject"))
+        """Select meeting, document, source and subject, as far as they are shown beside a decision.
+
+        It annotates `subject_is_public`.
+        """
+        own = [field.name for field in self.model._meta.concrete_fields]
+        documents = ("document", "source_document", "page__source_document")
+        return (
+            self.select_related("page__series", "page__country", "page__chair_country", "subject", *documents)
+            .annotate(subject_is_public=public_expression("subject"))
+            .only(
+                *own,
+                *(f"page__{field}" for field in MEETING_OF_DECISION),
+                *(f"subject__{field}" for field in ("title", "url_path", "translation_key", "content_type")),
+                *(f"{document}__{field}" for document in documents for field in DOCUMENT_FIELDS),
+            )
+        )
 
     def attach_to_meetings(self, meetings: Iterable) -> list:
         """Attach `public_decisions` to the meetings and return them; one query for all of them."""

@@ -24,6 +24,12 @@ from admm_site.core.records import Record
 from admm_site.core.sources import Source
 from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions
 
+# What a link to a document shows.
+DOCUMENT_FIELDS = (
+    *("title", "file", "slug", "kind", "symbol", "issued", "language"),
+    *("file_size", "page_count"),
+)
+
 
 def public_snippet_types() -> list[ContentType]:
     """Return the content types of snippets with a source, which are public: countries, areas, series."""
