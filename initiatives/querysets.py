@@ -38,9 +38,12 @@ from admm_site.core.publication import (
 from admm_site.core.records import RecordManager
 from admm_site.core.sources import DOUBT_FIELDS, doubt_in_words
 from admm_site.documents.models import PortalDocument
+from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
 
 from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status
+
+LINKED_PAGE = ("title", "url_path", "translation_key")  # what a link to a page shows
 
 
 def subjects_as_of(day: date) -> QuerySet:
@@ -284,9 +287,16 @@ class StatusUpdateQuerySet(RecordQuerySet):
         return self.order_by("-date", "-pk")
 
     def with_details(self):
-        """Select meeting and source, and annotate `reported_to_is_public`."""
-        return self.select_related("reported_to", "source_document").annotate(
-            reported_to_is_public=public_expression("reported_to")
+        """Select what is shown of meeting and source, and annotate `reported_to_is_public`."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return (
+            self.select_related("reported_to", "source_document")
+            .annotate(reported_to_is_public=public_expression("reported_to"))
+            .only(
+                *own,
+                *(f"reported_to__{field}" for field in LINKED_PAGE),
+                *(f"source_document__{field}" for field in DOCUMENT_FIELDS),
+            )
         )
 
 

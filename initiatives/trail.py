@@ -129,7 +129,6 @@ def _(meeting: MeetingPage, in_preview: bool = False, decisions=None, **fetched)
     steps = []
     if meeting.pk:
         received = public_status_updates().filter(reported_to=meeting.pk).select_related("page")
-        received = received.defer("page__body")
         steps += [replace(make_step(row, meeting), is_reported_here=True) for row in received]
     for decision in decisions:
         builder = TrailBuilder(

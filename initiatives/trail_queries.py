@@ -9,10 +9,17 @@ from wagtail.models import Page
 
 from admm_site.core.events import EventMixin
 from admm_site.core.publication import is_public
+from admm_site.core.sources import Source
+from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
 
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
-from .querysets import page_above
+from .querysets import LINKED_PAGE, page_above
+
+# What a step shows of the page that it is about, with the source of that.
+SOURCE_FIELDS = (*Source.tracked_fields, *(f"source_document__{field}" for field in DOCUMENT_FIELDS))
+STEP_FIELDS = (*LINKED_PAGE, "path", *SOURCE_FIELDS)
+PAPER_FIELDS = ("acronym", "kind", *STEP_FIELDS)
 
 
 def group_by(rows: Iterable, name: str) -> dict:
@@ -25,14 +32,13 @@ def group_by(rows: Iterable, name: str) -> dict:
 
 def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
     """Return the public decisions that meetings have taken about the papers and initiatives."""
-    decisions = Decision.objects.public().taken().filter(subject__in=list(subjects)).with_details()
-    return decisions.defer("page__body").oldest_first()
+    decisions = Decision.objects.public().taken().filter(subject__in=list(subjects))
+    return decisions.with_details().oldest_first()
 
 
 def public_status_updates() -> QuerySet[StatusUpdate]:
     """Return the public status updates, oldest first."""
-    status_updates = StatusUpdate.objects.public().with_details()
-    return status_updates.defer("reported_to__body", "reported_to__summary").order_by("date", "pk")
+    return StatusUpdate.objects.public().with_details().order_by("date", "pk")
 
 
 def status_updates_of(initiatives: Iterable[InitiativePage]) -> list[StatusUpdate]:
@@ -49,7 +55,8 @@ def activities_of(initiatives: Iterable[InitiativePage]) -> list[EventMixin]:
     activities = []
     for model in InitiativePage.event_types():
         pages = model.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
-        activities += pages.select_related("country", "source_document").defer("body").oldest_first()
+        pages = pages.select_related("country", "source_document")
+        activities += pages.only(*pages.ROW_FIELDS, *STEP_FIELDS).oldest_first()
     return activities
 
 
@@ -58,15 +65,21 @@ def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[in
     condition = Q(initiativepage__in=list(initiatives)) | Q(conceptpaperpage__in=list(papers))
     links = InitiativePage.implements.through.objects.filter(condition, is_public("conceptpaperpage"))
     by_initiative = defaultdict(list)
-    for link in links.select_related("conceptpaperpage__source_document").defer("conceptpaperpage__body"):
+    fields = (f"conceptpaperpage__{field}" for field in PAPER_FIELDS)
+    for link in links.select_related("conceptpaperpage__source_document").only("initiativepage", *fields):
         by_initiative[link.initiativepage_id].append(link.conceptpaperpage)
     return by_initiative
 
 
+def trail_initiatives() -> QuerySet[InitiativePage]:
+    """Return the public initiatives with what their step shows."""
+    initiatives = InitiativePage.objects.public().select_related("source_document").with_current_status()
+    return initiatives.only("acronym", *STEP_FIELDS)
+
+
 def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
     """Return the public initiatives that carry out each paper."""
-    initiatives = InitiativePage.objects.public().with_details().carrying_out(papers)
-    return group_by(initiatives.defer("body"), "paper_id")
+    return group_by(trail_initiatives().carrying_out(papers), "paper_id")
 
 
 def group_by_paper(
@@ -89,8 +102,8 @@ def initiatives_about(subjects: Iterable[int]) -> dict[int, list[InitiativePage]
         # One subquery of keys: with OR, a database reads all initiatives.
         keys = Page.objects.order_by().filter(pk__in=subjects).values("pk")
         keys = keys.union(carrying_out.values("initiativepage"), all=True)
-        initiatives = InitiativePage.objects.public().with_details().filter(pk__in=keys)
-        initiatives = initiatives.annotate(paper_id=F("implements")).defer("body").order_by("title", "pk")
+        initiatives = trail_initiatives().filter(pk__in=keys)
+        initiatives = initiatives.annotate(paper_id=F("implements")).order_by("title", "pk")
         for initiative in initiatives:
             for subject in {initiative.pk, initiative.paper_id}:
                 if initiative.pk not in [listed.pk for listed in by_subject[subject]]:

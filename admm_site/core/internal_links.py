@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 from .absolute_urls import portal_host
 from .private_files import cached_for_visitor, is_visitor_request
 from .publication import is_published
+from .query_cache import cached_until_changed
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>')
 ANCHOR_WITHOUT_HREF = "<a>"
@@ -56,8 +57,9 @@ def _is_own_host(netloc: str, own_hosts: Iterable[str]) -> bool:
     return netloc in ("", portal_host(), *own_hosts) or netloc in cached_for_visitor(_hosts_of_sites)
 
 
-def _hosts_of_sites() -> set[str]:
-    return {urlsplit(site.root_url).netloc for site in Site.objects.all()}
+@cached_until_changed
+def _hosts_of_sites() -> frozenset[str]:
+    return frozenset(urlsplit(site.root_url).netloc for site in Site.objects.all())
 
 
 def _is_hidden_page(path: str, **kwargs) -> bool:

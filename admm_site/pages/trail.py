@@ -14,12 +14,19 @@ from admm_site.core.listings import listing_context
 from admm_site.exports.lists import TRAIL
 from initiatives.filters import Grouping
 from initiatives.models import ConceptPaperPage, InitiativePage
-from initiatives.querysets import InitiativePageQuerySet
+from initiatives.querysets import LINKED_PAGE, InitiativePageQuerySet
 from initiatives.trail import get_trails
+from initiatives.trail_queries import SOURCE_FIELDS
 
 CHAINS_PER_PAGE = 15
 RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
-DEFERRED = ("initiativepage__body", "conceptpaperpage__body", "conceptpaperpage__objectives")
+# The title and the address of both are those of the row.
+FIELDS = (
+    *LINKED_PAGE,
+    "path",
+    *(f"initiativepage__{field}" for field in ("acronym", *SOURCE_FIELDS)),
+    *(f"conceptpaperpage__{field}" for field in ("acronym", "kind", *SOURCE_FIELDS)),
+)
 GROUPS: dict[str, Callable[[Any], Any]] = {
     "": attrgetter("area_name"),
     Grouping.SERIES: attrgetter("adopted_by"),
@@ -33,7 +40,7 @@ def trail(request):
     context = listing_context(
         request,
         TRAIL.filterset,
-        TRAIL.get_queryset().select_related(*RELATED).defer(*DEFERRED),
+        TRAIL.get_queryset().select_related(*RELATED).only(*FIELDS),
         CHAINS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
