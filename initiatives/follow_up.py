@@ -30,7 +30,7 @@ def get_follow_ups(subject_of: Mapping[int, int | None]) -> dict[int, list[Follo
     """
     subjects = {subject for subject in subject_of.values() if subject}
     by_subject = defaultdict(dict)
-    public = InitiativePage.objects.public().with_current_status().defer("body").order_by("title", "pk")
+    public = InitiativePage.objects.public().for_rows().order_by("title", "pk")
     following = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
     for initiative in following.annotate(paper_id=F("implements")) if subjects else ():
         for subject in (initiative.pk, initiative.paper_id):

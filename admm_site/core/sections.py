@@ -14,6 +14,12 @@ from .page_base import PortalPage, PortalPageForm, truncate_to_minute
 from .publication import is_published
 from .query_cache import get_or_compute
 
+# What the menu, the breadcrumbs and the notice of a withdrawal show.
+FRAME_FIELDS = (
+    *("title", "url_path", "path", "depth", "show_in_menus", "content_type", "alias_of"),
+    *("homepage__is_demonstration", "withdrawal"),
+)
+
 
 class SectionPermissionTester(PagePermissionTester):
     """Permissions that every view and action of Wagtail checks, also in bulk and in the admin API."""
@@ -104,7 +110,8 @@ def _published_pages(root: Page, paths: Iterable[str]) -> dict[str, Page | None]
 
 
 def _published() -> QuerySet[Page]:
-    return Page.objects.filter(is_published()).select_related("homepage", "withdrawal")
+    related = Page.objects.filter(is_published()).select_related("homepage", "withdrawal")
+    return related.only(*FRAME_FIELDS)
 
 
 def _by_path(pages: Iterable[Page]) -> dict[str, Page]:

@@ -82,7 +82,8 @@ class HomePage(SectionPage):
         """Return the featured pages that the public may see; in a preview, all of them."""
         if in_preview:
             return [item for item in self.featured.all() if item.target]
-        return FeaturedPage.objects.filter(is_public("target"), page=self).select_related("target")
+        featured = FeaturedPage.objects.filter(is_public("target"), page=self).select_related("target")
+        return featured.only("text", "target__title", "target__url_path")
 
 
 class FeaturedPage(Record):
