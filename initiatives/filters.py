@@ -24,7 +24,7 @@ from .choices import (
     Status,
     StatusUpdateRecency,
 )
-from .querysets import InitiativePageQuerySet
+from .querysets import InitiativePageQuerySet, without_status_update_since
 
 
 def proposer_choices(papers):
@@ -75,7 +75,7 @@ class ProgressFilter(PortalFilterSet):
     )
     year = OccurringYearsFilter("adopted_on", label=_("Year of adoption"))
     status_updates = django_filters.ChoiceFilter(
-        field_name="is_quiet",
+        field_name="reported_on",
         label=_("Status updates"),
         choices=StatusUpdateRecency.choices,
         method="filter_by_last_status_update",
@@ -83,7 +83,9 @@ class ProgressFilter(PortalFilterSet):
 
     def filter_by_last_status_update(self, rows, name, value):
         if value == StatusUpdateRecency.QUIET:
-            return rows.filter(is_quiet=True)
+            return rows.filter(
+                without_status_update_since(today() - QUIET_AFTER), row_kind=RowKind.INITIATIVE
+            )
         return rows.filter(reported_on__gte=today() - QUIET_AFTER)
 
 

@@ -17,6 +17,7 @@ from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 from .querysets import (
     InitiativePageQuerySet,
     attach_adoptions,
+    is_quiet,
     page_above,
     status_remarks,
     without_status_update_since,
@@ -27,8 +28,8 @@ from .trail_queries import group_by
 def progress() -> QuerySet[Page]:
     """Return every public initiative and every adopted public paper, by area and title.
 
-    A row is a `Page` with `row_kind`, `area_slug`, `area_name`, `is_quiet`, and what `with_current_status`
-    annotates. A paper that another replaced is superseded; only initiatives have status updates.
+    A row is a `Page` with `row_kind`, `area_slug`, `area_name`, and what `with_current_status` annotates. A
+    paper that another replaced is superseded; only initiatives have status updates.
     """
     day = today()
     initiatives = InitiativePage.objects.public().filter(pk=OuterRef("pk"))
@@ -51,18 +52,15 @@ def progress() -> QuerySet[Page]:
             status_unconfirmed=status["status_unconfirmed"],
             current_status=Case(superseded, default=status["current_status"], output_field=CharField()),
         )
-        .annotate(
-            is_quiet=Case(
-                When(
-                    without_status_update_since(day - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE),
-                    then=Value(True),
-                ),
-                default=Value(False),
-                output_field=BooleanField(),
-            )
-        )
         .order_by("area_name", "title", "pk")
     )
+
+
+def with_is_quiet(rows: QuerySet[Page]) -> QuerySet[Page]:
+    """Annotate `is_quiet`: whether a row of `progress` is an initiative that has gone quiet."""
+    gone_quiet = without_status_update_since(today() - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE)
+    quiet = Case(When(gone_quiet, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(is_quiet=quiet)
 
 
 def next_activities(pages: dict[str, int]) -> dict[int, EventMixin]:
@@ -90,7 +88,7 @@ def carried_out_by(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:
 
 
 def attach_progress(rows: Iterable[Page]) -> list[Page]:
-    """Attach `status`, `adoption`, `next_activity`, `initiatives` to the rows and return them.
+    """Attach `status`, `is_quiet`, `adoption`, `next_activity`, `initiatives` to the rows and return them.
 
     It takes one query for each of the last three.
     """
@@ -100,6 +98,7 @@ def attach_progress(rows: Iterable[Page]) -> list[Page]:
     for row in rows:
         row.status = Status(row.current_status)
         row.is_paper = row.row_kind == RowKind.PAPER
+        row.is_quiet = not row.is_paper and is_quiet(row)
         row.status_remarks = [] if row.is_paper else status_remarks(row)
         row.next_activity = activities.get(row.pk)
         row.initiatives = initiatives[row.pk]

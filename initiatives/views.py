@@ -16,7 +16,7 @@ from .progress import attach_progress, progress, status_by_year
 @require_safe
 def progress_list(request):
     """List the status of every adopted paper and initiative by area, with a chart of the years."""
-    context = listing_context(request, ProgressFilter, progress())
+    context = listing_context(request, ProgressFilter, progress().only("title", "url_path", "path"))
     initiatives = InitiativePage.objects.public()
     if context["query"]:
         initiatives = initiatives.filter(pk__in=context["filterset"].qs.order_by().values("pk"))

@@ -34,7 +34,7 @@ from initiatives.models import (
     InitiativePage,
     StatusUpdate,
 )
-from initiatives.progress import carried_out_by, next_activities, progress
+from initiatives.progress import carried_out_by, next_activities, progress, with_is_quiet
 
 from .list_export import DATA_WITH_DATES, TABLES, ListExport
 from .shared import (
@@ -164,6 +164,7 @@ PROGRESS = ListExport(
     page="progress",
     get_queryset=progress,
     filterset=ProgressFilter,
+    annotate=with_is_quiet,
     modified="last_published_at",
     fields=(
         *page_fields(_("The paper or initiative.")),
