@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from .choices import Status
 from .models import InitiativePage, StatusUpdate
+from .querysets import LINKED_PAGE
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def get_follow_ups(subject_of: Mapping[int, int | None]) -> dict[int, list[Follo
     """
     subjects = {subject for subject in subject_of.values() if subject}
     by_subject = defaultdict(dict)
-    public = InitiativePage.objects.public().for_rows().order_by("title", "pk")
+    public = InitiativePage.objects.public().with_status().order_by("title", "pk")
+    public = public.only(*LINKED_PAGE, "path")
     following = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
     for initiative in following.annotate(paper_id=F("implements")) if subjects else ():
         for subject in (initiative.pk, initiative.paper_id):

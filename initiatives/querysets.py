@@ -221,16 +221,20 @@ class InitiativePageQuerySet(AdoptedQuerySet):
             "status_unconfirmed": Subquery(newest.values("source_unconfirmed")[:1]),
         }
 
+    def with_status(self, as_of: date | None = None):
+        """Annotate `STATUS_FIELDS`."""
+        return self.annotate(**self.status_expressions(as_of or today()))
+
     def with_current_status(self, as_of: date | None = None):
         """Annotate `STATUS_FIELDS`, and what `with_adoption` annotates."""
-        return self.with_adoption(as_of).annotate(**self.status_expressions(as_of or today()))
+        return self.with_adoption(as_of).with_status(as_of)
 
     def with_details(self):
-        return self.select_related("area", "source_document").with_current_status()
+        return self.select_related("area", "source_document").with_status()
 
     def for_rows(self):
         fields = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
-        return self.only(*fields).with_current_status()
+        return self.only(*fields).with_status()
 
     def concerning(self, area):
         """Filter for initiatives in the area, or that carry out one of its papers."""

@@ -24,7 +24,7 @@ def overview() -> dict:
     held_meetings = [meeting for meeting in ministers if meeting.is_over]
     status_counts = list(count_by_status())
     decisions = Decision.objects.public().taken().with_details().with_public_content().newest_first()
-    initiatives = InitiativePage.objects.public().for_rows().recently_reported_first()
+    initiatives = InitiativePage.objects.public().for_rows().with_adoption().recently_reported_first()
     return {
         "next_meeting": upcoming,
         "called_off": called_off(ministers),

@@ -54,7 +54,7 @@ class InitiativeIndexPage(ListingPage):
         verbose_name = _("list of initiatives")
 
     def get_queryset(self):
-        return InitiativePage.objects.public().for_rows().recently_reported_first()
+        return InitiativePage.objects.public().for_rows().with_adoption().recently_reported_first()
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
