@@ -71,11 +71,10 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order."""
+    if text.isascii():
+        return _tokens_with_compounds(normalize(text))
     plain, starts, ends = normalize_with_offsets(text)
-    return [
-        token._replace(start=starts[token.start], end=ends[token.end - 1])
-        for token in _tokens_with_compounds(plain)
-    ]
+    return [Token(starts[start], ends[end - 1], *rest) for start, end, *rest in _tokens_with_compounds(plain)]
 
 
 def analyze(text: str) -> list[str]:

@@ -39,8 +39,8 @@ def _find_spans(tokens: list[Token], sequences: Iterable[Sequence]) -> list[tupl
         by_first.setdefault(sequence[0], []).append(sequence)
     spans, position = [], 0
     while position < len(tokens):
-        stems = (stem for stem in (tokens[position].compound, tokens[position].stem) if stem in by_first)
-        for sequence in (sequence for stem in stems for sequence in by_first[stem]):
+        token = tokens[position]
+        for sequence in (*by_first.get(token.compound, ()), *by_first.get(token.stem, ())):
             if last := _match_end(tokens, position, sequence):
                 spans.append((position, last - 1, sequence))
                 position = last - 1

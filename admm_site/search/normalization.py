@@ -39,7 +39,8 @@ BETWEEN_UNSEGMENTED = re.compile(f"(?<=[{UNSEGMENTED}])[-.{WORD_JOINT}]+(?=[{UNS
 IS_UNSEGMENTED = re.compile(f"[{UNSEGMENTED}]")
 # Thai and Lao: a vowel sign that one keyboard types as one character is two on another, in reverse order.
 VOWEL_AND_TONE = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")
-NON_ASCII_RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+|[\x00-\x7f]")
+COMPOSED_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+DECOMPOSED_RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+|[\x00-\x7f]")
 
 
 def normalize(text: str) -> str:
@@ -54,19 +55,20 @@ def normalize_with_offsets(text: str) -> tuple[str, list[int], list[int]]:
 
     In a text that is not in NFC, offsets are those of the run of non-ASCII characters.
     """
-    if text.isascii():
-        return normalize(text), list(range(len(text))), list(range(1, len(text) + 1))
-    is_composed = unicodedata.is_normalized("NFC", text)
-    runs = text if is_composed else NON_ASCII_RUN.findall(text)
-    characters, starts, ends, position = [], [], [], 0
-    for run in runs:
+    runs = COMPOSED_RUN if unicodedata.is_normalized("NFC", text) else DECOMPOSED_RUN
+    folded_runs, starts, ends, position = [], [], [], 0
+    for run in runs.findall(text):
+        folded = unicodedata.normalize("NFC", run).translate(_FOLDED)
         end = position + len(run)
-        for character in (run if is_composed else unicodedata.normalize("NFC", run)).translate(_FOLDED):
-            characters.append(character)
-            starts.append(position)
-            ends.append(end)
+        folded_runs.append(folded)
+        if run.isascii():
+            starts += range(position, end)
+            ends += range(position + 1, end + 1)
+        else:
+            starts += [position] * len(folded)
+            ends += [end] * len(folded)
         position = end
-    return _remove_gaps("".join(characters), starts, ends)
+    return _remove_gaps("".join(folded_runs), starts, ends)
 
 
 def plain_punctuation(text: str) -> str:
