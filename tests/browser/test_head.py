@@ -25,6 +25,7 @@ ADDRESSES = {
     "withdrawn page": "/about/taken-away/",
 }
 OF_THE_SERVER = {"date", "connection", "transfer-encoding"}
+OF_THE_CACHE = {"server-timing"}
 
 
 def ask(site: str, method: str, address: str, encoding: str) -> tuple[int, dict, bytes]:
@@ -34,7 +35,7 @@ def ask(site: str, method: str, address: str, encoding: str) -> tuple[int, dict,
     headers = {name.lower(): value for name, value in response.getheaders()}
     answer = (
         response.status,
-        {name: headers[name] for name in headers.keys() - OF_THE_SERVER},
+        {name: headers[name] for name in headers.keys() - OF_THE_SERVER - OF_THE_CACHE},
         response.read(),
     )
     connection.close()
