@@ -56,14 +56,17 @@ from tests.factories.initiatives import ActivityDocumentFactory, StatusUpdateFac
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import create_full_portal
-from tests.public_urls import NOT_FOUND, SURFACES
+from tests.public_urls import NOT_FOUND, PAGES, SURFACES
 from tests.responses import read
 
 # What is made anew each time: forms with a token of the moment, health checks.
 NEVER_CACHED = ("/report/", "/healthz", "/readyz")
 ADDRESSES = [address for address in SURFACES.values() if not address.startswith(NEVER_CACHED)]
 NUMBERS = st.integers(0, 99)  # which of the rows that there are
-SAMPLES = st.lists(st.sampled_from(ADDRESSES), min_size=6, max_size=6, unique=True)
+# Five of them, and a page with a picture, whose renditions are made by the request.
+SAMPLES = st.lists(st.sampled_from(ADDRESSES), min_size=5, max_size=5, unique=True).map(
+    lambda addresses: [PAGES["page of text"], *addresses]
+)
 HEADERS = st.sampled_from([{}, {"accept_encoding": "gzip"}, {"origin": "https://other.example"}])
 
 # One sequence each, because it takes minutes to make a failing one shorter; the same ones in each run.
