@@ -11,7 +11,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
-from .core.absolute_urls import is_in_admin, portal_host
+from .core.absolute_urls import portal_host
 
 REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -78,8 +78,8 @@ def join_short_streams_middleware(get_response: Callable) -> Callable:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_text = response.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
-        is_short_text = response.streaming and is_text and not isinstance(response, FileResponse)
-        if not is_short_text or request.method != "GET" or is_in_admin(request):
+        is_streamed_text = response.streaming and is_text and not isinstance(response, FileResponse)
+        if not is_streamed_text or not getattr(request, "may_be_cached", False):
             return response
         chunks, length, stream = [], 0, iter(response.streaming_content)
         for chunk in stream:

@@ -81,10 +81,16 @@ class ResponseCacheMiddleware:
             with one_version():
                 return self.get_response(request)
         normalize_query(request)
+        # A response to HEAD is that to GET without its body, which an outer middleware removes.
+        method, request.method = request.method, "GET"
+        request.may_be_cached = True
         if_none_match = request.META.pop("HTTP_IF_NONE_MATCH", None)  # compared with the cached response too
         version = read_version() if settings.RESPONSE_CACHE else None
-        with one_version(version):
-            response = self._respond(request, version)
+        try:
+            with one_version(version):
+                response = self._respond(request, version)
+        finally:
+            request.method = method
         if if_none_match:
             request.META["HTTP_IF_NONE_MATCH"] = if_none_match
             return not_modified(request, response)
@@ -96,8 +102,6 @@ class ResponseCacheMiddleware:
         key = response_key(request, version)
         if response := get_cached(request, key):
             return response
-        if request.method == "HEAD":  # without a body, from some views
-            return with_validator(self.get_response(request))
         with only_one(key) as is_first:
             if not is_first and (response := get_cached(request, key)):
                 return response

@@ -2,18 +2,13 @@
 
 import gzip
 import re
-from collections.abc import Callable
-from datetime import timedelta
-from threading import Thread
-from time import sleep
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
-from django.utils import timezone
+from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -24,7 +19,7 @@ from admm_site.documents.models import PortalRendition
 from admm_site.reference.models import CooperationArea
 from initiatives.models import StatusUpdate
 from tests.factories.initiatives import StatusUpdateFactory
-from tests.factories.pages import ContentPageFactory, create_portal
+from tests.factories.pages import ContentPageFactory
 from tests.module_fixtures import TODAY
 from tests.public_urls import PAGES, SURFACES
 from tests.responses import response_text
@@ -295,16 +290,6 @@ def test_no_response_of_any_address_is_out_of_date_after_many_changes(full_porta
     assert outdated(addresses, settings) == []
 
 
-def test_a_page_that_expires_is_gone_from_the_cached_list(real_transactions):
-    """Committed, because the clock of PostgreSQL stands still in a transaction."""
-    create_portal()
-    page = ContentPageFactory(title="Brief", expire_at=timezone.now() + timedelta(seconds=2))
-    assert get(page.url).status_code == 200
-    while timezone.now() <= page.expire_at + timedelta(milliseconds=2):  # SQLite’s clock counts milliseconds
-        sleep(0.01)
-    assert get(page.url).status_code in (404, 410)
-
-
 def test_a_page_whose_renditions_are_deleted_shows_new_ones(full_portal):
     """Without a signal; each rendition has its key in its address."""
 
@@ -357,36 +342,3 @@ def test_other_addresses_don_t_evict_the_pages_of_today(full_portal):
 def test_a_long_response_is_not_cached(full_portal, monkeypatch):
     monkeypatch.setattr(response_cache, "MAX_BYTES", 100)
     assert not is_cached("/meetings/")
-
-
-@pytest.fixture
-def slow_view() -> Callable[[], int]:
-    """Let eight threads at once ask a slow view behind the cache; return how often it was called."""
-    calls = []
-
-    def view(request):
-        calls.append(request)
-        sleep(0.2)
-        return HttpResponse("x")
-
-    middleware = ResponseCacheMiddleware(view)
-
-    def visit():
-        try:
-            assert middleware(RequestFactory().get("/")).content == b"x"
-        finally:
-            connection.close()
-
-    def count_calls():
-        threads = [Thread(target=visit) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return len(calls)
-
-    return count_calls
-
-
-def test_of_many_who_ask_at_once_one_waits_for_the_view(real_transactions, slow_view):
-    assert slow_view() == 1
