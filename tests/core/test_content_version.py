@@ -23,6 +23,7 @@ from admm_site.core.content_version import (
 from admm_site.reference.models import Country
 from initiatives.models import ActivityPage, InitiativePage
 from tests.factories.initiatives import InitiativePageFactory
+from tests.factories.pages import create_portal
 from tests.factories.reference import CountryFactory
 from tests.factories.users import EditorFactory
 
@@ -108,7 +109,8 @@ def test_a_fixture_changes_the_version(changes, tmp_path):
     assert changes(lambda: call_command("loaddata", fixture, verbosity=0))
 
 
-def test_a_many_to_many_relation_changes_the_version(changes, portal):
+def test_a_many_to_many_relation_changes_the_version(changes):
+    create_portal()
     initiative, country = InitiativePageFactory(), CountryFactory()
     activity = ActivityPage(title="Workshop", slug="workshop", kind="workshop")
     initiative.add_child(instance=activity)

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from admm_site.core.content_version import one_version
+from admm_site.core.content_version import one_version, read_version
 from admm_site.core.partial_dates import PartialDate
 from initiatives.choices import StepKind
 from initiatives.trail import (
@@ -218,7 +218,7 @@ def query_counts(portal_sections) -> dict[str, tuple[int, int]]:
 
 def queries_of(page) -> int:
     page = type(page).objects.get(pk=page.pk)
-    with one_version("of the test"), CaptureQueriesContext(connection) as queries:
+    with one_version(read_version()), CaptureQueriesContext(connection) as queries:
         steps = list(get_trail(page).statements)
         assert [step.title for step in steps]
         assert [step.meeting and step.meeting.title for step in steps]
