@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -19,7 +20,7 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 from django.core.cache import BaseCache, caches
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -28,6 +29,7 @@ from .as_of_urls import AS_OF_PARAMETER
 from .clock import today
 from .content_version import one_version, read_version
 from .expiry import next_expiry
+from .private_files import iterate_in_context
 from .release import release_id
 
 CACHED_STATUSES = {
@@ -79,7 +81,7 @@ class ResponseCacheMiddleware:
             return self.get_response(request)
         if not may_be_cached(request):
             with one_version():
-                return self.get_response(request)
+                return stream_in_context(self.get_response(request))
         normalize_query(request)
         # A response to HEAD is that to GET without its body, which an outer middleware removes.
         method, request.method = request.method, "GET"
@@ -115,6 +117,13 @@ class ResponseCacheMiddleware:
             set_cached(request, key, response, expires - monotonic())
         response["Server-Timing"] = 'cache;desc="miss"'
         return response
+
+
+def stream_in_context(response: HttpResponse) -> HttpResponse:
+    """Let the rows of an export that is streamed use the version that was read for the request."""
+    if response.streaming and not isinstance(response, FileResponse):
+        response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
+    return response
 
 
 def may_be_cached(request: HttpRequest) -> bool:
