@@ -88,9 +88,7 @@ def test_a_result_does_not_outlive_a_page_that_expires(real_transactions):
     assert not is_shown()
 
 
-def test_the_next_expiry_is_that_of_the_version_while_another_thread_asks_for_another_one(
-    db, monkeypatch
-):
+def test_the_next_expiry_is_that_of_the_version_while_another_thread_asks_for_another_one(db, monkeypatch):
     create_portal()
     ContentPageFactory(expire_at=timezone.now() + timedelta(hours=1))
 

@@ -299,9 +299,11 @@ def test_a_listing_takes_as_many_queries_for_fifty_rows_as_for_one(
     editor_client.get(url)
     with django_assert_max_num_queries(60) as queries:
         editor_client.get(url)
+        count = len(queries)
     with without_indexes():
         for _ in range(49):
             make()
 
-    with django_assert_num_queries(len(queries)):
+    editor_client.get(url)
+    with django_assert_num_queries(count):
         editor_client.get(url)
