@@ -1,7 +1,6 @@
 """Middleware for `?as_of=2014-05-01`: the portal as it was on a date, for one request (docs/trail.md)."""
 
 import re
-from contextvars import copy_context
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -12,9 +11,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .api.errors import problem_response
+from .core.absolute_urls import is_in_api
 from .core.as_of_urls import AS_OF_PARAMETER, AS_OF_RANGE, parse_as_of, supports_as_of
 from .core.clock import as_of, as_of_date
-from .core.private_files import iterate_in_context
+from .core.streaming import stream_in_context
 from .exports.formats.errors import error_response
 
 INTERNAL_URL = re.compile(r'(?<= href=")(?:/(?!/)|\?)[^"]*(?=")')
@@ -57,7 +57,7 @@ def _invalid_date_response(request: HttpRequest) -> HttpResponse:
     """Return a 400 response in the format that was requested. It repeats nothing of the request."""
     title = _("We couldn’t show the portal on this date.")
     detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % AS_OF_RANGE
-    if request.path_info.startswith("/api/v1/"):
+    if is_in_api(request):
         errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]
         return problem_response(HTTPStatus.BAD_REQUEST, title, errors)
     if suffix := PurePosixPath(request.path_info).suffix:
@@ -72,7 +72,7 @@ def propagate_as_of(response: HttpResponse, date: str) -> None:
     A streamed response is made later: its chunks are made as of the date too.
     """
     if response.streaming:
-        response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
+        stream_in_context(response)
     elif response.get("Content-Type", "").startswith("text/html"):
         html = INTERNAL_URL.sub(lambda url: add_as_of_to_url(url[0], date), response.content.decode())
         response.content = FORM_TAG.sub(lambda tag: add_as_of_to_form(tag[0], date), html)

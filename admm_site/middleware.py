@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable
 from http import HTTPStatus
 from itertools import chain
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
 from .core.absolute_urls import portal_host
+from .core.query_parameters import parameter_name
 
 REDIRECTS = {
     HTTPStatus.MOVED_PERMANENTLY,
@@ -130,10 +131,6 @@ def add_missing_parameters(location: str, request: HttpRequest) -> str:
     if not query_string or not is_own or url.scheme not in ("", "http", "https"):
         return location
     parameters = url.query.split("&") if url.query else []
-    names = set(map(_parameter_name, parameters))
-    missing = [parameter for parameter in query_string.split("&") if _parameter_name(parameter) not in names]
+    names = set(map(parameter_name, parameters))
+    missing = [parameter for parameter in query_string.split("&") if parameter_name(parameter) not in names]
     return urlunsplit(url._replace(query="&".join([*parameters, *missing])))
-
-
-def _parameter_name(parameter: str) -> str:
-    return unquote_plus(parameter.partition("=")[0])

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from admm_site.core.page_base import LINKED_PAGE
+
 from .choices import Status
 from .models import InitiativePage, StatusUpdate
-from .querysets import LINKED_PAGE
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
+from admm_site.core.grouping import group_by
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
@@ -22,7 +23,6 @@ from .querysets import (
     status_remarks,
     without_status_update_since,
 )
-from .trail_queries import group_by
 
 
 def progress() -> QuerySet[Page]:

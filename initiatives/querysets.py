@@ -26,6 +26,7 @@ from wagtail.models import Page
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
 from admm_site.core.events import EventQuerySet
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.partial_dates import PartialDateField
 from admm_site.core.publication import (
     CACHED_DAYS,
@@ -42,8 +43,6 @@ from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
 
 from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status
-
-LINKED_PAGE = ("title", "url_path", "translation_key")  # what a link to a page shows
 
 
 def subjects_as_of(day: date) -> QuerySet:

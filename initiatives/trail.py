@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
+from admm_site.core.grouping import group_by
 from admm_site.core.publication import public_pages
 from admm_site.core.records import PermalinkRecord
 from meetings.models import Decision, MeetingPage
@@ -20,7 +21,6 @@ from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 from .trail_queries import (
     activities_of,
     decisions_about,
-    group_by,
     group_by_paper,
     initiatives_about,
     initiatives_of,

@@ -8,26 +8,20 @@ from django.db.models import F, Q, QuerySet
 from wagtail.models import Page
 
 from admm_site.core.events import EventMixin
+from admm_site.core.grouping import group_by
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.publication import is_public
 from admm_site.core.sources import Source
 from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
 
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
-from .querysets import LINKED_PAGE, page_above
+from .querysets import page_above
 
 # What a step shows of the page that it is about, with the source of that.
 SOURCE_FIELDS = (*Source.tracked_fields, *(f"source_document__{field}" for field in DOCUMENT_FIELDS))
 STEP_FIELDS = (*LINKED_PAGE, "path", *SOURCE_FIELDS)
 PAPER_FIELDS = ("acronym", "kind", *STEP_FIELDS)
-
-
-def group_by(rows: Iterable, name: str) -> dict:
-    """Return the rows in lists by their attribute `name`; of any other key, an empty list."""
-    groups = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, name)].append(row)
-    return groups
 
 
 def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:

@@ -1,6 +1,5 @@
 """Querysets of series, chair terms, meetings, participations and decisions."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,6 +17,8 @@ from django.db.models import (
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
 from admm_site.core.events import EventQuerySet, EventRecordQuerySet
+from admm_site.core.grouping import group_by
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.private_files import is_in_private_collection
 from admm_site.core.publication import AsOfQuerySet, RecordQuerySet, is_public, public_expression
 from admm_site.core.records import RecordManager
@@ -36,7 +37,7 @@ from .choices import (
 
 # What is read of the meeting of a decision: its title, address, dates, place, chair and source.
 MEETING_OF_DECISION = (
-    *("title", "url_path", "translation_key", "state", "start_date", "end_date", "city"),
+    *(*LINKED_PAGE, "state", "start_date", "end_date", "city"),
     *("series__acronym", "series__slug", "series__name", "series__level"),
     *("country__name", "country__slug", "chair_country__name", "chair_country__slug"),
     *Source.tracked_fields,
@@ -257,7 +258,7 @@ class DecisionQuerySet(RecordQuerySet):
 
     def with_meeting(self):
         """Load only what a reference to a decision shows: verb, meeting, dates, what is not confirmed."""
-        meeting = ("title", "url_path", "translation_key", "start_date", "end_date", *DOUBT_FIELDS)
+        meeting = (*LINKED_PAGE, "start_date", "end_date", *DOUBT_FIELDS)
         own = ("verb", "key", "document", "source_note", *DOUBT_FIELDS)
         return self.select_related("page").only(*own, *(f"page__{field}" for field in meeting))
 
@@ -274,7 +275,7 @@ class DecisionQuerySet(RecordQuerySet):
             .only(
                 *own,
                 *(f"page__{field}" for field in MEETING_OF_DECISION),
-                *(f"subject__{field}" for field in ("title", "url_path", "translation_key", "content_type")),
+                *(f"subject__{field}" for field in (*LINKED_PAGE, "content_type")),
                 *(f"{document}__{field}" for document in documents for field in DOCUMENT_FIELDS),
             )
         )
@@ -282,10 +283,9 @@ class DecisionQuerySet(RecordQuerySet):
     def attach_to_meetings(self, meetings: Iterable) -> list:
         """Attach `public_decisions` to the meetings and return them; one query for all of them."""
         meetings = list(meetings)
-        by_meeting = defaultdict(list)
         decisions = self.public().filter(page__in=[meeting.pk for meeting in meetings])
-        for decision in decisions.with_details().with_public_content().order_by("sort_order", "pk"):
-            by_meeting[decision.page_id].append(decision)
+        decisions = decisions.with_details().with_public_content().order_by("sort_order", "pk")
+        by_meeting = group_by(decisions, "page_id")
         for meeting in meetings:
             meeting.public_decisions = by_meeting[meeting.pk]
         return meetings

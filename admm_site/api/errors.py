@@ -10,7 +10,7 @@ from django.views import defaults
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.views import exception_handler
 
-from admm_site.core.absolute_urls import absolute_url
+from admm_site.core.absolute_urls import absolute_url, is_in_api
 
 MEDIA_TYPE = "application/problem+json"
 # Problems with a type of their own, which the page of the API explains; others say no more than their status.
@@ -65,6 +65,6 @@ def _explanation(exception: Exception) -> tuple[str, list[dict]]:
 
 def server_error(request):
     """Return 500: a problem below the API, the page of the portal elsewhere."""
-    if request.path.startswith(reverse("api:root")):
+    if is_in_api(request):
         return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR)
     return defaults.server_error(request)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from admm_site.core.grouping import group_by
 from admm_site.exports.lists import ACTIVITIES, DECISIONS, STATUS_UPDATES
 from admm_site.exports.lists.meetings import public_decisions
 from admm_site.exports.relations import Loader, linked
 from initiatives.models import ActivityDocument, ConceptPaperPage
 from initiatives.querysets import page_above
 from initiatives.trail import get_activity_trails, get_decision_trails, get_trails
-from initiatives.trail_queries import group_by
 from initiatives.trail_steps import Step
 from meetings.models import ChairTerm, MeetingDocument, MeetingSeries
 

@@ -1,4 +1,9 @@
-"""Absolute URLs with the host of `PORTAL_URL`, whichever host a request was sent to; and the admin's."""
+"""Absolute URLs with the host of `PORTAL_URL`, whichever host a request was sent to.
+
+And whether a request is for the admin or the API.
+"""
+
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +18,15 @@ def absolute_url(path: str) -> str:
 def portal_host() -> str:
     """Return the host of the portal, with its port if `PORTAL_URL` has one."""
     return settings.PORTAL_URL.partition("://")[2].partition("/")[0]
+
+
+@cache  # needed for each response from the cache
+def _api_root() -> str:
+    return reverse("api:root")
+
+
+def is_in_api(request: HttpRequest) -> bool:
+    return request.path.startswith(_api_root())
 
 
 def is_in_admin(request: HttpRequest) -> bool:

@@ -154,9 +154,9 @@ class ImageBlock(blocks.StructBlock):
 
     def bulk_to_python(self, values):
         """Read the renditions of all images in one query: Wagtail's own cache of them may be out of date."""
-        blocks = super().bulk_to_python(values)
-        prefetch_related_objects([block["image"] for block in blocks if block["image"]], "renditions")
-        return blocks
+        images = super().bulk_to_python(values)
+        prefetch_related_objects([image["image"] for image in images if image["image"]], "renditions")
+        return images
 
     class Meta:
         template = "blocks/image.html"

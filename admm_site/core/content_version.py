@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
-SITE_ROOT_PATHS_CACHE_KEY = "wagtail_site_root_paths"  # as in wagtail.models
 TABLE = "core_content_version"
 TRIGGER = "raise_content_version"
 

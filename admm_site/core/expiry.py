@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import Page
 
+MAX_AGE = 24 * 3600  # seconds, of what is cached
+
 _next_expiry: tuple[str, float] = ("", inf)  # of which version of the content, as a value of `monotonic()`
 
 
@@ -23,10 +25,10 @@ def has_ended(page: Page) -> bool:
 
 
 def next_expiry(version: str) -> float:
-    """Return when the next page expires, as a value of `monotonic()`, by the clock of the database.
+    """Return when the next page expires, at most a day ahead, as a value of `monotonic()`.
 
-    It is queried once for each version of the content, and when it has passed. Another thread may
-    overwrite it meanwhile, for another version.
+    The clock is that of the database, which is queried once for each version of the content, and when that
+    time has passed. Another thread may overwrite it meanwhile, for another version.
     """
     global _next_expiry
     latest = _next_expiry
@@ -34,6 +36,7 @@ def next_expiry(version: str) -> float:
         expiring = Page.objects.filter(live=True, expire_at__gt=Now()).order_by("expire_at", "pk")
         started = monotonic()
         times = expiring.annotate(now=Now()).values_list("expire_at", "now").first()
-        latest = (version, started + (times[0] - times[1]).total_seconds() if times else inf)
+        seconds = (times[0] - times[1]).total_seconds() if times else MAX_AGE
+        latest = (version, started + min(seconds, MAX_AGE))
         _next_expiry = latest
     return latest[1]

@@ -30,6 +30,7 @@ from .slugs import free_slug, is_slug_of, possible_slugs
 from .view_restrictions import prevent_caching
 
 CREATION_FIELD = "creation_token"
+LINKED_PAGE = ("title", "url_path", "translation_key")  # what a link to a page shows
 TOKEN_LENGTH = 32
 
 

@@ -7,19 +7,20 @@ background tasks read references as they are stored.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import Context, ContextVar, copy_context
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
 from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
 from .absolute_urls import is_in_admin
 from .query_cache import cached_until_changed
+from .streaming import stream_in_context
 
 # In a visitor's request: the results of `cached_for_visitor`.
 _visitor_cache: ContextVar[dict[Callable, Any] | None] = ContextVar("visitor_cache", default=None)
@@ -115,16 +116,6 @@ def visitor_middleware(get_response: Callable) -> Callable:
         if is_in_admin(request):
             return get_response(request)
         with as_visitor():
-            response = get_response(request)
-            if response.streaming and not isinstance(response, FileResponse):
-                response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
-            return response
+            return stream_in_context(get_response(request))
 
     return middleware
-
-
-def iterate_in_context(context: Context, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the chunks, each made within the context, which has ended when a response is streamed."""
-    chunks = iter(chunks)
-    while (chunk := context.run(next, chunks, None)) is not None:
-        yield chunk

@@ -17,7 +17,6 @@ from .content_version import content_version
 from .expiry import next_expiry
 from .release import release_id
 
-MAX_AGE = 24 * 3600  # seconds
 MISSING = object()
 
 
@@ -36,7 +35,7 @@ def get_or_compute(compute: Callable[[], Any], *key: Hashable) -> Any:
         expires = next_expiry(version)
         result = compute()
         if (timeout := expires - monotonic()) > 0:
-            caches["queries"].set(cache_key, result, min(timeout, MAX_AGE))
+            caches["queries"].set(cache_key, result, timeout)
     return result
 
 

@@ -6,6 +6,7 @@ Views without parameters, such as the page of a meeting, don't check them.
 import re
 from collections.abc import Callable, Collection
 from functools import wraps
+from urllib.parse import unquote_plus
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,6 +23,11 @@ TRACKING_PARAMETERS = re.compile(
 )
 PAGE_PARAMETER = "page"
 MAX_NAME_LENGTH = 40
+
+
+def parameter_name(parameter: str) -> str:
+    """Return the decoded name of a parameter as it stands in a query string."""
+    return unquote_plus(parameter.partition("=")[0])
 
 
 def truncated_name(name: str) -> str:

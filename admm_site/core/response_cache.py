@@ -9,28 +9,26 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
 from threading import Event, Lock
 from time import monotonic
-from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
 from django.core.exceptions import DisallowedHost
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
+from .absolute_urls import is_in_api
 from .as_of_urls import AS_OF_PARAMETER
 from .clock import today
 from .content_version import one_version, read_version
 from .expiry import next_expiry
-from .private_files import iterate_in_context
+from .query_parameters import parameter_name
 from .release import release_id
+from .streaming import stream_in_context
 
 CACHED_STATUSES = {
     HTTPStatus.OK,
@@ -41,7 +39,6 @@ CACHED_STATUSES = {
     HTTPStatus.GONE,
 }
 MAX_BYTES = 128 * 1024  # of a response; a longer one is made anew each time
-MAX_AGE = 24 * 3600  # seconds
 MAX_WAIT = 10  # seconds, for a thread that is making the same response
 # Files are streamed, with conditions of their own; what is about a visitor or the process is never cached.
 EXEMPT = re.compile(r"/(?:admin/|static/|media/|images/|documents/\d+/|report/|healthz$|readyz$)")
@@ -111,19 +108,12 @@ class ResponseCacheMiddleware:
 
     def _render(self, request: HttpRequest, key: str, version: str) -> HttpResponse:
         """Return a new response, and cache it if the content is still the same as before."""
-        expires = min(next_expiry(version), monotonic() + MAX_AGE)
+        expires = next_expiry(version)
         response = with_validator(self.get_response(request))
         if is_cacheable(request, response) and response_key(request, read_version() or "") == key:
             set_cached(request, key, response, expires - monotonic())
         response["Server-Timing"] = 'cache;desc="miss"'
         return response
-
-
-def stream_in_context(response: HttpResponse) -> HttpResponse:
-    """Let the rows of an export that is streamed use the version that was read for the request."""
-    if response.streaming and not isinstance(response, FileResponse):
-        response.streaming_content = iterate_in_context(copy_context(), response.streaming_content)
-    return response
 
 
 def may_be_cached(request: HttpRequest) -> bool:
@@ -139,11 +129,6 @@ def may_be_cached(request: HttpRequest) -> bool:
     return True
 
 
-@cache
-def api_path() -> str:
-    return reverse("api:root")
-
-
 def normalize_query(request: HttpRequest) -> None:
     """Sort the parameters of the request, and leave out those that say nothing: empty ones, today's date.
 
@@ -152,21 +137,16 @@ def normalize_query(request: HttpRequest) -> None:
     query = request.META.get("QUERY_STRING", "")
     if not query:
         return
-    is_api = request.path_info.startswith(api_path())
     today_ = f"{AS_OF_PARAMETER}={today()}"
     parameters = [part for part in query.split("&") if part and part != today_]
-    if not is_api:
+    if not is_in_api(request):
         parameters = [part for part in parameters if part.partition("=")[2]]
-    request.META["QUERY_STRING"] = "&".join(sorted(parameters, key=_parameter_name))
-
-
-def _parameter_name(parameter: str) -> str:
-    return unquote_plus(parameter.partition("=")[0])
+    request.META["QUERY_STRING"] = "&".join(sorted(parameters, key=parameter_name))
 
 
 def response_key(request: HttpRequest, version: str) -> str:
     """Return the cache key: a hash, because URLs are of any length."""
-    accept = request.META.get("HTTP_ACCEPT", "") if request.path_info.startswith(api_path()) else ""
+    accept = request.META.get("HTTP_ACCEPT", "") if is_in_api(request) else ""
     parts = (
         release_id(),
         version,
@@ -215,22 +195,26 @@ def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
     """Return whether the response may be given to others: it has nothing of this visitor in it."""
     varies_on = {header.strip().lower() for header in response.get("Vary", "").split(",")} - {""}
     keyed = {"accept-encoding", "origin"}  # as in `response_key`
-    if request.path_info.startswith(api_path()):
+    if is_in_api(request):
         keyed.add("accept")
     return (
         response.status_code in CACHED_STATUSES
-        and not response.streaming
-        and not response.cookies
-        and not NOT_SHARED.search(response.get("Cache-Control", ""))
+        and is_public(response)
         and varies_on <= keyed
         and len(response.content) <= MAX_BYTES
         and not getattr(request, "is_preview", False)
     )
 
 
+def is_public(response: HttpResponse) -> bool:
+    """Return whether the response is whole and not marked as that of a single visitor."""
+    is_marked = response.cookies or NOT_SHARED.search(response.get("Cache-Control", ""))
+    return not response.streaming and not is_marked
+
+
 def with_validator(response: HttpResponse) -> HttpResponse:
     """Give a public response an `ETag`, and let caches ask for each use whether it is still valid."""
-    if response.streaming or response.cookies or NOT_SHARED.search(response.get("Cache-Control", "")):
+    if not is_public(response):
         return response
     response.setdefault("Cache-Control", cache_control())
     if response.status_code == HTTPStatus.OK and "ETag" not in response:

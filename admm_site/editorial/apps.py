@@ -1,6 +1,7 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from admm_site.core.apps import connect_after_migrate
 
 
 class EditorialConfig(AppConfig):
@@ -18,9 +19,7 @@ class EditorialConfig(AppConfig):
 
         escape_formulas_in_exports()
 
-        # Django creates permissions after migrating, app by app; after the last app, all of them exist.
-        last = [config for config in apps.get_app_configs() if config.models_module][-1]
-        post_migrate.connect(update_editors_group, sender=last)
+        connect_after_migrate(update_editors_group)
 
 
 def update_editors_group(apps=apps, **kwargs):

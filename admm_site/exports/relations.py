@@ -12,8 +12,9 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields.related_descriptors import ManyToManyDescriptor
 from wagtail.models import Page
 
+from admm_site.core.grouping import group_by
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.publication import is_public
-from initiatives.trail_queries import group_by
 
 Loader = Callable[[Sequence[Model]], Mapping[int, Any]]
 
@@ -39,8 +40,8 @@ def linked(relation: ManyToManyDescriptor) -> Loader:
     def load(owners):
         links = through.objects.filter(**{f"{near}__in": owners}).select_related(far).order_by("pk")
         if issubclass(through._meta.get_field(far).related_model, Page):
-            fields = ("title", "url_path", "translation_key", "content_type")
-            links = links.filter(is_public(far)).only(near, *(f"{far}__{field}" for field in fields))
+            fields = (f"{far}__{field}" for field in (*LINKED_PAGE, "content_type"))
+            links = links.filter(is_public(far)).only(near, *fields)
         groups = defaultdict(list)
         for link in sorted(links, key=lambda link: str(getattr(link, far))):
             groups[getattr(link, f"{near}_id")].append(getattr(link, far))

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from admm_site.api.errors import problem_response
-from admm_site.core.absolute_urls import is_in_admin
+from admm_site.core.absolute_urls import is_in_admin, is_in_api
 from admm_site.database import DatabaseFault, classify_error
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
@@ -73,7 +72,7 @@ def _render(request: HttpRequest, title: str, detail: str) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if is_in_admin(request):
         return _render_in_admin(request, title, detail)
-    if request.path.startswith(reverse("api:root")):
+    if is_in_api(request):
         return problem_response(status, detail)
     if suffix := PurePosixPath(request.path).suffix:
         return error_response(title, detail, suffix.removeprefix("."), status=status)

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from admm_site.core.listings import listing_context
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.exports.lists import TRAIL
 from initiatives.filters import Grouping
 from initiatives.models import ConceptPaperPage, InitiativePage
-from initiatives.querysets import LINKED_PAGE, InitiativePageQuerySet
+from initiatives.querysets import InitiativePageQuerySet
 from initiatives.trail import get_trails
 from initiatives.trail_queries import SOURCE_FIELDS
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.core.events import EventMixin
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.partial_dates import months_since
 from admm_site.core.publication import public_expression, public_pages
 from admm_site.exports.columns import Column
@@ -41,7 +42,6 @@ from .shared import (
     ADOPTION,
     AREA,
     EVENT,
-    PUBLIC_PAGE,
     SERIES,
     SNIPPET,
     SOURCE,
@@ -88,7 +88,7 @@ CONCEPT_PAPERS = ListExport(
             "superseded_by",
             _("The paper that replaces it."),
             "public_successor",
-            tuple(f"superseded_by__{field}" for field in PUBLIC_PAGE),
+            tuple(f"superseded_by__{field}" for field in LINKED_PAGE),
         ),
         Text("summary", _("What it proposes, in a few sentences.")),
         SOURCE,
@@ -217,7 +217,7 @@ STATUS_UPDATES = ListExport(
     fields=(
         *record_fields(_("Its address on the initiative’s page.")),
         Text("title", _("The title of the initiative."), "page__title", required=True),
-        Reference("initiative", _("The initiative."), "page", shows=PUBLIC_PAGE, required=True),
+        Reference("initiative", _("The initiative."), "page", shows=LINKED_PAGE, required=True),
         Reference("area", _("The area of the initiative."), "page__area", shows=SNIPPET, required=True),
         Date("date", _("The date of the status update."), required=True),
         Choice("status", _("The status"), choices=STORED_STATUSES, required=True),
@@ -226,7 +226,7 @@ STATUS_UPDATES = ListExport(
             "reported_to",
             _("The meeting that it was reported to."),
             "public_meeting",
-            tuple(f"reported_to__{field}" for field in PUBLIC_PAGE),
+            tuple(f"reported_to__{field}" for field in LINKED_PAGE),
         ),
         SOURCE,
     ),

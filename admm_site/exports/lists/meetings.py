@@ -2,6 +2,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.core.page_base import LINKED_PAGE
 from admm_site.exports.columns import Column
 from admm_site.exports.fields import (
     Choice,
@@ -26,7 +27,6 @@ from .list_export import DATA_WITH_DATES, ListExport
 from .shared import (
     COUNTRY,
     EVENT,
-    PUBLIC_PAGE,
     SERIES,
     SOURCE,
     document_reference,
@@ -160,7 +160,7 @@ DECISIONS = ListExport(
             "meeting",
             _("The meeting that took the decision."),
             "page",
-            shows=(*PUBLIC_PAGE, "state"),
+            shows=(*LINKED_PAGE, "state"),
             required=True,
         ),
         Reference("series", _("The series of that meeting."), "page__series", shows=SERIES, required=True),
@@ -169,7 +169,7 @@ DECISIONS = ListExport(
             "subject",
             _("The paper or initiative decided on."),
             "public_subject",
-            tuple(f"subject__{field}" for field in (*PUBLIC_PAGE, "content_type")),
+            tuple(f"subject__{field}" for field in (*LINKED_PAGE, "content_type")),
         ),
         document_reference(_("The document decided on.")),
         Text("text", _("The text of the decision.")),

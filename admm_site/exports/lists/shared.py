@@ -33,7 +33,6 @@ from initiatives.querysets import attach_adoptions, status_doubt
 
 PERMANENT = _("A permanent identifier: it stays the same when the record is renamed or moved.")
 IN_ADDRESSES = _("Its identifier in addresses and filters.")
-PUBLIC_PAGE = ("url_path", "title", "translation_key")
 SNIPPET = ("slug", "name")
 COUNTRY = (*SNIPPET, "code")
 SERIES = ("slug", "acronym")
