@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from .pages import PAGES
-from .server import ROOT, environment, manage, served
+from .server import ROOT, environment, prepare, served
 
 CONNECTIONS = 200
 
@@ -13,8 +13,7 @@ CONNECTIONS = 200
 def measure_load(folder: Path, seconds: int) -> None:
     """Print what wrk counts, errors included, and whether each publication was seen at once."""
     env = environment(folder)
-    for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
-        manage(env, *command)
+    prepare(env)
     script = folder / "pages.lua"
     paths = ", ".join(f'"{path}"' for path in PAGES.values())
     script.write_text(
@@ -31,4 +30,4 @@ def measure_load(folder: Path, seconds: int) -> None:
         print(f"\n{CONNECTIONS} connections for {seconds} s, a publication each second", flush=True)
         subprocess.run(command, check=True)
         publisher.wait(60)
-        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in server.memory()))
+        server.print_memory()

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from tests.operations.faults import RedisServer
 
-from .server import ROOT, database_on, environment, fetch, manage, served
+from .server import ROOT, database_on, environment, fetch, prepare, served
 
 PAGES = {
     "home": "/",
@@ -50,8 +50,7 @@ def measure_pages(folder: Path, seconds: int, postgres: str) -> None:
         }
         for name, env in sites.items():
             if "CACHE_URL" not in env:
-                for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
-                    manage(env, *command)
+                prepare(env)
             print(f"\n{name}")
             measure_site(folder / "pages", env, seconds)
 
@@ -85,7 +84,7 @@ def measure_site(folder: Path, env: dict[str, str], seconds: int) -> None:
             print(flush=True)
         requests, size = cold_visit(cached.base)
         print(f"First visit to the home page: {requests} requests, {size / 1024:.1f} KB")
-        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in cached.memory()))
+        cached.print_memory()
 
 
 def rate(url: str, seconds: int, encoding: str, conditional: bool = False) -> float:

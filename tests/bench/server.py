@@ -45,6 +45,12 @@ def manage(env: dict[str, str], *arguments: str) -> None:
     )
 
 
+def prepare(env: dict[str, str], *content: str) -> None:
+    """Make the database and its content, by a command of manage.py, and collect the static files."""
+    for arguments in (["migrate"], content or ["load_demo"], ["collectstatic", "--noinput"]):
+        manage(env, *arguments)
+
+
 @dataclass(frozen=True)
 class Server:
     base: str
@@ -56,6 +62,9 @@ class Server:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         status = (Path(f"/proc/{child}/status").read_text() for child in children)
         return [int(re.search(rf"{name}:\s+(\d+) kB", text)[1]) / 1024 for text in status]
+
+    def print_memory(self) -> None:
+        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in self.memory()))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 import psycopg
 
-from .server import database_on, environment, fetch, manage, served
+from .server import database_on, environment, fetch, prepare, served
 
 TIMES, WARM, CHANGES = 40, 3, 5
 # SQLite writes nothing where nothing becomes another.
@@ -74,8 +74,7 @@ def measure_sizes(folder: Path, meetings: int, documents: int, initiatives: int,
 def measure(env: dict[str, str], command: list[str], label: str) -> dict[str, tuple[float, float]]:
     """The results of `times_of` for a portal that is created for it."""
     start = time.monotonic()
-    for arguments in (["migrate"], command, ["collectstatic", "--noinput"]):
-        manage(env, *arguments)
+    prepare(env, *command)
     write(env["DATABASE_URL"], "ANALYZE")  # as a server does within minutes
     print(f"{label}: made in {time.monotonic() - start:.0f} s", flush=True)
     return times_of(env, label)
