@@ -235,6 +235,7 @@ class ContentChanges(RuleBasedStateMachine):
         values = {"password": "a word of old"} if restriction == "password" else {}
         PageViewRestriction.objects.create(page=a_page(number), restriction_type=restriction, **values)
 
+    @precondition(lambda self: PageViewRestriction.objects.exists())
     @change(number=NUMBERS)
     def make_a_page_public_again(self, number):
         pick(PageViewRestriction.objects, number).delete()
@@ -315,6 +316,7 @@ class ContentChanges(RuleBasedStateMachine):
             collection=collection
         )
 
+    @precondition(lambda self: CollectionViewRestriction.objects.exists())
     @change()
     def make_the_collections_public_again(self):
         CollectionViewRestriction.objects.all().delete()
@@ -329,6 +331,7 @@ class ContentChanges(RuleBasedStateMachine):
     def redact_a_change(self, number):
         pick(Change.objects.filter(redacted_at__isnull=True), number).redact(None, "A private address")
 
+    @precondition(lambda self: Change.objects.filter(redacted_at__isnull=False).exists())
     @change(number=NUMBERS)
     def restore_a_change(self, number):
         pick(Change.objects.filter(redacted_at__isnull=False), number).restore()
