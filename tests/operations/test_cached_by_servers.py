@@ -22,6 +22,7 @@ from tests.changes.publishing import publish
 from tests.factories.portal import create_full_portal
 from tests.public.content_changes import SETTINGS, Answer, CacheMachine
 from tests.public_urls import PAGES
+from tests.responses import lasting_headers
 
 from .faults import RedisServer, copy_database, other_connection
 from .served_portal import collect_static_files, served
@@ -30,7 +31,7 @@ from .test_database_unavailable import address_of_database
 pytestmark = pytest.mark.exhaustive
 
 HOST = "127.0.0.1"
-VARYING_HEADERS = {"date", "server", "server-timing", "connection", "content-length", "transfer-encoding"}
+VARYING_HEADERS = {"date", "server", "connection", "content-length", "transfer-encoding"}
 STEPS = hypothesis_settings(SETTINGS, max_examples=3, stateful_step_count=12)
 READERS, SECONDS, INTERVAL = 20, 5, 0.1
 needs_redis = pytest.mark.skipif(not shutil.which("redis-server"), reason="There is no redis-server.")
@@ -44,7 +45,7 @@ def get_answer(port: int, address: str, headers: dict[str, str] | None = None) -
     response = client.getresponse()
     body = response.read()
     client.close()
-    values = {name.lower(): value for name, value in response.getheaders()}
+    values = lasting_headers(response.headers)
     return response.status, {n: v for n, v in values.items() if n not in VARYING_HEADERS}, body
 
 

@@ -59,7 +59,7 @@ from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory, Me
 from tests.factories.pages import ContentPageFactory
 from tests.factories.portal import create_full_portal
 from tests.public_urls import NOT_FOUND, PAGES, SURFACES
-from tests.responses import read
+from tests.responses import lasting_headers, read
 
 # What is made anew each time: forms with a token of the moment, health checks, ZIP files with the time.
 NEVER_CACHED = re.compile(r"/report/|/healthz|/readyz|.*\.zip\b")
@@ -128,8 +128,7 @@ def refill_database() -> None:
 
 def get_answer(address: str, headers: dict[str, str]) -> Answer:
     response = Client().get(address, headers=headers)
-    values = {name: value for name, value in response.items() if name != "Server-Timing"}
-    return response.status_code, values, read(response)
+    return response.status_code, lasting_headers(response.headers), read(response)
 
 
 @contextmanager
