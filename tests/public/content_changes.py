@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from datetime import timedelta
+from difflib import unified_diff
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,6 +64,9 @@ from tests.responses import lasting_headers, read
 
 # What is made anew each time: forms with a token of the moment, health checks, ZIP files with the time.
 NEVER_CACHED = re.compile(r"/report/|/healthz|/readyz|.*\.zip\b")
+TOKEN = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")\w+'
+)  # the form for a password has a new one each time
 ADDRESSES = [address for address in SURFACES.values() if not NEVER_CACHED.match(address)]
 NUMBERS = st.integers(0, 99)  # which of the rows that there are
 # Five of them, and a page with a picture, whose renditions are made by the request.
@@ -128,7 +132,16 @@ def refill_database() -> None:
 
 def get_answer(address: str, headers: dict[str, str]) -> Answer:
     response = Client().get(address, headers=headers)
-    return response.status_code, lasting_headers(response.headers), read(response)
+    return response.status_code, lasting_headers(response.headers), TOKEN.sub(b"", read(response))
+
+
+def difference(cached: Answer, anew: Answer) -> str:
+    """A unified diff of the two responses, status and headers first."""
+    lines = [
+        [str(status), *map(str, sorted(headers.items())), *body.decode(errors="replace").splitlines()]
+        for status, headers, body in (cached, anew)
+    ]
+    return "\n".join(unified_diff(*lines, "cached", "made anew", n=1, lineterm=""))
 
 
 @contextmanager
@@ -446,7 +459,8 @@ class CacheMachine(ContentChanges):
         with without_caches():
             anew = self.visit(addresses)
         for address, cached_answer, new_answer in zip(addresses, cached, anew, strict=True):
-            assert cached_answer == new_answer, f"{address} is out of date"
+            if cached_answer != new_answer:
+                raise AssertionError(f"{address} is out of date:\n{difference(cached_answer, new_answer)}")
 
 
 class CommittedMachine(CacheMachine):
