@@ -3,7 +3,6 @@
 from math import inf
 from time import monotonic
 
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import Page
@@ -11,12 +10,6 @@ from wagtail.models import Page
 MAX_AGE = 24 * 3600  # seconds, of what is cached
 
 _next_expiry: tuple[str, float] = ("", inf)  # of which version of the content, as a value of `monotonic()`
-
-
-def is_unexpired(page: str = "") -> Q:
-    """Return the condition that the page at the lookup path `page` (by default the row) has not expired."""
-    prefix = f"{page}__" if page else ""
-    return Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": Now()})
 
 
 def has_ended(page: Page) -> bool:

@@ -65,10 +65,16 @@ def _hosts_of_sites() -> frozenset[str]:
 def _is_hidden_page(path: str, **kwargs) -> bool:
     """Return whether a page at the path, or above it, is not published."""
     parts = [part for part in path.split("/") if part]
-    paths = ["/".join(parts[:number]) for number in range(1, len(parts) + 1)]
-    roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
-    pages = Page.objects.filter(url_path__in=[f"{root}{path}/" for root in roots for path in paths])
-    return pages.exclude(pk__in=pages.filter(is_published()).values("pk")).exists()
+    paths = {"".join(f"{part}/" for part in parts[:number]) for number in range(1, len(parts) + 1)}
+    return not paths.isdisjoint(cached_for_visitor(_unpublished_paths))
+
+
+@cached_until_changed
+def _unpublished_paths() -> frozenset[str]:
+    """Return the paths on their site of all pages that are not published, read in one query."""
+    roots = Site.objects.values_list("root_page__url_path", flat=True)
+    urls = list(Page.objects.exclude(is_published()).values_list("url_path", flat=True))
+    return frozenset(url.removeprefix(root) for root in roots for url in urls if url.startswith(root))
 
 
 def _is_hidden_file(get_model: Callable, **lookup) -> bool:

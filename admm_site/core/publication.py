@@ -17,7 +17,6 @@ from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from .clock import cached_per_request, past_as_of_date
-from .expiry import is_unexpired
 from .query_cache import cached_until_changed
 
 
@@ -56,32 +55,49 @@ class IsPrivate(Func):
         return sql, (*self.opened, *params)
 
 
-class IsAliasOfUnpublished(Func):
-    """Whether a page (its `alias_of_id`) is the alias of a page that is not live or has expired.
+class IsPublished(Func):
+    """Whether the page at a lookup path (the row itself by default) is published; NULL if there is none.
 
-    Wagtail unpublishes aliases with their source, but not before `publish_scheduled` runs after an expiry,
-    and not when the source is changed without Wagtail.
+    One piece of SQL, as in `IsPrivate`. Wagtail unpublishes aliases with their source, but not before
+    `publish_scheduled` runs after an expiry, and not when the source is changed without Wagtail: so the
+    source is looked at too. For a reader who has opened some restrictions, these don't count.
     """
 
-    arity = 1
+    arity = 4
     output_field = BooleanField()
+    # Formatted with compiled expressions only, as above.
+    sql = (
+        "({live} AND ({expire_at} IS NULL OR {expire_at} > {now})"
+        " AND NOT EXISTS (SELECT 1 FROM {pages} source WHERE source.id = {source}"
+        " AND (NOT source.live OR source.expire_at <= {now}))"
+        " AND NOT {is_private})"
+    )
+
+    def __init__(self, page: str = "", opened: tuple[int, ...] = ()):
+        prefix = f"{page}__" if page else ""
+        fields = ("live", "expire_at", "alias_of_id", "path")
+        super().__init__(*(F(f"{prefix}{field}") for field in fields))
+        self.opened = opened
 
     def as_sql(self, compiler, connection, **extra):
-        source, params = compiler.compile(self.source_expressions[0])
-        now, now_params = compiler.compile(Now())
-        sql = (
-            f"EXISTS (SELECT 1 FROM {Page._meta.db_table} source WHERE source.id = {source}"  # noqa: S608
-            f" AND (NOT source.live OR source.expire_at <= {now}))"
+        *columns, path = self.source_expressions
+        live, expire_at, source = (compiler.compile(column)[0] for column in columns)
+        now, _ = compiler.compile(Now())
+        is_private, params = compiler.compile(IsPrivate(path, self.opened))
+        sql = self.sql.format(
+            live=live,
+            expire_at=expire_at,
+            source=source,
+            now=now,
+            is_private=is_private,
+            pages=Page._meta.db_table,
         )
-        return sql, (*params, *now_params)
+        return sql, params
 
 
-def is_private(page: str = "", opened: tuple[int, ...] = ()) -> IsPrivate:
-    """Return the condition that the page at the lookup path `page` (the row itself by default) is private.
-
-    For a reader who has opened some restrictions, these don't count.
-    """
-    return IsPrivate(F(f"{page}__path" if page else "path"), opened)
+def is_private(page: str = "") -> IsPrivate:
+    """Return the condition that the page at the lookup path `page` (the row itself by default) is private."""
+    return IsPrivate(F(f"{page}__path" if page else "path"))
 
 
 def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
@@ -89,9 +105,7 @@ def is_published(page: str = "", opened: tuple[int, ...] = ()) -> Q:
 
     For a reader who has opened some restrictions (`view_restrictions.opened_by`), these don't count.
     """
-    prefix = f"{page}__" if page else ""
-    follows_source = ~Q(IsAliasOfUnpublished(F(f"{prefix}alias_of_id")))
-    return Q(**{f"{prefix}live": True}) & is_unexpired(page) & follows_source & ~Q(is_private(page, opened))
+    return Q(IsPublished(page, opened))
 
 
 def privacy_paths(page: Page) -> set[str]:

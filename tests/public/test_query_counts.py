@@ -125,6 +125,14 @@ def test_a_text_with_many_files_asks_no_more_than_one_with_few(client, portal):
     assert query_count(client, page(10).url) == query_count(client, page(1).url)
 
 
+def test_a_text_with_many_typed_addresses_asks_no_more_than_one_with_few(client, portal):
+    def page(times: int):
+        texts = [f'<p><a href="/meetings/">{n}</a> <a href="/about/{n}/">{n}</a></p>' for n in range(times)]
+        return ContentPageFactory(body=[("rich_text", text) for text in texts])
+
+    assert query_count(client, page(10).url) == query_count(client, page(1).url)
+
+
 @pytest.fixture
 def large_portal(full_portal):
     """Two thousand more pages."""
