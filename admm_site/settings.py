@@ -200,7 +200,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = "Asia/Jakarta"
-USE_I18N = True
+USE_I18N = len(LANGUAGES) > 1  # with one language, each text would be looked up in vain
 USE_TZ = True
 
 FILTERS_EMPTY_CHOICE_LABEL = _("Any")

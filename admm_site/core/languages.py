@@ -25,14 +25,21 @@ def detect_language(title: str, stated: str = "") -> str:
 
     A document in Lao may have a title in English: Latin letters are not Lao, whatever is stated.
     """
-    letters = [sign for sign in title if not sign.isascii() and unicodedata.category(sign)[0] in "LM"]
-    counts = Counter(get_script(letter) for letter in letters)
-    scripts = {script: number for script, number in counts.items() if script in SCRIPTS}
+    scripts = count_scripts(title)
     if scripts and sum(scripts.values()) * 2 > sum(sign.isalpha() for sign in title):
         if {"HIRAGANA", "KATAKANA"} & scripts.keys():
             return "ja"
         return SCRIPTS[max(scripts, key=lambda script: scripts[script])]
     return "" if stated in SCRIPTS.values() else stated
+
+
+def count_scripts(title: str) -> dict[str, int]:
+    """Return the number of letters of each of `SCRIPTS` in the title."""
+    if title.isascii():  # nearly every title
+        return {}
+    letters = [sign for sign in title if not sign.isascii() and unicodedata.category(sign)[0] in "LM"]
+    counts = Counter(get_script(letter) for letter in letters)
+    return {script: number for script, number in counts.items() if script in SCRIPTS}
 
 
 def get_script(letter: str) -> str:
