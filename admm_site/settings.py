@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "admm_site.editorial.edit_links.private_to_editors_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "admm_site.core.site.site_middleware",
     "admm_site.core.private_files.visitor_middleware",
     "admm_site.as_of_middleware.AsOfMiddleware",
     "admm_site.middleware.keep_query_on_redirect_middleware",

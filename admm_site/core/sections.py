@@ -12,7 +12,7 @@ from wagtail.models import Page, PagePermissionTester, Site
 
 from .page_base import PortalPage, PortalPageForm, truncate_to_minute
 from .publication import is_published
-from .query_cache import get_or_compute
+from .query_cache import cached_until_changed
 
 # What the menu, the breadcrumbs and the notice of a withdrawal show.
 FRAME_FIELDS = (
@@ -74,19 +74,20 @@ class SectionPage(PortalPage):
 def section_url(request: HttpRequest, page_type: type[SectionPage], query: str = "") -> str:
     """Return the address of the section page of the type, with the query string; else of the home page."""
     site = Site.find_for_request(request)
-    pages = top_level_pages(request, site.root_page) if site else []
+    pages = frame_pages(request, site.root_page) if site else []
     page = next((page for page in pages if page.specific_class is page_type and not page.alias_of_id), None)
     url = page.get_url(request) if page else reverse("wagtail_serve", args=[""])
     return f"{url}?{query}" if query else url
 
 
-def top_level_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ()) -> list[Page]:
-    """Return the published pages at the tree paths, the home page `root` and the pages right below it.
+def frame_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ()) -> list[Page]:
+    """Return the published pages that frames show, and those at the tree paths.
 
-    One query a request, unless a later call in it asks for a path deeper in the tree.
+    The home page `root`, the pages right below it and the notices of withdrawals are cached; paths deeper in
+    the tree are queried, once a request.
     """
     if not hasattr(request, "_pages_by_path"):
-        request._pages_by_path = _published_pages(root, paths)
+        request._pages_by_path = _by_path(_cached_frame_pages(root.path))
     pages = request._pages_by_path
     deeper = [path for path in paths if path not in pages and len(path) > len(root.path) + Page.steplen]
     if deeper:
@@ -94,19 +95,12 @@ def top_level_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ())
     return sorted(filter(None, pages.values()), key=attrgetter("path"))
 
 
-def _published_pages(root: Page, paths: Iterable[str]) -> dict[str, Page | None]:
-    """Return the pages by path, None for a path that was asked for and has no published page."""
-    pages = {}
-
-    def find_top_level() -> tuple[str, ...]:
-        # Cached until something changes, because a database reads all pages to find these.
-        top_level = Q(depth__lte=root.depth + 1, path__startswith=root.path)
-        pages.update(_by_path(_published().filter(top_level | Q(path__in=paths))))
-        return tuple(path for path in pages if len(path) <= len(root.path) + Page.steplen)
-
-    top_level_paths = get_or_compute(find_top_level, "top level pages", root.path)
-    pages = pages or _by_path(_published().filter(path__in={*top_level_paths, *paths}))
-    return dict.fromkeys(paths) | pages
+@cached_until_changed
+def _cached_frame_pages(root_path: str) -> list[Page]:
+    """Return the published home page, those right below it, and the few withdrawn ones that stay readable."""
+    depth = len(root_path) // Page.steplen + 1
+    top_level = Q(path__startswith=root_path, depth__lte=depth)
+    return list(_published().filter(top_level | Q(withdrawal__stays_readable=True)))
 
 
 def _published() -> QuerySet[Page]:

@@ -24,6 +24,7 @@ MOST_QUERIES = 12
 MOST_FOR_CACHES = 2  # the version of the content, before and after
 MOST_FOR_TYPED_ADDRESSES = 1  # whether what a text links to by its address is public
 MOST_FOR_A_CORRECTION = 4  # a search without a result is run again, each statement by itself
+MOST_FOR_THE_FRAME = 1  # the home page, recalled while nothing changes, or pages between it and an activity
 MOST_FOR_FILES = 1  # which files lie in a private collection, recalled while nothing changes
 MOST_FOR_RENDITIONS = 1  # of the pictures in a text
 # As of another day, one more asks which pages were not known by then, one whether something else was.
@@ -76,6 +77,7 @@ def test_no_address_asks_the_database_much(query_counts):
     most = {
         name: MOST_QUERIES
         + MOST_FOR_CACHES
+        + MOST_FOR_THE_FRAME
         + MOST_FOR_FILES
         + MOST_FOR_RENDITIONS * name.startswith("page of text")
         + ("ZIP" in name)

@@ -4,7 +4,7 @@ from django import template
 from wagtail.models import Page, Site
 
 from admm_site.core.publication import is_hidden_as_of
-from admm_site.core.sections import top_level_pages
+from admm_site.core.sections import frame_pages
 from admm_site.withdrawals.models import Withdrawal
 
 register = template.Library()
@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def page_frame(context) -> dict:
     """Return the `sections` of the menu, the `ancestors` of the page below the home page, `is_demonstration`,
-    and the `withdrawal` of a page that stays readable: in one query."""
+    and the `withdrawal` of a page that stays readable. Only ancestors deeper in the tree need a query."""
     request, page = context.get("request"), context.get("page")
     site = request and Site.find_for_request(request)
     if not site:
@@ -21,8 +21,7 @@ def page_frame(context) -> dict:
     root = site.root_page
     own_path = page.path if isinstance(page, Page) else ""
     above = [own_path[:length] for length in range(len(root.path), len(own_path), Page.steplen)]
-    paths = [*above, own_path] if own_path else [root.path]
-    pages = [page for page in top_level_pages(request, root, paths) if not is_hidden_as_of(page)]
+    pages = [page for page in frame_pages(request, root, above) if not is_hidden_as_of(page)]
     by_path = {page.path: page for page in pages}
     home = getattr(by_path.get(root.path), "homepage", None)
     return {
