@@ -82,7 +82,7 @@ def served(demonstration: Demonstration, day: date, log: Path | None = None) -> 
     options = ["--no-control-socket", "--log-level=warning", "--threads=4", f"--bind=127.0.0.1:{port}"]
     with open(log or os.devnull, "w") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *options, "tests.browser.portal_on_a_day"],
+            [sys.executable, "-m", "gunicorn", *options, "tests.browser.fixed_date_wsgi"],
             cwd=ROOT,
             env={**environment(demonstration.folder), "PORTAL_DAY": day.isoformat(), "PORTAL_URL": address},
             stderr=output if log else None,

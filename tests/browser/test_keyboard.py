@@ -1,4 +1,4 @@
-"""Navigation by keyboard, beyond what test_answers.py covers."""
+"""Navigation by keyboard, beyond what test_navigation.py covers."""
 
 import pytest
 from playwright.sync_api import expect

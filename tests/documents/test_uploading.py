@@ -15,7 +15,7 @@ from wagtail.models import Collection, GroupCollectionPermission, UploadedFile
 from admm_site.core.partial_dates import PartialDate
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.documents.models import PortalDocument, PortalImage
-from tests.documents import counting, files
+from tests.documents import counted_uploads, files
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 
@@ -438,7 +438,7 @@ def test_a_picture_can_be_added_in_a_chooser(admin):
 
 
 def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
-    settings.FILE_UPLOAD_HANDLERS = ["tests.documents.counting.CountingHandler"]
+    settings.FILE_UPLOAD_HANDLERS = ["tests.documents.counted_uploads.CountingHandler"]
     collection = Collection.get_first_root_node().pk
     data = {
         "title": "Paper",
@@ -448,11 +448,11 @@ def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
         "collection": collection,
     }
 
-    counting.lengths_read.clear()
+    counted_uploads.lengths_read.clear()
     assert admin.post(reverse("wagtaildocs:add"), data).status_code == 302
 
     document = PortalDocument.objects.get()
-    times_read = sum(counting.lengths_read) / len(DECLARATION)
+    times_read = sum(counted_uploads.lengths_read) / len(DECLARATION)
     assert 2 <= times_read < 3  # once to look into it, once for the checksums, and the beginning
     assert document.sha256 == sha256(DECLARATION).hexdigest()
     assert document.file_hash == sha1(DECLARATION, usedforsecurity=False).hexdigest()
