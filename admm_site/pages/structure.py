@@ -104,5 +104,5 @@ def _line(above: Box, below: Box) -> str:
 def structure(request):
     """Show the bodies and who reports to whom, as nested lists and as a chart."""
     tree = nest(MeetingSeries.objects.known_as_of_request().with_chairs())
-    context = {"tree": tree, "drawing": lay_out(tree), "breadcrumbs": [about_breadcrumb()]}
+    context = {"tree": tree, "chart": lay_out(tree), "breadcrumbs": [about_breadcrumb()]}
     return render(request, "pages/structure.html", context)

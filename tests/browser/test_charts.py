@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-DRAWN = {
+CHART_PAGES = {
     "timeline": "/about/timeline/",
     "progress": "/initiatives/progress/",
     "map": "/about/map/",
@@ -20,14 +20,14 @@ SIZES = """all => all.filter(text => text.getClientRects().length && text.textCo
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("address", DRAWN.values(), ids=DRAWN.keys())
-def test_the_text_of_a_drawing_is_large_enough_to_read(open_page, address, width):
+@pytest.mark.parametrize("address", CHART_PAGES.values(), ids=CHART_PAGES.keys())
+def test_the_text_of_a_chart_is_large_enough_to_read(open_page, address, width):
     page = open_page(width=width)
     page.goto(address)
 
-    sizes = page.locator("svg.drawing text").evaluate_all(SIZES)
+    sizes = page.locator("svg.chart text").evaluate_all(SIZES)
 
-    assert sizes or page.locator("svg.drawing").is_hidden()  # the structure is on a phone a list alone
+    assert sizes or page.locator("svg.chart").is_hidden()  # the structure is on a phone a list alone
     assert [text for pixels, text in sizes if pixels < SMALLEST] == []
 
 
@@ -35,10 +35,10 @@ def test_the_timeline_is_read_on_a_phone_without_scrolling_sideways(open_page):
     page = open_page(width=320)
     page.goto("/about/timeline/")
 
-    beyond = page.locator("svg.drawing, svg.drawing text, .timeline *").evaluate_all(
+    overflowing = page.locator("svg.chart, svg.chart text, .timeline *").evaluate_all(
         "elements => elements.filter(element => element.getBoundingClientRect().right > innerWidth + 1)"
         ".map(element => element.outerHTML)"
     )
 
-    assert beyond == []
+    assert overflowing == []
     assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0

@@ -32,7 +32,7 @@ def test_what_is_counted_twice_is_added_up():
     assert years.rows[0].counts == [Count(3, 4, ["a name"])]
 
 
-def test_nothing_counted_makes_no_drawing():
+def test_nothing_counted_makes_no_chart():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count())])
     assert not years
     assert (years.bar_chart.rows, years.dot_plot.rows) == ([], [])
@@ -45,7 +45,7 @@ def test_the_sums_of_the_rows_are_what_was_counted(counts):
 
 
 @given(NUMBERS)
-def test_the_segments_of_a_bar_follow_each_other_inside_the_drawing(counts):
+def test_the_segments_of_a_bar_follow_each_other_inside_the_chart(counts):
     for row in YearlyCounts.from_counts(ALL_SERIES, counts).bar_chart.rows:
         for segment, following in pairwise(row["segments"]):
             assert segment.x + segment.width == pytest.approx(following.x, abs=0.02)
@@ -55,13 +55,13 @@ def test_the_segments_of_a_bar_follow_each_other_inside_the_drawing(counts):
 
 @given(NUMBERS)
 def test_points_stand_in_their_own_column_and_row(counts):
-    drawing = YearlyCounts.from_counts(ALL_SERIES, counts).dot_plot
-    places = [(point.x, point.y) for row in drawing.rows for point in row["points"]]
+    chart = YearlyCounts.from_counts(ALL_SERIES, counts).dot_plot
+    places = [(point.x, point.y) for row in chart.rows for point in row["points"]]
     assert len(places) == len(set(places))
-    for row in drawing.rows:
+    for row in chart.rows:
         for point in row["points"]:
             assert point.radius <= 14
-            assert row["y"] <= point.y <= drawing.height
+            assert row["y"] <= point.y <= chart.height
             assert 15 < point.x < 100
 
 

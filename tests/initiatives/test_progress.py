@@ -251,18 +251,18 @@ def test_the_last_year_is_what_the_home_page_counts(portal, day):
         assert standing()[day.year] == {status.value: number for status, number in counts.items()}
 
 
-def test_the_drawing_and_its_table_say_the_same(client, portal):
+def test_the_chart_and_its_table_say_the_same(client, portal):
     StatusUpdateFactory.create_batch(3)
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
-    drawing = page.find("svg", class_="drawing--statuses")
-    assert drawing.title.get_text() == "Initiatives by status, year by year"
-    assert drawing["aria-labelledby"].split() == [drawing.title["id"], drawing.find("desc")["id"]]
+    chart = page.find("svg", class_="chart--statuses")
+    assert chart.title.get_text() == "Initiatives by status, year by year"
+    assert chart["aria-labelledby"].split() == [chart.title["id"], chart.find("desc")["id"]]
     last = page.find("table", string=None).find_all("tr")[-1]
     assert [cell.get_text(strip=True) for cell in last.find_all(["th", "td"])] == ["2026", "3"]
-    assert drawing.find_all("text")[-1].get_text() == "3"
+    assert chart.find_all("text")[-1].get_text() == "3"
 
 
-def test_a_filter_narrows_the_drawing_too(client, portal):
+def test_a_filter_narrows_the_chart_too(client, portal):
     StatusUpdateFactory.create_batch(2)
     StatusUpdateFactory(status="completed")
     years = client.get(f"{ADDRESS}?status=completed").context["years"]

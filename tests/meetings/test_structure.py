@@ -37,23 +37,23 @@ def test_a_body_whose_superior_is_not_there_stands_at_the_top(bodies):
     assert outline(nest(bodies.filter(acronym="ADSOM"))) == [("ADSOM", [])]
 
 
-def test_the_drawing_holds_every_body_once_and_a_line_to_each_superior(bodies):
-    drawing = lay_out(nest(bodies))
-    assert sorted(box.series.acronym for box in drawing.boxes) == ["ADMM", "ADMM-Plus", "ADSOM", "ADSOM WG"]
-    assert len(drawing.lines) == 2
+def test_the_chart_holds_every_body_once_and_a_line_to_each_superior(bodies):
+    chart = lay_out(nest(bodies))
+    assert sorted(box.series.acronym for box in chart.boxes) == ["ADMM", "ADMM-Plus", "ADSOM", "ADSOM WG"]
+    assert len(chart.lines) == 2
 
 
-def test_nothing_in_the_drawing_covers_another_or_leaves_it(bodies):
+def test_nothing_in_the_chart_covers_another_or_leaves_it(bodies):
     MeetingSeriesFactory.create_batch(9, reports_to=bodies.get(acronym="ADSOM"))
-    drawing = lay_out(nest(bodies.all()))
-    places = {(box.x, box.y) for box in drawing.boxes}
-    assert len(places) == len(drawing.boxes) == 13
-    for box in drawing.boxes:
-        assert 0 <= box.x <= drawing.width - box.width
-        assert 0 <= box.y <= drawing.height - box.height
+    chart = lay_out(nest(bodies.all()))
+    places = {(box.x, box.y) for box in chart.boxes}
+    assert len(places) == len(chart.boxes) == 13
+    for box in chart.boxes:
+        assert 0 <= box.x <= chart.width - box.width
+        assert 0 <= box.y <= chart.height - box.height
 
 
-def test_no_bodies_make_an_empty_drawing():
+def test_no_bodies_make_an_empty_chart():
     assert lay_out(nest([])).boxes == []
 
 

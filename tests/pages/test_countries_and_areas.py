@@ -198,7 +198,7 @@ def test_the_years_of_a_country_are_drawn(client, country):
         2011: {"terms": 1},
         2012: {"terms": 1, "activities": 1},
     }
-    assert 'class="drawing drawing--years"' in client.get("/countries/viet-nam/").content.decode()
+    assert 'class="chart chart--years"' in client.get("/countries/viet-nam/").content.decode()
 
 
 def test_a_term_without_an_end_lasts_until_today(client, country):
@@ -206,7 +206,7 @@ def test_a_term_without_an_end_lasts_until_today(client, country):
     assert years(client, "/countries/viet-nam/") == {2025: {"terms": 1}, 2026: {"terms": 1}}
 
 
-def test_a_country_of_which_nothing_is_known_has_no_drawing(client, country):
+def test_a_country_of_which_nothing_is_known_has_no_chart(client, country):
     assert "<svg" not in client.get("/countries/viet-nam/").content.decode()
 
 

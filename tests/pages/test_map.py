@@ -63,8 +63,8 @@ def test_a_hidden_meeting_marks_no_place(indonesia, way):
 def test_the_map_is_named_described_and_says_that_it_takes_no_position(client, indonesia):
     MeetingPageFactory(city="Jakarta", country=indonesia)
     page = BeautifulSoup(client.get("/about/map/").content, "html.parser")
-    for drawing in page.select("svg.drawing"):
-        assert drawing["aria-labelledby"].split() == [drawing.title["id"], drawing.find("desc")["id"]]
+    for chart in page.select("svg.chart"):
+        assert chart["aria-labelledby"].split() == [chart.title["id"], chart.find("desc")["id"]]
     assert "imply no position on any claim" in page.main.get_text()
 
 
@@ -81,8 +81,8 @@ def test_names_never_cover_each_other(portal):
     malaysia = CountryFactory(code="MY", name="Malaysia")
     for city in ("Kuala Lumpur", "Putrajaya", "Port Dickson", "Malacca", "Langkawi", "Penang"):
         MeetingPageFactory(city=city, country=malaysia)
-    drawing = Map(SOUTH_EAST_ASIA, places_with_counts().places)
-    assert len(drawing.names_on_a_phone) < len(drawing.names_on_a_desktop) <= 6
+    chart = Map(SOUTH_EAST_ASIA, places_with_counts().places)
+    assert len(chart.names_on_a_phone) < len(chart.names_on_a_desktop) <= 6
 
 
 # The shapes and the places

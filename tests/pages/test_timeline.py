@@ -132,11 +132,11 @@ def test_what_is_hidden_has_no_part_in_history(portal, way):
     assert history("/meetings/").years == []
 
 
-def test_the_drawing_has_a_row_for_every_year_of_the_list(client, portal):
+def test_the_chart_has_a_row_for_every_year_of_the_list(client, portal):
     page_with_event("Declaration", 2004)
     MeetingPageFactory(planned=True)
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
-    drawing = page.find("svg", class_="drawing--history")
-    years = [text.get_text() for text in drawing.find_all("text", class_="drawing__year")]
+    chart = page.find("svg", class_="chart--history")
+    years = [text.get_text() for text in chart.find_all("text", class_="chart__year")]
     assert years == [section.h2.get_text() for section in page.select("section.group")]
     assert years == [str(year) for year in range(2004, 2027)]

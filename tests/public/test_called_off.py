@@ -85,7 +85,7 @@ def test_an_activity_says_so_on_its_own_page(client, portal, state):
 
 
 @STATES
-def test_drawings_name_its_state(client, called_off, state):
+def test_charts_name_its_state(client, called_off, state):
     called_off(state)
     home = page(client, "/")
     marker = home.select_one(f"a.marker--{state}")
@@ -94,9 +94,9 @@ def test_drawings_name_its_state(client, called_off, state):
     timeline = page(client, "/about/timeline/")
     item = next(item for item in timeline.select(".event") if "20th ADMM" in item.get_text())
     assert item.select_one(f".state--{state}")
-    row = next(row for row in timeline.select(".drawing--history .drawing__year") if row.text == "2025")
+    row = next(row for row in timeline.select(".chart--history .chart__year") if row.text == "2025")
     assert row
-    assert not timeline.find(class_="drawing__year", string="2027")
+    assert not timeline.find(class_="chart__year", string="2027")
 
 
 @STATES

@@ -256,7 +256,7 @@ def test_the_portal_can_be_walked_from_its_home_page(client, documents):
     assert alone == set()
 
 
-def test_every_drawing_has_a_name_a_description_and_its_data_in_words(documents):
+def test_every_chart_has_a_name_a_description_and_its_data_in_words(documents):
     """A table or a list; an `svg` inside an `svg` is part of it."""
     is_labelled = {}
     for name in PAGES:
