@@ -17,13 +17,13 @@ def get_lists(client) -> str:
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_decision_does_not_name_a_subject_that_is_hidden(client, full_portal, ask, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_decision_does_not_name_a_subject_that_is_hidden(client, full_portal, ask, hiding_method):
     paper = ConceptPaperPageFactory(title=WORD, slug="negotiation", area=full_portal.area)
     DecisionFactory(page=MeetingPageFactory(), subject=paper, text="Ministers adopted a paper.")
     assert WORD in get_lists(client)
 
-    hide(paper, way)
+    hide(paper, hiding_method)
 
     decision = next(
         record for record in ask("decisions/")["results"] if record["text"] == "Ministers adopted a paper."
@@ -41,10 +41,10 @@ def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_record_of_a_hidden_page_has_no_address(client, full_portal, ask, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_record_of_a_hidden_page_has_no_address(client, full_portal, ask, hiding_method):
     address = ask("meetings/5th-admm/?include=decisions")["decisions"][0]["url"]
-    hide(full_portal.meeting, way)
+    hide(full_portal.meeting, hiding_method)
     assert client.get(address).status_code == 404
     assert client.get("/api/v1/meetings/5th-admm/").status_code == 404
 

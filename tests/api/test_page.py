@@ -33,11 +33,11 @@ class ToThePortal(urllib.request.HTTPHandler):
 
     def http_open(self, request):
         response = self.client.get(request.selector)
-        answer = urllib.request.addinfourl(
+        response = urllib.request.addinfourl(
             io.BytesIO(response.content), response.headers, request.full_url, response.status_code
         )
-        answer.msg = ""
-        return answer
+        response.msg = ""
+        return response
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def test_every_list_is_on_the_page(page):
 def test_every_filter_field_and_include_is_on_the_page(page):
     terms = {code.get_text() for code in page.select("dd code")}
     for resource in RESOURCES.values():
-        answer = resource.serializer_class
-        assert {*resource.filters.base_filters, *answer.includes, *answer.field_names()} <= terms
+        response = resource.serializer_class
+        assert {*resource.filters.base_filters, *response.includes, *response.field_names()} <= terms
 
 
 def test_a_problem_leads_to_its_explanation_on_the_page(client, page):

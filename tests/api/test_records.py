@@ -10,7 +10,7 @@ from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFac
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 
-def whole(name: str) -> str:
+def url_with_includes(name: str) -> str:
     """The address of the list with everything that can be included."""
     includes = RESOURCES[name].serializer_class.includes
     return f"{name}/?include={','.join(includes)}" if includes else f"{name}/"
@@ -37,7 +37,7 @@ def test_every_record_has_a_page_for_people(full_portal, client, name):
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_that_another_names_can_be_asked_for(full_portal, client, name):
-    response = client.get(f"/api/v1/{whole(name)}").content.decode()
+    response = client.get(f"/api/v1/{url_with_includes(name)}").content.decode()
     addresses = set(re.findall(r'"url":"(http://testserver/api/v1/[^"]+)"', response))
     assert {client.get(address).status_code for address in addresses} <= {200}
 

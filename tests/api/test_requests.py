@@ -75,9 +75,9 @@ def test_every_wrong_parameter_is_named_at_once(db, client):
 
 
 def test_a_cursor_beyond_the_last_record_is_an_empty_page(full_portal, ask):
-    answer = ask(f"meetings/?cursor=after-{'9' * 18}")
-    assert answer["results"] == []
-    assert answer["next"] is None
+    response = ask(f"meetings/?cursor=after-{'9' * 18}")
+    assert response["results"] == []
+    assert response["next"] is None
 
 
 def test_more_parameters_than_anybody_means_are_refused(client, db):

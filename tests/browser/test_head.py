@@ -33,13 +33,13 @@ def ask(site: str, method: str, address: str, encoding: str) -> tuple[int, dict,
     connection.request(method, address, headers={"Accept-Encoding": encoding})
     response = connection.getresponse()
     headers = {name.lower(): value for name, value in response.getheaders()}
-    answer = (
+    comparable = (
         response.status,
         {name: headers[name] for name in headers.keys() - OF_THE_SERVER - OF_THE_CACHE},
         response.read(),
     )
     connection.close()
-    return answer
+    return comparable
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])

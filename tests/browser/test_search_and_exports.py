@@ -54,8 +54,8 @@ def test_the_calendar_can_be_subscribed_to(visitor):
 
     address = visitor.page.get_by_role("link", name="calendar that keeps up to date").get_attribute("href")
     assert address.startswith("webcal://")
-    answer = visitor.page.request.get(address.replace("webcal://", "http://"))
-    calendar = vobject.readOne(answer.text())
+    response = visitor.page.request.get(address.replace("webcal://", "http://"))
+    calendar = vobject.readOne(response.text())
     assert "5th ADMM" in {event.summary.value for event in calendar.vevent_list}
 
 

@@ -80,10 +80,10 @@ def fields_of(model) -> Iterator[tuple[str, object]]:
 def differences_of(page_type, related_objects) -> Iterator[tuple[str, list[dict]]]:
     """Each difference that a page of the type can have, with a name for failures."""
     for name, field in fields_of(page_type):
-        for way, (before, after) in NOTHING.items():
+        for change, (before, after) in NOTHING.items():
             if isinstance(field, models.Field) and not field.one_to_many:
                 yield (
-                    f"{name} {way}",
+                    f"{name} {change}",
                     field_difference(
                         name,
                         example_value(field, related_objects, before),
@@ -91,21 +91,21 @@ def differences_of(page_type, related_objects) -> Iterator[tuple[str, list[dict]
                     ),
                 )
             else:
-                yield from records_of(name, field.related_model, way, (before, after), related_objects)
+                yield from records_of(name, field.related_model, change, (before, after), related_objects)
 
 
-def records_of(name: str, record_type, way: str, sides, related_objects):
+def records_of(name: str, record_type, change: str, sides, related_objects):
     full = {
         field_name: example_value(field, related_objects, 0) for field_name, field in fields_of(record_type)
     }
-    if way != "changed":
-        before, after = (None, full) if way == "added" else (full, None)
-        yield f"{name} {way}", record_difference(name, "key", before, after)
+    if change != "changed":
+        before, after = (None, full) if change == "added" else (full, None)
+        yield f"{name} {change}", record_difference(name, "key", before, after)
     for field_name, field in fields_of(record_type):
         before, after = (
             full | {field_name: example_value(field, related_objects, number)} for number in sides
         )
-        yield f"{name}.{field_name} {way}", record_difference(name, "key", before, after)
+        yield f"{name}.{field_name} {change}", record_difference(name, "key", before, after)
 
 
 def sentences(description: DescribedChange) -> list[str]:

@@ -44,10 +44,10 @@ def test_the_history_of_a_public_page_is_seen(client, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_page_that_is_hidden_is_not_named(client, page, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_page_that_is_hidden_is_not_named(client, page, hiding_method):
     address = history(page)
-    hide(page, way)
+    hide(page, hiding_method)
 
     assert "quetzal" not in read_log(client, address).lower()
     assert client.get(address).status_code == 404
@@ -90,15 +90,15 @@ def test_a_draft_of_a_public_page_is_in_no_log(client, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, portal, page, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_a_meeting_decided_on_is_not_named_while_it_is_hidden(client, portal, page, hiding_method):
     meeting = MeetingPageFactory()
     publish(meeting)
     publish(meeting, decisions=[Decision(subject=page)])
     publish(meeting, decisions=[])
     assert "Quetzal" in read_log(client, history(meeting))
 
-    hide(page, way)
+    hide(page, hiding_method)
 
     assert "quetzal" not in read_log(client, history(meeting)).lower()
 

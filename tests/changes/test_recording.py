@@ -187,12 +187,12 @@ def test_a_page_that_is_copied_is_logged_as_published(portal):
     assert kinds(copy) == [ChangeKind.CHANGED, ChangeKind.PUBLISHED]
 
 
-@pytest.mark.parametrize("way", ["live", "unpublished"])
-def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, meeting, way):
+@pytest.mark.parametrize("hiding_method", ["live", "unpublished"])
+def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, meeting, hiding_method):
     publish(meeting, theme="Trust", change_note="The theme was set.")
     before = set()
-    if way == "unpublished":
-        hide(meeting, way)
+    if hiding_method == "unpublished":
+        hide(meeting, hiding_method)
         before = set(Change.objects.public().values_list("pk", "at"))
     MeetingPage.objects.get(pk=meeting.pk).delete()
 
@@ -213,9 +213,9 @@ def test_of_a_page_that_is_deleted_with_all_below_it_each_is_told(portal):
     assert [change.kind for change in Change.objects.filter(page=None)] == [ChangeKind.WITHDRAWN] * 2
 
 
-@pytest.mark.parametrize("way", ["draft", "private"])
-def test_of_a_page_that_the_public_could_not_read_the_log_keeps_nothing(meeting, way):
-    if way == "private":
+@pytest.mark.parametrize("hiding_method", ["draft", "private"])
+def test_of_a_page_that_the_public_could_not_read_the_log_keeps_nothing(meeting, hiding_method):
+    if hiding_method == "private":
         publish(meeting, theme="Trust")
         PageViewRestriction.objects.create(page=meeting, restriction_type="login")
     else:

@@ -67,7 +67,7 @@ def redact(client, change: Change, **fields):
     return client.post(address, {"redaction_reason": REASON, **fields})
 
 
-def introducing(page) -> Change:
+def change_of_introduction(page) -> Change:
     return get_log(page)[1]
 
 
@@ -97,7 +97,7 @@ def test_what_is_redacted_is_shown_nowhere_and_that_it_changed_stays(
 
 
 def test_the_notice_says_on_which_day_the_text_was_removed(administrator_client, meeting):
-    redact(administrator_client, introducing(meeting))
+    redact(administrator_client, change_of_introduction(meeting))
     late = datetime(2026, 11, 20, 23, tzinfo=UTC)
     Change.objects.filter(redacted_at__isnull=False).update(redacted_at=late)
     history = f"/changes{meeting.url}"
@@ -106,7 +106,7 @@ def test_the_notice_says_on_which_day_the_text_was_removed(administrator_client,
 
 
 def test_the_correction_above_the_page_stays_without_its_reason(administrator_client, meeting):
-    redact(administrator_client, introducing(meeting))
+    redact(administrator_client, change_of_introduction(meeting))
     page = BeautifulSoup(administrator_client.get(meeting.url).content, "html.parser")
     banner = page.find(attrs={"aria-label": "Correction"}).get_text(" ")
     assert NOTICE in banner
@@ -123,7 +123,7 @@ def test_a_change_that_is_kept_keeps_its_words(administrator_client, meeting):
 
 def test_a_change_of_other_fields_keeps_its_words(administrator_client, meeting):
     publish(meeting, venue="A hall")
-    redact(administrator_client, introducing(meeting))
+    redact(administrator_client, change_of_introduction(meeting))
 
     assert "A hall" in response_text(administrator_client.get(f"/changes{meeting.url}"))
 
@@ -151,16 +151,16 @@ def test_a_note_alone_can_be_redacted(administrator_client, portal):
 
 
 def test_a_redaction_asks_for_a_reason(administrator_client, meeting):
-    response = redact(administrator_client, introducing(meeting), redaction_reason=" ")
+    response = redact(administrator_client, change_of_introduction(meeting), redaction_reason=" ")
 
     assert "This field is required" in response.content.decode()
-    assert introducing(meeting).redacted_at is None
+    assert change_of_introduction(meeting).redacted_at is None
 
 
 def test_an_editor_can_neither_redact_nor_see_what_was_redacted_nor_restore_it(
     client, administrator, editor, meeting
 ):
-    change, other_change = introducing(meeting), get_log(meeting)[0]
+    change, other_change = change_of_introduction(meeting), get_log(meeting)[0]
     client.force_login(administrator)
     redact(client, change, changes_to_keep=[other_change.pk])
     client.force_login(editor)
@@ -182,12 +182,12 @@ def test_an_editor_can_neither_redact_nor_see_what_was_redacted_nor_restore_it(
 def test_an_editor_with_the_permission_can_redact(editor_client, editor, meeting):
     editor.user_permissions.add(Permission.objects.get(codename="redact_change"))
 
-    assert redact(editor_client, introducing(meeting)).status_code == 302
-    assert introducing(meeting).redacted_by == editor
+    assert redact(editor_client, change_of_introduction(meeting)).status_code == 302
+    assert change_of_introduction(meeting).redacted_by == editor
 
 
 def test_the_audit_trail_says_who_redacted_and_why_but_not_what(administrator_client, administrator, meeting):
-    redact(administrator_client, introducing(meeting))
+    redact(administrator_client, change_of_introduction(meeting))
 
     entry = PageLogEntry.objects.get(action="portal.redact")
     assert (entry.user, entry.page_id, entry.data["reason"]) == (administrator, meeting.pk, REASON)
@@ -197,7 +197,7 @@ def test_the_audit_trail_says_who_redacted_and_why_but_not_what(administrator_cl
 
 
 def test_what_was_redacted_can_be_restored(administrator_client, meeting):
-    change = introducing(meeting)
+    change = change_of_introduction(meeting)
     before = (change.differences, change.note, change.reason)
     redact(administrator_client, change, changes_to_keep=[get_log(meeting)[0].pk])
     listing = administrator_client.get(reverse("public_history")).content.decode()
@@ -215,7 +215,7 @@ def test_what_was_redacted_can_be_restored(administrator_client, meeting):
 
 def test_the_listing_leads_to_each_change_that_says_something(administrator_client, meeting):
     response = administrator_client.get(reverse("public_history"), {"page": meeting.title[:4]})
-    assert reverse("redact_change", args=[introducing(meeting).pk]) in response.content.decode()
+    assert reverse("redact_change", args=[change_of_introduction(meeting).pk]) in response.content.decode()
 
 
 @pytest.mark.exhaustive
@@ -224,7 +224,7 @@ def test_pages_and_lists_are_the_same_on_every_other_address(client, full_portal
     publish(full_portal.meeting, theme=SECRET)
     publish(full_portal.meeting, theme="Peace")
     client.force_login(administrator)
-    redact(client, introducing(full_portal.meeting))
+    redact(client, change_of_introduction(full_portal.meeting))
     client.logout()
 
     assert {

@@ -296,10 +296,10 @@ def test_the_addresses_that_pages_give_themselves_are_reserved():
     assert ids <= RESERVED_ANCHORS
 
 
-@pytest.mark.parametrize("typed", ["2004-11", "November 2004"])
-def test_a_date_in_a_block_keeps_its_precision(typed):
+@pytest.mark.parametrize("text", ["2004-11", "November 2004"])
+def test_a_date_in_a_block_keeps_its_precision(text):
     block = PartialDateBlock()
-    value = block.clean(block.value_from_datadict({"date": typed}, {}, "date"))
+    value = block.clean(block.value_from_datadict({"date": text}, {}, "date"))
     assert value == PartialDate(2004, 11)
     assert block.get_prep_value(value) == "2004-11"
 

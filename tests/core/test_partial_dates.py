@@ -273,20 +273,20 @@ def test_a_model_refuses_what_is_no_date_on_the_field(db):
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"),
+    ("text", "value"),
     [("2011", YEAR), ("October 2011", MONTH), (" 2011-05-19 ", DAY), ("", None), ("   ", None), (None, None)],
     ids=repr,
 )
-def test_a_form_accepts_what_an_editor_types(typed, value):
-    assert PartialDateFormField(required=False).clean(typed) == value
+def test_a_form_accepts_what_an_editor_types(text, value):
+    assert PartialDateFormField(required=False).clean(text) == value
 
 
 @pytest.mark.parametrize(
-    "typed", ["next year", "2011-02-30", "2011\x00", "x" * 5000], ids=lambda t: repr(t[:20])
+    "text", ["next year", "2011-02-30", "2011\x00", "x" * 5000], ids=lambda t: repr(t[:20])
 )
-def test_a_form_says_what_it_accepts_instead(typed):
+def test_a_form_says_what_it_accepts_instead(text):
     with pytest.raises(ValidationError, match="Write a day, a month or a year: 2011-05-19, 2011-05 or 2011"):
-        PartialDateFormField().clean(typed)
+        PartialDateFormField().clean(text)
 
 
 def test_a_long_mistake_is_not_repeated_in_full():
@@ -295,14 +295,14 @@ def test_a_long_mistake_is_not_repeated_in_full():
     assert len(caught.value.messages[0]) < 200
 
 
-@pytest.mark.parametrize("typed", ["", "  "], ids=repr)
-def test_a_required_date_must_be_given(typed):
+@pytest.mark.parametrize("text", ["", "  "], ids=repr)
+def test_a_required_date_must_be_given(text):
     with pytest.raises(ValidationError, match="This field is required"):
-        PartialDateFormField().clean(typed)
+        PartialDateFormField().clean(text)
 
 
 @pytest.mark.parametrize(
-    ("initial", "typed", "expected"),
+    ("initial", "text", "expected"),
     [
         (MONTH, "2011-10", False),
         (MONTH, "October 2011", False),
@@ -312,8 +312,8 @@ def test_a_required_date_must_be_given(typed):
         (None, "nonsense", True),
     ],
 )
-def test_a_form_notices_a_change_of_meaning_not_of_writing(initial, typed, expected):
-    assert PartialDateFormField(required=False).has_changed(initial, typed) is expected
+def test_a_form_notices_a_change_of_meaning_not_of_writing(initial, text, expected):
+    assert PartialDateFormField(required=False).has_changed(initial, text) is expected
 
 
 def test_the_form_of_a_model_shows_the_date_as_it_is_stored(db):

@@ -20,21 +20,21 @@ def test_a_live_page_is_public(portal):
     assert ContentPage.objects.public().filter(pk=page.pk).exists()
 
 
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_page_is_not_public(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_page_is_not_public(portal, hiding_method):
     page = ContentPageFactory()
-    hide(page, way)
+    hide(page, hiding_method)
 
     assert not public_pages().filter(pk=page.pk).exists()
     assert not ContentPage.objects.public().filter(pk=page.pk).exists()
 
 
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_record_is_as_public_as_its_page(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_record_is_as_public_as_its_page(portal, hiding_method):
     decision = DecisionFactory()
     assert Decision.objects.public().get() == decision
 
-    hide(decision.page, way)
+    hide(decision.page, hiding_method)
     assert not Decision.objects.public().exists()
 
 

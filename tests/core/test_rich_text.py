@@ -33,14 +33,14 @@ def link(row, linktype: str) -> str:
 
 
 @pytest.mark.sample(5)
-@pytest.mark.parametrize("way", [*HIDING_METHODS, "deleted"])
+@pytest.mark.parametrize("hiding_method", [*HIDING_METHODS, "deleted"])
 @pytest.mark.parametrize("kind", BLOCKS)
-def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
+def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, hiding_method):
     target = ContentPageFactory(title="Target", slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
     page = page_linking(kind, link(target, "page"))
     assert f'href="{target.url}"' in client.get(page.url).content.decode()
 
-    target.delete() if way == "deleted" else hide(target, way)
+    target.delete() if hiding_method == "deleted" else hide(target, hiding_method)
 
     content = client.get(page.url).content.decode()
     assert WORDS in content
@@ -72,7 +72,7 @@ def test_a_link_to_a_document_of_a_private_collection_is_words_alone(client, por
     assert f"/documents/{document.pk}/" not in content
 
 
-TYPED = {
+LINK_FORMS = {
     "absolute": "http://testserver{}",
     "relative": "{}",
     "with a query": "{}?as_of=2014-05-01",
@@ -84,18 +84,18 @@ TYPED = {
 }
 
 
-def typed(kind: str, path: str) -> str:
+def link_address(kind: str, path: str) -> str:
     if kind == "encoded":
         path = path.replace("quetzalcoatl", "quetzalcoat%6C")
     if kind == "download":
         path = f"{path.rstrip('/')}.json"
-    return TYPED[kind].format(path.rstrip("/") if kind == "without its slash" else path)
+    return LINK_FORMS[kind].format(path.rstrip("/") if kind == "without its slash" else path)
 
 
-@pytest.mark.parametrize("kind", TYPED)
+@pytest.mark.parametrize("kind", LINK_FORMS)
 def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, portal, kind):
     target = ContentPageFactory(title="Target", slug="quetzalcoatl")
-    address = typed(kind, target.url)
+    address = link_address(kind, target.url)
     page = page_linking("text", f'<p><a href="{address}">{WORDS}</a></p>')
     assert f'href="{address}"' in client.get(page.url).content.decode()
 
@@ -108,11 +108,11 @@ def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, por
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", BLOCKS)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, hiding_method):
     above = ContentPageFactory(slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
     page = page_linking(kind, f'<p><a href="{above.url}nothing/here/">{WORDS}</a></p>')
-    hide(above, way)
+    hide(above, hiding_method)
 
     content = client.get(page.url).content.decode()
     assert WORDS in content

@@ -197,7 +197,7 @@ def laughs() -> bytes:
     return word_of(body("&e10;", f"<!DOCTYPE x [{''.join(entities)}]>"))
 
 
-def thief(path: str) -> bytes:
+def word_with_local_file_entity(path: str) -> bytes:
     """Refers to a file of the server by an external entity."""
     return word_of(body("mine &theirs; mine", f'<!DOCTYPE x [<!ENTITY theirs SYSTEM "file://{path}">]>'))
 

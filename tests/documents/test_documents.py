@@ -94,9 +94,9 @@ def test_a_document_that_a_draft_cites_is_not_public(client, document, citing):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_document_that_a_hidden_page_cites_is_not_public(client, document, way):
-    hide(CITING["document of a decision"](document), way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_document_that_a_hidden_page_cites_is_not_public(client, document, hiding_method):
+    hide(CITING["document of a decision"](document), hiding_method)
     assert status(client, document) == 404
 
 

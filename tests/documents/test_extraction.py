@@ -93,7 +93,9 @@ def test_entities_that_swell_do_not(extract):
 def test_a_word_file_is_given_no_file_of_the_machine(extract, tmp_path):
     theirs = tmp_path / "theirs"
     theirs.write_text("a secret")
-    assert "secret" not in "".join(extract(files.thief(str(theirs)), "a.docx").pages.values())
+    assert "secret" not in "".join(
+        extract(files.word_with_local_file_entity(str(theirs)), "a.docx").pages.values()
+    )
 
 
 def test_a_file_that_takes_too_long_is_left(tmp_path):

@@ -150,10 +150,10 @@ def test_an_upload_to_be_completed_that_fails_leaves_no_file(admin, get_stored_f
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("signal", [post_save, pre_delete])
 def test_completing_an_upload_that_fails_keeps_the_upload(admin, get_stored_files, signal):
-    answer = json.loads(add_in_bulk(admin, "documents", issued="some day").content)
+    response = json.loads(add_in_bulk(admin, "documents", issued="some day").content)
     before = get_stored_files()
     assert len(before) == 1
-    pk = answer["uploaded_file_id"]
+    pk = response["uploaded_file_id"]
     prefix = f"uploaded-document-{pk}-"
     data = {f"{prefix}{name}": value for name, value in {"title": "A title", "tags": ""}.items()}
     address = reverse("wagtaildocs:create_multiple_from_uploaded_document", args=[pk])

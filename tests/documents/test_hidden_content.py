@@ -70,7 +70,7 @@ def pdf_drawn(mode: int, *, over_picture: bool = False) -> bytes:
     return file.getvalue()
 
 
-def word_by(author: str) -> bytes:
+def word_file_by(author: str) -> bytes:
     document, file = docx.Document(), BytesIO()
     document.add_paragraph("Agreed text")
     document.core_properties.author = author
@@ -131,7 +131,7 @@ HELD = {
         ["2 tracked changes", "A Person"],
     ),
     "hidden text in a Word file": (lambda: case("docx_hidden_text.docx"), "a.docx", ["hidden text"]),
-    "the author of a Word file": (lambda: word_by("Ms Zelquist"), "a.docx", ["Ms Zelquist"]),
+    "the author of a Word file": (lambda: word_file_by("Ms Zelquist"), "a.docx", ["Ms Zelquist"]),
     "a hidden sheet": (
         lambda: files.package(
             {
@@ -171,7 +171,7 @@ HELD = {
 HOLDS_NOTHING = {
     "a PDF": (lambda: pdf_with(lambda writer: None), "a.pdf"),
     "a scan with its words recognised": (lambda: pdf_drawn(3, over_picture=True), "a.pdf"),
-    "a Word file": (lambda: word_by(""), "a.docx"),
+    "a Word file": (lambda: word_file_by(""), "a.docx"),
 }
 
 
@@ -224,9 +224,9 @@ def test_whoever_uploads_several_files_is_told_beside_each(admin):
         "files[]": SimpleUploadedFile("a.pdf", case("pdf_author_in_metadata.pdf")),
     }
     headers = {"x-requested-with": "XMLHttpRequest"}
-    answer = admin.post(reverse("wagtaildocs:add_multiple"), data, headers=headers).json()
-    assert answer["success"]
-    assert "Personal Name, Desk Officer" in answer["form"]
+    response = admin.post(reverse("wagtaildocs:add_multiple"), data, headers=headers).json()
+    assert response["success"]
+    assert "Personal Name, Desk Officer" in response["form"]
 
 
 def choose(client, **fields) -> dict:
@@ -239,10 +239,10 @@ def choose(client, **fields) -> dict:
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
 def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(admin, make, name, words):
-    answer = choose(admin, file=SimpleUploadedFile(name, make()))
-    assert answer["step"] == "reshow_creation_form"
+    response = choose(admin, file=SimpleUploadedFile(name, make()))
+    assert response["step"] == "reshow_creation_form"
     assert not PortalDocument.objects.exists()
-    form = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    form = BeautifulSoup(response["htmlFragment"], "html.parser")
     text = " ".join(form.get_text(" ").split())
     assert "This file also holds" in text
     for word in words:

@@ -38,9 +38,9 @@ def test_a_picture_on_no_page_is_not_public(client, image):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_picture_on_a_hidden_page_is_not_public(client, image, page, way):
-    hide(page, way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_picture_on_a_hidden_page_is_not_public(client, image, page, hiding_method):
+    hide(page, hiding_method)
     assert status(client, image) == 404
 
 

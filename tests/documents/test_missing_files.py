@@ -32,7 +32,7 @@ def put_in_its_place(file, content: bytes = b"\0neither picture nor text"):
     assert file.file.storage.save(file.file.name, ContentFile(content)) == file.file.name
 
 
-WAYS = {"lost": lose, "cut off": cut_off, "another file": put_in_its_place}
+FAULTS = {"lost": lose, "cut off": cut_off, "another file": put_in_its_place}
 
 
 @pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
@@ -41,9 +41,9 @@ def admin(request, client):
     return client
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=FAULTS)
 def fault(request) -> Callable:
-    return WAYS[request.param]
+    return FAULTS[request.param]
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def addresses_of(kind: str, model: str, key: str, file) -> list[str]:
 def statuses(client, addresses: list[str]) -> dict[str, int]:
     """The status of each address that does not answer with 200."""
     client.raise_request_exception = False
-    answers = {address: client.get(address).status_code for address in addresses}
-    return {address: status for address, status in answers.items() if status != 200}
+    responses = {address: client.get(address).status_code for address in addresses}
+    return {address: status for address, status in responses.items() if status != 200}
 
 
 def visible_text(response) -> str:
@@ -141,8 +141,8 @@ def test_whoever_chooses_the_picture_is_told(admin, image):
     chooser_data = admin.get(reverse(f"{chooser}:chosen", args=[image.pk])).json()
     format_data = admin.post(reverse(f"{chooser}:select_format", args=[image.pk]), form).json()
 
-    for answer in (chooser_data, format_data):
-        assert answer["result"]["title"] == "Handshake (its file is missing or damaged)"
+    for response in (chooser_data, format_data):
+        assert response["result"]["title"] == "Handshake (its file is missing or damaged)"
     assert format_data["result"]["alt"] == "Two ministers"
 
 

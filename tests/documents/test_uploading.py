@@ -81,9 +81,9 @@ def test_each_of_several_files_is_stored_at_once(upload):
 
 
 def test_what_a_file_says_of_itself_is_offered_and_stored_with_update(admin, upload):
-    answer = upload(DECLARATION, "Joint_Declaration_of_the_5th_ADMM.pdf")
-    action, data = fields(answer["form"])
-    prefix = f"doc-{answer['doc_id']}-"
+    response = upload(DECLARATION, "Joint_Declaration_of_the_5th_ADMM.pdf")
+    action, data = fields(response["form"])
+    prefix = f"doc-{response['doc_id']}-"
     assert data[f"{prefix}title"] == "Joint Declaration of the 5th ADMM"
     assert data[f"{prefix}kind"] == DocumentKind.JOINT_DECLARATION
     assert data[f"{prefix}issued"] == "2011-05-19"
@@ -108,9 +108,9 @@ OFFERED = [
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(("name", "text", "expected"), OFFERED)
 def test_details_are_offered_from_name_and_text(upload, name, text, expected):
-    answer = upload(files.word(text), f"{name}.docx")
-    data = fields(answer["form"])[1]
-    assert {key: data[f"doc-{answer['doc_id']}-{key}"] for key in expected} == expected
+    response = upload(files.word(text), f"{name}.docx")
+    data = fields(response["form"])[1]
+    assert {key: data[f"doc-{response['doc_id']}-{key}"] for key in expected} == expected
 
 
 def test_details_chosen_for_all_hold_of_each_file(upload, admin):
@@ -127,8 +127,8 @@ def test_details_chosen_for_all_hold_of_each_file(upload, admin):
 
 
 def test_a_detail_for_all_that_is_wrong_is_asked_for_again(upload, admin):
-    answer = upload(files.pdf("A"), "a.pdf", issued="some day")
-    action, data = fields(answer["form"])
+    response = upload(files.pdf("A"), "a.pdf", issued="some day")
+    action, data = fields(response["form"])
     assert not PortalDocument.objects.exists()
     assert json.loads(admin.post(action, data).content)["success"]
     assert PortalDocument.objects.get().filename == "a.pdf"
@@ -154,9 +154,9 @@ REFUSED = {
 @pytest.mark.sample(8)
 @pytest.mark.parametrize(("content", "name"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_file_of_another_kind_than_its_name_says_is_refused(upload, content, name):
-    answer = upload(content, name)
-    assert not answer["success"]
-    assert answer["error_message"]
+    response = upload(content, name)
+    assert not response["success"]
+    assert response["error_message"]
     assert not PortalDocument.objects.exists()
     assert not UploadedFile.objects.exists()
 
@@ -191,13 +191,13 @@ UNREADABLE = {
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(("content", "name"), UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_file_that_nobody_can_open_is_stored_once_the_editor_says_so(upload, admin, content, name):
-    answer = upload(content, name)
-    assert "open" in BeautifulSoup(answer["form"], "html.parser").text
+    response = upload(content, name)
+    assert "open" in BeautifulSoup(response["form"], "html.parser").text
     assert not PortalDocument.objects.exists()
-    action, data = fields(answer["form"])
+    action, data = fields(response["form"])
     errors = json.loads(admin.post(action, data).content)
     assert not errors["success"]
-    confirmed_data = data | {f"uploaded-document-{answer['uploaded_file_id']}-store_unreadable": "on"}
+    confirmed_data = data | {f"uploaded-document-{response['uploaded_file_id']}-store_unreadable": "on"}
     assert json.loads(admin.post(action, confirmed_data).content)["success"]
     assert PortalDocument.objects.get().filename == name
     assert not UploadedFile.objects.exists()
@@ -205,10 +205,10 @@ def test_a_file_that_nobody_can_open_is_stored_once_the_editor_says_so(upload, a
 
 def test_the_same_file_twice_is_noticed(upload):
     upload(DECLARATION, "declaration.pdf")
-    answer = upload(DECLARATION, "again.pdf")
-    assert answer["success"]
-    assert "already stored as" in answer["form"]
-    assert "declaration" in answer["form"]
+    response = upload(DECLARATION, "again.pdf")
+    assert response["success"]
+    assert "already stored as" in response["form"]
+    assert "declaration" in response["form"]
 
 
 # One file with its form: the chooser's tab, the page to add one, and the page to edit one
@@ -253,8 +253,8 @@ def test_a_chooser_refuses_a_file_of_another_kind(choose, content, name):
 
 
 def test_the_file_of_a_refused_form_is_kept(choose):
-    answer = choose(DECLARATION, "the declaration.pdf", issued="some day")
-    html = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    response = choose(DECLARATION, "the declaration.pdf", issued="some day")
+    html = BeautifulSoup(response["htmlFragment"], "html.parser")
     assert "the declaration.pdf" in html.text
     retained = html.select_one("[name=document-chooser-upload-retained_upload]")["value"]
     assert choose(b"", "", issued="2011", retained_upload=retained)["step"] == "chosen"
@@ -264,8 +264,8 @@ def test_the_file_of_a_refused_form_is_kept(choose):
 
 
 def test_a_kept_file_is_given_to_nobody_else(choose, client):
-    answer = choose(DECLARATION, "draft.pdf", issued="some day")
-    retained = BeautifulSoup(answer["htmlFragment"], "html.parser").select_one("[name$=retained_upload]")[
+    response = choose(DECLARATION, "draft.pdf", issued="some day")
+    retained = BeautifulSoup(response["htmlFragment"], "html.parser").select_one("[name$=retained_upload]")[
         "value"
     ]
     client.force_login(EditorFactory())
@@ -283,8 +283,8 @@ def test_a_kept_file_is_given_to_nobody_else(choose, client):
 )
 def test_a_chooser_asks_before_it_stores(choose, content, name, box):
     PortalDocumentFactory(title="Declaration", file__data=DECLARATION)
-    answer = choose(content, name)
-    html = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    response = choose(content, name)
+    html = BeautifulSoup(response["htmlFragment"], "html.parser")
     assert html.select_one(f"[name=document-chooser-upload-{box}]")
     retained = html.select_one("[name$=retained_upload]")["value"]
     assert choose(b"", "", retained_upload=retained, **{box: "on"})["step"] == "chosen"
@@ -300,9 +300,9 @@ def test_a_document_that_the_editor_may_not_see_is_not_named(client, choose):
         permission = Permission.objects.get(codename=codename)
         GroupCollectionPermission.objects.create(group=group, collection=own, permission=permission)
     client.force_login(EditorFactory(groups=[group]))
-    answer = choose(DECLARATION, "again.pdf")
-    assert answer["step"] == "chosen"
-    assert "Vorbelquist" not in str(answer)
+    response = choose(DECLARATION, "again.pdf")
+    assert response["step"] == "chosen"
+    assert "Vorbelquist" not in str(response)
 
 
 def edit_form(admin, document) -> dict:
@@ -405,10 +405,10 @@ def picture(format_name="PNG") -> bytes:
 
 def test_each_of_several_pictures_is_stored_at_once(upload, admin):
     for name, format_name in (("a.png", "PNG"), ("b.jpg", "JPEG"), ("c.webp", "WEBP"), ("d.avif", "AVIF")):
-        answer = upload(picture(format_name), name, kind="images")
-        assert answer["success"], name
-        action, data = fields(answer["form"])
-        data[f"image-{answer['image_id']}-description"] = "A flag"
+        response = upload(picture(format_name), name, kind="images")
+        assert response["success"], name
+        action, data = fields(response["form"])
+        data[f"image-{response['image_id']}-description"] = "A flag"
         assert json.loads(admin.post(action, data).content)["success"]
     assert PortalImage.objects.filter(description="A flag").count() == 4
 

@@ -94,9 +94,11 @@ def visible_text(response) -> str:
 
 def send(client, url, form=None, **changes):
     """Submits the form at the address with these changes, and follows the redirect."""
-    answer = client.get(url)
-    assert answer.status_code == 200, url
-    fields = get_form_fields(answer, form or f"form[action='{url}'], form[data-edit-form], form[action='']")
+    form_page = client.get(url)
+    assert form_page.status_code == 200, url
+    fields = get_form_fields(
+        form_page, form or f"form[action='{url}'], form[data-edit-form], form[action='']"
+    )
     response = client.post(url, fields | changes, follow=True)
     assert response.status_code == 200
     return response
@@ -447,8 +449,8 @@ def test_workflows_and_tasks_are_added_switched_off_and_on(administrator):
 
     send(administrator, add_task, name="Legal check", groups=str(Group.objects.first().pk))
     for thing, name in ((task, "_task"), (workflow, "")):
-        for way, active in (("disable", False), ("enable", True)):
-            administrator.post(reverse(f"wagtailadmin_workflows:{way}{name}", args=[thing.pk]))
+        for action, active in (("disable", False), ("enable", True)):
+            administrator.post(reverse(f"wagtailadmin_workflows:{action}{name}", args=[thing.pk]))
             assert type(thing).objects.get(pk=thing.pk).active is active
 
     assert Task.objects.filter(name="Legal check").exists()

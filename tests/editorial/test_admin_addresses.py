@@ -18,7 +18,7 @@ MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 
 @pytest.fixture
-def ways(full_portal, editor) -> dict[str, str]:
+def admin_urls(full_portal, editor) -> dict[str, str]:
     admin_addresses = addresses(objects(full_portal, editor))
     return {name: address for name, address in admin_addresses.items() if name not in MEANT_TO_FAIL}
 
@@ -29,7 +29,7 @@ def client_of(user) -> Client:
     return client
 
 
-def answers(client, address) -> list[str]:
+def responses(client, address) -> list[str]:
     """The failures of a GET and of a POST of each form as shown."""
     response = client.get(address)
     wrong = [f"GET {response.status_code}"] if response.status_code >= 500 else []
@@ -58,7 +58,7 @@ def is_sent_by_people(form, address) -> bool:
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
-def test_no_view_of_the_admin_fails(ways, editor, role, part):
+def test_no_view_of_the_admin_fails(admin_urls, editor, role, part):
     users = {
         "administrator": AdministratorFactory,
         "editor": lambda: editor,
@@ -66,13 +66,13 @@ def test_no_view_of_the_admin_fails(ways, editor, role, part):
     }
     client = client_of(users[role]())
 
-    some = list(ways.items())[part::PARTS]
-    wrong = {name: result for name, address in some if (result := answers(client, address))}
+    sample = list(admin_urls.items())[part::PARTS]
+    wrong = {name: result for name, address in sample if (result := responses(client, address))}
 
     assert wrong == {}
 
 
-def test_every_view_asks_who_is_not_signed_in_to_do_so(ways):
+def test_every_view_asks_who_is_not_signed_in_to_do_so(admin_urls):
     open_to_all = (
         "wagtailadmin_login",
         "wagtailadmin_password_reset",
@@ -82,7 +82,7 @@ def test_every_view_asks_who_is_not_signed_in_to_do_so(ways):
 
     statuses = {
         name: response.status_code
-        for name, address in ways.items()
+        for name, address in admin_urls.items()
         if not name.startswith((*open_to_all, "sign_in_again"))
         and (response := Client().get(address)).status_code not in (302, 403)
     }

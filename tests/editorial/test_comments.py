@@ -47,7 +47,7 @@ def comment_on(client, page, **more):
     return Comment.objects.get(page=page)
 
 
-def answer(client, page, comment, **more):
+def reply_to(client, page, comment, **more):
     """Submits the form with a reply, as the other editor's browser does."""
     fields = FORMSET | NEW | REPLIES | {"comments-INITIAL_FORMS": "1", "comments-0-id": str(comment.pk)}
     send(client, page, **fields | more)
@@ -69,7 +69,7 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, full_portal, 
 
     reply = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-0-text": REPLY}
     reply |= {"comments-0-replies-0-id": "", "comments-0-replies-0-DELETE": ""}
-    answer(browser(reader), page, comment, **reply)
+    reply_to(browser(reader), page, comment, **reply)
 
     [thread] = threads_shown(browser(writer), page)
     assert [item["text"] for item in thread["replies"]] == [REPLY]
@@ -83,7 +83,7 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, full_portal, 
         "comments-0-replies-0-id": str(comment.replies.get().pk),
         "comments-0-replies-0-text": REPLY,
     }
-    answer(browser(reader), page, comment, **reply_fields, **{"comments-0-resolved": "on"})
+    reply_to(browser(reader), page, comment, **reply_fields, **{"comments-0-resolved": "on"})
     assert threads_shown(browser(writer), page) == []
     assert Comment.objects.get(pk=comment.pk).resolved_by == reader
 
@@ -111,7 +111,7 @@ def test_comments_are_on_no_public_address_in_no_export_and_no_history(full_port
         comment = comment_on(admin, page, **{"action-publish": "1", "change_note": "A comma."})
         reply = {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-0-text": REPLY}
         reply |= {"comments-0-replies-0-id": "", "comments-0-replies-0-DELETE": ""}
-        answer(admin, page, comment, **reply, **{"action-publish": "1"})
+        reply_to(admin, page, comment, **reply, **{"action-publish": "1"})
     call_command("index_passages", verbosity=0)
     histories = [f"/changes{page.url}" for page in pages if page.url != "/"]
     exports = [

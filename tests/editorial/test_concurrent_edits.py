@@ -101,7 +101,7 @@ def test_two_clicks_on_publish_make_one_page(at_once, portal_pages, user):
         "action-publish": "1",
     }
 
-    answers = at_once.together(
+    responses = at_once.together(
         *(
             lambda client=client: client.post(add_url(portal_pages.about), data)
             for client in (first_browser, second_browser)
@@ -109,8 +109,8 @@ def test_two_clicks_on_publish_make_one_page(at_once, portal_pages, user):
     )
 
     page = ContentPage.objects.get(title="A text")
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert edit_url(page) in [answer.url for answer in answers]
+    assert [response.status_code for response in responses] == [302, 302]
+    assert edit_url(page) in [response.url for response in responses]
 
 
 def test_two_editors_who_publish_below_the_same_page_make_two(at_once, portal_pages, role, user):
@@ -120,14 +120,14 @@ def test_two_editors_who_publish_below_the_same_page_make_two(at_once, portal_pa
         for client in browsers
     ]
 
-    answers = at_once.together(
+    responses = at_once.together(
         *(
             lambda client=client, sent=sent: client.post(add_url(portal_pages.about), sent)
             for client, sent in zip(browsers, forms, strict=True)
         )
     )
 
-    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [response.status_code for response in responses] == [302, 302]
     assert sorted(ContentPage.objects.filter(title="A text").values_list("slug", flat=True)) == [
         "a-text",
         "a-text-2",
@@ -139,9 +139,9 @@ def test_a_decision_that_is_sent_twice_is_stored_once(at_once, meeting, user):
     data = get_form_fields(client.get(edit_url(meeting))) | row("decisions", 0, **NOTED)
     data |= {"action-publish": "1"}
 
-    answers = at_once.together(*[lambda: client.post(edit_url(meeting), data)] * 2)
+    responses = at_once.together(*[lambda: client.post(edit_url(meeting), data)] * 2)
 
-    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [response.status_code for response in responses] == [302, 302]
     assert Decision.objects.filter(page=meeting).count() == 1
 
 
@@ -155,9 +155,9 @@ def test_a_country_that_is_sent_twice_is_stored_once_and_the_form_says_so(at_onc
         "role": "member",
     }
 
-    answers = at_once.together(*[lambda: client.post(address, data)] * 2)
+    responses = at_once.together(*[lambda: client.post(address, data)] * 2)
 
-    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert sorted(response.status_code for response in responses) == [200, 302]
     assert Country.objects.filter(code="LA").count() == 1
 
 
@@ -176,7 +176,7 @@ def test_a_file_that_is_sent_twice_stops_nobody(at_once, user, kind):
         headers = {"X-Requested-With": "XMLHttpRequest"}
         return client.post(address, {"title": "A text", "files[]": file}, headers=headers)
 
-    answers = at_once.together(upload, upload)
+    responses = at_once.together(upload, upload)
 
-    assert [(answer.status_code, answer.json()["success"]) for answer in answers] == [(200, True)] * 2
+    assert [(response.status_code, response.json()["success"]) for response in responses] == [(200, True)] * 2
     assert model.objects.count() == 2

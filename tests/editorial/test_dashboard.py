@@ -17,7 +17,7 @@ from tests.without_search import without_indexes
 pytestmark = pytest.mark.usefixtures("portal")
 
 
-def concerns(client) -> dict:
+def get_concerns(client) -> dict:
     """The rows under each heading of the panel."""
     page = BeautifulSoup(client.get(reverse("wagtailadmin_home")).content, "html.parser")
     groups = page.select("#attention-section tbody")
@@ -34,7 +34,7 @@ def test_the_next_meetings_come_first_with_date_and_place(editor_client, today):
         planned=True, start_date=PartialDate.from_date(today + timedelta(days=1)), live=False
     )
 
-    heading, rows = next(iter(concerns(editor_client).items()))
+    heading, rows = next(iter(get_concerns(editor_client).items()))
 
     assert heading == "Next meetings (2)"
     assert str(sooner) in rows[0]
@@ -46,7 +46,7 @@ def test_meetings_that_were_held_without_decisions_are_named(editor_client):
     DecisionFactory(page=MeetingPageFactory())
     MeetingPageFactory(state=EventStatus.CANCELLED)
 
-    rows = concerns(editor_client)["Held, but no decision is recorded (1)"]
+    rows = get_concerns(editor_client)["Held, but no decision is recorded (1)"]
 
     assert [str(forgotten) in row for row in rows] == [True]
 
@@ -55,7 +55,7 @@ def test_meetings_still_planned_after_their_date_are_named(editor_client):
     overdue = MeetingPageFactory(state=EventStatus.PLANNED, start_date=PartialDate(2025))
     MeetingPageFactory(state=EventStatus.PLANNED, start_date=PartialDate(2026))
 
-    rows = concerns(editor_client)["Planned, but the date has passed (1)"]
+    rows = get_concerns(editor_client)["Planned, but the date has passed (1)"]
 
     assert [str(overdue) in row for row in rows] == [True]
 
@@ -66,7 +66,7 @@ def test_initiatives_of_which_nothing_was_reported_in_a_year_are_named(editor_cl
     StatusUpdateFactory(date=PartialDate(2019), status=Status.COMPLETED)
     InitiativePageFactory()
 
-    rows = concerns(editor_client)["Initiatives without a status update in a year (1)"]
+    rows = get_concerns(editor_client)["Initiatives without a status update in a year (1)"]
 
     assert rows == [f"{quiet} last status update January 2025"]
 
@@ -77,7 +77,7 @@ def test_drafts_are_named_whether_they_are_live_or_not(editor_client):
     changed_page.title = "A better title"
     changed_page.save_revision()
 
-    rows = concerns(editor_client)["Pages in draft (2)"]
+    rows = get_concerns(editor_client)["Pages in draft (2)"]
 
     assert rows == [
         "A better title Page of text, published with a newer draft",
@@ -89,7 +89,7 @@ def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
     for _ in range(7):
         MeetingPageFactory()
 
-    rows = concerns(editor_client)["Held, but no decision is recorded (7)"]
+    rows = get_concerns(editor_client)["Held, but no decision is recorded (7)"]
     page = BeautifulSoup(editor_client.get(reverse("wagtailadmin_home")).content, "html.parser")
     link = page.find("a", string=lambda text: text and text.strip() == "2 more")
     response = editor_client.get(link["href"])
@@ -99,7 +99,7 @@ def test_a_long_list_is_cut_and_leads_to_the_listing(editor_client):
 
 
 def test_when_nothing_needs_attention_the_panel_says_so(editor_client):
-    assert concerns(editor_client) == {}
+    assert get_concerns(editor_client) == {}
     assert "Nothing needs attention" in editor_client.get(reverse("wagtailadmin_home")).text
 
 

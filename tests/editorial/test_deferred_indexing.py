@@ -37,11 +37,11 @@ def meeting_with(decisions: int):
     return Page.objects.get(pk=meeting.pk).specific
 
 
-def publish(browser, page, **typed) -> list[str]:
+def publish(browser, page, **fields) -> list[str]:
     """Publishes the page by its form with these changes; returns the queries."""
     form = get_form_fields(browser.get(edit_url(page)))
     with CaptureQueriesContext(connection) as queries:
-        assert browser.post(edit_url(page), form | typed | PUBLISH).status_code == 302
+        assert browser.post(edit_url(page), form | fields | PUBLISH).status_code == 302
     return [query["sql"] for query in queries.captured_queries]
 
 

@@ -75,11 +75,11 @@ def test_a_page_that_was_deleted_can_be_made_again(admin, portal):
 
 def test_what_a_script_sends_twice_makes_one_page(admin, portal):
     data = text_page(admin, portal.about)
-    answers = [
+    responses = [
         admin.post(add_url(portal.about), data, headers={"Accept": "application/json"}) for _ in range(2)
     ]
-    assert answers[0].json()["success"]
-    assert answers[1].json()["error_code"] == "already_created"
+    assert responses[0].json()["success"]
+    assert responses[1].json()["error_code"] == "already_created"
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 

@@ -72,12 +72,16 @@ def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(full_portal_client, e
     full_portal_client.force_login(editor)
     pages = [address for address in pages if not address.startswith("/search")]
 
-    answers = {address: full_portal_client.get(address) for address in pages}
+    responses = {address: full_portal_client.get(address) for address in pages}
 
     assert {
-        address for address, answer in answers.items() if "private" not in answer.get("Cache-Control", "")
+        address
+        for address, response in responses.items()
+        if "private" not in response.get("Cache-Control", "")
     } == set()
-    assert {address for address, answer in answers.items() if "Cookie" not in answer.get("Vary", "")} == set()
+    assert {
+        address for address, response in responses.items() if "Cookie" not in response.get("Vary", "")
+    } == set()
 
 
 def test_visitors_get_the_same_response_with_and_without_editors(full_portal_client, get_responses, pages):
@@ -85,8 +89,8 @@ def test_visitors_get_the_same_response_with_and_without_editors(full_portal_cli
     EditorFactory()
 
     for address in pages:
-        answer = full_portal_client.get(address)
-        assert "Cookie" not in answer.get("Vary", ""), address
-        assert "private" not in answer.get("Cache-Control", ""), address
-        assert not answer.cookies, address
-        assert answer.content == before[address].content, address
+        response = full_portal_client.get(address)
+        assert "Cookie" not in response.get("Vary", ""), address
+        assert "private" not in response.get("Cache-Control", ""), address
+        assert not response.cookies, address
+        assert response.content == before[address].content, address

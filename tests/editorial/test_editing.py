@@ -240,15 +240,15 @@ INCOMPLETE = {
 
 
 @pytest.mark.sample(3)
-@pytest.mark.parametrize("typed", INCOMPLETE.values(), ids=INCOMPLETE.keys())
-def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, portal, admm, typed):
+@pytest.mark.parametrize("incomplete", INCOMPLETE.values(), ids=INCOMPLETE.keys())
+def test_a_browser_that_saves_half_typed_data_gets_an_answer(editor_client, portal, admm, incomplete):
     MeetingPageFactory(series=admm, ordinal=1, slug="in-use")
     meeting = MeetingPageFactory(series=admm, ordinal=2, live=False)
     new = get_form_fields(editor_client.get(add_url(portal.meetings)))
-    fields = get_form_fields(editor_client.get(edit_url(meeting)))
+    existing = get_form_fields(editor_client.get(edit_url(meeting)))
 
-    for url, form in ((add_url(portal.meetings), new), (edit_url(meeting), fields)):
-        response = editor_client.post(url, form | typed, **BY_ITSELF)
+    for url, form in ((add_url(portal.meetings), new), (edit_url(meeting), existing)):
+        response = editor_client.post(url, form | incomplete, **BY_ITSELF)
 
         assert response.status_code in (200, 400)
         assert "success" in response.json()
@@ -281,10 +281,12 @@ def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make
     page.live = live
     page.save()
     form = get_form_fields(editor_client.get(edit_url(page)))
-    typed = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
+    fields = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
 
-    validation = editor_client.post(url, form | typed | {"heading": "Typed just now", "introduction": "New."})
+    validation = editor_client.post(
+        url, form | fields | {"heading": "Typed just now", "introduction": "New."}
+    )
     response = editor_client.get(url)
 
     assert validation.json() == {"is_valid": True, "is_available": True}
@@ -306,12 +308,12 @@ NEW_PAGES = {
 def test_every_page_is_previewed_before_it_is_first_saved(editor_client, portal, admm, model, parent):
     above = parent(portal)
     form = get_form_fields(editor_client.get(add_url(above, model)))
-    typed = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
+    fields = {"title": "Typed just now"} if "title" in form else {"custom_title": "Typed just now"}
     if "area" in form:
-        typed["area"] = CooperationAreaFactory().pk
+        fields["area"] = CooperationAreaFactory().pk
     url = reverse("wagtailadmin_pages:preview_on_add", args=[*model.split("."), above.pk])
 
-    validation = editor_client.post(url, form | typed | {"slug": ""})
+    validation = editor_client.post(url, form | fields | {"slug": ""})
     response = editor_client.get(url)
 
     assert validation.json() == {"is_valid": True, "is_available": True}
@@ -344,11 +346,11 @@ def test_a_preview_shows_decisions_that_were_just_added(editor_client, portal):
     assert "Ministers agreed on a new matter." in editor_client.get(url).text
 
 
-def where_it_stands(client, initiative, **typed) -> str:
+def preview_text(client, initiative, **fields) -> str:
     """The content of the preview panel of the initiative with these changes."""
     form = get_form_fields(client.get(edit_url(initiative)))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[initiative.pk])
-    client.post(url, form | typed)
+    client.post(url, form | fields)
     page = BeautifulSoup(client.get(url).content, "html.parser")
     return " ".join(page.select_one("main aside").get_text(" ").split())
 
@@ -357,7 +359,7 @@ def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
     second = {"key": "", "date": "2017-05", "status": "completed", "note": "Done.", "reported_to": ""}
 
-    text = where_it_stands(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
+    text = preview_text(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
 
     assert "Status Completed Status update not confirmed by a source. Last status update May 2017" in text
 
@@ -365,7 +367,7 @@ def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
 def test_a_preview_leaves_out_a_report_dated_in_the_future_as_the_page_will(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016)).page
 
-    text = where_it_stands(editor_client, initiative, **{"status_updates-0-date": "2030"})
+    text = preview_text(editor_client, initiative, **{"status_updates-0-date": "2030"})
 
     assert "Status Proposed" in text
     assert "Last status update" not in text

@@ -280,10 +280,10 @@ def test_an_activity_is_added_under_an_initiative_to_choose(editor_client):
     InitiativePageFactory()
     other_object = InitiativePageFactory()
 
-    answer = editor_client.get(reverse("activities:choose_parent"))
+    chooser = editor_client.get(reverse("activities:choose_parent"))
     response = editor_client.post(reverse("activities:choose_parent"), {"parent_page": other_object.pk})
 
-    assert answer.status_code == 200
+    assert chooser.status_code == 200
     assert response.url == reverse(
         "wagtailadmin_pages:add", args=["initiatives", "activitypage", other_object.pk]
     )

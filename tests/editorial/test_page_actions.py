@@ -123,8 +123,8 @@ def test_a_page_is_added(browser, portal, model, parent, needs, action):
     form = get_form_fields(browser.get(url))
     title = {"title": "A new page"} if "title" in form else {"custom_title": "A new page"}
 
-    typed = title | needs() | {text_field(form): "New words."}
-    response = browser.post(url, form | typed | action, follow=True)
+    fields = title | needs() | {text_field(form): "New words."}
+    response = browser.post(url, form | fields | action, follow=True)
 
     page = model.objects.get(title="A new page")
     assert response.status_code == 200
@@ -301,14 +301,14 @@ def test_a_copy_and_an_alias_are_made(browser, portal, make):
 
 
 @below_sections
-@pytest.mark.parametrize("way", ["one", "several"])
-def test_a_page_is_moved_to_where_its_type_may_stand_alone(browser, portal, make, way):
+@pytest.mark.parametrize("mode", ["one", "several"])
+def test_a_page_is_moved_to_where_its_type_may_stand_alone(browser, portal, make, mode):
     page = make(portal)
     wrong_parent = portal.papers if isinstance(page, MeetingPage) else portal.meetings
     parent_factories = {ContentPage: ContentPageFactory, ActivityPage: InitiativePageFactory}.get(type(page))
 
     def move(destination):
-        if way == "one":
+        if mode == "one":
             return browser.post(page_url("move_confirm", page.pk, destination.pk), follow=True)
         return browser.post(bulk_url("move", page), {"chooser": destination.pk}, follow=True)
 
@@ -350,11 +350,11 @@ def test_a_page_is_put_in_another_place(browser, portal, make):
 
 
 @below_sections
-@pytest.mark.parametrize("way", ["one", "several"])
-def test_a_page_is_unpublished_with_its_reason_and_published_again(browser, portal, make, way):
+@pytest.mark.parametrize("mode", ["one", "several"])
+def test_a_page_is_unpublished_with_its_reason_and_published_again(browser, portal, make, mode):
     page = make(portal)
     page.save_revision().publish()
-    url = page_url("unpublish", page.pk) if way == "one" else bulk_url("unpublish", page)
+    url = page_url("unpublish", page.pk) if mode == "one" else bulk_url("unpublish", page)
 
     assert browser.get(url).status_code == 200
     without = browser.post(url, {"stays_readable": "False"})
@@ -372,11 +372,11 @@ def test_a_page_is_unpublished_with_its_reason_and_published_again(browser, port
     assert Client().get(page.url).status_code == 200
 
 
-@pytest.mark.parametrize("way", ["one", "several"])
+@pytest.mark.parametrize("mode", ["one", "several"])
 @pytest.mark.parametrize("make", [ContentPageFactory, ConceptPaperPageFactory, ActivityPageFactory])
-def test_a_page_that_nothing_relies_on_is_deleted(browser, portal, make, way):
+def test_a_page_that_nothing_relies_on_is_deleted(browser, portal, make, mode):
     page = make()
-    url = page_url("delete", page.pk) if way == "one" else bulk_url("delete", page)
+    url = page_url("delete", page.pk) if mode == "one" else bulk_url("delete", page)
 
     assert browser.get(url).status_code == 200
     browser.post(url, follow=True)

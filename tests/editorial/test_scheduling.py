@@ -59,9 +59,9 @@ def test_a_change_of_a_live_page_waits_for_its_day(browser, portal, make):
     page = make(portal)
     before = Page.objects.get(pk=page.pk).specific.title
     form = get_form_fields(browser.get(edit_url(page)))
-    typed = {"title": "Of tomorrow"} if "title" in form else {"custom_title": "Of tomorrow"}
+    fields = {"title": "Of tomorrow"} if "title" in form else {"custom_title": "Of tomorrow"}
 
-    response = browser.post(edit_url(page), form | typed | {"go_live_at": at(1)} | PUBLISH)
+    response = browser.post(edit_url(page), form | fields | {"go_live_at": at(1)} | PUBLISH)
 
     stored_page = Page.objects.get(pk=page.pk)
     assert response.status_code == 302

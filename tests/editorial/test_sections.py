@@ -39,7 +39,7 @@ def visible_text(response) -> str:
 
 
 # Each way by which a page can be taken away or hidden, as it is sent.
-WAYS = {
+REMOVALS = {
     "unpublish": lambda client, page, other_page: client.post(page_url("unpublish", page.pk), WITHDRAWAL),
     "bulk unpublish": lambda client, page, other_page: client.post(bulk_url("unpublish", page), WITHDRAWAL),
     "delete": lambda client, page, other_page: client.post(page_url("delete", page.pk)),
@@ -85,12 +85,12 @@ def test_sections_are_the_pages_of_which_there_is_one(portal):
 
 @pytest.mark.sample(8)
 @each_section
-@pytest.mark.parametrize("way", WAYS)
-def test_an_editor_takes_no_section_away(editor_client, portal, name, way):
+@pytest.mark.parametrize("action", REMOVALS)
+def test_an_editor_takes_no_section_away(editor_client, portal, name, action):
     section, other_page = getattr(portal, name), ContentPageFactory()
     before = Page.objects.values("live", "path", "slug", "expire_at").get(pk=section.pk)
 
-    response = WAYS[way](editor_client, section, other_page)
+    response = REMOVALS[action](editor_client, section, other_page)
 
     assert response.status_code < 500
     assert Page.objects.values("live", "path", "slug", "expire_at").get(pk=section.pk) == before
@@ -127,8 +127,8 @@ def test_an_editor_is_offered_none_of_these_ways(editor_client, portal, name):
     hiding = 'data-a11y-dialog-show="set-privacy"'
     assert hiding not in html
     assert hiding in editor_client.get(page_url("edit", ContentPageFactory().pk)).content.decode()
-    for way in ("unpublish", "delete", "move"):
-        assert page_url(way, section.pk) not in html
+    for action in ("unpublish", "delete", "move"):
+        assert page_url(action, section.pk) not in html
 
 
 def test_an_editor_makes_no_collection_private(editor_client):

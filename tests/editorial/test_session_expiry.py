@@ -60,7 +60,7 @@ def page(portal):
     return ContentPageFactory(title="Working groups")
 
 
-def typed(browser, page) -> dict:
+def edited_form(browser, page) -> dict:
     return get_form_fields(browser.get(edit_url(page))) | {"introduction": TEXT, "action-publish": "1"}
 
 
@@ -76,7 +76,7 @@ def visible_text(response) -> str:
 
 
 def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
 
     response = browser.post(edit_url(page), form, headers=OURS)
@@ -91,7 +91,7 @@ def test_what_was_typed_is_saved_after_signing_in_again(browser, editor, page):
 
 
 def test_a_wrong_password_loses_nothing(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
 
     response = browser.post(edit_url(page), form, headers=OURS)
@@ -103,7 +103,7 @@ def test_a_wrong_password_loses_nothing(browser, editor, page):
 
 
 def test_signing_in_elsewhere_meanwhile_loses_nothing(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
     browser.sign_in(editor)  # in another tab: the token in the form is no longer the right one
 
@@ -115,7 +115,7 @@ def test_signing_in_elsewhere_meanwhile_loses_nothing(browser, editor, page):
 
 
 def test_a_browser_that_lost_its_cookies_loses_no_text(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.cookies.clear()
 
     response = browser.post(edit_url(page), form, headers=OURS)
@@ -125,7 +125,7 @@ def test_a_browser_that_lost_its_cookies_loses_no_text(browser, editor, page):
 
 
 def test_signing_in_elsewhere_while_asked_to_loses_nothing(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
     response = browser.post(edit_url(page), form, headers=OURS)
     browser.sign_in(editor)
@@ -171,7 +171,7 @@ def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, t
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
 def test_a_script_is_told_that_the_session_has_ended(browser, page, headers):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
 
     submission = browser.post(edit_url(page), form, headers=OURS | headers)
@@ -191,7 +191,7 @@ def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
 
 
 def test_a_form_that_is_too_large_is_not_kept_but_the_sign_in_is_shown(browser, page, monkeypatch):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
     monkeypatch.setattr("admm_site.editorial.failed_saves.MAX_SIGNED_LENGTH", 10)
 
@@ -221,12 +221,12 @@ def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
 
 
 def test_nothing_is_sent_again_by_itself(browser, editor, page):
-    form = typed(browser, page)
+    form = edited_form(browser, page)
     browser.end_session()
-    answer = browser.post(edit_url(page), form, headers=OURS)
-    recovery_page = browser.submit(answer, username=editor.username, password=PASSWORD)
+    sign_in_page = browser.post(edit_url(page), form, headers=OURS)
+    recovery_page = browser.submit(sign_in_page, username=editor.username, password=PASSWORD)
 
-    for response in (answer, recovery_page):
+    for response in (sign_in_page, recovery_page):
         soup = BeautifulSoup(response.content, "html.parser")
         assert not soup.find("script")
         assert not soup.find("meta", attrs={"http-equiv": True})

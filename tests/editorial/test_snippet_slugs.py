@@ -27,10 +27,10 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 @every_name
 @every_kind
 def test_a_name_in_any_script_makes_an_address(client, db, kind, text, slug):
-    model, typed, name_field = KINDS[kind]
+    model, fields, name_field = KINDS[kind]
     client.force_login(AdministratorFactory())
     url = reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:add")
-    form = get_form_fields(client.get(url)) | typed | {name_field: text, "slug": ""}
+    form = get_form_fields(client.get(url)) | fields | {name_field: text, "slug": ""}
 
     response = client.post(url, form)
 
@@ -44,11 +44,11 @@ def slug_without_words(kind: str) -> str:
     return {"country": "country-1", "area": "area-z", "series": "series-z"}[kind]
 
 
-@pytest.mark.parametrize("way", ["save", "bulk"])
-def test_code_makes_one_that_is_free(db, way):
+@pytest.mark.parametrize("method", ["save", "bulk"])
+def test_code_makes_one_that_is_free(db, method):
     for code in ("ZX", "ZY"):
         country = Country(name="ປະເທດ", code=code, official_name="X", role="member")
-        country.save() if way == "save" else Country.objects.bulk_create([country])
+        country.save() if method == "save" else Country.objects.bulk_create([country])
 
     assert sorted(Country.objects.values_list("slug", flat=True)) == ["paethd", "paethd-2"]
 

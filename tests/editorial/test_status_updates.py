@@ -30,13 +30,13 @@ def initiative():
     return InitiativePageFactory(title="Direct Communications Infrastructure")
 
 
-def add_report(client, meeting, initiative, **typed):
+def add_report(client, meeting, initiative, **fields):
     url = reverse("add_status_update", args=[meeting.pk])
     form = get_form_fields(client.get(url)) | {"page": initiative.pk, "note": "It is in place."}
-    return client.post(url, form | typed)
+    return client.post(url, form | fields)
 
 
-def newest(initiative) -> InitiativePage:
+def newest_draft(initiative) -> InitiativePage:
     return InitiativePage.objects.get(pk=initiative.pk).get_latest_revision_as_object()
 
 
@@ -54,7 +54,7 @@ def reports_shown(client, meeting) -> str:
 def test_date_and_meeting_are_filled_in(editor_client, meeting, initiative):
     response = add_report(editor_client, meeting, initiative)
 
-    report = newest(initiative).status_updates.get()
+    report = newest_draft(initiative).status_updates.get()
     assert response.url == reverse("wagtailadmin_pages:edit", args=[meeting.pk])
     assert (report.date, report.reported_to) == (PartialDate(2014, 5, 20), meeting)
     assert (report.status, report.note) == (Status.UNDER_WAY, "It is in place.")
@@ -82,7 +82,7 @@ def test_the_record_keeps_its_key_when_its_initiative_is_edited_afterwards(
     editor_client, meeting, initiative
 ):
     add_report(editor_client, meeting, initiative)
-    key = newest(initiative).status_updates.get().key
+    key = newest_draft(initiative).status_updates.get().key
     url = reverse("wagtailadmin_pages:edit", args=[initiative.pk])
 
     editor_client.post(url, get_form_fields(editor_client.get(url)) | PUBLISH)
@@ -99,7 +99,7 @@ def test_what_is_stored_and_drafted_of_the_initiative_stays(editor_client, meeti
 
     add_report(editor_client, meeting, initiative)
 
-    draft = newest(initiative)
+    draft = newest_draft(initiative)
     assert draft.summary == "Drafted."
     assert [str(report.date) for report in draft.status_updates.all()] == ["2012", "2013", "2014-05-20"]
 
@@ -110,7 +110,7 @@ def test_two_reports_of_one_date_are_refused_at_the_date(editor_client, meeting)
     response = add_report(editor_client, meeting, initiative)
 
     assert "Two status updates have the date 20 May 2014" in errors(response, "date")
-    assert newest(initiative).status_updates.count() == 1
+    assert newest_draft(initiative).status_updates.count() == 1
 
 
 def test_a_report_without_words_is_refused_at_its_note(editor_client, meeting, initiative):
@@ -123,7 +123,7 @@ def test_a_paragraph_without_its_document_is_refused_as_on_the_initiative(editor
     response = add_report(editor_client, meeting, initiative, source_paragraph="4")
 
     assert "Choose the document that this paragraph is in" in response.text
-    assert not newest(initiative).status_updates.exists()
+    assert not newest_draft(initiative).status_updates.exists()
 
 
 def test_what_else_is_drafted_is_not_published_along(editor_client, meeting, initiative):
@@ -134,7 +134,7 @@ def test_what_else_is_drafted_is_not_published_along(editor_client, meeting, ini
 
     assert "has changes not yet published" in errors(response, "page")
     assert InitiativePage.objects.get().summary == ""
-    assert not newest(initiative).status_updates.exists()
+    assert not newest_draft(initiative).status_updates.exists()
 
 
 def test_a_locked_initiative_takes_no_report(editor_client, meeting, initiative):
@@ -154,7 +154,7 @@ def test_who_may_not_publish_adds_to_the_draft_only(client, meeting, initiative)
 
     assert "You may not publish" in errors(response, "page")
     assert not StatusUpdate.objects.exists()
-    assert newest(initiative).status_updates.count() == 1
+    assert newest_draft(initiative).status_updates.count() == 1
 
 
 def test_a_meeting_to_come_takes_no_report(editor_client):

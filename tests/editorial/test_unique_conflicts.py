@@ -131,10 +131,12 @@ def test_a_new_page_is_told_at_the_field(browser, conflict):
     conflict.take()
     data = get_form_fields(browser.get(page_url("edit", conflict.other.pk)))
     new = get_form_fields(browser.get(url))
-    typed = {name: value for name, value in data.items() if name in ("area", "kind", "series")}
+    unchanged = {name: value for name, value in data.items() if name in ("area", "kind", "series")}
 
     for action in ({"action-publish": "1"}, {}):
-        new_data = new | typed | {"title": "Third", "slug": "", conflict.field: str(conflict.value)} | action
+        new_data = (
+            new | unchanged | {"title": "Third", "slug": "", conflict.field: str(conflict.value)} | action
+        )
         response = browser.post(url, new_data)
         if "action-publish" in action:
             assert conflict.sentence.partition(": ")[2] in response.context["form"].errors[conflict.field][0]

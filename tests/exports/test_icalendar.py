@@ -153,7 +153,7 @@ def test_the_same_calendar_twice_is_the_same_file(client, portal):
 
 
 @pytest.fixture
-def of_all_kinds(portal):
+def events_of_all_kinds(portal):
     """A meeting and an activity in Viet Nam on disaster relief of its group, and two others elsewhere."""
     area = CooperationAreaFactory(acronym="HADR")
     group = MeetingSeriesFactory(acronym="HADR EWG", working_group=True, area=area)
@@ -169,24 +169,24 @@ def of_all_kinds(portal):
 @pytest.mark.parametrize(
     "query", ["series=hadr-ewg", "country=viet-nam", "area=hadr", "area=hadr&country=viet-nam"]
 )
-def test_the_calendar_can_be_filtered(client, of_all_kinds, query):
+def test_the_calendar_can_be_filtered(client, events_of_all_kinds, query):
     assert set(events(client, f"/meetings/calendar.ics?{query}")) == {"Meeting", "Activity"}
     page = client.get(f"/meetings/calendar/?{query}")
     assert {event.title for event in page.context["recent"]} == {"Meeting", "Activity"}
 
 
-def test_the_calendar_of_a_list_holds_its_rows(client, of_all_kinds):
+def test_the_calendar_of_a_list_holds_its_rows(client, events_of_all_kinds):
     assert set(events(client, "/meetings.ics")) == {"Meeting", "Other meeting"}
     assert set(events(client, "/activities.ics?area=hadr")) == {"Activity"}
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, way):
-    hide(MeetingPageFactory(start_date=PartialDate(2011)), way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, hiding_method):
+    hide(MeetingPageFactory(start_date=PartialDate(2011)), hiding_method)
     hidden = MeetingPageFactory()
-    if way != "below a private page":
-        hide(hidden, way)
+    if hiding_method != "below a private page":
+        hide(hidden, hiding_method)
     calendar = client.get("/meetings/calendar.ics").content.decode()
     assert "VEVENT" not in calendar
     assert "COMMENT" not in calendar
@@ -262,9 +262,9 @@ def test_what_goes_on_today_is_still_offered(client, events_by_address, today):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_can_not_be_added(client, events_by_address, way):
-    hide(events_by_address["/meetings/5th-admm"], way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_can_not_be_added(client, events_by_address, hiding_method):
+    hide(events_by_address["/meetings/5th-admm"], hiding_method)
     assert client.get("/meetings/5th-admm.ics").status_code == 404
 
 

@@ -57,9 +57,9 @@ def test_csv_and_json_say_the_same(client, db):
     create_full_portal()
     for address in (address for address in DATA.values() if address.endswith(".csv")):
         csv_rows = rows_of_csv(client, address)
-        typed = rows_of_json(client, address.replace(".csv", ".json"))
-        assert [row["id"] for row in csv_rows] == [row["id"] for row in typed]
-        assert [list(row) for row in csv_rows] == [list(row) for row in typed]
+        json_rows = rows_of_json(client, address.replace(".csv", ".json"))
+        assert [row["id"] for row in csv_rows] == [row["id"] for row in json_rows]
+        assert [list(row) for row in csv_rows] == [list(row) for row in json_rows]
 
 
 def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):

@@ -160,9 +160,9 @@ def test_a_document_that_only_a_draft_cites_is_left_out(client, meeting):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_has_no_file(client, meeting, way):
-    hide(meeting, way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_has_no_file(client, meeting, hiding_method):
+    hide(meeting, hiding_method)
     assert client.get("/meetings/5th-admm.zip").status_code == 404
 
 

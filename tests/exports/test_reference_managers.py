@@ -24,7 +24,7 @@ def page(client, address: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(address).content, "html.parser")
 
 
-def metas(soup: BeautifulSoup) -> dict[str, str]:
+def citation_meta(soup: BeautifulSoup) -> dict[str, str]:
     elements = soup.head.find_all("meta", attrs={"name": lambda name: name and name.startswith("citation_")})
     return {meta["name"].removeprefix("citation_"): meta["content"] for meta in elements}
 
@@ -35,7 +35,7 @@ def links(soup: BeautifulSoup) -> dict[str, str]:
 
 def test_a_record_says_title_date_and_author(client, full_portal):
     for address, title in CITED.values():
-        citation_metas = metas(page(client, address))
+        citation_metas = citation_meta(page(client, address))
         assert citation_metas["title"] == title
         assert citation_metas["author"]
         assert citation_metas["publication_date"][:2] == "20"
@@ -44,7 +44,7 @@ def test_a_record_says_title_date_and_author(client, full_portal):
 
 @pytest.mark.parametrize("name", ["document", "concept paper"])
 def test_the_file_is_found_where_there_is_one(client, full_portal, name):
-    citation_metas = metas(page(client, CITED[name][0]))
+    citation_metas = citation_meta(page(client, CITED[name][0]))
     assert citation_metas["pdf_url"] == f"http://testserver{full_portal.document.url}"
     assert citation_metas["author"] == full_portal.admm.name
 
@@ -53,7 +53,7 @@ def test_a_file_that_is_not_public_is_not_named(client, full_portal):
     full_portal.document.collection = full_portal.document.collection.add_child(name="Secret")
     full_portal.document.collection.view_restrictions.create(restriction_type="login")
     full_portal.document.save()
-    assert "pdf_url" not in metas(page(client, "/concept-papers/adic/"))
+    assert "pdf_url" not in citation_meta(page(client, "/concept-papers/adic/"))
 
 
 def test_a_reference_can_be_downloaded_as_the_page_says(client, full_portal):
@@ -66,7 +66,7 @@ def test_a_reference_can_be_downloaded_as_the_page_says(client, full_portal):
         ris = client.get(alternates["application/x-research-info-systems"])
         [content] = rispy.loads(ris.content.decode())
         assert content["title"] == title
-        assert content["urls"] == [metas(soup)["public_url"]]
+        assert content["urls"] == [citation_meta(soup)["public_url"]]
 
 
 def test_every_record_is_offered_as_data(client, full_portal):

@@ -26,7 +26,7 @@ def documents(response) -> list[dict]:
     return [json.loads(block.string) for block in page.find_all("script", type="application/ld+json")]
 
 
-def things(client, address: str, kind: str) -> list[dict]:
+def structured_data_of(client, address: str, kind: str) -> list[dict]:
     """The items of that type in the structured data of the page, at any depth."""
 
     def walk(value):
@@ -46,15 +46,15 @@ def things(client, address: str, kind: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def answers(get_responses) -> dict:
+def responses(get_responses) -> dict:
     """The responses of all pages, requested once for the module."""
     return get_responses(PAGES.values())
 
 
-def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):
+def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(responses):
     wrong, silent = {}, set()
     for name, address in PAGES.items():
-        expected = documents(answers[address])
+        expected = documents(responses[address])
         if not expected:
             silent.add(name)
         if error := [fault for document in expected for fault in find_errors(document)]:
@@ -62,10 +62,10 @@ def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(answers):
     assert (wrong, silent) == ({}, set())
 
 
-def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
+def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(responses):
     different = {}
     for name, address in PAGES.items():
-        response = answers[address]
+        response = responses[address]
         page = BeautifulSoup(response.content, "html.parser")
         visible = [item.get_text(strip=True) for item in page.select(".breadcrumbs li")]
         expected = [
@@ -79,17 +79,17 @@ def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(answers):
     assert different == {}
 
 
-def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal, answers):
+def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal, responses):
     addresses = {
         error
         for address in PAGES.values()
-        for block in documents(answers[address])
+        for block in documents(responses[address])
         for error in re.findall(r'"(?:url|contentUrl|@id)": "([^"#]+)"', json.dumps(block))
     }
     assert all(address.startswith("http://testserver/") for address in addresses)
     broken = {}
     for address in addresses:
-        response = answers.get(address.removeprefix("http://testserver")) or client.get(address)
+        response = responses.get(address.removeprefix("http://testserver")) or client.get(address)
         read(response)
         if response.status_code != 200:
             broken[address] = response.status_code
@@ -104,13 +104,13 @@ def test_what_is_not_there_tells_nothing(client, full_portal):
 
 
 def test_the_home_page_tells_how_to_search(client, full_portal):
-    (action,) = things(client, "/", "SearchAction")
+    (action,) = structured_data_of(client, "/", "SearchAction")
     assert action["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
     assert action["query-input"] == "required name=search_term_string"
 
 
 def test_a_meeting_is_an_event(client, full_portal):
-    (event, *_) = things(client, "/meetings/5th-admm/", "Event")
+    (event, *_) = structured_data_of(client, "/meetings/5th-admm/", "Event")
     assert event["startDate"] == event["endDate"] == "2011-05-19"
     assert event["eventStatus"] == "https://schema.org/EventScheduled"
     assert event["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
@@ -129,7 +129,7 @@ def test_a_meeting_is_an_event(client, full_portal):
 )
 def test_the_state_of_a_meeting_is_told(client, portal, state, expected):
     page = MeetingPageFactory(state=state, start_date=PartialDate(2027))
-    assert things(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{expected}"
+    assert structured_data_of(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{expected}"
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,17 @@ def test_the_state_of_a_meeting_is_told(client, portal, state, expected):
 )
 def test_a_date_is_told_as_far_as_it_is_known(client, portal, date, expected):
     page = MeetingPageFactory(state="planned", start_date=date)
-    assert things(client, page.url, "Event")[0].get("startDate") == expected
+    assert structured_data_of(client, page.url, "Event")[0].get("startDate") == expected
 
 
 def test_a_video_conference_takes_place_nowhere(client, portal):
     page = MeetingPageFactory(format="video-conference", city="", country=None)
-    (event,) = things(client, page.url, "Event")
+    (event,) = structured_data_of(client, page.url, "Event")
     assert [place["@type"] for place in event["location"]] == ["VirtualLocation"]
 
 
 def test_an_activity_is_an_event_of_its_working_group(client, full_portal):
-    (event,) = things(client, "/initiatives/adic/workshop/", "Event")
+    (event,) = structured_data_of(client, "/initiatives/adic/workshop/", "Event")
     assert event["startDate"] == "2012-09"
     assert [row["@type"] for row in event["organizer"]] == ["GovernmentOrganization", "Project"]
 
@@ -157,18 +157,21 @@ def test_an_activity_is_an_event_of_its_working_group(client, full_portal):
 def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, portal):
     paper = ConceptPaperPageFactory(kind="terms-of-reference")
     DecisionFactory(page=MeetingPageFactory(), subject=paper)
-    (text,) = things(client, paper.url, "Legislation")
+    (text,) = structured_data_of(client, paper.url, "Legislation")
     assert text["legislationDate"] == "2011-05-19"
     assert text["legislationPassedBy"]["@type"] == "GovernmentOrganization"
 
 
 def test_a_concept_paper_is_no_legislation(client, full_portal):
-    assert things(client, "/concept-papers/adic/", "Legislation") == []
-    assert things(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"][0]["name"] == "5th ADMM"
+    assert structured_data_of(client, "/concept-papers/adic/", "Legislation") == []
+    assert (
+        structured_data_of(client, "/concept-papers/adic/", "CreativeWork")[0]["subjectOf"][0]["name"]
+        == "5th ADMM"
+    )
 
 
 def test_a_register_is_a_dataset_with_its_formats(client, full_portal):
-    (dataset,) = things(client, "/meetings/", "Dataset")
+    (dataset,) = structured_data_of(client, "/meetings/", "Dataset")
     assert {row["contentUrl"]: row["encodingFormat"] for row in dataset["distribution"]} == {
         "http://testserver/meetings.csv": "text/csv",
         "http://testserver/meetings.json": "application/json",
@@ -181,11 +184,11 @@ def test_a_register_is_a_dataset_with_its_formats(client, full_portal):
     "address", ["/meetings/", "/concept-papers/", "/initiatives/", "/documents/", "/countries/", "/areas/"]
 )
 def test_every_register_is_a_dataset(client, full_portal, address):
-    assert len(things(client, address, "Dataset")) == 1
+    assert len(structured_data_of(client, address, "Dataset")) == 1
 
 
 def test_a_document_tells_of_its_file(client, full_portal):
-    (text,) = things(client, full_portal.document.get_absolute_url(), "Legislation")
+    (text,) = structured_data_of(client, full_portal.document.get_absolute_url(), "Legislation")
     assert text["datePublished"] == "2011-05-19"
     assert text["encoding"]["contentUrl"] == f"http://testserver{full_portal.document.url}"
 
@@ -204,7 +207,7 @@ def test_no_text_breaks_out_of_the_data(client, portal):
     assert len(blocks) == 2
     assert not [character for block in blocks for character in b"<>&" if character in block]
     assert b"<script>" not in response.content
-    assert title in {node.get("name") for node in things(client, page.url, "Event")}
+    assert title in {node.get("name") for node in structured_data_of(client, page.url, "Event")}
 
 
 def test_the_element_is_one_that_no_browser_runs():
@@ -242,8 +245,8 @@ def alternates(response) -> dict[str, str]:
     return {link["hreflang"]: link["href"] for link in page.find_all("link", hreflang=True)}
 
 
-def test_a_portal_of_one_language_names_no_other(answers):
-    assert {address for address, answer in answers.items() if alternates(answer)} == set()
+def test_a_portal_of_one_language_names_no_other(responses):
+    assert {address for address, response in responses.items() if alternates(response)} == set()
 
 
 @pytest.mark.parametrize("address", ["/meetings/", "/meetings/5th-admm/", "/countries/viet-nam/"])

@@ -65,15 +65,15 @@ def test_a_day_that_does_not_exist_is_refused_on_its_field(client, initiative, q
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_initiative_is_not_compared(client, initiative, way):
-    hide(initiative, way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_initiative_is_not_compared(client, initiative, hiding_method):
+    hide(initiative, hiding_method)
     assert client.get("/initiatives/adic/compare/").status_code == 404
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_is_on_neither_side(client, initiative, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_is_on_neither_side(client, initiative, hiding_method):
     activity = ActivityPageFactory(parent=initiative, title="Secret", start_date=PartialDate(2012, 10))
-    hide(activity, way)
+    hide(activity, hiding_method)
     assert "Secret" not in client.get("/initiatives/adic/compare/?a=2011-06-01&b=2016-02-01").content.decode()

@@ -132,15 +132,15 @@ def test_a_row_names_the_nearest_activity_still_to_come(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_nothing_hidden_is_named_in_the_row_of_another(client, portal, hiding_method):
     paper, initiative = adopt(ConceptPaperPageFactory()), InitiativePageFactory()
     carrying = InitiativePageFactory(title="Secret initiative", implements=[paper])
     to_come = ActivityPageFactory(
         parent=initiative, title="Secret activity", state="planned", start_date=PartialDate(2026, 9)
     )
-    hide(carrying, way)
-    hide(to_come, way)
+    hide(carrying, hiding_method)
+    hide(to_come, hiding_method)
     assert "Secret" not in words(client)
 
 
@@ -200,7 +200,7 @@ def test_the_list_can_be_taken_away(client, portal):
 # Year by year
 
 
-def standing() -> dict[int, dict[str, int]]:
+def count_by_year() -> dict[int, dict[str, int]]:
     years = status_by_year(InitiativePage.objects.public())
     return {
         row.year: {kind.name: n.total for kind, n in zip(years.series, row.counts, strict=True) if n}
@@ -219,7 +219,7 @@ def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
         }
         for when, status in statuses.items():
             StatusUpdateFactory(page=initiative, date=PartialDate.parse(when), status=status)
-        assert standing() == {
+        assert count_by_year() == {
             2011: {"adopted": 1},
             2012: {"under-way": 1},
             2013: {"under-way": 1},
@@ -232,13 +232,13 @@ def test_what_was_only_proposed_becomes_adopted_by_its_adoption(portal):
     with override_today(date(2012, 6, 1)):
         initiative = adopt(InitiativePageFactory())
         StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
-        assert standing() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
+        assert count_by_year() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
 
 
 def test_what_is_reported_only_later_is_not_known_yet(portal):
     with override_today(date(2012, 6, 1)):
         StatusUpdateFactory(date=PartialDate(2012))
-        assert standing() == {2012: {"proposed": 1}}
+        assert count_by_year() == {2012: {"proposed": 1}}
 
 
 @pytest.mark.parametrize("day", [date(2011, 5, 18), date(2011, 5, 19), date(2016, 2, 1), date(2026, 3, 2)])
@@ -248,7 +248,7 @@ def test_the_last_year_is_what_the_home_page_counts(portal, day):
     StatusUpdateFactory(page=adopt(InitiativePageFactory(), 2012), date=PartialDate(2026), status="completed")
     with override_today(day):
         counts = dict(InitiativePage.objects.public().count_by_status())
-        assert standing()[day.year] == {status.value: number for status, number in counts.items()}
+        assert count_by_year()[day.year] == {status.value: number for status, number in counts.items()}
 
 
 def test_the_chart_and_its_table_say_the_same(client, portal):

@@ -18,7 +18,7 @@ from tests.factories.initiatives import (
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.visibility import HIDING_METHODS, hide
 
-BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
+HIDING_ONE_PAGE = [method for method in HIDING_METHODS if method != "below a private page"]
 
 
 def add_decision(subject, when: str = "2011-05-19", verb: str = "adopted", **meeting):
@@ -67,12 +67,12 @@ def test_the_earliest_adoption_counts(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_decision_of_a_hidden_meeting_adopts_nothing(portal, hiding_method):
     paper, initiative = ConceptPaperPageFactory(), InitiativePageFactory()
     meeting = add_decision(paper).page
     DecisionFactory(subject=initiative, page=meeting)
-    hide(meeting, way)
+    hide(meeting, hiding_method)
 
     assert adoption(paper) is None
     assert adoption(initiative) is None
@@ -117,12 +117,12 @@ def test_the_earliest_adoption_among_an_initiative_and_its_papers_counts(portal)
     assert adoption(initiative) == first
 
 
-@pytest.mark.parametrize("way", BESIDE)
-def test_a_hidden_paper_makes_no_initiative_adopted(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_a_hidden_paper_makes_no_initiative_adopted(portal, hiding_method):
     paper = ConceptPaperPageFactory()
     initiative = InitiativePageFactory(implements=[paper])
     add_decision(paper)
-    hide(paper, way)
+    hide(paper, hiding_method)
     assert adoption(initiative) is None
 
 
@@ -265,13 +265,13 @@ def test_initiatives_still_going_without_a_status_update_are_found(initiative, r
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_an_update_never_gives_away_the_meeting_that_it_was_reported_to(initiative, hiding_method):
     meeting = MeetingPageFactory()
     status_update = make_status_update(initiative, "2014", "under-way", reported_to=meeting)
     assert StatusUpdate.objects.with_details().get().public_meeting == meeting.page_ptr.specific
 
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert StatusUpdate.objects.with_details().get().public_meeting is None
     assert StatusUpdate.objects.get(pk=status_update.pk).public_meeting is None
 
@@ -302,23 +302,23 @@ def test_a_page_tells_the_same_adoption_as_the_lists(client, portal, factory):
     assert context(client, page)["adoption"] == decision == adoption(page)
 
 
-@pytest.mark.parametrize("way", BESIDE)
-def test_a_paper_never_gives_away_what_supersedes_it(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_a_paper_never_gives_away_what_supersedes_it(client, portal, hiding_method):
     newer = ConceptPaperPageFactory(title="Kept apart")
     paper = ConceptPaperPageFactory(superseded_by=newer)
     assert "Kept apart" in client.get(paper.url).content.decode()
 
-    hide(newer, way)
+    hide(newer, hiding_method)
     assert "Kept apart" not in client.get(paper.url).content.decode()
 
 
-@pytest.mark.parametrize("way", ["draft", "unpublished", "expired"])
-def test_an_activity_never_gives_away_its_initiative(client, initiative, way):
+@pytest.mark.parametrize("hiding_method", ["draft", "unpublished", "expired"])
+def test_an_activity_never_gives_away_its_initiative(client, initiative, hiding_method):
     """A page below an initiative that is no longer public stays public itself."""
     activity = ActivityPageFactory(parent=initiative)
     initiative.title = "Kept apart"
     initiative.save()
-    hide(initiative, way)
+    hide(initiative, hiding_method)
 
     response = client.get(activity.url)
 

@@ -25,7 +25,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory, Meetin
 from tests.visibility import HIDING_METHODS, hide
 from tests.without_search import without_indexes
 
-BESIDE = [way for way in HIDING_METHODS if way != "below a private page"]
+HIDING_ONE_PAGE = [method for method in HIDING_METHODS if method != "below a private page"]
 
 
 class Story:
@@ -142,35 +142,35 @@ def test_a_paper_without_a_decision_is_a_step_itself(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", BESIDE)
-def test_what_is_hidden_is_in_no_trail(story, way):
-    hide(story.fifth, way)
-    hide(story.workshop, way)
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_what_is_hidden_is_in_no_trail(story, hiding_method):
+    hide(story.fifth, hiding_method)
+    hide(story.workshop, hiding_method)
     for page in (story.initiative, story.paper, story.fourth):
         stated_records = [step.record for step in get_trail(page).statements]
         assert story.adopted not in stated_records
         assert story.workshop not in stated_records
 
-    hide(story.initiative, way)
+    hide(story.initiative, hiding_method)
     assert get_trail(story.paper).initiatives == []
     assert get_trail(story.tenth).status_updates == []
     assert get_trail(story.workshop).decisions == []
 
 
-@pytest.mark.parametrize("way", BESIDE)
-def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_a_hidden_paper_is_in_no_trail_of_what_carries_it_out(portal, hiding_method):
     paper, undecided_paper = ConceptPaperPageFactory(), ConceptPaperPageFactory()
     DecisionFactory(subject=paper)
     initiative = InitiativePageFactory(implements=[paper, undecided_paper])
     for page in (paper, undecided_paper):
-        hide(page, way)
+        hide(page, hiding_method)
     assert records(get_trail(initiative)) == [initiative]
     assert records(get_trails([initiative])[initiative.pk]) == [initiative]
 
 
-@pytest.mark.parametrize("way", BESIDE)
-def test_a_hidden_meeting_is_not_named_by_a_status_update(story, way):
-    hide(story.tenth, way)
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_a_hidden_meeting_is_not_named_by_a_status_update(story, hiding_method):
+    hide(story.tenth, hiding_method)
     [status_update_step] = [step for step in get_trail(story.initiative) if step.status_update]
     assert status_update_step.meeting is None
 
@@ -274,9 +274,9 @@ def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_non
     assert records(lines[alone.pk]) == []
 
 
-@pytest.mark.parametrize("way", BESIDE)
-def test_a_decision_on_what_is_hidden_has_no_line(story, way):
-    hide(story.paper, way)
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_a_decision_on_what_is_hidden_has_no_line(story, hiding_method):
+    hide(story.paper, hiding_method)
 
     assert not get_decision_trails([story.adopted])[story.adopted.pk]
 

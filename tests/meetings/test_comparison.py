@@ -21,7 +21,7 @@ def admm(portal):
 
 
 @pytest.fixture
-def pair(admm):
+def two_meetings(admm):
     """The 5th and the 7th ADMM."""
     return (
         MeetingPageFactory(series=admm, ordinal=5, theme="Strengthening"),
@@ -40,38 +40,38 @@ def get_comparison(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, t
     return facts
 
 
-def test_both_say_what_they_have_to_say_of_the_same(client, pair):
+def test_both_say_what_they_have_to_say_of_the_same(client, two_meetings):
     facts = get_comparison(client)
     dates = ("19 May 2011", "7 May 2013")
     assert facts["Date"] == tuple(f"{date} (not confirmed by a source)" for date in dates)
     assert facts["Theme"] == ("Strengthening", "Not recorded")
 
 
-def test_what_is_the_same_is_marked_in_words(client, pair):
+def test_what_is_the_same_is_marked_in_words(client, two_meetings):
     assert get_comparison(client)["State the same"] == ("Held", "Held")
 
 
-def test_what_neither_has_is_left_out(client, pair):
+def test_what_neither_has_is_left_out(client, two_meetings):
     assert not any(label.startswith("Venue") for label in get_comparison(client))
 
 
-def test_decisions_and_those_who_took_part_are_listed(client, pair):
-    DecisionFactory.create_batch(2, page=pair[0], text="On peace.")
-    participation = ParticipationFactory(page=pair[1])
-    ParticipationFactory(page=pair[1], role="observer")
+def test_decisions_and_those_who_took_part_are_listed(client, two_meetings):
+    DecisionFactory.create_batch(2, page=two_meetings[0], text="On peace.")
+    participation = ParticipationFactory(page=two_meetings[1])
+    ParticipationFactory(page=two_meetings[1], role="observer")
     facts = get_comparison(client)
     decision = "Adopted: On peace. (not confirmed by a source)"
     assert facts["Decisions"] == (f"{decision} {decision}", "Not recorded")
     assert facts["Who took part"] == ("Not recorded", participation.country.name)
 
 
-def test_a_meeting_leads_to_the_comparison_with_the_one_before(client, pair):
+def test_a_meeting_leads_to_the_comparison_with_the_one_before(client, two_meetings):
     link = f'href="{ADDRESS}?a=5th-admm&amp;b=7th-admm"'
     assert link in client.get("/meetings/7th-admm/").content.decode()
     assert link in client.get("/meetings/series/admm/").content.decode()
 
 
-def test_a_series_offers_its_meetings_to_choose_from(client, pair):
+def test_a_series_offers_its_meetings_to_choose_from(client, two_meetings):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1)
     page = BeautifulSoup(client.get(f"{ADDRESS}?series=admm").content, "html.parser")
     options = [option.get_text() for option in page.find("select", attrs={"name": "a"}).find_all("option")]
@@ -88,7 +88,7 @@ def test_a_series_offers_its_meetings_to_choose_from(client, pair):
         "?a=x&b=y&series=admm",
     ],
 )
-def test_what_is_no_pair_of_one_series_is_refused_with_what_can_be_chosen(client, pair, query):
+def test_what_is_no_pair_of_one_series_is_refused_with_what_can_be_chosen(client, two_meetings, query):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1, slug="1st-adsom")
     response = client.get(f"{ADDRESS}{query}")
     assert response.status_code == 400
@@ -96,15 +96,15 @@ def test_what_is_no_pair_of_one_series_is_refused_with_what_can_be_chosen(client
 
 
 @pytest.mark.parametrize("query", ["", "?utm_source=x", "?series=atlantis", "?series=%00"])
-def test_until_something_is_chosen_the_series_are_offered(client, pair, query):
+def test_until_something_is_chosen_the_series_are_offered(client, two_meetings, query):
     response = client.get(f"{ADDRESS}{query}")
     assert response.status_code == 200
     assert "Choose a series" in response.content.decode()
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_is_neither_offered_nor_compared(client, pair, way):
-    hide(pair[1], way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_is_neither_offered_nor_compared(client, two_meetings, hiding_method):
+    hide(two_meetings[1], hiding_method)
     assert client.get(f"{ADDRESS}?a=5th-admm&b=7th-admm").status_code == 400
     assert "7th ADMM" not in client.get(f"{ADDRESS}?series=admm").content.decode()

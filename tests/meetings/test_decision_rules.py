@@ -58,11 +58,11 @@ def test_a_decision_is_called_after_the_page_it_is_about(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_decision_never_gives_away_the_page_it_is_about(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_decision_never_gives_away_the_page_it_is_about(portal, hiding_method):
     paper = ConceptPaperPageFactory(title="Kept apart")
     decision = DecisionFactory(subject=paper, text="Ministers adopted a paper.")
-    hide(paper, way)
+    hide(paper, hiding_method)
 
     assert decision.public_title == "Ministers adopted a paper."
     assert Decision.objects.with_details().get(pk=decision.pk).public_subject is None

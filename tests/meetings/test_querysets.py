@@ -151,13 +151,13 @@ def test_meetings_of_ministers_are_counted_by_an_ordinal(portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_series_counts_its_public_meetings(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_series_counts_its_public_meetings(portal, hiding_method):
     admm = MeetingSeriesFactory(acronym="ADMM")
     hidden = MeetingPageFactory(series=admm)
     assert MeetingSeries.objects.with_meeting_count().get().meeting_count == 1
 
-    hide(hidden, way)
+    hide(hidden, hiding_method)
     assert MeetingSeries.objects.with_meeting_count().get().meeting_count == 0
 
 
@@ -199,9 +199,11 @@ def test_a_meeting_has_the_one_before_and_the_one_after(admm, ordinal, before, a
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
-def test_a_hidden_neighbour_is_passed_over(admm, way):
-    hide(admm[2], way)
+@pytest.mark.parametrize(
+    "hiding_method", [method for method in HIDING_METHODS if method != "below a private page"]
+)
+def test_a_hidden_neighbour_is_passed_over(admm, hiding_method):
+    hide(admm[2], hiding_method)
     assert admm[1].get_nearby_meetings()["next"] == admm[3]
     assert admm[3].get_nearby_meetings()["previous"] == admm[1]
 
@@ -235,9 +237,11 @@ def test_what_is_known_by_year_alone_is_around_nothing(admm):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
-def test_a_hidden_meeting_is_around_nothing(admm, way):
-    hide(meeting("2011-04-01"), way)
+@pytest.mark.parametrize(
+    "hiding_method", [method for method in HIDING_METHODS if method != "below a private page"]
+)
+def test_a_hidden_meeting_is_around_nothing(admm, hiding_method):
+    hide(meeting("2011-04-01"), hiding_method)
     assert admm[5].get_nearby_meetings()["related"] == []
 
 

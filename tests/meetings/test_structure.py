@@ -75,10 +75,10 @@ def test_a_series_shows_its_chairs_its_place_and_its_meetings(client, bodies):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_is_not_shown_in_its_series(client, bodies, hiding_method):
     meeting = MeetingPageFactory(series=bodies.get(acronym="ADSOM"))
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert list(client.get("/meetings/series/adsom/").context["meetings"]) == []
 
 

@@ -122,7 +122,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
     checkout.wait_until(lambda: "Another `make demo` is at work" in checkout.output())
     checkout.stop(first, signal.SIGINT)
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    checkout.wait_until(lambda: answers(browser, checkout.address))
+    checkout.wait_until(lambda: is_available(browser, checkout.address))
 
     assert "5th ADMM" in words(browser, f"{checkout.address}/meetings/")
     assert "Joint Declaration" in words(browser, f"{checkout.address}/search/?q=joint+declaration")
@@ -141,7 +141,7 @@ def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
     assert process.returncode == 0, process.stdout
 
 
-def answers(browser, address: str) -> bool:
+def is_available(browser, address: str) -> bool:
     with suppress(URLError), browser.open(address, timeout=20):
         return True
     return False

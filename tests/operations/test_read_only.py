@@ -86,9 +86,9 @@ def test_whoever_edits_is_told_and_keeps_the_text(real_transactions, visitor, tm
         explorer = visitor.get(reverse("wagtailadmin_explore_root"), follow=True)
         response = visitor.post(edit, data)
         script = visitor.post(edit, data, headers={"Accept": "application/json"})
-        answer = visitor.get("/meetings/5th-admm/")
+        page = visitor.get("/meetings/5th-admm/")
 
-    assert (explorer.status_code, answer.status_code) == (200, 200)
+    assert (explorer.status_code, page.status_code) == (200, 200)
     assert (response.status_code, response["Retry-After"]) == (503, "300")
     assert "Nothing can be saved right now" in visible_text(response)
     assert get_form_fields(response, "form")["theme"] == "A theme of this test"

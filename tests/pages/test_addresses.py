@@ -57,28 +57,28 @@ def test_an_address_without_its_last_slash_leads_on(client, portal):
     assert (response.status_code, response.url) == (301, "/about/")
 
 
-@pytest.mark.parametrize("way", ["draft", "expired"])
-def test_a_hidden_page_is_not_found_at_its_address(client, portal, way):
+@pytest.mark.parametrize("hiding_method", ["draft", "expired"])
+def test_a_hidden_page_is_not_found_at_its_address(client, portal, hiding_method):
     page = ContentPageFactory()
-    hide(page, way)
+    hide(page, hiding_method)
     assert client.get(page.url).status_code == 404
 
 
-@pytest.mark.parametrize("way", ["behind a password", "below a private page"])
-def test_a_private_page_asks_who_is_there(client, portal, way):
+@pytest.mark.parametrize("hiding_method", ["behind a password", "below a private page"])
+def test_a_private_page_asks_who_is_there(client, portal, hiding_method):
     page = ContentPageFactory(title="Kept apart")
-    hide(page, way)
+    hide(page, hiding_method)
     response = client.get(page.url)
     assert response.status_code in (200, 302, 403)
     assert "Kept apart" not in response.content.decode()
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, hiding_method):
     page = ContentPageFactory(slug="background", introduction="Kept apart.")
     rename(page, "history")
-    hide(page, way)
+    hide(page, hiding_method)
     response = client.get("/about/background/", follow=True)
     assert "Kept apart." not in response.content.decode()
 
@@ -139,10 +139,10 @@ def test_search_is_offered_with_the_words_of_the_address(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_page_is_not_offered(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_page_is_not_offered(client, portal, hiding_method):
     page = ContentPageFactory(title="Kept apart", slug="negotiation")
-    hide(page, way)
+    hide(page, hiding_method)
     html = get_not_found_page(client, "/about/negotiatio/")
     assert "Kept apart" not in html
     assert 'href="/about/negotiation/"' not in html

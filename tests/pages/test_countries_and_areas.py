@@ -125,14 +125,14 @@ def test_an_area_shows_the_trail_of_its_papers_and_initiatives(client, area):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_an_area_names_no_hidden_initiative_in_the_trail_of_a_paper(client, area, hiding_method):
     paper = ConceptPaperPageFactory(area=area)
     hidden = InitiativePageFactory(implements=[paper], title="Axolotl")
     DecisionFactory(subject=paper)
     assert "Axolotl" in client.get("/areas/hadr/").content.decode()
 
-    hide(hidden, way)
+    hide(hidden, hiding_method)
 
     assert "Axolotl" not in client.get("/areas/hadr/").content.decode()
 
@@ -182,10 +182,10 @@ def test_a_country_takes_part_in_the_meetings_of_a_series(get_rows, country):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_country_takes_no_part_in_a_hidden_meeting(get_rows, country, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_country_takes_no_part_in_a_hidden_meeting(get_rows, country, hiding_method):
     meeting = ParticipationFactory(country=country).page
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert get_rows("/countries/viet-nam/", "takes_part") == []
 
 

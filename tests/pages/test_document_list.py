@@ -50,10 +50,10 @@ def test_the_register_holds_what_the_public_may_read(client, document):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_the_register_does_not_hold_what_it_may_not(client, document, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_the_register_does_not_hold_what_it_may_not(client, document, hiding_method):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory())
-    hide(paper, way)
+    hide(paper, hiding_method)
     assert get_rows(client) == [document]
 
 
@@ -125,19 +125,19 @@ def cite(document):
     other_area = CooperationAreaFactory(acronym="MS", name="Maritime security")
     of_a_meeting(PortalDocumentFactory(), CountryFactory(), other_area, "MS EWG")
 
-    def cite(way) -> PortalDocument:
+    def cite(relation) -> PortalDocument:
         cited_document = PortalDocumentFactory(title="Report")
-        way(cited_document, country, area, "HADR EWG")
+        relation(cited_document, country, area, "HADR EWG")
         return cited_document
 
     return cite
 
 
 @pytest.mark.sample(4)
-@pytest.mark.parametrize("way", CITING)
+@pytest.mark.parametrize("relation", CITING)
 @pytest.mark.parametrize("query", BELONGING)
-def test_the_register_can_be_filtered_by_what_a_document_belongs_to(client, cite, way, query):
-    cited_document = cite(way)
+def test_the_register_can_be_filtered_by_what_a_document_belongs_to(client, cite, relation, query):
+    cited_document = cite(relation)
     assert get_rows(client, query) == [cited_document]
 
 
@@ -306,10 +306,10 @@ def test_every_address_of_the_sitemap_works(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_page_is_in_no_sitemap(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_page_is_in_no_sitemap(client, portal, hiding_method):
     page = ContentPageFactory()
-    hide(page, way)
+    hide(page, hiding_method)
     assert page.get_url() not in addresses(client)
 
 

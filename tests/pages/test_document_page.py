@@ -65,7 +65,7 @@ def section(client, heading: str) -> list[str]:
     return [" ".join(row.get_text(" ").split()) for row in values.find_next("ul").find_all("li")]
 
 
-def public(**fields) -> PortalDocument:
+def create_public_document(**fields) -> PortalDocument:
     return MeetingDocumentFactory(document=PortalDocumentFactory(**fields)).document
 
 
@@ -88,7 +88,7 @@ def test_the_page_says_what_is_known_of_a_document(client, document):
 
 
 def test_what_is_not_known_is_left_out(client, portal):
-    public(title="Joint Declaration", issued=None)
+    create_public_document(title="Joint Declaration", issued=None)
     assert facts(client).keys() == {"Kind", "Date of issue", "Language", "SHA-256"}
     assert facts(client)["Date of issue"] == "not known"
     assert not page(client).find("img", alt=True, src=lambda src: "first-page" in src)
@@ -97,22 +97,22 @@ def test_what_is_not_known_is_left_out(client, portal):
 # Who may see it
 
 
-def answer(client, address) -> tuple[int, str]:
+def response(client, address) -> tuple[int, str]:
     response = client.get(address)
     soup = BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
     return response.status_code, soup.replace(address, "…")
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(client, portal, hiding_method):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory(title="Zircon", symbol="Z/1"))
     DocumentVersionFactory(document=paper.document)
     assert client.get("/documents/zircon/").status_code == 200
-    hide(paper, way)
+    hide(paper, hiding_method)
     for address in ("/documents/{}/", "/documents/{}/versions/1/", "/documents/{}/first-page/"):
         hidden, never_there = (
-            answer(client, address.format("zircon")),
+            response(client, address.format("zircon")),
             client.get(address.format("xylophone")),
         )
         assert hidden[0] == never_there.status_code == 404
@@ -151,10 +151,10 @@ def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, hiding_method):
     ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert "Adopted" not in facts(client)
     assert meeting.get_url() not in client.get(ADDRESS).content.decode()
 
@@ -200,11 +200,11 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_is_not_said_to_cite_it(client, document, way):
-    hide(ConceptPaperPageFactory(title="Zircon", document=document), way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_is_not_said_to_cite_it(client, document, hiding_method):
+    hide(ConceptPaperPageFactory(title="Zircon", document=document), hiding_method)
     update = StatusUpdateFactory(page__title="Zircon too", source_document=document)
-    hide(update.page, way)
+    hide(update.page, hiding_method)
     assert "Zircon" not in client.get(ADDRESS).content.decode()
 
 
@@ -218,8 +218,8 @@ def test_a_decision_names_no_paper_that_is_hidden(client, document, meeting):
 
 
 def test_the_same_document_in_other_languages_is_linked_both_ways(client, document):
-    public(title="Tuyên bố chung", language="vi", translation_of=document)
-    public(title="Pernyataan Bersama", language="id", translation_of=document)
+    create_public_document(title="Tuyên bố chung", language="vi", translation_of=document)
+    create_public_document(title="Pernyataan Bersama", language="id", translation_of=document)
     assert facts(client)["Also in"].replace(" : ", ": ") in (
         "Indonesian : Pernyataan Bersama , Vietnamese : Tuyên bố chung".replace(" : ", ": ")
     )
@@ -230,8 +230,8 @@ def test_the_same_document_in_other_languages_is_linked_both_ways(client, docume
 
 
 def test_what_it_replaces_and_what_replaced_it_are_linked(client, document):
-    older = public(title="Older declaration", replaced_by=document)
-    newer = public(title="Newer declaration", issued=PartialDate(2013, 5))
+    older = create_public_document(title="Older declaration", replaced_by=document)
+    newer = create_public_document(title="Newer declaration", issued=PartialDate(2013, 5))
     document.replaced_by = newer
     document.save()
 
@@ -326,12 +326,12 @@ def test_the_page_says_how_to_cite_it_in_four_ways(client, document):
 
 
 def test_a_document_that_no_body_adopted_is_cited_by_its_title(client, portal):
-    public(title="Joint Declaration", issued=PartialDate(2011))
+    create_public_document(title="Joint Declaration", issued=PartialDate(2011))
     assert citations(client)["APA"].startswith("Joint Declaration. (2011). ADMM portal.")
 
 
 def test_a_title_is_cited_as_it_is_and_does_nothing(client, portal):
-    document = public(title="<script>alert(1)</script> & “peace”\nER  - ", symbol="{x}\\")
+    document = create_public_document(title="<script>alert(1)</script> & “peace”\nER  - ", symbol="{x}\\")
     response = client.get(document.get_absolute_url())
     assert "<script>alert" not in response.content.decode()
     soup = BeautifulSoup(response.content, "html.parser")

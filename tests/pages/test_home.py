@@ -76,15 +76,17 @@ def test_nothing_is_counted_on_an_empty_portal(home):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
-def test_what_is_hidden_is_not_counted(home, admm, way):
+@pytest.mark.parametrize(
+    "hiding_method", [method for method in HIDING_METHODS if method != "below a private page"]
+)
+def test_what_is_hidden_is_not_counted(home, admm, hiding_method):
     meeting = MeetingPageFactory(series=admm)
     paper = ConceptPaperPageFactory()
     DecisionFactory(page=meeting, subject=paper)
     initiative = StatusUpdateFactory().page
     DecisionFactory(page=MeetingPageFactory(series=admm), subject=ConceptPaperPageFactory())
     for page in (meeting, paper, initiative):
-        hide(page, way)
+        hide(page, hiding_method)
 
     context = home()
 
@@ -128,13 +130,13 @@ def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_other
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_featured_page_is_shown_while_it_is_public(home, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_featured_page_is_shown_while_it_is_public(home, portal, hiding_method):
     page = ContentPageFactory()
     FeaturedPage.objects.create(page=portal.home, target=page)
     assert [feature.target.pk for feature in home()["featured"]] == [page.pk]
 
-    hide(page, way)
+    hide(page, hiding_method)
     assert not home()["featured"]
 
 

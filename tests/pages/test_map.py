@@ -53,10 +53,10 @@ def test_what_has_no_place_is_counted_beside_the_table(client, portal):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_marks_no_place(indonesia, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_marks_no_place(indonesia, hiding_method):
     meeting = MeetingPageFactory(city="Jakarta", country=indonesia)
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert places_with_counts().places == []
 
 

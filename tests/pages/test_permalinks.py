@@ -83,19 +83,21 @@ def test_every_record_of_the_portal_that_is_shown_has_an_address(client, db):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, way):
-    hide(decision.page, way)
-    hide(report.page, way)
-    status = 410 if way == "unpublished" else 404
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_statement_of_a_hidden_page_is_not_there(client, decision, report, hiding_method):
+    hide(decision.page, hiding_method)
+    hide(report.page, hiding_method)
+    status = 410 if hiding_method == "unpublished" else 404
     assert client.get(decision.permalink).status_code == status
     assert client.get(report.permalink).status_code == status
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", [way for way in HIDING_METHODS if way != "below a private page"])
-def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, way):
-    hide(decision.subject, way)
+@pytest.mark.parametrize(
+    "hiding_method", [method for method in HIDING_METHODS if method != "below a private page"]
+)
+def test_a_decision_on_a_hidden_paper_does_not_name_it(client, decision, hiding_method):
+    hide(decision.subject, hiding_method)
     content = client.get(decision.permalink).content.decode()
     assert "Ministers adopted the paper." in content
     assert "Concept paper on ADIC" not in content
@@ -195,10 +197,10 @@ def test_a_statement_and_its_data_say_to_head_what_they_say_to_get(client, recor
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_the_data_of_a_statement_of_a_hidden_page_is_not_there(client, record, hiding_method):
     text = as_data(client, record)
-    hide(record.page, way)
+    hide(record.page, hiding_method)
     for address in (text["url"], f"{record.permalink.rstrip('/')}.json"):
         response = client.get(address)
         assert response.status_code == 404

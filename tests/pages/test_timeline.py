@@ -123,12 +123,12 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_has_no_part_in_history(portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_has_no_part_in_history(portal, hiding_method):
     meeting, page = MeetingPageFactory(), page_with_event("Secret", 2004)
     DecisionFactory(page=meeting)
-    hide(meeting, way)
-    hide(page, way)
+    hide(meeting, hiding_method)
+    hide(page, hiding_method)
     assert history("/meetings/").years == []
 
 

@@ -17,7 +17,7 @@ HADR, MARITIME = "Disaster relief", "Maritime security"
 
 
 @pytest.fixture
-def process(portal):
+def five_chains(portal):
     """Two areas, two series; an initiative with a paper, one without, and a paper without an initiative."""
     hadr = CooperationAreaFactory(acronym="HADR", name=HADR)
     maritime = CooperationAreaFactory(acronym="MS", name=MARITIME)
@@ -38,7 +38,7 @@ def chains(client, query: str = "") -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_every_chain_is_told_once_by_area(client, process):
+def test_every_chain_is_told_once_by_area(client, five_chains):
     assert chains(client) == [(HADR, ["ADIC"]), (MARITIME, ["On paper", "Not adopted"])]
 
 
@@ -49,7 +49,7 @@ def test_every_chain_is_told_once_by_area(client, process):
         ("year", [("2011", ["ADIC"]), ("2013", ["On paper"]), ("Not adopted", ["Not adopted"])]),
     ],
 )
-def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
+def test_chains_are_grouped_by_what_is_asked_for(client, five_chains, by, groups):
     assert chains(client, f"by={by}") == groups
 
 
@@ -66,7 +66,7 @@ def test_chains_are_grouped_by_what_is_asked_for(client, process, by, groups):
         ("area=hadr&status=proposed", []),
     ],
 )
-def test_chains_are_filtered_and_taken_away_as_filtered(client, process, query, expected):
+def test_chains_are_filtered_and_taken_away_as_filtered(client, five_chains, query, expected):
     assert [title for _, titles in chains(client, query) for title in titles] == expected
 
     rows = json.loads(read(client.get(f"/trail.json?{query}")))["rows"]
@@ -75,7 +75,7 @@ def test_chains_are_filtered_and_taken_away_as_filtered(client, process, query, 
     assert [row["title"] for row in table] == expected
 
 
-def test_a_chain_goes_from_decision_to_result(client, process):
+def test_a_chain_goes_from_decision_to_result(client, five_chains):
     page = BeautifulSoup(client.get("/trail/?area=hadr").content, "html.parser")
     text = " ".join(page.select_one(".timeline").get_text(" ").split())
     assert text.index("Carried out") < text.index("Initiative") < text.index("Work went on.")

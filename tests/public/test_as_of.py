@@ -132,15 +132,15 @@ def past_pages(surfaces) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def answers(get_responses, as_of_addresses, past_pages) -> dict:
+def responses(get_responses, as_of_addresses, past_pages) -> dict:
     """The responses of these addresses, requested once for the module."""
     return get_responses({*as_of_addresses.values(), *past_pages.values()})
 
 
-def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, as_of_addresses):
+def test_every_page_says_which_day_it_is_of_and_is_not_indexed(responses, as_of_addresses):
     silent = {}
     for name, address in as_of_addresses.items():
-        response = answers[address]
+        response = responses[address]
         signs = {"header": response.get("X-Robots-Tag") == "noindex"}
         if is_page(response):
             soup = BeautifulSoup(response.content, "html.parser")
@@ -156,10 +156,10 @@ def test_every_page_says_which_day_it_is_of_and_is_not_indexed(answers, as_of_ad
     assert silent == {}
 
 
-def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_portal, answers, past_pages):
+def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_portal, responses, past_pages):
     links = {}
     for name, address in past_pages.items():
-        response = answers[address]
+        response = responses[address]
         if is_page(response) and supports_as_of(address):
             soup = BeautifulSoup(response.content, "html.parser")
             for link in soup.find_all("a", href=re.compile(r"^[/?]")):
@@ -173,7 +173,7 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_porta
     broken = {}
     for link in links:
         if link.startswith("/"):
-            response = answers.get(link) or client.get(link)
+            response = responses.get(link) or client.get(link)
             read(response)
             if response.status_code != 200:
                 broken[link] = (response.status_code, links[link])
@@ -310,8 +310,8 @@ def test_to_programs_what_was_not_known_is_not_there(client, full_portal, addres
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_meeting_announces_and_moves_nothing(client, full_portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_announces_and_moves_nothing(client, full_portal, hiding_method):
     """Neither a status, nor an adoption, nor the meeting after it."""
     initiative = InitiativePageFactory(title="Untouched", area=full_portal.area)
     StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
@@ -325,5 +325,5 @@ def test_a_hidden_meeting_announces_and_moves_nothing(client, full_portal, way):
         return status, "7th ADMM" in response_text(client.get("/meetings.csv?as_of=2013-01-01"))
 
     assert status_and_listing() == ("adopted", True)
-    hide(sixth, way)
+    hide(sixth, hiding_method)
     assert status_and_listing() == ("proposed", False)

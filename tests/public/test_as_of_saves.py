@@ -59,13 +59,13 @@ def field_of(model) -> str:
     )
 
 
-WAYS = {
+OPERATIONS = {
     "save": lambda row: row.save(),
     "save of a field": lambda row: row.save(update_fields=[field_of(type(row))]),
     "delete": lambda row: row.delete(),
     "update in bulk": lambda row: type(row)._base_manager.bulk_update([row], [field_of(type(row))]),
 }
-IN_THE_BLOCK = {
+QUERYSET_OPERATIONS = {
     "update": lambda row: (
         type(row)
         ._base_manager.filter(pk=row.pk)
@@ -75,8 +75,8 @@ IN_THE_BLOCK = {
 }
 
 
-def with_a_field_of_its_own(model, way) -> bool:
-    needs = "field" in way or "update" in way
+def has_field_to_update(model, operation) -> bool:
+    needs = "field" in operation or "update" in operation
     return not needs or any(
         not field.primary_key and not field.unique and not field.is_relation
         for field in model._meta.local_concrete_fields
@@ -85,26 +85,28 @@ def with_a_field_of_its_own(model, way) -> bool:
 
 @pytest.mark.sample(20)
 @every_model
-@pytest.mark.parametrize("way", WAYS)
-def test_a_row_read_as_of_a_past_day_is_refused_later(read_as_of, model, way):
-    if not with_a_field_of_its_own(model, way):
-        way = "save"
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_row_read_as_of_a_past_day_is_refused_later(read_as_of, model, operation):
+    if not has_field_to_update(model, operation):
+        operation = "save"
     row, before = read_as_of(model), values(model)
     with pytest.raises(AsOfWriteError, match="was read as of 1 May 2010"):
-        WAYS[way](row)
+        OPERATIONS[operation](row)
     assert values(model) == before
 
 
 @pytest.mark.sample(20)
 @every_model
-@pytest.mark.parametrize("way", [*WAYS, *IN_THE_BLOCK])
-def test_a_row_is_refused_while_the_day_is_past(read_as_of, model, way):
-    if not with_a_field_of_its_own(model, way):
-        way = "save"
+@pytest.mark.parametrize("operation", [*OPERATIONS, *QUERYSET_OPERATIONS])
+def test_a_row_is_refused_while_the_day_is_past(read_as_of, model, operation):
+    if not has_field_to_update(model, operation):
+        operation = "save"
     row, before = model._base_manager.first(), values(model)
-    expected_error = (AsOfWriteError, ProtectedError) if way == "delete of a queryset" else AsOfWriteError
+    expected_error = (
+        (AsOfWriteError, ProtectedError) if operation == "delete of a queryset" else AsOfWriteError
+    )
     with pytest.raises(expected_error), transaction.atomic(), as_of(DAY):
-        (WAYS | IN_THE_BLOCK)[way](row)
+        (OPERATIONS | QUERYSET_OPERATIONS)[operation](row)
     assert values(model) == before
 
 
@@ -135,19 +137,19 @@ PUBLISHING = {
 }
 
 
-@pytest.mark.parametrize("way", PUBLISHING)
+@pytest.mark.parametrize("operation", PUBLISHING)
 @pytest.mark.parametrize("is_left", [True, False], ids=["later", "in the block"])
-def test_a_page_of_a_past_day_is_not_published(full_portal, way, is_left):
+def test_a_page_of_a_past_day_is_not_published(full_portal, operation, is_left):
     Page.objects.get(pk=full_portal.meeting.pk).specific.save_revision()
     before = (values(Page), values(MeetingPage), Revision.objects.count())
     with as_of(DAY):
         page = MeetingPage._base_manager.get(pk=full_portal.meeting.pk)
         if not is_left:
             with pytest.raises(AsOfWriteError), transaction.atomic():
-                PUBLISHING[way](page)
+                PUBLISHING[operation](page)
     if is_left:
         with pytest.raises(AsOfWriteError):
-            PUBLISHING[way](page)
+            PUBLISHING[operation](page)
     assert (values(Page), values(MeetingPage), Revision.objects.count()) == before
 
 

@@ -74,9 +74,9 @@ def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, fu
         value for value, _ in client.get(address).context["filterset"].form.fields[name].choices if value
     ]
     query = f"?{name}={values[0]}&{name}={values[0]}"
-    answers = [client.get(address + query), client.get(f"{address.rstrip('/')}.csv{query}")]
-    assert {answer.status_code for answer in answers} == {400}
-    assert all("Give this parameter only once." in read(answer).decode() for answer in answers)
+    responses = [client.get(address + query), client.get(f"{address.rstrip('/')}.csv{query}")]
+    assert {response.status_code for response in responses} == {400}
+    assert all("Give this parameter only once." in read(response).decode() for response in responses)
 
 
 UNKNOWN = {

@@ -12,34 +12,34 @@ from tests.responses import read
 
 
 @pytest.fixture(scope="module")
-def answers(get_responses) -> dict:
+def responses(get_responses) -> dict:
     """The response of every address of a portal with one of everything, requested once for the module."""
     responses = get_responses(SURFACES.values())
     return {name: responses[address] for name, address in SURFACES.items()}
 
 
 @pytest.fixture(scope="module")
-def documents(answers) -> dict[str, BeautifulSoup]:
+def documents(responses) -> dict[str, BeautifulSoup]:
     """The parsed pages."""
     return {
-        name: BeautifulSoup(answer.content, "html.parser")
-        for name, answer in answers.items()
-        if name not in FILES and answer["Content-Type"].startswith("text/html")
+        name: BeautifulSoup(response.content, "html.parser")
+        for name, response in responses.items()
+        if name not in FILES and response["Content-Type"].startswith("text/html")
     }
 
 
-def test_every_address_answers(answers):
-    assert {name: answer.status_code for name, answer in answers.items()} == (
+def test_every_address_answers(responses):
+    assert {name: response.status_code for name, response in responses.items()} == (
         dict.fromkeys(PAGES | FILES | AS_OF | NOT_YET_KNOWN, 200)
         | dict.fromkeys(NOT_FOUND, 404)
         | dict.fromkeys(WITHDRAWN, 410)
     )
 
 
-def test_head_answers_as_get_without_a_body(client, full_portal, answers, surfaces):
+def test_head_answers_as_get_without_a_body(client, full_portal, responses, surfaces):
     different = {}
     for name, address in surfaces.items():
-        get, head = answers[name], client.head(address)
+        get, head = responses[name], client.head(address)
         if (head.status_code, read(head)) != (get.status_code, b"") or head["Content-Type"] != get[
             "Content-Type"
         ]:
@@ -54,11 +54,11 @@ def test_nothing_can_be_changed_by_the_public(client, full_portal, method):
     assert {name: status for name, status in statuses.items() if status not in refusals} == {}
 
 
-def test_no_address_sets_a_cookie(answers):
-    assert {name: answer.cookies for name, answer in answers.items() if answer.cookies} == {}
+def test_no_address_sets_a_cookie(responses):
+    assert {name: response.cookies for name, response in responses.items() if response.cookies} == {}
 
 
-def test_every_address_is_sent_with_its_protections(answers):
+def test_every_address_is_sent_with_its_protections(responses):
     expected = {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
@@ -66,9 +66,9 @@ def test_every_address_is_sent_with_its_protections(answers):
     }
     missing = {
         (name, header)
-        for name, answer in answers.items()
+        for name, response in responses.items()
         for header, value in expected.items()
-        if answer.headers.get(header) != value
+        if response.headers.get(header) != value
     }
     assert missing == set()
 
@@ -181,13 +181,13 @@ def test_every_link_has_words_and_leads_somewhere(documents):
     assert bare == {}
 
 
-def test_every_link_inside_the_portal_works(client, full_portal, answers, documents):
+def test_every_link_inside_the_portal_works(client, full_portal, responses, documents):
     addresses = {
         (link["href"].partition("#")[0], name)
         for name in (PAGES | NOT_FOUND | WITHDRAWN)
         for link in documents[name].find_all("a", href=re.compile("^/"))
     }
-    known_responses = {SURFACES[name]: answer for name, answer in answers.items()}
+    known_responses = {SURFACES[name]: response for name, response in responses.items()}
     broken = {}
     for address in {address for address, _ in addresses if address}:
         response = known_responses.get(address) or client.get(address)

@@ -22,7 +22,7 @@ def ask(client, method, address, encoding):
 
 
 @pytest.fixture(scope="module", params=ENCODINGS.values(), ids=ENCODINGS)
-def answers(module_portal, surfaces, request):
+def responses(module_portal, surfaces, request):
     """The responses to GET and HEAD at every address."""
     client = Client()
     return {
@@ -37,22 +37,22 @@ def different_headers(of_get, of_head):
     return {key: (of_get.get(key), of_head.get(key)) for key in keys if of_get.get(key) != of_head.get(key)}
 
 
-def test_head_has_the_status_of_get(answers, surfaces):
-    wrong = {n: (answers[n, "head"][0], answers[n, "get"][0]) for n in surfaces}
+def test_head_has_the_status_of_get(responses, surfaces):
+    wrong = {n: (responses[n, "head"][0], responses[n, "get"][0]) for n in surfaces}
     assert {name: pair for name, pair in wrong.items() if pair[0] != pair[1]} == {}
 
 
-def test_head_has_no_body(answers, surfaces):
-    assert [name for name in surfaces if answers[name, "head"][2]] == []
+def test_head_has_no_body(responses, surfaces):
+    assert [name for name in surfaces if responses[name, "head"][2]] == []
 
 
 SIGNED_FORMS = {name for name in SURFACES if name.startswith("form for an error")}
 
 
-def test_head_has_the_headers_of_get(answers, surfaces):
+def test_head_has_the_headers_of_get(responses, surfaces):
     wrong = {}
     for name in surfaces:
-        different = different_headers(answers[name, "get"][1], answers[name, "head"][1])
+        different = different_headers(responses[name, "get"][1], responses[name, "head"][1])
         if name in SIGNED_FORMS:  # each form has a token of its own, which is compressed to another length
             different.pop("content-length", None)
         if different:
@@ -60,9 +60,9 @@ def test_head_has_the_headers_of_get(answers, surfaces):
     assert wrong == {}
 
 
-def test_the_length_is_that_of_the_body(answers, surfaces):
+def test_the_length_is_that_of_the_body(responses, surfaces):
     lengths = {
-        name: (answers[name, "get"][1].get("content-length"), len(answers[name, "get"][2]))
+        name: (responses[name, "get"][1].get("content-length"), len(responses[name, "get"][2]))
         for name in surfaces
     }
     assert {name: pair for name, pair in lengths.items() if pair[0] and int(pair[0]) != pair[1]} == {}
@@ -128,7 +128,7 @@ def test_another_site_is_told_nothing(client, moved_addresses):
     assert client.get(f"/elsewhere/?{QUERY}")["Location"] == "https://example.org/there"
 
 
-TYPED = {
+REDIRECTS = {
     "nothing asked": ("/meetings/?year=2011", "", "/meetings/?year=2011"),
     "another parameter": (
         "/meetings/?year=2011",
@@ -157,14 +157,14 @@ TYPED = {
 
 
 @pytest.mark.sample(8)
-@pytest.mark.parametrize(("typed", "query", "location"), TYPED.values(), ids=TYPED)
+@pytest.mark.parametrize(("redirect_link", "query", "location"), REDIRECTS.values(), ids=REDIRECTS)
 @pytest.mark.parametrize("is_permanent", [True, False], ids=["permanent", "temporary"])
 def test_a_redirect_that_was_typed_keeps_its_own_parameters(
-    client, portal, typed, query, location, is_permanent
+    client, portal, redirect_link, query, location, is_permanent
 ):
-    Redirect.objects.create(old_path="/typed", redirect_link=typed, is_permanent=is_permanent)
+    Redirect.objects.create(old_path="/from", redirect_link=redirect_link, is_permanent=is_permanent)
     for method in ("get", "head"):
-        response = getattr(client, method)(f"/typed/?{query}".rstrip("?"))
+        response = getattr(client, method)(f"/from/?{query}".rstrip("?"))
         assert response["Location"] == location
 
 

@@ -180,8 +180,8 @@ def on_the_page_of_the_calendar(client, history, day):
 
 def in_the_api_of_meetings(client, history, day):
     states, address = {}, "/api/v1/meetings/?fields=title,state&page_size=200"
-    answer = json.loads(fetch_text(client, address, day))
-    states = {row["title"]: row["state"] for row in answer["results"]}
+    response = json.loads(fetch_text(client, address, day))
+    states = {row["title"]: row["state"] for row in response["results"]}
     assert states == states_of(history, day)
 
 

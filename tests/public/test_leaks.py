@@ -51,7 +51,7 @@ ANSWERS = {
     "scheduled": 404,
 }
 ABOVE = "below a private page"  # which keeps much else from the public: one secret at a time
-WAYS = [way for way in (*HIDING_METHODS, *EXTRA_HIDING_METHODS) if way != ABOVE]
+ALL_HIDING_METHODS = [method for method in (*HIDING_METHODS, *EXTRA_HIDING_METHODS) if method != ABOVE]
 
 
 @dataclass
@@ -236,7 +236,7 @@ SECRETS: dict[str, Callable[..., Secret]] = {
 }
 
 
-def word_of(kind: str) -> str:
+def secret_word_of(kind: str) -> str:
     return f"Quetzalcoatl{kind.replace(' ', '')}"
 
 
@@ -245,7 +245,7 @@ def slug_of(kind: str) -> str:
 
 
 def make(kind: str, p) -> Secret:
-    secret = SECRETS[kind](p, word_of(kind), slug_of(kind))
+    secret = SECRETS[kind](p, secret_word_of(kind), slug_of(kind))
     ChangeFactory(page=secret.page, note=secret.word, differences=field_difference("title", "", secret.word))
     secret.surfaces |= {"changes", *as_data("changes")}
     return secret
@@ -274,17 +274,17 @@ def leak_report(module_portal) -> SimpleNamespace:
         public = statuses(client, [item for page, files in addresses.values() for item in (page, *files)])
         expected = {(name, kind) for kind, item in secrets.items() for name in (*item.surfaces, "sitemap")}
         missing = expected - find_leaks(client, {name: SURFACES[name] for name, _ in expected})
-        for way in WAYS:
+        for hiding_method in ALL_HIDING_METHODS:
             with transaction.atomic():
                 for item in secrets.values():
-                    hide(item.page, way)
+                    hide(item.page, hiding_method)
                 cache.clear()
-                hidden[way] = find_leaks(client, SURFACES)
+                hidden[hiding_method] = find_leaks(client, SURFACES)
                 for kind, (address, files) in addresses.items():
-                    responses[kind, way] = HiddenResponses(
+                    responses[kind, hiding_method] = HiddenResponses(
                         page=client.get(address),
                         files=statuses(client, files),
-                        search_response=client.get("/search/", {"q": word_of(kind)}),
+                        search_response=client.get("/search/", {"q": secret_word_of(kind)}),
                         near_miss=client.get(address.replace(slug_of(kind), slug_of(kind)[:-1])),
                     )
                 transaction.set_rollback(True)
@@ -302,7 +302,9 @@ def find_leaks(client, addresses: dict[str, str]) -> set[tuple[str, str]]:
     leaks = set()
     for name, address in addresses.items():
         text = response_text(client.get(address))
-        leaks |= {(name, kind) for kind in SECRETS if word_of(kind) in text or f"/{slug_of(kind)}/" in text}
+        leaks |= {
+            (name, kind) for kind in SECRETS if secret_word_of(kind) in text or f"/{slug_of(kind)}/" in text
+        }
     return leaks
 
 
@@ -323,9 +325,9 @@ def test_what_is_public_is_seen_everywhere(leak_report):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_is_on_no_public_address(leak_report, way):
-    assert leak_report.hidden[way] == set()
+@pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
+def test_what_is_hidden_is_on_no_public_address(leak_report, hiding_method):
+    assert leak_report.hidden[hiding_method] == set()
 
 
 @pytest.mark.sample(2)
@@ -337,26 +339,26 @@ def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
-@pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_has_no_address_itself(leak_report, kind, way):
-    responses = leak_report.responses[kind, way]
-    assert responses.page.status_code == ANSWERS[way]
-    assert word_of(kind) not in responses.page.content.decode()
+@pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
+def test_what_is_hidden_has_no_address_itself(leak_report, kind, hiding_method):
+    responses = leak_report.responses[kind, hiding_method]
+    assert responses.page.status_code == ANSWERS[hiding_method]
+    assert secret_word_of(kind) not in responses.page.content.decode()
     assert responses.files == {404}
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
-@pytest.mark.parametrize("way", WAYS)
-def test_who_looks_for_what_is_hidden_finds_nothing(leak_report, kind, way):
+@pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
+def test_who_looks_for_what_is_hidden_finds_nothing(leak_report, kind, hiding_method):
     """Responses to a search for its word and to a similar address repeat the input, and say no more."""
-    responses = leak_report.responses[kind, way]
+    responses = leak_report.responses[kind, hiding_method]
     search_response, near_miss = responses.search_response, responses.near_miss
     assert search_response.context["count"] == 0
     assert f"/{slug_of(kind)}/" not in search_response.content.decode()
 
     assert near_miss.status_code == 404
-    assert word_of(kind) not in near_miss.content.decode()
+    assert secret_word_of(kind) not in near_miss.content.decode()
     assert f"/{slug_of(kind)}/" not in near_miss.content.decode()
 
 
@@ -383,9 +385,9 @@ BELOW = {"initiative": activity_below, "page of text": text_below}
 
 
 @pytest.mark.sample(1)
-@pytest.mark.parametrize("way", ["unpublished", "expired"])
+@pytest.mark.parametrize("hiding_method", ["unpublished", "expired"])
 def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(
-    client, full_portal, surfaces, way
+    client, full_portal, surfaces, hiding_method
 ):
     """Their own addresses contain its slug."""
     secrets = [make(kind, full_portal) for kind in BELOW]
@@ -394,7 +396,7 @@ def test_public_pages_below_do_not_name_the_page_above_them_that_is_hidden(
         ChangeFactory(page=page, differences=field_difference("title", "", "Seminar"))
     call_command("index_passages", verbosity=0)
     for secret in secrets:
-        hide(secret.page, way)
+        hide(secret.page, hiding_method)
     places = [page.url.rstrip("/") for page in pages]
     own = [f"{place}{end}" for place in places for end in ("/", ".json", ".ris")]
     addresses = [*surfaces.values(), *own, *(f"/changes{place}/" for place in places)]
@@ -449,9 +451,9 @@ DRAFTS = {
 @pytest.fixture
 def drafts(full_portal) -> dict:
     """The document of each page that has a draft."""
-    documents = {kind: PortalDocumentFactory(title=word_of(kind)) for kind in DRAFTS}
+    documents = {kind: PortalDocumentFactory(title=secret_word_of(kind)) for kind in DRAFTS}
     for kind, draft in DRAFTS.items():
-        draft(full_portal, word_of(kind), documents[kind])
+        draft(full_portal, secret_word_of(kind), documents[kind])
     return documents
 
 
@@ -460,7 +462,7 @@ def kinds_on_surfaces(client, surfaces, kinds) -> set[str]:
     kinds_found = set()
     for address in surfaces.values():
         text = response_text(client.get(address))
-        kinds_found |= {kind for kind in kinds if word_of(kind) in text}
+        kinds_found |= {kind for kind in kinds if secret_word_of(kind) in text}
         if kinds_found == set(kinds):
             break
     return kinds_found
@@ -494,8 +496,8 @@ def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(
         full_portal.page,
     ]
     for page in pages:
-        Comment.objects.create(page=page, user=editor, text=word_of("comment"), contentpath="title")
-    secrets = {"people": [word_of("comment")], "paths": [word_of("comment")]}
+        Comment.objects.create(page=page, user=editor, text=secret_word_of("comment"), contentpath="title")
+    secrets = {"people": [secret_word_of("comment")], "paths": [secret_word_of("comment")]}
     type(full_portal.document).objects.update(traces=secrets)
 
     assert kinds_on_surfaces(client, surfaces, ["comment"]) == set()

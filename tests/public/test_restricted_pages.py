@@ -51,10 +51,14 @@ def links_of(response) -> set[str]:
 
 def failing_addresses(client: Client, addresses: set[str]) -> dict[str, int]:
     """The status of each address that does not answer with 200."""
-    answers = {address: client.get(address, follow=True) for address in addresses}
-    for answer in answers.values():
-        read(answer)
-    return {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200}
+    responses = {address: client.get(address, follow=True) for address in addresses}
+    for response in responses.values():
+        read(response)
+    return {
+        address: response.status_code
+        for address, response in responses.items()
+        if response.status_code != 200
+    }
 
 
 @pytest.fixture(
@@ -126,10 +130,10 @@ def test_the_form_names_nothing_of_the_page_and_is_kept_by_no_cache(client, page
     page.save()
     behind_a_password(page)
 
-    answer = client.get(page.url)
+    password_form = client.get(page.url)
     wrong_password = give_password(client, page.url, "another word")
 
-    for response in (answer, wrong_password):
+    for response in (password_form, wrong_password):
         html = response.content.decode()
         assert "<h1>Password required</h1>" in html
         assert "quetzalcoatl" not in html.lower()

@@ -146,7 +146,7 @@ def objects(value):
             yield from objects(item)
 
 
-def says_so(row: dict) -> bool:
+def names_doubt(row: dict) -> bool:
     source = row.get("source") if isinstance(row.get("source"), dict) else row
     confirms = source.get("confirms", source.get("source_confirms", True))
     unconfirmed_parts = source.get("unconfirmed", source.get("source_unconfirmed"))
@@ -176,7 +176,7 @@ def test_json_says_so(client, unconfirmed_portal, name):
         dates = [item.get("value") for item in row.values() if isinstance(item, dict) and "precision" in item]
         for statement, text in marks_for_programs():
             if text in [*row.values(), *dates] and "precision" not in row:
-                assert says_so(row), f"{statement} at {RECORDS[name]}: {row}"
+                assert names_doubt(row), f"{statement} at {RECORDS[name]}: {row}"
 
 
 @pytest.mark.parametrize("name", [name for name, address in DATA.items() if address.endswith(".atom")])
@@ -201,7 +201,7 @@ def test_calendars_say_so(client, unconfirmed_portal, name):
 def test_tables_say_so(client, unconfirmed_portal, name):
     for row in table(client, DATA[name]):
         for statement, text in marks_for_programs():
-            assert text not in row.values() or says_so(row), f"{statement} at {DATA[name]}: {row}"
+            assert text not in row.values() or names_doubt(row), f"{statement} at {DATA[name]}: {row}"
 
 
 def test_the_archive_of_a_meeting_says_so(client, unconfirmed_portal):
@@ -213,7 +213,7 @@ def test_the_archive_of_a_meeting_says_so(client, unconfirmed_portal):
     record = json.loads(archive.read(f"{folder}/meeting.json"))
     for row in objects(record):
         if STATEMENTS["a decision"] in row.values():
-            assert says_so(row), row
+            assert names_doubt(row), row
 
 
 def test_linked_data_says_so(client, unconfirmed_portal):

@@ -282,17 +282,17 @@ def test_a_meeting_without_a_day_or_a_place_is_said_to_be_announced(search, bodi
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("way", HIDING_METHODS)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
 @pytest.mark.parametrize("query", ["5th ADMM", "ADMM 2011", "where did ministers meet in 2011"])
-def test_a_hidden_meeting_is_no_answer(search, bodies, query, way):
-    hide(bodies["ADMM"].meetings.get(ordinal=5), way)
+def test_a_hidden_meeting_is_no_answer(search, bodies, query, hiding_method):
+    hide(bodies["ADMM"].meetings.get(ordinal=5), hiding_method)
     assert answers(search(query)) == {}
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_hidden_initiative_is_no_answer(search, portal, way):
-    hide(InitiativePageFactory(title="Logistics", acronym="LSF"), way)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_initiative_is_no_answer(search, portal, hiding_method):
+    hide(InitiativePageFactory(title="Logistics", acronym="LSF"), hiding_method)
     assert answers(search("status of LSF")) == {}
 
 

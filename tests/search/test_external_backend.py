@@ -10,7 +10,7 @@ from .response_parsing import titles
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(settings):
+def external_backend(settings):
     backend = {"BACKEND": "tests.search.external_backend", "SEARCH_CONFIG": "simple"}
     settings.WAGTAILSEARCH_BACKENDS = {"default": backend}
 

@@ -27,7 +27,7 @@ def editor(db):
 pytestmark = pytest.mark.usefixtures("portal")
 
 # What stands there, and what somebody types who looks for it.
-WRITTEN = {
+INPUT_FORMS = {
     "quotation marks": ("The “Friendship” pact", "«friendship» 'pact'"),
     "quotation marks typed": ('The "Friendship" pact', "“Friendship„ pact"),
     "an apostrophe": ("Ministers’ Retreat", "ministers' retreat"),
@@ -52,21 +52,21 @@ WRITTEN = {
 }
 
 
-def join_text(answer) -> str:
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser").get_text()
+def join_text(response) -> str:
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser").get_text()
 
 
 def listing_of(name):
-    return lambda client, typed: join_text(client.get(reverse(name), {"q": typed}))
+    return lambda client, query: join_text(client.get(reverse(name), {"q": query}))
 
 
-def register(client, typed):
-    return join_text(client.get("/documents/", {"q": typed}))
+def register(client, query):
+    return join_text(client.get("/documents/", {"q": query}))
 
 
-def suggested_titles(client, typed):
-    suggestions = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+def suggested_titles(client, query):
+    suggestions = client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
     return " ".join(suggestion["title"] for suggestion in suggestions)
 
 
@@ -125,12 +125,12 @@ PLACES = {
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("make", "ask"), PLACES.values(), ids=PLACES)
 def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
-    for number, (text, _typed) in enumerate(WRITTEN.values()):
+    for number, (text, _typed) in enumerate(INPUT_FORMS.values()):
         make(f"{text} no{number}x")
 
-    answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
+    responses = {case: ask(editor_client, query) for case, (_written_at, query) in INPUT_FORMS.items()}
 
-    missing_cases = [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]]
+    missing_cases = [case for number, case in enumerate(INPUT_FORMS) if f"no{number}x" not in responses[case]]
     assert missing_cases == []
     assert "x" not in re.findall(r"no\d+(x)", ask(editor_client, "unheard"))
 
@@ -138,12 +138,12 @@ def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("ask", [listing_of("wagtaildocs:index"), register], ids=["documents", "register"])
 def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
-    for number, (text, _typed) in enumerate(WRITTEN.values()):
+    for number, (text, _typed) in enumerate(INPUT_FORMS.values()):
         with_text(f"no{number}x", text)
 
-    answers = {case: ask(editor_client, typed) for case, (_written_at, typed) in WRITTEN.items()}
+    responses = {case: ask(editor_client, query) for case, (_written_at, query) in INPUT_FORMS.items()}
 
-    assert [case for number, case in enumerate(WRITTEN) if f"no{number}x" not in answers[case]] == []
+    assert [case for number, case in enumerate(INPUT_FORMS) if f"no{number}x" not in responses[case]] == []
 
 
 def test_the_register_reads_phrases_exclusions_and_synonyms(client):
@@ -151,18 +151,18 @@ def test_the_register_reads_phrases_exclusions_and_synonyms(client):
     with_text("Alpha", "Relief after a disaster")
     with_text("Beta", "Disaster relief")
 
-    rows_shown = {typed: register(client, typed) for typed in ("“disaster relief”", "HADR", "relief -after")}
+    texts = {query: register(client, query) for query in ("“disaster relief”", "HADR", "relief -after")}
 
-    for typed, answer in rows_shown.items():
-        assert ("Alpha" in answer, "Beta" in answer) == (False, True), typed
+    for query, text in texts.items():
+        assert ("Alpha" in text, "Beta" in text) == (False, True), query
 
 
 def test_excerpts_keep_capitals_and_marks(client):
     ContentPageFactory(title="Pact", introduction="The Lao P.D.R. spoke of “Co-operation”.")
 
-    answer = join_text(client.get("/search/", {"q": "cooperation"}))
+    text = join_text(client.get("/search/", {"q": "cooperation"}))
 
-    assert "The Lao P.D.R. spoke of “Co-operation”." in " ".join(answer.split())
+    assert "The Lao P.D.R. spoke of “Co-operation”." in " ".join(text.split())
 
 
 def test_an_index_of_an_earlier_version_is_made_anew_for_editors_too(editor_client):

@@ -174,8 +174,8 @@ def test_any_text_is_found_by_its_own_words(text):
     indexed_terms = set(with_bigrams(analyze_for_index(clean_query_text(text))).split())
     for term in parse(text).terms:
         assert any(
-            all(set(bigrams(sequence) or sequence) <= indexed_terms for sequence in way)
-            for way in term.alternatives
+            all(set(bigrams(sequence) or sequence) <= indexed_terms for sequence in sequences)
+            for sequences in term.alternatives
         )
 
 

@@ -133,23 +133,23 @@ def report(admin_client):
 
 
 @pytest.fixture
-def of_late(db):
+def recent_queries(db):
     QueryCountFactory(query="relief", day=TODAY, count=3, result_count=0)
     QueryCountFactory(query="relief", day=TODAY - timedelta(days=7), count=2, result_count=4)
     QueryCountFactory(query="admm", count=4, result_count=9)
     QueryCountFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS), count=99)
 
 
-def test_the_report_shows_what_is_asked_most(report, of_late):
+def test_the_report_shows_what_is_asked_most(report, recent_queries):
     assert report() == [("relief", 5, 0), ("admm", 4, 9)]
 
 
-def test_the_report_shows_what_finds_nothing(report, of_late):
+def test_the_report_shows_what_finds_nothing(report, recent_queries):
     assert report(results="none") == [("relief", 5, 0)]
     assert report(results="some") == [("admm", 4, 9)]
 
 
-def test_the_report_can_be_taken_away(admin_client, of_late):
+def test_the_report_can_be_taken_away(admin_client, recent_queries):
     response = admin_client.get("/admin/reports/search/", {"export": "csv"})
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert lines[0] == "Query,Times asked,Found,Last asked"

@@ -9,21 +9,21 @@ from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import facet, page, titles
 
-SAID = "No page contains all these words. These contain most of them."
+RELAXED_NOTICE = "No page contains all these words. These contain most of them."
 
 
-def says_so(response) -> bool:
-    return SAID in response.content.decode()
+def is_relaxed(response) -> bool:
+    return RELAXED_NOTICE in response.content.decode()
 
 
 @pytest.fixture
-def three(portal):
+def three_pages(portal):
     ContentPageFactory(title="Maritime security", introduction="A working group on security at sea.")
     ContentPageFactory(title="Maritime exercise", introduction="A security exercise.")
     ContentPageFactory(title="Something else", introduction="A group.")
 
 
-FOUND = {
+RESULTS = {
     "a question": ("who leads the maritime security working group", ["Maritime security"]),
     "words that only ask": ("what about maritime security", ["Maritime exercise", "Maritime security"]),
     "the status of a thing": ("status of the exercise", ["Maritime exercise"]),
@@ -35,11 +35,11 @@ FOUND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("query", "expected"), FOUND.values(), ids=FOUND)
-def test_what_holds_most_of_the_words_is_found(search, three, query, expected):
+@pytest.mark.parametrize(("query", "expected"), RESULTS.values(), ids=RESULTS)
+def test_what_holds_most_of_the_words_is_found(search, three_pages, query, expected):
     response = search(query)
     assert sorted(titles(response)) == expected
-    assert says_so(response)
+    assert is_relaxed(response)
 
 
 NOTHING = {
@@ -51,55 +51,55 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("query", NOTHING.values(), ids=NOTHING)
-def test_what_holds_no_more_than_half_is_not_found(search, three, query):
+def test_what_holds_no_more_than_half_is_not_found(search, three_pages, query):
     response = search(query)
     assert titles(response) == []
     assert "No page contains all these words." in response.content.decode()
-    assert not says_so(response)
+    assert not is_relaxed(response)
 
 
-def test_a_phrase_and_what_is_excluded_stay(search, three):
+def test_a_phrase_and_what_is_excluded_stay(search, three_pages):
     assert titles(search('"working group" maritime security xylophone')) == ["Maritime security"]
     assert titles(search("maritime security xylophone -working")) == ["Maritime exercise"]
 
 
-def test_where_something_holds_all_the_words_nothing_else_is_found(search, three):
+def test_where_something_holds_all_the_words_nothing_else_is_found(search, three_pages):
     response = search("maritime security group")
     assert titles(response) == ["Maritime security"]
-    assert not says_so(response)
+    assert not is_relaxed(response)
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_what_is_hidden_does_not_count(search, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_what_is_hidden_does_not_count(search, portal, hiding_method):
     """Otherwise the results would tell that a hidden page has more of the words."""
     ContentPageFactory(title="Maritime security group")
-    hide(ContentPageFactory(title="Maritime security group xylophone"), way)
-    if way == "below a private page":
+    hide(ContentPageFactory(title="Maritime security group xylophone"), hiding_method)
+    if hiding_method == "below a private page":
         assert titles(search("maritime security group xylophone zither")) == []
     else:
         response = search("maritime security group xylophone zither")
         assert titles(response) == ["Maritime security group"]
-        assert says_so(response)
+        assert is_relaxed(response)
 
 
-def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, three):
+def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, three_pages):
     MeetingPageFactory(theme="Maritime security group")
     response = search("maritime security group xylophone")
     assert facet(response, "Kind") == {"Meeting": 1, "Page": 1}
     for link in page(response).select(".facet li a"):
-        answer = client.get(f"/search/{link['href']}")
-        assert answer.context["count"] == int(link.select_one(".facet__count").get_text())
-        assert says_so(answer)
+        response = client.get(f"/search/{link['href']}")
+        assert response.context["count"] == int(link.select_one(".facet__count").get_text())
+        assert is_relaxed(response)
 
 
-def test_editors_see_that_nothing_held_all_the_words(client, three, monkeypatch):
+def test_editors_see_that_nothing_held_all_the_words(client, three_pages, monkeypatch):
     monkeypatch.setattr("admm_site.search.query_log._written_at", float("-inf"))
     client.get("/search/", {"q": "maritime security xylophone"}, headers={"User-Agent": "Firefox"})
     assert QueryCount.objects.get(query="maritime security xylophone").result_count == 0
 
 
-def test_many_words_cost_as_many_queries_as_few(search, three, django_assert_max_num_queries):
+def test_many_words_cost_as_many_queries_as_few(search, three_pages, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         search(" ".join(f"xylophone{number}" for number in range(12)))
     search("maritime security")

@@ -353,7 +353,7 @@ def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client
 
 
 @pytest.fixture
-def everywhere(portal, monkeypatch):
+def common_word(portal, monkeypatch):
     """More documents with the word `peace` than are ranked; only the last is of its year."""
     monkeypatch.setattr("admm_site.search.execute.MAX_HITS", 3)
     meeting = MeetingPageFactory(start_date=PartialDate(2011))
@@ -365,17 +365,17 @@ def everywhere(portal, monkeypatch):
         indexing.index_row(document)
 
 
-def test_a_word_that_stands_everywhere_is_counted_as_far_as_it_is_looked_for(search, everywhere):
+def test_a_word_that_stands_everywhere_is_counted_as_far_as_it_is_looked_for(search, common_word):
     assert "More than 3 results" in " ".join(page(search("peace")).get_text().split())
 
 
-def test_a_filter_finds_what_a_word_that_stands_everywhere_left_out(search, everywhere):
+def test_a_filter_finds_what_a_word_that_stands_everywhere_left_out(search, common_word):
     response = search("peace", year="2005")
     assert titles(response) == ["Text 5"]
     assert "More than" not in response.content.decode()
 
 
-def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, everywhere):
+def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, common_word):
     ContentPageFactory(title="Something else", introduction="Peace.")
     assert titles(search("peace"))[0] == "Something else"
 

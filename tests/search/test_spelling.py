@@ -15,7 +15,7 @@ def vientiane(portal):
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     {
         "a letter too many": "Vientianne",
         "a letter missing": "Vientine",
@@ -27,8 +27,8 @@ def vientiane(portal):
         "two errors in a long word, close together": "Vientiannne",
     }.values(),
 )
-def test_an_error_is_forgiven(search, vientiane, typed):
-    assert titles(search(typed)) == ["Vientiane"]
+def test_an_error_is_forgiven(search, vientiane, query):
+    assert titles(search(query)) == ["Vientiane"]
 
 
 def test_what_was_looked_for_instead_is_said_with_a_way_back(client, search, vientiane):
@@ -64,10 +64,10 @@ def test_what_finds_something_is_not_corrected(search, vientiane):
     assert titles(search("Vientianne")) == ["Vientianne"]
 
 
-@pytest.mark.parametrize("typed", ["abc", "Vxyztiane", '"Vientianne"', "12345678", "V1entiane7"])
-def test_what_is_no_misspelled_word_is_left_as_it_is(search, vientiane, typed):
-    response = search(typed)
-    assert response.context["search_results"].query.text == typed
+@pytest.mark.parametrize("query", ["abc", "Vxyztiane", '"Vientianne"', "12345678", "V1entiane7"])
+def test_what_is_no_misspelled_word_is_left_as_it_is(search, vientiane, query):
+    response = search(query)
+    assert response.context["search_results"].query.text == query
 
 
 def test_the_right_spelling_has_synonyms(search, portal):

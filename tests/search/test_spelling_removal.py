@@ -20,7 +20,7 @@ def rename(page):
     page.save_revision().publish()
 
 
-WAYS = {
+REMOVALS = {
     "unpublished": lambda page: page.unpublish(),
     "deleted": lambda page: page.delete(),
     "deleted with the page above": lambda page: page.get_parent().delete(),
@@ -32,13 +32,13 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_words_of_a_page_leave_with_it(search, portal, way):
+@pytest.mark.parametrize("removal", REMOVALS)
+def test_the_words_of_a_page_leave_with_it(search, portal, removal):
     parent = ContentPageFactory(title="Above")
     page = ContentPageFactory(title="Vientianes hotlines", parent=parent)
     ContentPageFactory(title="Hotlines")
     assert Spelling.objects.filter(word="vientianes").exists()
-    WAYS[way](Page.objects.get(pk=page.pk).specific)
+    REMOVALS[removal](Page.objects.get(pk=page.pk).specific)
     assert not Spelling.objects.filter(word="vientianes").exists()
     assert titles(search("Hotlnes")) == ["Hotlines"]
 
@@ -58,11 +58,11 @@ OF_DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize("way", OF_DOCUMENTS)
-def test_the_words_of_a_document_leave_with_it(portal, way):
+@pytest.mark.parametrize("removal", OF_DOCUMENTS)
+def test_the_words_of_a_document_leave_with_it(portal, removal):
     collection = Collection.get_first_root_node().add_child(name="Apart")
     attachment = MeetingDocumentFactory(document=PortalDocumentFactory(collection=collection))
-    OF_DOCUMENTS[way](attachment)
+    OF_DOCUMENTS[removal](attachment)
     assert not Spelling.objects.filter(word="vientianes").exists()
 
 

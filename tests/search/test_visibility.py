@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sample(2)  # of the ways of hiding
 
 
 @pytest.fixture(params=HIDING_METHODS)
-def way(request):
+def hiding_method(request):
     return request.param
 
 
@@ -37,22 +37,22 @@ def document_with(text: str, **fields):
     return document
 
 
-def test_a_hidden_page_is_not_found(search, portal, way):
-    hide(ContentPageFactory(title="Kept apart"), way)
+def test_a_hidden_page_is_not_found(search, portal, hiding_method):
+    hide(ContentPageFactory(title="Kept apart"), hiding_method)
     response = search("Kept apart")
     assert (titles(response), response.context["count"]) == ([], 0)
 
 
-def test_a_record_in_a_hidden_page_is_not_found(search, portal, way):
-    hide(DecisionFactory(text="Kept apart.").page, way)
+def test_a_record_in_a_hidden_page_is_not_found(search, portal, hiding_method):
+    hide(DecisionFactory(text="Kept apart.").page, hiding_method)
     assert titles(search("Kept apart")) == []
 
 
-def test_the_text_of_a_document_is_as_hidden_as_its_page(search, portal, way):
+def test_the_text_of_a_document_is_as_hidden_as_its_page(search, portal, hiding_method):
     meeting = MeetingPageFactory()
     MeetingDocumentFactory(page=meeting, document=document_with("Kept apart."))
     assert len(titles(search("Kept apart"))) == 1
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     assert titles(search("Kept apart")) == []
 
 
@@ -61,49 +61,51 @@ def test_a_document_that_nothing_cites_is_not_found(search, portal):
     assert titles(search("Kept apart")) == titles(search("Orphan")) == []
 
 
-def test_a_decision_says_nothing_of_a_hidden_paper(search, portal, way):
+def test_a_decision_says_nothing_of_a_hidden_paper(search, portal, hiding_method):
     paper = ConceptPaperPageFactory(title="Kept apart")
     DecisionFactory(subject=paper, text="Ministers adopted a paper.")
     assert len(titles(search("Kept apart"))) == 2
-    hide(paper, way)
+    hide(paper, hiding_method)
     assert titles(search("Kept apart")) == []
     assert len(titles(search("ministers adopted"))) == 1
 
 
-def test_a_decision_that_is_only_about_a_hidden_paper_is_not_found(search, portal, way):
+def test_a_decision_that_is_only_about_a_hidden_paper_is_not_found(search, portal, hiding_method):
     paper = ConceptPaperPageFactory(title="Kept apart")
     decision = DecisionFactory(subject=paper, text="")
-    hide(paper, way)
+    hide(paper, hiding_method)
     assert [title for title in titles(search("adopted")) if decision.page.title in title] == []
 
 
-def test_a_hidden_page_counts_in_no_facet(search, portal, way):
+def test_a_hidden_page_counts_in_no_facet(search, portal, hiding_method):
     ConceptPaperPageFactory(title="Hue")
     meeting = MeetingPageFactory(city="Hue")
     assert facet(search("Hue"), "Country") == {meeting.country.name: 1}
-    hide(meeting, way)
+    hide(meeting, hiding_method)
     response = search("Hue")
     assert response.context["count"] == 1
     assert facet(response, "Country") == {}
 
 
-def test_a_hidden_page_gives_its_document_nothing_to_be_filtered_by(search, portal, way):
+def test_a_hidden_page_gives_its_document_nothing_to_be_filtered_by(search, portal, hiding_method):
     """Another page makes the document public."""
     document, meeting = document_with("A hotline."), MeetingPageFactory()
     MeetingDocumentFactory(page=meeting, document=document)
     ConceptPaperPageFactory(document=document)
     assert search("hotline", series=meeting.series.slug).context["count"] == 1
-    hide(meeting, way)
-    if way == "expired":  # until that is carried out, a minute later, the document is filtered as before
+    hide(meeting, hiding_method)
+    if (
+        hiding_method == "expired"
+    ):  # until that is carried out, a minute later, the document is filtered as before
         call_command("publish_scheduled", verbosity=0)
     assert search("hotline").context["count"] == 1
     assert search("hotline", series=meeting.series.slug).context["count"] == 0
 
 
-def test_a_hidden_page_is_not_suggested(client, portal, way):
+def test_a_hidden_page_is_not_suggested(client, portal, hiding_method):
     page = ContentPageFactory(title="Quetzalcoatl")
     assert suggestions(client, "quet") == ["Quetzalcoatl"]
-    hide(page, way)
+    hide(page, hiding_method)
     assert suggestions(client, "quet") == []
 
 
@@ -112,16 +114,16 @@ def test_a_hidden_document_is_not_suggested(client, portal):
     assert suggestions(client, "quet") == []
 
 
-def test_a_word_that_is_hidden_is_not_offered_as_a_spelling(search, portal, way):
-    hide(ContentPageFactory(title="Quetzalcoatl"), way)
+def test_a_word_that_is_hidden_is_not_offered_as_a_spelling(search, portal, hiding_method):
+    hide(ContentPageFactory(title="Quetzalcoatl"), hiding_method)
     response = search("Quetzalcoatk")
     assert "Quetzalcoatl" not in response.content.decode()
 
 
-def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, way):
+def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, hiding_method):
     """`Vientianne` is corrected although a hidden page spells it like this."""
     ConceptPaperPageFactory(title="Vientiane")
-    hide(ContentPageFactory(title="Vientianne"), way)
+    hide(ContentPageFactory(title="Vientianne"), hiding_method)
     response = search("Vientianne")
     assert response.context["search_results"].query.text == "Vientiane"
 

@@ -34,8 +34,8 @@ def test_each_form_finds_each(search, portal, forms):
     for number, text in enumerate(forms):
         ContentPageFactory(title=f"Page {number}", introduction=text)
     expected = {f"Page {number}" for number in range(len(forms))}
-    assert {typed: expected - set(titles(search(typed, exact="1"))) for typed in forms} == {
-        typed: set() for typed in forms
+    assert {query: expected - set(titles(search(query, exact="1"))) for query in forms} == {
+        query: set() for query in forms
     }
 
 
@@ -44,9 +44,9 @@ def test_each_form_finds_each(search, portal, forms):
 def test_what_was_asked_is_marked_in_each_form(search, portal, forms):
     for number, text in enumerate(forms):
         ContentPageFactory(title=f"Page {number}", introduction=f"Before. {text}. After.")
-    for typed in forms:
-        for result in page(search(typed, exact="1")).select(".result__text"):
-            assert result.select("mark"), (typed, result.get_text())
+    for query in forms:
+        for result in page(search(query, exact="1")).select(".result__text"):
+            assert result.select("mark"), (query, result.get_text())
             assert result.get_text().startswith("Before.")
 
 
@@ -59,13 +59,13 @@ def test_numbers_with_a_hyphen_are_two(search, portal):
 def test_a_phrase_is_found_with_a_hyphen_and_in_one(search, portal):
     ContentPageFactory(title="One", introduction="maritime cooperation exercise")
     ContentPageFactory(title="Two", introduction="maritime co-operation exercise")
-    for typed in ('"maritime cooperation exercise"', '"maritime co-operation exercise"'):
-        assert set(titles(search(typed))) == {"One", "Two"}
+    for query in ('"maritime cooperation exercise"', '"maritime co-operation exercise"'):
+        assert set(titles(search(query))) == {"One", "Two"}
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     [
         "Quelmar-Veltrix",
         "Quelmar",
@@ -75,12 +75,12 @@ def test_a_phrase_is_found_with_a_hyphen_and_in_one(search, portal):
         '"Quelmar-Veltrix programme"',
     ],
 )
-def test_what_a_line_end_divided_is_found_in_both_spellings(search, portal, typed):
+def test_what_a_line_end_divided_is_found_in_both_spellings(search, portal, query):
     document = MeetingDocumentFactory(document__title="Declaration").document
     text = "the Quelmar-Veltrix programme and counter-narvoltism, and talked of coop-eration with all"
     PageText.objects.create(document=document, number=1, text=text)
     indexing.index_row(document)
-    assert "Declaration" in titles(search(typed))
+    assert "Declaration" in titles(search(query))
 
 
 def test_a_text_that_is_not_composed_is_marked_where_the_word_stands(search, portal):
@@ -89,8 +89,8 @@ def test_a_text_that_is_not_composed_is_marked_where_the_word_stands(search, por
     assert mark.get_text() == "N\u1ed9i"
 
 
-@pytest.mark.parametrize("typed", ["Đông", "dong", "Do\u0302ng"])
-def test_suggestions_read_every_form(client, portal, typed):
+@pytest.mark.parametrize("query", ["Đông", "dong", "Do\u0302ng"])
+def test_suggestions_read_every_form(client, portal, query):
     ContentPageFactory(title="Biển Đông")
-    [suggestion] = client.get("/search/suggestions/", {"q": typed}).json()["suggestions"]
+    [suggestion] = client.get("/search/suggestions/", {"q": query}).json()["suggestions"]
     assert suggestion["title"] == "Biển Đông"

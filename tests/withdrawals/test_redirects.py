@@ -56,13 +56,14 @@ def test_a_public_page_that_is_renamed_is_found_at_its_old_address(
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(
-    "way", [way for way in HIDING_METHODS if way not in ("unpublished", "below a private page")]
+    "hiding_method",
+    [method for method in HIDING_METHODS if method not in ("unpublished", "below a private page")],
 )
 def test_no_redirect_is_made_from_an_address_that_never_was_public(
-    client, page, way, django_capture_on_commit_callbacks
+    client, page, hiding_method, django_capture_on_commit_callbacks
 ):
     below = ContentPageFactory(parent=page, title="Below", slug="below", live=False)
-    hide(page, way)
+    hide(page, hiding_method)
     rename(page, django_capture_on_commit_callbacks)
 
     assert old_paths() == set()
@@ -108,19 +109,19 @@ def test_a_draft_that_is_moved_leaves_no_redirect(admin_client, portal, page):
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("way", HIDING_METHODS)
-def test_a_redirect_names_no_page_that_is_not_public(client, portal, way):
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_redirect_names_no_page_that_is_not_public(client, portal, hiding_method):
     page = ContentPageFactory(parent=ContentPageFactory(title="Above"), title="Target", slug=NEW)
     Redirect.objects.create(old_path="/old", redirect_page=page)
     Redirect.objects.create(old_path="/typed", redirect_link=f"http://testserver{page.url}")
     assert client.get("/old/").status_code == 301
     assert client.get("/typed/").status_code == 301
 
-    hide(page, way)
+    hide(page, hiding_method)
 
     for address in ("/old/", "/typed/", "/old/?utm=1"):
         response = client.get(address)
-        assert response.status_code == (410 if way == "unpublished" else 404)
+        assert response.status_code == (410 if hiding_method == "unpublished" else 404)
         assert "Location" not in response
         assert NEW not in response.content.decode()
 

@@ -14,7 +14,7 @@ from tests.factories.withdrawals import WithdrawalFactory
 TAKE_AWAY = {"reason": "It was wrong.", "stays_readable": "False"}
 
 
-def step(page) -> str:
+def unpublish_url(page) -> str:
     return reverse("wagtailadmin_pages:unpublish", args=[page.pk])
 
 
@@ -29,14 +29,14 @@ def author(db):
 
 
 def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
-    text = visible_text(editor_client.get(step(page)))
+    text = visible_text(editor_client.get(unpublish_url(page)))
 
     assert "Reason * Required, because visitors who open the address" in text
     assert "Remove the page Keep it readable under a banner" in text
 
 
 def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
-    response = editor_client.post(step(page), {"reason": " ", "stays_readable": "False"})
+    response = editor_client.post(unpublish_url(page), {"reason": " ", "stays_readable": "False"})
 
     page.refresh_from_db()
     assert page.live
@@ -47,7 +47,7 @@ def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
 def test_a_page_is_taken_away_with_reason_and_replacement(editor_client, editor, page):
     new = ContentPageFactory()
 
-    editor_client.post(step(page), TAKE_AWAY | {"replaced_by": new.pk})
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"replaced_by": new.pk})
 
     page.refresh_from_db()
     withdrawal = Withdrawal.objects.get()
@@ -63,7 +63,7 @@ def test_a_page_is_taken_away_with_reason_and_replacement(editor_client, editor,
 def test_pages_below_go_for_the_same_reason(editor_client, page):
     below = ContentPageFactory(parent=page)
 
-    editor_client.post(step(page), TAKE_AWAY | {"include_descendants": "on"})
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"include_descendants": "on"})
 
     assert set(Withdrawal.objects.values_list("page", "reason")) == {
         (page.pk, "It was wrong."),
@@ -72,7 +72,7 @@ def test_pages_below_go_for_the_same_reason(editor_client, page):
 
 
 def test_a_page_that_is_kept_readable_stays_live(editor_client, client, editor, page):
-    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"stays_readable": "True"})
 
     page.refresh_from_db()
     assert page.live
@@ -81,10 +81,10 @@ def test_a_page_that_is_kept_readable_stays_live(editor_client, client, editor, 
 
 
 def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, page):
-    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
-    assert "It was wrong." in editor_client.get(step(page)).content.decode()
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"stays_readable": "True"})
+    assert "It was wrong." in editor_client.get(unpublish_url(page)).content.decode()
 
-    editor_client.post(step(page), TAKE_AWAY | {"reason": "It is still wrong."})
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"reason": "It is still wrong."})
 
     page.refresh_from_db()
     withdrawal = Withdrawal.objects.get()
@@ -92,7 +92,7 @@ def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, pa
 
 
 def test_a_page_can_t_replace_itself(editor_client, page):
-    response = editor_client.post(step(page), TAKE_AWAY | {"replaced_by": page.pk})
+    response = editor_client.post(unpublish_url(page), TAKE_AWAY | {"replaced_by": page.pk})
 
     assert "A page can’t replace itself" in visible_text(response)
     assert not Withdrawal.objects.exists()
@@ -101,8 +101,8 @@ def test_a_page_can_t_replace_itself(editor_client, page):
 def test_of_a_private_page_no_reason_is_asked(editor_client, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
-    assert "Reason" not in visible_text(editor_client.get(step(page)))
-    editor_client.post(step(page))
+    assert "Reason" not in visible_text(editor_client.get(unpublish_url(page)))
+    editor_client.post(unpublish_url(page))
 
     page.refresh_from_db()
     assert not page.live
@@ -112,14 +112,14 @@ def test_of_a_private_page_no_reason_is_asked(editor_client, page):
 def test_who_may_not_publish_may_not_withdraw(client, author, page):
     client.force_login(author)
 
-    assert client.get(step(page)).url == reverse("wagtailadmin_home")
-    assert client.post(step(page), TAKE_AWAY).url == reverse("wagtailadmin_home")
+    assert client.get(unpublish_url(page)).url == reverse("wagtailadmin_home")
+    assert client.post(unpublish_url(page), TAKE_AWAY).url == reverse("wagtailadmin_home")
     page.refresh_from_db()
     assert page.live
 
 
 def test_who_is_not_signed_in_is_asked_to(client, page):
-    assert "Sign in again to save" in visible_text(client.post(step(page), TAKE_AWAY))
+    assert "Sign in again to save" in visible_text(client.post(unpublish_url(page), TAKE_AWAY))
     assert not Withdrawal.objects.exists()
 
 
@@ -196,7 +196,7 @@ def test_a_page_that_stays_readable_is_put_back_on_request(editor_client, client
 
 
 def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(editor_client, editor, page):
-    editor_client.post(step(page), TAKE_AWAY | {"stays_readable": "True"})
+    editor_client.post(unpublish_url(page), TAKE_AWAY | {"stays_readable": "True"})
     editor_client.post(reverse("withdrawal_restore", args=[Withdrawal.objects.get().pk]))
 
     history = visible_text(editor_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])))
