@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.parametrize(
     "address", ["", "openapi.json", "meetings/", "meetings/5th-admm/", "nothing/", "meetings/?year=x"]
 )
-def test_scripts_of_other_sites_may_read_every_answer(portal, client, address):
+def test_scripts_of_other_sites_may_read_every_response(portal, client, address):
     response = client.get(f"/api/v1/{address}", headers={"origin": "https://elsewhere.example"})
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response
@@ -15,7 +15,7 @@ def test_scripts_of_other_sites_may_read_every_answer(portal, client, address):
     }
 
 
-def test_scripts_of_other_sites_may_ask_before(client, db):
+def test_scripts_of_other_sites_get_an_answer_to_a_preflight_request(client, db):
     preflight = {"origin": "https://elsewhere.example", "access-control-request-method": "GET"}
     response = client.options("/api/v1/meetings/", headers=preflight)
     assert response["Access-Control-Allow-Origin"] == "*"
@@ -28,7 +28,7 @@ def test_scripts_of_other_sites_may_read_nothing_else(portal, client, address):
     assert "Access-Control-Allow-Origin" not in response
 
 
-def test_nobody_is_known(portal, editor_client):
+def test_responses_do_not_depend_on_a_session(portal, editor_client):
     response = editor_client.get("/api/v1/meetings/")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")

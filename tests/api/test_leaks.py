@@ -33,7 +33,7 @@ def test_a_decision_does_not_name_a_subject_that_is_hidden(client, full_portal, 
     assert "negotiation" not in get_lists(client)
 
 
-def test_a_decision_about_nothing_but_what_is_hidden_is_not_told(portal, ask):
+def test_a_decision_about_nothing_but_a_hidden_page_is_left_out(portal, ask):
     DecisionFactory(
         page=MeetingPageFactory(slug="alone"), subject=ConceptPaperPageFactory(live=False), text=""
     )

@@ -28,7 +28,7 @@ def test_the_description_is_openapi_3_1(db, schema):
     validate_schema(schema)
 
 
-def test_the_description_is_made_without_a_doubt():
+def test_the_description_is_generated_without_warnings():
     reset_generator_stats()
     description._describe.__wrapped__("en")
     assert not GENERATOR_STATS
@@ -51,14 +51,14 @@ def test_the_choices_of_a_filter_are_described(db, schema):
     assert "decisions" in parameters["include"]["items"]["enum"]
 
 
-def test_what_may_be_unknown_is_described_as_such(db, schema):
+def test_optional_values_are_described_as_nullable(db, schema):
     properties = schema["components"]["schemas"]["Meeting"]["properties"]
     assert properties["title"]["type"] == "string"
     assert properties["venue"]["type"] == ["string", "null"]
     assert {"type": "null"} in properties["start"]["oneOf"]
 
 
-def test_what_an_answer_holds_is_described(full_portal, ask, schema):
+def test_the_fields_of_responses_are_described(full_portal, ask, schema):
     """Finds properties that the schema lacks, which Schemathesis accepts."""
     schemas = schema["components"]["schemas"]
     undescribed = {}

@@ -48,7 +48,7 @@ def network(client):
     urllib.request.install_opener(None)
 
 
-def test_every_question_of_the_page_finds_something(client, examples):
+def test_every_example_of_the_page_finds_something(client, examples):
     commands = [shlex.split(example) for example in examples if example.startswith("curl")]
     assert len(commands) >= 6
     empty = []
@@ -88,7 +88,7 @@ def test_a_problem_leads_to_its_explanation_on_the_page(client, page):
     assert page.find(id=urlsplit(problem_type).fragment)
 
 
-def test_the_page_says_how_often_one_may_ask(client, portal, settings):
+def test_the_page_states_the_request_limit(client, portal, settings):
     settings.API_RATE = "123/hour"
     assert "123 requests per hour" in client.get("/api/").content.decode()
     settings.API_RATE = ""

@@ -43,7 +43,7 @@ def test_every_record_that_another_names_can_be_asked_for(full_portal, client, n
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_no_number_of_the_database_is_told(full_portal, client, name):
+def test_no_primary_key_is_in_a_response(full_portal, client, name):
     for record in client.get(f"/api/v1/{name}/").json()["results"]:
         assert not re.fullmatch(r"\d+", record["slug"])
         assert not {"pk", "path", "translation_key", "key"} & record.keys()
@@ -54,7 +54,7 @@ def test_the_lists_are_named_at_the_root(full_portal, ask):
     assert {*RESOURCES, "description", "documentation"} == root.keys()
 
 
-def test_a_meeting_is_told_as_it_is_recorded(full_portal, ask):
+def test_a_meeting_has_the_values_that_are_recorded(full_portal, ask):
     meeting = ask("meetings/5th-admm/")
     assert meeting["title"] == "5th ADMM"
     assert meeting["start"] == {"value": "2011-05-19", "precision": "day"}
@@ -80,7 +80,7 @@ def test_a_meeting_is_told_as_it_is_recorded(full_portal, ask):
     ],
     ids=str,
 )
-def test_a_date_is_told_as_far_as_it_is_known(portal, ask, date, expected):
+def test_a_date_has_the_precision_that_is_known(portal, ask, date, expected):
     MeetingPageFactory(start_date=date, slug="a-meeting")
     assert ask("meetings/a-meeting/")["start"] == expected
 
@@ -139,7 +139,7 @@ def test_an_activity_comes_with_the_trail_of_its_initiative_and_no_other_activit
     ]
 
 
-def test_a_decision_comes_with_what_was_decided_on_the_same_and_who_carries_it_out(full_portal, ask):
+def test_a_decision_includes_related_decisions_and_the_initiatives_that_follow(full_portal, ask):
     decision = next(
         record for record in ask("decisions/?include=trail")["results"] if record["verb"] == "adopted"
     )
@@ -166,7 +166,7 @@ def test_a_decision_of_a_meeting_to_come_is_not_held(portal, ask):
 # Asking for less
 
 
-def test_fields_choose_what_is_told(full_portal, ask):
+def test_fields_choose_what_is_in_the_response(full_portal, ask):
     assert ask("meetings/5th-admm/?fields=title,state") == {
         "id": str(full_portal.meeting.translation_key),
         "title": "5th ADMM",
@@ -174,7 +174,7 @@ def test_fields_choose_what_is_told(full_portal, ask):
     }
 
 
-def test_fields_choose_nothing_of_what_is_included(full_portal, ask):
+def test_fields_do_not_limit_included_records(full_portal, ask):
     meeting = ask("meetings/5th-admm/?fields=title&include=decisions")
     assert meeting.keys() == {"id", "title", "decisions"}
     assert {"verb", "url", "source"} <= meeting["decisions"][0].keys()
@@ -229,7 +229,7 @@ def walk(client, address: str, relation: str) -> list[str]:
     return slugs
 
 
-def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(full_portal, client):
+def test_following_the_page_links_both_ways_gives_every_record_once(full_portal, client):
     MeetingPageFactory.create_batch(5, series=full_portal.admm)
     all_at_once = walk(client, "/api/v1/meetings/", "next")
     assert walk(client, "/api/v1/meetings/?page_size=3", "next") == all_at_once
@@ -239,7 +239,7 @@ def test_a_walk_over_the_pages_meets_every_record_once_and_back_again(full_porta
     assert walk(client, last.replace("page_size=9", "page_size=2"), "previous") == all_at_once
 
 
-def test_a_walk_misses_nothing_when_records_come_and_go(full_portal, client):
+def test_following_the_page_links_misses_nothing_when_records_change(full_portal, client):
     first = client.get("/api/v1/meetings/?page_size=2").json()
     there = {record["slug"] for record in first["results"]}
     full_portal.meeting.refresh_from_db()
@@ -263,7 +263,7 @@ def test_pages_are_linked_in_the_header_too(full_portal, client):
     assert "Link" not in client.get("/api/v1/meetings/?page_size=200")
 
 
-def test_what_was_reported_twice_is_told_newest_first(full_portal, ask):
+def test_status_updates_come_newest_first(full_portal, ask):
     StatusUpdateFactory(page=full_portal.initiative, date=PartialDate(2020), note="Later.")
     updates = ask("initiatives/adic/?include=status_updates")["status_updates"]
     assert [record["date"]["value"] for record in updates] == ["2020", "2016-01-27"]

@@ -80,7 +80,7 @@ def test_a_cursor_beyond_the_last_record_is_an_empty_page(full_portal, ask):
     assert response["next"] is None
 
 
-def test_more_parameters_than_anybody_means_are_refused(client, db):
+def test_too_many_parameters_are_refused(client, db):
     problem(client.get("/api/v1/meetings/?" + "&".join(f"a{number}=1" for number in range(10_001))), 400)
 
 
@@ -95,7 +95,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("address", NOWHERE)
-def test_an_address_that_does_not_exist_is_a_problem(full_portal, client, address):
+def test_an_unknown_address_is_an_error_in_json(full_portal, client, address):
     problem(client.get(f"/api/v1/{address}"), 404)
 
 
@@ -112,7 +112,7 @@ def test_nothing_can_be_changed(db, client, method, address):
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_who_asks_for_the_options_is_told(db, client):
+def test_options_lists_the_allowed_methods(db, client):
     response = client.options("/api/v1/meetings/")
     assert (response.status_code, response["Allow"]) == (204, "GET, HEAD, OPTIONS")
 
@@ -120,19 +120,19 @@ def test_who_asks_for_the_options_is_told(db, client):
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/xml", "application/jsonp", "nonsense", "text/csv;q=1"]
 )
-def test_a_format_that_there_is_not_is_a_problem(db, client, accept):
+def test_an_unknown_format_is_an_error(db, client, accept):
     problem(client.get("/api/v1/meetings/", headers={"accept": accept}), 406)
 
 
 @pytest.mark.parametrize(
     "accept", ["application/json", "*/*", "application/*", "text/html,application/xhtml+xml,*/*;q=0.8", ""]
 )
-def test_json_is_given_to_whoever_takes_it(db, client, accept):
+def test_json_is_sent_to_clients_that_accept_it(db, client, accept):
     response = client.get("/api/v1/meetings/", headers={"accept": accept} if accept else {})
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
 
 
-def test_a_fault_of_the_portal_is_a_problem_without_details(db, monkeypatch):
+def test_a_server_error_is_a_problem_without_details(db, monkeypatch):
     def broken(self):
         raise RuntimeError("the password is swordfish")
 
@@ -142,7 +142,7 @@ def test_a_fault_of_the_portal_is_a_problem_without_details(db, monkeypatch):
     assert "swordfish" not in response.content.decode()
 
 
-def test_a_fault_elsewhere_is_still_a_page(db, monkeypatch):
+def test_a_server_error_outside_of_the_api_is_a_page(db, monkeypatch):
     monkeypatch.setattr("admm_site.pages.overview.years", lambda meetings: 1 / 0)
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code in (404, 500)
@@ -195,7 +195,7 @@ def test_any_headers_are_understood_or_refused(full_portal, client, accept, mark
     assert response.status_code in (200, 304, 406, 412)
 
 
-def test_every_list_is_asked_strictly():
+def test_every_list_is_tested_with_wrong_parameters():
     assert all(
         issubclass(resource, Resource) and issubclass(resource, views.ApiView)
         for resource in RESOURCES.values()

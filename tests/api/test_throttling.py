@@ -23,7 +23,7 @@ def through_proxy(client, address: str, claimed_address: str = "") -> int:
     return client.get("/api/v1/", headers={"x-forwarded-for": header}, REMOTE_ADDR="10.0.0.1").status_code
 
 
-def test_who_asks_too_often_is_told_to_wait(client, db, behind_proxies):
+def test_too_many_requests_are_429_with_retry_after(client, db, behind_proxies):
     behind_proxies(0)
     assert statuses(client, 3) == [200, 200, 200]
     response = client.get("/api/v1/")
@@ -33,7 +33,7 @@ def test_who_asks_too_often_is_told_to_wait(client, db, behind_proxies):
 
 
 @pytest.mark.parametrize("address", ["nothing/", "meetings/?year=x", "openapi.json"])
-def test_every_question_counts(client, db, behind_proxies, address):
+def test_every_request_counts_towards_the_limit(client, db, behind_proxies, address):
     behind_proxies(0)
     for _ in range(3):
         client.get(f"/api/v1/{address}")
@@ -84,18 +84,18 @@ def test_the_addresses_of_one_connection_count_as_one(client, db, behind_proxies
 
 
 @pytest.mark.parametrize("address", ["unknown", "", "fe80::1%eth0", "::ffff:192.0.2.1", "a" * 500, "x y\tz"])
-def test_an_address_that_is_none_is_counted_too(client, db, behind_proxies, address):
+def test_an_invalid_client_address_is_counted_too(client, db, behind_proxies, address):
     behind_proxies(1)
     assert [through_proxy(client, address) for _ in range(4)] == [200, 200, 200, 429]
 
 
-def test_no_address_is_kept_in_the_cache(client, db, behind_proxies):
+def test_no_client_address_is_stored_in_the_cache(client, db, behind_proxies):
     behind_proxies(1)
     through_proxy(client, "198.51.100.7")
     assert not [key for key in cache._cache if "198.51" in key]
 
 
-def test_the_limit_can_be_taken_away(client, db, behind_proxies, settings):
+def test_the_limit_can_be_switched_off(client, db, behind_proxies, settings):
     behind_proxies(0)
     settings.API_RATE = ""
     assert statuses(client, 10) == [200] * 10

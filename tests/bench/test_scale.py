@@ -30,7 +30,7 @@ def large_portal(media_root, db, settings):
 
 
 @pytest.mark.exhaustive
-def test_so_many_of_each_are_added_to_the_demonstration(large_portal):
+def test_as_many_of_each_as_asked_are_added_to_the_demonstration(large_portal):
     assert MeetingPage.objects.public().filter(slug__startswith=MADE).count() == 8
     assert PortalDocument.objects.public().filter(slug__startswith=MADE).count() == 20
     assert InitiativePage.objects.public().filter(slug__startswith=MADE).count() == 3
@@ -39,7 +39,7 @@ def test_so_many_of_each_are_added_to_the_demonstration(large_portal):
 
 
 @pytest.mark.exhaustive
-def test_what_is_made_reads_as_a_portal(client, large_portal):
+def test_generated_content_reads_as_a_portal(client, large_portal):
     pages = Page.objects.filter(slug__startswith=MADE).specific()
     documents = PortalDocument.objects.filter(slug__startswith=MADE)
     addresses = [*(page.url for page in pages), *(document.get_absolute_url() for document in documents)]
@@ -47,12 +47,12 @@ def test_what_is_made_reads_as_a_portal(client, large_portal):
 
 
 @pytest.mark.exhaustive
-def test_what_is_made_is_a_sound_tree(large_portal):
+def test_generated_pages_are_a_sound_tree(large_portal):
     assert not any(Page.find_problems())
 
 
 @pytest.mark.exhaustive
-def test_what_stands_in_a_made_document_is_found(client, large_portal):
+def test_the_text_of_a_generated_document_is_found(client, large_portal):
     text = PageText.objects.filter(document__slug="made-0").first().text
     rare = text.rpartition("Annex: ")[2].rstrip(".")
     assert "/documents/made-0/" in client.get("/search/", {"q": rare}).content.decode()

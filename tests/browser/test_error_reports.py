@@ -55,7 +55,7 @@ def test_an_error_is_reported_by_keyboard_without_scripts_and_an_editor_reads_it
     expect(editor.get_by_role("main")).to_contain_text(SAID)
 
 
-def test_what_is_missing_is_said_beside_the_field_and_above_the_form(open_page, site):
+def test_a_missing_value_is_named_beside_its_field_and_above_the_form(open_page, site):
     page = open_page()
     page.goto("/report/?page=/nothing/")
     page.locator("form.writing").evaluate("form => { form.noValidate = true }")

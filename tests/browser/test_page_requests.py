@@ -19,7 +19,7 @@ def bytes_received(request: Request) -> int:
 
 
 @each_page_type
-def test_a_page_asks_nobody_else_reports_no_mistake_and_sets_no_cookie(open_page, site, page_type):
+def test_a_page_has_no_third_party_requests_no_console_errors_and_no_cookies(open_page, site, page_type):
     page = open_page()
     requests, complaints = [], []
     page.on("request", lambda request: requests.append(request))

@@ -47,7 +47,7 @@ def test_the_record_of_a_meeting_shows_the_addresses_of_its_links(record, site):
     assert f"Printed from {site}/meetings/5th-admm/" in record
 
 
-def test_the_record_of_a_meeting_leaves_the_ways_around_it_out(record):
+def test_the_record_of_a_meeting_leaves_navigation_out(record):
     for words in ("Home", "Menu", "Register of documents", "Permanent link", "6th ADMM"):
         assert words not in record
 

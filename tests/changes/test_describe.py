@@ -37,7 +37,7 @@ def test_a_publication_is_summed_up_by_its_decisions(portal):
     assert summary(page) == "Published with 4 decisions"
 
 
-def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
+def test_a_changed_status_update_is_described_with_its_status(portal):
     page = InitiativePageFactory()
     StatusUpdateFactory(page=page, status=Status.UNDER_WAY)
     publish(page)
@@ -62,20 +62,20 @@ def test_a_status_that_follows_from_reports_is_told_as_a_status(portal):
     ],
     ids=["added", "removed", "choice", "date"],
 )
-def test_a_field_is_told_with_its_values(meeting, values, sentence):
+def test_a_changed_field_is_described_with_its_values(meeting, values, sentence):
     publish(meeting, city="Jakarta")
     publish(meeting, **values)
     assert get_sentences(meeting) == [sentence]
 
 
-def test_countries_are_told_by_their_names(portal):
+def test_countries_are_described_by_their_names(portal):
     page, country = InitiativePageFactory(), CountryFactory(name="Viet Nam")
     publish(page)
     publish(page, leads=[InitiativeLead(country=country)])
     assert get_sentences(page) == ["Lead or co-lead country added: “Viet Nam”"]
 
 
-def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
+def test_added_and_removed_papers_are_described_by_their_titles(portal):
     old, new = ConceptPaperPageFactory(title="Old"), ConceptPaperPageFactory(title="New")
     page = InitiativePageFactory(implements=[old])
     publish(page)
@@ -83,7 +83,7 @@ def test_papers_that_are_added_and_removed_are_told_by_their_names(portal):
     assert get_sentences(page) == ["Concept papers implemented: New added, Old removed"]
 
 
-def test_decisions_are_told_by_what_they_are_about(meeting):
+def test_decisions_are_described_by_what_they_are_about(meeting):
     paper = ConceptPaperPageFactory(title="ADIC")
     publish(meeting, decisions=[Decision(subject=paper, text="One", key="decisn99")])
     assert get_sentences(meeting) == ["Decision added: “Adopted: ADIC”"]
@@ -96,13 +96,13 @@ def test_decisions_are_told_by_what_they_are_about(meeting):
     assert [part.sentence for part in change.descriptions[0].parts] == ["Text changed from “One” to “Other”"]
 
 
-def test_documents_are_told_by_their_own_titles(meeting):
+def test_documents_are_described_by_their_own_titles(meeting):
     document = PortalDocumentFactory(title="Joint Declaration")
     publish(meeting, documents=[MeetingDocument(document=document)])
     assert get_sentences(meeting) == ["Meeting document added: “Joint Declaration”"]
 
 
-def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
+def test_a_text_is_described_by_the_words_removed_and_added(portal):
     page = ContentPageFactory(
         body=[("rich_text", "<p>Ministers met in Jakarta.</p>"), ("rich_text", "<p>B</p>")]
     )
@@ -121,7 +121,7 @@ def test_a_text_is_told_by_the_words_taken_out_and_put_in(portal):
     ]
 
 
-def test_a_document_put_into_a_text_is_told(portal):
+def test_a_document_added_to_a_text_is_described(portal):
     document, page = PortalDocumentFactory(title="Joint Declaration"), ContentPageFactory()
     publish(page)
     publish(page, body=[("document_list", {"heading": "", "documents": [document]})])
@@ -129,7 +129,7 @@ def test_a_document_put_into_a_text_is_told(portal):
     assert [part.sentence for part in change.descriptions[0].parts] == ["Document added: “Joint Declaration”"]
 
 
-def test_another_link_in_the_same_words_is_told(portal):
+def test_another_link_in_the_same_words_is_described(portal):
     page = ContentPageFactory(body=[("rich_text", '<p><a href="https://a.example/">Here</a></p>')])
     publish(page)
     publish(page, body=[("rich_text", '<p><a href="https://b.example/">Here</a></p>')])
@@ -155,7 +155,7 @@ def test_texts_are_compared_word_by_word(before, after, diff_lines):
     assert compare_lines(before, after) == diff_lines
 
 
-def test_what_is_logged_no_more_is_told_no_more(meeting):
+def test_a_field_that_is_no_longer_tracked_is_not_described(meeting):
     ChangeFactory(
         page=meeting, at=timezone.now(), differences=field_difference("renamed_since", "One", "Two")
     )

@@ -179,21 +179,21 @@ SENTENCES = {
 }
 
 
-def test_what_is_said_of_some_fields(every_sentence):
+def test_descriptions_of_some_fields(every_sentence):
     assert {name: every_sentence[name] for name in SENTENCES} == SENTENCES
 
 
-def test_one_kind_of_nothing_in_place_of_another_is_not_told(related_objects):
+def test_a_change_from_one_empty_value_to_another_is_not_described(related_objects):
     page = page_of(type(related_objects.meetingpage[0]))
     assert describe_differences(page, field_difference("theme", None, "")) == []
 
 
-def test_a_new_order_is_told_by_what_was_ordered(related_objects):
+def test_a_new_order_names_what_was_reordered(related_objects):
     page = page_of(type(related_objects.meetingpage[0]))
     assert describe_differences(page, [{"name": "decisions", "moved": True}]) == ["Order changed: decisions"]
 
 
-def test_an_address_of_what_is_not_public_is_not_told(related_objects):
+def test_the_address_of_a_hidden_page_is_not_in_a_description(related_objects):
     target, page = related_objects.conceptpaperpage[0], page_of(type(related_objects.meetingpage[0]))
     address = f"http://testserver{target.url}"
     assert describe_differences(page, field_difference("source_url", "", address)) == [

@@ -128,7 +128,7 @@ def test_a_document_that_nothing_public_cites_any_more_is_not_named(client, port
     assert "axolotl" not in read_log(client, history(meeting)).lower()
 
 
-def test_what_the_home_page_said_of_a_page_is_not_told_while_that_is_hidden(client, portal, page):
+def test_what_the_home_page_said_of_a_hidden_page_is_not_in_the_log(client, portal, page):
     publish(portal.home)
     publish(portal.home, featured=[FeaturedPage(target=page, text="A quetzal")])
     hide(page, "draft")

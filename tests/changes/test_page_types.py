@@ -13,7 +13,7 @@ each_page_type = pytest.mark.parametrize("model", PAGE_TYPES, ids=[model.__name_
 
 
 @each_page_type
-def test_a_page_type_logs_all_that_visitors_read(model):
+def test_a_page_type_tracks_every_field_that_visitors_read(model):
     fields = {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
     records = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
     records -= {relation.get_accessor_name() for relation in get_all_child_relations(Page)}
@@ -22,7 +22,7 @@ def test_a_page_type_logs_all_that_visitors_read(model):
 
 
 @each_page_type
-def test_what_a_page_type_logs_is_there_and_records_say_how_they_are_called(model):
+def test_tracked_fields_exist_and_their_records_have_label_fields(model):
     for name in model.tracked_fields:
         field = model.tracked_properties.get(name) or model._meta.get_field(name)
         if field.one_to_many:

@@ -63,7 +63,7 @@ def test_a_draft_is_not_logged(meeting):
     assert get_log(meeting) == []
 
 
-def test_drafts_in_between_are_in_no_difference(meeting):
+def test_drafts_between_two_publications_are_in_no_difference(meeting):
     draft(meeting, theme="Secret", city="Elsewhere")
     publish(meeting, theme="Trust", city="Jakarta")
 
@@ -71,13 +71,13 @@ def test_drafts_in_between_are_in_no_difference(meeting):
     assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
 
 
-def test_what_is_published_without_a_difference_is_not_logged(meeting):
+def test_a_publication_without_a_difference_is_not_logged(meeting):
     publish(meeting)
     publish(meeting, slug="another-address")
     assert get_log(meeting) == []
 
 
-def test_a_text_typed_anew_is_the_same_text(meeting):
+def test_a_text_published_again_unchanged_is_not_logged(meeting):
     publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
     publish(meeting, body=[("rich_text", "<p>Ministers met.</p>")])
     assert len(get_log(meeting)) == 1
@@ -90,7 +90,7 @@ def test_a_note_alone_is_logged(meeting):
     ]
 
 
-def test_records_are_known_again_by_their_keys(meeting):
+def test_records_are_matched_by_their_keys(meeting):
     publish(meeting, decisions=[Decision(text="One", key="keyofone"), Decision(text="Two", key="keyoftwo")])
     publish(meeting, decisions=[Decision(text="2", key="keyoftwo"), Decision(text="Three", key="keythree")])
 
@@ -188,7 +188,7 @@ def test_a_page_that_is_copied_is_logged_as_published(portal):
 
 
 @pytest.mark.parametrize("hiding_method", ["live", "unpublished"])
-def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, meeting, hiding_method):
+def test_the_log_says_that_a_deleted_page_was_withdrawn(client, meeting, hiding_method):
     publish(meeting, theme="Trust", change_note="The theme was set.")
     before = set()
     if hiding_method == "unpublished":
@@ -204,7 +204,7 @@ def test_of_a_page_that_is_deleted_the_log_keeps_that_it_was_withdrawn(client, m
     assert (row["title"], row["page_url"]) == ("A page was withdrawn", "http://testserver/changes/")
 
 
-def test_of_a_page_that_is_deleted_with_all_below_it_each_is_told(portal):
+def test_the_log_names_each_page_deleted_with_the_one_above(portal):
     above = ContentPageFactory()
     below = ContentPageFactory(parent=above)
     for page in (above, below):
@@ -214,7 +214,7 @@ def test_of_a_page_that_is_deleted_with_all_below_it_each_is_told(portal):
 
 
 @pytest.mark.parametrize("hiding_method", ["draft", "private"])
-def test_of_a_page_that_the_public_could_not_read_the_log_keeps_nothing(meeting, hiding_method):
+def test_the_log_says_nothing_of_a_deleted_page_that_was_never_public(meeting, hiding_method):
     if hiding_method == "private":
         publish(meeting, theme="Trust")
         PageViewRestriction.objects.create(page=meeting, restriction_type="login")

@@ -99,18 +99,18 @@ def test_a_block_whose_content_is_gone_renders_nothing(db, kind, value):
     assert render(kind, value).strip() == ""
 
 
-def test_a_quotation_outlives_its_document(db):
+def test_a_quotation_stays_when_its_document_is_deleted(db):
     html = render("quotation", {"text": paragraph("We met."), "document": GONE, "source": "ADMM", "url": ""})
     assert "We met." in html
     assert "<a" not in html
 
 
-def test_a_text_outlives_a_page_that_it_links_to(db):
+def test_a_text_stays_when_a_page_that_it_links_to_is_deleted(db):
     html = render("rich_text", f'<p>See <a linktype="page" id="{GONE}">there</a>.</p>')
     assert "See <a>there</a>." in html
 
 
-def test_a_text_outlives_a_document_that_it_links_to(db):
+def test_a_text_stays_when_a_document_that_it_links_to_is_deleted(db):
     html = render("rich_text", f'<p>See <a linktype="document" id="{GONE}">there</a>.</p>')
     assert "See <a>there</a>." in html
 
@@ -180,13 +180,13 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
         "timeline item",
     ],
 )
-def test_hostile_words_are_only_words(db, kind, value):
+def test_markup_in_a_text_is_escaped(db, kind, value):
     html = render(kind, value)
     assert "<script" not in html
     assert "<img" not in html
 
 
-def test_hostile_words_in_a_caption_are_only_words(db):
+def test_markup_in_a_caption_is_escaped(db):
     html = render("image", {"image": PortalImageFactory().pk, "alt_text": HOSTILE, "caption": HOSTILE})
     assert "<script" not in html
     assert html.count("<img") == 1
@@ -208,7 +208,7 @@ def test_an_anchor_can_be_part_of_an_address(anchor):
         clean("objectives", {"introduction": "", "items": [{"text": "promote peace", "anchor": anchor}]})
 
 
-def test_an_anchor_stands_once_in_a_list_of_objectives():
+def test_anchors_are_unique_in_a_list_of_objectives():
     items = [{"text": text, "anchor": "objective-1"} for text in ("promote peace", "give guidance")]
     with pytest.raises(ValidationError) as caught:
         clean("objectives", {"introduction": "", "items": items})

@@ -32,7 +32,7 @@ def test_what_is_counted_twice_is_added_up():
     assert years.rows[0].counts == [Count(3, 4, ["a name"])]
 
 
-def test_nothing_counted_makes_no_chart():
+def test_no_counts_make_no_chart():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count())])
     assert not years
     assert (years.bar_chart.rows, years.dot_plot.rows) == ([], [])
@@ -65,7 +65,7 @@ def test_points_stand_in_their_own_column_and_row(counts):
             assert 15 < point.x < 100
 
 
-def test_a_point_of_one_is_a_disc_and_one_of_more_shows_number():
+def test_a_point_shows_its_number_if_that_is_more_than_one():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count(1)), (2012, "papers", Count(3))])
     single, three = (row["points"][0] for row in years.dot_plot.rows)
     assert (single.shows_number, three.shows_number) == (False, True)

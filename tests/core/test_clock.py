@@ -6,14 +6,14 @@ from django.utils import timezone
 from admm_site.core.clock import as_of, as_of_date, cached_per_request, override_today, past_as_of_date, today
 
 
-def test_the_day_can_be_set_for_a_while():
+def test_today_can_be_overridden_for_a_block():
     before = today()
     with override_today(date(2013, 5, 7)):
         assert today() == date(2013, 5, 7)
     assert today() == before
 
 
-def test_the_innermost_day_counts():
+def test_the_innermost_override_counts():
     with override_today(date(2013, 5, 7)):
         with override_today(date(2014, 1, 1)):
             assert today() == date(2014, 1, 1)
@@ -27,12 +27,12 @@ def test_an_error_does_not_leave_the_day_set():
     assert today() == before
 
 
-def test_otherwise_it_is_today_at_the_secretariat():
+def test_without_an_override_it_is_today_at_the_secretariat():
     with override_today(None):
         assert today() == timezone.localdate()
 
 
-def test_a_visitor_may_ask_for_another_day():
+def test_a_visitor_can_set_an_as_of_date():
     with override_today(date(2026, 3, 2)), as_of(date(2013, 5, 7)):
         assert today() == as_of_date() == past_as_of_date() == date(2013, 5, 7)
     assert as_of_date() is None
@@ -43,17 +43,17 @@ def test_a_day_to_come_is_not_past():
         assert (today(), as_of_date(), past_as_of_date()) == (date(2026, 3, 3), date(2026, 3, 3), None)
 
 
-def test_who_asks_for_today_asks_for_no_other_day():
+def test_an_as_of_date_of_today_is_no_as_of_date():
     with override_today(date(2026, 3, 2)), as_of(date(2026, 3, 2)):
         assert (today(), as_of_date(), past_as_of_date()) == (date(2026, 3, 2), None, None)
 
 
-def test_what_is_past_does_not_depend_on_what_was_asked_before():
+def test_the_past_does_not_depend_on_earlier_requests():
     with override_today(date(2026, 3, 2)), as_of(date(2013, 5, 7)), as_of(date(2014, 5, 1)):
         assert past_as_of_date() == date(2014, 5, 1)
 
 
-def test_what_was_found_for_a_visit_is_looked_for_once():
+def test_a_value_is_computed_once_per_request():
     days = []
     with override_today(date(2026, 3, 2)):
         for day in (date(2013, 5, 7), date(2014, 5, 1)):

@@ -35,7 +35,7 @@ def test_a_filter_takes_a_slug(series):
     assert context("series=admm")["count"] == 5
 
 
-def test_filters_that_are_left_empty_are_none(series):
+def test_empty_filters_are_ignored(series):
     assert context("series=&state=&year=")["count"] == 6
 
 
@@ -44,7 +44,7 @@ def test_a_parameter_that_counts_visitors_is_ignored(series):
 
 
 @pytest.mark.parametrize("query", ["yaer=2011", "year=2011&yaer=2011", "series=admm&series=admm"])
-def test_a_parameter_that_there_is_not_or_is_given_twice_gives_an_empty_list(series, query):
+def test_an_unknown_or_repeated_parameter_gives_an_empty_list(series, query):
     listing = context(query)
     assert (listing["valid"], listing["count"]) == (False, 0)
 
@@ -79,7 +79,7 @@ def test_years_are_offered_the_newest_first(series):
     assert years == ["2019", "2011"]
 
 
-def test_what_a_list_offers_and_how_long_it_is_is_one_question(series, django_assert_num_queries):
+def test_the_options_of_the_filters_and_the_count_are_one_query(series, django_assert_num_queries):
     # With the version of the content, the next expiry, and all countries, any of which may take part.
     with django_assert_num_queries(5), one_version():
         listing = context("")

@@ -71,7 +71,7 @@ def test_a_date_is_read_as_it_is_written(text, expected):
     ],
     ids=lambda text: repr(text[:20]),
 )
-def test_what_is_no_date_is_refused(text):
+def test_a_text_that_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)
 
@@ -95,7 +95,7 @@ def test_a_day_that_does_not_exist_cannot_be_made(parts):
     ],
     ids=str,
 )
-def test_a_date_says_what_it_knows(value, iso, words, precision, earliest, latest):
+def test_a_date_has_its_year_month_and_day_as_far_as_known(value, iso, words, precision, earliest, latest):
     assert (str(value), value.in_words(), value.precision) == (iso, words, precision)
     assert (value.earliest, value.latest) == (earliest, latest)
 

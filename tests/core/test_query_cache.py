@@ -41,7 +41,7 @@ def test_a_result_is_computed_once_for_each_argument(cached, calls):
     assert calls == ["papers", "meetings"]
 
 
-def test_none_is_a_result_too(cached, calls):
+def test_a_result_of_none_is_cached_too(cached, calls):
     assert [cached(None), cached(None)] == [None, None]
     assert calls == [None]
 

@@ -67,7 +67,7 @@ def test_a_draft_may_be_saved_with_a_record_that_is_not_finished(portal):
     meeting.save_revision()
 
 
-def test_all_that_is_wrong_is_said_at_once(portal):
+def test_all_errors_are_reported_at_once(portal):
     initiative = InitiativePageFactory()
     initiative.status_updates = [
         StatusUpdateFactory.build(page=initiative, note=""),
@@ -81,7 +81,7 @@ def test_all_that_is_wrong_is_said_at_once(portal):
 # Keys that are cited
 
 
-def test_no_two_records_of_the_portal_have_one_key(portal):
+def test_keys_are_unique_in_the_portal(portal):
     decision = DecisionFactory()
     assert DecisionFactory(key=decision.key).key != decision.key
     assert StatusUpdateFactory(key=decision.key).key != decision.key

@@ -54,5 +54,5 @@ def slow_view() -> Callable[[], int]:
     return count_calls
 
 
-def test_of_many_who_ask_at_once_one_waits_for_the_view(real_transactions, slow_view):
+def test_one_of_many_simultaneous_requests_runs_the_view(real_transactions, slow_view):
     assert slow_view() == 1

@@ -35,7 +35,7 @@ def link(row, linktype: str) -> str:
 @pytest.mark.sample(5)
 @pytest.mark.parametrize("hiding_method", [*HIDING_METHODS, "deleted"])
 @pytest.mark.parametrize("kind", BLOCKS)
-def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind, hiding_method):
+def test_a_link_to_a_hidden_page_becomes_plain_text(client, portal, kind, hiding_method):
     target = ContentPageFactory(title="Target", slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
     page = page_linking(kind, link(target, "page"))
     assert f'href="{target.url}"' in client.get(page.url).content.decode()
@@ -47,7 +47,7 @@ def test_a_link_to_a_page_that_is_not_public_is_words_alone(client, portal, kind
     assert "quetzalcoatl" not in content
 
 
-def test_a_link_to_the_alias_of_a_private_page_is_words_alone(client, portal):
+def test_a_link_to_the_alias_of_a_private_page_becomes_plain_text(client, portal):
     section = ContentPageFactory(title="Section")
     alias = ContentPageFactory(parent=section).create_alias(parent=portal.about, update_slug="quetzalcoatl")
     page = page_linking("text", link(alias, "page"))
@@ -59,7 +59,7 @@ def test_a_link_to_the_alias_of_a_private_page_is_words_alone(client, portal):
 
 
 @pytest.mark.parametrize("kind", BLOCKS)
-def test_a_link_to_a_document_of_a_private_collection_is_words_alone(client, portal, kind):
+def test_a_link_to_a_document_in_a_private_collection_becomes_plain_text(client, portal, kind):
     collection = Collection.get_first_root_node().add_child(name="Private")
     document = PortalDocumentFactory(collection=collection)
     page = page_linking(kind, link(document, "document"))
@@ -93,7 +93,7 @@ def link_address(kind: str, path: str) -> str:
 
 
 @pytest.mark.parametrize("kind", LINK_FORMS)
-def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, portal, kind):
+def test_a_typed_link_to_a_hidden_page_becomes_plain_text(client, portal, kind):
     target = ContentPageFactory(title="Target", slug="quetzalcoatl")
     address = link_address(kind, target.url)
     page = page_linking("text", f'<p><a href="{address}">{WORDS}</a></p>')
@@ -109,7 +109,7 @@ def test_a_typed_address_of_a_page_that_is_not_public_is_words_alone(client, por
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", BLOCKS)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, portal, kind, hiding_method):
+def test_a_typed_link_below_a_hidden_page_becomes_plain_text(client, portal, kind, hiding_method):
     above = ContentPageFactory(slug="quetzalcoatl", parent=ContentPageFactory(title="Above"))
     page = page_linking(kind, f'<p><a href="{above.url}nothing/here/">{WORDS}</a></p>')
     hide(above, hiding_method)
@@ -119,7 +119,7 @@ def test_a_typed_address_below_a_page_that_is_not_public_is_words_alone(client, 
     assert "quetzalcoatl" not in content
 
 
-def test_a_typed_address_of_a_document_that_is_not_public_is_words_alone(client, portal):
+def test_a_typed_link_to_a_hidden_document_becomes_plain_text(client, portal):
     document = PortalDocumentFactory(title="Quetzalcoatl")
     addresses = [document.get_absolute_url(), f"{document.get_absolute_url()}first-page/", document.url]
     links = "".join(f'<a href="http://testserver{address}">{WORDS}</a>' for address in addresses)
@@ -131,7 +131,7 @@ def test_a_typed_address_of_a_document_that_is_not_public_is_words_alone(client,
     assert not any(address in content for address in addresses)
 
 
-def test_addresses_elsewhere_and_of_nothing_stay_links(client, portal):
+def test_links_to_other_sites_and_unknown_addresses_stay_links(client, portal):
     addresses = (
         "https://asean.org/about/quetzalcoatl/",
         "mailto:a@example.org",
@@ -145,7 +145,7 @@ def test_addresses_elsewhere_and_of_nothing_stay_links(client, portal):
     assert [address for address in addresses if f'href="{address}"' not in content] == []
 
 
-def test_a_source_is_no_way_to_a_page_that_is_not_public(client, portal, settings):
+def test_a_source_does_not_link_to_a_hidden_page(client, portal, settings):
     """Editors may enter the address of one of the portal's own pages as that of an external page."""
     target = ContentPageFactory(title="Target", slug="quetzalcoatl")
     settings.PORTAL_URL = "https://portal.example.org"

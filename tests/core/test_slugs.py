@@ -31,12 +31,12 @@ READABLE = {
 
 
 @pytest.mark.parametrize(("text", "slug"), READABLE.values(), ids=READABLE.keys())
-def test_an_address_can_be_read(text, slug):
+def test_a_slug_is_a_readable_transcription(text, slug):
     assert slugify(text) == slug
 
 
 @pytest.mark.parametrize("text", ["", "—!?", "→ ★", "\u200b", "🇹🇭", "-_-", "。。"])
-def test_of_signs_alone_nothing_is_left(text):
+def test_a_title_of_signs_alone_makes_no_slug(text):
     assert slugify(text) == ""
 
 
@@ -62,7 +62,7 @@ def test_a_taken_or_reserved_address_gets_a_number(portal):
     assert free_slug("Kompare", InitiativePage, rows) == "kompare"
 
 
-def test_what_can_not_be_read_is_called_by_its_kind_and_a_number(portal):
+def test_a_title_without_a_transcription_gets_its_kind_and_a_number(portal):
     InitiativePageFactory(title="?!")
     rows = Page.objects.child_of(portal.initiatives)
 

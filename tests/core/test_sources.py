@@ -38,7 +38,7 @@ def test_the_address_of_a_source_is_one_that_a_browser_may_open(db, address):
     assert set(caught.value.message_dict) == {"source_url"}
 
 
-def test_nothing_is_confirmed_until_somebody_says_so(db):
+def test_nothing_is_confirmed_by_default(db):
     assert CountryFactory().source_confirms is False
 
 
@@ -60,11 +60,11 @@ def line(**source) -> str:
     ],
     ids=["no source", "a source that does not confirm", "a source that confirms a part"],
 )
-def test_what_is_not_confirmed_is_said_in_words(source, words):
+def test_unconfirmed_parts_are_named_in_words(source, words):
     assert words in line(**source)
 
 
-def test_a_statement_that_is_confirmed_says_nothing_of_doubt():
+def test_a_confirmed_statement_has_no_doubt():
     assert "onfirm" not in line(source_name="MINDEF", source_confirms=True)
 
 
@@ -92,13 +92,13 @@ def test_more_sources_and_a_note_are_shown():
     assert 'See also: <a href="https://vnp.example/">VietnamPlus</a>; A print.' in html
 
 
-def test_hostile_words_in_a_source_are_only_words():
+def test_markup_in_a_source_is_escaped():
     html = line(source_name="<script>alert(1)</script>", source_note='"><img src=x onerror=alert(1)>')
     assert "<script>" not in html
     assert "<img" not in html
 
 
-def test_a_statement_outlives_the_document_that_it_cites(db):
+def test_a_statement_stays_when_the_document_that_it_cites_is_deleted(db):
     document = PortalDocumentFactory()
     decision = DecisionFactory(source_document=document, text="Ministers agreed.")
     document.delete()

@@ -13,7 +13,7 @@ def test_a_date_is_written_in_words_and_for_machines():
     assert html == '<time datetime="2011-10">October 2011</time>'
 
 
-def test_a_date_that_nobody_knows_is_left_out():
+def test_an_unknown_date_is_left_out():
     assert render("{{ date|partial_date }}", date=None) == ""
 
 

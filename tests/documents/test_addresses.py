@@ -29,14 +29,14 @@ def test_a_second_document_of_the_same_title_has_a_number():
     assert slugs == ["joint-declaration", "joint-declaration-2", "joint-declaration-3"]
 
 
-def test_an_address_follows_the_title_while_nobody_knows_it(client):
+def test_the_address_of_a_document_that_was_never_public_follows_its_title(client):
     document = PortalDocumentFactory(title="scan0012")
     document.title = "Joint Declaration"
     document.save()
     assert document.slug == "joint-declaration"
 
 
-def test_an_address_that_the_public_knows_stays(client):
+def test_the_address_of_a_public_document_stays(client):
     document = DecisionFactory(document=PortalDocumentFactory(title="Joint Declaration")).document
     document.title = "Joint Declaration of the 5th ADMM"
     document.save()
@@ -44,7 +44,7 @@ def test_an_address_that_the_public_knows_stays(client):
     assert client.get("/documents/joint-declaration/").status_code == 200
 
 
-def test_an_address_given_up_leads_to_the_new_one_and_to_nothing_hidden(client):
+def test_a_former_address_redirects_unless_the_document_is_hidden(client):
     document = PortalDocumentFactory(title="Draft declaration")
     document.title = "Joint Declaration"
     document.save()
@@ -55,7 +55,7 @@ def test_an_address_given_up_leads_to_the_new_one_and_to_nothing_hidden(client):
     assert (response.status_code, response["Location"]) == (301, "/documents/joint-declaration/")
 
 
-def test_an_address_given_up_is_not_given_to_another():
+def test_a_former_address_is_not_given_to_another_document():
     document = PortalDocumentFactory(title="Declaration")
     document.title = "Joint Declaration"
     document.save()

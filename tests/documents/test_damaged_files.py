@@ -48,7 +48,7 @@ def read_again():
     call_command("extract_text")
 
 
-def test_reading_a_rotten_file_does_not_record_over_its_checksum(document):
+def test_extracting_a_damaged_file_does_not_overwrite_its_checksum(document):
     checksum = flip_bit(document)
     read_again()
     document.refresh_from_db()
@@ -58,7 +58,7 @@ def test_reading_a_rotten_file_does_not_record_over_its_checksum(document):
 
 
 @pytest.mark.parametrize("who", ["editor", "administrator"])
-def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document, who):
+def test_an_editor_sees_that_a_file_is_damaged_also_after_saving(client, editor, document, who):
     client.force_login(editor if who == "editor" else AdministratorFactory())
     checksum = flip_bit(document)
     address = reverse("wagtaildocs:edit", args=[document.pk])
@@ -73,14 +73,14 @@ def test_an_editor_sees_it_and_saving_does_not_hide_it(client, editor, document,
     assert "no longer what was uploaded" in client.get(address).content.decode()
 
 
-def test_the_list_of_documents_says_so(editor_client, document):
+def test_the_list_of_documents_marks_damaged_files(editor_client, document):
     flip_bit(document)
     read_again()
     page = BeautifulSoup(editor_client.get(reverse("wagtaildocs:index")).content, "html.parser")
     assert page.find("span", string="Damaged in storage")
 
 
-def test_visitors_get_a_sentence_in_its_place(client, document):
+def test_visitors_read_that_the_file_is_damaged(client, document):
     flip_bit(document)
     read_again()
     response = client.get(document.url)

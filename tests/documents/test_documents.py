@@ -185,11 +185,11 @@ def test_a_public_document_has_no_second_address(client, document, form):
 
 
 @pytest.mark.parametrize("method", ["head", "options", "post"])
-def test_a_hidden_document_tells_nothing_by_another_method(client, document, method):
+def test_a_hidden_document_is_not_found_by_any_method(client, document, method):
     assert getattr(client, method)(document.url).status_code in (404, 405)
 
 
-def test_a_hidden_document_tells_nothing_to_one_who_knows_its_content(client, document):
+def test_a_conditional_request_reveals_nothing_of_a_hidden_document(client, document):
     CITING["document of a decision"](document)
     response = client.get(document.url)
     read(response)
@@ -210,12 +210,12 @@ def test_an_editor_may_read_what_is_not_public(editor_client, document):
     assert status(editor_client, document) == 200
 
 
-def test_someone_with_an_account_alone_may_not(client, document):
+def test_an_account_without_permissions_may_not(client, document):
     client.force_login(UserFactory())
     assert status(client, document) == 404
 
 
-def test_an_editor_who_left_may_not(client, editor, document):
+def test_a_deactivated_editor_may_not(client, editor, document):
     client.force_login(editor)
     editor.is_active = False
     editor.save()

@@ -49,20 +49,20 @@ def test_only_a_pdf_is_shown_in_the_browser(client, portal, name, expected):
 
 
 @pytest.mark.parametrize("name", ["Tuyên bố.pdf", 'a "b".pdf', "100%.pdf"])
-def test_a_name_of_any_letters_is_given_whole(client, portal, name):
+def test_a_file_name_in_any_script_is_sent_whole(client, portal, name):
     document = document_named(name)
     response = client.get(document.url)
     assert read(response) == CONTENT
     assert response["Content-Disposition"].isascii()
 
 
-def test_a_name_of_other_letters_is_written_as_the_standard_says(client, portal):
+def test_a_file_name_in_another_script_is_encoded_by_rfc_5987(client, portal):
     response = client.get(document_named("Tuyên bố.pdf").url)
     read(response)
     assert response["Content-Disposition"] == "inline; filename*=utf-8''Tuy%C3%AAn_b%E1%BB%91.pdf"
 
 
-def test_a_file_can_do_nothing_where_it_is_shown(client, document):
+def test_a_file_has_a_strict_content_security_policy(client, document):
     response = client.get(document.url)
     read(response)
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -86,7 +86,7 @@ PARTS = {
 
 
 @pytest.mark.parametrize(("range_header", "part"), PARTS.items(), ids=PARTS)
-def test_a_part_is_given_when_it_is_asked_for(client, document, range_header, part):
+def test_a_requested_range_is_sent(client, document, range_header, part):
     start, stop = part
     response = client.get(document.url, headers={"range": range_header})
     assert response.status_code == 206
@@ -109,25 +109,25 @@ def test_a_part_is_given_when_it_is_asked_for(client, document, range_header, pa
         "bytes=1",
     ],
 )
-def test_what_is_no_part_gives_the_whole(client, document, range_header):
+def test_an_invalid_range_gives_the_whole_file(client, document, range_header):
     response = client.get(document.url, headers={"range": range_header})
     assert (response.status_code, read(response)) == (200, CONTENT)
     assert response["Accept-Ranges"] == "bytes"
 
 
 @pytest.mark.parametrize("range_header", [f"bytes={SIZE}-", "bytes=500-600", "bytes=-0"])
-def test_a_part_beyond_the_end_is_refused_with_the_size(client, document, range_header):
+def test_a_range_beyond_the_end_is_refused_with_the_size(client, document, range_header):
     response = client.get(document.url, headers={"range": range_header})
     assert (response.status_code, response.content) == (416, b"")
     assert response["Content-Range"] == f"bytes */{SIZE}"
 
 
-def test_the_parts_of_an_empty_file_are_beyond_its_end(client, portal):
+def test_any_range_of_an_empty_file_is_refused(client, portal):
     response = client.get(document_named("a.pdf", b"").url, headers={"range": "bytes=0-"})
     assert response.status_code == 416
 
 
-def test_a_long_file_is_given_in_its_part_alone(client, portal):
+def test_only_the_requested_range_of_a_large_file_is_read(client, portal):
     content = bytes(range(256)) * 2_000
     response = client.get(document_named("a.pdf", content).url, headers={"range": "bytes=100-400099"})
     assert read(response) == content[100:400_100]
@@ -154,7 +154,7 @@ def test_a_file_that_has_changed_is_sent_again(client, document):
     assert (response.status_code, read(response)) == (200, b"%PDF-1.4 other words")
 
 
-def test_the_rest_is_given_of_the_file_that_was_begun(client, document):
+def test_a_download_of_the_same_file_is_resumed(client, document):
     first = client.get(document.url)
     read(first)
     for validator in (first["ETag"], first["Last-Modified"]):
@@ -163,12 +163,12 @@ def test_the_rest_is_given_of_the_file_that_was_begun(client, document):
 
 
 @pytest.mark.parametrize("validator", ['"another"', 'W/"weak"', "Mon, 01 Jan 2001 00:00:00 GMT", "nonsense"])
-def test_another_file_than_was_begun_is_given_whole(client, document, validator):
+def test_a_download_of_a_changed_file_starts_again(client, document, validator):
     response = client.get(document.url, headers={"range": "bytes=4-", "if-range": validator})
     assert (response.status_code, read(response)) == (200, CONTENT)
 
 
-def test_a_tag_says_nothing_of_the_content(client, document):
+def test_an_etag_reveals_nothing_of_the_content(client, document):
     response = client.get(document.url)
     read(response)
     assert document.file_hash not in response["ETag"]

@@ -85,12 +85,12 @@ def test_of_a_pdf_with_too_many_pages_the_first_are_read(extract):
     assert (result.state, result.page_count, max(result.pages)) == (Extraction.TOO_MANY_PAGES, 2_001, 2_000)
 
 
-def test_entities_that_swell_do_not(extract):
+def test_entity_expansion_is_limited(extract):
     result = extract(files.laughs(), "a.docx")
     assert len("".join(result.pages.values())) < 1_000
 
 
-def test_a_word_file_is_given_no_file_of_the_machine(extract, tmp_path):
+def test_an_external_entity_reads_no_file_of_the_server(extract, tmp_path):
     theirs = tmp_path / "theirs"
     theirs.write_text("a secret")
     assert "secret" not in "".join(
@@ -98,7 +98,7 @@ def test_a_word_file_is_given_no_file_of_the_machine(extract, tmp_path):
     )
 
 
-def test_a_file_that_takes_too_long_is_left(tmp_path):
+def test_extraction_stops_at_the_time_limit(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(files.pdf("Words"))
     with Reader(seconds=0.01) as hasty:
@@ -108,19 +108,19 @@ def test_a_file_that_takes_too_long_is_left(tmp_path):
 
 
 @pytest.mark.exhaustive
-def test_what_was_read_before_the_end_is_kept(extract):
+def test_pages_before_one_that_crashes_the_process_are_kept(extract):
     """A page that kills the process is lost, but none of the pages before it."""
     result = extract(files.pdf_bomb(), "a.pdf")
     assert (result.state, result.page_count) == (Extraction.TOO_LARGE, 2)
     assert result.pages == {1: "Before"}
 
 
-def test_a_file_that_ended_the_process_costs_no_other(extract):
+def test_a_file_that_crashes_the_process_does_not_affect_others(extract):
     assert extract(files.bomb(), "bomb.docx").state == Extraction.TOO_LARGE
     assert extract(files.pdf("Words"), "a.pdf").pages == {1: "Words"}
 
 
-def test_a_process_that_was_ended_between_two_files_is_begun_anew(reader, extract):
+def test_a_process_that_ended_between_two_files_is_restarted(reader, extract):
     extract(files.pdf("Words"), "a.pdf")
     reader.process.kill()
     reader.process.wait()

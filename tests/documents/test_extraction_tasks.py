@@ -72,7 +72,7 @@ def test_a_document_is_read_when_it_is_saved(upload):
     assert (document.file_size, len(document.sha256), len(document.file_hash)) == (document.file.size, 64, 40)
 
 
-def test_what_waits_for_its_text_is_told_once_it_is_there(upload, signals):
+def test_a_signal_is_sent_once_the_text_is_stored(upload, signals):
     document = upload(files.pdf("Joint Declaration"))
     assert signals == [(document.pk, ["Joint Declaration"])]
 
@@ -88,7 +88,7 @@ def test_a_document_that_is_saved_again_is_not_read_again(
     assert texts(document) == [(1, "Joint Declaration")]
 
 
-def test_another_file_takes_the_place_of_all_that_was_read(upload, signals):
+def test_the_text_of_another_file_replaces_the_earlier_text(upload, signals):
     document = upload(files.pdf("Old words", "More of them"))
     picture = document.picture.name
     document = upload(files.scan(), "scan.pdf", document)
@@ -98,7 +98,7 @@ def test_another_file_takes_the_place_of_all_that_was_read(upload, signals):
     assert [words for _, words in signals] == [["Old words", "More of them"], [], [""]]
 
 
-def test_nothing_of_the_old_file_is_there_while_the_new_one_waits(upload):
+def test_the_text_of_the_old_file_is_deleted_before_the_new_one_is_read(upload):
     document = upload(files.pdf("Old words"))
     document.file = ContentFile(files.pdf("New words"), "new.pdf")
     document.save()
@@ -127,7 +127,7 @@ FOUND = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), FOUND.values(), ids=FOUND)
-def test_any_file_is_stored_and_the_editor_is_told_what_was_found(upload, make, name, words):
+def test_any_file_is_stored_and_the_editor_sees_the_result_of_extraction(upload, make, name, words):
     content = make()
     document = upload(content, name)
     with document.file.open() as file:
@@ -169,14 +169,14 @@ def broken(monkeypatch):
     BrokenStorage.failures = 0
 
 
-def test_a_storage_that_fails_now_and_then_is_asked_again(broken):
+def test_a_storage_error_is_retried(broken):
     document = PortalDocumentFactory(file__data=files.pdf("Words"))
     broken.failures = MAX_ATTEMPTS - 1
     read_document.enqueue(document.pk)
     assert texts(document) == [(1, "Words")]
 
 
-def test_a_storage_that_goes_on_failing_is_left_alone_and_the_document_waits(broken):
+def test_a_document_waits_while_its_storage_keeps_failing(broken):
     document = PortalDocumentFactory(file__data=files.pdf("Words"))
     broken.failures = 100
     read_document.enqueue(document.pk)
@@ -190,7 +190,7 @@ def test_a_document_that_is_gone_before_it_is_read_is_no_error():
     assert result.status == "SUCCESSFUL"
 
 
-def test_a_listener_that_fails_costs_nothing(upload):
+def test_an_error_in_a_signal_receiver_does_not_fail_the_extraction(upload):
     def fail(sender, **kwargs):
         raise RuntimeError("Search is down.")
 
@@ -215,7 +215,7 @@ def worker(settings, monkeypatch):
     return work
 
 
-def test_a_worker_reads_what_waits(worker, upload):
+def test_a_worker_extracts_waiting_documents(worker, upload):
     document = upload(files.pdf("Words"))
     assert document.extraction == Extraction.WAITING
     assert DBTaskResult.objects.ready().count() == 1
@@ -244,7 +244,7 @@ def extract_text(*options) -> str:
     return out.getvalue()
 
 
-def test_all_documents_can_be_read_anew_and_again():
+def test_all_documents_can_be_extracted_again():
     documents = [PortalDocumentFactory(file__data=files.pdf(f"Words {number}")) for number in range(3)]
     scan = PortalDocumentFactory(file__data=files.scan())
     for _ in range(2):
@@ -255,7 +255,7 @@ def test_all_documents_can_be_read_anew_and_again():
         assert texts(scan) == [(1, "")]
 
 
-def test_only_what_waits_is_read_if_that_is_asked():
+def test_only_waiting_documents_are_extracted_on_request():
     PortalDocumentFactory(file__data=files.pdf("Words"))
     assert "1 documents were looked at." in extract_text("--waiting")
     assert "0 documents were looked at." in extract_text("--waiting")

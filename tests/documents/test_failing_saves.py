@@ -163,7 +163,7 @@ def test_completing_an_upload_that_fails_keeps_the_upload(admin, get_stored_file
     assert json.loads(admin.post(address, data).content)["success"]
 
 
-def test_a_replacement_deletes_the_file_of_before_once_it_is_committed(
+def test_a_replacement_deletes_the_earlier_file_after_the_commit(
     admin, kind, get_stored_files, django_capture_on_commit_callbacks
 ):
     file_object = FACTORIES[kind]()

@@ -207,18 +207,18 @@ def get_file_notes(client, document) -> str:
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
-def test_an_editor_is_told_what_else_a_file_holds(upload, editor_client, make, name, words):
+def test_hidden_content_of_a_file_is_named(upload, editor_client, make, name, words):
     message = get_file_notes(editor_client, upload(make(), name))
     assert "This file also holds" in message
     for word in words:
         assert word in message
 
 
-def test_whoever_uploads_a_file_is_told(upload, admin):
+def test_an_upload_warns_of_hidden_content(upload, admin):
     assert "2 tracked changes" in get_file_notes(admin, upload(case("docx_tracked_deletion.docx"), "a.docx"))
 
 
-def test_whoever_uploads_several_files_is_told_beside_each(admin):
+def test_an_upload_of_several_files_warns_beside_each(admin):
     data = {
         "title": "Statement",
         "files[]": SimpleUploadedFile("a.pdf", case("pdf_author_in_metadata.pdf")),
@@ -238,7 +238,7 @@ def choose(client, **fields) -> dict:
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "words"), HELD.values(), ids=HELD)
-def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(admin, make, name, words):
+def test_a_chooser_warns_of_hidden_content_before_the_file_is_stored(admin, make, name, words):
     response = choose(admin, file=SimpleUploadedFile(name, make()))
     assert response["step"] == "reshow_creation_form"
     assert not PortalDocument.objects.exists()
@@ -255,11 +255,11 @@ def test_whoever_uploads_a_file_in_a_chooser_is_told_before_it_is_stored(admin, 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
-def test_nothing_is_asked_of_a_file_in_a_chooser_that_holds_nothing_else(admin, make, name):
+def test_a_chooser_asks_nothing_about_a_file_without_hidden_content(admin, make, name):
     assert choose(admin, file=SimpleUploadedFile(name, make()))["step"] == "chosen"
 
 
-def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
+def test_a_replacement_warns_of_hidden_content_in_the_new_file(
     upload, admin, django_capture_on_commit_callbacks
 ):
     document = upload(case("docx_strict.docx"), "a.docx")
@@ -274,7 +274,7 @@ def test_whoever_replaces_a_file_is_told_what_the_new_one_holds(
 
 
 @pytest.mark.parametrize(("make", "name"), HOLDS_NOTHING.values(), ids=HOLDS_NOTHING)
-def test_nothing_is_said_of_a_file_that_holds_nothing_else(upload, editor_client, make, name):
+def test_there_is_no_warning_for_a_file_without_hidden_content(upload, editor_client, make, name):
     document = upload(make(), name)
     assert document.traces == {}
     assert "This file also holds" not in get_file_notes(editor_client, document)
@@ -320,7 +320,7 @@ def save_page(client, page, **extra) -> list[str]:
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
-def test_whoever_saves_a_page_is_told_what_its_files_hold(admin, button):
+def test_saving_a_page_warns_of_hidden_content_in_its_files(admin, button):
     document = PortalDocumentFactory(title="Statement")
     PortalDocument.objects.filter(pk=document.pk).update(traces={"people": ["Ms Zelquist"], "changes": 3})
     meeting = DecisionFactory(document=document).page
@@ -330,6 +330,6 @@ def test_whoever_saves_a_page_is_told_what_its_files_hold(admin, button):
     assert "3 tracked changes" in message
 
 
-def test_a_page_whose_files_hold_nothing_else_is_saved_without_that(admin):
+def test_a_page_whose_files_have_no_hidden_content_is_saved_without_a_warning(admin):
     meeting = DecisionFactory(document=PortalDocumentFactory(), page=MeetingPageFactory()).page
     assert not [message for message in save_page(admin, meeting) if "also holds" in message]

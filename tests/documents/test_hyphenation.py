@@ -41,7 +41,7 @@ def extract(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
-def test_what_a_line_end_divides_is_read_whole(extract, text, expected):
+def test_a_word_divided_at_a_line_end_is_joined(extract, text, expected):
     assert extract(text) == [expected]
 
 
@@ -66,15 +66,15 @@ def test_files_of_ministries_are_read(extract):
     assert all(word in text for word in ("Quelmar-Veltrix", "counter-narvoltism", "coop-eration"))
 
 
-def test_what_is_filled_in_a_form_is_read(extract):
+def test_the_values_of_form_fields_are_extracted(extract):
     assert extract.case("pdf_text_in_form_field.pdf").pages[1].split()[-1] == "Brunholdt"
 
 
-def test_a_field_of_which_no_program_made_the_appearance_is_read(extract):
+def test_a_form_field_without_an_appearance_stream_is_extracted(extract):
     assert "Wexlomar" in extract.file(files.form("Wexlomar", with_appearance=False)).pages[1]
 
 
-def test_a_field_that_nobody_sees_is_not_read(extract):
+def test_a_hidden_form_field_is_not_extracted(extract):
     assert "Wexlomar" not in extract.file(files.form("Wexlomar", hidden=True)).pages[1]
 
 

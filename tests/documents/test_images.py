@@ -57,7 +57,7 @@ def test_an_editor_may_see_what_is_not_public(editor_client, image, page):
     assert status(editor_client, image) == 200
 
 
-def test_someone_with_an_account_alone_may_not(client, image, page):
+def test_an_account_without_permissions_may_not(client, image, page):
     hide(page, "draft")
     client.force_login(UserFactory())
     assert status(client, image) == 404

@@ -112,7 +112,7 @@ def test_a_document_is_listed_chosen_edited_and_deleted(admin, document):
 
 
 @pytest.mark.sample(2)
-def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admin, image):
+def test_the_form_of_an_image_says_that_its_file_is_missing_and_takes_another(admin, image):
     address = reverse("wagtailimages:edit", args=[image.pk])
     response = admin.get(address)
     text = visible_text(response)
@@ -127,12 +127,12 @@ def test_whoever_edits_the_picture_is_told_and_can_put_another_in_its_place(admi
     assert "no longer what was uploaded" not in text
 
 
-def test_whoever_edits_the_document_is_told(admin, document):
+def test_the_form_of_a_document_says_that_its_file_is_missing(admin, document):
     text = visible_text(admin.get(reverse("wagtaildocs:edit", args=[document.pk])))
     assert "could not be found" in text or "no longer what was uploaded" in text
 
 
-def test_whoever_chooses_the_picture_is_told(admin, image):
+def test_the_image_chooser_says_that_the_file_is_missing(admin, image):
     chooser = "wagtailimages_chooser"
     form = {
         "image-chooser-insertion-format": "fullwidth",

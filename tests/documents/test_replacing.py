@@ -50,7 +50,7 @@ def content_of(field) -> bytes:
         return stream.read()
 
 
-def test_the_file_of_before_is_kept_with_date_and_reason(edit, document):
+def test_the_replaced_file_is_kept_with_date_and_reason(edit, document):
     sha256 = document.sha256
     edit(document, file=file(), replaced_on="2026-02-27", replacement_reason="Paragraph 4 corrected")
 
@@ -189,7 +189,7 @@ def test_documents_do_not_replace_each_other_in_a_circle():
     assert "replaced_by" in validation_errors(third.full_clean)
 
 
-def test_what_belongs_together_is_chosen_in_the_form(edit, document):
+def test_the_successor_of_a_document_is_chosen_in_its_form(edit, document):
     newer = PortalDocumentFactory()
     edit(document, replaced_by=newer.pk)
     document.refresh_from_db()

@@ -123,7 +123,7 @@ def test_no_cache_keeps_what_was_read_with_a_password(client, page, addresses, r
         assert "Cookie" in response["Vary"], address
 
 
-def test_no_cache_answers_who_gave_the_password_with_what_others_are_told(client, addresses, restriction):
+def test_responses_vary_by_cookie_before_and_after_the_password(client, addresses, restriction):
     for address in addresses:
         assert "Cookie" in client.get(address)["Vary"], address
 
@@ -158,7 +158,7 @@ def test_files_are_in_no_list_and_no_search_for_those_who_gave_the_password(clie
     assert client.get("/search/", {"q": SECRET}).context["count"] == 0
 
 
-def test_the_day_that_is_asked_for_opens_nothing(client, page, document, addresses, restriction):
+def test_an_as_of_date_gives_no_access(client, page, document, addresses, restriction):
     day = {"as_of": "2014-05-01"}
     assert statuses(client, addresses, **day) == {404}
     give_password(client, page)

@@ -80,7 +80,7 @@ def test_each_of_several_files_is_stored_at_once(upload):
     ]
 
 
-def test_what_a_file_says_of_itself_is_offered_and_stored_with_update(admin, upload):
+def test_metadata_of_a_file_is_offered_and_stored_with_update(admin, upload):
     response = upload(DECLARATION, "Joint_Declaration_of_the_5th_ADMM.pdf")
     action, data = fields(response["form"])
     prefix = f"doc-{response['doc_id']}-"
@@ -113,7 +113,7 @@ def test_details_are_offered_from_name_and_text(upload, name, text, expected):
     assert {key: data[f"doc-{response['doc_id']}-{key}"] for key in expected} == expected
 
 
-def test_details_chosen_for_all_hold_of_each_file(upload, admin):
+def test_details_chosen_for_all_apply_to_each_file(upload, admin):
     page = BeautifulSoup(admin.get(reverse("wagtaildocs:add_multiple")).content, "html.parser")
     assert {field["name"] for field in page.select("#details-for-all [name]")} == {
         "kind",
@@ -126,7 +126,7 @@ def test_details_chosen_for_all_hold_of_each_file(upload, admin):
     assert {(document.language, str(document.issued)) for document in documents} == {("lo", "2012-03")}
 
 
-def test_a_detail_for_all_that_is_wrong_is_asked_for_again(upload, admin):
+def test_a_wrong_detail_for_all_is_asked_for_again(upload, admin):
     response = upload(files.pdf("A"), "a.pdf", issued="some day")
     action, data = fields(response["form"])
     assert not PortalDocument.objects.exists()
@@ -190,7 +190,7 @@ UNREADABLE = {
 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(("content", "name"), UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_a_file_that_nobody_can_open_is_stored_once_the_editor_says_so(upload, admin, content, name):
+def test_an_unreadable_file_is_stored_after_the_editor_confirms(upload, admin, content, name):
     response = upload(content, name)
     assert "open" in BeautifulSoup(response["form"], "html.parser").text
     assert not PortalDocument.objects.exists()
@@ -311,7 +311,7 @@ def edit_form(admin, document) -> dict:
     return {name: "" if value is None else value for name, value in values.items()} | {"tags": ""}
 
 
-def test_a_refused_replacement_says_what_is_true_and_keeps_the_file(admin):
+def test_a_refused_replacement_says_why_and_keeps_the_file(admin):
     document = PortalDocumentFactory(file__data=DECLARATION)
     address = reverse("wagtaildocs:edit", args=[document.pk])
     new = files.pdf("Corrected")

@@ -111,7 +111,7 @@ def snippet_url(model, view, *args) -> str:
 # Snippets
 
 
-def test_every_snippet_is_tried_here():
+def test_every_snippet_model_is_tested():
     assert set(SNIPPETS) == set(get_snippet_models())
 
 
@@ -262,14 +262,14 @@ def test_redirects_are_imported(administrator, name):
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_a_file_of_redirects_that_can_t_be_used_is_refused_in_a_sentence(administrator, name):
+def test_an_unusable_file_of_redirects_is_refused_with_an_explanation(administrator, name):
     response = import_redirects(administrator, name, BAD_FILES[name])
 
     assert response.status_code == 200
     assert "redirect" in visible_text(response).lower()
 
 
-def test_who_sends_the_import_again_is_told_that_the_file_is_gone(administrator):
+def test_an_import_sent_twice_says_that_the_file_is_gone(administrator):
     file = io.BytesIO(GOOD_FILES["old.csv"])
     file.name = "old.csv"
     confirm = administrator.post(reverse("wagtailredirects:start_import"), {"import_file": file})
@@ -304,7 +304,7 @@ def test_a_redirect_is_added_changed_and_deleted(administrator):
     assert not Redirect.objects.exists()
 
 
-def test_an_editor_is_kept_from_redirects_in_a_sentence(editor_client):
+def test_an_editor_is_refused_redirects_with_an_explanation(editor_client):
     for name in ("index", "add", "start_import"):
         assert "do not have permission" in visible_text(
             editor_client.get(reverse(f"wagtailredirects:{name}"), follow=True)
@@ -345,7 +345,7 @@ def test_a_collection_is_added_renamed_hidden_and_deleted_once_it_is_empty(admin
     assert not Collection.objects.filter(depth=2).exists()
 
 
-def test_the_site_is_changed_and_a_port_that_is_none_refused(administrator):
+def test_the_site_is_changed_and_an_invalid_port_refused(administrator):
     site = Site.objects.get()
     url = reverse("wagtailsites:edit", args=[site.pk])
 
@@ -456,7 +456,7 @@ def test_workflows_and_tasks_are_added_switched_off_and_on(administrator):
     assert Task.objects.filter(name="Legal check").exists()
 
 
-def test_a_locked_page_is_changed_by_nobody_else_and_who_tries_is_told(db, editor, editor_client):
+def test_a_locked_page_can_be_changed_by_its_owner_only(db, editor, editor_client):
     other_browser = Client()
     other_browser.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
     page = ContentPageFactory(introduction="Before.")

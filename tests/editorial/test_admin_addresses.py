@@ -72,7 +72,7 @@ def test_no_view_of_the_admin_fails(admin_urls, editor, role, part):
     assert wrong == {}
 
 
-def test_every_view_asks_who_is_not_signed_in_to_do_so(admin_urls):
+def test_every_view_requires_signing_in(admin_urls):
     open_to_all = (
         "wagtailadmin_login",
         "wagtailadmin_password_reset",

@@ -32,7 +32,7 @@ def act(request, editor):
 @pytest.mark.parametrize(
     "data", [{}, {"reason": " "}, {"reason": "x" * 10_000}], ids=["none", "blank", "long"]
 )
-def test_who_unpublishes_is_asked_why(act, data):
+def test_unpublishing_requires_a_reason(act, data):
     page = ContentPageFactory()
 
     response = act(page, "unpublish", **data)
@@ -71,7 +71,7 @@ def test_a_page_that_nobody_could_read_goes_without_a_reason(act):
     assert not Withdrawal.objects.exists()
 
 
-def test_what_is_used_is_not_deleted_and_the_place_is_named(act):
+def test_a_referenced_object_is_not_deleted_and_the_reference_is_named(act):
     paper = ConceptPaperPageFactory()
     meeting = DecisionFactory(subject=paper).page
 
@@ -83,7 +83,7 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named(act):
     assert Page.objects.filter(pk=paper.pk).exists()
 
 
-def test_what_nothing_relies_on_is_deleted(act):
+def test_an_object_without_references_is_deleted(act):
     page = ContentPageFactory()
     assert act(page, "delete").status_code == 204
     assert not Page.objects.filter(pk=page.pk).exists()

@@ -163,7 +163,7 @@ def test_a_country_that_is_sent_twice_is_stored_once_and_the_form_says_so(at_onc
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", ["documents", "images"])
-def test_a_file_that_is_sent_twice_stops_nobody(at_once, user, kind):
+def test_an_upload_sent_twice_succeeds_twice(at_once, user, kind):
     client, model = browser(user), {"documents": PortalDocument, "images": PortalImage}[kind]
     address = reverse(f"wagtail{'docs' if kind == 'documents' else kind}:add_multiple")
     content, name = {

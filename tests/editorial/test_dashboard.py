@@ -103,7 +103,7 @@ def test_when_nothing_needs_attention_the_panel_says_so(editor_client):
     assert "Nothing needs attention" in editor_client.get(reverse("wagtailadmin_home")).text
 
 
-def test_somebody_without_pages_of_their_own_sees_no_panel(client):
+def test_a_user_without_page_permissions_sees_no_panel(client):
     reader = UserFactory()
     reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(reader)

@@ -168,7 +168,7 @@ def test_a_batch_that_fails_leaves_the_index_as_the_content_is(client, portal):
     )
 
 
-def test_what_a_batch_takes_back_is_indexed_as_it_stayed(client, portal):
+def test_a_rolled_back_change_in_a_batch_is_not_indexed(client, portal):
     page = ContentPageFactory(title="Vientiane")
     with batched():
         with transaction.atomic():

@@ -139,7 +139,7 @@ def exists(target):
 
 @pytest.mark.sample(5)
 @pytest.mark.parametrize(("make", "usage"), USES.values(), ids=USES.keys())
-def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_client, make, usage):
+def test_a_referenced_object_is_not_deleted_and_the_reference_is_linked(editor_client, make, usage):
     target = make()
     user = usage(target)
 
@@ -152,7 +152,7 @@ def test_what_is_used_is_not_deleted_and_the_place_is_named_with_a_link(editor_c
 
 
 @pytest.mark.parametrize(("make", "usage"), IN_BULK.values(), ids=IN_BULK.keys())
-def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, make, usage):
+def test_a_referenced_object_is_not_deleted_in_bulk_either(editor_client, make, usage):
     used_object, unused_object = make(), make()
     user = usage(used_object)
 
@@ -178,7 +178,7 @@ def test_what_is_used_is_not_deleted_together_with_others_either(editor_client, 
     ids=lambda factory: factory._meta.model.__name__,
 )
 @pytest.mark.parametrize("url_of", [delete_url, bulk_delete_url], ids=["alone", "in bulk"])
-def test_what_nothing_relies_on_is_deleted(editor_client, make, url_of):
+def test_an_object_without_references_is_deleted(editor_client, make, url_of):
     target = make()
 
     editor_client.post(url_of(target))
@@ -231,7 +231,7 @@ def test_a_document_that_only_an_unpublished_version_cites_is_not_deleted(editor
     assert "in an unpublished draft" in message_html(response)
 
 
-def test_a_country_that_only_a_draft_lets_propose_is_used(db):
+def test_a_country_that_only_a_draft_names_is_used(db):
     country = CountryFactory()
     paper = ConceptPaperPageFactory()
     paper.proposed_by.add(country)
@@ -240,7 +240,7 @@ def test_a_country_that_only_a_draft_lets_propose_is_used(db):
     assert [(usage.source.pk, usage.in_draft) for usage in find_usages([country])] == [(paper.pk, True)]
 
 
-def test_a_reference_that_a_published_version_dropped_is_no_use(db):
+def test_a_reference_in_an_earlier_version_does_not_count(db):
     document = PortalDocumentFactory()
     page = content_page(text_with_link(document))
     page.body = "[]"
@@ -292,7 +292,7 @@ def test_a_file_just_uploaded_is_kept_when_something_cites_it_already(editor_cli
     assert exists(document)
 
 
-def test_users_are_deleted_as_ever(admin_client):
+def test_users_can_be_deleted(admin_client):
     user = UserFactory()
     ContentPageFactory(owner=user)
 

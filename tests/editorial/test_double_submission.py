@@ -73,7 +73,7 @@ def test_a_page_that_was_deleted_can_be_made_again(admin, portal):
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 
-def test_what_a_script_sends_twice_makes_one_page(admin, portal):
+def test_a_script_request_sent_twice_makes_one_page(admin, portal):
     data = text_page(admin, portal.about)
     responses = [
         admin.post(add_url(portal.about), data, headers={"Accept": "application/json"}) for _ in range(2)
@@ -83,7 +83,7 @@ def test_what_a_script_sends_twice_makes_one_page(admin, portal):
     assert ContentPage.objects.filter(title="A text").count() == 1
 
 
-def test_nobody_is_led_to_what_somebody_else_made(admin, portal):
+def test_a_repeated_form_of_another_user_makes_its_own_page(admin, portal):
     data = text_page(admin, portal.about)
     PageCreationFactory(token=data["creation_token"], page=portal.about)
     assert admin.post(add_url(portal.about), data).status_code == 302

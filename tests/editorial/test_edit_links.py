@@ -50,7 +50,7 @@ def test_an_editor_is_led_to_the_form_of_a_country_an_area_and_a_series(full_por
         assert form.startswith(f"/admin/snippets/{model.replace('_', '/')}/edit/")
 
 
-def test_nobody_else_is_offered_the_link(full_portal, full_portal_client):
+def test_visitors_are_not_offered_the_edit_link(full_portal, full_portal_client):
     assert links(full_portal_client, full_portal.meeting.url) == []
 
     full_portal_client.force_login(UserFactory())
@@ -68,7 +68,7 @@ def pages(surfaces) -> list[str]:
     ]
 
 
-def test_what_an_editor_is_sent_is_kept_by_no_shared_cache(full_portal_client, editor, pages):
+def test_responses_to_editors_are_not_stored_by_shared_caches(full_portal_client, editor, pages):
     full_portal_client.force_login(editor)
     pages = [address for address in pages if not address.startswith("/search")]
 

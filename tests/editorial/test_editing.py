@@ -128,7 +128,7 @@ def test_the_slug_follows_the_title_until_the_page_is_published(editor_client, p
     assert slugs == ["8th-admm", "9th-admm", "9th-admm", "9th-admm"]
 
 
-def test_a_slug_of_the_editors_own_stays(editor_client, portal, admm):
+def test_a_slug_typed_by_the_editor_stays(editor_client, portal, admm):
     form = get_form_fields(editor_client.get(add_url(portal.meetings)))
     editor_client.post(add_url(portal.meetings), form | {"slug": "jakarta"})
     meeting = MeetingPage.objects.get()
@@ -159,7 +159,7 @@ def test_moving_the_start_of_a_meeting_of_one_day_moves_its_end(editor_client, p
     assert MeetingPage.objects.get().end_date == PartialDate(2012, 5, 29)
 
 
-def test_what_is_missing_is_said_at_its_field(editor_client, portal):
+def test_a_missing_value_is_named_at_its_field(editor_client, portal):
     meeting = MeetingPageFactory(planned=True, city="", country=None)
     form = get_form_fields(editor_client.get(edit_url(meeting)))
 
@@ -172,7 +172,7 @@ def test_what_is_missing_is_said_at_its_field(editor_client, portal):
     assert "Say what was decided" in errors(response)
 
 
-def test_records_that_contradict_each_other_are_refused_where_they_stand(editor_client, portal):
+def test_contradicting_records_are_refused_at_the_record(editor_client, portal):
     initiative = StatusUpdateFactory(date=PartialDate(2016, 1, 27)).page
     StatusUpdateFactory(page=initiative, date=PartialDate(2017))
     form = get_form_fields(editor_client.get(edit_url(initiative)))
@@ -275,7 +275,7 @@ def test_a_draft_with_contradictions_is_not_published_with_others(editor_client,
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("live", [True, False], ids=["live", "draft"])
 @every_page
-def test_every_page_is_previewed_with_what_was_typed(editor_client, portal, make, live):
+def test_every_page_is_previewed_with_unsaved_values(editor_client, portal, make, live):
     page = make(portal)
     page.refresh_from_db()
     page.live = live

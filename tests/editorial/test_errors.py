@@ -63,7 +63,7 @@ def test_an_error_in_the_admin_leads_back_and_names_a_reference_in_the_log(faili
     assert "Nothing was changed" in visible_text(response)
 
 
-def test_no_other_site_is_offered_as_the_way_back(failing, portal):
+def test_the_link_back_never_leads_to_another_site(failing, portal):
     response = failing.get(
         reverse("wagtailadmin_error_test"), headers={"Referer": "https://evil.example/admin/"}
     )
@@ -71,7 +71,7 @@ def test_no_other_site_is_offered_as_the_way_back(failing, portal):
     assert "evil.example" not in response.content.decode()
 
 
-def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(failing, page, unsaveable):
+def test_a_failed_save_is_rolled_back_and_the_form_keeps_its_values(failing, page, unsaveable):
     form = get_form_fields(failing.get(edit_url(page)))
     data = form | {"title": 'ໜ້າໃໝ່ <b>"new"</b>', "action-publish": "1"}
 
@@ -89,7 +89,7 @@ def test_what_failed_half_way_is_not_saved_at_all_and_what_was_typed_is_kept(fai
 
 
 @each_script
-def test_a_script_is_told_of_an_error_in_json(failing, portal, headers):
+def test_a_script_gets_an_error_as_json(failing, portal, headers):
     response = failing.get(reverse("wagtailadmin_error_test"), headers=headers)
 
     assert response.status_code == 500
@@ -126,14 +126,14 @@ def test_an_address_without_a_page_leads_back(editor_client, portal):
 
 
 @each_script
-def test_a_script_is_told_in_json_that_there_is_nothing(editor_client, portal, headers):
+def test_a_script_gets_404_as_json(editor_client, portal, headers):
     response = editor_client.get(reverse("wagtailadmin_pages:edit", args=[99999]), headers=headers)
 
     assert response.status_code == 404
     assert response.json()["error_code"] == "not_found"
 
 
-def test_who_lacks_permission_is_told_in_a_sentence(editor_client, portal):
+def test_missing_permission_is_explained(editor_client, portal):
     people = reverse("wagtailusers_users:index")
 
     response = editor_client.get(people, follow=True)
@@ -144,7 +144,7 @@ def test_who_lacks_permission_is_told_in_a_sentence(editor_client, portal):
     assert "have permission" in script_response.json()["error_message"]
 
 
-def test_a_form_that_is_too_large_is_refused_in_a_sentence(failing, page, settings):
+def test_a_form_that_is_too_large_is_refused_with_an_explanation(failing, page, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
 
     response = failing.post(edit_url(page), {f"field-{number}": "" for number in range(10)})

@@ -111,7 +111,7 @@ def let_time_pass(page):
     page.refresh_from_db()
 
 
-def test_what_was_approved_before_waits_for_its_day(client, scheduled_before):
+def test_a_page_approved_earlier_is_published_on_schedule(client, scheduled_before):
     page = scheduled_before
     assert "Of today" in client.get(page.url).text
 
@@ -122,7 +122,7 @@ def test_what_was_approved_before_waits_for_its_day(client, scheduled_before):
 
 
 @pytest.mark.sample(1)
-def test_what_was_approved_before_is_changed_while_the_page_stays(browser, scheduled_before):
+def test_an_approved_schedule_can_be_changed_while_the_page_stays_live(browser, scheduled_before):
     page = scheduled_before
     draft = page.latest_revision
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -107,7 +107,7 @@ def text_of(page) -> str:
     return getattr(page, "introduction", None) or getattr(page, "summary", "")
 
 
-def test_every_type_of_page_is_tried_here(portal):
+def test_every_page_type_is_tested(portal):
     page_types_here = {type(make(portal)) for make in (SECTIONS | PAGES).values()}
     assert page_types_here == {model for model in get_page_models() if issubclass(model, PortalPage)}
     assert {model for model, *_ in NEW.values()} == {type(make(portal)) for make in PAGES.values()}
@@ -201,7 +201,7 @@ def test_a_schedule_is_set_and_cancelled(browser, portal, make):
 
 
 @every_page
-def test_who_locks_a_page_is_the_only_one_to_change_it(browser, portal, make):
+def test_only_the_owner_of_a_lock_can_change_the_page(browser, portal, make):
     page = make(portal)
     other_browser = Client()
     other_browser.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
@@ -401,7 +401,7 @@ def test_a_page_is_hidden_and_shown_again(browser, portal, make):
 
 
 @below_sections
-def test_what_relies_on_a_page_is_listed(browser, portal, make):
+def test_references_to_a_page_are_listed(browser, portal, make):
     page = make(portal)
     citing = ContentPageFactory(title="Citing", introduction="See below.")
     citing.body = [("rich_text", f'<p><a linktype="page" id="{page.pk}">See</a></p>')]

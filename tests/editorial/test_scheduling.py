@@ -123,7 +123,7 @@ def test_a_correction_is_written_where_one_publishes(browser, portal):
     assert Change.objects.of_page(page).get().reason == "The day was wrong."
 
 
-def test_what_was_stored_is_equal_to_what_was_published(portal):
+def test_the_live_revision_equals_the_published_page(portal):
     page = DecisionFactory().page
     before = Change.objects.count()
 

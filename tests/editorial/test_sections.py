@@ -86,7 +86,7 @@ def test_sections_are_the_pages_of_which_there_is_one(portal):
 @pytest.mark.sample(8)
 @each_section
 @pytest.mark.parametrize("action", REMOVALS)
-def test_an_editor_takes_no_section_away(editor_client, portal, name, action):
+def test_an_editor_can_not_remove_or_hide_a_section(editor_client, portal, name, action):
     section, other_page = getattr(portal, name), ContentPageFactory()
     before = Page.objects.values("live", "path", "slug", "expire_at").get(pk=section.pk)
 
@@ -97,7 +97,7 @@ def test_an_editor_takes_no_section_away(editor_client, portal, name, action):
     assert not PageViewRestriction.objects.exists()
 
 
-def test_an_editor_is_told_in_a_sentence(editor_client, portal):
+def test_the_refusal_is_explained_to_editors(editor_client, portal):
     for name in ("unpublish", "delete", "set_privacy"):
         response = editor_client.post(page_url(name, portal.meetings.pk), follow=True)
         assert "do not have permission" in visible_text(response)
@@ -119,7 +119,7 @@ def test_an_editor_still_writes_and_publishes_on_a_section(editor_client, portal
 
 
 @each_section
-def test_an_editor_is_offered_none_of_these_ways(editor_client, portal, name):
+def test_an_editor_is_offered_no_action_that_removes_a_section(editor_client, portal, name):
     section = getattr(portal, name)
 
     html = editor_client.get(page_url("edit", section.pk)).content.decode()
@@ -141,7 +141,7 @@ def test_an_editor_makes_no_collection_private(editor_client):
     assert not CollectionViewRestriction.objects.exists()
 
 
-def test_an_administrator_is_told_how_many_pages_go_along(client, portal):
+def test_an_administrator_is_told_how_many_pages_are_affected(client, portal):
     client.force_login(AdministratorFactory())
     for _ in range(3):
         MeetingPageFactory()

@@ -184,7 +184,7 @@ def test_a_script_is_told_that_the_session_has_ended(browser, page, headers):
     assert "session has ended" in json.loads(chooser.content)["error_message"]
 
 
-def test_who_only_opens_a_page_is_led_to_the_sign_in_and_back(browser, page):
+def test_a_page_opened_after_expiry_leads_to_the_sign_in_and_back(browser, page):
     browser.end_session()
 
     assert browser.get(edit_url(page)).url == f"{reverse('wagtailadmin_login')}?next={edit_url(page)}"
@@ -204,9 +204,7 @@ def test_a_form_that_is_too_large_is_not_kept_but_the_sign_in_is_shown(browser, 
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("headers", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "session ended"])
-def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
-    browser, page, headers, signed_in
-):
+def test_a_cross_site_request_is_neither_saved_nor_offered(browser, page, headers, signed_in):
     if not signed_in:
         browser.end_session()
     hostile = {"title": "Pwned", "slug": page.slug, "introduction": TEXT, "action-publish": "1"}
@@ -220,7 +218,7 @@ def test_what_another_site_makes_a_browser_send_is_neither_saved_nor_offered(
     assert introduction(page) != TEXT
 
 
-def test_nothing_is_sent_again_by_itself(browser, editor, page):
+def test_no_form_is_submitted_automatically(browser, editor, page):
     form = edited_form(browser, page)
     browser.end_session()
     sign_in_page = browser.post(edit_url(page), form, headers=OURS)
@@ -235,7 +233,7 @@ def test_nothing_is_sent_again_by_itself(browser, editor, page):
 
 
 @pytest.mark.parametrize("sealed_form", ["", "made up", "eyJhY3Rpb24iOiIvIn0:1:x"])
-def test_what_the_portal_did_not_seal_is_not_offered(browser, editor, page, sealed_form):
+def test_a_form_without_a_valid_signature_is_not_offered(browser, editor, page, sealed_form):
     token = get_form_fields(browser.get(edit_url(page)))["csrfmiddlewaretoken"]
     data = {"csrfmiddlewaretoken": token, "unsaved": sealed_form, "username": editor.username}
 

@@ -45,7 +45,7 @@ def slug_without_words(kind: str) -> str:
 
 
 @pytest.mark.parametrize("method", ["save", "bulk"])
-def test_code_makes_one_that_is_free(db, method):
+def test_code_gives_a_snippet_a_free_slug(db, method):
     for code in ("ZX", "ZY"):
         country = Country(name="ປະເທດ", code=code, official_name="X", role="member")
         country.save() if method == "save" else Country.objects.bulk_create([country])
@@ -53,7 +53,7 @@ def test_code_makes_one_that_is_free(db, method):
     assert sorted(Country.objects.values_list("slug", flat=True)) == ["paethd", "paethd-2"]
 
 
-def test_a_long_name_has_room(db):
+def test_a_long_name_makes_a_slug_that_fits(db):
     country = Country.objects.create(name="ກ" * 80, code="ZX", official_name="X", role="member")
 
     assert 0 < len(country.slug) <= 50

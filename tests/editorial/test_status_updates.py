@@ -91,7 +91,7 @@ def test_the_record_keeps_its_key_when_its_initiative_is_edited_afterwards(
     assert meeting.received_status_updates.get().key == key
 
 
-def test_what_is_stored_and_drafted_of_the_initiative_stays(editor_client, meeting):
+def test_the_live_and_draft_values_of_the_initiative_stay(editor_client, meeting):
     initiative = StatusUpdateFactory(date=PartialDate(2012)).page
     initiative.summary = "Drafted."
     initiative.status_updates.add(StatusUpdateFactory.build(page=None, date=PartialDate(2013)))
@@ -126,7 +126,7 @@ def test_a_paragraph_without_its_document_is_refused_as_on_the_initiative(editor
     assert not newest_draft(initiative).status_updates.exists()
 
 
-def test_what_else_is_drafted_is_not_published_along(editor_client, meeting, initiative):
+def test_other_draft_changes_are_not_published_with_it(editor_client, meeting, initiative):
     initiative.summary = "Not yet to be known."
     initiative.save_revision()
 
@@ -146,7 +146,7 @@ def test_a_locked_initiative_takes_no_report(editor_client, meeting, initiative)
     assert "is locked" in errors(response, "page")
 
 
-def test_who_may_not_publish_adds_to_the_draft_only(client, meeting, initiative):
+def test_an_editor_without_publish_permission_adds_to_the_draft_only(client, meeting, initiative):
     client.force_login(EditorFactory(groups=[Group.objects.get(name="Editors")]))
 
     response = add_report(client, meeting, initiative, **PUBLISH)
@@ -164,7 +164,7 @@ def test_a_meeting_to_come_takes_no_report(editor_client):
     assert "once the meeting is over" in reports_shown(editor_client, meeting)
 
 
-def test_who_may_not_edit_the_meeting_is_sent_away(client, meeting):
+def test_adding_a_report_requires_permission_to_edit_the_meeting(client, meeting):
     client.force_login(UserFactory())
 
     assert client.get(reverse("add_status_update", args=[meeting.pk])).status_code == 302

@@ -109,7 +109,7 @@ def bulk_publish(client, *pages):
     return client.post(f"{url}?{ids}&next={page_url('edit', pages[0].pk)}", follow=True)
 
 
-def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, conflict):
+def test_the_form_names_the_conflict_at_the_field_and_keeps_its_values(browser, conflict):
     conflict.take()
     form = get_form_fields(browser.get(page_url("edit", conflict.page.pk)))
     assert form[conflict.field] == str(conflict.value)
@@ -125,7 +125,7 @@ def test_the_form_says_it_at_the_field_and_keeps_what_was_typed(browser, conflic
     assert conflict.stored_values == conflict.before
 
 
-def test_a_new_page_is_told_at_the_field(browser, conflict):
+def test_the_form_of_a_new_page_names_the_conflict_at_the_field(browser, conflict):
     model = type(conflict.page)
     url = page_url("add", model._meta.app_label, model._meta.model_name, conflict.page.get_parent().pk)
     conflict.take()
@@ -144,7 +144,7 @@ def test_a_new_page_is_told_at_the_field(browser, conflict):
 
 
 @pytest.mark.parametrize("is_script", [True, False], ids=["in the dialog", "on a page"])
-def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(conflict, is_script):
+def test_an_approval_with_a_conflict_leaves_the_page_in_moderation(conflict, is_script):
     author = EditorFactory(groups=[Group.objects.get(name="Editors")])
     moderating = Client()
     moderating.force_login(EditorFactory(groups=[Group.objects.get(name="Moderators")]))
@@ -169,7 +169,7 @@ def test_a_moderator_who_approves_is_told_and_the_page_stays_in_moderation(confl
     assert conflict.page.workflow_states.get(status="in_progress").current_task_state == state
 
 
-def test_nothing_is_published_with_others(browser, conflict):
+def test_a_page_with_a_conflict_is_not_published_in_bulk(browser, conflict):
     conflict.take()
     also = ContentPageFactory(live=False)
     also.save_revision()
@@ -198,7 +198,7 @@ def test_two_drafts_that_ask_for_the_same_are_not_half_published(browser, confli
     assert conflict.stored_values == conflict.before
 
 
-def test_an_earlier_revision_is_told_at_the_field(browser, conflict):
+def test_the_form_of_an_earlier_revision_names_the_conflict_at_the_field(browser, conflict):
     conflict.take()
     earlier = conflict.draft
     later = type(conflict.page).objects.get(pk=conflict.page.pk)
@@ -211,7 +211,7 @@ def test_an_earlier_revision_is_told_at_the_field(browser, conflict):
     assert conflict.stored_values == conflict.before
 
 
-def test_a_script_of_the_admin_is_told_at_the_field(browser, conflict):
+def test_an_admin_script_gets_the_conflict_at_the_field(browser, conflict):
     conflict.take()
 
     response = browser.post(
@@ -315,6 +315,6 @@ def test_a_run_without_anything_to_do_says_so(capsys, portal):
     assert capsys.readouterr().out == "Published: 0, unpublished: 0, failed: 0\n"
 
 
-def test_every_type_with_something_unique_is_tried_here():
+def test_every_type_with_a_unique_field_is_tested():
     page_types_here = {MeetingPage, ConceptPaperPage, InitiativePage}
     assert {model for model in get_page_models() if model.exclude_fields_in_copy} == page_types_here

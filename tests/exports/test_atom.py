@@ -100,7 +100,7 @@ def test_an_entry_is_the_same_after_its_page_was_renamed_and_moved_in_time(clien
     assert all(entry.id.startswith("tag:testserver,2026:") for entry in after)
 
 
-def test_words_are_words_and_not_markup(client, portal):
+def test_markup_in_texts_is_escaped(client, portal):
     MeetingPageFactory(custom_title="A <b>bold</b> & plain", summary="<script>alert(1)</script>")
     response = client.get("/meetings.atom")
     assert b"<script" not in response.content
@@ -148,7 +148,7 @@ def test_a_country_was_changed_when_an_editor_last_saved_it(client, portal, admi
     assert entry.updated == log_entry.timestamp.isoformat()
 
 
-def test_who_asks_again_is_told_that_nothing_changed(client, portal):
+def test_a_conditional_request_for_an_unchanged_feed_is_304(client, portal):
     meeting = MeetingPageFactory()
     etag = client.get("/meetings.atom")["ETag"]
     assert client.get("/meetings.atom", HTTP_IF_NONE_MATCH=etag).status_code == 304

@@ -132,6 +132,6 @@ def test_a_hidden_initiative_is_no_follow_up(client, content):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("value", ["20", "20x0", "٢٠١٠", "-2010", "2010.5", "99999"])
-def test_a_year_that_is_none_is_named(client, content, value):
+def test_an_invalid_year_is_named(client, content, value):
     assert client.get(f"/decisions/?year_from={value}").status_code == 400
     assert client.get(f"/api/v1/decisions/?year_to={value}").status_code == 400

@@ -128,6 +128,6 @@ def test_decisions_are_found_by_where_they_were_taken_and_by_who_took_part(clien
     assert list(client.get("/decisions/?country=timor-leste").context["rows"]) == []
 
 
-def test_a_country_that_there_is_not_is_still_refused(client, meeting_abroad):
+def test_an_unknown_country_is_refused(client, meeting_abroad):
     assert client.get("/meetings/?country=atlantis").status_code == 400
     assert client.get("/meetings.csv?participant=atlantis").status_code == 400

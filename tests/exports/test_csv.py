@@ -22,7 +22,7 @@ from tests.public_urls import DATA
 from tests.responses import read
 
 
-def test_a_spreadsheet_is_told_the_encoding(client, portal):
+def test_csv_begins_with_a_byte_order_mark(client, portal):
     MeetingPageFactory(city="Đà Nẵng")
     content = read(client.get("/meetings.csv"))
     assert content.startswith(b"\xef\xbb\xbfid,slug,title,page_url,first_published,modified,")
@@ -82,7 +82,7 @@ def test_a_date_is_written_as_far_as_it_is_known(client, portal, date, expected,
     assert (row["start"], row["start_precision"]) == (expected, precision)
 
 
-def test_what_is_not_known_is_empty_and_what_is_many_stands_in_one_cell(client, portal):
+def test_unknown_values_are_empty_and_several_values_share_a_cell(client, portal):
     meeting = MeetingPageFactory(ordinal=None, country=CountryFactory(name="Viet Nam"))
     for name in ("Malaysia", "Brunei Darussalam"):
         ParticipationFactory(page=meeting, country=CountryFactory(name=name))

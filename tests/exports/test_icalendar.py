@@ -87,7 +87,7 @@ def test_an_event_is_of_whole_days_and_ends_before_the_next(client, portal, star
         ({"state": "cancelled"}, "CANCELLED"),
     ],
 )
-def test_an_event_says_how_sure_it_is(client, portal, fields, status):
+def test_an_event_has_a_status(client, portal, fields, status):
     MeetingPageFactory(start_date=PartialDate(2011, 5, 19), **fields)
     assert event(client).status.value == status
 
@@ -211,7 +211,7 @@ def test_text_can_not_add_properties(client, portal):
     assert event(client).status.value == "CONFIRMED"
 
 
-def test_programs_are_told_when_to_ask_again(client, portal):
+def test_a_calendar_has_a_refresh_interval(client, portal):
     calendar = read_calendar(client)
     assert calendar.contents["refresh-interval"][0].value == "PT12H"
     assert timedelta(hours=12) == vobject.icalendar.stringToDurations(calendar.x_published_ttl.value)[0]

@@ -13,7 +13,7 @@ from tests.responses import read
 from tests.visibility import hide
 
 
-def test_it_says_what_it_is_and_what_its_columns_mean(client, portal):
+def test_json_has_a_title_and_descriptions_of_its_columns(client, portal):
     document = json.loads(read(client.get("/meetings.json")))
     assert document["list"] == "meetings"
     assert document["page"] == "http://testserver/meetings/"
@@ -70,7 +70,7 @@ def test_an_activity_of_a_hidden_initiative_does_not_name_it(client, portal):
     assert (row["initiative"], row["initiative_page_url"]) == (None, None)
 
 
-def test_an_update_names_the_meeting_that_was_told_while_that_is_public(client, portal):
+def test_an_update_names_the_meeting_it_was_reported_to_while_that_is_public(client, portal):
     meeting = MeetingPageFactory()
     StatusUpdateFactory(reported_to=meeting)
     [row] = rows_of_json(client, "/status-updates.json")

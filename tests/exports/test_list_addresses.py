@@ -58,7 +58,7 @@ def test_a_meeting_as_a_file_moves_with_its_page(client, portal, rename):
     assert client.get("/meetings/5th-admm.zip")["Location"] == "/meetings/fifth.zip"
 
 
-def test_nobody_is_led_to_a_page_that_is_hidden(client, portal, rename):
+def test_a_former_list_address_does_not_redirect_to_a_hidden_page(client, portal, rename):
     meeting = MeetingPageFactory(slug="5th-admm")
     rename(meeting, "fifth")
     hide(meeting, "below a private page")
@@ -83,7 +83,7 @@ def test_nobody_is_led_to_a_page_that_is_hidden(client, portal, rename):
         "/admin.csv",
     ],
 )
-def test_what_is_no_list_is_not_found(client, portal, address):
+def test_an_unknown_list_is_not_found(client, portal, address):
     MeetingPageFactory(slug="5th-admm")
     assert client.get(address).status_code == 404
 
@@ -119,13 +119,13 @@ def test_a_filter_that_does_not_exist_is_a_problem_in_json(client, portal):
     assert problem["errors"] == [{"parameter": "series", "detail": "This can be: admm."}]
 
 
-def test_a_filter_that_there_is_not_is_told_with_those_that_there_are(client, portal):
+def test_an_unknown_filter_is_named_with_those_that_exist(client, portal):
     [error] = json.loads(client.get("/status-updates.json?aera=hadr").content)["errors"]
     assert error["parameter"] == "aera"
     assert error["detail"] == "There is no such filter; filters of this list: status, area, year."
 
 
-def test_machines_are_not_to_index_what_pages_say(client, portal):
+def test_exports_are_not_indexed_by_search_engines(client, portal):
     assert client.get("/meetings.csv")["X-Robots-Tag"] == "noindex"
 
 

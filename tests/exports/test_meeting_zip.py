@@ -135,7 +135,7 @@ def test_names_lead_nowhere_else(name, safe):
     assert safe_name(name) == safe
 
 
-def test_a_file_that_is_lost_is_left_out_and_told(client, meeting):
+def test_a_missing_file_is_left_out_and_named(client, meeting):
     missing = PortalDocument.objects.first()
     missing.file.storage.delete(missing.file.name)
     contents = files(open_zip(client))

@@ -79,7 +79,7 @@ def test_every_record_is_offered_as_data(client, full_portal):
         assert (redirect.status_code, redirect["Location"]) == (302, data)
 
 
-def test_what_is_hidden_has_no_other_form(client, full_portal):
+def test_a_hidden_page_has_no_data_or_citation(client, full_portal):
     hide(full_portal.meeting, "draft")
     hide(full_portal.paper, "below a private page")
     hide(full_portal.initiative, "draft")
@@ -90,11 +90,11 @@ def test_what_is_hidden_has_no_other_form(client, full_portal):
 @pytest.mark.parametrize(
     "place", ["/about", "/search", "/meetings", "/nothing", "/countries/viet-nam", "/about/map"]
 )
-def test_what_is_no_record_is_no_reference(client, full_portal, place):
+def test_a_page_that_is_no_record_has_no_citation_metadata(client, full_portal, place):
     assert {client.get(f"{place}.{suffix}").status_code for suffix in ("bib", "ris")} == {404}
 
 
-def test_every_kind_of_record_of_the_api_is_tried():
+def test_every_record_type_of_the_api_is_tested():
     assert {address.split("/")[3] for address in API_RECORDS.values()} == {
         *("meetings", "papers", "initiatives", "activities", "documents", "countries", "areas", "series")
     }

@@ -56,7 +56,7 @@ def small_sitemaps(monkeypatch):
     monkeypatch.setattr(Sitemap, "limit", 10)
 
 
-def test_many_addresses_are_told_in_several_sitemaps(client, portal, small_sitemaps):
+def test_many_addresses_are_split_over_several_sitemaps(client, portal, small_sitemaps):
     add_many(MeetingPage, portal.meetings, 25, series=MeetingSeriesFactory(), state="planned")
     parts = list(last_modified_dates(client))
     assert parts[:4] == [

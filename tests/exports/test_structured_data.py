@@ -51,7 +51,7 @@ def responses(get_responses) -> dict:
     return get_responses(PAGES.values())
 
 
-def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(responses):
+def test_every_page_has_valid_structured_data(responses):
     wrong, silent = {}, set()
     for name, address in PAGES.items():
         expected = documents(responses[address])
@@ -62,7 +62,7 @@ def test_every_page_tells_what_it_is_about_and_keeps_to_the_vocabulary(responses
     assert (wrong, silent) == ({}, set())
 
 
-def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(responses):
+def test_breadcrumbs_in_structured_data_are_those_of_the_page(responses):
     different = {}
     for name, address in PAGES.items():
         response = responses[address]
@@ -79,7 +79,7 @@ def test_every_page_with_breadcrumbs_tells_them_as_it_shows_them(responses):
     assert different == {}
 
 
-def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal, responses):
+def test_every_address_in_structured_data_is_absolute_and_works(client, full_portal, responses):
     addresses = {
         error
         for address in PAGES.values()
@@ -96,14 +96,14 @@ def test_every_address_that_is_told_is_a_whole_one_and_works(client, full_portal
     assert broken == {}
 
 
-def test_what_is_not_there_tells_nothing(client, full_portal):
+def test_a_page_that_is_not_found_has_no_structured_data(client, full_portal):
     assert {name for name, address in NOT_FOUND.items() if documents(client.get(address))} == set()
 
 
 # Kinds of pages
 
 
-def test_the_home_page_tells_how_to_search(client, full_portal):
+def test_the_home_page_has_a_search_action(client, full_portal):
     (action,) = structured_data_of(client, "/", "SearchAction")
     assert action["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
     assert action["query-input"] == "required name=search_term_string"
@@ -127,7 +127,7 @@ def test_a_meeting_is_an_event(client, full_portal):
     ("state", "expected"),
     [("planned", "EventScheduled"), ("postponed", "EventPostponed"), ("cancelled", "EventCancelled")],
 )
-def test_the_state_of_a_meeting_is_told(client, portal, state, expected):
+def test_the_state_of_a_meeting_is_in_structured_data(client, portal, state, expected):
     page = MeetingPageFactory(state=state, start_date=PartialDate(2027))
     assert structured_data_of(client, page.url, "Event")[0]["eventStatus"] == f"https://schema.org/{expected}"
 
@@ -137,12 +137,12 @@ def test_the_state_of_a_meeting_is_told(client, portal, state, expected):
     [(None, None), (PartialDate(2026), "2026"), (PartialDate(2026, 11), "2026-11")],
     ids=["unknown", "year", "month"],
 )
-def test_a_date_is_told_as_far_as_it_is_known(client, portal, date, expected):
+def test_a_date_has_the_precision_that_is_known(client, portal, date, expected):
     page = MeetingPageFactory(state="planned", start_date=date)
     assert structured_data_of(client, page.url, "Event")[0].get("startDate") == expected
 
 
-def test_a_video_conference_takes_place_nowhere(client, portal):
+def test_a_video_conference_has_a_virtual_location(client, portal):
     page = MeetingPageFactory(format="video-conference", city="", country=None)
     (event,) = structured_data_of(client, page.url, "Event")
     assert [place["@type"] for place in event["location"]] == ["VirtualLocation"]
@@ -154,7 +154,7 @@ def test_an_activity_is_an_event_of_its_working_group(client, full_portal):
     assert [row["@type"] for row in event["organizer"]] == ["GovernmentOrganization", "Project"]
 
 
-def test_a_paper_that_lays_down_rules_tells_who_passed_it_and_when(client, portal):
+def test_a_paper_that_lays_down_rules_is_legislation_with_body_and_date(client, portal):
     paper = ConceptPaperPageFactory(kind="terms-of-reference")
     DecisionFactory(page=MeetingPageFactory(), subject=paper)
     (text,) = structured_data_of(client, paper.url, "Legislation")
@@ -187,7 +187,7 @@ def test_every_register_is_a_dataset(client, full_portal, address):
     assert len(structured_data_of(client, address, "Dataset")) == 1
 
 
-def test_a_document_tells_of_its_file(client, full_portal):
+def test_a_document_has_its_file_in_structured_data(client, full_portal):
     (text,) = structured_data_of(client, full_portal.document.get_absolute_url(), "Legislation")
     assert text["datePublished"] == "2011-05-19"
     assert text["encoding"]["contentUrl"] == f"http://testserver{full_portal.document.url}"
@@ -218,7 +218,7 @@ def test_the_element_is_one_that_no_browser_runs():
 
 
 @pytest.mark.parametrize("model", ["meeting", "paper", "initiative", "activity", "page", "home"])
-def test_a_preview_tells_as_much_as_it_can(full_portal, rf, model):
+def test_a_preview_has_structured_data_as_far_as_possible(full_portal, rf, model):
     page = getattr(full_portal, model)
     page.refresh_from_db()
     response = type(page).objects.get(pk=page.pk).make_preview_request(rf.get("/"), "")
@@ -280,5 +280,5 @@ A = {"@type": "Event", "name": "a", "url": "http://a.b/"}
         (A | {"organizer": {"name": "b"}}, "neither an item"),
     ],
 )
-def test_a_fault_is_found(node, fault):
+def test_the_check_of_the_vocabulary_finds_errors(node, fault):
     assert any(fault in error for error in find_errors({"@context": "https://schema.org", "@graph": [node]}))

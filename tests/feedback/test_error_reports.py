@@ -67,14 +67,14 @@ def test_the_version_is_the_one_that_was_read(client, clock, page):
     assert ErrorReport.objects.get().revision_id == revision_read
 
 
-def test_who_sent_a_report_is_thanked_and_led_back(client, send, page):
+def test_a_sent_report_is_confirmed_with_a_link_back(client, send, page):
     response = client.get(send().url)
 
     assert "Thank you for your report" in visible_text(response)
     assert main_of(response).find("a", href=ADDRESS)
 
 
-def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
+def test_a_report_can_be_about_an_address_outside_of_the_page_tree(send, portal):
     CountryFactory(name="Viet Nam")
 
     send("/countries/viet-nam/")
@@ -85,7 +85,7 @@ def test_a_report_can_be_about_what_is_no_page_of_the_tree(send, portal):
 @pytest.mark.parametrize(
     "address_typed", ["http://testserver/meetings/5th-admm/?page=2#decisions", "meetings/5th-admm"]
 )
-def test_who_comes_without_a_page_writes_its_address(send, page, address_typed):
+def test_the_form_without_a_page_asks_for_its_address(send, page, address_typed):
     send("", address=address_typed)
 
     assert ErrorReport.objects.get().page_id == page.pk
@@ -132,7 +132,7 @@ def unpublished_meeting():
 
 
 @pytest.mark.parametrize("make", [draft, private, unpublished_meeting])
-def test_of_a_page_that_is_not_public_the_form_knows_no_more_than_of_none(client, send, portal, make):
+def test_the_form_treats_a_hidden_page_as_an_unknown_one(client, send, portal, make):
     hidden, form_token = make(), re.compile(r'name="form_token" value="[^"]*"')
 
     def read_form(address: str) -> str:
@@ -154,7 +154,7 @@ def test_the_form_sets_no_cookie_is_not_kept_and_not_indexed(client, send, page)
     assert form["X-Robots-Tag"] == "noindex"
 
 
-def test_it_works_where_django_s_own_guard_is_on(clock, page):
+def test_the_form_works_with_csrf_checks_enabled(clock, page):
     visitor = Client(enforce_csrf_checks=True)
     fields = fields_of(main_of(visitor.get("/report/", {"page": ADDRESS})))
     clock[0] += 60
@@ -187,7 +187,7 @@ def test_a_form_that_another_site_sent_is_not_taken(send, page):
     assert send(headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
 
 
-def test_what_only_robots_see_has_to_stay_empty_and_a_person_is_told(send, page):
+def test_a_filled_honeypot_field_is_refused_with_an_explanation(send, page):
     response = send(website="https://robot.example")
 
     assert response.status_code == 400
@@ -201,7 +201,7 @@ def test_one_address_can_send_only_some_reports(send, page, settings):
     assert [send().status_code for _ in range(3)] == [302, 302, 429]
 
 
-def test_a_proxy_s_word_on_the_address_counts_and_a_visitor_s_does_not(send, page, settings):
+def test_the_client_address_is_taken_from_the_proxy_not_the_visitor(send, page, settings):
     settings.ERROR_REPORT_RATE = "1/hour"
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
     headers = ["1.1.1.1, 9.9.9.9", "2.2.2.2, 9.9.9.9", "9.9.9.9, 3.3.3.3"]
@@ -209,7 +209,7 @@ def test_a_proxy_s_word_on_the_address_counts_and_a_visitor_s_does_not(send, pag
     assert [send(headers={"X-Forwarded-For": header}).status_code for header in headers] == [302, 429, 302]
 
 
-def test_all_together_can_send_only_so_many_a_day(send, page, settings):
+def test_the_number_of_reports_a_day_is_limited(send, page, settings):
     settings.ERROR_REPORTS_A_DAY = 2
     ErrorReportFactory(received_at=timezone.now() - timedelta(days=2))
     ErrorReportFactory()
@@ -261,14 +261,14 @@ def test_any_page_can_be_asked_for(client, page, kind):
 @pytest.mark.parametrize(
     "address", ["http://[", "/admin/", "/report/", "/robots.txt", "/a" * 500, "/\u0661/"]
 )
-def test_what_states_no_fact_is_no_page_to_report(client, page, address):
+def test_a_page_that_states_no_fact_can_not_be_reported(client, page, address):
     assert main_of(client.get("/report/", {"page": address})).find("label", attrs={"for": "id_address"})
 
 
 # Mail, and how long an address is kept
 
 
-def test_a_report_is_mailed_to_whoever_is_named(send, page, settings):
+def test_a_report_is_mailed_to_the_configured_addresses(send, page, settings):
     settings.ERROR_REPORTS_TO = ["editors@portal.example"]
 
     send(text="It was held in May.", email="reader@portal.example")
@@ -349,7 +349,7 @@ def test_e_mail_addresses_are_removed_after_half_a_year(portal, capsys):
     assert (recent.email, old.email) == ("reader@portal.example", "")
 
 
-def test_each_report_removes_the_addresses_that_are_over(send, page):
+def test_each_report_deletes_expired_e_mail_addresses(send, page):
     old = ErrorReportFactory(email="reader@portal.example", received_at=timezone.now() - timedelta(days=200))
 
     send()

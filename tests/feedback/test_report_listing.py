@@ -54,7 +54,7 @@ def test_a_report_shows_its_page_and_version_and_leads_to_both(editor_client, pa
     assert not soup.find("textarea")
 
 
-def test_the_state_of_a_report_is_set_by_somebody(editor_client, editor, portal):
+def test_the_state_of_a_report_records_who_set_it(editor_client, editor, portal):
     report = ErrorReportFactory()
 
     editor_client.post(report.admin_url, {"state": "corrected", "text": "Nothing was wrong."})
@@ -75,7 +75,7 @@ def test_new_reports_need_attention(editor_client, portal):
     assert panel.find("a", href=report.admin_url)
 
 
-def test_who_may_not_see_reports_is_told_of_none(client, portal):
+def test_a_user_without_permission_sees_no_reports(client, portal):
     ErrorReportFactory()
     client.force_login(EditorFactory())
 

@@ -102,7 +102,7 @@ def test_what_lies_inside_another_has_a_natural_key(model):
 
 
 @each(MODELS)
-def test_nothing_holds_on_to_a_page_or_file_that_is_gone(model):
+def test_no_relation_to_a_page_or_file_is_protected(model):
     """`PROTECT` would raise when a draft is published that refers to a deleted object."""
     protected_relations = [
         field.name

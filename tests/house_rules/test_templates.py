@@ -26,7 +26,7 @@ def test_a_template_is_short(name):
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_asks_no_third_party(name):
+def test_a_template_has_no_third_party_request(name):
     assert not ELSEWHERE.search((FOLDER / name).read_text())
 
 

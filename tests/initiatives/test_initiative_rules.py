@@ -16,7 +16,7 @@ from tests.factories.reference import CountryFactory
 from tests.validation import validation_errors
 
 
-def test_an_acronym_stands_once(portal):
+def test_acronyms_of_initiatives_are_unique(portal):
     InitiativePageFactory(title="Direct communications", acronym="ADIC")
     initiative = InitiativePageFactory()
     initiative.acronym = "ADIC"
@@ -106,13 +106,13 @@ def test_an_initiative_under_way_before_its_adoption_gets_a_warning(portal):
     assert "under way before ministers adopted it" in get_warnings(status_update.page)[0]
 
 
-def test_an_initiative_under_way_in_the_year_of_its_adoption_is_not(portal):
+def test_an_initiative_under_way_in_the_year_of_its_adoption_gets_no_warning(portal):
     status_update = StatusUpdateFactory(date=PartialDate(2011))
     DecisionFactory(subject=status_update.page, page=MeetingPageFactory(start_date=PartialDate(2011, 5, 19)))
     assert get_warnings(status_update.page) == []
 
 
-def test_an_initiative_whose_paper_was_adopted_before_is_not(portal):
+def test_an_initiative_whose_paper_was_adopted_before_gets_no_warning(portal):
     paper = ConceptPaperPageFactory()
     DecisionFactory(subject=paper)
     status_update = StatusUpdateFactory(page=InitiativePageFactory(implements=[paper]))
@@ -120,11 +120,11 @@ def test_an_initiative_whose_paper_was_adopted_before_is_not(portal):
 
 
 @pytest.mark.parametrize("status", ["proposed", "dormant", "superseded"])
-def test_an_initiative_that_never_began_is_not(portal, status):
+def test_an_initiative_that_never_began_gets_no_warning(portal, status):
     assert get_warnings(StatusUpdateFactory(status=status).page) == []
 
 
-def test_what_gets_a_warning_can_be_published(portal):
+def test_a_page_with_a_warning_can_be_published(portal):
     StatusUpdateFactory().page.save_revision().publish()
 
 

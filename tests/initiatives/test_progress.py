@@ -109,12 +109,12 @@ def test_an_adopted_initiative_of_which_nothing_was_reported_has_gone_quiet(clie
 
 
 @pytest.mark.parametrize("status", [Status.COMPLETED, Status.DORMANT, Status.SUPERSEDED])
-def test_what_is_over_has_not_gone_quiet(client, portal, status):
+def test_a_completed_initiative_has_not_gone_quiet(client, portal, status):
     StatusUpdateFactory(date=PartialDate(2015), status=status)
     assert "No status update since" not in words(client)
 
 
-def test_editors_and_visitors_are_told_the_same_of_what_has_gone_quiet(client, portal):
+def test_editors_and_visitors_see_the_same_initiatives_gone_quiet(client, portal):
     StatusUpdateFactory(date=PartialDate(2025, 3, 2))
     quiet = StatusUpdateFactory(date=PartialDate(2025, 3, 1)).page
     assert titles(client, "?status_updates=quiet") == [quiet.title]
@@ -180,7 +180,7 @@ def test_former_addresses_of_the_filter_stay_valid(client, portal, former, curre
     assert slugs == [row["slug"] for row in rows_of_csv(client, f"/initiatives/progress.csv?{current}")]
 
 
-def test_the_list_can_be_taken_away(client, portal):
+def test_the_list_can_be_exported(client, portal):
     paper = adopt(ConceptPaperPageFactory())
     initiative = InitiativePageFactory(implements=[paper], area=paper.area, title="A network")
     StatusUpdateFactory(page=initiative, date=PartialDate(2024, 5))
@@ -208,7 +208,7 @@ def count_by_year() -> dict[int, dict[str, int]]:
     }
 
 
-def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
+def test_an_initiative_has_in_each_year_its_status_at_the_end_of_that(portal):
     with override_today(date(2015, 6, 1)):
         initiative = adopt(InitiativePageFactory())
         statuses = {
@@ -228,14 +228,14 @@ def test_an_initiative_stands_each_year_where_it_stood_at_its_end(portal):
         }
 
 
-def test_what_was_only_proposed_becomes_adopted_by_its_adoption(portal):
+def test_a_proposed_initiative_becomes_adopted_with_its_adoption(portal):
     with override_today(date(2012, 6, 1)):
         initiative = adopt(InitiativePageFactory())
         StatusUpdateFactory(page=initiative, date=PartialDate(2010), status="proposed")
         assert count_by_year() == {2010: {"proposed": 1}, 2011: {"adopted": 1}, 2012: {"adopted": 1}}
 
 
-def test_what_is_reported_only_later_is_not_known_yet(portal):
+def test_a_later_status_update_is_not_known_yet(portal):
     with override_today(date(2012, 6, 1)):
         StatusUpdateFactory(date=PartialDate(2012))
         assert count_by_year() == {2012: {"proposed": 1}}

@@ -215,7 +215,7 @@ def test_a_status_update_in_the_future_does_not_count(initiative, when, counts):
     ],
     ids=str,
 )
-def test_where_an_initiative_stood_on_a_day_can_be_asked(initiative, day, stood):
+def test_the_status_on_another_day_can_be_asked(initiative, day, stood):
     add_decision(initiative, "2013-05-07")
     make_status_update(initiative, "2014", "under-way")
     make_status_update(initiative, "2018-10-19", "completed")
@@ -292,7 +292,7 @@ def context(client, page) -> dict:
 
 
 @pytest.mark.parametrize("factory", [ConceptPaperPageFactory, InitiativePageFactory])
-def test_a_page_tells_the_same_adoption_as_the_lists(client, portal, factory):
+def test_a_page_has_the_same_adoption_as_the_lists(client, portal, factory):
     page = factory()
     add_decision(page, "2027", state="planned")
     add_decision(page, "2009", "noted")
@@ -336,11 +336,11 @@ def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
     assert page_context["trail"].activities == [activity]
 
 
-def test_a_grouping_made_for_the_portal_says_so(client, portal):
+def test_a_page_says_that_it_is_a_grouping_made_for_the_portal(client, portal):
     page = InitiativePageFactory(is_portal_grouping=True)
     assert "Grouped by this portal, not by ASEAN." in client.get(page.url).content.decode()
 
 
-def test_a_title_that_is_a_description_says_so(client, portal):
+def test_a_page_says_that_its_title_is_a_description(client, portal):
     page = ConceptPaperPageFactory(title_is_descriptive=True)
     assert "own title is not known" in client.get(page.url).content.decode()

@@ -54,7 +54,7 @@ def records(trail) -> list:
     return [step.record for step in trail]
 
 
-def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
+def test_the_trail_of_an_initiative_is_in_the_order_of_time(story):
     assert records(get_trail(story.initiative)) == [
         story.noted,
         story.initiative,
@@ -65,14 +65,14 @@ def test_an_initiative_is_told_from_its_first_decision_to_its_last(story):
     ]
 
 
-def test_a_paper_tells_what_became_of_it(story):
+def test_the_trail_of_a_paper_has_what_followed_from_it(story):
     assert set(records(get_trail(story.paper))) == {
         *(story.paper, story.noted, story.adopted, story.initiative),
         *(story.workshop, story.status_update, story.later),
     }
 
 
-def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
+def test_the_trail_of_an_activity_leaves_out_other_activities(story):
     other_activity = ActivityPageFactory(parent=story.initiative)
     trail = get_trail(story.workshop)
     assert story.adopted in trail.decisions
@@ -81,7 +81,7 @@ def test_an_activity_tells_what_led_to_it_but_not_of_other_activities(story):
     assert other_activity not in trail.activities
 
 
-def test_a_meeting_tells_what_was_reported_to_it_and_what_came_of_its_decisions(story):
+def test_the_trail_of_a_meeting_has_its_decisions_and_what_was_reported_to_it(story):
     trail = get_trail(story.tenth)
     assert trail.status_updates == [story.status_update]
     assert [step.record for step in trail.decision_steps] == [story.later]
@@ -113,7 +113,7 @@ def test_a_statement_leads_to_the_trail_that_it_is_part_of(story):
     assert not get_record_trail(DecisionFactory(subject=None))
 
 
-def test_one_day_is_told_in_the_order_in_which_things_follow(portal):
+def test_steps_of_one_day_are_in_the_order_of_their_kinds(portal):
     initiative = InitiativePageFactory()
     status_update = StatusUpdateFactory(page=initiative, date=PartialDate(2011, 5, 19))
     activity = ActivityPageFactory(parent=initiative, start_date=PartialDate(2011, 5, 19))
@@ -128,7 +128,7 @@ def test_a_date_known_by_its_year_stands_at_the_end_of_that_year(portal):
     assert get_trail(initiative).status_updates == [month, year]
 
 
-def test_what_is_still_to_come_is_not_told_as_done(portal):
+def test_upcoming_decisions_and_status_updates_are_in_no_trail(portal):
     initiative = InitiativePageFactory()
     DecisionFactory(subject=initiative, page=MeetingPageFactory(planned=True))
     StatusUpdateFactory(page=initiative, date=PartialDate(2030))
@@ -143,7 +143,7 @@ def test_a_paper_without_a_decision_is_a_step_itself(portal):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
-def test_what_is_hidden_is_in_no_trail(story, hiding_method):
+def test_hidden_pages_are_in_no_trail(story, hiding_method):
     hide(story.fifth, hiding_method)
     hide(story.workshop, hiding_method)
     for page in (story.initiative, story.paper, story.fourth):
@@ -264,7 +264,7 @@ def test_activities_of_many_initiatives_are_asked_for_at_once(story):
     assert count([story.workshop, *more]) == count([story.workshop])
 
 
-def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_none(story):
+def test_decisions_on_one_subject_share_its_trail_and_one_without_a_subject_has_none(story):
     alone = DecisionFactory(page=story.tenth, text="Ministers met.")
 
     lines = get_decision_trails([story.noted, story.later, alone])
@@ -275,7 +275,7 @@ def test_decisions_on_one_thing_share_its_line_and_a_decision_on_nothing_has_non
 
 
 @pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
-def test_a_decision_on_what_is_hidden_has_no_line(story, hiding_method):
+def test_a_decision_on_a_hidden_page_has_no_trail(story, hiding_method):
     hide(story.paper, hiding_method)
 
     assert not get_decision_trails([story.adopted])[story.adopted.pk]

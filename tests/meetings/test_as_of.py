@@ -78,7 +78,7 @@ def test_a_meeting_known_by_its_year_was_to_come_until_the_year_was_over(admm):
             assert MeetingPage.objects.in_state(state).get(ordinal=8).state == state
 
 
-def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
+def test_an_upcoming_meeting_shows_nothing_of_its_outcome(client, admm):
     add_meeting(admm, 7, "2013-05-07")
     page = add_meeting(
         admm,
@@ -107,7 +107,7 @@ def test_a_meeting_that_was_to_come_tells_nothing_of_how_it_went(client, admm):
     assert len(client.get(address).json()["participants"]) == 1
 
 
-def test_what_is_read_as_of_a_day_is_not_what_is_stored(admm):
+def test_a_row_read_as_of_a_day_differs_from_the_stored_one(admm):
     add_meeting(admm, 7, "2013-05-07"), add_meeting(admm, 8, "2014-05-20", summary="Told after")
     with as_of(MAY_2014):
         assert MeetingPage.objects.get(ordinal=8).summary == ""
@@ -181,7 +181,7 @@ def test_a_choice_offers_no_country_that_had_no_role_yet(client, portal, address
     assert "late" not in options
 
 
-def test_who_took_the_chair_later_is_not_known(client, admm):
+def test_a_later_chair_is_not_known(client, admm):
     for year, name in ((2014, "Myanmar"), (2015, "Malaysia")):
         term = {"start": PartialDate(year), "end": PartialDate(year)}
         ChairTermFactory(series=admm, country=CountryFactory(name=name), **term)
@@ -223,7 +223,7 @@ def third_plus(portal) -> MeetingPage:
         *("/countries/malaysia/", "/meetings/2nd-admm-plus/"),
     ],
 )
-def test_of_a_meeting_to_come_nothing_is_said_that_is_dated_later(client, third_plus, address):
+def test_an_upcoming_meeting_shows_nothing_dated_later(client, third_plus, address):
     content = read(client.get(f"{address}?as_of=2014-05-01")).decode()
     assert [words for words in DATED_LATER if words in content] == []
 

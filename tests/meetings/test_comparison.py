@@ -40,18 +40,18 @@ def get_comparison(client, query: str = "?a=5th-admm&b=7th-admm") -> dict[str, t
     return facts
 
 
-def test_both_say_what_they_have_to_say_of_the_same(client, two_meetings):
+def test_the_values_of_both_meetings_are_side_by_side(client, two_meetings):
     facts = get_comparison(client)
     dates = ("19 May 2011", "7 May 2013")
     assert facts["Date"] == tuple(f"{date} (not confirmed by a source)" for date in dates)
     assert facts["Theme"] == ("Strengthening", "Not recorded")
 
 
-def test_what_is_the_same_is_marked_in_words(client, two_meetings):
+def test_equal_values_are_marked_in_words(client, two_meetings):
     assert get_comparison(client)["State the same"] == ("Held", "Held")
 
 
-def test_what_neither_has_is_left_out(client, two_meetings):
+def test_values_that_neither_has_are_left_out(client, two_meetings):
     assert not any(label.startswith("Venue") for label in get_comparison(client))
 
 
@@ -88,7 +88,7 @@ def test_a_series_offers_its_meetings_to_choose_from(client, two_meetings):
         "?a=x&b=y&series=admm",
     ],
 )
-def test_what_is_no_pair_of_one_series_is_refused_with_what_can_be_chosen(client, two_meetings, query):
+def test_meetings_of_different_series_are_refused_with_those_to_choose_from(client, two_meetings, query):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADSOM"), ordinal=1, slug="1st-adsom")
     response = client.get(f"{ADDRESS}{query}")
     assert response.status_code == 400

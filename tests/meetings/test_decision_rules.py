@@ -18,7 +18,7 @@ def test_papers_and_initiatives_can_be_decided_on(portal, factory):
 
 
 @pytest.mark.parametrize("factory", [ContentPageFactory, MeetingPageFactory])
-def test_other_pages_cannot(portal, factory):
+def test_other_pages_cannot_be_decided_on(portal, factory):
     decision = DecisionFactory(subject=factory())
     messages = validation_errors(decision.full_clean)
     assert set(messages) == {"subject"}

@@ -77,7 +77,7 @@ def test_a_meeting_of_one_day_ends_on_it(meeting):
 # Ordinals
 
 
-def test_an_ordinal_stands_once_in_a_series(meeting):
+def test_ordinals_are_unique_in_a_series(meeting):
     again = MeetingPageFactory.build(series=meeting.series, ordinal=5, country=None)
     messages = validation_errors(again.full_clean)
     (message,) = messages["ordinal"]
@@ -140,7 +140,7 @@ def test_a_held_meeting_without_decisions_gets_a_warning(meeting):
     ]
 
 
-def test_a_held_meeting_with_decisions_is_not(meeting):
+def test_a_held_meeting_with_decisions_gets_no_warning(meeting):
     DecisionFactory(page=meeting, document=PortalDocumentFactory())
     assert MeetingPage.objects.get(pk=meeting.pk).get_warnings() == []
 
@@ -157,14 +157,14 @@ def test_a_planned_meeting_whose_date_has_passed_gets_a_warning(portal):
     assert "was it held, postponed or cancelled?" in meeting.get_warnings()[0]
 
 
-def test_a_planned_meeting_still_to_come_is_not(portal):
+def test_a_planned_meeting_still_to_come_gets_no_warning(portal):
     assert MeetingPageFactory(planned=True).get_warnings() == []
 
 
 # Participants
 
 
-def test_a_country_takes_part_once(meeting):
+def test_a_country_is_a_participant_once(meeting):
     country = ParticipationFactory(page=meeting).country
     with pytest.raises(IntegrityError), transaction.atomic():
         ParticipationFactory(page=meeting, country=country)

@@ -10,7 +10,7 @@ from tests.validation import validation_errors
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])
-def test_a_series_is_there_once(db, field):
+def test_series_are_unique(db, field):
     series = MeetingSeriesFactory()
     again = MeetingSeriesFactory.build(**{field: getattr(series, field)})
     assert set(validation_errors(again.full_clean)) >= {field}

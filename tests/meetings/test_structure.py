@@ -53,7 +53,7 @@ def test_nothing_in_the_chart_covers_another_or_leaves_it(bodies):
         assert 0 <= box.y <= chart.height - box.height
 
 
-def test_no_bodies_make_an_empty_chart():
+def test_without_bodies_the_chart_is_empty():
     assert lay_out(nest([])).boxes == []
 
 

@@ -77,7 +77,7 @@ def test_a_visitor_notices_nothing(without_cache, full_portal, client, address):
     assert get_in_time(client, address).status_code == 200
 
 
-def test_what_is_not_there_is_still_404(without_cache, full_portal, client):
+def test_an_unknown_address_is_still_404(without_cache, full_portal, client):
     assert get_in_time(client, NOT_FOUND["meeting not found"]).status_code == 404
 
 
@@ -118,7 +118,7 @@ def test_somebody_signs_in_and_saves_a_draft(without_cache, full_portal, client,
     assert meeting.get_latest_revision_as_object().theme == "A theme of this test"
 
 
-def test_a_cache_that_hangs_costs_one_wait_and_not_one_for_each_key(silent_cache):
+def test_a_hanging_cache_is_waited_for_once(silent_cache):
     start = time.monotonic()
 
     for number in range(50):
@@ -147,7 +147,7 @@ def test_every_method_answers_as_for_a_missing_key(without_cache):
             change("key")
 
 
-def test_the_log_says_it_once_and_not_for_each_request(closed_port, caplog):
+def test_the_log_names_the_failure_once(closed_port, caplog):
     with caplog.at_level(logging.ERROR, logger=optional.__name__):
         for _ in range(20):
             cache.get("key")

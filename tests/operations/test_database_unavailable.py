@@ -49,7 +49,7 @@ def test_a_page_says_so_and_when_to_ask_again(db, visitor, address):
 
 
 @pytest.mark.parametrize("address", [API["API, meetings"], API_RECORDS["API, meeting"]])
-def test_a_program_is_told_by_a_problem(db, visitor, address):
+def test_the_api_answers_with_a_problem(db, visitor, address):
     with unreachable_database():
         response = visitor.get(address)
 
@@ -58,7 +58,7 @@ def test_a_program_is_told_by_a_problem(db, visitor, address):
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "atom", "ics"])
-def test_who_takes_a_list_away_is_told_in_its_form(db, visitor, suffix):
+def test_an_export_answers_in_its_format(db, visitor, suffix):
     with unreachable_database():
         response = visitor.get(DATA[f"meetings, {suffix}"])
 

@@ -74,7 +74,7 @@ def dump(small_fixtures, db, tmp_path) -> Path:
     return shutil.copytree(small_fixtures, tmp_path / "fixtures")
 
 
-def test_what_was_dumped_is_loaded_and_dumped_the_same(dump, tmp_path):
+def test_a_loaded_dump_is_dumped_identically(dump, tmp_path):
     run("load_demo", folder=dump)
     run("dump_demo", output=tmp_path / "again")
 
@@ -138,7 +138,7 @@ def test_a_home_page_that_was_edited_is_content():
     assert loading.has_content()
 
 
-def test_what_was_edited_is_kept_if_asked(dump):
+def test_edits_are_kept_on_request(dump):
     run("load_demo", folder=dump)
     MeetingPage.objects.update(theme="Edited")
 
@@ -148,7 +148,7 @@ def test_what_was_edited_is_kept_if_asked(dump):
     assert MeetingPage.objects.get().theme == "Edited"
 
 
-def test_the_search_index_of_an_earlier_version_is_made_anew(dump):
+def test_the_search_index_of_an_earlier_version_is_rebuilt(dump):
     run("load_demo", folder=dump)
     IndexVersion.objects.update(number=0)
 
@@ -180,7 +180,7 @@ def test_a_reset_leaves_the_demonstration_alone(dump):
     assert HomePage.objects.get().revisions.count() == 1  # that of what was loaded
 
 
-def test_nothing_is_left_of_a_load_that_failed(dump):
+def test_a_failed_load_leaves_nothing_behind(dump):
     names = list(fixtures.media_files(dump))
     default_storage.save("folder", ContentFile(b"in the way of the last file"))
     (dump / "media/folder").mkdir()

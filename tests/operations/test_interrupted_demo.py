@@ -109,7 +109,7 @@ MOMENTS = (
 
 
 @pytest.mark.exhaustive
-def test_what_was_interrupted_is_finished_by_the_next_run(checkout):
+def test_an_interrupted_command_is_completed_by_the_next_run(checkout):
     for is_so, by in MOMENTS:
         run = checkout.make_demo()
         checkout.wait_until(lambda is_so=is_so: is_so(checkout))

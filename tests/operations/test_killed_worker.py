@@ -119,7 +119,7 @@ def test_a_document_whose_worker_is_killed_is_read_by_the_next(real_transactions
         assert (task.status, len(task.worker_ids)) == ("SUCCESSFUL", 2)
 
 
-def test_what_was_started_three_times_is_given_up_and_editors_see_it(db, editor_client, caplog):
+def test_a_task_started_three_times_is_given_up_and_editors_see_it(db, editor_client, caplog):
     document = PortalDocumentFactory(file__data=files.pdf("Words"))
     PortalDocument.objects.update(created_at=timezone.now() - LONG_AGO)
     read_document.enqueue(document.pk)
@@ -185,7 +185,7 @@ def test_without_a_worker_it_is_read_at_once(db, settings):
     assert document.extraction == Extraction.READ
 
 
-def test_what_is_to_be_started_again_is_named_before(db, capsys):
+def test_a_dry_run_names_tasks_to_be_restarted(db, capsys):
     read_document.enqueue(PortalDocumentFactory().pk)
     DBTaskResult.objects.get().claim("first")
     DBTaskResult.objects.update(started_at=timezone.now() - LONG_AGO)

@@ -58,7 +58,7 @@ def no_answer() -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize(
     "server", [busy_server, closed_port, unknown_name, no_answer], ids=lambda server: server.__name__
 )
-def test_who_submits_for_moderation_goes_on_and_the_log_says_why_nobody_was_told(
+def test_a_submission_for_moderation_succeeds_and_the_log_has_the_mail_error(
     portal, client, settings, caplog, server
 ):
     EditorFactory(groups=[Group.objects.get(name="Moderators")])

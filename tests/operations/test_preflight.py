@@ -32,7 +32,7 @@ def test_a_missing_venv_module_is_said_with_what_to_install(monkeypatch):
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", ""])
-def test_what_is_no_port_is_refused(port):
+def test_an_invalid_port_is_refused(port):
     assert "must be a number from 1 to 65535" in preflight.check_port(port)
 
 

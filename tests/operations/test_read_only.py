@@ -35,7 +35,7 @@ def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
-def test_all_is_read_as_ever_and_nothing_is_counted(
+def test_pages_are_shown_and_queries_are_not_counted(
     real_transactions, visitor, tmp_path, monkeypatch, caplog, surfaces
 ):
     create_full_portal()
@@ -58,7 +58,9 @@ def test_all_is_read_as_ever_and_nothing_is_counted(
     assert not any(record.exc_info for record in caplog.records if record.name == query_log.__name__)
 
 
-def test_who_reports_an_error_is_told_and_keeps_the_words(real_transactions, visitor, tmp_path, monkeypatch):
+def test_a_visitor_who_reports_an_error_is_told_and_keeps_the_text(
+    real_transactions, visitor, tmp_path, monkeypatch
+):
     create_full_portal()
     with read_only_database(tmp_path):
         form = BeautifulSoup(visitor.get("/report/?page=/meetings/5th-admm/").content, "html.parser").main
@@ -97,7 +99,7 @@ def test_whoever_edits_is_told_and_keeps_the_text(real_transactions, visitor, tm
     assert meeting.theme != "A theme of this test"
 
 
-def test_who_signs_in_is_told(real_transactions, visitor, tmp_path):
+def test_signing_in_explains_that_nothing_can_be_saved(real_transactions, visitor, tmp_path):
     person = EditorFactory()
     person.set_password("a long password")
     person.save()

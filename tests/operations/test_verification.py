@@ -60,7 +60,7 @@ def sound(portal, settings):
     connection.set_rollback(True)  # what is damaged refers to what is gone
 
 
-def test_of_a_sound_portal_nothing_is_named(sound):
+def test_a_sound_portal_has_no_problems(sound):
     code, output = verify()
     assert (code, problems(output)) == (0, [])
     assert "Everything is whole." in output
@@ -194,7 +194,7 @@ DAMAGE = {
 @pytest.mark.sample(4)
 @pytest.mark.filterwarnings("ignore:Specific versions")  # Wagtail's, of a page without details
 @pytest.mark.parametrize(("do", "name", "words"), DAMAGE.values(), ids=DAMAGE.keys())
-def test_damage_is_named(sound, do, name, words):
+def test_each_kind_of_damage_is_reported(sound, do, name, words):
     do(sound)
     code, output = verify()
     assert code == 1

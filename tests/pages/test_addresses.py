@@ -65,7 +65,7 @@ def test_a_hidden_page_is_not_found_at_its_address(client, portal, hiding_method
 
 
 @pytest.mark.parametrize("hiding_method", ["behind a password", "below a private page"])
-def test_a_private_page_asks_who_is_there(client, portal, hiding_method):
+def test_a_private_page_asks_for_a_password_or_sign_in(client, portal, hiding_method):
     page = ContentPageFactory(title="Kept apart")
     hide(page, hiding_method)
     response = client.get(page.url)
@@ -103,7 +103,7 @@ def get_not_found_page(client, address: str) -> str:
     "address",
     ["/meetings/5th-adm/", "/meetings/5-th-admm/", "/5th-admm/", "/meeting/5th-admm/", "/MEETINGS/5TH-ADMM/"],
 )
-def test_the_nearest_address_is_offered(client, portal, address):
+def test_the_nearest_address_is_suggested(client, portal, address):
     MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=5)
     assert 'href="/meetings/5th-admm/"' in get_not_found_page(client, address)
 
@@ -118,7 +118,7 @@ def test_the_nearest_address_is_offered(client, portal, address):
         ("/meetings/series/adm-plus/", "/meetings/series/admm-plus/"),
     ],
 )
-def test_what_is_no_page_is_offered_too(client, portal, address, nearest):
+def test_addresses_that_are_no_pages_are_suggested_too(client, portal, address, nearest):
     CountryFactory(name="Lao PDR")
     CooperationAreaFactory(acronym="HADR")
     MeetingSeriesFactory(acronym="ADMM-Plus")
@@ -132,7 +132,7 @@ def test_the_same_last_part_comes_before_what_looks_alike(client, portal):
     assert page.select_one("main .rows a")["href"] == "/about/map/"
 
 
-def test_search_is_offered_with_the_words_of_the_address(client, portal):
+def test_a_search_for_the_words_of_the_address_is_suggested(client, portal):
     soup = BeautifulSoup(get_not_found_page(client, "/documents/joint_declaration-of-ha-noi/"), "html.parser")
     field = soup.select_one("main form[action='/search/'] input[name=q]")
     assert field["value"] == "joint declaration of ha noi"
@@ -140,7 +140,7 @@ def test_search_is_offered_with_the_words_of_the_address(client, portal):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_a_hidden_page_is_not_offered(client, portal, hiding_method):
+def test_a_hidden_page_is_not_suggested_as_the_nearest(client, portal, hiding_method):
     page = ContentPageFactory(title="Kept apart", slug="negotiation")
     hide(page, hiding_method)
     html = get_not_found_page(client, "/about/negotiatio/")

@@ -101,7 +101,7 @@ def test_a_month_in_the_time_of_asean_is_shown(client, portal, address):
     "address",
     ["1966/12", "2100/1", "2011/0", "2011/13", "0/0", "99999/1", f"{'9' * 40}/1", f"2011/{'9' * 40}", "-1/1"],
 )
-def test_a_month_that_is_none_is_not_found(client, portal, address):
+def test_an_invalid_month_is_not_found(client, portal, address):
     assert client.get(f"/meetings/calendar/{address}/").status_code == 404
 
 

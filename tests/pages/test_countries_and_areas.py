@@ -161,7 +161,7 @@ def years(client, address: str) -> dict[int, dict[str, int]]:
     }
 
 
-def test_a_country_tells_leading_from_leading_with_another(get_rows, country):
+def test_a_country_distinguishes_leading_from_co_leading(get_rows, country):
     leads = InitiativeLeadFactory(country=country).page
     co_leads = InitiativeLeadFactory(country=country, role="co-lead").page
     assert get_rows("/countries/viet-nam/", "leads") == [leads]
@@ -219,7 +219,7 @@ def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, countr
     )
 
 
-def test_an_area_shows_its_documents_and_leads_to_where_things_stand(client, area):
+def test_an_area_shows_its_documents_and_links_to_the_progress_list(client, area):
     document = PortalDocumentFactory(title="Standard procedures")
     ConceptPaperPageFactory(area=area, document=document)
     PortalDocumentFactory(title="Of no area")

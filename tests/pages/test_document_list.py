@@ -51,7 +51,7 @@ def test_the_register_holds_what_the_public_may_read(client, document):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_the_register_does_not_hold_what_it_may_not(client, document, hiding_method):
+def test_the_register_leaves_out_documents_that_only_hidden_pages_cite(client, document, hiding_method):
     paper = ConceptPaperPageFactory(document=PortalDocumentFactory())
     hide(paper, hiding_method)
     assert get_rows(client) == [document]
@@ -212,7 +212,7 @@ def test_any_words_are_answered(client, document, words):
 
 
 @pytest.mark.parametrize("words", ["a" * 201, "a\0b"], ids=["too long", "NUL"])
-def test_words_that_can_not_be_looked_for_say_so(client, document, words):
+def test_a_query_without_searchable_words_says_so(client, document, words):
     assert client.get("/documents/", {"q": words}).status_code == 400
 
 
@@ -321,7 +321,7 @@ def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client, portal):
     assert "Sitemap: http://testserver/sitemap.xml" in content
 
 
-def test_whoever_finds_a_hole_is_told_where_to_report_it(client, portal):
+def test_security_txt_names_a_contact(client, portal):
     content = client.get("/.well-known/security.txt").content.decode()
     fields = dict(line.split(": ", 1) for line in content.splitlines() if line)
     assert fields["Contact"].startswith(("mailto:", "https:"))

@@ -120,7 +120,7 @@ def test_a_document_that_is_not_public_answers_as_one_that_was_never_there(clien
         assert "Zircon" not in hidden[1]
 
 
-def test_an_editor_too_reads_the_page_as_visitors_do(editor_client, portal):
+def test_an_editor_sees_the_same_page_as_visitors(editor_client, portal):
     PortalDocumentFactory(title="Joint Declaration")
     assert editor_client.get(ADDRESS).status_code == 404
 
@@ -284,12 +284,12 @@ def test_the_page_of_a_version_says_which_one_is_current_and_gives_the_old_file(
 
 
 @pytest.mark.parametrize("number", [2, 0, 99999999999999999999])
-def test_a_version_that_never_was_is_not_found(client, document, number):
+def test_an_unknown_version_is_not_found(client, document, number):
     DocumentVersionFactory(document=document)
     assert client.get(f"{ADDRESS}versions/{number}/").status_code == 404
 
 
-def test_a_version_is_found_at_an_address_given_up(client, meeting):
+def test_a_version_is_found_at_a_former_address(client, meeting):
     document = PortalDocumentFactory(title="Draft declaration")
     document.title = "Joint Declaration"
     document.save()
@@ -330,7 +330,7 @@ def test_a_document_that_no_body_adopted_is_cited_by_its_title(client, portal):
     assert citations(client)["APA"].startswith("Joint Declaration. (2011). ADMM portal.")
 
 
-def test_a_title_is_cited_as_it_is_and_does_nothing(client, portal):
+def test_a_title_is_cited_as_it_is_and_escaped(client, portal):
     document = create_public_document(title="<script>alert(1)</script> & “peace”\nER  - ", symbol="{x}\\")
     response = client.get(document.get_absolute_url())
     assert "<script>alert" not in response.content.decode()

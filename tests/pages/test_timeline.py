@@ -31,7 +31,7 @@ def numbers(year: int) -> dict[str, tuple[int, int]]:
     return {kind.name: (count.past, count.upcoming) for kind, count in counts if count.total}
 
 
-def test_what_led_to_the_first_meeting_is_told_by_the_texts(client, portal):
+def test_the_texts_say_what_led_to_the_first_meeting(client, portal):
     page = page_with_event("10th ASEAN Summit", 2004, 11, 29, text="<p>It adopts a programme.</p>")
     MeetingPageFactory(start_date=PartialDate(2006, 5, 9))
     assert titles_by_year()[2004] == ["10th ASEAN Summit"]
@@ -52,7 +52,7 @@ def test_a_retreat_of_ministers_is_named_too(portal):
 
 
 @pytest.mark.parametrize("date", [(2011, 5, 19), (2011, 5)], ids=["the day", "the month"])
-def test_an_event_on_the_day_of_a_meeting_is_told_with_that_meeting(client, portal, date):
+def test_an_event_on_the_day_of_a_meeting_is_shown_with_that_meeting(client, portal, date):
     meeting = MeetingPageFactory()
     page_with_event("5th ADMM, Jakarta", *date, text="<p>Adopts two papers.</p>")
     assert titles_by_year() == {2011: [meeting.title]}
@@ -66,7 +66,7 @@ def test_an_event_on_another_day_stands_by_itself(portal, date):
     assert len(titles_by_year()[2011]) == 2
 
 
-def test_what_is_many_is_counted_and_leads_to_its_list(client, portal):
+def test_many_records_are_counted_with_a_link_to_their_list(client, portal):
     group = MeetingSeriesFactory(working_group=True)
     meeting = MeetingPageFactory()
     MeetingPageFactory(series=group)
@@ -98,7 +98,7 @@ def test_what_is_planned_is_still_to_come(portal):
     assert numbers(2026) == {"admm": (0, 1)}
 
 
-def test_what_was_called_off_is_told_but_drawn_nowhere(client, portal):
+def test_a_called_off_event_is_named_but_not_in_the_chart(client, portal):
     MeetingPageFactory(state="cancelled")
     ActivityPageFactory(state="postponed", start_date=PartialDate(2011, 9))
     assert numbers(2011) == {}
@@ -124,7 +124,7 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_has_no_part_in_history(portal, hiding_method):
+def test_hidden_pages_are_not_in_the_timeline(portal, hiding_method):
     meeting, page = MeetingPageFactory(), page_with_event("Secret", 2004)
     DecisionFactory(page=meeting)
     hide(meeting, hiding_method)

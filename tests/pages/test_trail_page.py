@@ -38,7 +38,7 @@ def chains(client, query: str = "") -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_every_chain_is_told_once_by_area(client, five_chains):
+def test_every_trail_is_shown_once_under_its_area(client, five_chains):
     assert chains(client) == [(HADR, ["ADIC"]), (MARITIME, ["On paper", "Not adopted"])]
 
 
@@ -49,7 +49,7 @@ def test_every_chain_is_told_once_by_area(client, five_chains):
         ("year", [("2011", ["ADIC"]), ("2013", ["On paper"]), ("Not adopted", ["Not adopted"])]),
     ],
 )
-def test_chains_are_grouped_by_what_is_asked_for(client, five_chains, by, groups):
+def test_trails_are_grouped_by_the_chosen_field(client, five_chains, by, groups):
     assert chains(client, f"by={by}") == groups
 
 
@@ -66,7 +66,7 @@ def test_chains_are_grouped_by_what_is_asked_for(client, five_chains, by, groups
         ("area=hadr&status=proposed", []),
     ],
 )
-def test_chains_are_filtered_and_taken_away_as_filtered(client, five_chains, query, expected):
+def test_trails_are_filtered_and_exported_as_filtered(client, five_chains, query, expected):
     assert [title for _, titles in chains(client, query) for title in titles] == expected
 
     rows = json.loads(read(client.get(f"/trail.json?{query}")))["rows"]
@@ -75,7 +75,7 @@ def test_chains_are_filtered_and_taken_away_as_filtered(client, five_chains, que
     assert [row["title"] for row in table] == expected
 
 
-def test_a_chain_goes_from_decision_to_result(client, five_chains):
+def test_a_trail_goes_from_decision_to_result(client, five_chains):
     page = BeautifulSoup(client.get("/trail/?area=hadr").content, "html.parser")
     text = " ".join(page.select_one(".timeline").get_text(" ").split())
     assert text.index("Carried out") < text.index("Initiative") < text.index("Work went on.")

@@ -50,7 +50,7 @@ def contents(module_portal, surfaces):
     return texts
 
 
-def test_no_address_repeats_the_host_that_was_asked(contents):
+def test_no_response_repeats_the_host_of_the_request(contents):
     assert [name for name, words in contents.items() if OTHER in words] == []
 
 

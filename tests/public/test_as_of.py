@@ -55,7 +55,7 @@ KINDS = {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("address", KINDS)
-def test_an_impossible_day_is_refused_in_the_form_of_what_was_asked_for(client, full_portal, address):
+def test_an_invalid_day_is_refused_in_the_format_of_the_response(client, full_portal, address):
     wrong = {}
     for kind, value in IMPOSSIBLE.items():
         response = client.get(f"{address}?as_of={quote_value(value)}")
@@ -76,7 +76,7 @@ def test_the_api_names_the_parameter_that_is_wrong(client, full_portal):
     assert [error["parameter"] for error in problem["errors"]] == ["as_of"]
 
 
-def test_every_day_that_there_is_can_be_asked_for_and_no_other():
+def test_every_valid_day_is_accepted_and_no_other():
     first, last = date.fromisoformat(AS_OF_RANGE["first"]), date.fromisoformat(AS_OF_RANGE["last"])
     for number in range(-400, (last - first).days + 400):
         day = first + timedelta(number)
@@ -87,7 +87,7 @@ def test_every_day_that_there_is_can_be_asked_for_and_no_other():
             assert not first <= day <= last
 
 
-def test_a_form_that_was_left_empty_asks_for_no_day(client, full_portal):
+def test_an_empty_form_sets_no_as_of_date(client, full_portal):
     assert client.get("/meetings/?as_of=").status_code == 200
 
 
@@ -102,7 +102,7 @@ AS_OF_EXEMPT = (
 
 
 @pytest.mark.parametrize("address", AS_OF_EXEMPT)
-def test_where_a_day_means_nothing_it_is_not_looked_at(client, full_portal, address):
+def test_an_address_without_as_of_support_ignores_the_date(client, full_portal, address):
     for value in (THEN, "nonsense"):
         response = client.get(f"{address}?as_of={value}")
         assert response.status_code == 200
@@ -183,7 +183,7 @@ def test_every_link_within_the_portal_keeps_the_day_and_works(client, full_porta
 @pytest.mark.parametrize(
     "address", ["/meetings/?series=admm&state=held", "/documents/?kind=joint-declaration"]
 )
-def test_filters_and_days_keep_each_other(client, full_portal, address):
+def test_filters_and_as_of_date_keep_each_other(client, full_portal, address):
     html = page(client, f"{address}&as_of={THEN}")
     filters = html.select_one(".filters form")
     assert [field["value"] for field in filters.find_all("input", attrs={"name": "as_of"})] == [THEN]
@@ -212,18 +212,18 @@ def test_each_page_offers_another_day(client, full_portal):
 
 
 @pytest.mark.parametrize("address", ["/search/", "/nothing/at/all/"])
-def test_where_a_day_means_nothing_none_is_offered(client, full_portal, address):
+def test_an_address_without_as_of_support_offers_no_date_form(client, full_portal, address):
     assert not page(client, address).select("form#as-of")
 
 
-def test_where_a_page_has_moved_the_day_moves_along(client, full_portal):
+def test_a_redirect_keeps_the_as_of_date(client, full_portal):
     Redirect.objects.create(old_path="/old", redirect_page=full_portal.meeting)
     response = client.get(f"/old/?as_of={THEN}")
     assert response.status_code == 301
     assert response["Location"] == f"/meetings/5th-admm/?as_of={THEN}"
 
 
-def test_a_list_that_is_taken_away_says_where_it_is_from(client, full_portal):
+def test_an_exported_list_names_its_page_with_the_as_of_date(client, full_portal):
     data = json.loads(read(client.get(f"/meetings.json?series=admm&as_of={THEN}")))
     assert data["page"].endswith(f"/meetings/?series=admm&as_of={THEN}")
 
@@ -233,7 +233,7 @@ def test_the_next_page_of_the_api_is_of_the_same_day(client, full_portal):
     assert f"as_of={THEN}" in data["next"]
 
 
-def test_as_of_another_day_there_is_nothing_to_follow(client, full_portal):
+def test_a_page_of_a_past_day_offers_no_feed(client, full_portal):
     assert "Subscribe:" in client.get("/meetings/").content.decode()
     assert "Subscribe:" not in client.get(f"/meetings/?as_of={THEN}").content.decode()
 
@@ -262,7 +262,7 @@ def test_as_of_today_is_the_portal_itself(client, full_portal, surfaces):
     assert different == {}
 
 
-def test_what_is_streamed_is_of_the_day_too(client, full_portal):
+def test_a_streamed_response_is_of_the_day_too(client, full_portal):
     """The stream is read when the request is over."""
     MeetingPageFactory(series=full_portal.admm, ordinal=6, start_date=PartialDate(2012, 5, 29))
     rows = read(client.get("/meetings.csv?as_of=2011-06-01")).decode()
@@ -302,7 +302,7 @@ def test_a_page_of_which_nothing_was_known_says_so(client, full_portal, address)
 @pytest.mark.parametrize(
     "address", ["meetings/5th-admm/", "initiatives/adic/", "documents/joint-declaration/"]
 )
-def test_to_programs_what_was_not_known_is_not_there(client, full_portal, address):
+def test_a_page_not_yet_known_is_404_to_programs(client, full_portal, address):
     assert client.get(f"/api/v1/{address}?as_of=2009-06-01").status_code == 404
 
 

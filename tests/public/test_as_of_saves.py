@@ -121,7 +121,7 @@ def test_a_row_that_is_read_again_today_can_be_saved(read_as_of, model):
 
 @pytest.mark.sample(6)
 @every_model
-def test_rows_that_are_made_anew_of_past_ones_are_refused(read_as_of, model):
+def test_copies_of_past_rows_are_refused(read_as_of, model):
     row = read_as_of(model)
     with pytest.raises(AsOfWriteError):
         model._base_manager.bulk_create([row], ignore_conflicts=True) if not issubclass(
@@ -169,7 +169,7 @@ def test_a_field_that_is_read_today_does_not_make_the_rest_true(full_portal):
         country.save()
 
 
-def test_what_is_no_content_can_be_written_while_the_day_is_past(full_portal, client):
+def test_other_models_can_be_written_while_the_day_is_past(full_portal, client):
     with as_of(DAY):
         ContentType.objects.create(app_label="tests", model="row")
     assert client.get("/search/", {"q": "Vientiane", "as_of": "2010-05-01"}).status_code == 200

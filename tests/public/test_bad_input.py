@@ -45,7 +45,7 @@ def quote_value(value: str) -> str:
     return quote(value.encode("utf-8", "surrogateescape"))
 
 
-def test_every_list_is_asked():
+def test_every_list_is_tested_with_bad_input():
     assert set(FILTERS) == set(LISTS)
 
 
@@ -93,7 +93,7 @@ UNKNOWN = {
 
 @pytest.mark.sample(20)
 @pytest.mark.parametrize("address", UNKNOWN.values(), ids=UNKNOWN)
-def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, full_portal, address):
+def test_an_unknown_parameter_is_named_and_not_ignored(client, full_portal, address):
     response = client.get(f"{address}{'&' if '?' in address else '?'}yaer=2011")
     assert response.status_code == 400
     assert "yaer" in read(response).decode()
@@ -106,7 +106,7 @@ def test_a_parameter_that_there_is_not_is_named_and_not_ignored(client, full_por
 @pytest.mark.parametrize(
     "address", [*LISTS, "/meetings/calendar/", "/search/", "/countries/", "/meetings.csv"]
 )
-def test_who_comes_from_a_newsletter_sees_the_page(client, full_portal, address, query):
+def test_tracking_parameters_are_ignored(client, full_portal, address, query):
     assert client.get(f"{address}?{query}").status_code == 200
 
 
@@ -132,7 +132,7 @@ def test_any_parameter_may_have_any_value(client, full_portal, kind):
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("query", ["&&&", "=", "=a", "&page=", "page=abc"])
-def test_a_query_that_is_none_is_ignored(client, portal, query):
+def test_a_malformed_query_string_is_ignored(client, portal, query):
     assert {address: client.get(f"{address}?{query}").status_code for address in LISTS} == dict.fromkeys(
         LISTS, 200
     )

@@ -129,7 +129,7 @@ def test_the_cache_can_be_switched_off(full_portal, settings):
         f"?year=2011&as_of={TODAY}&series=admm",
     ],
 )
-def test_queries_that_say_the_same_have_one_response(full_portal, other):
+def test_equivalent_query_strings_share_a_cached_response(full_portal, other):
     get("/meetings/?year=2011&series=admm")
     assert cache_status(get(f"/meetings/{other}")) == "hit"
 
@@ -142,7 +142,7 @@ def test_a_client_without_gzip_gets_the_same_text(full_portal):
     assert plain["ETag"] != compressed["ETag"]
 
 
-def test_another_site_that_asks_the_api_is_told_that_it_may_read(full_portal):
+def test_a_cached_response_of_the_api_has_cors_headers(full_portal):
     get("/api/v1/meetings/")
     response = get("/api/v1/meetings/", origin="https://other.example")
     assert response["Access-Control-Allow-Origin"] == "*"
@@ -158,14 +158,14 @@ def test_the_api_refuses_other_formats_also_when_its_response_is_cached(full_por
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 @pytest.mark.parametrize("address", ["/", "/meetings.csv", "/api/v1/meetings/"])
-def test_who_has_the_response_gets_304(full_portal, address, encoding):
+def test_a_client_with_the_current_response_gets_304(full_portal, address, encoding):
     etag = get(address, accept_encoding=encoding)["ETag"]
     response = get(address, accept_encoding=encoding, if_none_match=etag)
     assert (response.status_code, response.content, response["ETag"]) == (304, b"", etag)
     assert "Content-Length" not in response
 
 
-def test_who_has_an_older_response_gets_the_new_one(full_portal):
+def test_a_client_with_an_older_response_gets_the_new_one(full_portal):
     etag = get("/meetings/5th-admm/")["ETag"]
     Page.objects.filter(pk=full_portal.meeting.pk).update(title="Renamed")
     response = get("/meetings/5th-admm/", if_none_match=etag)
@@ -173,11 +173,11 @@ def test_who_has_an_older_response_gets_the_new_one(full_portal):
     assert "Renamed" in response.content.decode()
 
 
-def test_a_cache_in_front_asks_each_time(full_portal):
+def test_a_shared_cache_revalidates_each_time(full_portal):
     assert get("/meetings/")["Cache-Control"] == "no-cache"
 
 
-def test_a_cache_in_front_may_answer_for_as_long_as_the_settings_say(full_portal, settings):
+def test_a_shared_cache_may_answer_for_as_long_as_the_settings_say(full_portal, settings):
     settings.SHARED_CACHE_SECONDS, settings.SHARED_CACHE_STALE_SECONDS = 10, 50
     expected = "public, max-age=0, s-maxage=10, stale-while-revalidate=50, stale-if-error=50"
     assert get("/meetings/")["Cache-Control"] == expected

@@ -51,13 +51,13 @@ STATES = pytest.mark.parametrize("state", SENTENCES)
 
 
 @STATES
-def test_home_says_so_in_place_of_the_next_meeting(client, called_off, state):
+def test_home_shows_a_called_off_meeting_in_place_of_the_next_one(client, called_off, state):
     called_off(state)
     assert SENTENCES[state] in words(page(client, "/").select_one(".hero"))
 
 
 @STATES
-def test_home_says_so_beside_the_next_meeting(client, called_off, state):
+def test_home_shows_a_called_off_meeting_beside_the_next_one(client, called_off, state):
     meeting = called_off(state)
     MeetingPageFactory(series=meeting.series, ordinal=21, state="planned", start_date=PartialDate(2027))
     hero = words(page(client, "/").select_one(".hero"))
@@ -65,21 +65,21 @@ def test_home_says_so_beside_the_next_meeting(client, called_off, state):
     assert "Next meeting 21st ADMM" in hero
 
 
-def test_home_forgets_what_a_later_meeting_has_replaced(client, called_off):
+def test_home_leaves_out_a_called_off_meeting_before_a_later_one(client, called_off):
     meeting = called_off("postponed", start_date=PartialDate(2020, 5, 1))
     MeetingPageFactory(series=meeting.series, ordinal=21, start_date=PartialDate(2025, 12, 1))
     assert "20th ADMM" not in words(page(client, "/").select_one(".hero"))
 
 
 @STATES
-def test_its_own_page_begins_with_it(client, called_off, state):
+def test_the_page_of_a_called_off_meeting_begins_with_its_state(client, called_off, state):
     meeting = called_off(state)
     message = words(page(client, meeting.url).select_one("main .message"))
     assert message == f"{SENTENCES[state]} It had been planned for 18 November 2026."
 
 
 @STATES
-def test_an_activity_says_so_on_its_own_page(client, portal, state):
+def test_the_page_of_a_called_off_activity_shows_its_state(client, portal, state):
     activity = ActivityPageFactory(title="Workshop", state=state, start_date=PartialDate(2026, 5, 4))
     assert f"The Workshop is {state}" in words(page(client, activity.url).select_one("main .message"))
 
@@ -110,7 +110,7 @@ def test_it_is_neither_held_nor_to_come_in_the_years_of_a_country(client, called
 
 
 @STATES
-def test_calendars_say_so(client, called_off, state):
+def test_calendars_show_its_state(client, called_off, state):
     meeting = called_off(state)
     status = {"postponed": "TENTATIVE", "cancelled": "CANCELLED"}[state]
     for address in ("/meetings.ics", "/meetings/calendar.ics"):
@@ -125,7 +125,7 @@ def test_calendars_say_so(client, called_off, state):
 
 
 @STATES
-def test_neighbours_lists_and_programs_say_so(client, called_off, state):
+def test_neighbours_lists_and_exports_show_its_state(client, called_off, state):
     called_off(state)
     beside = page(client, "/meetings/19th-admm/").select_one(".neighbours a[rel=next]")
     assert state.title() in words(beside)

@@ -132,7 +132,7 @@ def test_every_page_can_be_previewed_as_a_link(documents):
     assert {name for name, properties in missing.items() if properties - {"og:description"}} == set()
 
 
-def test_every_page_has_its_landmarks_and_a_way_past_them(documents):
+def test_every_page_has_landmarks_and_a_skip_link(documents):
     lacking = {
         name
         for name, page in documents.items()
@@ -211,7 +211,7 @@ def test_every_link_within_a_page_has_its_place(documents):
     assert broken == {}
 
 
-def test_no_page_asks_a_third_party_for_anything(documents):
+def test_no_page_has_third_party_requests(documents):
     foreign_addresses = {}
     for name, page in documents.items():
         sources = [
@@ -224,7 +224,7 @@ def test_no_page_asks_a_third_party_for_anything(documents):
     assert foreign_addresses == {}
 
 
-def test_no_page_holds_what_a_template_forgot(documents):
+def test_no_page_has_traces_of_template_errors(documents):
     template_remains = re.compile(
         r"\{\{|\{%|(?<!If-)None\b|&lt;time|<Page|object at 0x|DeferredAttribute|functools"
     )
@@ -241,7 +241,7 @@ def test_every_date_is_written_for_machines(documents):
     assert wrong == {}
 
 
-def test_the_portal_can_be_walked_from_its_home_page(client, documents):
+def test_every_page_can_be_reached_from_the_home_page(client, documents):
     """Every page is linked from another one."""
     linked_addresses = {
         link["href"].partition("#")[0]

@@ -83,7 +83,7 @@ def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
 
 
 @pytest.mark.parametrize("address", ["/meetings.atom", "/meetings/calendar.ics", "/api/v1/meetings/"])
-def test_who_has_the_answer_is_told_so_by_both(client, full_portal, address):
+def test_get_and_head_both_answer_304(client, full_portal, address):
     mark = client.get(address)["ETag"]
     for method in ("get", "head"):
         response = getattr(client, method)(address, headers={"if-none-match": mark})
@@ -124,7 +124,7 @@ def test_an_address_that_moved_takes_its_query_along(client, moved_addresses):
             assert sorted(parse_qsl(response["Location"].partition("?")[2])) == sorted(parse_qsl(QUERY)), kind
 
 
-def test_another_site_is_told_nothing(client, moved_addresses):
+def test_a_redirect_to_another_site_does_not_pass_the_query_on(client, moved_addresses):
     assert client.get(f"/elsewhere/?{QUERY}")["Location"] == "https://example.org/there"
 
 
@@ -159,7 +159,7 @@ REDIRECTS = {
 @pytest.mark.sample(8)
 @pytest.mark.parametrize(("redirect_link", "query", "location"), REDIRECTS.values(), ids=REDIRECTS)
 @pytest.mark.parametrize("is_permanent", [True, False], ids=["permanent", "temporary"])
-def test_a_redirect_that_was_typed_keeps_its_own_parameters(
+def test_a_redirect_keeps_the_parameters_of_its_target(
     client, portal, redirect_link, query, location, is_permanent
 ):
     Redirect.objects.create(old_path="/from", redirect_link=redirect_link, is_permanent=is_permanent)
@@ -168,7 +168,7 @@ def test_a_redirect_that_was_typed_keeps_its_own_parameters(
         assert response["Location"] == location
 
 
-def test_a_sign_in_that_was_asked_for_has_one_query(client, full_portal):
+def test_a_redirect_to_the_sign_in_has_one_query_string(client, full_portal):
     location = client.get("/admin/?x=1")["Location"]
     assert location.count("?") == 1
     assert "next=" in location

@@ -350,7 +350,7 @@ def test_what_is_hidden_has_no_address_itself(leak_report, kind, hiding_method):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
-def test_who_looks_for_what_is_hidden_finds_nothing(leak_report, kind, hiding_method):
+def test_searching_for_a_hidden_page_finds_nothing(leak_report, kind, hiding_method):
     """Responses to a search for its word and to a similar address repeat the input, and say no more."""
     responses = leak_report.responses[kind, hiding_method]
     search_response, near_miss = responses.search_response, responses.near_miss
@@ -485,9 +485,7 @@ def test_changes_that_are_scheduled_are_on_no_public_address(client, drafts, sur
     assert statuses(client, [document.url for document in drafts.values()]) == {404}
 
 
-def test_what_editors_comment_and_files_hold_unseen_is_on_no_public_address(
-    client, full_portal, editor, surfaces
-):
+def test_comments_and_hidden_content_of_files_are_on_no_public_address(client, full_portal, editor, surfaces):
     pages = [
         full_portal.meeting,
         full_portal.paper,

@@ -148,9 +148,7 @@ def test_files_put_into_a_private_collection_together_are_named_no_longer(client
     assert document.url not in client.get("/meetings/5th-admm/").content.decode()
 
 
-def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(
-    client, files, collection, full_portal
-):
+def test_the_admin_shows_and_keeps_references_to_private_files(client, files, collection, full_portal):
     document, _ = files
     restrict(collection)
     client.force_login(AdministratorFactory())
@@ -163,7 +161,7 @@ def test_whoever_works_in_the_admin_still_reads_and_keeps_what_is_cited(
     assert full_portal.paper.document == document
 
 
-def test_a_visit_asks_for_withheld_files_once(client, files, collection, django_assert_max_num_queries):
+def test_private_files_are_queried_once_per_request(client, files, collection, django_assert_max_num_queries):
     restrict(collection)
     client.get("/decisions.csv")
     with django_assert_max_num_queries(12):

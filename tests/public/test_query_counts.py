@@ -72,7 +72,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     assert growing == {}
 
 
-def test_no_address_asks_the_database_much(query_counts):
+def test_no_address_needs_many_queries(query_counts):
     # An archive also says what followed the decisions of its meeting.
     most = {
         name: MOST_QUERIES
@@ -89,7 +89,7 @@ def test_no_address_asks_the_database_much(query_counts):
     assert {name: count for name, count in query_counts.items() if count > most[name]} == {}
 
 
-def test_sources_elsewhere_cost_no_query_each(client, portal):
+def test_external_sources_need_no_query_each(client, portal):
     elsewhere = {
         "source_name": "A ministry",
         "source_url": "https://ministry.example/",
@@ -153,7 +153,7 @@ def large_portal(full_portal):
 
 
 @pytest.mark.exhaustive
-def test_every_address_answers_with_a_hundred_times_more(client, large_portal):
+def test_every_address_works_with_a_hundred_times_more_content(client, large_portal):
     assert {name: client.get(address).status_code for name, address in PAGES.items()} == dict.fromkeys(
         PAGES, 200
     )

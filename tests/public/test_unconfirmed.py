@@ -118,7 +118,7 @@ def _is_of_the_title(node) -> bool:
 
 @pytest.mark.sample(15)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_pages_say_so_beside_the_statement(client, unconfirmed_portal, name):
+def test_pages_show_the_doubt_beside_the_statement(client, unconfirmed_portal, name):
     page = BeautifulSoup(client.get(ADDRESSES[name]).content, "html.parser")
     for statement, marks in STATEMENTS.items():
         text = marks if isinstance(marks, str) else marks[0]
@@ -128,7 +128,7 @@ def test_pages_say_so_beside_the_statement(client, unconfirmed_portal, name):
             assert places_without_doubt(main, text) == [], f"{statement} at {ADDRESSES[name]}"
 
 
-def test_the_statements_are_shown_at_all(client, unconfirmed_portal):
+def test_the_statements_are_on_the_pages(client, unconfirmed_portal):
     """Otherwise the test above could not fail."""
     html = " ".join(client.get(address).content.decode() for address in ADDRESSES.values())
     for marks in STATEMENTS.values():
@@ -171,7 +171,7 @@ RECORDS = {name: at for name, at in DATA.items() if at.endswith(".json")} | API 
 
 @pytest.mark.sample(10)
 @pytest.mark.parametrize("name", RECORDS)
-def test_json_says_so(client, unconfirmed_portal, name):
+def test_json_shows_the_doubt(client, unconfirmed_portal, name):
     for row in objects(json.loads(read(client.get(RECORDS[name])))):
         dates = [item.get("value") for item in row.values() if isinstance(item, dict) and "precision" in item]
         for statement, text in marks_for_programs():
@@ -180,7 +180,7 @@ def test_json_says_so(client, unconfirmed_portal, name):
 
 
 @pytest.mark.parametrize("name", [name for name, address in DATA.items() if address.endswith(".atom")])
-def test_feeds_say_so(client, unconfirmed_portal, name):
+def test_feeds_show_the_doubt(client, unconfirmed_portal, name):
     for entry in BeautifulSoup(read(client.get(DATA[name])), "xml").find_all("entry"):
         for statement, marks in STATEMENTS.items():
             if statement != "a chair term" and (marks if isinstance(marks, str) else marks[0]) in entry.text:
@@ -188,7 +188,7 @@ def test_feeds_say_so(client, unconfirmed_portal, name):
 
 
 @pytest.mark.parametrize("name", ["meetings, ics", "activities, ics", "calendar, ics"])
-def test_calendars_say_so(client, unconfirmed_portal, name):
+def test_calendars_show_the_doubt(client, unconfirmed_portal, name):
     days = [text for _, text in marks_for_programs()]
     events = Calendar.from_ical(read(client.get(DATA[name]))).walk("VEVENT")
     events = [event for event in events if str(event.decoded("dtstart")) in days]
@@ -198,13 +198,13 @@ def test_calendars_say_so(client, unconfirmed_portal, name):
 
 
 @pytest.mark.parametrize("name", [name for name, address in DATA.items() if address.endswith(".csv")])
-def test_tables_say_so(client, unconfirmed_portal, name):
+def test_csv_shows_the_doubt(client, unconfirmed_portal, name):
     for row in table(client, DATA[name]):
         for statement, text in marks_for_programs():
             assert text not in row.values() or names_doubt(row), f"{statement} at {DATA[name]}: {row}"
 
 
-def test_the_archive_of_a_meeting_says_so(client, unconfirmed_portal):
+def test_the_zip_of_a_meeting_shows_the_doubt(client, unconfirmed_portal):
     archive = ZipFile(BytesIO(read(client.get("/meetings/5th-admm.zip"))))
     folder = archive.namelist()[0].partition("/")[0]
     page = BeautifulSoup(archive.read(f"{folder}/meeting.html"), "html.parser")
@@ -216,7 +216,7 @@ def test_the_archive_of_a_meeting_says_so(client, unconfirmed_portal):
             assert names_doubt(row), row
 
 
-def test_linked_data_says_so(client, unconfirmed_portal):
+def test_structured_data_shows_the_doubt(client, unconfirmed_portal):
     page = BeautifulSoup(client.get("/meetings/7th-admm/").content, "html.parser")
     graph = json.loads(page.find("script", type="application/ld+json").string)["@graph"]
     event = next(item for item in objects(graph) if item.get("@type") == "Event" and "startDate" in item)

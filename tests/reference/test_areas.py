@@ -6,7 +6,7 @@ from tests.validation import validation_errors
 
 
 @pytest.mark.parametrize("field", ["name", "acronym", "slug"])
-def test_an_area_is_there_once(db, field):
+def test_areas_are_unique(db, field):
     area = CooperationAreaFactory(acronym="HADR")
     again = CooperationAreaFactory.build(**{field: getattr(area, field)})
     assert set(validation_errors(again.full_clean)) >= {field}

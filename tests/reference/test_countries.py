@@ -19,7 +19,7 @@ def test_a_code_in_small_letters_is_answered_with_the_right_one(db):
 
 
 @pytest.mark.parametrize("field", ["code", "slug"])
-def test_a_country_is_there_once(db, field):
+def test_countries_are_unique(db, field):
     country = CountryFactory(code="VN", name="Viet Nam")
     again = CountryFactory.build(**{field: getattr(country, field)})
     assert set(validation_errors(again.full_clean)) == {field}

@@ -94,12 +94,12 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize(("first", "second"), SAME.values(), ids=SAME.keys())
-def test_words_are_the_same(first, second):
+def test_these_spellings_are_the_same_word(first, second):
     assert analyze(first) == analyze(second) != []
 
 
 @pytest.mark.parametrize(("first", "second"), DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_words_are_different(first, second):
+def test_these_are_different_words(first, second):
     assert analyze(first) != analyze(second)
 
 
@@ -108,13 +108,13 @@ def test_a_word_is_in_the_index_in_each_of_its_spellings(text, word):
     assert analyze(word)[0] in analyze_for_index(text).split()
 
 
-def test_words_written_in_one_have_neighbours():
+def test_a_hyphenated_word_makes_bigrams_with_its_neighbours():
     assert {"maritim0cooper", "cooper0exercis"} <= set(
         with_bigrams(analyze_for_index("maritime co-operation exercise")).split()
     )
 
 
-def test_scripts_that_do_not_part_words_are_taken_in_pairs():
+def test_scripts_without_spaces_are_indexed_as_bigrams():
     assert len(analyze("东盟防长会议")) == 5
     assert set(analyze("防长")) < set(analyze("东盟防长会议"))
 
@@ -124,7 +124,7 @@ def test_addresses_are_no_words():
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "🏛️", "-", "’", "(&|!)", "\u202e", "\ud800"])
-def test_what_has_no_letter_and_no_digit_is_no_word(text):
+def test_a_token_has_a_letter_or_a_digit(text):
     assert analyze(text) == []
 
 
@@ -138,7 +138,7 @@ def test_any_text_is_indexed_as_plain_letters_and_digits(text):
 
 
 @given(st.text())
-def test_words_stand_where_they_say(text):
+def test_tokens_have_their_offsets(text):
     tokens = list(tokenize(text))
     assert all(0 <= word.start < word.end <= len(text) for word in tokens)
     assert [word.start for word in tokens] == sorted(word.start for word in tokens)

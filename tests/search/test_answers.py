@@ -191,7 +191,7 @@ def test_synonyms_name_a_body(search, chair_terms):
     assert list(answers(search("who chairs counterterrorism"))) == ["Chair of the EWG on CT"]
 
 
-def test_a_term_that_has_ended_is_said_to_have(search, chair_terms):
+def test_an_ended_chair_term_is_shown_as_ended(search, chair_terms):
     [details] = answers(search("who chairs the EWG on CT")).values()
     assert details == "Co-chair India, 2017–2020 No later term is recorded."
 
@@ -200,13 +200,13 @@ def test_a_term_of_a_year_counts_through_the_year(search, chair_terms):
     assert "Cambodia, 2026" in answers(search("who chairs the ADMM"))["Chair of the ADMM"]
 
 
-def test_a_body_without_a_recorded_chair_is_said_to_have_none(search, bodies):
+def test_a_body_without_a_recorded_chair_says_so(search, bodies):
     assert answers(search("who chairs ADSOM")) == {"Chair of the ADSOM": "No chair is recorded."}
 
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("query", NOT_ASKED)
-def test_what_does_not_ask_has_no_answer(search, chair_terms, query):
+def test_a_query_that_is_no_question_has_no_answer(search, chair_terms, query):
     InitiativePageFactory(title="Women, peace and security")
     InitiativePageFactory(title="Status of women in peacekeeping")
     InitiativePageFactory(title="Role of women in peacekeeping")
@@ -255,7 +255,7 @@ def test_an_initiative_without_an_update_says_so(search, portal):
 # What is not as planned
 
 
-def test_a_meeting_that_was_put_off_is_said_to_be(search, bodies):
+def test_a_postponed_meeting_is_shown_as_postponed(search, bodies):
     series = bodies["ADMM-Plus"]
     for ordinal, state in ((13, "postponed"), (14, "cancelled")):
         MeetingPageFactory(series=series, ordinal=ordinal, state=state, start_date=PartialDate(2026, 11))
@@ -303,7 +303,7 @@ def test_a_hidden_initiative_is_no_answer(search, portal, hiding_method):
 @pytest.mark.parametrize(
     "query", ["who chairs the EWG on MS", "next meeting", "5th ADMM", "ministers met in 2009"]
 )
-def test_an_answer_costs_few_queries_however_much_there_is(
+def test_an_answer_needs_few_queries_however_many_records_exist(
     search, chair_terms, query, django_assert_max_num_queries
 ):
     search(query)

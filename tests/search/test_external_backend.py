@@ -28,14 +28,14 @@ def test_what_is_hidden_is_not_found(search, portal):
     assert titles(search("kept apart")) == []
 
 
-def test_what_is_renamed_is_found_by_its_new_name_alone(search, portal):
+def test_a_renamed_page_is_found_by_its_new_name_only(search, portal):
     page = ContentPageFactory(title="Background")
     page.title = "Establishment"
     page.save_revision().publish()
     assert (titles(search("Background")), titles(search("Establishment"))) == ([], ["Establishment"])
 
 
-def test_an_error_is_forgiven(search, portal):
+def test_a_misspelled_word_is_corrected(search, portal):
     ContentPageFactory(title="Vientiane")
     assert titles(search("Vientianne")) == ["Vientiane"]
 

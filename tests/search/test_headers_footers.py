@@ -25,7 +25,7 @@ def pages_with(head: str, foot: str, number: int = 4) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("number", [2, 3, 9])
-def test_what_stands_again_on_other_pages_is_a_header_or_footer(number):
+def test_a_line_repeated_on_other_pages_is_a_header_or_footer(number):
     if number > 7:
         number = 7
     cleaned_pages = remove_headers_footers(pages_with(HEAD, FOOT, number))
@@ -46,12 +46,12 @@ def test_a_number_of_the_page_is_a_header_or_footer_even_on_the_only_page(line):
 @pytest.mark.parametrize(
     "line", ["2011", "Adopted on page 3 of the record", "5th ADMM", "24/7 watch", "1. Introduction", "12"]
 )
-def test_another_line_is_not(line):
+def test_another_line_is_no_header_or_footer(line):
     text = "\n".join([line, *LINES])
     assert remove_headers_footers({1: text})[1].text == text
 
 
-def test_what_pages_say_alike_in_their_middle_stays():
+def test_lines_repeated_in_the_middle_of_pages_are_kept():
     pages = {number: "\n".join([*map(str, range(4)), "The same", *LINES[:number]]) for number in (4, 5, 6)}
     assert all("The same" in text for text, _headers_footers in remove_headers_footers(pages).values())
 
@@ -67,7 +67,7 @@ def test_an_excerpt_shows_what_the_page_says(search, portal):
     assert text.get_text() == "A hotline was agreed on."
 
 
-def test_furniture_is_found_once(search, portal):
+def test_headers_and_footers_are_found_once(search, portal):
     document_with(*pages_with("Work programme on zirbanity", "Page {} of 4").values(), title="Paper")
     response = search("zirbanity")
     assert titles(response) == ["Paper"]

@@ -27,7 +27,7 @@ from .response_parsing import page as read
 from .response_parsing import titles
 
 
-def test_what_is_renamed_is_found_by_its_new_name_alone(search, portal):
+def test_a_renamed_page_is_found_by_its_new_name_only(search, portal):
     page = ContentPageFactory(title="Background")
     page.title = "Establishment"
     page.save_revision().publish()
@@ -35,7 +35,7 @@ def test_what_is_renamed_is_found_by_its_new_name_alone(search, portal):
     assert titles(search("Background")) == []
 
 
-def test_what_is_unpublished_a_moment_ago_is_gone(search, portal):
+def test_an_unpublished_page_is_gone_at_once(search, portal):
     page = ContentPageFactory(title="Background")
     page.save_revision().publish()
     type(page).objects.get(pk=page.pk).unpublish()
@@ -43,20 +43,20 @@ def test_what_is_unpublished_a_moment_ago_is_gone(search, portal):
     assert not Passage.objects.filter(page=page).exists()
 
 
-def test_what_is_published_is_found_at_once(search, portal):
+def test_a_published_page_is_found_at_once(search, portal):
     page = ContentPageFactory(title="Background", live=False)
     assert titles(search("Background")) == []
     page.save_revision().publish()
     assert titles(search("Background")) == ["Background"]
 
 
-def test_what_is_moved_is_found_at_its_new_address(search, portal):
+def test_a_moved_page_is_found_at_its_new_address(search, portal):
     parent, page = ContentPageFactory(title="Parent"), ContentPageFactory(title="Background")
     page.move(parent, "last-child")
     assert read(search("Background")).select_one(".result a")["href"] == "/about/parent/background/"
 
 
-def test_what_is_below_a_renamed_address_is_found_there(search, portal):
+def test_pages_below_a_renamed_page_are_found_at_their_new_addresses(search, portal):
     parent = ContentPageFactory(title="Parent")
     ContentPageFactory(title="Background", parent=parent)
     parent.slug = "other"
@@ -64,7 +64,7 @@ def test_what_is_below_a_renamed_address_is_found_there(search, portal):
     assert read(search("Background")).select_one(".result a")["href"] == "/about/other/background/"
 
 
-def test_what_is_deleted_leaves_no_passage(search, portal):
+def test_a_deleted_page_leaves_no_passage(search, portal):
     meeting = MeetingPageFactory(city="Vientiane")
     DecisionFactory(page=meeting, text="Vientiane")
     type(meeting).objects.get(pk=meeting.pk).delete()
@@ -115,7 +115,7 @@ def test_a_snippet_is_found_as_it_is_now(search, portal, factory, field):
     assert titles(search("Jakarta")) == []
 
 
-def test_who_chairs_a_series_is_found(search, portal):
+def test_a_series_is_found_by_its_chair(search, portal):
     term = ChairTermFactory(country=CountryFactory(name="Timor-Leste"))
     assert "series" in {result.passage.kind for result in search("Timor").context["results"]}
     term.delete()
@@ -134,7 +134,7 @@ def test_the_text_of_a_document_is_found_once_it_is_extracted(search, portal):
     assert titles(search("hotline")) == [document.title]
 
 
-def test_text_that_is_extracted_anew_replaces_that_of_before(search, portal):
+def test_text_extracted_again_replaces_the_earlier_text(search, portal):
     document = PortalDocumentFactory()
     MeetingDocumentFactory(document=document)
     for text in ("A hotline.", "A lifeline."):
@@ -162,7 +162,7 @@ def test_a_document_follows_the_page_that_holds_it(search, portal):
     assert search("declaration", kind="document", series=slug).context["count"] == 0
 
 
-def test_a_private_page_says_nothing_of_its_document_and_says_it_again_later(search, portal):
+def test_the_document_of_a_page_is_not_found_while_the_page_is_private(search, portal):
     document, meeting = PortalDocumentFactory(title="Declaration"), MeetingPageFactory()
     MeetingDocumentFactory(page=meeting, document=document)
     ConceptPaperPageFactory(document=document)
@@ -192,7 +192,7 @@ def index_entries() -> dict:
     return {passage.key: (passage.group_key, passage.analyzed_text) for passage in Passage.objects.all()}
 
 
-def test_what_is_saved_is_indexed_as_the_whole_is(portal):
+def test_saving_indexes_a_page_as_a_rebuild_does(portal):
     InitiativePageFactory(title="Logistics")
     DecisionFactory(subject=ConceptPaperPageFactory(title="Logistics"))
     MeetingDocumentFactory()
@@ -201,7 +201,7 @@ def test_what_is_saved_is_indexed_as_the_whole_is(portal):
     assert index_entries().items() >= before.items()
 
 
-def test_making_the_index_anew_changes_nothing(portal):
+def test_rebuilding_the_index_changes_nothing(portal):
     InitiativePageFactory(title="Logistics")
     DecisionFactory(subject=ConceptPaperPageFactory(title="Logistics"))
     MeetingDocumentFactory()
@@ -211,7 +211,7 @@ def test_making_the_index_anew_changes_nothing(portal):
     assert index_entries() == before
 
 
-def test_an_index_that_is_lost_is_made_anew(search, portal, capsys):
+def test_a_lost_index_is_rebuilt(search, portal, capsys):
     ContentPageFactory(title="Background")
     call_command("index_passages", verbosity=0)
     before = index_entries()
@@ -224,13 +224,13 @@ def test_an_index_that_is_lost_is_made_anew(search, portal, capsys):
     assert "were out of date" in capsys.readouterr().out
 
 
-def test_passages_of_what_is_gone_are_removed(portal):
+def test_passages_of_deleted_objects_are_removed(portal):
     stray = PassageFactory()
     call_command("index_passages", verbosity=0)
     assert not Passage.objects.filter(pk=stray.pk).exists()
 
 
-def test_wagtails_own_index_can_be_made_anew(search, portal):
+def test_wagtails_own_index_can_be_rebuilt(search, portal):
     ContentPageFactory(title="Background")
     call_command("update_index", verbosity=0)
     assert titles(search("Background")) == ["Background"]
@@ -239,7 +239,7 @@ def test_wagtails_own_index_can_be_made_anew(search, portal):
 # A version that indexes otherwise
 
 
-def test_an_index_of_an_earlier_version_is_noticed_until_it_is_made_anew(portal, capsys):
+def test_an_index_of_an_earlier_version_is_reported_until_it_is_rebuilt(portal, capsys):
     ContentPageFactory(title="Background")
     call_command("index_passages", verbosity=0)
     assert run_checks(databases=["default"], tags=["database"]) == []
@@ -255,6 +255,6 @@ def test_an_index_of_an_earlier_version_is_noticed_until_it_is_made_anew(portal,
     assert run_checks(databases=["default"], tags=["database"]) == []
 
 
-def test_a_new_portal_has_nothing_to_notice(portal):
+def test_the_index_of_a_new_portal_is_current(portal):
     ContentPageFactory(title="Background")
     assert run_checks(databases=["default"], tags=["database"]) == []

@@ -124,7 +124,7 @@ PLACES = {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(("make", "ask"), PLACES.values(), ids=PLACES)
-def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
+def test_each_input_form_finds_the_page(editor_client, make, ask):
     for number, (text, _typed) in enumerate(INPUT_FORMS.values()):
         make(f"{text} no{number}x")
 
@@ -137,7 +137,7 @@ def test_what_is_typed_finds_what_is_meant(editor_client, make, ask):
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("ask", [listing_of("wagtaildocs:index"), register], ids=["documents", "register"])
-def test_what_is_typed_is_read_in_the_text_of_documents(editor_client, ask):
+def test_each_input_form_finds_the_text_of_a_document(editor_client, ask):
     for number, (text, _typed) in enumerate(INPUT_FORMS.values()):
         with_text(f"no{number}x", text)
 
@@ -165,7 +165,7 @@ def test_excerpts_keep_capitals_and_marks(client):
     assert "The Lao P.D.R. spoke of “Co-operation”." in " ".join(text.split())
 
 
-def test_an_index_of_an_earlier_version_is_made_anew_for_editors_too(editor_client):
+def test_rebuilding_an_index_of_an_earlier_version_includes_that_of_editors(editor_client):
     page = ContentPageFactory(title="Coope\u00adration")
     IndexEntry.objects.all().delete()
     IndexVersion.objects.update(number=indexing.VERSION - 1)

@@ -46,7 +46,7 @@ ODD = {
 
 @pytest.mark.sample(6)
 @pytest.mark.parametrize("query", ODD.values(), ids=ODD.keys())
-def test_any_words_give_an_answer(search, portal, query):
+def test_any_query_gets_a_response(search, portal, query):
     ContentPageFactory(title="Background")
     response = search(query.encode("utf-8", "surrogateescape"))
     assert response.status_code == 200
@@ -60,7 +60,7 @@ def test_any_words_give_an_answer(search, portal, query):
         *("/search/?q=a&page=-1", "/search/?q=a&page=9999999999999999999999", "/search/?q=a&sort=&exact=x"),
     ],
 )
-def test_any_address_gives_an_answer(client, portal, address):
+def test_any_query_string_gets_a_response(client, portal, address):
     assert client.get(address).status_code == 200
 
 
@@ -81,7 +81,7 @@ plain_text = any_text.filter(
 @given(parameters=st.dictionaries(st.sampled_from(["q", "page", "sort", "exact", *LABELS]), plain_text))
 @example(parameters={"q": "relief", "year": "²⁰¹¹"})
 @example(parameters={"q": "relief", "kind": "\x00", "page": "\x00"})
-def test_any_text_in_any_parameter_gives_an_answer(client, portal, parameters):
+def test_any_text_in_any_parameter_gets_a_response(client, portal, parameters):
     response = client.get("/search/", parameters)
     assert response.status_code in (200, 400)
 
@@ -93,7 +93,7 @@ def test_any_text_gives_suggestions_or_none(client, portal, text):
 
 
 @given(st.text())
-def test_a_query_is_bounded(text):
+def test_the_length_of_a_query_is_limited(text):
     query = parse(text)
     assert len(query.text) <= MAX_QUERY_LENGTH
     assert max(len(query.terms), len(query.excluded_terms)) <= MAX_TERMS
@@ -101,7 +101,7 @@ def test_a_query_is_bounded(text):
 
 
 @given(st.text())
-def test_what_is_shown_of_a_query_asks_the_same(text):
+def test_the_text_shown_of_a_query_is_an_equivalent_query(text):
     assert parse(clean_query_text(text)) == parse(text)
 
 
@@ -179,7 +179,7 @@ def test_any_text_is_found_by_its_own_words(text):
         )
 
 
-def test_what_is_excluded_may_stand_in_the_text_of_what_the_title_names(search, portal):
+def test_an_excluded_word_in_the_text_excludes_a_page_whose_title_matches(search, portal):
     ContentPageFactory(title="Maritime security", introduction="A working group.")
     assert titles(search("maritime -working")) == []
 

@@ -29,7 +29,7 @@ def get_counts() -> dict[str, tuple[int, int]]:
     return {row.query: (row.count, row.result_count) for row in QueryCount.objects.all()}
 
 
-def test_a_query_is_counted_with_what_it_found(search, portal):
+def test_a_query_is_counted_with_its_number_of_results(search, portal):
     ContentPageFactory(title="Relief")
     search("relief")
     search("  RELIEF ")
@@ -76,12 +76,12 @@ def test_robots_are_not_counted(search, portal, user_agent):
         "",
     ],
 )
-def test_what_may_say_who_asks_is_not_counted(search, portal, query):
+def test_a_query_with_personal_data_is_not_counted(search, portal, query):
     search(query)
     assert get_counts() == {}
 
 
-def test_what_is_asked_within_a_minute_is_written_together(search, monkeypatch, portal):
+def test_counts_of_a_minute_are_written_together(search, monkeypatch, portal):
     search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     search("relief")
@@ -93,7 +93,7 @@ def test_what_is_asked_within_a_minute_is_written_together(search, monkeypatch, 
     assert get_counts() == {"relief": (3, 0), "xylophone": (1, 0), "admm": (1, 0)}
 
 
-def test_what_waits_is_written_when_the_process_ends(search, monkeypatch, portal):
+def test_waiting_counts_are_written_when_the_process_ends(search, monkeypatch, portal):
     search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     search("relief")
@@ -101,7 +101,7 @@ def test_what_waits_is_written_when_the_process_ends(search, monkeypatch, portal
     assert get_counts() == {"relief": (2, 0)}
 
 
-def test_no_more_waits_than_memory_has_room_for(search, monkeypatch, portal):
+def test_the_number_of_waiting_counts_is_limited(search, monkeypatch, portal):
     search("relief")
     monkeypatch.setattr(query_log, "WRITE_INTERVAL", 60)
     monkeypatch.setattr(query_log, "MAX_PENDING", 2)
@@ -140,26 +140,26 @@ def recent_queries(db):
     QueryCountFactory(query="long ago", day=TODAY - timedelta(days=RETENTION_DAYS), count=99)
 
 
-def test_the_report_shows_what_is_asked_most(report, recent_queries):
+def test_the_report_shows_the_most_frequent_queries(report, recent_queries):
     assert report() == [("relief", 5, 0), ("admm", 4, 9)]
 
 
-def test_the_report_shows_what_finds_nothing(report, recent_queries):
+def test_the_report_shows_queries_without_results(report, recent_queries):
     assert report(results="none") == [("relief", 5, 0)]
     assert report(results="some") == [("admm", 4, 9)]
 
 
-def test_the_report_can_be_taken_away(admin_client, recent_queries):
+def test_the_report_can_be_exported(admin_client, recent_queries):
     response = admin_client.get("/admin/reports/search/", {"export": "csv"})
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert lines[0] == "Query,Times asked,Found,Last asked"
     assert lines[1] == f"relief,5,0,{TODAY}"
 
 
-def test_the_report_stands_in_the_menu(admin_client):
+def test_the_report_is_in_the_menu(admin_client):
     assert "/admin/reports/search/" in admin_client.get("/admin/").content.decode()
 
 
-def test_who_may_not_read_the_report_does_not(editor_client):
+def test_the_report_requires_permission(editor_client):
     assert "/admin/reports/search/" not in editor_client.get("/admin/").content.decode()
     assert editor_client.get("/admin/reports/search/").status_code == 302

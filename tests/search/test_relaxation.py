@@ -36,7 +36,7 @@ RESULTS = {
 
 
 @pytest.mark.parametrize(("query", "expected"), RESULTS.values(), ids=RESULTS)
-def test_what_holds_most_of_the_words_is_found(search, three_pages, query, expected):
+def test_pages_with_most_of_the_words_are_found(search, three_pages, query, expected):
     response = search(query)
     assert sorted(titles(response)) == expected
     assert is_relaxed(response)
@@ -51,19 +51,19 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("query", NOTHING.values(), ids=NOTHING)
-def test_what_holds_no_more_than_half_is_not_found(search, three_pages, query):
+def test_pages_with_no_more_than_half_of_the_words_are_not_found(search, three_pages, query):
     response = search(query)
     assert titles(response) == []
     assert "No page contains all these words." in response.content.decode()
     assert not is_relaxed(response)
 
 
-def test_a_phrase_and_what_is_excluded_stay(search, three_pages):
+def test_phrases_and_excluded_words_are_not_relaxed(search, three_pages):
     assert titles(search('"working group" maritime security xylophone')) == ["Maritime security"]
     assert titles(search("maritime security xylophone -working")) == ["Maritime exercise"]
 
 
-def test_where_something_holds_all_the_words_nothing_else_is_found(search, three_pages):
+def test_a_query_with_full_matches_is_not_relaxed(search, three_pages):
     response = search("maritime security group")
     assert titles(response) == ["Maritime security"]
     assert not is_relaxed(response)
@@ -71,7 +71,7 @@ def test_where_something_holds_all_the_words_nothing_else_is_found(search, three
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_does_not_count(search, portal, hiding_method):
+def test_a_hidden_match_does_not_prevent_relaxation(search, portal, hiding_method):
     """Otherwise the results would tell that a hidden page has more of the words."""
     ContentPageFactory(title="Maritime security group")
     hide(ContentPageFactory(title="Maritime security group xylophone"), hiding_method)
@@ -93,7 +93,7 @@ def test_the_number_beside_a_facet_is_what_its_link_leads_to(client, search, thr
         assert is_relaxed(response)
 
 
-def test_editors_see_that_nothing_held_all_the_words(client, three_pages, monkeypatch):
+def test_editors_see_that_no_page_had_all_the_words(client, three_pages, monkeypatch):
     monkeypatch.setattr("admm_site.search.query_log._written_at", float("-inf"))
     client.get("/search/", {"q": "maritime security xylophone"}, headers={"User-Agent": "Firefox"})
     assert QueryCount.objects.get(query="maritime security xylophone").result_count == 0

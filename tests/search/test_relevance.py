@@ -11,7 +11,7 @@ def demo(demo_content, db):
     """The portal with the demonstration content."""
 
 
-def test_there_is_enough_in_the_table():
+def test_there_are_enough_relevance_cases():
     assert len({case.query for case in RELEVANCE_CASES}) >= 40
     assert len([case for case in IN_DOCUMENTS if not case.nothing]) >= 8
 

@@ -42,7 +42,7 @@ def document_with(*pages: str, **fields):
 # What is found
 
 
-def test_nothing_is_asked_and_nothing_is_found(search, portal):
+def test_an_empty_query_has_no_results(search, portal):
     assert titles(search("")) == []
 
 
@@ -58,7 +58,7 @@ def test_all_the_words_must_be_there(search, portal):
     assert titles(search("disaster medicine")) == []
 
 
-def test_words_that_tell_nothing_need_not_be_there(search, portal):
+def test_stop_words_need_not_occur(search, portal):
     ContentPageFactory(title="Relief of disasters")
     assert titles(search("the relief for a disaster")) == ["Relief of disasters"]
 
@@ -93,7 +93,7 @@ RECORDS = {
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_what_is_no_page_is_found_and_leads_to_its_address(search, portal, kind):
+def test_objects_that_are_no_pages_are_found(search, portal, kind):
     record = RECORDS[kind]()
     response = search("socialist republic")
     assert kinds(response) == [kind]
@@ -168,7 +168,7 @@ def test_a_text_of_very_many_different_words_is_indexed(search, portal):
 # What is shown
 
 
-def test_what_was_asked_is_marked_where_it_stands(search, portal):
+def test_the_words_of_the_query_are_highlighted(search, portal):
     ContentPageFactory(
         title="Relief", introduction="Words before. " * 60 + "Disasters strike. " + "After. " * 60
     )
@@ -179,14 +179,14 @@ def test_what_was_asked_is_marked_where_it_stands(search, portal):
     assert text.endswith(" …")
 
 
-def test_the_stretch_shown_holds_the_most_of_what_was_asked(search, portal):
+def test_the_excerpt_has_most_words_of_the_query(search, portal):
     text = "Relief alone. " + "Between. " * 100 + "Disaster relief. " + "Between. " * 100 + "A disaster."
     ContentPageFactory(introduction=text)
     marks = page(search("disaster relief")).select(".result__text mark")
     assert [mark.get_text() for mark in marks] == ["Disaster", "relief"]
 
 
-def test_markup_in_what_is_found_is_text(search, portal):
+def test_markup_in_results_is_escaped(search, portal):
     ContentPageFactory(title="<b>Relief</b> & <script>", introduction="<script>alert(1)</script> relief")
     html = search("relief").content.decode()
     assert "<script>alert" not in html
@@ -203,7 +203,7 @@ def test_a_result_says_what_it_is_and_when_it_was(search, portal):
 # Order
 
 
-def test_what_is_called_so_comes_before_what_says_so(search, portal):
+def test_matches_in_titles_come_before_matches_in_texts(search, portal):
     document_with("Relief. " * 50, title="Declaration")
     ContentPageFactory(title="Something else", introduction="Relief, relief, relief.")
     ContentPageFactory(title="Relief of mankind")
@@ -218,7 +218,7 @@ def test_results_can_be_sorted_by_date(search, portal):
     assert titles_found == ["Meeting 2024", "Meeting 2015", "Meeting 2010"]
 
 
-def test_an_order_that_does_not_exist_is_that_by_relevance(search, portal):
+def test_an_unknown_order_is_by_relevance(search, portal):
     ContentPageFactory(title="Relief")
     assert search("relief", sort="size").context["search_results"].order == "relevance"
 
@@ -316,7 +316,7 @@ def test_a_filter_that_does_not_exist_finds_nothing_and_can_be_taken_off(search,
     assert page(response).select_one("a.chip")["href"] == "?q=hotline"
 
 
-def test_more_than_can_be_listed_is_counted_all_the_same(search, portal, monkeypatch):
+def test_more_results_than_can_be_listed_are_counted(search, portal, monkeypatch):
     monkeypatch.setattr("admm_site.search.execute.MAX_LISTED", 5)
     ContentPageFactory.create_batch(8, introduction="Disaster relief")
     response = search("disaster relief")
@@ -329,20 +329,20 @@ def test_more_than_can_be_listed_is_counted_all_the_same(search, portal, monkeyp
 # Nothing found
 
 
-def test_nothing_found_says_so_and_shows_ways_in(search, portal):
+def test_without_results_the_page_says_so_and_links_to_sections(search, portal):
     response = search("xylophone")
     assert "Nothing was found." in response.content.decode()
     assert {link["href"] for link in page(response).select(".empty a")} >= {"/meetings/", "/documents/"}
 
 
-def test_nothing_found_with_filters_offers_to_drop_the_one_that_limits_most(client, search, four_kinds):
+def test_without_results_the_filter_that_limits_most_can_be_removed(client, search, four_kinds):
     response = search("hotline", series="admm", kind="activity")
     link = page(response).select_one(".empty a")
     assert link.get_text(strip=True) == "2 results without “Kind: Activity”"
     assert client.get(f"/search/{link['href']}").context["count"] == 2
 
 
-def test_nothing_found_although_each_filter_is_dropped_offers_to_drop_all(client, search, four_kinds):
+def test_without_results_all_filters_can_be_removed(client, search, four_kinds):
     response = search("hotline", kind="activity", language="vi", year="2030")
     link = page(response).select_one(".empty a")
     assert link.get_text(strip=True) == "4 results without these filters"
@@ -365,17 +365,17 @@ def common_word(portal, monkeypatch):
         indexing.index_row(document)
 
 
-def test_a_word_that_stands_everywhere_is_counted_as_far_as_it_is_looked_for(search, common_word):
+def test_results_of_a_common_word_are_counted_up_to_the_limit(search, common_word):
     assert "More than 3 results" in " ".join(page(search("peace")).get_text().split())
 
 
-def test_a_filter_finds_what_a_word_that_stands_everywhere_left_out(search, common_word):
+def test_a_filter_finds_results_beyond_the_limit_of_a_common_word(search, common_word):
     response = search("peace", year="2005")
     assert titles(response) == ["Text 5"]
     assert "More than" not in response.content.decode()
 
 
-def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, common_word):
+def test_pages_are_found_although_documents_reach_the_limit(search, common_word):
     ContentPageFactory(title="Something else", introduction="Peace.")
     assert titles(search("peace"))[0] == "Something else"
 
@@ -394,19 +394,19 @@ def test_what_is_no_document_is_found_although_a_word_stands_everywhere(search, 
         pytest.param(lambda **source: StatusUpdateFactory(note="Unverbürgt", **source), id="status update"),
     ],
 )
-def test_a_result_says_what_no_source_confirms(search, portal, statement):
+def test_a_result_names_its_unconfirmed_parts(search, portal, statement):
     statement(source_name="A newspaper", source_confirms=True, source_unconfirmed="the day")
     (result,) = page(search("Unverbürgt")).select(".result")
     assert "Not confirmed: the day" in result.get_text()
 
 
-def test_a_result_says_nothing_of_its_source_where_all_is_confirmed(search, portal):
+def test_a_confirmed_result_has_no_doubt(search, portal):
     MeetingPageFactory(theme="Unverbürgt", source_name="A ministry", source_confirms=True)
     (result,) = page(search("Unverbürgt")).select(".result")
     assert "confirmed" not in result.get_text()
 
 
-def test_a_page_of_text_without_a_source_is_no_statement_in_doubt(search, portal):
+def test_a_text_page_without_a_source_has_no_doubt(search, portal):
     ContentPageFactory(title="Unverbürgt")
     (result,) = page(search("Unverbürgt")).select(".result")
     assert "confirmed" not in result.get_text()

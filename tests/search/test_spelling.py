@@ -27,11 +27,11 @@ def vientiane(portal):
         "two errors in a long word, close together": "Vientiannne",
     }.values(),
 )
-def test_an_error_is_forgiven(search, vientiane, query):
+def test_a_misspelled_word_is_corrected(search, vientiane, query):
     assert titles(search(query)) == ["Vientiane"]
 
 
-def test_what_was_looked_for_instead_is_said_with_a_way_back(client, search, vientiane):
+def test_the_corrected_query_is_shown_with_a_link_to_the_original(client, search, vientiane):
     response = search("Vientianne")
     correction = page(response).select_one(".corrected")
     assert " ".join(correction.get_text().split()) == (
@@ -42,7 +42,7 @@ def test_what_was_looked_for_instead_is_said_with_a_way_back(client, search, vie
     assert "Nothing was found." in back.content.decode()
 
 
-def test_what_was_typed_stays_in_the_field(search, vientiane):
+def test_the_original_query_stays_in_the_field(search, vientiane):
     fields = page(search("Vientianne")).select("main input[name=q]")
     assert [field["value"] for field in fields] == ["Vientianne"]
 
@@ -59,13 +59,13 @@ def test_a_word_that_is_right_is_not_replaced_by_a_more_common_one(search, vient
     assert titles(search("meting")) == ["Meting out justice"]
 
 
-def test_what_finds_something_is_not_corrected(search, vientiane):
+def test_a_query_with_results_is_not_corrected(search, vientiane):
     ContentPageFactory(title="Vientianne")
     assert titles(search("Vientianne")) == ["Vientianne"]
 
 
 @pytest.mark.parametrize("query", ["abc", "Vxyztiane", '"Vientianne"', "12345678", "V1entiane7"])
-def test_what_is_no_misspelled_word_is_left_as_it_is(search, vientiane, query):
+def test_a_term_that_is_no_misspelling_is_not_corrected(search, vientiane, query):
     response = search(query)
     assert response.context["search_results"].query.text == query
 

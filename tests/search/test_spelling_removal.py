@@ -33,7 +33,7 @@ REMOVALS = {
 
 
 @pytest.mark.parametrize("removal", REMOVALS)
-def test_the_words_of_a_page_leave_with_it(search, portal, removal):
+def test_the_words_of_a_removed_page_are_removed_from_spelling(search, portal, removal):
     parent = ContentPageFactory(title="Above")
     page = ContentPageFactory(title="Vientianes hotlines", parent=parent)
     ContentPageFactory(title="Hotlines")
@@ -59,21 +59,21 @@ OF_DOCUMENTS = {
 
 
 @pytest.mark.parametrize("removal", OF_DOCUMENTS)
-def test_the_words_of_a_document_leave_with_it(portal, removal):
+def test_the_words_of_a_removed_document_are_removed_from_spelling(portal, removal):
     collection = Collection.get_first_root_node().add_child(name="Apart")
     attachment = MeetingDocumentFactory(document=PortalDocumentFactory(collection=collection))
     OF_DOCUMENTS[removal](attachment)
     assert not Spelling.objects.filter(word="vientianes").exists()
 
 
-def test_words_that_are_public_again_are_known_again(search, portal):
+def test_words_that_are_public_again_return_to_spelling(search, portal):
     page = ContentPageFactory(title="Vientianes")
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
     restriction.delete()
     assert titles(search("Vientiannes")) == ["Vientianes"]
 
 
-def test_a_page_deleted_in_the_admin_takes_its_words_along(client, search, portal):
+def test_deleting_a_page_in_the_admin_removes_its_words_from_spelling(client, search, portal):
     client.force_login(AdministratorFactory())
     for ending in ("a", "b", "c", "d"):
         page = ContentPageFactory(title=f"Vientian{ending}")

@@ -23,7 +23,7 @@ def test_the_beginning_of_a_word_is_enough(suggest, portal, query):
 
 
 @pytest.mark.parametrize("query", ["", "v", " v", "-", '"', "\x00", "🏛️"])
-def test_less_than_two_letters_are_too_few(suggest, portal, query):
+def test_one_letter_gives_no_suggestions(suggest, portal, query):
     CountryFactory(name="Viet Nam")
     assert suggest(query) == []
 
@@ -48,11 +48,11 @@ def test_meetings_come_first_and_there_are_few(suggest, portal):
     assert len(titles) == len(set(titles)) == 8
 
 
-def test_what_is_suggested_is_found(client, suggest, portal):
+def test_suggestions_are_found_by_search(client, suggest, portal):
     ConceptPaperPageFactory(title="Defence Industry", acronym="ADIC")
     [title] = suggest("ind")
     assert client.get("/search/", {"q": title}).context["count"] == 1
 
 
-def test_the_form_says_where_to_ask(client, portal):
+def test_the_form_names_the_address_of_suggestions(client, portal):
     assert 'data-suggestions="/search/suggestions/"' in client.get("/").content.decode()

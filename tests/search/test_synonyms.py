@@ -30,20 +30,20 @@ def test_one_term_finds_the_other(search, relief, query):
     assert len(titles(search(query))) == 2
 
 
-def test_what_was_meant_is_marked_too(search, relief):
+def test_synonyms_are_highlighted_too(search, relief):
     marks = {mark.get_text() for mark in page(search("HADR")).select("h3 mark")}
     assert marks == {"HADR", "humanitarian assistance and disaster relief"}
 
 
-def test_words_of_a_term_alone_do_not_mean_it(search, relief):
+def test_single_words_of_a_term_have_no_synonyms(search, relief):
     assert titles(search("disaster")) == ["Exercise on humanitarian assistance and disaster relief"]
 
 
-def test_a_quoted_word_finds_itself_alone(search, relief):
+def test_a_quoted_word_has_no_synonyms(search, relief):
     assert titles(search('"HADR"')) == ["HADR exercise"]
 
 
-def test_what_an_editor_adds_counts_at_once(search, portal):
+def test_a_synonym_added_by_an_editor_works_at_once(search, portal):
     ContentPageFactory(title="Myanmar")
     assert titles(search("Burma")) == []
     SynonymFactory(terms="Burma, Myanmar")

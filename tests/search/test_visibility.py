@@ -120,7 +120,7 @@ def test_a_word_that_is_hidden_is_not_offered_as_a_spelling(search, portal, hidi
     assert "Quetzalcoatl" not in response.content.decode()
 
 
-def test_what_is_offered_does_not_tell_whether_a_word_is_hidden(search, portal, hiding_method):
+def test_spelling_corrections_do_not_reveal_hidden_words(search, portal, hiding_method):
     """`Vientianne` is corrected although a hidden page spells it like this."""
     ConceptPaperPageFactory(title="Vientiane")
     hide(ContentPageFactory(title="Vientianne"), hiding_method)

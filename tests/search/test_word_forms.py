@@ -41,7 +41,7 @@ def test_each_form_finds_each(search, portal, forms):
 
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("forms", FORMS.values(), ids=FORMS)
-def test_what_was_asked_is_marked_in_each_form(search, portal, forms):
+def test_each_form_of_a_word_is_highlighted(search, portal, forms):
     for number, text in enumerate(forms):
         ContentPageFactory(title=f"Page {number}", introduction=f"Before. {text}. After.")
     for query in forms:
@@ -75,7 +75,7 @@ def test_a_phrase_is_found_with_a_hyphen_and_in_one(search, portal):
         '"Quelmar-Veltrix programme"',
     ],
 )
-def test_what_a_line_end_divided_is_found_in_both_spellings(search, portal, query):
+def test_a_word_hyphenated_at_a_line_end_is_found_in_both_spellings(search, portal, query):
     document = MeetingDocumentFactory(document__title="Declaration").document
     text = "the Quelmar-Veltrix programme and counter-narvoltism, and talked of coop-eration with all"
     PageText.objects.create(document=document, number=1, text=text)

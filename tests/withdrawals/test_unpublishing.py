@@ -28,7 +28,7 @@ def author(db):
     return EditorFactory(groups=[Group.objects.get(name="Editors")])
 
 
-def test_who_unpublishes_a_page_is_asked_why_in_the_same_step(editor_client, page):
+def test_unpublishing_a_page_asks_for_a_reason_in_the_same_step(editor_client, page):
     text = visible_text(editor_client.get(unpublish_url(page)))
 
     assert "Reason * Required, because visitors who open the address" in text
@@ -44,7 +44,7 @@ def test_a_page_is_not_unpublished_without_a_reason(editor_client, page):
     assert not Withdrawal.objects.exists()
 
 
-def test_a_page_is_taken_away_with_reason_and_replacement(editor_client, editor, page):
+def test_a_page_is_unpublished_with_reason_and_replacement(editor_client, editor, page):
     new = ContentPageFactory()
 
     editor_client.post(unpublish_url(page), TAKE_AWAY | {"replaced_by": new.pk})
@@ -80,7 +80,7 @@ def test_a_page_that_is_kept_readable_stays_live(editor_client, client, editor, 
     assert "It was wrong." in client.get(page.url).content.decode()
 
 
-def test_a_page_that_was_kept_readable_can_be_taken_away_later(editor_client, page):
+def test_a_page_that_was_kept_readable_can_be_unpublished_later(editor_client, page):
     editor_client.post(unpublish_url(page), TAKE_AWAY | {"stays_readable": "True"})
     assert "It was wrong." in editor_client.get(unpublish_url(page)).content.decode()
 
@@ -98,7 +98,7 @@ def test_a_page_can_t_replace_itself(editor_client, page):
     assert not Withdrawal.objects.exists()
 
 
-def test_of_a_private_page_no_reason_is_asked(editor_client, page):
+def test_no_reason_is_asked_for_a_private_page(editor_client, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "Reason" not in visible_text(editor_client.get(unpublish_url(page)))
@@ -109,7 +109,7 @@ def test_of_a_private_page_no_reason_is_asked(editor_client, page):
     assert not Withdrawal.objects.exists()
 
 
-def test_who_may_not_publish_may_not_withdraw(client, author, page):
+def test_withdrawing_requires_permission_to_publish(client, author, page):
     client.force_login(author)
 
     assert client.get(unpublish_url(page)).url == reverse("wagtailadmin_home")
@@ -118,7 +118,7 @@ def test_who_may_not_publish_may_not_withdraw(client, author, page):
     assert page.live
 
 
-def test_who_is_not_signed_in_is_asked_to(client, page):
+def test_withdrawing_requires_signing_in(client, page):
     assert "Sign in again to save" in visible_text(client.post(unpublish_url(page), TAKE_AWAY))
     assert not Withdrawal.objects.exists()
 
@@ -128,7 +128,7 @@ def bulk_step(*pages) -> str:
     return f"{url}?{'&'.join(f'id={page.pk}' for page in pages)}&next={reverse('wagtailadmin_home')}"
 
 
-def test_who_unpublishes_several_pages_at_once_is_asked_why(editor_client, editor, client, page):
+def test_unpublishing_several_pages_asks_for_a_reason(editor_client, editor, client, page):
     other_page = ContentPageFactory()
     text = visible_text(editor_client.get(bulk_step(page, other_page)))
 
@@ -158,7 +158,7 @@ def test_pages_below_several_go_for_the_same_reason_and_are_replaced_alike(edito
     }
 
 
-def test_of_several_private_pages_no_reason_is_asked(editor_client, page):
+def test_no_reason_is_asked_for_several_private_pages(editor_client, page):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     assert "Reason" not in visible_text(editor_client.get(bulk_step(page)))
@@ -205,7 +205,7 @@ def test_the_history_of_a_page_says_who_kept_it_readable_and_who_put_it_back(edi
     assert f"Restored {editor}" in history
 
 
-def test_only_a_page_that_stays_readable_is_put_back_so(editor_client, page):
+def test_only_a_page_that_stays_readable_can_be_put_back(editor_client, page):
     page.unpublish()
     withdrawal = Withdrawal.objects.get()
 
@@ -234,7 +234,7 @@ def test_withdrawn_pages_are_listed_with_reason_and_replacement(editor_client, p
     assert "Xolotl" not in filtered_text
 
 
-def test_the_list_can_be_taken_away(editor_client, page):
+def test_the_list_can_be_exported(editor_client, page):
     WithdrawalFactory(page=page, reason="It was wrong.")
 
     response = editor_client.get(reverse("withdrawals_report"), {"export": "csv"})
@@ -266,7 +266,7 @@ def test_the_reason_can_be_given_afterwards(editor_client, client, page):
     assert "It was wrong." in client.get(page.url).content.decode()
 
 
-def test_who_may_not_publish_sees_and_changes_no_withdrawal(client, author, page):
+def test_withdrawals_require_permission_to_publish(client, author, page):
     withdrawal = WithdrawalFactory(page=page, stays_readable=True)
     client.force_login(author)
 

@@ -33,7 +33,7 @@ def visible_text(element) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def test_who_asks_for_a_withdrawn_page_reads_when_and_why(client, page):
+def test_the_address_of_a_withdrawn_page_says_when_and_why(client, page):
     WithdrawalFactory(page__slug="gone", reason=REASON, withdrawn_at=datetime(2026, 3, 2, 20, tzinfo=UTC))
 
     response = client.get("/about/gone/")
@@ -43,7 +43,7 @@ def test_who_asks_for_a_withdrawn_page_reads_when_and_why(client, page):
     assert main_of(response).find("input", attrs={"name": "q"})
 
 
-def test_nothing_of_the_page_is_said(client, page):
+def test_the_withdrawal_notice_reveals_nothing_of_the_page(client, page):
     withdraw(page)
 
     content = client.get(page.url).content.decode()
@@ -53,14 +53,14 @@ def test_nothing_of_the_page_is_said(client, page):
 
 
 @pytest.mark.parametrize("query", ["?as_of=2014-05-01", "?q=anything"])
-def test_it_is_withdrawn_however_it_is_asked_for(client, page, query):
+def test_a_withdrawn_page_is_410_for_get_and_head_with_any_query(client, page, query):
     withdraw(page)
 
     assert client.get(page.url + query).status_code == 410
     assert client.head(page.url + query).status_code == 410
 
 
-def test_who_asks_without_the_last_slash_is_led_there(client, page):
+def test_an_address_without_its_slash_redirects_to_the_notice(client, page):
     withdraw(page)
 
     assert client.get("/about/old").url == "/about/old/"
@@ -86,7 +86,7 @@ def test_a_page_that_another_replaces_leads_on(client, page):
 
 
 @pytest.mark.parametrize("is_private", [False, True], ids=["a draft", "a private page"])
-def test_what_the_public_can_t_see_is_led_to_by_nothing(client, page, is_private):
+def test_no_withdrawal_redirects_to_a_hidden_page(client, page, is_private):
     hidden = ContentPageFactory(title="Xolotl", slug="axolotl", live=is_private)
     if is_private:
         PageViewRestriction.objects.create(page=hidden, restriction_type="login")
@@ -181,7 +181,7 @@ def test_a_redirect_from_the_address_itself_goes_first(client, page):
     assert client.get(page.url).url == "/meetings/"
 
 
-def test_its_other_formats_are_not_found(client, portal):
+def test_other_formats_of_a_withdrawn_page_are_not_found(client, portal):
     meeting = MeetingPageFactory()
     withdraw(meeting)
 
@@ -211,13 +211,13 @@ def test_the_alias_of_a_withdrawn_page_says_the_same(client, page):
 
 
 @pytest.mark.parametrize("path", ["/about/%00/", "/about/%ff/", "/about/old/../old/", "/ABOUT/OLD/"])
-def test_nearly_its_address_is_not_found(client, page, path):
+def test_an_address_like_that_of_a_withdrawn_page_is_not_found(client, page, path):
     withdraw(page)
 
     assert client.get(path).status_code == 404
 
 
-def test_what_is_found_pays_nothing_for_it(client, page):
+def test_pages_that_are_found_need_no_query_for_withdrawals(client, page):
     with CaptureQueriesContext(connection) as queries:
         client.get("/meetings.csv")
 
@@ -242,7 +242,7 @@ def test_a_page_that_stays_readable_says_above_all_else_that_it_was_withdrawn(cl
     assert banner.a["href"] == new.url
 
 
-def test_what_is_published_of_it_leaves_it_withdrawn(client, page):
+def test_publishing_a_page_that_stays_readable_leaves_it_withdrawn(client, page):
     WithdrawalFactory(page=page, stays_readable=True, reason=REASON)
     page.introduction = "Plumed serpents."
     page.save_revision().publish()
@@ -252,7 +252,7 @@ def test_what_is_published_of_it_leaves_it_withdrawn(client, page):
     assert REASON in content
 
 
-def test_what_replaces_it_is_named_only_while_the_public_can_see_it(client, portal):
+def test_the_replacement_is_named_only_while_it_is_public(client, portal):
     hidden = ContentPageFactory(title="Xolotl", live=False)
     old = WithdrawalFactory(stays_readable=True, replaced_by=hidden)
 
