@@ -64,7 +64,7 @@ def with_is_quiet(rows: QuerySet[Page]) -> QuerySet[Page]:
 
 
 def next_activities(pages: dict[str, int]) -> dict[int, EventMixin]:
-    """Return the nearest public event to come below each of the pages, which are primary keys by path."""
+    """Return the next public event below each page; `pages` maps tree paths to primary keys."""
     nearest = {}
     for model in InitiativePage.event_types():
         upcoming = model.objects.public().for_rows().upcoming().annotate(above=page_above("path"))

@@ -57,7 +57,7 @@ class Step:
 
     @property
     def title(self) -> str:
-        """The title of what the statement is about, as far as that is public."""
+        """Return the title of what the statement is about, if that is public."""
         record = self.record
         if self.decision:
             return record.public_title
@@ -65,7 +65,7 @@ class Step:
 
     @property
     def meeting(self) -> MeetingPage | None:
-        """The meeting that decided, or that received the status update."""
+        """Return the meeting that decided, or that received the status update."""
         if self.decision:
             return self.record.page
         return self.record.public_meeting if self.status_update else None
@@ -76,7 +76,7 @@ class Step:
 
     @property
     def address(self) -> str:
-        """The URL of the page that makes the statement, with the anchor of the record."""
+        """Return the URL of the page that makes the statement, with the anchor of the record."""
         return self.record.address if self.has_permalink else self.record.url
 
     @property
@@ -121,7 +121,7 @@ class Trail:
 
     @property
     def adoption(self) -> Decision | None:
-        """The first decision that adopted or endorsed a paper or initiative of the trail."""
+        """Return the first decision that adopted or endorsed a paper or initiative of the trail."""
         return next((decision for decision in self.decisions if decision.adopts), None)
 
     def adoption_of(self, subjects: set[int]) -> Decision | None:
@@ -131,7 +131,7 @@ class Trail:
 
     @cached_property
     def key_steps(self) -> list[Step]:
-        """The steps of a short trail: first and last decision, adoption, initiatives, the page itself."""
+        """Return the steps of a short trail: first and last decision, adoption, initiatives, this page."""
         decisions = [step for step in self.steps if step.decision]
         adoption = [step for step in decisions if step.record is self.adoption]
         here = [step for step in self.steps if step.is_here and not step.status_update]
@@ -140,7 +140,7 @@ class Trail:
 
     @cached_property
     def decision_steps(self) -> list[Step]:
-        """The decisions of the meeting whose trail it is."""
+        """Return the steps of the decisions of the meeting that the page is about."""
         return [step for step in self.steps if step.decision and step.is_here]
 
     @cached_property
@@ -149,7 +149,7 @@ class Trail:
 
     @cached_property
     def statements(self) -> list[Step]:
-        """The steps and those of their short trails, without duplicates."""
+        """Return the steps and those of their short trails, without duplicates."""
         steps = [step for outer in self.steps for step in (outer, *(outer.short_trail or ()))]
         return list({(step.kind, step.record.pk): step for step in reversed(steps)}.values())[::-1]
 

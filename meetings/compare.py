@@ -42,7 +42,7 @@ class CompareMeetingsForm(forms.Form):
 
     @cached_property
     def meetings(self) -> list[MeetingPage]:
-        """The public meetings of the series, newest first."""
+        """Return the public meetings of the series, newest first."""
         if not self.series:
             return []
         return list(MeetingPage.objects.public().for_rows().in_series(self.series).newest_first())

@@ -34,7 +34,7 @@ COUNT_PHRASES = {
 
 @dataclass(frozen=True)
 class DescribedChange:
-    """One difference as a sentence; of a text also its lines before and after, of a record its `parts`."""
+    """A difference as a sentence, with the `lines` of a text before and after, or the `parts` of a record."""
 
     sentence: str
     lines: tuple[list[str], list[str]] = ((), ())
@@ -47,10 +47,10 @@ class DescribedChange:
 
 
 def describe(changes: Iterable[Change]) -> list[Change]:
-    """Return the changes with `descriptions` set, which is empty where the page is not public."""
+    """Set `descriptions` on the changes and return them; it is empty where the page is not public."""
     changes = list(changes)
-    of_public_pages = [change for change in changes if change.public_page]
-    labels = LabelResolver(of_public_pages)
+    public_changes = [change for change in changes if change.public_page]
+    labels = LabelResolver(public_changes)
     for change in changes:
         change.descriptions = _describe_change(change, labels) if change.public_page else []
     return changes
@@ -96,7 +96,7 @@ def get_field_label(field) -> str:
 
 
 def _get_option(field, attribute: str):
-    """Return what the class that has the field, or one that it is made of, says of it in that attribute."""
+    """Return the entry for the field in a dictionary that its model, or a base class of it, declares."""
     classes = getattr(field, "model", object).__mro__  # a property has no model
     return next((option for cls in classes if (option := getattr(cls, attribute, {}).get(field.name))), None)
 

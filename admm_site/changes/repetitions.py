@@ -1,4 +1,4 @@
-"""Find changes that repeat text of another: what one change adds, the next one may remove."""
+"""Find changes that repeat the text of another one: a change may remove what an earlier one added."""
 
 import json
 
@@ -8,7 +8,7 @@ from .models import Change
 
 
 def find_possible_repetitions(change: Change) -> list[Change]:
-    """Return the other changes of the page in which a field or record changed that changed in this one."""
+    """Return the other changes of the page that share a changed field or record with this one."""
     other_changes = (
         Change.objects.filter(page=change.page_id, redacted_at=None).exclude(pk=change.pk).newest_first()
     )

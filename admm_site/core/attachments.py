@@ -1,3 +1,5 @@
+"""Documents attached to meetings and activities."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel

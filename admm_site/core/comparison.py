@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Value:
-    """A text with an optional link, and what of it no source confirms. Comparisons ignore the link."""
+    """A text with an optional link, and its doubt. Links make no difference when values are compared."""
 
     text: str
     url: str = field(default="", compare=False)

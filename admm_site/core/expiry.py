@@ -7,9 +7,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from wagtail.models import Page
 
-MAX_AGE = 24 * 3600  # seconds, of what is cached
+MAX_AGE = 24 * 3600  # seconds that a result or response is cached
 
-_next_expiry: tuple[str, float] = ("", inf)  # of which version of the content, as a value of `monotonic()`
+_next_expiry: tuple[str, float] = ("", inf)  # the version of the content, and when, by `monotonic()`
 
 
 def has_ended(page: Page) -> bool:
@@ -20,8 +20,8 @@ def has_ended(page: Page) -> bool:
 def next_expiry(version: str) -> float:
     """Return when the next page expires, at most a day ahead, as a value of `monotonic()`.
 
-    The clock is that of the database, which is queried once for each version of the content, and when that
-    time has passed. Another thread may overwrite it meanwhile, for another version.
+    The time is taken from the clock of the database. The database is queried once for each version of the
+    content, and again when that time has passed. Another thread may overwrite the result for another version.
     """
     global _next_expiry
     latest = _next_expiry

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 
 def group_by(rows: Iterable, name: str) -> dict:
-    """Return the rows in lists by their attribute `name`; of any other key, an empty list."""
+    """Return lists of rows by the value of their attribute `name`; a missing key gives an empty list."""
     groups = defaultdict(list)
     for row in rows:
         groups[getattr(row, name)].append(row)

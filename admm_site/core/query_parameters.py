@@ -48,7 +48,7 @@ def parameter_errors(query: QueryDict, valid_names: Collection[str]) -> dict[str
 
 
 def visitor_parameter_errors(query: QueryDict, valid_names: Collection[str]) -> dict[str, str]:
-    """As `parameter_errors`, but allow tracking parameters, which others add to links."""
+    """Return `parameter_errors`, but allow tracking parameters, which others add to links."""
     errors = parameter_errors(query, {*valid_names, AS_OF_PARAMETER})
     return {
         name: message for name, message in errors.items() if name and not TRACKING_PARAMETERS.fullmatch(name)

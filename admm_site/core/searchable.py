@@ -86,7 +86,7 @@ class Searchable:
 
     @property
     def search_doubt(self) -> str:
-        """What no source confirms, as it is shown beside a result."""
+        """Return what no source confirms, as it is shown beside a result."""
         return getattr(self, "doubt", "")
 
     @classmethod

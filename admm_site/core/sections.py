@@ -72,7 +72,7 @@ class SectionPage(PortalPage):
 
 
 def section_url(request: HttpRequest, page_type: type[SectionPage], query: str = "") -> str:
-    """Return the address of the section page of the type, with the query string; else of the home page."""
+    """Return the address of the section page of the type, or else of the home page, with the query string."""
     site = Site.find_for_request(request)
     pages = frame_pages(request, site.root_page) if site else []
     page = next((page for page in pages if page.specific_class is page_type and not page.alias_of_id), None)

@@ -19,7 +19,7 @@ from meetings.models import Decision, MeetingPage
 
 
 class Gap(TextChoices):
-    """The kinds of what may be missing from a page."""
+    """What may be missing from a page."""
 
     INITIATIVE = "initiative", _("Adopted paper without an initiative")
     STATUS_UPDATE = "status-update", _("Initiative without a status update for a year")
@@ -29,7 +29,7 @@ class Gap(TextChoices):
 
 
 def without_source() -> Q:
-    """Return the condition that a page, or one of its records, gives no source."""
+    """Return the condition that a page or one of its records has no source."""
     pages_without_source = [model.objects.live().filter(NO_SOURCE) for model in record_page_types()]
     records_without_source = [model.objects.without_source() for model in (Decision, StatusUpdate)]
     pages = [rows.values("pk") for rows in pages_without_source] + [

@@ -82,7 +82,7 @@ def register_gaps_report_menu_item():
 
 @hooks.register("register_admin_urls", order=-1)
 def replace_wagtail_views():
-    """The same addresses as Wagtail's own views, asked first."""
+    """Return URL patterns that take precedence over Wagtail's own views at the same addresses."""
     return [
         path("redirects/import/", redirects.start_import),
         path("redirects/import/process/", redirects.process_import),

@@ -71,7 +71,7 @@ class Archive:
 
 
 def meeting_zip_response(meeting: MeetingPage, request: HttpRequest) -> StreamingHttpResponse:
-    """The response with the ZIP of a public meeting."""
+    """Return the response with the ZIP of a public meeting."""
     chunks = () if request.method == "HEAD" else parts(meeting, request)
     response = StreamingHttpResponse(chunks, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{safe_name(meeting.slug)}.zip"'

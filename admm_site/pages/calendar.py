@@ -23,7 +23,7 @@ RECENT_EVENTS = 10
 
 @require_safe
 def calendar(request):
-    """The calendar as filtered: upcoming meetings and activities, then those last held."""
+    """Show the filtered calendar: upcoming meetings and activities, then those last held."""
     filtersets = CALENDAR.get_filtersets(request)
     filterset = filtersets[0]
     valid = is_valid(filterset)
@@ -58,7 +58,7 @@ def _oldest_first(event: EventMixin) -> tuple:
 
 
 def _newest_first(event: EventMixin) -> tuple:
-    """The order of `EventQuerySet.newest_first`, for several types of pages."""
+    """Return the order of `EventQuerySet.newest_first`, for several types of pages."""
     return (*_sort_keys([event.end_date, event.start_date], -1), -event.pk)
 
 
@@ -69,7 +69,7 @@ def _sort_keys(dates: Iterable[PartialDate | None], direction: int) -> Iterator[
 
 @require_safe
 def calendar_month(request, year: int, number: int):
-    """The meetings and activities of a month, as a table of weeks and as a list."""
+    """Show the meetings and activities of a month, as a table of weeks and as a list."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= 12):
         raise Http404
     context = {

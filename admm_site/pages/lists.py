@@ -9,7 +9,7 @@ from admm_site.exports.lists import LIST_EXPORTS
 
 @require_safe
 def record_list(request, name: str):
-    """The page of a list that is no part of the page tree."""
+    """Show a list that has no page in the page tree."""
     list_export = LIST_EXPORTS[name]
     context = listing_context(request, list_export.filterset, list_export.get_queryset())
     context |= {"list_export": list_export, "row": list_export.row_template}

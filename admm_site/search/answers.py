@@ -90,7 +90,7 @@ class Question:
 
     @cached_property
     def ordinal(self) -> int | None:
-        """The number of a meeting: `5th`, `fifth`, or `5` beside a name."""
+        """Return the number of a meeting: `5th`, `fifth`, or `5` beside a name."""
         matches = map(ORDINAL.fullmatch, self.stems)
         numbers = [int(match[1]) for match in matches if match]
         numbers = numbers or [int(stem) for stem in self.stems if NUMBER.fullmatch(stem)]

@@ -98,7 +98,7 @@ class Filters:
 
     @property
     def facet_tokens(self) -> list[str]:
-        """The tokens that the index has of each passage that passes."""
+        """Return the index tokens that a passage must have to pass the filters."""
         keys = {name: self._key(name, value) for name, value in self.selected.items()}
         return [facet_token(name, key) for name, key in keys.items() if key is not None]
 

@@ -28,7 +28,7 @@ class FacetLinks:
 
     @property
     def first(self) -> list[Link]:
-        """The links shown at once, with the selected one always among them."""
+        """Return the links shown at once, with the selected one always among them."""
         return self.links[:MAX_SHOWN] + [link for link in self.links[MAX_SHOWN:] if link.choice.is_selected]
 
     @property
@@ -88,7 +88,7 @@ class Links:
 
     @property
     def without_most_restrictive(self) -> dict | None:
-        """The filter whose removal leaves most results, with their number."""
+        """Return the filter whose removal leaves most results, with their number."""
         name = self.results.unfiltered.most_restrictive()
         if not name:
             return None

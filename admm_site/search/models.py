@@ -109,7 +109,7 @@ class Passage(index.Indexed, models.Model):
 
     @property
     def title(self) -> str:
-        """The title and the facet tokens, as the index stores them."""
+        """Return the title and the facet tokens, as the index stores them."""
         return " ".join([with_bigrams(analyze_for_index(self.name)), *self._facet_tokens()])
 
     @property
@@ -130,7 +130,7 @@ class Passage(index.Indexed, models.Model):
 
     @property
     def autocomplete_title(self) -> str:
-        """Every spelling of each word of the title, for suggestions; empty unless `is_head`."""
+        """Return every spelling of each word of the title, for suggestions; empty unless `is_head`."""
         return " ".join(surface_variants(self.name)) if self.is_head else ""
 
 
@@ -193,12 +193,12 @@ class Synonym(models.Model):
                 raise ValidationError({"terms": message % {"term": own[min(shared)], "group": other}})
 
     def spellings(self) -> dict[tuple[str, ...], str]:
-        """Each term as it is written, by its stems without stop words."""
+        """Return each term as it is written, by its stems without stop words."""
         terms = (term.strip() for term in self.terms.split(","))
         return {key: term for term in terms if (key := without_stop_words(analyze(term)))}
 
     def sequences(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """All stems of each term, by those that are no stop words."""
+        """Return all stems of each term, by its stems without stop words."""
         return {key: tuple(analyze(term)) for key, term in self.spellings().items()}
 
 

@@ -117,10 +117,10 @@ def document_facet_values(document: PortalDocument, citing: Iterable[FacetValues
 
 
 def _citations() -> Iterator[tuple[type[Model], type[Page], str, str]]:
-    """Yield each model with a relation to documents, its type of page, its column, its lookup by page.
+    """Yield how pages cite documents: model, page type, column of the page, lookup by page.
 
-    It is a page or a record of one. The document of a source is not a document of the page: its relation
-    has no reverse accessor.
+    The model is a page type or a record of one. The document of a source is not a document of the page: its
+    relation has no reverse accessor.
     """
     for relation in PortalDocument._meta.related_objects:
         model, name = relation.related_model, relation.field.related_query_name()
@@ -274,6 +274,6 @@ def _join_keys(keys: frozenset[int]) -> str:
 
 
 def _group_key(common: dict) -> int:
-    """Return the same number for passages that are one result."""
+    """Return the key of a group: passages with the same key are one result."""
     values = "|".join(str(value) for name, value in common.items() if name not in ("date", "weight"))
     return int.from_bytes(blake2b(values.encode(), digest_size=8).digest()) >> 1

@@ -62,7 +62,7 @@ class Query:
 
     @property
     def sequences(self) -> set[Sequence]:
-        """The sequences to highlight."""
+        """Return the sequences to highlight."""
         terms = (*self.terms, *(term for term in self.required_terms if term.is_phrase))
         return {sequence for term in terms for sequence in term.sequences}
 

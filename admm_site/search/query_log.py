@@ -41,7 +41,7 @@ def normalize_query(text: str) -> str:
 
 
 def count_query(text: str, result_count: int, user_agent: str) -> None:
-    """Count a query for today; write the counts if the last writing is `WRITE_INTERVAL` ago."""
+    """Count a query for today; write the counts if they were last written `WRITE_INTERVAL` ago."""
     query = normalize_query(text)
     if not query or not user_agent or ROBOT.search(user_agent):
         return

@@ -57,7 +57,7 @@ def _matched_words(alternative: Alternative, text: str) -> int:
 
 
 def _frequency(query: Query, text: str) -> float:
-    """Return from 0 to 1 how often the terms occur for the length of the text."""
+    """Return the frequency of the terms relative to the length of the text, from 0 to 1."""
     counts = [_occurrences(term, text) for term in query.terms]
     length = 1 + text.count(" ") / 200
     return sum(count / (count + length) for count in counts) / len(counts)

@@ -45,12 +45,12 @@ class Result:
 
     @property
     def file_url(self) -> str:
-        """The address of the passage in the file of a document; empty for other passages."""
+        """Return the address of the passage in the file of a document; empty for other passages."""
         return self._file_url(self.passage)
 
     @cached_property
     def more_links(self) -> list[tuple[str, str]]:
-        """Text and address of a link to each other place that the passages stand at."""
+        """Return the text and address of a link to each other place of the result."""
         if self.passage.document:
             pages: dict[int, Passage] = {}
             for passage in self.other_passages:
@@ -95,7 +95,7 @@ class SearchResults:
 
     @cached_property
     def unfiltered(self) -> FacetCounts:
-        """The counts without any filter, by another query that only a page without results asks for."""
+        """Return the counts without any filter, by another query; only a page without results needs it."""
         if not self.query or not self.filters.requested:
             return self.counts
         return FacetCounts(run_query(self.query, self.order).counted, self.filters)
@@ -106,12 +106,12 @@ class SearchResults:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no result, with or without filters."""
+        """Return whether there is no result, with or without filters."""
         return not (self.counts.total or self.unfiltered.total)
 
     @cached_property
     def groups(self) -> list[list[int]]:
-        """The results in order, each as the keys of its passages, the best first."""
+        """Return the results in order, each as the keys of its passages, best first."""
         hits = self.hits.listed
         if hits and self.order == Order.RELEVANCE:
             hits = _rank(self.query, hits)

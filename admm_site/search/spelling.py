@@ -15,10 +15,7 @@ from .execute import queries_with_results
 from .models import Spelling
 from .queries import Query, Synonyms, Term, parse
 
-MIN_LENGTH, LONG_LENGTH = (
-    4,
-    8,
-)  # letters; long words may have two errors
+MIN_LENGTH, LONG_LENGTH = 4, 8  # letters; long words may have two errors
 MAX_WORDS, MAX_CANDIDATES = 4, 3
 
 
@@ -30,9 +27,8 @@ def correct_query(query: Query, synonyms: Synonyms) -> Query | None:
         return None
     public = public_words({*nearest, *chain.from_iterable(nearest.values())})
     corrected = query
-    for term in sorted(
-        candidates, key=lambda term: term.span, reverse=True
-    ):  # from the end: positions stay valid
+    candidates.sort(key=lambda term: term.span, reverse=True)  # from the end: positions stay valid
+    for term in candidates:
         word = _word(query, term)
         suggestion = next(filter(public.__contains__, nearest[word]), "") if word not in public else ""
         if suggestion:
@@ -46,7 +42,7 @@ def _match_case(query: Query, term: Term, suggestion: str) -> str:
 
 
 def _word(query: Query, term: Term) -> str:
-    """Return the word of the term if it can be corrected: a single one of letters, long enough."""
+    """Return the word of a term that can be corrected: a single word, of letters only, and long enough."""
     forms = surface_forms(query.text[slice(*term.span)])
     return forms[0] if len(forms) == 1 and len(forms[0]) >= MIN_LENGTH and forms[0].isalpha() else ""
 

@@ -169,7 +169,7 @@ class ActivityPage(EventMixin, Source, PortalPage):
         return [*super().get_search_text(), *places]
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import get_trail
+        from initiatives.trail import get_trail  # not at the top: a trail is made of these models
 
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)

@@ -239,7 +239,7 @@ class InitiativePage(Source, PortalPage):
 
     @cached_property
     def status(self) -> Status:
-        """The status of the initiative today."""
+        """Return the status of the initiative today."""
         current_status = getattr(self, "current_status", None)
         return Status(
             current_status or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status
@@ -269,7 +269,7 @@ class InitiativePage(Source, PortalPage):
             self.current_status = newest.status
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import get_trail
+        from initiatives.trail import get_trail  # not at the top: a trail is made of these models
 
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
@@ -379,5 +379,5 @@ class StatusUpdate(Source, PermalinkRecord):
 
     @cached_property
     def public_meeting(self):
-        """The meeting reported to if the public may see it, else None."""
+        """Return the meeting reported to if the public may see it, else None."""
         return public_related(self, "reported_to")

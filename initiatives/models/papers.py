@@ -235,11 +235,11 @@ class ConceptPaperPage(Source, PortalPage):
 
     @property
     def public_successor(self):
-        """The paper that supersedes it if the public may see that, else None."""
+        """Return the paper that supersedes it if the public may see that, else None."""
         return public_related(self, "superseded_by")
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import get_trail
+        from initiatives.trail import get_trail  # not at the top: a trail is made of these models
 
         context = super().get_context(request, *args, **kwargs)
         trail = get_trail(self, getattr(request, "is_preview", False))

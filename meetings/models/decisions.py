@@ -170,12 +170,12 @@ class Decision(InheritedSource, PermalinkRecord):
 
     @property
     def title(self) -> str:
-        """The title for the admin, where everything may be seen; see `public_title`."""
+        """Return the title for the admin, where everything may be seen; see `public_title`."""
         return str(self.subject or self.document or self.text)
 
     @cached_property
     def public_subject(self):
-        """The page decided on if the public may see it, else None."""
+        """Return the page decided on if the public may see it, else None."""
         return public_related(self, "subject")
 
     @property

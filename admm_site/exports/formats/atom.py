@@ -57,5 +57,5 @@ def entry_summary(list_export: ListExport, row) -> str:
 
 
 def tag(name: str) -> str:
-    """A `tag:` URI, which stays the same when its subject is renamed or moved."""
+    """Return a `tag:` URI, which stays the same when its subject is renamed or moved."""
     return f"tag:{authority()},{SINCE.year}:{name}"
