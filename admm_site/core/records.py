@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.forms import HiddenInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.urls import reverse
@@ -161,10 +162,14 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
 
     def _clean_each(self, relation, errors):
         name = relation.get_accessor_name()
-        for record in getattr(self, name).all():
+        records = list(getattr(self, name).all())
+        targets = _load_targets(records, relation)
+        for record in records:
+            # Django would ask for each target once more whether it exists.
+            exclude = [field.name for field in targets if field.get_cached_value(record, default=None)]
             try:
                 record.full_clean(
-                    exclude=[relation.field.name], validate_unique=False, validate_constraints=False
+                    exclude=[relation.field.name, *exclude], validate_unique=False, validate_constraints=False
                 )
             except ValidationError as error:
                 errors.setdefault(name, []).extend(f"{record}: {message}" for message in error.messages)
@@ -183,6 +188,14 @@ class RecordValidationMixin(AsOfReadOnlyMixin):
                     message = _("%(record)s: this is here twice; remove one.") % {"record": record}
                     errors.setdefault(relation.get_accessor_name(), []).append(message)
                 seen.add(values)
+
+
+def _load_targets(records: list[Record], relation) -> list[models.ForeignKey]:
+    """Load what the records refer to beside their page, in one query a field; return the fields."""
+    fields = [field for field in relation.related_model._meta.fields if field.many_to_one]
+    fields.remove(relation.field)
+    prefetch_related_objects(records, *(field.name for field in fields))
+    return fields
 
 
 class RecordValidationFormMixin:
