@@ -12,6 +12,7 @@ from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
 from admm_site.core.grouping import group_by
+from admm_site.core.publication import cached_queryset
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
@@ -25,6 +26,7 @@ from .querysets import (
 )
 
 
+@cached_queryset
 def progress() -> QuerySet[Page]:
     """Return every public initiative and every adopted public paper, by area and title.
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from admm_site.core.events import EventMixin
 from admm_site.core.grouping import group_by
 from admm_site.core.page_base import LINKED_PAGE
-from admm_site.core.publication import is_public
+from admm_site.core.publication import cached_queryset, is_public
 from admm_site.core.sources import Source
 from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
@@ -26,10 +26,15 @@ PAPER_FIELDS = ("acronym", "kind", *STEP_FIELDS)
 
 def decisions_about(subjects: Iterable[int]) -> QuerySet[Decision]:
     """Return the public decisions that meetings have taken about the papers and initiatives."""
-    decisions = Decision.objects.public().taken().filter(subject__in=list(subjects))
-    return decisions.with_details().oldest_first()
+    return taken_decisions().filter(subject__in=list(subjects))
 
 
+@cached_queryset
+def taken_decisions() -> QuerySet[Decision]:
+    return Decision.objects.public().taken().with_details().oldest_first()
+
+
+@cached_queryset
 def public_status_updates() -> QuerySet[StatusUpdate]:
     """Return the public status updates, oldest first."""
     return StatusUpdate.objects.public().with_details().order_by("date", "pk")
@@ -48,10 +53,16 @@ def activities_of(initiatives: Iterable[InitiativePage]) -> list[EventMixin]:
     paths = [initiative.path for initiative in initiatives]
     activities = []
     for model in InitiativePage.event_types():
-        pages = model.objects.public().annotate(above=page_above("path")).filter(above__in=paths)
-        pages = pages.select_related("country", "source_document")
-        activities += pages.only(*pages.ROW_FIELDS, *STEP_FIELDS).oldest_first()
+        activities += public_events(model).filter(above__in=paths)
     return activities
+
+
+@cached_queryset
+def public_events(model: type[EventMixin]) -> QuerySet:
+    """Return the public events of the type with what their step shows, and the path of the page `above`."""
+    pages = model.objects.public().annotate(above=page_above("path"))
+    pages = pages.select_related("country", "source_document")
+    return pages.only(*pages.ROW_FIELDS, *STEP_FIELDS).oldest_first()
 
 
 def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[int, list[ConceptPaperPage]]:
@@ -65,6 +76,7 @@ def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[in
     return by_initiative
 
 
+@cached_queryset
 def trail_initiatives() -> QuerySet[InitiativePage]:
     """Return the public initiatives with what their step shows."""
     initiatives = InitiativePage.objects.public().select_related("source_document").with_status()

@@ -55,7 +55,7 @@ class Step:
     def status_update(self) -> StatusUpdate | None:
         return self.record if isinstance(self.record, StatusUpdate) else None
 
-    @property
+    @cached_property
     def title(self) -> str:
         """Return the title of what the statement is about, if that is public."""
         record = self.record
@@ -74,12 +74,12 @@ class Step:
     def has_permalink(self) -> bool:
         return isinstance(self.record, PermalinkRecord)
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Return the URL of the page that makes the statement, with the anchor of the record."""
         return self.record.address if self.has_permalink else self.record.url
 
-    @property
+    @cached_property
     def permalink(self) -> str:
         return self.record.permalink if self.has_permalink else ""
 

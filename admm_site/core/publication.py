@@ -8,15 +8,16 @@ As of a past date, what was not known by then is not public either (docs/trail.m
 of records define what was (`known_as_of`).
 """
 
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
-from .clock import cached_per_request, past_as_of_date
+from .clock import cached_per_request, past_as_of_date, today
 from .query_cache import cached_until_changed
 
 
@@ -250,6 +251,26 @@ class PortalPageQuerySet(PageQuerySet):
     def with_details(self):
         """Fetch the related records that the template of the page shows, in as few queries as possible."""
         return self
+
+
+def cached_queryset(build: Callable[..., QuerySet]) -> Callable[..., QuerySet]:
+    """Decorate a function that returns a queryset of its arguments and today's date: it is built once a day.
+
+    The rows are queried each time; but to build a query with many conditions takes as long as to run it. As
+    of a past date it is built each time, because it then names the pages that were not known.
+    """
+
+    @lru_cache(maxsize=CACHED_DAYS)
+    def build_on(day: date, *arguments) -> QuerySet:
+        return build(*arguments)
+
+    @wraps(build)
+    def wrapper(*arguments) -> QuerySet:
+        if past_as_of_date():
+            return build(*arguments)
+        return build_on(today(), *arguments).all()
+
+    return wrapper
 
 
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)

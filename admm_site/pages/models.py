@@ -10,12 +10,17 @@ from wagtail.search import index
 
 from admm_site.core.blocks import TEXT_BLOCKS
 from admm_site.core.page_base import PortalPage, page_tabs
-from admm_site.core.publication import is_public, public_pages
+from admm_site.core.publication import cached_queryset, is_public, public_pages
 from admm_site.core.records import Record
 from admm_site.core.sections import SectionPage
 from admm_site.core.sources import Source
 
 from .overview import overview
+
+
+@cached_queryset
+def with_details(page_type: type[PortalPage]) -> models.QuerySet[PortalPage]:
+    return page_type._default_manager.with_details().with_privacy()
 
 
 class HomePage(SectionPage):
@@ -69,7 +74,7 @@ class HomePage(SectionPage):
         url_path = self.url_path + "/".join(path_components) + "/"
         try:
             page_type = Page.objects.only("content_type").get(url_path=url_path).specific_class
-            page = page_type._default_manager.with_details().with_privacy().get(url_path=url_path)
+            page = with_details(page_type).get(url_path=url_path)
         except ObjectDoesNotExist as error:
             raise Http404 from error
         return page.route(request, [])

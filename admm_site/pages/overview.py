@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, QuerySet, Value
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
+from admm_site.core.publication import cached_queryset
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.reference.models import Country
 from initiatives.choices import Status
-from initiatives.models import ConceptPaperPage, InitiativePage
+from initiatives.models import ConceptPaperPage, InitiativeIndexPage, InitiativePage
 from initiatives.querysets import attach_adoptions
 from meetings.models import Decision, MeetingPage
 
@@ -23,15 +24,13 @@ def overview() -> dict:
     ministers = ministerial_meetings()
     held_meetings = [meeting for meeting in ministers if meeting.is_over]
     status_counts = list(count_by_status())
-    decisions = Decision.objects.public().taken().with_details().with_public_content().newest_first()
-    initiatives = InitiativePage.objects.public().for_rows().with_adoption().recently_reported_first()
     return {
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
         "latest_meeting": held_meetings[-1] if held_meetings else None,
-        "latest_decisions": list(decisions[:LATEST]),
+        "latest_decisions": list(latest_decisions()[:LATEST]),
         "statuses": status_counts,
-        "initiatives": attach_adoptions(initiatives[:LATEST]),
+        "initiatives": attach_adoptions(InitiativeIndexPage.get_queryset()[:LATEST]),
         "figures": {
             "meetings": sum(meeting.state == EventStatus.HELD for meeting in ministers),
             "under_way": dict(status_counts).get(Status.UNDER_WAY, 0),
@@ -41,6 +40,11 @@ def overview() -> dict:
         "years": years(ministers),
         "with_called_off": any(meeting.called_off_notice for meeting in ministers),
     }
+
+
+@cached_queryset
+def latest_decisions() -> QuerySet[Decision]:
+    return Decision.objects.public().taken().with_details().with_public_content().newest_first()
 
 
 def called_off(meetings: Iterable[MeetingPage]) -> list[MeetingPage]:

@@ -20,7 +20,12 @@ from admm_site.core.events import EventMixin
 from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDateField
-from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
+from admm_site.core.publication import (
+    PortalPageManager,
+    cached_queryset,
+    public_related,
+    register_as_of_model,
+)
 from admm_site.core.records import ORDERING, PermalinkRecord
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, SearchRecord, facet_keys, title_with_acronym
@@ -53,7 +58,9 @@ class InitiativeIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of initiatives")
 
-    def get_queryset(self):
+    @staticmethod
+    @cached_queryset
+    def get_queryset():
         return InitiativePage.objects.public().for_rows().with_adoption().recently_reported_first()
 
     def get_context(self, request, *args, **kwargs):

@@ -18,7 +18,12 @@ from admm_site.core.choices import ChoiceField
 from admm_site.core.listings import ListingPage
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.private_files import FileKey
-from admm_site.core.publication import PortalPageManager, public_related, register_as_of_model
+from admm_site.core.publication import (
+    PortalPageManager,
+    cached_queryset,
+    public_related,
+    register_as_of_model,
+)
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
@@ -43,7 +48,9 @@ class ConceptPaperIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of concept papers")
 
-    def get_queryset(self):
+    @staticmethod
+    @cached_queryset
+    def get_queryset():
         return ConceptPaperPage.objects.public().for_rows().newest_first()
 
     def get_context(self, request, *args, **kwargs):

@@ -29,7 +29,7 @@ from admm_site.core.listings import ListingPage
 from admm_site.core.ordinals import meeting_ordinal
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.publication import PortalPageManager, register_as_of_model
+from admm_site.core.publication import PortalPageManager, cached_queryset, register_as_of_model
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
@@ -57,7 +57,9 @@ class MeetingIndexPage(ListingPage):
     class Meta:
         verbose_name = _("list of meetings")
 
-    def get_queryset(self):
+    @staticmethod
+    @cached_queryset
+    def get_queryset():
         return MeetingPage.objects.public().for_rows().newest_first()
 
 

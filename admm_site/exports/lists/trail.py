@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from admm_site.core.clock import today
-from admm_site.core.publication import is_public, public_pages
+from admm_site.core.publication import cached_queryset, is_public, public_pages
 from admm_site.exports.fields import Text
 from initiatives.filters import TrailFilter
 from initiatives.models import InitiativePage
@@ -19,6 +19,7 @@ from .shared import ADOPTION, STATUS, page_fields
 ORDER = (F("adopted_on").asc(nulls_last=True), "title", "pk")
 
 
+@cached_queryset
 def trail_pages() -> QuerySet[Page]:
     """Return the page of each trail, with its area, its adoption and its status."""
     through = InitiativePage.implements.through.objects
