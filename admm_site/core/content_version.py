@@ -16,6 +16,7 @@ each write changes the value that the transaction itself sees, and nobody else's
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.db import connection
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
@@ -117,28 +118,41 @@ VERSION_SQL = {
     "postgresql": "SELECT count(*), bit_xor(value) FROM core_content_version",
 }
 
-# The version that was read for the request, once it was.
-_request_version: ContextVar[list[str | None] | None] = ContextVar("request_version", default=None)
+
+@dataclass
+class RequestCache:
+    """What is read once for a request: the version, and the addresses of the sites, which Wagtail adds."""
+
+    version: str | None = None
+    is_read: bool = False
+
+
+_request_cache: ContextVar[RequestCache | None] = ContextVar("request_cache", default=None)
 
 
 @contextmanager
 def one_version(version: str | None = None) -> Iterator[None]:
     """Let `content_version` query the database at most once within the `with` block, which only reads."""
-    token = _request_version.set([version] if version else [])
+    token = _request_cache.set(RequestCache(version, is_read=bool(version)))
     try:
         yield
     finally:
-        _request_version.reset(token)
+        _request_cache.reset(token)
 
 
 def content_version() -> str | None:
     """Return the version; within `one_version` as it was when it was first asked for."""
-    request_version = _request_version.get()
-    if request_version is None:
+    cache = _request_cache.get()
+    if cache is None:
         return read_version()
-    if not request_version:
-        request_version.append(read_version())
-    return request_version[0]
+    if not cache.is_read:
+        cache.version, cache.is_read = read_version(), True
+    return cache.version
+
+
+def request_cache() -> RequestCache | None:
+    """Return the object that lives as long as the `with` block of `one_version`; None outside of it."""
+    return _request_cache.get()
 
 
 def read_version() -> str | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from http import HTTPMethod
+from types import SimpleNamespace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from wagtail.models import Page, PageViewRestriction
 from .as_of_views import render_not_yet_known
 from .batching import batched
 from .change_notes import ChangeNote
+from .content_version import request_cache
 from .copying import PortalCopyForm
 from .expiry import has_ended
 from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
@@ -32,6 +34,7 @@ from .view_restrictions import prevent_caching
 CREATION_FIELD = "creation_token"
 LINKED_PAGE = ("title", "url_path", "translation_key")  # what a link to a page shows
 TOKEN_LENGTH = 32
+UNKNOWN_SITE = SimpleNamespace(id=None)
 
 
 def page_tabs(content: ObjectList, *more_tabs: ObjectList) -> TabbedInterface:
@@ -234,6 +237,17 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
         if not path_components and (has_ended(self) or (self.alias_of and has_ended(self.alias_of))):
             raise Http404
         return result
+
+    def get_url(self, request=None, current_site=None):
+        """Return the URL; without a request, read the addresses of the sites once for a whole response.
+
+        Wagtail stores them on the object that it gets as the request. Which site is current isn't known then.
+        """
+        if request is None and (cache := request_cache()):
+            return super().get_url(cache, current_site or UNKNOWN_SITE)
+        return super().get_url(request, current_site)
+
+    url = property(get_url)
 
     def serve(self, request, *args, **kwargs):
         if is_hidden_as_of(self):
