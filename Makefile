@@ -52,7 +52,7 @@ test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k cale
 	$(PYTEST) -n auto --dist worksteal
 
 test-exhaustive: $(VENV)/development ## Run the tests that try every combination, and those of the database
-	$(PYTEST) -p schemathesis -m "exhaustive or database" -n auto --dist loadfile
+	$(PYTEST) -p schemathesis -m "exhaustive or database" -n auto --dist loadfile --no-loadscope-reorder
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)
