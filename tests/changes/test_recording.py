@@ -116,7 +116,7 @@ def test_records_in_another_order_are_logged_as_such(meeting):
     assert get_log(meeting)[0].differences == [{"name": "decisions", "moved": True}]
 
 
-def test_what_is_withdrawn_and_published_again_is_logged(meeting):
+def test_a_withdrawal_and_the_publication_after_it_are_logged(meeting):
     publish(meeting, theme="Trust")
     MeetingPage.objects.get(pk=meeting.pk).unpublish()
     draft(meeting, theme="Not yet public")
@@ -139,7 +139,7 @@ def test_a_schedule_is_logged_when_it_comes_true_with_its_note(meeting):
     assert change.differences == [{"name": "theme", "before": "Peace at sea", "after": "Trust"}]
 
 
-def test_what_is_scheduled_is_not_logged_before_its_time(meeting):
+def test_a_scheduled_change_is_not_logged_before_its_time(meeting):
     later, unseen = timezone.now() + timedelta(hours=1), MeetingPageFactory(live=False)
     for page in (meeting, unseen):
         draft(page, theme="Trust", go_live_at=later).publish()
@@ -153,7 +153,7 @@ def test_a_page_that_expires_is_logged_as_withdrawn(meeting):
     assert kinds(meeting)[0] == ChangeKind.WITHDRAWN
 
 
-def test_what_is_edited_while_it_is_private_is_in_no_difference(meeting):
+def test_edits_of_a_private_page_are_in_no_difference(meeting):
     restriction = PageViewRestriction.objects.create(page=meeting, restriction_type="login")
     publish(meeting, theme="Secret")
     restriction.delete()

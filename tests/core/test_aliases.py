@@ -90,7 +90,7 @@ def test_the_alias_of_an_alias_is_as_private_as_the_first_source(client, portal,
     assert is_hidden(client, third)
 
 
-def test_what_is_below_the_alias_of_a_section_is_as_private_as_the_section(client, portal, section, source):
+def test_pages_below_the_alias_of_a_section_are_as_private_as_the_section(client, portal, section, source):
     alias_page = alias(section, "copied", portal.about, recursive=True)
     below = alias_page.get_children().get().specific
     beside = ContentPageFactory(parent=alias_page, title="Beside", introduction=SECRET)
@@ -118,7 +118,7 @@ def test_an_alias_beside_a_private_section_is_seen(client, portal, section, sour
     assert not is_hidden(client, alias_page)
 
 
-def test_who_gave_the_password_of_the_section_reads_the_alias(client, portal, section, source):
+def test_a_visitor_with_the_password_of_the_section_reads_the_alias(client, portal, section, source):
     alias_page = alias(source, "copied", portal.about)
     restriction = restrict(section, "password")
     form = {"password": "a word of old", "return_url": alias_page.url}
@@ -154,7 +154,9 @@ def test_an_alias_is_shown_no_longer_than_its_source(client, portal, section, so
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_was_private_stays_hidden_when_its_source_is_deleted(client, portal, section, source, kind):
+def test_an_alias_of_a_private_page_stays_hidden_when_its_source_is_deleted(
+    client, portal, section, source, kind
+):
     """An alias whose source is deleted becomes a page of its own, public by nobody's decision."""
     alias_page = alias(source, "copied", portal.about)
     second = alias(alias_page, "second", portal.about)
@@ -167,7 +169,9 @@ def test_what_was_private_stays_hidden_when_its_source_is_deleted(client, portal
 
 
 @pytest.mark.parametrize("hide", [unpublish, expire])
-def test_what_was_hidden_stays_hidden_when_its_source_is_deleted(client, portal, section, source, hide):
+def test_an_alias_of_a_hidden_page_stays_hidden_when_its_source_is_deleted(
+    client, portal, section, source, hide
+):
     alias_page = alias(source, "copied", portal.about)
     hide(source)
 

@@ -25,7 +25,7 @@ def test_every_year_from_the_first_to_the_last_has_a_row():
     assert [series.name for series in years.series] == ["meetings", "papers"]
 
 
-def test_what_is_counted_twice_is_added_up():
+def test_counts_of_one_year_and_series_are_added_up():
     years = YearlyCounts.from_counts(
         ALL_SERIES, [(2011, "papers", Count(2)), (2011, "papers", Count(1, 4, ["a name"]))]
     )

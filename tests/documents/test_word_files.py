@@ -101,7 +101,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize(("xml", "text"), SHOWN.values(), ids=SHOWN)
-def test_what_word_shows_is_read(extract, xml, text):
+def test_text_that_word_shows_is_extracted(extract, xml, text):
     assert words(extract(xml)) == text
 
 
@@ -115,7 +115,7 @@ NOT_SHOWN = {
 
 
 @pytest.mark.parametrize("xml", NOT_SHOWN.values(), ids=NOT_SHOWN)
-def test_what_word_does_not_show_is_not_read(extract, xml):
+def test_text_that_word_does_not_show_is_not_extracted(extract, xml):
     assert words(extract(p(t("Seen")) + xml + p(t("by all")))) == "Seen by all"
 
 
@@ -222,7 +222,7 @@ def test_files_of_ministries_are_read(reader, case, text):
 
 
 @pytest.mark.parametrize(("case", "word"), CASES_WITHOUT.items(), ids=CASES_WITHOUT)
-def test_what_files_of_ministries_hide_is_not_read(reader, case, word):
+def test_hidden_text_in_files_of_ministries_is_not_extracted(reader, case, word):
     assert word not in words(reader.read(CASES / f"{case}.docx", "paper.docx"))
 
 

@@ -29,7 +29,7 @@ def test_csv_begins_with_a_byte_order_mark(client, portal):
     assert "Đà Nẵng" in content.decode()
 
 
-def test_it_is_downloaded_under_the_name_of_the_list(client, portal):
+def test_csv_is_downloaded_under_the_name_of_the_list(client, portal):
     response = client.get("/meetings.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="meetings.csv"'

@@ -30,7 +30,7 @@ def event(client, address: str = "/meetings/calendar.ics"):
     return component
 
 
-def test_it_holds_the_meetings_and_the_activities(client, portal):
+def test_the_calendar_has_meetings_and_activities(client, portal):
     meeting = MeetingPageFactory()
     activity = ActivityPageFactory(start_date=PartialDate(2012, 9, 3))
     assert set(events(client)) == {meeting.title, activity.title}
@@ -93,12 +93,12 @@ def test_an_event_has_a_status(client, portal, fields, status):
 
 
 @pytest.mark.parametrize("state", ["postponed", "cancelled"])
-def test_what_does_not_take_place_says_so_to_programs_that_ignore_the_status(client, portal, state):
+def test_the_title_of_a_called_off_event_names_its_state(client, portal, state):
     meeting = MeetingPageFactory(state=state)
     assert set(events(client)) == {f"{state.capitalize()}: {meeting.title}"}
 
 
-def test_what_is_known_by_the_month_or_year_is_left_out_and_counted(client, portal):
+def test_events_without_a_known_day_are_left_out_and_counted(client, portal):
     meeting = MeetingPageFactory()
     MeetingPageFactory(start_date=PartialDate(2011))
     MeetingPageFactory(start_date=PartialDate(2026, 11), state="planned")
@@ -111,7 +111,7 @@ def test_what_is_known_by_the_month_or_year_is_left_out_and_counted(client, port
     assert [words.partition(": ")[2] for words in comments[1:]] == ["November 2026", "date to be announced"]
 
 
-def test_a_calendar_that_leaves_nothing_out_does_not_say_so(client, portal):
+def test_a_complete_calendar_has_no_note_on_omissions(client, portal):
     MeetingPageFactory()
     assert "comment" not in read_calendar(client).contents
 
@@ -182,7 +182,7 @@ def test_the_calendar_of_a_list_holds_its_rows(client, events_of_all_kinds):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_is_in_no_calendar_and_is_not_counted(client, portal, hiding_method):
+def test_hidden_events_are_in_no_calendar_and_not_counted(client, portal, hiding_method):
     hide(MeetingPageFactory(start_date=PartialDate(2011)), hiding_method)
     hidden = MeetingPageFactory()
     if hiding_method != "below a private page":
@@ -244,7 +244,7 @@ def test_a_meeting_and_an_activity_can_be_added_to_a_calendar(client, events_by_
 
 
 @pytest.mark.parametrize("state", ["held", "planned", "postponed", "cancelled"])
-def test_what_is_over_or_called_off_is_not_offered(client, events_by_address, state):
+def test_past_and_called_off_events_offer_no_calendar_file(client, events_by_address, state):
     for address, page_of_event in events_by_address.items():
         type(page_of_event).objects.filter(pk=page_of_event.pk).update(state=state)
         assert "Add to calendar" not in client.get(f"{address}/").text
@@ -254,7 +254,7 @@ def test_what_is_over_or_called_off_is_not_offered(client, events_by_address, st
         assert "Add to calendar" not in client.get(f"{address}/").text
 
 
-def test_what_goes_on_today_is_still_offered(client, events_by_address, today):
+def test_an_event_of_today_offers_a_calendar_file(client, events_by_address, today):
     meeting = events_by_address["/meetings/5th-admm"]
     end_date = PartialDate(today.year, today.month, today.day)
     type(meeting).objects.filter(pk=meeting.pk).update(state="planned", end_date=end_date)
@@ -263,12 +263,12 @@ def test_what_goes_on_today_is_still_offered(client, events_by_address, today):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_can_not_be_added(client, events_by_address, hiding_method):
+def test_a_hidden_event_has_no_calendar_file(client, events_by_address, hiding_method):
     hide(events_by_address["/meetings/5th-admm"], hiding_method)
     assert client.get("/meetings/5th-admm.ics").status_code == 404
 
 
-def test_what_has_no_day_yet_is_not_offered_and_the_calendar_page_says_so(client, portal):
+def test_an_event_without_a_day_has_no_calendar_file_and_the_calendar_page_says_why(client, portal):
     meeting = MeetingPageFactory(slug="20th-admm", start_date=PartialDate(2026, 11), state="planned")
     assert client.get("/meetings/20th-admm.ics").status_code == 404
     assert "Add to calendar" not in client.get("/meetings/20th-admm/").content.decode()

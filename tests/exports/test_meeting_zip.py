@@ -41,14 +41,14 @@ def files(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return {name.removeprefix("5th-admm/"): archive.read(name) for name in archive.namelist()}
 
 
-def test_it_is_sent_as_a_zip(client, meeting):
+def test_a_meeting_is_sent_as_a_zip(client, meeting):
     response = client.get("/meetings/5th-admm.zip")
     assert response["Content-Type"] == "application/zip"
     assert response["Content-Disposition"] == 'attachment; filename="5th-admm.zip"'
     assert open_zip(client).testzip() is None
 
 
-def test_it_holds_the_page_the_record_the_documents_and_checksums(client, meeting):
+def test_the_zip_has_page_record_documents_and_checksums(client, meeting):
     contents = files(open_zip(client))
     documents = {name for name in contents if name.startswith("documents/")}
     assert set(contents) - documents == {"meeting.html", "meeting.json", "SHA256SUMS"}

@@ -42,7 +42,7 @@ def test_a_record_changed_when_an_editor_last_saved_it(client, portal, admin_use
     assert dates[unedited_country.get_absolute_url()] is None
 
 
-def test_it_lists_the_pages_of_documents_that_the_public_may_read(client, portal):
+def test_the_sitemap_lists_the_pages_of_public_documents(client, portal):
     public, secret = PortalDocumentFactory(), PortalDocumentFactory()
     DecisionFactory(document=public)
     dates = last_modified_dates(client)

@@ -73,7 +73,7 @@ def test_a_hidden_initiative_is_not_compared(client, initiative, hiding_method):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_is_on_neither_side(client, initiative, hiding_method):
+def test_hidden_records_are_on_neither_side(client, initiative, hiding_method):
     activity = ActivityPageFactory(parent=initiative, title="Secret", start_date=PartialDate(2012, 10))
     hide(activity, hiding_method)
     assert "Secret" not in client.get("/initiatives/adic/compare/?a=2011-06-01&b=2016-02-01").content.decode()

@@ -42,7 +42,7 @@ def titles(client, query: str = "") -> list[str]:
 # The list
 
 
-def test_it_lists_initiatives_and_adopted_papers_by_area(client, portal):
+def test_the_list_has_initiatives_and_adopted_papers_by_area(client, portal):
     maritime = CooperationAreaFactory(name="Maritime security")
     cyber = CooperationAreaFactory(name="Cyber security")
     InitiativePageFactory(title="Interaction", area=maritime)

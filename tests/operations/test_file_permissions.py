@@ -28,7 +28,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
-def test_what_is_uploaded_and_made_of_it_is_read_by_the_group_at_most(
+def test_uploads_and_renditions_are_readable_by_the_group_at_most(
     portal, client, settings, factory, django_capture_on_commit_callbacks
 ):
     client.force_login(factory())
@@ -58,7 +58,7 @@ def open_database(folder: Path) -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_database_is_read_by_the_group_at_most_also_one_of_before(tmp_path):
+def test_the_database_is_readable_by_the_group_at_most_also_an_older_one(tmp_path):
     folder = tmp_path / "var"
 
     open_database(folder)

@@ -77,7 +77,7 @@ def test_a_visitor_who_reports_an_error_is_told_and_keeps_the_text(
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
-def test_whoever_edits_is_told_and_keeps_the_text(real_transactions, visitor, tmp_path, factory):
+def test_an_editor_is_told_and_keeps_the_text(real_transactions, visitor, tmp_path, factory):
     create_full_portal()
     visitor.force_login(factory())
     meeting = MeetingPage.objects.get(slug="5th-admm")

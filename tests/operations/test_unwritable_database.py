@@ -82,7 +82,7 @@ def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tm
 
 
 @pytest.mark.parametrize("mode", ["", "?mode=ro"])
-def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
+def test_an_unreadable_database_keeps_the_portal_from_starting(file, mode):
     use_write_ahead_log(file)
     file.parent.chmod(0o555)
 
@@ -94,7 +94,7 @@ def test_what_cannot_even_be_read_keeps_the_portal_from_starting(file, mode):
     assert len(output.stderr.splitlines()) == 1
 
 
-def test_it_is_written_to_where_that_is_possible(file):
+def test_a_writable_database_is_written_to(file):
     use_write_ahead_log(file)
     with closing(sqlite3.connect(file)) as open_elsewhere:
         open_elsewhere.execute("SELECT count(*) FROM wagtailcore_page")

@@ -65,7 +65,7 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
-def test_it_is_on_every_surface(client, exercise, address):
+def test_the_type_is_on_every_surface(client, exercise, address):
     page = exercise.url.rstrip("/")
     if address.startswith("/api"):
         page = page.removeprefix("/initiatives")
@@ -75,31 +75,31 @@ def test_it_is_on_every_surface(client, exercise, address):
     assert TITLE in body.decode().replace("\r\n ", "")
 
 
-def test_its_data_lead_to_the_api(client, exercise):
+def test_the_data_of_the_page_redirect_to_the_api(client, exercise):
     response = client.get(f"{exercise.url.rstrip('/')}.json")
     assert response["Location"] == f"/api/v1/exercises/{exercise.url.removeprefix('/initiatives/')}"
     assert client.get("/api/v1/").json()["exercises"] == "http://testserver/api/v1/exercises/"
 
 
-def test_it_is_in_the_sitemap_with_its_list(client, exercise):
+def test_the_page_and_its_list_are_in_the_sitemap(client, exercise):
     sitemap = client.get("/sitemap.xml").content.decode()
     assert f"http://testserver{exercise.url}<" in sitemap
     assert "http://testserver/exercises/<" in sitemap
 
 
-def test_it_is_an_event_to_search_engines(client, exercise):
+def test_structured_data_describes_the_page_as_an_event(client, exercise):
     page = client.get(exercise.url).content.decode()
     graph = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
     about = graph["@graph"][0]["mainEntity"]
     assert (about["@type"], about["name"], about["startDate"]) == ("Event", TITLE, "2014-04-28")
 
 
-def test_its_place_is_on_the_map(client, exercise):
+def test_the_place_of_the_page_is_on_the_map(client, exercise):
     assert "Bangkok" in client.get("/about/map/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/exercise/", "{page}e/"])
-def test_an_address_that_is_almost_its_own_leads_to_it(client, exercise, address):
+def test_a_similar_address_suggests_the_page(client, exercise, address):
     response = client.get(address.format(page=exercise.url.rstrip("/")))
     assert response.status_code == 404
     assert ("Exercises" if address == "/exercise/" else TITLE) in response.content.decode()
@@ -124,7 +124,7 @@ def test_editors_are_told_that_it_has_no_source(client, exercise):
 @pytest.mark.parametrize(
     "address", ["{page}/", "/exercises/", "/exercises.csv", "/meetings/calendar/2014/4/"]
 )
-def test_it_is_nowhere_as_of_a_day_before(client, exercise, address):
+def test_the_page_is_nowhere_as_of_an_earlier_day(client, exercise, address):
     response = client.get(f"{address.format(page=exercise.url.rstrip('/'))}?as_of=2013-01-01")
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert "Divers" not in body.decode()

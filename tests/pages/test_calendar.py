@@ -67,7 +67,7 @@ def test_a_meeting_known_by_its_year_stands_in_no_month(portal, number):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_stands_in_no_month(portal, hiding_method):
+def test_hidden_events_are_in_no_month(portal, hiding_method):
     meeting = MeetingPageFactory()
     hide(meeting, hiding_method)
     assert not month(2011, 5).dated

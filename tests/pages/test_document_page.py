@@ -201,7 +201,7 @@ def test_every_page_that_cites_it_is_listed_once(client, document, meeting):
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("hiding_method", HIDING_METHODS)
-def test_what_is_hidden_is_not_said_to_cite_it(client, document, hiding_method):
+def test_hidden_pages_are_not_listed_as_citing_it(client, document, hiding_method):
     hide(ConceptPaperPageFactory(title="Zircon", document=document), hiding_method)
     update = StatusUpdateFactory(page__title="Zircon too", source_document=document)
     hide(update.page, hiding_method)

@@ -50,7 +50,7 @@ def test_the_latest_decisions_come_first(home, portal):
     assert list(home()["latest_decisions"]) == decisions[:2:-1]
 
 
-def test_a_decision_of_a_meeting_still_to_come_is_none(home, portal):
+def test_a_decision_of_an_upcoming_meeting_is_not_shown(home, portal):
     DecisionFactory(page=MeetingPageFactory(planned=True))
     assert not home()["latest_decisions"]
 
@@ -79,7 +79,7 @@ def test_nothing_is_counted_on_an_empty_portal(home):
 @pytest.mark.parametrize(
     "hiding_method", [method for method in HIDING_METHODS if method != "below a private page"]
 )
-def test_what_is_hidden_is_not_counted(home, admm, hiding_method):
+def test_hidden_pages_are_not_counted(home, admm, hiding_method):
     meeting = MeetingPageFactory(series=admm)
     paper = ConceptPaperPageFactory()
     DecisionFactory(page=meeting, subject=paper)

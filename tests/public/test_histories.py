@@ -47,7 +47,7 @@ def history(stored_history, db) -> History:
 @pytest.mark.exhaustive
 @given(day=DAYS, later=DAYS)
 @ON_ONE_CONTENT
-def test_what_was_adopted_stays_adopted(history, day, later):
+def test_adoptions_stay_on_later_days(history, day, later):
     first, second = sorted((day, later))
     for model in (ConceptPaperPage, InitiativePage):
         with as_of(first):
@@ -59,7 +59,7 @@ def test_what_was_adopted_stays_adopted(history, day, later):
 
 @given(day=DAYS, later=DAYS)
 @ON_ONE_CONTENT
-def test_what_was_known_stays_known(history, day, later):
+def test_known_pages_stay_known_on_later_days(history, day, later):
     first, second = sorted((day, later))
     for model in (MeetingPage, ConceptPaperPage, InitiativePage, Decision, StatusUpdate):
         with as_of(first):

@@ -318,7 +318,7 @@ def statuses(client, addresses: list[str]) -> set[int]:
 
 
 @pytest.mark.exhaustive
-def test_what_is_public_is_seen_everywhere(leak_report):
+def test_a_public_page_is_seen_everywhere(leak_report):
     """Without this the tests below could pass because nothing is ever shown."""
     assert leak_report.missing == set()
     assert leak_report.public == {200}
@@ -326,7 +326,7 @@ def test_what_is_public_is_seen_everywhere(leak_report):
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
-def test_what_is_hidden_is_on_no_public_address(leak_report, hiding_method):
+def test_a_hidden_page_is_on_no_public_address(leak_report, hiding_method):
     assert leak_report.hidden[hiding_method] == set()
 
 
@@ -340,7 +340,7 @@ def test_what_is_below_a_private_page_is_not_where_it_was_seen(client, secret):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", SECRETS)
 @pytest.mark.parametrize("hiding_method", ALL_HIDING_METHODS)
-def test_what_is_hidden_has_no_address_itself(leak_report, kind, hiding_method):
+def test_a_hidden_page_has_no_address(leak_report, kind, hiding_method):
     responses = leak_report.responses[kind, hiding_method]
     assert responses.page.status_code == ANSWERS[hiding_method]
     assert secret_word_of(kind) not in responses.page.content.decode()

@@ -23,7 +23,7 @@ def test_words_phrases_and_synonyms_find_the_same(search, portal):
     assert titles(search('"disaster relief"')) == titles(search("HADR")) == ["Disaster relief exercise"]
 
 
-def test_what_is_hidden_is_not_found(search, portal):
+def test_hidden_pages_are_not_found(search, portal):
     hide(ContentPageFactory(title="Kept apart"), "expired")
     assert titles(search("kept apart")) == []
 
