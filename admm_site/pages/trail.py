@@ -1,4 +1,4 @@
-"""The decision tracker: the whole process in chains from decision to result."""
+"""The decision tracker: the whole process as trails from decision to result."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -19,7 +19,7 @@ from initiatives.querysets import InitiativePageQuerySet
 from initiatives.trail import get_trails
 from initiatives.trail_queries import SOURCE_FIELDS
 
-CHAINS_PER_PAGE = 15
+TRAILS_PER_PAGE = 15
 RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
 # The title and the address of both are those of the row.
 FIELDS = (
@@ -37,12 +37,12 @@ GROUPS: dict[str, Callable[[Any], Any]] = {
 
 @require_safe
 def trail(request):
-    """List the chains from decision to result, grouped and paginated."""
+    """List the trails from decision to result, grouped and paginated."""
     context = listing_context(
         request,
         TRAIL.filterset,
         TRAIL.get_queryset().select_related(*RELATED).only(*FIELDS),
-        CHAINS_PER_PAGE,
+        TRAILS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
     context |= {"list_export": TRAIL, "groups": grouped(list(context["rows"]), by)}

@@ -17,7 +17,7 @@ HADR, MARITIME = "Disaster relief", "Maritime security"
 
 
 @pytest.fixture
-def five_chains(portal):
+def adopted_and_other_pages(portal):
     """Two areas, two series; an initiative with a paper, one without, and a paper without an initiative."""
     hadr = CooperationAreaFactory(acronym="HADR", name=HADR)
     maritime = CooperationAreaFactory(acronym="MS", name=MARITIME)
@@ -30,7 +30,7 @@ def five_chains(portal):
     InitiativePageFactory(title="Not adopted", area=maritime)
 
 
-def chains(client, query: str = "") -> list[tuple[str, list[str]]]:
+def trail_titles(client, query: str = "") -> list[tuple[str, list[str]]]:
     page = BeautifulSoup(client.get(f"/trail/?{query}").content, "html.parser")
     return [
         (group.h2.get_text(), [title.get_text() for title in group.find_all("h3")])
@@ -38,8 +38,8 @@ def chains(client, query: str = "") -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_every_trail_is_shown_once_under_its_area(client, five_chains):
-    assert chains(client) == [(HADR, ["ADIC"]), (MARITIME, ["On paper", "Not adopted"])]
+def test_every_trail_is_shown_once_under_its_area(client, adopted_and_other_pages):
+    assert trail_titles(client) == [(HADR, ["ADIC"]), (MARITIME, ["On paper", "Not adopted"])]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_every_trail_is_shown_once_under_its_area(client, five_chains):
         ("year", [("2011", ["ADIC"]), ("2013", ["On paper"]), ("Not adopted", ["Not adopted"])]),
     ],
 )
-def test_trails_are_grouped_by_the_chosen_field(client, five_chains, by, groups):
-    assert chains(client, f"by={by}") == groups
+def test_trails_are_grouped_by_the_chosen_field(client, adopted_and_other_pages, by, groups):
+    assert trail_titles(client, f"by={by}") == groups
 
 
 @pytest.mark.sample(2)
@@ -66,8 +66,8 @@ def test_trails_are_grouped_by_the_chosen_field(client, five_chains, by, groups)
         ("area=hadr&status=proposed", []),
     ],
 )
-def test_trails_are_filtered_and_exported_as_filtered(client, five_chains, query, expected):
-    assert [title for _, titles in chains(client, query) for title in titles] == expected
+def test_trails_are_filtered_and_exported_as_filtered(client, adopted_and_other_pages, query, expected):
+    assert [title for _, titles in trail_titles(client, query) for title in titles] == expected
 
     rows = json.loads(read(client.get(f"/trail.json?{query}")))["rows"]
     assert [row["title"] for row in rows] == expected
@@ -75,7 +75,7 @@ def test_trails_are_filtered_and_exported_as_filtered(client, five_chains, query
     assert [row["title"] for row in table] == expected
 
 
-def test_a_trail_goes_from_decision_to_result(client, five_chains):
+def test_a_trail_goes_from_decision_to_result(client, adopted_and_other_pages):
     page = BeautifulSoup(client.get("/trail/?area=hadr").content, "html.parser")
     text = " ".join(page.select_one(".timeline").get_text(" ").split())
     assert text.index("Carried out") < text.index("Initiative") < text.index("Work went on.")
@@ -84,5 +84,5 @@ def test_a_trail_goes_from_decision_to_result(client, five_chains):
 def test_a_long_process_comes_in_pages(client, portal):
     for _ in range(16):
         InitiativePageFactory()
-    assert len(BeautifulSoup(client.get("/trail/").content, "html.parser").select(".chain")) == 15
-    assert len(BeautifulSoup(client.get("/trail/?page=2").content, "html.parser").select(".chain")) == 1
+    assert len(BeautifulSoup(client.get("/trail/").content, "html.parser").select(".page-trail")) == 15
+    assert len(BeautifulSoup(client.get("/trail/?page=2").content, "html.parser").select(".page-trail")) == 1
