@@ -78,7 +78,7 @@ def test_publishing_indexes_each_page_and_document_once(browser, portal):
 
 
 @pytest.mark.sample(1)
-def test_what_was_published_is_found_by_visitors_and_editors(browser, portal):
+def test_a_published_page_is_found_by_visitors_and_editors(browser, portal):
     meeting = meeting_with(2)
     publish(browser, meeting, city="Vientiane", custom_title="Gathering")
     assert search_titles(browser, "Vientiane") == ["Gathering"]
@@ -121,7 +121,7 @@ def no_passage_with(words: str):
 
 
 @pytest.mark.sample(1)
-def test_what_can_not_be_indexed_is_saved_and_is_not_found_as_it_was(browser, portal, caplog):
+def test_a_page_that_can_not_be_indexed_is_saved_and_its_old_text_not_found(browser, portal, caplog):
     meeting = meeting_with(1)
     publish(browser, meeting, summary="Of old")
     decision = meeting.decisions.get()
@@ -136,7 +136,7 @@ def test_what_can_not_be_indexed_is_saved_and_is_not_found_as_it_was(browser, po
     assert f"page:{meeting.pk} can't be found" in caplog.text
 
 
-def test_what_is_saved_in_a_batch_is_found_in_it(client, portal):
+def test_a_page_saved_in_a_batch_is_found_within_the_batch(client, portal):
     with batched():
         ContentPageFactory(title="Vientiane")
         assert search_titles(client, "Vientiane") == ["Vientiane"]

@@ -39,15 +39,15 @@ def add(browser, portal):
     portal.initiative = InitiativePageFactory(title="Above")
     area, series = CooperationAreaFactory(), MeetingSeriesFactory(acronym="ADMM")
 
-    def add(kind: str, title: str, **typed):
+    def add(kind: str, title: str, **values):
         model, section, _slug = TYPES[kind]
         url = reverse("wagtailadmin_pages:add", args=[*model.split("."), getattr(portal, section).pk])
         form = get_form_fields(browser.get(url))
         fields = {"custom_title": title, "ordinal": "", "series": series.pk}
         form |= fields if kind == "meeting" else {"title": title, "start_date": "2026"}
         form |= {"area": area.pk} if kind in ("paper", "initiative") else {}
-        kwargs = typed.pop("request", {})
-        return browser.post(url, form | typed, **kwargs)
+        kwargs = values.pop("request", {})
+        return browser.post(url, form | values, **kwargs)
 
     return add
 
