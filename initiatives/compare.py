@@ -11,6 +11,7 @@ from admm_site.core.clock import override_today
 from admm_site.core.comparison import ComparisonRow, Value, comparison_row
 from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import PartialDate
+from admm_site.core.publication import public_rows
 from meetings.models import Decision
 
 from .choices import Status
@@ -55,7 +56,7 @@ def get_initiative_as_of(day: date, initiative: InitiativePage) -> InitiativeAsO
             [
                 activity
                 for model in InitiativePage.event_types()
-                for activity in model.objects.public().for_rows().held().child_of(initiative).newest_first()
+                for activity in public_rows(model).held().child_of(initiative).newest_first()
             ],
         )
 

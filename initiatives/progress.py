@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
@@ -12,7 +12,7 @@ from admm_site.core.charts import Count, Series, YearlyCounts
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
 from admm_site.core.grouping import group_by
-from admm_site.core.publication import cached_queryset
+from admm_site.core.publication import cached_queryset, public_rows
 
 from .choices import QUIET_AFTER, RowKind, Status
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
@@ -69,7 +69,7 @@ def next_activities(pages: dict[str, int]) -> dict[int, EventMixin]:
     """Return the next public event below each page; `pages` maps tree paths to primary keys."""
     nearest = {}
     for model in InitiativePage.event_types():
-        upcoming = model.objects.public().for_rows().upcoming().annotate(above=page_above("path"))
+        upcoming = public_rows(model).upcoming().annotate(above=page_above("path"))
         first = {}
         for event in upcoming.filter(above__in=list(pages)):
             first.setdefault(pages[event.above], event)
@@ -124,7 +124,8 @@ def status_by_year(initiatives: QuerySet) -> YearlyCounts:
 
 def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
     last = today().year
-    adoptions = initiatives.with_adoption().annotate(year=F("adopted_on__year")).values_list("pk", "year")
+    adopted_on = InitiativePageQuerySet.adoption_expressions(today())["adopted_on"]
+    adoptions = initiatives.annotate(adopted_on=adopted_on).values_list("pk", "adopted_on")
     status_updates = (
         StatusUpdate.objects.known_as_of_request()
         .filter(page__in=initiatives.values("pk"))
@@ -134,7 +135,7 @@ def _count_by_year(initiatives: QuerySet) -> Counter[tuple[int, str]]:
     by_page: dict[int, dict[int, str]] = defaultdict(dict)
     for page, year, status in status_updates:
         by_page[page].setdefault(year, status)
-    spans = Counter(span for page, adopted in adoptions for span in _spans(adopted, by_page[page], last))
+    spans = Counter(span for page, day in adoptions for span in _spans(day and day.year, by_page[page], last))
     counts = Counter()
     for (start, end, status), number in spans.items():
         counts.update({(year, status): number for year in range(start, end)})

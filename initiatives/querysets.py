@@ -291,16 +291,20 @@ class StatusUpdateQuerySet(RecordQuerySet):
 
     def with_details(self):
         """Select what is shown of meeting and source, and annotate `reported_to_is_public`."""
-        own = [field.name for field in self.model._meta.concrete_fields]
-        return (
-            self.select_related("reported_to", "source_document")
-            .annotate(reported_to_is_public=public_expression("reported_to"))
-            .only(
-                *own,
-                *(f"reported_to__{field}" for field in LINKED_PAGE),
-                *(f"source_document__{field}" for field in DOCUMENT_FIELDS),
-            )
-        )
+        related = self.select_related("reported_to", "source_document").only(*self._detail_fields())
+        return related.annotate(reported_to_is_public=public_expression("reported_to"))
+
+    def with_page(self):
+        """Select also what a link to the initiative shows, after `with_details`."""
+        initiative = (f"page__{field}" for field in LINKED_PAGE)
+        return self.select_related("page").only(*self._detail_fields(), *initiative)
+
+    def _detail_fields(self) -> list[str]:
+        return [
+            *(field.name for field in self.model._meta.concrete_fields),
+            *(f"reported_to__{field}" for field in LINKED_PAGE),
+            *(f"source_document__{field}" for field in DOCUMENT_FIELDS),
+        ]
 
 
 class StatusUpdateManager(RecordManager.from_queryset(StatusUpdateQuerySet)):

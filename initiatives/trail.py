@@ -128,7 +128,7 @@ def _(meeting: MeetingPage, in_preview: bool = False, decisions=None, **fetched)
     )
     steps = []
     if meeting.pk:
-        received = public_status_updates().filter(reported_to=meeting.pk).select_related("page")
+        received = public_status_updates().with_page().filter(reported_to=meeting.pk)
         steps += [replace(make_step(row, meeting), is_reported_here=True) for row in received]
     for decision in decisions:
         builder = TrailBuilder(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from admm_site.core.comparison import ComparisonRow, Value, comparison_row
+from admm_site.core.publication import public_rows
 
 from .choices import ParticipationRole
 from .models import Decision, MeetingPage, MeetingSeries, Participation
@@ -45,7 +46,7 @@ class CompareMeetingsForm(forms.Form):
         """Return the public meetings of the series, newest first."""
         if not self.series:
             return []
-        return list(MeetingPage.objects.public().for_rows().in_series(self.series).newest_first())
+        return list(public_rows(MeetingPage).in_series(self.series).newest_first())
 
     def get_pair(self) -> list[MeetingPage] | None:
         """Return the two meetings with decisions and `countries`, or None if the form is invalid."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
+from admm_site.core.publication import public_rows
 from admm_site.core.query_parameters import allow_parameters
 
 from .compare import CompareMeetingsForm, compare
@@ -28,7 +29,7 @@ def series(request, slug):
     )
     if not MeetingSeries.objects.is_known_as_of_request(meeting_series):
         return render_not_yet_known(request, meeting_series)
-    meetings = MeetingPage.objects.public().for_rows().in_series(meeting_series).newest_first()
+    meetings = public_rows(MeetingPage).in_series(meeting_series).newest_first()
     rows = Paginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "series": meeting_series,

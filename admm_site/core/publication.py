@@ -273,6 +273,12 @@ def cached_queryset(build: Callable[..., QuerySet]) -> Callable[..., QuerySet]:
     return wrapper
 
 
+@cached_queryset
+def public_rows(page_type: type[Page]) -> QuerySet:
+    """Return the public pages of a type with what a row of a list shows of them (`for_rows`)."""
+    return page_type.objects.public().for_rows()
+
+
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 

@@ -7,7 +7,7 @@ from django.db.models import CharField, Count, QuerySet, Value
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.publication import cached_queryset
+from admm_site.core.publication import cached_queryset, public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.reference.models import Country
 from initiatives.choices import Status
@@ -20,7 +20,7 @@ LATEST = 5
 
 def overview() -> dict:
     """Return the context of the home page: meetings, decisions, initiatives, figures and years."""
-    upcoming = MeetingPage.objects.public().upcoming().for_rows().first()
+    upcoming = public_rows(MeetingPage).upcoming().first()
     ministers = ministerial_meetings()
     held_meetings = [meeting for meeting in ministers if meeting.is_over]
     status_counts = list(count_by_status())

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from admm_site.core.charts import Count, Row, Series, YearlyCounts
 from admm_site.core.partial_dates import PartialDate
+from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.exports import lists
 from initiatives.models import StatusUpdate
@@ -104,7 +105,7 @@ def history(meetings_url: str) -> History:
 @cached_until_changed
 def meetings_and_retreats_of_ministers() -> tuple[MeetingPage, ...]:
     """Return all meetings of ministers, retreats included, the oldest first; don’t change the cached rows."""
-    return tuple(MeetingPage.objects.public().for_rows().at_level(Level.MINISTERS).oldest_first())
+    return tuple(public_rows(MeetingPage).at_level(Level.MINISTERS).oldest_first())
 
 
 def events() -> Iterator[Item]:

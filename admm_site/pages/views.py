@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.breadcrumbs import about_breadcrumb
+from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.sections import section_url
@@ -60,8 +61,8 @@ def country(request, slug):
     chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
     terms = ChairTerm.objects.known_as_of_request().filter(country=country).with_details().newest_first()
     takes_part = Participation.objects.public().of_country(country)
-    initiatives = InitiativePage.objects.public().for_rows().led_by(country).recently_reported_first()
-    papers = ConceptPaperPage.objects.public().for_rows().filter(proposed_by=country).newest_first()
+    initiatives = public_rows(InitiativePage).led_by(country).recently_reported_first()
+    papers = public_rows(ConceptPaperPage).filter(proposed_by=country).newest_first()
     activities = list(ACTIVITIES.get_queryset().of_country(country))
     attach_short_trails([*initiatives, *papers])
     by_series = takes_part.count_by_series_and_year()
@@ -103,10 +104,10 @@ def area(request, slug):
         map(copy, (initiative for initiative in concerned if initiative.area_id == area.pk)),
         section_url(request, InitiativeIndexPage, f"area={slug}"),
     )
-    all_papers = list(ConceptPaperPage.objects.public().for_rows().in_area(area).newest_first())
+    all_papers = list(public_rows(ConceptPaperPage).in_area(area).newest_first())
     papers = PreviewList(all_papers, section_url(request, ConceptPaperIndexPage, f"area={slug}"))
     activities = list(ACTIVITIES.get_queryset().in_area(area))
-    meetings = list(MeetingPage.objects.public().for_rows().filter(series__area=area).newest_first())
+    meetings = list(public_rows(MeetingPage).filter(series__area=area).newest_first())
     attach_short_trails([*initiatives, *papers], all_initiatives=concerned)
     context = {
         "area": area,
@@ -128,7 +129,7 @@ def area(request, slug):
 @cached_until_changed
 def concerning(area: CooperationArea) -> tuple[InitiativePage, ...]:
     """Return the initiatives that concern the area; the tuple is cached, so don’t change them."""
-    return tuple(InitiativePage.objects.public().for_rows().concerning(area).recently_reported_first())
+    return tuple(public_rows(InitiativePage).concerning(area).recently_reported_first())
 
 
 @require_safe

@@ -24,6 +24,7 @@ from admm_site.core.publication import (
     PortalPageManager,
     cached_queryset,
     public_related,
+    public_rows,
     register_as_of_model,
 )
 from admm_site.core.records import ORDERING, PermalinkRecord
@@ -285,7 +286,7 @@ class InitiativePage(Source, PortalPage):
         trail = get_trail(self, in_preview, papers=papers)
         if in_preview or self.is_private:
             self.set_status_from(trail)
-        related = InitiativePage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
+        related = public_rows(InitiativePage).in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "papers": papers,
             "trail": trail,

@@ -22,6 +22,7 @@ from admm_site.core.publication import (
     PortalPageManager,
     cached_queryset,
     public_related,
+    public_rows,
     register_as_of_model,
 )
 from admm_site.core.schema_org import node
@@ -250,7 +251,7 @@ class ConceptPaperPage(Source, PortalPage):
 
         context = super().get_context(request, *args, **kwargs)
         trail = get_trail(self, getattr(request, "is_preview", False))
-        related = ConceptPaperPage.objects.public().for_rows().in_area(self.area_id).exclude(pk=self.pk)
+        related = public_rows(ConceptPaperPage).in_area(self.area_id).exclude(pk=self.pk)
         self.adoption = trail.adoption_of({self.pk})
         return context | {
             "superseded_by": self.public_successor,

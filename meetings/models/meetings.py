@@ -29,7 +29,7 @@ from admm_site.core.listings import ListingPage
 from admm_site.core.ordinals import meeting_ordinal
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
-from admm_site.core.publication import PortalPageManager, cached_queryset, register_as_of_model
+from admm_site.core.publication import PortalPageManager, cached_queryset, public_rows, register_as_of_model
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
@@ -61,6 +61,16 @@ class MeetingIndexPage(ListingPage):
     @cached_queryset
     def get_queryset():
         return MeetingPage.objects.public().for_rows().newest_first()
+
+
+@cached_queryset
+def decisions_with_public_content() -> models.QuerySet[Decision]:
+    return Decision.objects.with_public_content()
+
+
+@cached_queryset
+def decisions_in_detail() -> models.QuerySet[Decision]:
+    return Decision.objects.with_details().oldest_first()
 
 
 class MeetingPageForm(EventForm):
@@ -347,10 +357,9 @@ class MeetingPage(EventMixin, Source, PortalPage):
             decisions = list(self.decisions.all())
             related = Decision.objects.on_same_subjects_as(decisions).exclude(page=self.pk).with_details()
         else:
-            own_or_related = Q(pk__in=own.with_public_content()) | Q(
-                pk__in=Decision.objects.on_same_subjects_as(own)
-            )
-            rows = list(Decision.objects.filter(own_or_related).with_details().oldest_first())
+            with_content = decisions_with_public_content().filter(page=self.pk).known_as_of_request()
+            related = Decision.objects.on_same_subjects_as(own)
+            rows = list(decisions_in_detail().filter(Q(pk__in=with_content) | Q(pk__in=related)))
             decisions = [decision for decision in rows if decision.page_id == self.pk]
             related = [decision for decision in rows if decision.page_id != self.pk]
         for decision in decisions:
@@ -379,7 +388,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         stored = self if hasattr(self, "next_id") else self._get_stored_with_neighbours()
         neighbours = [pk for pk in (stored.previous_id, stored.next_id) if pk] if stored else []
         is_neighbour = ExpressionWrapper(Q(pk__in=neighbours), output_field=models.BooleanField())
-        rows = MeetingPage.objects.public().for_rows().filter(Q(pk__in=neighbours) | self._is_related())
+        rows = public_rows(MeetingPage).filter(Q(pk__in=neighbours) | self._is_related())
         rows = rows.alias(is_neighbour=is_neighbour).oldest_first()
         rows = rows.order_by("-is_neighbour", *rows.query.order_by)
         pages = {page.pk: page for page in rows[:MAX_NEARBY]}
