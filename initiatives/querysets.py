@@ -87,7 +87,7 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return self.annotate(**self.adoption_expressions(as_of or today()))
 
     def adopted(self, as_of: date | None = None):
-        return self.with_adoption(as_of).filter(adoption_id__isnull=False)
+        return self.filter(Exists(self.adopting(as_of or today())))
 
     def in_area(self, area):
         return self.filter(area=area)

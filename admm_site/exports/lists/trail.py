@@ -11,7 +11,6 @@ from admm_site.exports.fields import Text
 from initiatives.filters import TrailFilter
 from initiatives.models import InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
-from meetings.models import Decision
 
 from .list_export import ListExport
 from .shared import ADOPTION, STATUS, page_fields
@@ -27,19 +26,14 @@ def trail_pages() -> QuerySet[Page]:
     alone = Q(conceptpaperpage__isnull=False) & ~Exists(carried_out)
     pages = public_pages().filter(Q(initiativepage__isnull=False) | alone)
     day = today()
-    adopting = Decision.objects.filter(pk=OuterRef("adoption_id"))
-    return (
-        pages.annotate(
-            **InitiativePageQuerySet.adoption_expressions(day),
-            **InitiativePageQuerySet.status_expressions(day),
-        )
-        .annotate(
-            area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
-            area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
-            adopted_by=Subquery(adopting.values("page__series__acronym")[:1]),
-        )
-        .order_by("area_name", *ORDER)
-    )
+    adopting = InitiativePageQuerySet.adopting(day).oldest_first()
+    return pages.annotate(
+        **InitiativePageQuerySet.adoption_expressions(day),
+        **InitiativePageQuerySet.status_expressions(day),
+        area_slug=Coalesce("initiativepage__area__slug", "conceptpaperpage__area__slug"),
+        area_name=Coalesce("initiativepage__area__name", "conceptpaperpage__area__name"),
+        adopted_by=Subquery(adopting.values("page__series__acronym")[:1]),
+    ).order_by("area_name", *ORDER)
 
 
 TRAIL = ListExport(
