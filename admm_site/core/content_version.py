@@ -49,6 +49,7 @@ PRIVATE_TABLES = {
     "wagtailcore_modellogentry",
     "wagtailcore_pagelogentry",
     "wagtailcore_pagesubscription",
+    "wagtailcore_revision",
     "wagtailcore_task",
     "wagtailcore_taskstate",
     "wagtailcore_uploadedfile",
@@ -62,6 +63,13 @@ PRIVATE_TABLES = {
     "django_tasks_database_dbtaskresult",
     "feedback_errorreport",
     "portal_search_querycount",
+}
+# Of tables that visitors see, the columns that only say what is in preparation: a draft changes no response.
+PRIVATE_COLUMNS = {
+    "wagtailcore_page": {
+        *("draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at"),
+        *("locked", "locked_at", "locked_by_id"),
+    },
 }
 PRIVATE_PREFIXES = ("wagtailsearch_", "sqlite_")  # the index of the admin's own search; tables of SQLite
 
@@ -78,7 +86,7 @@ SQLITE_TABLE = [
 ]
 # An UPDATE: of an INSERT the trigger would hold INSERT OR IGNORE, if the statement that fires it says so.
 SQLITE_TRIGGER = """
-    CREATE TRIGGER IF NOT EXISTS "raise_content_version_{event}_{table}" AFTER {event} ON "{table}"
+    CREATE TRIGGER "raise_content_version_{event}_{table}" AFTER {event} {columns} ON "{table}"
     BEGIN UPDATE core_content_version SET value = randomblob(16); END
 """
 POSTGRESQL_TABLE = [
@@ -110,7 +118,7 @@ POSTGRESQL_TABLE = [
 ]
 POSTGRESQL_TRIGGER = """
     CREATE OR REPLACE TRIGGER raise_content_version
-    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"
+    AFTER INSERT OR UPDATE {columns} OR DELETE OR TRUNCATE ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION raise_content_version()
 """
 VERSION_SQL = {
@@ -178,17 +186,34 @@ def versioned_cache_key(key: str, key_prefix: str, version: int) -> str:
 
 
 def install(**kwargs) -> None:
-    """Create the table and the missing triggers, and give the version a new value. Safe to run twice."""
+    """Create the table and the triggers, and give the version a new value. Safe to run twice."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for statement in SQLITE_TABLE if is_sqlite else POSTGRESQL_TABLE:
             cursor.execute(statement)
-        for table in missing_triggers():
+        # Tables with private columns always: a migration may have added a column to them.
+        for table in missing_triggers() | PRIVATE_COLUMNS.keys():
+            columns = _visible_columns(cursor, table)
             if is_sqlite:
-                for event in ("INSERT", "UPDATE", "DELETE"):
-                    cursor.execute(SQLITE_TRIGGER.format(event=event, table=table))
+                _create_sqlite_triggers(cursor, table, columns)
             else:
-                cursor.execute(POSTGRESQL_TRIGGER.format(table=table))
+                cursor.execute(POSTGRESQL_TRIGGER.format(table=table, columns=columns))
+
+
+def _create_sqlite_triggers(cursor, table: str, columns: str) -> None:
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        cursor.execute(f'DROP TRIGGER IF EXISTS "{TRIGGER}_{event}_{table}"')
+        columns_of_event = columns if event == "UPDATE" else ""
+        cursor.execute(SQLITE_TRIGGER.format(event=event, table=table, columns=columns_of_event))
+
+
+def _visible_columns(cursor, table: str) -> str:
+    """Return `OF` and the columns whose updates visitors see; an empty string if these are all."""
+    private = PRIVATE_COLUMNS.get(table)
+    if not private:
+        return ""
+    columns = (column.name for column in connection.introspection.get_table_description(cursor, table))
+    return "OF " + ", ".join(f'"{column}"' for column in columns if column not in private)
 
 
 def missing_triggers() -> set[str]:

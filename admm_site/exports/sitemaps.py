@@ -28,8 +28,7 @@ class PageSitemap(PortalSitemap):
     """Every public page."""
 
     def items(self):
-        fields = ("url_path", "last_published_at", "latest_revision_created_at")
-        return public_pages().filter(depth__gt=1).only(*fields).order_by("path")
+        return public_pages().filter(depth__gt=1).only("url_path", "last_published_at").order_by("path")
 
     def location(self, page):
         return page.get_url() or "/"

@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,7 @@ def suggest_pages(path: str) -> list[dict]:
 
 def public_addresses() -> dict[str, str | Promise]:
     """Return the title of each public address, without its outer slashes; of pages, the newest."""
-    pages = public_pages().filter(depth__gt=2).order_by("-latest_revision_created_at", "-pk")
+    pages = public_pages().filter(depth__gt=2).order_by(F("last_published_at").desc(nulls_last=True), "-pk")
     pages = pages.values_list("url_path", "title")[:MAX_PAGES]
     lists = {name: list_export.title for name, list_export in lists_with_own_view().items()}
     records = [

@@ -12,6 +12,7 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from admm_site.core.content_version import (
+    PRIVATE_COLUMNS,
     PRIVATE_TABLES,
     content_version,
     install,
@@ -22,6 +23,7 @@ from admm_site.core.content_version import (
 )
 from admm_site.reference.models import Country
 from initiatives.models import ActivityPage, InitiativePage
+from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.initiatives import InitiativePageFactory
 from tests.factories.pages import create_portal
 from tests.factories.reference import CountryFactory
@@ -122,6 +124,32 @@ def test_signing_in_and_editing_pings_don_t_change_the_version(changes):
     editor = EditorFactory()
     assert not changes(lambda: Client().force_login(editor))
     assert not changes(lambda: get_user_model().objects.filter(pk=editor.pk).update(first_name="A."))
+
+
+def test_a_draft_and_its_lock_don_t_change_the_version(changes, client):
+    create_portal()
+    page, editor = InitiativePageFactory(), EditorFactory()
+    client.force_login(editor)
+    fields = get_form_fields(client.get(edit_url(page)))
+    assert not changes(lambda: client.post(edit_url(page), fields | {"title": "Draft", "summary": "New."}))
+    assert not changes(lambda: Page.objects.filter(pk=page.pk).update(locked=True, locked_by=editor))
+    page.refresh_from_db()
+    assert (page.draft_title, page.has_unpublished_changes) == ("Draft", True)
+    assert changes(lambda: page.get_latest_revision().publish())
+
+
+def test_private_columns_are_columns_of_visible_tables(db):
+    assert visible_tables() >= PRIVATE_COLUMNS.keys()
+    for table, columns in PRIVATE_COLUMNS.items():
+        with connection.cursor() as cursor:
+            described = connection.introspection.get_table_description(cursor, table)
+        assert {column.name for column in described} >= columns
+
+
+def test_a_new_column_is_visible_after_the_next_migrate(changes):
+    execute("ALTER TABLE wagtailcore_page ADD COLUMN something_new integer")
+    install()
+    assert changes(lambda: execute("UPDATE wagtailcore_page SET something_new = 1 WHERE id = 1"))
 
 
 def test_each_write_in_a_transaction_changes_what_it_sees(db):
