@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf.urls.i18n import i18n_patterns
 from django.test import override_settings
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.structured_data import json_ld_script
@@ -237,7 +239,8 @@ def test_a_page_that_is_not_yet_saved_can_be_previewed(full_portal, rf):
 
 # In other languages
 
-urlpatterns = i18n_patterns(*addresses_of_the_portal, prefix_default_language=False)
+with override_settings(USE_I18N=True):
+    urlpatterns = i18n_patterns(*addresses_of_the_portal, prefix_default_language=False)
 
 
 def alternates(response) -> dict[str, str]:
@@ -250,8 +253,11 @@ def test_a_portal_of_one_language_names_no_other(responses):
 
 
 @pytest.mark.parametrize("address", ["/meetings/", "/meetings/5th-admm/", "/countries/viet-nam/"])
-def test_a_portal_of_two_languages_names_both_on_every_page(client, full_portal, address):
-    with override_settings(ROOT_URLCONF=__name__, LANGUAGES=[("en", "English"), ("vi", "Tiếng Việt")]):
+def test_a_portal_of_two_languages_names_both_on_every_page(client, full_portal, address, monkeypatch):
+    # A process decides once whether it translates.
+    monkeypatch.setattr(translation, "_trans", trans_real)
+    languages = [("en", "English"), ("vi", "Tiếng Việt")]
+    with override_settings(ROOT_URLCONF=__name__, LANGUAGES=languages, USE_I18N=True):
         assert alternates(client.get(address)) == {
             "en": f"http://testserver{address}",
             "vi": f"http://testserver/vi{address}",
