@@ -19,6 +19,15 @@ class DocumentKind(TextChoices):
     OTHER = "other", _("Other document")
 
 
+# What a meeting issues as its own text, the weightiest first.
+STATEMENT_KINDS = (
+    DocumentKind.JOINT_DECLARATION,
+    DocumentKind.DECLARATION,
+    DocumentKind.JOINT_STATEMENT,
+    DocumentKind.CHAIRMANS_STATEMENT,
+)
+
+
 class DocumentLanguage(TextChoices):
     """English, the languages of the ADMM-Plus, and the United Nations' French and Spanish."""
 

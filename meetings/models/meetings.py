@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
+from django.utils.html import SafeString
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -26,15 +27,17 @@ from admm_site.core.choices import ChoiceField, EventFormat, EventStatus
 from admm_site.core.clock import today
 from admm_site.core.events import EventForm, EventMixin, EventQuerySet
 from admm_site.core.listings import ListingPage
-from admm_site.core.ordinals import meeting_ordinal
+from admm_site.core.ordinals import meeting_ordinal, ordinal_suffix
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.publication import PortalPageManager, cached_queryset, public_rows, register_as_of_model
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
+from admm_site.documents.choices import STATEMENT_KINDS
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
+from meetings.covers import cover_svg
 from meetings.filters import MeetingFilter
 from meetings.models.decisions import Decision
 from meetings.models.series import MeetingSeries
@@ -346,6 +349,16 @@ class MeetingPage(EventMixin, Source, PortalPage):
         return f"{meeting_ordinal(self.ordinal)} {self.series.name}" if self.ordinal else ""
 
     @property
+    def cover(self) -> SafeString:
+        """Return the pattern of the meeting as SVG, made from its series and its number."""
+        return cover_svg(f"{self.series.slug}-{self.ordinal or self.slug}", self.state)
+
+    @property
+    def ordinal_suffix(self) -> str:
+        """Return what follows the digits of its number: `th` of the 19th."""
+        return ordinal_suffix(self.ordinal) if self.ordinal else ""
+
+    @property
     def decides(self) -> bool:
         """Return whether decisions are expected of it; retreats, officials and experts only prepare them."""
         return bool(self.ordinal and self.series.level == Level.MINISTERS)
@@ -374,9 +387,13 @@ class MeetingPage(EventMixin, Source, PortalPage):
         if not in_preview:
             documents = documents.known_as_of_request().select_related("document")
             participations = participations.known_as_of_request().select_related("country")
+        decisions = self.get_decisions(in_preview)
+        documents = [item for item in documents if item.document]
+        issued = [item.document for item in (*decisions, *documents) if item.document]
         context |= {
-            "decisions": self.get_decisions(in_preview),
-            "documents": [item for item in documents if item.document],
+            "decisions": decisions,
+            "documents": documents,
+            "statement": next((d for kind in STATEMENT_KINDS for d in issued if d.kind == kind), None),
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
             **self.get_nearby_meetings(),
