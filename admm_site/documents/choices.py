@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +22,19 @@ class DocumentKind(TextChoices):
     OTHER = "other", _("Other document")
 
 
-# What a meeting issues as its own text, the weightiest first.
+# What ministers issue as their own text, the weightiest first.
 STATEMENT_KINDS = (
     DocumentKind.JOINT_DECLARATION,
     DocumentKind.DECLARATION,
     DocumentKind.JOINT_STATEMENT,
     DocumentKind.CHAIRMANS_STATEMENT,
 )
+
+
+def first_statement(documents: Iterable[Any]) -> Any | None:
+    """Return the weightiest declaration or statement among the documents; None without one."""
+    statements = [document for document in documents if document.kind in STATEMENT_KINDS]
+    return min(statements, key=lambda document: STATEMENT_KINDS.index(document.kind), default=None)
 
 
 class DocumentLanguage(TextChoices):

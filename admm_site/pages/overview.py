@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import CharField, Count, QuerySet, Value
 
@@ -9,13 +10,16 @@ from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
 from admm_site.core.publication import cached_queryset, public_rows
 from admm_site.core.query_cache import cached_until_changed
+from admm_site.documents.choices import first_statement
 from admm_site.reference.models import Country
 from initiatives.choices import Status
 from initiatives.models import ConceptPaperPage, InitiativeIndexPage, InitiativePage
 from initiatives.querysets import attach_adoptions
+from meetings.choices import Framework
 from meetings.models import Decision, MeetingPage
 
 LATEST = 5
+SAME_OCCASION = timedelta(days=3)  # the ministers and their Plus colleagues meet on two days in one city
 
 
 def overview() -> dict:
@@ -27,8 +31,7 @@ def overview() -> dict:
     return {
         "next_meeting": upcoming,
         "called_off": called_off(ministers),
-        "latest_meeting": held_meetings[-1] if held_meetings else None,
-        "latest_decisions": list(latest_decisions()[:LATEST]),
+        **latest_meeting_and_decisions(held_meetings),
         "statuses": status_counts,
         "initiatives": attach_adoptions(InitiativeIndexPage.get_queryset()[:LATEST]),
         "figures": {
@@ -40,6 +43,38 @@ def overview() -> dict:
         "years": years(ministers),
         "with_called_off": any(meeting.called_off_notice for meeting in ministers),
     }
+
+
+def latest_meeting_and_decisions(held_meetings: list[MeetingPage]) -> dict:
+    """Return the latest meeting with those held with it, what they decided, and earlier decisions."""
+    keys = [meeting.pk for meeting in held_together(held_meetings)]
+    meetings = MeetingPage.objects.filter(pk__in=keys).select_related("series", "country").defer("body")
+    meetings_by_key = {meeting.pk: meeting for meeting in meetings} if keys else {}
+    decisions = list(latest_decisions()[:LATEST])
+    own = sorted(
+        (decision for decision in decisions if decision.page_id in keys),
+        key=lambda decision: keys.index(decision.page_id),
+    )
+    statements = [decision.document for decision in own if decision.document]
+    return {
+        "latest_meetings": [meetings_by_key[key] for key in keys],
+        "latest_decisions": own,
+        "latest_statement": first_statement(statements),
+        "earlier_decisions": [decision for decision in decisions if decision.page_id not in keys],
+    }
+
+
+def held_together(meetings: list[MeetingPage]) -> list[MeetingPage]:
+    """Return the last of the meetings and those of the same days and city: one occasion, the ADMM first.
+
+    `meetings` were held, the oldest first.
+    """
+    if not meetings:
+        return []
+    last = meetings[-1]
+    since = last.start_date.earliest - SAME_OCCASION
+    together = [m for m in meetings if m.city == last.city and m.end_date.earliest >= since]
+    return sorted(together, key=lambda meeting: meeting.series.framework != Framework.ADMM)
 
 
 @cached_queryset

@@ -34,7 +34,7 @@ from admm_site.core.publication import PortalPageManager, cached_queryset, publi
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
-from admm_site.documents.choices import STATEMENT_KINDS
+from admm_site.documents.choices import first_statement
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
 from meetings.covers import cover_svg
@@ -393,7 +393,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         context |= {
             "decisions": decisions,
             "documents": documents,
-            "statement": next((d for kind in STATEMENT_KINDS for d in issued if d.kind == kind), None),
+            "statement": first_statement(issued),
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
             **self.get_nearby_meetings(),

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
 from initiatives.choices import Status
+from tests.factories.documents import PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
@@ -39,7 +40,7 @@ def test_without_a_next_meeting_the_latest_is_shown(client, home, admm):
     meeting = MeetingPageFactory(series=admm, start_date=PartialDate(2011))
     context = home()
     assert context["next_meeting"] is None
-    assert context["latest_meeting"] == meeting
+    assert context["latest_meetings"] == [meeting]
     assert meeting.title in client.get("/").content.decode()
 
 
@@ -47,7 +48,41 @@ def test_the_latest_decisions_come_first(home, portal):
     decisions = [
         DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(year))) for year in range(2010, 2018)
     ]
-    assert list(home()["latest_decisions"]) == decisions[:2:-1]
+    context = home()
+    assert context["latest_decisions"] + context["earlier_decisions"] == decisions[:2:-1]
+
+
+def test_the_last_decisions_are_those_of_the_last_meeting(home, portal):
+    DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2010)))
+    last = DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2011)))
+    assert home()["latest_decisions"] == [last]
+
+
+def test_meetings_of_the_same_days_and_city_are_one_occasion_and_the_admm_comes_first(home, admm):
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
+    first = MeetingPageFactory(series=admm, city="Kuala Lumpur", start_date=PartialDate(2025, 10, 31))
+    second = MeetingPageFactory(series=plus, city="Kuala Lumpur", start_date=PartialDate(2025, 11, 1))
+    decisions = [DecisionFactory(page=second), DecisionFactory(page=first)]
+    context = home()
+    assert context["latest_meetings"] == [first, second]
+    assert context["latest_decisions"] == decisions[::-1]
+
+
+@pytest.mark.parametrize(
+    ("city", "day"), [("Vientiane", PartialDate(2025, 10, 31)), ("Kuala Lumpur", PartialDate(2025, 10, 20))]
+)
+def test_meetings_elsewhere_or_on_other_days_are_another_occasion(home, admm, city, day):
+    plus = MeetingSeriesFactory(acronym="ADMM-Plus", plus=True)
+    MeetingPageFactory(series=admm, city=city, start_date=day)
+    last = MeetingPageFactory(series=plus, city="Kuala Lumpur", start_date=PartialDate(2025, 11, 1))
+    assert home()["latest_meetings"] == [last]
+
+
+def test_the_statement_of_the_last_meeting_is_one_click_away(client, admm):
+    document = PortalDocumentFactory(kind="joint-declaration")
+    DecisionFactory(page=MeetingPageFactory(series=admm), document=document)
+    button = BeautifulSoup(client.get("/").content, "html.parser").select_one(".hero .button")
+    assert (button["href"], button.get_text()) == (document.url, "Read the joint declaration")
 
 
 def test_a_decision_of_an_upcoming_meeting_is_not_shown(home, portal):
