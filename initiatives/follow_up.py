@@ -36,7 +36,8 @@ def get_follow_ups(subject_of: Mapping[int, int | None]) -> dict[int, list[Follo
     public = public.only(*LINKED_PAGE, "path")
     following = public.filter(Q(pk__in=subjects) | Q(implements__in=subjects))
     for initiative in following.annotate(paper_id=F("implements")) if subjects else ():
-        for subject in (initiative.pk, initiative.paper_id):
+        # An initiative without a paper must not follow every decision without a subject.
+        for subject in filter(None, (initiative.pk, initiative.paper_id)):
             by_subject[subject].setdefault(initiative.pk, initiative)
     newest = newest_status_updates({pk for initiatives in by_subject.values() for pk in initiatives})
     return {

@@ -6,6 +6,8 @@ from wagtail.models import Page
 from admm_site.api.resources import RESOURCES
 from admm_site.exports.lists import LIST_EXPORTS
 from tests.exports.lists import rows_of_csv, rows_of_json
+from tests.factories.initiatives import InitiativePageFactory
+from tests.factories.meetings import DecisionFactory
 from tests.factories.portal import create_full_portal
 
 SAME = {
@@ -121,6 +123,14 @@ def test_the_page_and_the_api_say_the_same(client, content):
         record["id"]: [follow["initiative"]["slug"] for follow in record["follow_up"]] for record in answers
     }
     assert {row["id"]: row["follow_up"] for row in rows}.items() <= follow_ups.items()
+
+
+def test_a_decision_without_a_subject_has_no_follow_up(client, portal):
+    """Nor does an initiative without a paper follow it, though both name no page."""
+    without_subject = DecisionFactory(text="Agreed.")
+    DecisionFactory(page=without_subject.page, subject=InitiativePageFactory())
+    follow_ups = {row["text"]: row["follow_up"] for row in rows_of_json(client, "/decisions.json")}
+    assert follow_ups["Agreed."] == []
 
 
 def test_a_hidden_initiative_is_no_follow_up(client, content):
