@@ -286,3 +286,14 @@ class EventMixin(models.Model):
         """Return `Jakarta, Indonesia`; a city that is its country is named once."""
         parts = [self.city, str(self.country) if self.country else ""]
         return ", ".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def place_and_dates(self) -> str:
+        """Return `Jakarta, Indonesia, 19 May 2011`; what is not known is left out."""
+        return ", ".join(filter(None, (self.place, self.dates)))
+
+    @property
+    def details(self) -> str:
+        """Return place and dates, the state of an event that was called off, and what is unconfirmed."""
+        state = "" if self.is_held_or_planned else self.get_state_display()
+        return " · ".join(filter(None, (self.place_and_dates, state, self.doubt)))
