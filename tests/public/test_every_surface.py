@@ -99,8 +99,7 @@ def test_every_page_has_a_title_of_its_own(documents):
     } == {}
 
     own = Counter(title for name, title in titles.items() if name in PAGES and "filtered" not in name)
-    of_the_same_name = {"ADIC · ADMM portal"}  # the paper and the initiative
-    assert {title for title, number in own.items() if number > 1} <= of_the_same_name
+    assert {title for title, number in own.items() if number > 1} == set()
 
 
 def test_every_page_says_its_language(documents):
