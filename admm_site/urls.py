@@ -33,6 +33,12 @@ handler403 = "admm_site.operations.errors.permission_denied"
 handler404 = "admm_site.operations.errors.not_found"
 handler500 = "admm_site.operations.errors.server_error"
 
+
+def shortened(url_name: str):
+    """Return a view for an address that a visitor cut short: it redirects to what that is part of."""
+    return RedirectView.as_view(pattern_name=url_name, query_string=True)
+
+
 admin_urlpatterns = [
     # In place of Wagtail's own view, whose name and address it keeps.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
@@ -64,10 +70,13 @@ urlpatterns = [
         files.serve_version,
         name="document_version_file",
     ),
+    path("documents/<slug:slug>/versions/", shortened("document")),
     path("images/<int:rendition_id>/<str:filename>", files.serve_rendition, name="rendition"),
     path("meetings/calendar/", calendar.calendar, name="calendar"),
     path("meetings/calendar/<int:year>/<int:number>/", calendar.calendar_month, name="calendar_month"),
+    path("meetings/calendar/<int:year>/", shortened("calendar_month"), {"number": 1}),
     path("meetings/compare/", meetings.compare_meetings, name="compare_meetings"),
+    path("meetings/series/", shortened("structure")),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
     path("about/structure/", structure.structure, name="structure"),
     path("about/contact/", pages.contact, name="contact"),
@@ -94,6 +103,7 @@ urlpatterns = [
     path("changes/", changes.change_list, name="changes"),
     path("changes/<path:path>/", changes.page_history, name="page_history"),
     path("cite/", cite.cite, name="cite"),
+    path("d/", shortened("decisions")),
     path("d/<slug:key>/", permalinks.permalink, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
