@@ -55,7 +55,7 @@ class AsOfMiddleware:
 
 def _invalid_date_response(request: HttpRequest) -> HttpResponse:
     """Return a 400 response in the format that was requested. It repeats nothing of the request."""
-    title = _("We couldn’t show the portal on this date.")
+    title = _("We couldn’t show the portal on this date")
     detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % AS_OF_RANGE
     if is_in_api(request):
         errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from admm_site.core.listings import NO_SUCH_VALUE
 from admm_site.core.searchable import SearchKind
 from admm_site.documents.choices import DocumentLanguage
 from admm_site.reference.models import CooperationArea, Country
@@ -91,6 +92,11 @@ class Filters:
         if name == "year":
             return int(value) if value.isascii() and value.isdecimal() and len(value) == 4 else None
         return value if value in CHOICES[name].values else None
+
+    @property
+    def errors(self) -> list[str]:
+        """Return a message for each filter whose value doesn't exist."""
+        return [f"{LABELS[name]}: {NO_SUCH_VALUE}" for name in self.invalid]
 
     @property
     def requested(self) -> dict[str, str]:

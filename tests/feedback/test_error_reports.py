@@ -365,3 +365,12 @@ def test_a_page_can_be_deleted_and_its_reports_stay(page):
 
     report.refresh_from_db()
     assert (report.page_id, report.revision_id) == (None, None)
+
+
+def test_an_error_of_the_form_is_said_once_and_its_field_refers_to_it(client, portal):
+    page = BeautifulSoup(client.post("/report/", {"address": "/"}).content, "html.parser").main
+    (error,) = page.select("#id_text_error")
+    assert page.select_one("#id_text")["aria-describedby"].split().count(error["id"]) == 1
+    message = error.get_text().partition(": ")[2]
+    assert message
+    assert page.get_text().count(message) == 1

@@ -1,8 +1,10 @@
 """Invalid parameters: the response says what was understood, never with a status of 500."""
 
+import re
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.public_urls import API, DATA, FILES, LISTS, PAGES
 from tests.responses import read
@@ -77,6 +79,17 @@ def test_a_filter_given_twice_is_named_on_its_page_and_in_each_format(client, fu
     responses = [client.get(address + query), client.get(f"{address.rstrip('/')}.csv{query}")]
     assert {response.status_code for response in responses} == {400}
     assert all("Give this parameter only once." in read(response).decode() for response in responses)
+
+
+@pytest.mark.parametrize("address", [*FILTERS, "/meetings/calendar/"])
+def test_a_wrong_filter_is_named_once_and_its_field_refers_to_that(client, full_portal, address):
+    name = FILTERS.get(address, ["series"])[0]
+    page = BeautifulSoup(client.get(f"{address}?{name}=nonsense").content, "html.parser").main
+    (error,) = page.select(f"#id_{name}_error")
+    assert page.get_text().count(error.get_text()) == 1
+    assert len(page.select("[role=alert]")) == 1
+    assert not re.search("Nothing was found|Nothing is announced|0 found", page.get_text())
+    assert page.select_one(f"[name={name}]")["aria-describedby"].split().count(error["id"]) == 1
 
 
 UNKNOWN = {

@@ -314,6 +314,9 @@ def test_a_filter_that_does_not_exist_finds_nothing_and_can_be_taken_off(search,
     assert titles(response) == []
     assert "4 results without" in response.content.decode()
     assert page(response).select_one("a.chip")["href"] == "?q=hotline"
+    (alert,) = page(response).select("main [role=alert]")
+    assert "That value doesn’t exist" in alert.get_text()
+    assert "Nothing was found" not in response.content.decode()
 
 
 def test_more_results_than_can_be_listed_are_counted(search, portal, monkeypatch):
