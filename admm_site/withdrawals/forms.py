@@ -23,6 +23,13 @@ class ReasonForm(WagtailAdminModelForm):
         widgets = {"replaced_by": AdminPageChooser}
 
 
+class NoticeForm(ReasonForm):
+    """What visitors read at the address of a withdrawn page."""
+
+    class Meta(ReasonForm.Meta):
+        fields = ["title", "reason", "replaced_by"]
+
+
 class WithdrawalForm(ReasonForm):
     """The form to withdraw a page: also asks whether it stays readable."""
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from admm_site.core.publication import public_related
+from admm_site.core.publication import public_pages, public_related
 
 from .querysets import WithdrawalQuerySet
 
@@ -19,6 +19,12 @@ class Withdrawal(models.Model):
 
     page = models.OneToOneField(
         "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="withdrawal"
+    )
+    title = models.CharField(
+        _("title"),
+        max_length=255,
+        blank=True,
+        help_text=_("Shown to visitors who open the address. Empty it if the title must not be read either."),
     )
     reason = models.TextField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)
     replaced_by = models.ForeignKey(
@@ -56,6 +62,11 @@ class Withdrawal(models.Model):
         super().clean()
         if self.replaced_by_id == self.page_id:
             raise ValidationError({"replaced_by": _("A page can’t replace itself; choose another.")})
+
+    @property
+    def section(self) -> Page | None:
+        """Return the nearest public page above the withdrawn one."""
+        return public_pages().ancestor_of(self.page).filter(depth__gt=2).order_by("-depth").first()
 
     @property
     def replacement(self) -> Page | None:

@@ -30,6 +30,7 @@ def record_withdrawal(page: Page) -> None:
     if Page.objects.filter(is_private(), pk=page.pk).exists():
         return
     values = {
+        "title": page.title,
         "withdrawn_at": page.expire_at if page.expired else timezone.now(),
         "withdrawn_by": get_active_log_context().user,
         "stays_readable": False,

@@ -21,7 +21,7 @@ from wagtail.permissions import page_permission_policy
 from admm_site.core.clock import today
 
 from .choices import RESTORED
-from .forms import ReasonForm
+from .forms import NoticeForm
 from .models import Withdrawal
 
 RESTORE_LABEL = _("Restore the page")
@@ -93,10 +93,10 @@ class WithdrawalsReportView(ReportView):
 
 
 class WithdrawalEditView(EditView):
-    """Edit the reason of a withdrawal."""
+    """Edit what visitors read of a withdrawal: the title, the reason, what replaces the page."""
 
     model = Withdrawal
-    form_class = ReasonForm
+    form_class = NoticeForm
     header_icon = "no-view"
     permission_policy = page_permission_policy
     permission_required = "publish"

@@ -54,6 +54,7 @@ class UnpublishView(Unpublish):
     def keep_readable(self) -> None:
         withdrawal = self.form.save(commit=False)
         withdrawal.withdrawn_at, withdrawal.withdrawn_by = timezone.now(), self.request.user
+        withdrawal.title = self.object.title
         withdrawal.save()
         log(self.object, KEPT_READABLE)
         self.success_message = _("“%(page_title)s” now shows that it was withdrawn. It can still be read.")

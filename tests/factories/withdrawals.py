@@ -10,6 +10,7 @@ class WithdrawalFactory(factory.django.DjangoModelFactory):
 
     stays_readable = False
     page = factory.SubFactory(ContentPageFactory, live=factory.SelfAttribute("..stays_readable"))
+    title = factory.SelfAttribute("page.title")
     reason = "It repeated what another page says."
 
     class Meta:

@@ -43,13 +43,46 @@ def test_the_address_of_a_withdrawn_page_says_when_and_why(client, page):
     assert main_of(response).find("input", attrs={"name": "q"})
 
 
-def test_the_withdrawal_notice_reveals_nothing_of_the_page(client, page):
+def test_the_withdrawal_notice_names_the_page_and_leads_on(client, page):
     withdraw(page)
 
-    content = client.get(page.url).content.decode()
+    response = client.get(page.url)
 
-    assert "Quetzalcoatl" not in content
-    assert "serpents" not in content
+    main = main_of(response)
+    assert main.h1.get_text() == "“Quetzalcoatl” was withdrawn"
+    assert "Quetzalcoatl" in BeautifulSoup(response.content, "html.parser").title.get_text()
+    assert [link["href"] for link in main.select("ul a")] == ["/about/", "/"]
+    assert main.find("input", attrs={"name": "q"})["value"] == "Quetzalcoatl"
+    assert "serpents" not in response.content.decode()
+
+
+def test_the_notice_leads_to_the_nearest_page_above_that_is_public(client, page):
+    below = ContentPageFactory(parent=page)
+    for withdrawn_page in (below, page):
+        withdraw(withdrawn_page)
+
+    assert [link["href"] for link in main_of(client.get(below.url)).select("ul a")] == ["/about/", "/"]
+
+
+def test_the_notice_has_the_title_that_was_public(client, page):
+    withdraw(page)
+    page.title = "Xolotl"
+    page.save_revision()
+    page.save()
+
+    assert main_of(client.get(page.url)).h1.get_text() == "“Quetzalcoatl” was withdrawn"
+
+
+def test_a_title_that_must_not_be_read_either_is_left_out(editor_client, client, page):
+    withdraw(page)
+    withdrawal = Withdrawal.objects.get()
+    values = {"title": "", "reason": "It named a person."}
+    editor_client.post(f"/admin/reports/withdrawn/{withdrawal.pk}/", values)
+
+    response = client.get(page.url)
+
+    assert main_of(response).h1.get_text() == "The page at this address was withdrawn"
+    assert "Quetzalcoatl" not in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["?as_of=2014-05-01", "?q=anything"])
