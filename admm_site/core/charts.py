@@ -11,6 +11,7 @@ from functools import cached_property
 from math import log2
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 ROW_HEIGHT = 28
 BAR_HEIGHT = 24
@@ -104,6 +105,12 @@ class YearlyCounts:
     def __bool__(self):
         return bool(self.rows)
 
+    def in_words(self, numbers: Iterable[int]) -> str:
+        """Return a number for each series, with its label: `Chaired 3, Hosted 4`."""
+        return ", ".join(
+            f"{series.label} {number}" for series, number in zip(self.series, numbers, strict=True)
+        )
+
     @cached_property
     def bar_chart(self) -> "BarChart":
         return BarChart(self)
@@ -144,6 +151,15 @@ class BarChart:
     @property
     def height(self) -> int:
         return len(self.years.rows) * ROW_HEIGHT
+
+    @property
+    def description(self) -> str:
+        """Return a sentence with the last bar, for those who don't see the chart."""
+        last = self.years.rows[-1]
+        return _("The last bar, %(year)s, counts %(counts)s.") % {
+            "year": last.year,
+            "counts": self.years.in_words([count.total for count in last.counts]),
+        }
 
     @property
     def rows(self) -> list[dict]:
@@ -197,6 +213,18 @@ class DotPlot:
     @property
     def height(self) -> int:
         return HEADER + len(self.years.rows) * ROW_HEIGHT
+
+    @property
+    def description(self) -> str:
+        """Return a sentence with the years and the sum of each column, for those who don't see the chart."""
+        sums = [
+            sum(row.counts[index].total for row in self.years.rows) for index in range(len(self.years.series))
+        ]
+        return _("From %(first)s to %(last)s it counts %(counts)s.") % {
+            "first": self.years.rows[0].year,
+            "last": self.years.rows[-1].year,
+            "counts": self.years.in_words(sums),
+        }
 
     @property
     def headers(self) -> list[dict]:

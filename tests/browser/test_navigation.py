@@ -99,5 +99,5 @@ def test_which_working_groups_exist_and_who_co_chairs_them(visitor):
 def test_who_co_chaired_a_working_group_before(visitor):
     visitor.go("Structure", "EWG on HADR")
 
-    chairs = visitor.page.get_by_role("table", name="Chairs over time")
+    chairs = visitor.page.get_by_role("table", name="This table lists who chaired the")
     expect(chairs.get_by_role("row").filter(has_text="2011–2013")).to_contain_text(["China", "Viet Nam"])

@@ -77,3 +77,12 @@ def test_a_point_is_hollow_while_all_of_it_is_planned():
         ALL_SERIES, [(2026, "meetings", Count(1, 2)), (2027, "meetings", Count(0, 1))]
     )
     assert [row["points"][0].is_planned for row in years.dot_plot.rows] == [False, True]
+
+
+def test_a_chart_says_in_a_sentence_what_it_counts():
+    years = YearlyCounts.from_counts(
+        ALL_SERIES,
+        [(2011, "papers", Count(2)), (2012, "papers", Count(1)), (2012, "meetings", Count(4, 1))],
+    )
+    assert years.dot_plot.description == "From 2011 to 2012 it counts Meetings 5, Papers 3."
+    assert years.bar_chart.description == "The last bar, 2012, counts Meetings 5, Papers 1."

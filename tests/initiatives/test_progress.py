@@ -255,7 +255,7 @@ def test_the_chart_and_its_table_say_the_same(client, portal):
     StatusUpdateFactory.create_batch(3)
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
     chart = page.find("svg", class_="chart--statuses")
-    assert chart.title.get_text() == "Initiatives by status, year by year"
+    assert chart.title.get_text() == "This chart shows how many initiatives had each status, year by year."
     assert chart["aria-labelledby"].split() == [chart.title["id"], chart.find("desc")["id"]]
     last = page.find("table", string=None).find_all("tr")[-1]
     assert [cell.get_text(strip=True) for cell in last.find_all(["th", "td"])] == ["2026", "3"]

@@ -83,10 +83,10 @@ def test_many_records_are_counted_with_a_link_to_their_list(client, portal):
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     links = {link.get_text(): link["href"] for link in year.select(".tally a")}
     assert links == {
-        "1 other meeting": "/meetings/?year=2011&level=preparatory",
-        "2 decisions": "/decisions/?year=2011",
-        "1 activity": "/activities/?year=2011",
-        "1 status update": "/status-updates/?year=2011",
+        "1 other meeting in 2011": "/meetings/?year=2011&level=preparatory",
+        "2 decisions in 2011": "/decisions/?year=2011",
+        "1 activity in 2011": "/activities/?year=2011",
+        "1 status update in 2011": "/status-updates/?year=2011",
     }
     assert {address: client.get(address).status_code for address in links.values()} == dict.fromkeys(
         links.values(), 200
@@ -104,7 +104,7 @@ def test_a_called_off_event_is_named_but_not_in_the_chart(client, portal):
     assert numbers(2011) == {}
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     assert year.select_one(".event .state--cancelled")
-    assert "1 activity , 1 of them postponed or cancelled" in " ".join(year.get_text(" ").split())
+    assert "1 activity in 2011 , 1 of them postponed or cancelled" in " ".join(year.get_text(" ").split())
 
 
 def test_a_planned_meeting_without_a_date_is_named_at_the_end(client, portal):
@@ -119,7 +119,7 @@ def test_a_year_with_very_many_meetings_names_the_first_and_counts_the_others(cl
     assert numbers(2011) == {"admm": (MAX_NAMED_MEETINGS + 2, 0)}
     year = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="year-2011")
     assert year.select_one(".tally a")["href"] == "/meetings/?year=2011&level=ministers"
-    assert year.select_one(".tally a").get_text() == f"{MAX_NAMED_MEETINGS + 2} meetings of ministers"
+    assert year.select_one(".tally a").get_text() == f"{MAX_NAMED_MEETINGS + 2} meetings of ministers in 2011"
 
 
 @pytest.mark.sample(2)

@@ -102,6 +102,21 @@ def test_every_page_has_a_title_of_its_own(documents):
     assert {title for title, number in own.items() if number > 1} == set()
 
 
+def test_what_is_heard_of_a_chart_or_table_is_sentences(documents):
+    heard = {
+        (name, text.get_text(strip=True))
+        for name, page in documents.items()
+        for text in page.select("svg[role=img] > title, svg[role=img] > desc, caption")
+    }
+    assert len(heard) > 30
+    written_by_editors = "Meetings"  # the caption of a table in a text
+    assert {
+        (name, text)
+        for name, text in heard
+        if not re.fullmatch(r"[A-Z].* .*\.", text) and text != written_by_editors
+    } == set()
+
+
 def test_every_page_says_its_language(documents):
     assert {
         name: page.html.get("lang") for name, page in documents.items() if page.html.get("lang") != "en"
