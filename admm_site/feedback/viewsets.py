@@ -43,7 +43,7 @@ class ErrorReportViewSet(ModelViewSet):
     list_per_page = 50
     list_display = [
         "address",
-        Column("text", label=_("What is wrong"), accessor=lambda report: get_excerpt(report)),
+        Column("text", label=_("What’s wrong"), accessor=lambda report: get_excerpt(report)),
         DateColumn("received_at", label=_("Received"), sort_key="received_at"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("handled_by", label=_("Handled by")),

@@ -115,7 +115,7 @@ class InitiativePage(Source, PortalPage):
     tracked_properties = {"status": ChoiceField(_("status"), choices=Status)}
     record_type, record_list = "initiative", "initiatives"
     related_paths = {"area": ("area",), "country": ("leads__country",)}
-    page_description = _("What a concept paper became: who leads it, its activities, how far it is.")
+    page_description = _("How a concept paper is carried out: who leads it, its activities, its progress.")
     exclude_fields_in_copy = ["acronym"]
     reserved_slugs = frozenset({"progress"})
     parent_page_types = ["initiatives.InitiativeIndexPage"]

@@ -210,7 +210,7 @@ class ConceptPaperPage(Source, PortalPage):
     def get_warnings(self):
         warnings = super().get_warnings()
         if self.pk and self in ConceptPaperPage.objects.not_carried_out():
-            warnings.append(_("The paper was adopted, but no initiative carries it out."))
+            warnings.append(_("The paper was adopted, but no follow-up is recorded yet."))
         return warnings
 
     def to_schema_org(self, graph):

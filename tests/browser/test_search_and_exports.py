@@ -52,7 +52,7 @@ def test_results_are_narrowed_and_widened_again(visitor):
 def test_the_calendar_can_be_subscribed_to(visitor):
     visitor.go("Meetings", "Calendar")
 
-    address = visitor.page.get_by_role("link", name="calendar that keeps up to date").get_attribute("href")
+    address = visitor.page.get_by_role("link", name="calendar subscription").get_attribute("href")
     assert address.startswith("webcal://")
     response = visitor.page.request.get(address.replace("webcal://", "http://"))
     calendar = vobject.readOne(response.text())

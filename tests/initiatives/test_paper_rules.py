@@ -59,10 +59,10 @@ def test_an_adopted_paper_that_nothing_carries_out_gets_a_warning(portal):
     assert paper.get_warnings() == []
 
     DecisionFactory(subject=paper)
-    assert "no initiative carries it out" in paper.get_warnings()[0]
+    assert "no follow-up is recorded yet" in paper.get_warnings()[0]
 
     initiative = InitiativePageFactory(implements=[paper])
     assert paper.get_warnings() == []
 
     hide(initiative, "draft")
-    assert "no initiative carries it out" in paper.get_warnings()[0]
+    assert "no follow-up is recorded yet" in paper.get_warnings()[0]

@@ -47,7 +47,7 @@ TRAIL = ListExport(
     filterset=TrailFilter,
     modified="last_published_at",
     fields=(
-        *page_fields(_("The initiative, or the paper if no initiative carries it out.")),
+        *page_fields(_("The initiative, or the paper if no follow-up is recorded.")),
         Text("area", _("Its area of cooperation."), "area_slug"),
         Text("area_name", _("The name of that area.")),
         *ADOPTION,

@@ -43,9 +43,7 @@ class ExportLinks:
     @property
     def subscriptions(self) -> list[Link]:
         feeds = [Link(feed.address, FORMAT_NAMES["atom"]) for feed in self.feeds]
-        calendars = (
-            [Link(self.subscription, _("calendar that keeps up to date"))] if self.subscription else []
-        )
+        calendars = [Link(self.subscription, _("calendar subscription"))] if self.subscription else []
         return feeds + calendars
 
 
