@@ -92,7 +92,7 @@ def expect_the_retreat(view: Page | FrameLocator):
     expect(view.get_by_role("heading", level=1)).to_have_text("ADMM Retreat 2026")
     expect(view.get_by_role("main")).to_contain_text("Manila, Philippines, 26 February 2026")
     expect(view.get_by_role("article")).to_contain_text(["ASEAN Our Eyes", REPORT])
-    expect(view.get_by_role("link", name=STATEMENT, exact=True)).to_be_visible()
+    expect(view.get_by_role("link", name=f"{STATEMENT} (PDF)", exact=True)).to_be_visible()
 
 
 def test_an_editor_records_a_meeting_with_decisions_and_a_document_and_a_visitor_reads_it(
@@ -112,5 +112,5 @@ def test_an_editor_records_a_meeting_with_decisions_and_a_document_and_a_visitor
 
     visitor.arrive().go("Meetings", "ADMM Retreat 2026")
     expect_the_retreat(visitor.page)
-    statement = visitor.page.get_by_role("link", name=STATEMENT, exact=True).get_attribute("href")
+    statement = visitor.page.get_by_role("link", name=f"{STATEMENT} (PDF)", exact=True).get_attribute("href")
     assert visitor.page.request.get(statement).body() == SOME_PDF["buffer"]
