@@ -66,7 +66,7 @@ class Withdrawal(models.Model):
     @property
     def section(self) -> Page | None:
         """Return the nearest public page above the withdrawn one."""
-        return public_pages().ancestor_of(self.page).filter(depth__gt=2).order_by("-depth").first()
+        return public_pages().ancestor_of(self.page).filter(depth__gt=2).order_by("-path").first()
 
     @property
     def replacement(self) -> Page | None:
