@@ -102,6 +102,7 @@ class MeetingPageQuerySet(EventQuerySet):
         "theme",
         "ordinal",
         "series__framework",
+        "series__level",
         "series__acronym",
     )
 

@@ -28,7 +28,24 @@ class EventStatus(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# States that a row of a list names; that an event was held goes without saying.
+EXCEPTIONAL_STATES = (EventStatus.PLANNED, EventStatus.POSTPONED, EventStatus.CANCELLED)
+
+
 class EventFormat(TextChoices):
     IN_PERSON = "in-person", _("In person")
     VIDEO_CONFERENCE = "video-conference", _("Video conference")
     HYBRID = "hybrid", _("Hybrid")
+
+
+class EventBadge(TextChoices):
+    """What a row of a list says of the format of an event that was not held in person only."""
+
+    ONLINE = "online", _("Online")
+    PARTLY_ONLINE = "partly-online", _("Partly online")
+
+
+FORMAT_BADGES = {
+    EventFormat.VIDEO_CONFERENCE: EventBadge.ONLINE,
+    EventFormat.HYBRID: EventBadge.PARTLY_ONLINE,
+}

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .choices import ChoiceField, EventFormat, EventStatus
+from .choices import EXCEPTIONAL_STATES, FORMAT_BADGES, ChoiceField, EventBadge, EventFormat, EventStatus
 from .clock import cached_per_request, past_as_of_date, today
 from .page_base import PortalPageForm
 from .partial_dates import PartialDate, PartialDateField, range_in_words
@@ -34,6 +34,7 @@ class EventQuerySet(PortalPageQuerySet):
         "title",
         "url_path",
         "state",
+        "format",
         "start_date",
         "end_date",
         "city",
@@ -240,6 +241,12 @@ class EventMixin(models.Model):
     @property
     def is_held_or_planned(self) -> bool:
         return self.state in HELD_OR_PLANNED
+
+    @property
+    def badges(self) -> list[EventStatus | EventBadge]:
+        """Return what is not usual about it: that it was not held, or was not held in person only."""
+        states = [state for state in EXCEPTIONAL_STATES if state == self.state]
+        return states + [badge for format, badge in FORMAT_BADGES.items() if format == self.format]
 
     @property
     def caption(self) -> str:

@@ -359,9 +359,13 @@ class MeetingPage(EventMixin, Source, PortalPage):
         return ordinal_suffix(self.ordinal) if self.ordinal else ""
 
     @property
+    def is_of_ministers(self) -> bool:
+        return self.series.level == Level.MINISTERS
+
+    @property
     def decides(self) -> bool:
         """Return whether decisions are expected of it; retreats, officials and experts only prepare them."""
-        return bool(self.ordinal and self.series.level == Level.MINISTERS)
+        return bool(self.ordinal and self.is_of_ministers)
 
     def get_decisions(self, in_preview: bool = False) -> list[Decision]:
         """Return its decisions, each with `related_decisions` of other meetings about the same page."""
