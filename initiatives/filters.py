@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import Exists, F, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from admm_site.core.clock import today
 from admm_site.core.listings import (
@@ -40,6 +41,9 @@ def lead_choices(initiatives):
 
 
 class ConceptPaperFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d concept paper", "%(number)d concept papers", "number")
+    main_filters = ("area", "country", "year")
+
     area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), model_label=AREA)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=PaperKind.choices)
     country = ChoicesFilter(
@@ -55,6 +59,8 @@ class ConceptPaperFilter(PortalFilterSet):
 
 
 class InitiativeFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d initiative", "%(number)d initiatives", "number")
+
     area = OccurringValuesFilter("area__slug", label_path="area__name", label=_("Area"), model_label=AREA)
     status = django_filters.ChoiceFilter(
         field_name="current_status", label=_("Status"), choices=Status.choices
@@ -66,6 +72,9 @@ class InitiativeFilter(PortalFilterSet):
 
 
 class ProgressFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d paper or initiative", "%(number)d papers and initiatives", "number")
+    main_filters = ("area", "status", "year")
+
     former_parameters = {"reports": ("status_updates", {"lately": StatusUpdateRecency.RECENT})}
 
     area = OccurringValuesFilter("area_slug", label_path="area_name", label=_("Area"), model_label=AREA)
@@ -107,6 +116,9 @@ class AreaFilterMixin:
 
 
 class ActivityFilter(HostFilterMixin, AreaFilterMixin, PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d activity", "%(number)d activities", "number")
+    main_filters = ("kind", "area", "country", "year")
+
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=ActivityKind.choices)
     area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
     series = ChoicesFilter(
@@ -124,6 +136,8 @@ class ActivityFilter(HostFilterMixin, AreaFilterMixin, PortalFilterSet):
 
 
 class StatusUpdateFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d status update", "%(number)d status updates", "number")
+
     status = django_filters.ChoiceFilter(field_name="status", label=_("Status"), choices=STORED_STATUSES)
     area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
     year = OccurringYearsFilter("date", label=_("Year"))
@@ -136,6 +150,9 @@ class Grouping(TextChoices):
 
 class TrailFilter(PortalFilterSet):
     """The filters of the decision tracker; `by` groups its trails otherwise than by area."""
+
+    row_count = ngettext_lazy("%(number)d trail", "%(number)d trails", "number")
+    main_filters = ("area", "year", "status", "by")
 
     area = ChoicesFilter(field_name="area_slug", label=_("Area"), load=all_areas, model_label=AREA)
     series = ChoicesFilter(label=_("Decided in"), load=all_series, model_label=SERIES, method="decided_in")

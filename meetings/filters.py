@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from admm_site.core.choices import EventFormat
 from admm_site.core.listings import (
@@ -26,6 +27,9 @@ class ParticipantFilterMixin:
 
 
 class MeetingFilter(ParticipantFilterMixin, PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d meeting", "%(number)d meetings", "number")
+    main_filters = ("level", "area", "participant", "year")
+
     series = OccurringValuesFilter(
         "series__slug", label_path="series__acronym", label=_("Series"), model_label=SERIES
     )
@@ -51,6 +55,9 @@ class MeetingFilter(ParticipantFilterMixin, PortalFilterSet):
 
 
 class DecisionFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d decision", "%(number)d decisions", "number")
+    main_filters = ("verb", "area", "series", "year")
+
     verb = django_filters.ChoiceFilter(field_name="verb", label=_("Decision type"), choices=Verb.choices)
     area = ChoicesFilter(label=_("Area"), load=all_areas, model_label=AREA, method="in_area")
     series = ChoicesFilter(

@@ -3,6 +3,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail.models import Page
 
 from admm_site.core.listings import ChoicesFilter, PortalFilterSet, YearChoiceField
@@ -38,6 +39,9 @@ class FlagFilter(django_filters.ChoiceFilter):
 
 class ChangeFilter(PortalFilterSet):
     """The filters of the log; those by area, country and series match public pages only."""
+
+    row_count = ngettext_lazy("%(number)d change", "%(number)d changes", "number")
+    main_filters = ("kind", "area", "country", "year")
 
     kind = django_filters.ChoiceFilter(
         field_name="kind", label=_("What happened"), choices=ChangeKind.choices

@@ -15,6 +15,7 @@ from django.db.models import Count, F
 from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.search import index
 
@@ -168,10 +169,15 @@ class FilterForm(forms.Form):
 class PortalFilterSet(django_filters.FilterSet):
     """The filters of one list, on its page and in every export.
 
+    `main_filters` names those that the page shows, in their order; it folds the others. Without it, it shows
+    all. `row_count` is the number of rows in words.
+
     Addresses with a parameter of `former_parameters` stay valid: each leads to the name of a filter and to
     the values that were renamed, if any.
     """
 
+    main_filters: tuple[str, ...] = ()
+    row_count = ngettext_lazy("%(number)d found", "%(number)d found", "number")
     former_parameters: Mapping[str, tuple[str, Mapping[str, str]]] = {}
 
     class Meta:
@@ -207,6 +213,21 @@ class PortalFilterSet(django_filters.FilterSet):
         """Return the cached result of `compute`, which depends on the rows of the whole list alone."""
         return get_or_compute(compute, str(type(self)), self.queryset.model, *key)
 
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self.form[name] for name in self.main_filters or self.form.fields]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the filters that the page folds."""
+        shown = self.main_filters or self.form.fields
+        return [field for field in self.form if field.name not in shown]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Return whether one of the filters that the page folds has a value."""
+        return self.is_bound and any(self.data.get(field.html_name) for field in self.more_fields)
+
     @cached_property
     def chips(self) -> list[Chip]:
         """Return a chip for each filter that is set, if the form is valid."""
@@ -229,7 +250,8 @@ class PortalFilterSet(django_filters.FilterSet):
 
 
 def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_SIZE) -> dict:
-    """Return the context of a list: `filterset`, `rows` (a page of them), `count`, `page_range`, `query`.
+    """Return the context of a list: `filterset`, `rows` (a page of them), `count`, `count_in_words`,
+    `page_range`, `query`.
 
     An invalid value gives an empty list, with the error on its field.
     """
@@ -245,6 +267,7 @@ def listing_context(request, filterset_class, queryset, rows_a_page: int = PAGE_
         "valid": valid,
         "rows": rows,
         "count": paginator.count,
+        "count_in_words": filterset.row_count % {"number": paginator.count},
         "page_range": paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
         "query": query,
     }

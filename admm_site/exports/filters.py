@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from admm_site.core.listings import (
     ChoicesFilter,
@@ -39,6 +40,9 @@ ORDERS = {
 
 
 class DocumentFilter(PortalFilterSet):
+    row_count = ngettext_lazy("%(number)d document", "%(number)d documents", "number")
+    main_filters = ("q", "kind", "series", "year")
+
     q = django_filters.CharFilter(label=_("Search in text"), method="containing", max_length=200)
     kind = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), choices=DocumentKind.choices)
     series = ChoicesFilter(

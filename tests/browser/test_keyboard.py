@@ -59,8 +59,8 @@ def test_the_filters_of_a_phone_unfold(on_a_phone):
     page = on_a_phone.page
     on_a_phone.press("Menu")
     on_a_phone.follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Meetings"))
-    on_a_phone.tab_to(page.locator("summary"))
-    page.keyboard.press("Enter")
+    on_a_phone.unfold("Filters")
+    on_a_phone.unfold("More filters")
 
     on_a_phone.choose("State", "Planned")
     on_a_phone.press("Show")

@@ -52,7 +52,9 @@ def test_results_are_narrowed_and_widened_again(visitor):
 def test_the_calendar_can_be_subscribed_to(visitor):
     visitor.go("Meetings", "Calendar")
 
-    address = visitor.page.get_by_role("link", name="calendar subscription").get_attribute("href")
+    visitor.unfold("Download")
+    link = visitor.page.get_by_role("link", name="Calendar that keeps up to date")
+    address = link.get_attribute("href")
     assert address.startswith("webcal://")
     response = visitor.page.request.get(address.replace("webcal://", "http://"))
     calendar = vobject.readOne(response.text())
@@ -66,7 +68,8 @@ def test_a_filtered_table_is_downloaded_as_it_is_shown(visitor):
     expect(visitor.page.get_by_role("link", name="Year: 2013")).to_be_visible()
     texts = visitor.page.get_by_role("main").locator(".row h3").all_inner_texts()
 
-    file = visitor.take(visitor.page.get_by_role("link", name="spreadsheet (CSV)"))
+    visitor.unfold("Download")
+    file = visitor.take(visitor.page.get_by_role("link", name="Spreadsheet (CSV)"))
 
     with open(file.path(), encoding="utf-8-sig", newline="") as table:
         assert [row["title"] for row in csv.DictReader(table)] == texts

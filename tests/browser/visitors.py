@@ -54,6 +54,9 @@ class Visitor:
     def press(self, button: str):
         self.page.get_by_role("button", name=button, exact=True).click()
 
+    def unfold(self, summary: str):
+        self.page.locator("summary", has_text=summary).first.click()
+
     def facts(self) -> dict[str, str]:
         """The facts in the card beside the text, by their labels."""
         card = self.page.locator("dl.facts")
@@ -101,6 +104,10 @@ class KeyboardVisitor(Visitor):
         """Types the date as a browser in American English expects it."""
         self.tab_to(self.page.get_by_label(field, exact=True))
         self.page.keyboard.type(f"{day:%m%d%Y}")
+
+    def unfold(self, summary: str):
+        self.tab_to(self.page.locator("summary", has_text=summary).first)
+        self.page.keyboard.press("Enter")
 
     def press(self, button: str):
         self.tab_to(self.page.get_by_role("button", name=button, exact=True))

@@ -88,6 +88,26 @@ def test_the_options_of_the_filters_and_the_count_are_one_query(series, django_a
         assert len(list(listing["rows"])) == 2
 
 
+def test_the_filters_that_matter_are_shown_and_the_others_folded(series):
+    filterset = context("")["filterset"]
+    assert [field.name for field in filterset.main_fields] == ["level", "area", "participant", "year"]
+    assert [field.name for field in filterset.more_fields] == [
+        "series",
+        "framework",
+        "country",
+        "format",
+        "state",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_unfolded"),
+    [("", False), ("year=2011", False), ("state=", False), ("state=held", True), ("series=nonsense", True)],
+)
+def test_folded_filters_are_unfolded_when_one_is_in_use(series, query, is_unfolded):
+    assert context(query)["filterset"].is_unfolded is is_unfolded
+
+
 def test_a_list_without_filters_has_no_chips(series):
     assert context("page=2")["filterset"].chips == []
 

@@ -46,7 +46,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal, surfaces):
 def test_every_list_says_so_when_it_is_empty(client, portal):
     lists = ("/meetings/", "/concept-papers/", "/initiatives/", "/documents/")
     silent = [
-        address for address in lists if "Nothing was found." not in client.get(address).content.decode()
+        address for address in lists if "Nothing is recorded yet." not in client.get(address).content.decode()
     ]
     assert silent == []
 

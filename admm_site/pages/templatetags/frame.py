@@ -1,10 +1,12 @@
-"""The frame of every page: the menu, the breadcrumbs, and the notice of a withdrawn page."""
+"""The frame of every page: the menu, the breadcrumbs, the tabs, and the notice of a withdrawn page."""
 
 from django import template
+from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from admm_site.core.publication import is_hidden_as_of
 from admm_site.core.sections import frame_pages
+from admm_site.pages import tabs
 from admm_site.withdrawals.models import Withdrawal
 
 register = template.Library()
@@ -30,6 +32,12 @@ def page_frame(context) -> dict:
         "is_demonstration": bool(home and home.is_demonstration),
         "withdrawal": withdrawal_of(by_path.get(own_path)),
     }
+
+
+@register.simple_tag
+def section_tabs(request: HttpRequest) -> list[tabs.Tab]:
+    """Return the tabs of the section to which the address belongs."""
+    return tabs.section_tabs(request) if request else []
 
 
 def withdrawal_of(page: Page | None) -> Withdrawal | None:

@@ -1,0 +1,129 @@
+"""The pages of lists: tabs, filters, downloads, badges, and what they say when they are empty."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from admm_site.core.choices import EventFormat, EventStatus
+from admm_site.core.partial_dates import PartialDate
+from meetings.choices import Level
+from tests.factories.initiatives import ActivityPageFactory
+from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
+
+MEETINGS = "/meetings/"
+
+
+def page(client, address: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def words(element) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def badges(client, address: str, **fields) -> list[str]:
+    event = (ActivityPageFactory if address == "/activities/" else MeetingPageFactory)(**fields)
+    row = page(client, address).find("a", href=event.url).find_parent("li")
+    return [badge.text for badge in row.select(".state")]
+
+
+@pytest.mark.parametrize("address", [MEETINGS, "/activities/"])
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"state": EventStatus.HELD}, []),
+        ({"state": EventStatus.PLANNED, "start_date": PartialDate(2026, 12)}, ["Planned"]),
+        ({"state": EventStatus.POSTPONED}, ["Postponed"]),
+        ({"state": EventStatus.CANCELLED}, ["Cancelled"]),
+        ({"format": EventFormat.VIDEO_CONFERENCE}, ["Online"]),
+        ({"format": EventFormat.HYBRID}, ["Partly online"]),
+    ],
+    ids=["held", "planned", "postponed", "cancelled", "online", "partly online"],
+)
+def test_a_row_has_a_badge_for_what_is_not_usual_only(client, portal, address, fields, expected):
+    assert badges(client, address, **fields) == expected
+
+
+def test_meetings_of_ministers_stand_out_from_those_of_experts(client, portal):
+    of_ministers = MeetingPageFactory()
+    of_experts = MeetingPageFactory(series=MeetingSeriesFactory(level=Level.EXPERTS))
+    minor = [row.a["href"] for row in page(client, MEETINGS).select(".row--minor")]
+    assert of_experts.url in minor
+    assert of_ministers.url not in minor
+
+
+def test_a_row_without_a_known_place_has_neither_a_comma_nor_an_empty_line(client, portal):
+    meeting = MeetingPageFactory(city="", country=None, format=EventFormat.VIDEO_CONFERENCE)
+    decision = DecisionFactory(page=meeting)
+    row = page(client, MEETINGS).find("a", href=meeting.url).find_parent("li")
+    assert not row.select(".row__where")
+    assert all(paragraph.get_text(strip=True) for paragraph in row.find_all("p"))
+    listed = page(client, "/decisions/").find("a", href=f"{meeting.url}#{decision.anchor}").find_parent("li")
+    assert listed.select_one(".row__what p").get_text() == meeting.title
+
+
+def test_the_tabs_of_a_section_lead_to_its_views_and_name_the_current_one(client, portal):
+    for address, current in ((MEETINGS, "List"), ("/meetings/calendar/", "Calendar"), ("/about/map/", "Map")):
+        tabs = page(client, address).select(".tabs a")
+        assert [tab.text for tab in tabs] == ["List", "Calendar", "Timeline", "Map", "Structure", "Compare"]
+        assert [tab.text for tab in tabs if tab.get("aria-current") == "page"] == [current]
+        assert all(client.get(tab["href"]).status_code == 200 for tab in tabs)
+
+
+def test_a_month_belongs_to_the_tab_of_the_calendar(client, portal):
+    [tab] = page(client, "/meetings/calendar/2011/05/").select(".tabs [aria-current]")
+    assert (tab.text, tab["aria-current"]) == ("Calendar", "true")
+
+
+def test_a_section_page_that_is_not_public_has_no_tab(client, portal):
+    MeetingPageFactory().get_parent().unpublish()
+    assert "List" not in [tab.text for tab in page(client, "/meetings/calendar/").select(".tabs a")]
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", False), ("?year=2011", False), ("?state=held", True)])
+def test_folded_filters_are_open_when_one_is_in_use(client, portal, query, is_open):
+    MeetingPageFactory()
+    folded = page(client, MEETINGS + query).select_one(".filters .more-filters")
+    assert folded.has_attr("open") is is_open
+    assert folded.select("[name=state]")
+
+
+def test_the_downloads_and_subscriptions_are_in_one_menu(client, portal):
+    MeetingPageFactory()
+    html = page(client, MEETINGS)
+    [menu] = html.select("details.drop")
+    assert menu.summary.get_text() == "Download"
+    assert [link.text for link in menu.select("a")] == [
+        "Spreadsheet (CSV)",
+        "Data (JSON)",
+        "Calendar (iCalendar)",
+        "Feed (Atom)",
+        "Calendar that keeps up to date",
+    ]
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, "1 meeting"), (2, "2 meetings")])
+def test_the_count_says_what_is_counted(client, portal, number, expected):
+    MeetingPageFactory.create_batch(number)
+    assert words(page(client, MEETINGS).select_one(".count")) == expected
+
+
+def test_a_list_in_which_nothing_matches_says_so_once(client, portal):
+    MeetingPageFactory()
+    html = page(client, f"{MEETINGS}?state=cancelled")
+    [message] = html.select("main .empty, main .message")
+    assert words(message).startswith("Nothing matches these filters.")
+    assert message.find("a", href="?")
+
+
+def test_an_empty_list_without_filters_in_use_does_not_speak_of_filters(client, portal):
+    assert words(page(client, MEETINGS).select_one(".empty")) == "Nothing is recorded yet."
+
+
+@pytest.mark.parametrize(
+    "address", [MEETINGS, "/documents/", "/trail/", "/initiatives/progress/", "/changes/"]
+)
+def test_a_wrong_filter_gives_one_message(client, portal, address):
+    html = page(client, f"{address}?year=nonsense")
+    [message] = html.select("main .empty, main .message")
+    assert "We couldn’t apply that filter" in words(message)
+    assert not html.select(".count, .export-links")
