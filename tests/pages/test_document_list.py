@@ -242,7 +242,7 @@ def test_the_register_is_a_table_with_heads(client, document):
     (row,) = table.select("tbody tr")
     assert row.th["scope"] == "row"
     assert row.th.a["href"] == document.get_absolute_url()
-    assert "1 found" in page.get_text()
+    assert "1 document" in page.get_text()
 
 
 @pytest.mark.sample(3)
