@@ -131,10 +131,10 @@ def table(client, address, day) -> list[dict[str, str]]:
 
 
 def rows_of_page(client, address: str, day: date) -> dict[str, str]:
-    """Title and state of each row of a list with one page."""
+    """Title and state of each row of a list with one page; a row names no state if its event was held."""
     page = BeautifulSoup(fetch_text(client, address, day), "html.parser")
     return {
-        row.find("a").get_text(): row.select_one(".state").get_text()
+        row.find("a").get_text(): state.get_text() if (state := row.select_one(".state")) else "Held"
         for row in page.select("main .rows > li")
     }
 
