@@ -53,7 +53,7 @@ def test_the_calendar_can_be_subscribed_to(visitor):
     visitor.go("Meetings", "Calendar")
 
     visitor.unfold("Download")
-    link = visitor.page.get_by_role("link", name="Calendar that keeps up to date")
+    link = visitor.page.get_by_role("link", name="Calendar subscription")
     address = link.get_attribute("href")
     assert address.startswith("webcal://")
     response = visitor.page.request.get(address.replace("webcal://", "http://"))

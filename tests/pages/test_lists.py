@@ -97,7 +97,7 @@ def test_the_downloads_and_subscriptions_are_in_one_menu(client, portal):
         "Data (JSON)",
         "Calendar (iCalendar)",
         "Feed (Atom)",
-        "Calendar that keeps up to date",
+        "Calendar subscription",
     ]
 
 
