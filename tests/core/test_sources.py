@@ -71,7 +71,8 @@ def test_a_confirmed_statement_has_no_doubt():
 def test_a_document_is_named_with_its_paragraph(db):
     document = PortalDocumentFactory(title="Joint Declaration")
     html = line(source_document=document, source_paragraph="12 (c)", source_confirms=True)
-    assert f'<a href="{document.url}">Joint Declaration</a>, paragraph 12 (c).' in html
+    link = f'<a href="{document.url}">Joint Declaration<span class="visually-hidden"> (PDF)</span></a>'
+    assert f"{link}, paragraph 12 (c)." in html
 
 
 def test_a_page_elsewhere_is_linked():
