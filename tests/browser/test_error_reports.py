@@ -55,7 +55,7 @@ def test_an_error_is_reported_by_keyboard_without_scripts_and_an_editor_reads_it
     expect(editor.get_by_role("main")).to_contain_text(SAID)
 
 
-def test_a_missing_value_is_named_beside_its_field_and_above_the_form(open_page, site):
+def test_a_missing_value_is_named_above_the_form_and_describes_its_field(open_page, site):
     page = open_page()
     page.goto("/report/?page=/nothing/")
     page.locator("form.writing").evaluate("form => { form.noValidate = true }")
@@ -67,5 +67,5 @@ def test_a_missing_value_is_named_beside_its_field_and_above_the_form(open_page,
     locator.get_by_role("link", name="What’s wrong?").click()
     expect(page.get_by_label("What’s wrong?")).to_be_focused()
     expect(page.get_by_label("What’s wrong?")).to_have_accessible_description(
-        "Up to 2,000 characters. This field is required."
+        "Up to 2,000 characters. What’s wrong?: This field is required."
     )
