@@ -55,11 +55,11 @@ def latest_meeting_and_decisions(held_meetings: list[MeetingPage]) -> dict:
         (decision for decision in decisions if decision.page_id in keys),
         key=lambda decision: keys.index(decision.page_id),
     )
-    statements = [decision.document for decision in own if decision.document]
+    documents = [decision.document for decision in own if decision.document]
     return {
         "latest_meetings": [meetings_by_key[key] for key in keys],
         "latest_decisions": own,
-        "latest_statement": first_statement(statements),
+        "latest_statement": first_statement(documents),
         "earlier_decisions": [decision for decision in decisions if decision.page_id not in keys],
     }
 

@@ -67,7 +67,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     growing = {}
     for name, address in surfaces.items():
         count = query_count(client, address)
-        if count != query_counts[name]:
+        # Fewer where the newest rows refer to no file: nothing asks then which files are private.
+        if not query_counts[name] - MOST_FOR_FILES <= count <= query_counts[name]:
             growing[name] = (query_counts[name], count)
     assert growing == {}
 
