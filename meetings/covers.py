@@ -5,7 +5,7 @@ are woven; of one that was postponed or cancelled, the warp is cut. The page say
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from random import Random
 
@@ -70,6 +70,7 @@ def _woven_paths(seed: str) -> SafeString:
     return format_html_join("", '<path class="cover__{}" d="{}"/>', sorted(paths.items()))
 
 
+@cache
 def _warp_paths() -> SafeString:
     threads = ((WARP[x % len(WARP)], f"M{x}.3 0h.4v{SIZE}h-.4z") for x in range(SIZE))
     return format_html_join("", '<path class="cover__{}" d="{}"/>', threads)

@@ -48,8 +48,7 @@ def overview() -> dict:
 def latest_meeting_and_decisions(held_meetings: list[MeetingPage]) -> dict:
     """Return the latest meeting with those held with it, what they decided, and earlier decisions."""
     keys = [meeting.pk for meeting in held_together(held_meetings)]
-    meetings = MeetingPage.objects.filter(pk__in=keys).select_related("series", "country").defer("body")
-    meetings_by_key = {meeting.pk: meeting for meeting in meetings} if keys else {}
+    meetings = MeetingPage.objects.select_related("series", "country").defer("body").in_bulk(keys)
     decisions = list(latest_decisions()[:LATEST])
     own = sorted(
         (decision for decision in decisions if decision.page_id in keys),
@@ -57,7 +56,7 @@ def latest_meeting_and_decisions(held_meetings: list[MeetingPage]) -> dict:
     )
     documents = [decision.document for decision in own if decision.document]
     return {
-        "latest_meetings": [meetings_by_key[key] for key in keys],
+        "latest_meetings": [meetings[key] for key in keys],
         "latest_decisions": own,
         "latest_statement": first_statement(documents),
         "earlier_decisions": [decision for decision in decisions if decision.page_id not in keys],
