@@ -40,6 +40,15 @@ class Chip:
     query_without: str
 
 
+@dataclass(frozen=True)
+class YearLink:
+    """A link to the rows of one year: the query string of the list with that year."""
+
+    year: str
+    query: str
+    is_current: bool
+
+
 class SlugChoiceField(django_filters.fields.ChoiceField):
     """Offer some records by slug, and accept every record of the model, even if no row of the list has it.
 
@@ -234,6 +243,15 @@ class PortalFilterSet(django_filters.FilterSet):
         if not self.is_bound or not self.form.is_valid():
             return []
         return [self._chip(name) for name in self.form.fields if self.form.cleaned_data.get(name)]
+
+    @property
+    def year_links(self) -> list[YearLink]:
+        """Return a link for each year in the list; none while another filter may leave a year empty."""
+        if not isinstance(self.filters.get("year"), OccurringYearsFilter) or self.query(without="year"):
+            return []
+        years = [year for year, _label in self.filters["year"].options()]
+        current = self.data.get("year") if self.is_bound else None
+        return [YearLink(year, f"year={year}", year == current) for year in years] if len(years) > 1 else []
 
     def _chip(self, name):
         field, value = self.form.fields[name], self.form.cleaned_data[name]

@@ -9,10 +9,11 @@ from admm_site.exports.lists import LIST_EXPORTS
 
 @require_safe
 def record_list(request, name: str):
-    """Show a list that has no page in the page tree."""
+    """Show a list that has no page in the page tree, as a table where it has a template of its own."""
     list_export = LIST_EXPORTS[name]
     context = listing_context(request, list_export.filterset, list_export.get_queryset())
     context |= {"list_export": list_export, "row": list_export.row_template}
     if name == "decisions":
         list_export.attach_related(context["rows"])
-    return render(request, "pages/record_list.html", context, status=200 if context["valid"] else 400)
+    templates = [f"pages/{list_export.page}_list.html", "pages/record_list.html"]
+    return render(request, templates, context, status=200 if context["valid"] else 400)

@@ -179,5 +179,10 @@ class Decision(InheritedSource, PermalinkRecord):
         return public_related(self, "subject")
 
     @property
+    def subject_type(self) -> str:
+        """Return what its public subject is, such as `concept paper`; empty without one."""
+        return str(self.public_subject.specific_class._meta.verbose_name) if self.public_subject else ""
+
+    @property
     def public_title(self) -> str:
         return str(self.public_subject or self.document or self.text)

@@ -30,4 +30,4 @@ def test_every_fact_of_a_document_in_the_register_is_seen_without_scrolling_side
 
     page.goto("/documents/")
 
-    assert page.locator(".table--documents").evaluate("table => table.scrollWidth - table.clientWidth") == 0
+    assert page.locator(".register").evaluate("table => table.scrollWidth - table.clientWidth") == 0

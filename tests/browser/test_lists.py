@@ -20,7 +20,7 @@ LISTS = [
     "/areas/",
     "/meetings/calendar/",
 ]
-FIRST_RECORD = "main :is(.row, .table--documents tbody tr, .page-trail, .countries li)"
+FIRST_RECORD = "main :is(.row, .register tr:has(td), .page-trail, .countries li)"
 # Far enough down for the heading and the filters, with room for several records below.
 AT_MOST = {1280: 400, 360: 480}
 

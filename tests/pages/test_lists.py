@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.core.partial_dates import PartialDate
 from meetings.choices import Level
-from tests.factories.initiatives import ActivityPageFactory
+from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 
 MEETINGS = "/meetings/"
@@ -57,8 +57,62 @@ def test_a_row_without_a_known_place_has_neither_a_comma_nor_an_empty_line(clien
     row = page(client, MEETINGS).find("a", href=meeting.url).find_parent("li")
     assert not row.select(".row__where")
     assert all(paragraph.get_text(strip=True) for paragraph in row.find_all("p"))
-    listed = page(client, "/decisions/").find("a", href=f"{meeting.url}#{decision.anchor}").find_parent("li")
-    assert listed.select_one(".row__what p").get_text() == meeting.title
+    [_when, where, *_others] = page(client, "/decisions/").find(id=decision.anchor).find_all("td")
+    assert where.get_text() == meeting.title
+
+
+def test_a_decision_is_a_row_with_its_meeting_its_permalink_its_paper_and_what_followed(client, portal):
+    paper = ConceptPaperPageFactory()
+    decision = DecisionFactory(subject=paper)
+    initiative = InitiativePageFactory(implements=[paper])
+
+    row = page(client, "/decisions/").find(id=decision.anchor)
+
+    assert [link["href"] for link in row.find_all("a")] == [
+        f"{decision.page.url}#{decision.anchor}",
+        decision.permalink,
+        paper.url,
+        initiative.url,
+    ]
+    assert row.find("th", scope="row").a["href"] == decision.permalink
+
+
+def test_a_paper_that_nothing_followed_says_so_in_the_register(client, portal):
+    of_paper, of_text = DecisionFactory(subject=ConceptPaperPageFactory()), DecisionFactory(text="Agreed.")
+    register = page(client, "/decisions/")
+    assert words(register.find(id=of_paper.anchor).find_all("td")[-1]) == "Follow-up: none recorded"
+    assert words(register.find(id=of_text.anchor).find_all("td")[-1]) == ""
+
+
+@pytest.fixture
+def decisions_of_two_years(portal):
+    """Two decisions of 2011 of one series, and one of 2013 of another."""
+    meeting = MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), start_date=PartialDate(2011, 5))
+    later = MeetingPageFactory(start_date=PartialDate(2013, 5))
+    return [DecisionFactory(page=meeting), DecisionFactory(page=meeting), DecisionFactory(page=later)]
+
+
+def test_the_register_is_grouped_by_year(client, decisions_of_two_years):
+    years = page(client, "/decisions/").find_all("th", scope="rowgroup")
+    assert [year.get_text() for year in years] == ["2013", "2011"]
+
+
+def test_the_years_of_a_register_lead_to_each_other(client, decisions_of_two_years):
+    links = page(client, "/decisions/?year=2011").select(".year-links a")
+    assert [(link.get_text(), link["href"], link.get("aria-current")) for link in links] == [
+        ("2013", "?year=2013", None),
+        ("2011", "?year=2011", "page"),
+    ]
+
+
+def test_no_year_is_offered_that_another_filter_may_leave_empty(client, decisions_of_two_years):
+    assert not page(client, "/decisions/?series=admm").select(".year-links")
+
+
+def test_a_filter_that_leaves_one_year_says_so(client, decisions_of_two_years):
+    assert "All of them are from 2011." in words(page(client, "/decisions/?series=admm").main)
+    for address in ("/decisions/", "/decisions/?year=2011"):
+        assert "All of them" not in words(page(client, address).main)
 
 
 def test_the_tabs_of_a_section_lead_to_its_views_and_name_the_current_one(client, portal):
