@@ -1,7 +1,8 @@
 """The steps of a trail: one statement each, in the order in which things happened."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR
 from functools import cached_property
 from typing import Any
@@ -146,6 +147,15 @@ class Trail:
     @cached_property
     def status_update_steps(self) -> list[Step]:
         return [step for step in self.steps if step.status_update]
+
+    @cached_property
+    def sourced_records(self) -> list[Model]:
+        """Return the records whose sources are shown at their steps; that of the page stands at its top."""
+        return [step.record for step in self.steps if step.has_permalink or not step.is_here]
+
+    def with_copied_records(self) -> "Trail":
+        """Return the trail with records of its own, where a page shows those that trails share twice."""
+        return Trail(tuple(replace(step, record=copy(step.record)) for step in self.steps))
 
     @cached_property
     def statements(self) -> list[Step]:

@@ -12,6 +12,7 @@ from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
 from admm_site.core.publication import public_rows
 from admm_site.core.query_parameters import allow_parameters
+from admm_site.core.source_notes import number_sources
 
 from .compare import CompareMeetingsForm, compare
 from .models import Decision, MeetingIndexPage, MeetingPage, MeetingSeries
@@ -31,9 +32,11 @@ def series(request, slug):
         return render_not_yet_known(request, meeting_series)
     meetings = public_rows(MeetingPage).in_series(meeting_series).newest_first()
     rows = Paginator(meetings, MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
+    terms = meeting_series.chair_terms.all()
     context = {
         "series": meeting_series,
-        "terms": meeting_series.chair_terms.all(),
+        "terms": terms,
+        "notes": number_sources([meeting_series, *terms]),
         "reporting": meeting_series.reporting_series.known_as_of_request(),
         "meetings": attach_previous(Decision.objects.attach_to_meetings(rows)),
         "rows": rows,

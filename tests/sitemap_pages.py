@@ -35,6 +35,15 @@ def words(element) -> str:
     return " ".join(element.get_text().split())
 
 
+def source_share(page: BeautifulSoup) -> float:
+    """The share of the words of a page that name sources among its facts, apart from the list at its end."""
+    main = page.find(id="main")
+    for notes in main.select(".notes"):
+        notes.extract()
+    sources = main.select(".references, .source")
+    return sum(len(words(source).split()) for source in sources) / len(words(main).split())
+
+
 def shared_titles(pages: dict[str, BeautifulSoup]) -> dict[str, list[str]]:
     """The addresses of each title that more than one page has."""
     by_title = defaultdict(list)

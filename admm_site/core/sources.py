@@ -151,6 +151,10 @@ class Source(DocumentSourceMixin, AsOfReadOnlyMixin, models.Model):
     class Meta:
         abstract = True
 
+    source_references: list | None = (
+        None  # attached by `number_sources`, on pages that end with a list of sources
+    )
+
     def clean(self):
         super().clean()
         errors = {}

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from admm_site.core.listings import listing_context
 from admm_site.core.page_base import LINKED_PAGE
+from admm_site.core.source_notes import number_sources
 from admm_site.exports.lists import TRAIL
 from initiatives.filters import Grouping
 from initiatives.models import ConceptPaperPage, InitiativePage
@@ -45,7 +46,13 @@ def trail(request):
         TRAILS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
-    context |= {"list_export": TRAIL, "groups": grouped(list(context["rows"]), by)}
+    groups = grouped(list(context["rows"]), by)
+    steps = (step for _name, pages in groups for _page, page_trail in pages for step in page_trail)
+    context |= {
+        "list_export": TRAIL,
+        "groups": groups,
+        "notes": number_sources(step.record for step in steps),
+    }
     return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
 
 
@@ -54,7 +61,10 @@ def grouped(rows, by: str) -> list[tuple[str, list]]:
     pages = {row.pk: page_of(row) for row in rows}
     trails = get_trails(pages.values(), all_initiatives=())
     return [
-        (str(group or _("Not adopted")), [(pages[row.pk], trails[row.pk]) for row in group_rows])
+        (
+            str(group or _("Not adopted")),
+            [(pages[row.pk], trails[row.pk].with_copied_records()) for row in group_rows],
+        )
         for group, group_rows in groupby(rows, GROUPS[by])
     ]
 

@@ -15,6 +15,7 @@ from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.sections import section_url
+from admm_site.core.source_notes import number_sources
 from admm_site.exports.lists import ACTIVITIES
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
@@ -71,6 +72,7 @@ def country(request, slug):
         "hosted": PreviewList(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
         "chaired": PreviewList(chaired),
         "terms": terms,
+        "notes": number_sources([country, *terms]),
         "takes_part": summarize_by_series(by_series),
         "leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.LEAD),
         "co_leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.CO_LEAD),
@@ -109,9 +111,12 @@ def area(request, slug):
     activities = list(ACTIVITIES.get_queryset().in_area(area))
     meetings = list(public_rows(MeetingPage).filter(series__area=area).newest_first())
     attach_short_trails([*initiatives, *papers], all_initiatives=concerned)
+    series = MeetingSeries.objects.known_as_of_request().filter(area=area).with_chairs()
+    chair_terms = [term for group in series for term in group.chair_terms.all()]
     context = {
         "area": area,
-        "series": MeetingSeries.objects.known_as_of_request().filter(area=area).with_chairs(),
+        "series": series,
+        "notes": number_sources([area, *chair_terms]),
         "papers": papers,
         "initiatives": initiatives,
         "activities": PreviewList(activities, f"{reverse('activities')}?area={slug}"),

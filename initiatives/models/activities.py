@@ -19,6 +19,7 @@ from admm_site.core.events import EventForm, EventMixin
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.publication import PortalPageManager, register_as_of_model
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
+from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import ActivityKind
@@ -179,6 +180,7 @@ class ActivityPage(EventMixin, Source, PortalPage):
         trail = get_trail(self, in_preview)
         return context | {
             "trail": trail,
+            "notes": number_sources([self, *trail.sourced_records]),
             "initiative": next(iter(trail.initiatives), None),
             "hosts": self.hosts.all(),
             "documents": [item for item in documents if item.document],

@@ -30,6 +30,7 @@ from admm_site.core.publication import (
 from admm_site.core.records import ORDERING, PermalinkRecord
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, SearchRecord, facet_keys, title_with_acronym
+from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
@@ -290,6 +291,7 @@ class InitiativePage(Source, PortalPage):
         return context | {
             "papers": papers,
             "trail": trail,
+            "notes": number_sources([self, *trail.sourced_records]),
             "adoption": trail.adoption,
             "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],
             "co_leads": [lead.country for lead in leads if lead.role == LeadRole.CO_LEAD],

@@ -27,6 +27,7 @@ from admm_site.core.publication import (
 )
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
+from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
 from admm_site.core.widgets import CheckboxColumns
 from admm_site.documents.schema_org import file_node, type_of_work
@@ -256,6 +257,7 @@ class ConceptPaperPage(Source, PortalPage):
         return context | {
             "superseded_by": self.public_successor,
             "trail": trail,
+            "notes": number_sources([self, *trail.sourced_records]),
             "adoption": self.adoption,
             "proposers": self.proposed_by.all(),
             "related": related.newest_first()[:MAX_RELATED],

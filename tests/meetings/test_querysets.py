@@ -303,7 +303,7 @@ def test_the_page_shows_a_decision_with_verb_document_and_source(client, portal)
     content = client.get(page.url).content.decode()
 
     assert f'id="{decision.anchor}"' in content
-    for words in ("Signed", "Joint Declaration on Peace", document.url, "Source:", "MINDEF"):
+    for words in ("Signed", "Joint Declaration on Peace", document.url, 'aria-label="Source 1"', "MINDEF"):
         assert words in content
 
 
