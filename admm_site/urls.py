@@ -39,6 +39,11 @@ def shortened(url_name: str):
     return RedirectView.as_view(pattern_name=url_name, query_string=True)
 
 
+def moved(url_name: str):
+    """Return a view for the former address of a view: it redirects for good."""
+    return RedirectView.as_view(pattern_name=url_name, permanent=True, query_string=True)
+
+
 admin_urlpatterns = [
     # In place of Wagtail's own view, whose name and address it keeps.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
@@ -76,13 +81,12 @@ urlpatterns = [
     path("meetings/calendar/<int:year>/<int:number>/", calendar.calendar_month, name="calendar_month"),
     path("meetings/calendar/<int:year>/", shortened("calendar_month"), {"number": 1}),
     path("meetings/compare/", meetings.compare_meetings, name="compare_meetings"),
-    path("meetings/series/", shortened("structure")),
+    path("meetings/timeline/", pages.timeline, name="timeline"),
+    path("meetings/map/", pages.places_map, name="map"),
+    path("meetings/series/", structure.structure, name="structure"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
-    path("about/structure/", structure.structure, name="structure"),
     path("about/contact/", pages.contact, name="contact"),
     path("about/reuse/", pages.reuse, name="reuse"),
-    path("about/map/", pages.places_map, name="map"),
-    path("about/timeline/", pages.timeline, name="timeline"),
     path("initiatives/progress/", initiatives.progress_list, name="progress"),
     path("initiatives/<slug:slug>/compare/", initiatives.compare_dates, name="compare_dates"),
     path("countries/", pages.country_list, name="countries"),
@@ -112,13 +116,13 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
-    # The former address of the status updates.
-    path("updates/", RedirectView.as_view(pattern_name="status_updates", permanent=True, query_string=True)),
-    re_path(
-        r"^updates\.(?P<suffix>csv|json|atom)$",
-        RedirectView.as_view(pattern_name="export", permanent=True, query_string=True),
-        {"path": "status-updates"},
-    ),
+    # Former addresses.
+    path("updates/", moved("status_updates")),
+    path("about/structure/", moved("structure")),
+    path("about/timeline/", moved("timeline")),
+    path("about/map/", moved("map")),
+    re_path(r"^updates\.(?P<suffix>csv|json|atom)$", moved("export"), {"path": "status-updates"}),
+    re_path(r"^about/structure\.(?P<suffix>csv|json|atom)$", moved("export"), {"path": "meetings/series"}),
     re_path(
         r"^(?P<path>[\w-]+(?:/[\w-]+)*)\.(?P<suffix>csv|json|atom|ics|zip|bib|ris)$",
         exports.export,

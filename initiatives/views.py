@@ -1,15 +1,13 @@
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.listings import listing_context
 from admm_site.core.query_parameters import allow_parameters
 
 from .compare import CompareDatesForm, compare, date_heading
 from .filters import ProgressFilter
-from .models import InitiativeIndexPage, InitiativePage
+from .models import InitiativePage
 from .progress import attach_progress, progress, status_by_year
 
 
@@ -23,7 +21,6 @@ def progress_list(request):
     context |= {
         "rows_of_page": attach_progress(context["rows"]),
         "years": status_by_year(initiatives) if context["valid"] else None,
-        "breadcrumbs": [section_breadcrumb(request, InitiativeIndexPage, _("Initiatives"))],
     }
     return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
 
@@ -46,9 +43,6 @@ def compare_dates(request, slug):
         "form": form,
         "heads": [date_heading(day) for day in days],
         "rows": compare(initiative, *days) if valid else [],
-        "breadcrumbs": [
-            section_breadcrumb(request, InitiativeIndexPage, _("Initiatives")),
-            {"title": initiative.title, "url": initiative.url},
-        ],
+        "breadcrumbs": [{"title": initiative.title, "url": initiative.url}],
     }
     return render(request, "initiatives/compare.html", context, status=200 if valid else 400)

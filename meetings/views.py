@@ -3,19 +3,16 @@ from itertools import zip_longest
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import render_not_yet_known
-from admm_site.core.breadcrumbs import about_breadcrumb, section_breadcrumb
 from admm_site.core.comparison import Value
 from admm_site.core.publication import public_rows
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.source_notes import number_sources
 
 from .compare import CompareMeetingsForm, compare
-from .models import Decision, MeetingIndexPage, MeetingPage, MeetingSeries
+from .models import Decision, MeetingPage, MeetingSeries
 
 MEETINGS_PER_PAGE = 25
 
@@ -41,7 +38,6 @@ def series(request, slug):
         "meetings": attach_previous(Decision.objects.attach_to_meetings(rows)),
         "rows": rows,
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
-        "breadcrumbs": [about_breadcrumb(), {"title": _("Structure"), "url": reverse("structure")}],
     }
     return render(request, "meetings/series.html", context)
 
@@ -66,7 +62,6 @@ def compare_meetings(request):
         "heads": [Value(meeting.title, meeting.url) for meeting in pair or ()],
         "rows": compare(*pair) if pair else [],
         "all_series": MeetingSeries.objects.known_as_of_request().order_by("acronym"),
-        "breadcrumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     status = 400 if form.is_bound and not pair else 200
     return render(request, "meetings/compare.html", context, status=status)

@@ -3,7 +3,6 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -62,6 +61,5 @@ def page_history(request, path: str):
         "changes": describe(rows),
         "page_range": paginator.get_elided_page_range(rows.number),
         "title": title,
-        "breadcrumbs": [{"title": _("What changed"), "url": reverse("changes")}],
     }
     return render(request, "changes/page_history.html", context)

@@ -83,8 +83,8 @@ def section_url(request: HttpRequest, page_type: type[SectionPage], query: str =
 def frame_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ()) -> list[Page]:
     """Return the published pages that frames show, and those at the tree paths.
 
-    The home page `root`, the pages right below it and the notices of withdrawals are cached; paths deeper in
-    the tree are queried, once a request.
+    The home page `root`, the pages right below it, those below them that menus show, and the notices of
+    withdrawals are cached; paths deeper in the tree are queried, once a request.
     """
     if not hasattr(request, "_pages_by_path"):
         request._pages_by_path = _by_path(_cached_frame_pages(root.path))
@@ -97,10 +97,11 @@ def frame_pages(request: HttpRequest, root: Page, paths: Iterable[str] = ()) -> 
 
 @cached_until_changed
 def _cached_frame_pages(root_path: str) -> list[Page]:
-    """Return the published home page, those right below it, and the few withdrawn ones that stay readable."""
+    """Return the published pages above all others, and the few withdrawn ones that stay readable."""
     depth = len(root_path) // Page.steplen + 1
-    top_level = Q(path__startswith=root_path, depth__lte=depth)
-    return list(_published().filter(top_level | Q(withdrawal__stays_readable=True)))
+    top_level = Q(depth__lte=depth) | Q(depth=depth + 1, show_in_menus=True)
+    shown = Q(path__startswith=root_path) & top_level
+    return list(_published().filter(shown | Q(withdrawal__stays_readable=True)))
 
 
 def _published() -> QuerySet[Page]:

@@ -5,16 +5,12 @@ from collections.abc import Iterable, Iterator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from admm_site.core.breadcrumbs import section_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.events import EventMixin
 from admm_site.core.partial_dates import PartialDate
 from admm_site.exports.lists import CALENDAR, is_valid
-from meetings.models import MeetingIndexPage
 
 from .calendar_month import FIRST_YEAR, LAST_YEAR, month
 
@@ -39,7 +35,6 @@ def calendar(request):
         "recent": _by_date((queryset.held().newest_first() for queryset in querysets), limit=RECENT_EVENTS),
         "undated": [event for event in upcoming if not event.has_exact_dates],
         "month": today(),
-        "breadcrumbs": [section_breadcrumb(request, MeetingIndexPage, _("Meetings"))],
     }
     return render(request, "pages/calendar.html", context, status=200 if valid else 400)
 
@@ -74,9 +69,5 @@ def calendar_month(request, year: int, number: int):
         raise Http404
     context = {
         "month": month(year, number),
-        "breadcrumbs": [
-            section_breadcrumb(request, MeetingIndexPage, _("Meetings")),
-            {"title": _("Calendar"), "url": reverse("calendar")},
-        ],
     }
     return render(request, "pages/calendar_month.html", context)

@@ -5,8 +5,6 @@ from functools import wraps
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import render_not_yet_known
@@ -63,7 +61,6 @@ def document_page(request, opened: OpenedRestrictions, slug: str):
         "cited": usage,
         "reference": reference,
         "citations": citations(reference),
-        "breadcrumbs": [_list_breadcrumb()],
         **_related(document),
     }
     return render(request, "pages/document.html", context)
@@ -101,10 +98,6 @@ def document_version(request, opened: OpenedRestrictions, slug: str, number: int
     context = {
         "document": document,
         "version": version,
-        "breadcrumbs": [_list_breadcrumb(), {"title": document.title, "url": document.get_absolute_url()}],
+        "breadcrumbs": [{"title": document.title, "url": document.get_absolute_url()}],
     }
     return render(request, "pages/document_version.html", context)
-
-
-def _list_breadcrumb() -> dict[str, str]:
-    return {"title": _("Documents"), "url": reverse("documents")}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.clock import today
 from admm_site.core.query_parameters import allow_parameters
 from meetings.choices import Framework, Level
@@ -104,5 +103,5 @@ def _line(above: Box, below: Box) -> str:
 def structure(request):
     """Show the bodies and who reports to whom, as nested lists and as a chart."""
     tree = nest(MeetingSeries.objects.known_as_of_request().with_chairs())
-    context = {"tree": tree, "chart": lay_out(tree), "breadcrumbs": [about_breadcrumb()]}
+    context = {"tree": tree, "chart": lay_out(tree)}
     return render(request, "pages/structure.html", context)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import render_not_yet_known
-from admm_site.core.breadcrumbs import about_breadcrumb
 from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
@@ -86,7 +85,6 @@ def country(request, slug):
             years.adoptions(years.PAPERS, papers),
             years.events(years.ACTIVITIES, activities),
         ),
-        "breadcrumbs": [{"title": _("Countries"), "url": reverse("countries")}],
     }
     return render(request, "pages/country.html", context)
 
@@ -126,7 +124,6 @@ def area(request, slug):
             years.adoptions(years.PAPERS, all_papers),
             years.events(years.ACTIVITIES, activities),
         ),
-        "breadcrumbs": [{"title": _("Areas of cooperation"), "url": reverse("areas")}],
     }
     return render(request, "pages/area.html", context)
 
@@ -144,7 +141,6 @@ def reuse(request):
         "name": settings.REUSE_LICENCE_NAME,
         "address": settings.REUSE_LICENCE_URL,
         "title": _("Reuse"),
-        "breadcrumbs": [about_breadcrumb()],
     }
     return render(request, "pages/reuse.html", context)
 
@@ -155,7 +151,6 @@ def contact(request):
     context = {
         "security": settings.SECURITY_CONTACT,
         "title": _("Contact"),
-        "breadcrumbs": [about_breadcrumb()],
     }
     return render(request, "pages/contact.html", context)
 
@@ -166,14 +161,14 @@ def timeline(request):
     return render(
         request,
         "pages/timeline.html",
-        {"history": history(section_url(request, MeetingIndexPage)), "breadcrumbs": [about_breadcrumb()]},
+        {"history": history(section_url(request, MeetingIndexPage))},
     )
 
 
 @require_safe
 def places_map(request):
     """Show where ministers met and activities took place, on maps and in a table."""
-    context = {"places": places_with_counts(), "series": MAP_SERIES, "breadcrumbs": [about_breadcrumb()]}
+    context = {"places": places_with_counts(), "series": MAP_SERIES}
     return render(request, "pages/map.html", context)
 
 

@@ -149,7 +149,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
     page_description = _("One meeting: when, where, who took part, and what was decided.")
     exclude_fields_in_copy = ["ordinal"]
     search_kind = SearchKind.MEETING
-    reserved_slugs = frozenset({"series", "calendar", "compare"})
+    reserved_slugs = frozenset({"series", "calendar", "compare", "map", "timeline"})
     parent_page_types = ["meetings.MeetingIndexPage"]
     subpage_types = []
 

@@ -31,8 +31,8 @@ PAGES = {
     "documents": "/documents/",
     "progress": "/initiatives/progress/",
     "trail": "/trail/",
-    "timeline": "/about/timeline/",
-    "map": "/about/map/",
+    "timeline": "/meetings/timeline/",
+    "map": "/meetings/map/",
 }
 CONNECTIONS, WARM = 8, 4
 

@@ -5,10 +5,10 @@ import pytest
 pytestmark = pytest.mark.browser
 
 CHART_PAGES = {
-    "timeline": "/about/timeline/",
+    "timeline": "/meetings/timeline/",
     "progress": "/initiatives/progress/",
-    "map": "/about/map/",
-    "structure": "/about/structure/",
+    "map": "/meetings/map/",
+    "structure": "/meetings/series/",
     "country": "/countries/lao-pdr/",
     "area": "/areas/hadr/",
 }
@@ -33,7 +33,7 @@ def test_the_text_of_a_chart_is_large_enough_to_read(open_page, address, width):
 
 def test_the_timeline_is_read_on_a_phone_without_scrolling_sideways(open_page):
     page = open_page(width=320)
-    page.goto("/about/timeline/")
+    page.goto("/meetings/timeline/")
 
     overflowing = page.locator("svg.chart, svg.chart text, .timeline *").evaluate_all(
         "elements => elements.filter(element => element.getBoundingClientRect().right > innerWidth + 1)"

@@ -34,7 +34,7 @@ def test_an_error_is_reported_by_keyboard_without_scripts_and_an_editor_reads_it
     page = visitor.page
     page.goto("/meetings/5th-admm/")
 
-    visitor.follow(page.get_by_role("link", name="Report an error in this record"))
+    visitor.follow(page.get_by_role("link", name="Report an error on this page"))
     expect(page.get_by_role("main").get_by_role("link", name="5th ADMM")).to_be_visible()
     visitor.press("Send the report")
     assert page.url.startswith(f"{address}/report/?page=")  # the browser itself asks for what is missing

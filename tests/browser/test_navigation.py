@@ -66,7 +66,7 @@ def test_which_initiatives_did_the_7th_admm_endorse(visitor):
 
 
 def test_what_are_the_objectives_of_the_admm(visitor):
-    visitor.go("Background and objectives")
+    visitor.go("Background of the ADMM")
 
     objectives = visitor.page.locator("ol.objectives > li")
     expect(objectives).to_have_count(9)

@@ -22,7 +22,7 @@ SAME = {
     "areas": "areas",
     "series": "series",
 }
-ADDRESSES = {"series": "/about/structure"}
+ADDRESSES = {"series": "/meetings/series"}
 # Columns that the API has in another shape, as docs/data.md says.
 FLAT = {"participants", "observers", "leads", "co_leads", "follow_up"}
 

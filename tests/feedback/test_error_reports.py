@@ -34,9 +34,9 @@ def visible_text(response) -> str:
 
 
 def test_every_page_leads_to_the_form_about_it(client, page):
-    for address in (ADDRESS, "/meetings/", "/about/map/", "/search/"):
+    for address in (ADDRESS, "/meetings/", "/meetings/map/", "/search/"):
         link = BeautifulSoup(client.get(address).content, "html.parser").find(
-            "a", string="Report an error in this record"
+            "a", string="Report an error on this page"
         )
         assert link["href"] == f"/report/?page={address}"
 

@@ -141,8 +141,8 @@ def test_a_series_is_known_since_it_was_established_or_else_since_it_first_met(p
     "address",
     [
         "/meetings/series/adsom/?",
-        "/about/structure/?",
-        "/about/structure.csv?",
+        "/meetings/series/?",
+        "/meetings/series.csv?",
         "/api/v1/series/?fields=reports_to&",
     ],
 )
@@ -185,7 +185,7 @@ def test_a_later_chair_is_not_known(client, admm):
     for year, name in ((2014, "Myanmar"), (2015, "Malaysia")):
         term = {"start": PartialDate(year), "end": PartialDate(year)}
         ChairTermFactory(series=admm, country=CountryFactory(name=name), **term)
-    addresses = ("/meetings/series/admm/", "/about/structure/", "/api/v1/series/admm/?include=chairs")
+    addresses = ("/meetings/series/admm/", "/meetings/series/", "/api/v1/series/admm/?include=chairs")
     for address in addresses:
         mark = "&" if "?" in address else "?"
         content = client.get(f"{address}{mark}as_of=2014-05-01").content.decode()
@@ -218,7 +218,7 @@ def third_plus(portal) -> MeetingPage:
     "address",
     [
         *("/meetings/3rd-admm-plus/", "/meetings/", "/meetings.csv", "/meetings.json", "/meetings.atom"),
-        *("/meetings.ics", "/meetings/calendar/", "/meetings/calendar.ics", "/about/timeline/", "/"),
+        *("/meetings.ics", "/meetings/calendar/", "/meetings/calendar.ics", "/meetings/timeline/", "/"),
         *("/meetings/series/admm-plus/", "/api/v1/meetings/"),
         *("/countries/malaysia/", "/meetings/2nd-admm-plus/"),
     ],

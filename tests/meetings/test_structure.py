@@ -59,7 +59,7 @@ def test_without_bodies_the_chart_is_empty():
 
 def test_the_page_names_each_body_with_its_chairs(client, bodies):
     ChairTermFactory(series=bodies.get(acronym="ADSOM WG"), country=CountryFactory(name="Viet Nam"))
-    content = client.get("/about/structure/").content.decode()
+    content = client.get("/meetings/series/").content.decode()
     for words in ("ADMM-Plus", "ADSOM WG", "Viet Nam", "2024–2027", "<svg"):
         assert words in content
 

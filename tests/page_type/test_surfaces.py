@@ -95,7 +95,7 @@ def test_structured_data_describes_the_page_as_an_event(client, exercise):
 
 
 def test_the_place_of_the_page_is_on_the_map(client, exercise):
-    assert "Bangkok" in client.get("/about/map/").content.decode()
+    assert "Bangkok" in client.get("/meetings/map/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/exercise/", "{page}e/"])

@@ -83,11 +83,20 @@ def test_an_old_address_never_gives_away_a_hidden_page(client, portal, rename, h
     assert "Kept apart." not in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/about/structure/", "/about/timeline/", "/about/map/"])
-def test_breadcrumbs_lead_through_the_section_of_the_address(client, portal, address):
-    page = BeautifulSoup(client.get(address).content, "html.parser")
-    steps = [step["href"] for step in page.select(".breadcrumbs a")]
-    assert steps == ["/", "/about/"]
+@pytest.mark.parametrize(
+    ("former", "current"),
+    [
+        ("/about/structure/", "/meetings/series/"),
+        ("/about/structure.csv?country=viet-nam", "/meetings/series.csv?country=viet-nam"),
+        ("/about/map/?year=2011", "/meetings/map/?year=2011"),
+        ("/about/timeline/", "/meetings/timeline/"),
+        ("/updates/", "/status-updates/"),
+        ("/updates.atom", "/status-updates.atom"),
+    ],
+)
+def test_a_former_address_of_a_view_redirects_to_its_current_one(client, portal, former, current):
+    response = client.get(former)
+    assert (response.status_code, response.url) == (301, current)
 
 
 # What is not there
@@ -111,7 +120,7 @@ def test_the_nearest_address_is_suggested(client, portal, address):
 @pytest.mark.parametrize(
     ("address", "nearest"),
     [
-        ("/timeline/", "/about/timeline/"),
+        ("/timeline/", "/meetings/timeline/"),
         ("/calendar/", "/meetings/calendar/"),
         ("/country/lao-pdr/", "/countries/lao-pdr/"),
         ("/areas/hdar/", "/areas/hadr/"),
@@ -129,7 +138,7 @@ def test_addresses_that_are_no_pages_are_suggested_too(client, portal, address, 
 
 def test_the_same_last_part_comes_before_what_looks_alike(client, portal):
     page = BeautifulSoup(get_not_found_page(client, "/map/"), "html.parser")
-    assert page.select_one("main .rows a")["href"] == "/about/map/"
+    assert page.select_one("main .rows a")["href"] == "/meetings/map/"
 
 
 def test_a_search_for_the_words_of_the_address_is_suggested(client, portal):

@@ -280,7 +280,7 @@ def test_the_sitemap_lists_every_public_address_once(client, portal):
         "/about/",
         page.url,
         *(record.get_absolute_url() for record in (country, area, series)),
-        "/about/structure/",
+        "/meetings/series/",
         "/areas/",
         "/countries/",
         "/documents/",
@@ -294,7 +294,7 @@ def test_the_sitemap_lists_every_public_address_once(client, portal):
             "/status-updates/",
             "/initiatives/progress/",
         ),
-        *("/about/timeline/", "/about/map/", "/about/contact/", "/about/reuse/"),
+        *("/meetings/timeline/", "/meetings/map/", "/about/contact/", "/about/reuse/"),
     }
 
 

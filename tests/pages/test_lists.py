@@ -116,9 +116,14 @@ def test_a_filter_that_leaves_one_year_says_so(client, decisions_of_two_years):
 
 
 def test_the_tabs_of_a_section_lead_to_its_views_and_name_the_current_one(client, portal):
-    for address, current in ((MEETINGS, "List"), ("/meetings/calendar/", "Calendar"), ("/about/map/", "Map")):
+    for address, current in (
+        (MEETINGS, "All meetings"),
+        ("/meetings/calendar/", "Calendar"),
+        ("/meetings/map/", "Map"),
+    ):
         tabs = page(client, address).select(".tabs a")
-        assert [tab.text for tab in tabs] == ["List", "Calendar", "Timeline", "Map", "Structure", "Compare"]
+        titles = ["All meetings", "Calendar", "Timeline", "Map", "Structure", "Compare"]
+        assert [tab.text for tab in tabs] == titles
         assert [tab.text for tab in tabs if tab.get("aria-current") == "page"] == [current]
         assert all(client.get(tab["href"]).status_code == 200 for tab in tabs)
 
@@ -130,7 +135,7 @@ def test_a_month_belongs_to_the_tab_of_the_calendar(client, portal):
 
 def test_a_section_page_that_is_not_public_has_no_tab(client, portal):
     MeetingPageFactory().get_parent().unpublish()
-    assert "List" not in [tab.text for tab in page(client, "/meetings/calendar/").select(".tabs a")]
+    assert "All meetings" not in [tab.text for tab in page(client, "/meetings/calendar/").select(".tabs a")]
 
 
 @pytest.mark.parametrize(("query", "is_open"), [("", False), ("?year=2011", False), ("?state=held", True)])

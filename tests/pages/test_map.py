@@ -19,7 +19,7 @@ def indonesia(portal):
 
 
 def table(client) -> dict[str, list[str]]:
-    rows = BeautifulSoup(client.get("/about/map/").content, "html.parser").select("tbody tr")
+    rows = BeautifulSoup(client.get("/meetings/map/").content, "html.parser").select("tbody tr")
     cells = [[" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] for row in rows]
     return {place: numbers for place, *numbers in cells}
 
@@ -62,7 +62,7 @@ def test_a_hidden_meeting_marks_no_place(indonesia, hiding_method):
 
 def test_the_map_is_named_described_and_says_that_it_takes_no_position(client, indonesia):
     MeetingPageFactory(city="Jakarta", country=indonesia)
-    page = BeautifulSoup(client.get("/about/map/").content, "html.parser")
+    page = BeautifulSoup(client.get("/meetings/map/").content, "html.parser")
     for chart in page.select("svg.chart"):
         assert chart["aria-labelledby"].split() == [chart.title["id"], chart.find("desc")["id"]]
     assert "imply no position on any claim" in page.main.get_text()

@@ -10,7 +10,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory, Meetin
 from tests.factories.pages import ContentPageFactory
 from tests.visibility import HIDING_METHODS, hide
 
-ADDRESS = "/about/timeline/"
+ADDRESS = "/meetings/timeline/"
 
 
 def page_with_event(heading: str, *date: int, text: str = ""):

@@ -91,7 +91,7 @@ def test_charts_name_its_state(client, called_off, state):
     marker = home.select_one(f"a.marker--{state}")
     assert words(marker).startswith(f"20th ADMM, {state}")
     assert home.select_one(".years figcaption .marker--postponed")
-    timeline = page(client, "/about/timeline/")
+    timeline = page(client, "/meetings/timeline/")
     item = next(item for item in timeline.select(".event") if "20th ADMM" in item.get_text())
     assert item.select_one(f".state--{state}")
     row = next(row for row in timeline.select(".chart--history .chart__year") if row.text == "2025")

@@ -19,7 +19,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory, Meetin
 from tests.factories.portal import create_full_portal, multiply
 from tests.module_fixtures import keep_for_module
 
-PAGES = ("/", "/countries/viet-nam/", "/areas/hadr/", "/about/timeline/", "/meetings/series/admm/")
+PAGES = ("/", "/countries/viet-nam/", "/areas/hadr/", "/meetings/timeline/", "/meetings/series/admm/")
 pytestmark = pytest.mark.django_db
 
 

@@ -58,7 +58,7 @@ def test_links_with_the_same_words_lead_to_the_same_page(pages):
 
 
 def test_a_number_in_the_timeline_says_of_which_year_it_is(pages):
-    links = [words(link) for link in pages["/about/timeline/"].select(".tally a")]
+    links = [words(link) for link in pages["/meetings/timeline/"].select(".tally a")]
     assert "2 decisions in 2011" in links
     assert all(re.search(r" in \d{4}$", text) for text in links)
 
@@ -81,7 +81,6 @@ def test_every_address_that_is_cut_short_answers(client, full_portal, addresses)
     ("address", "target"),
     [
         ("/d/", "/decisions/"),
-        ("/meetings/series/", "/about/structure/"),
         ("/meetings/calendar/2011/", "/meetings/calendar/2011/1/"),
         ("/documents/joint-declaration/versions/", "/documents/joint-declaration/"),
     ],

@@ -22,21 +22,13 @@ def linked_data(context) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumb_data(context, breadcrumbs, current) -> SafeString | str:
-    """Return the breadcrumbs of the page as JSON-LD."""
+def breadcrumb_data(context, links, current) -> SafeString | str:
+    """Return the breadcrumbs of the page as JSON-LD: links with `title` and `url`, then the page itself."""
     request = context.get("request") or getattr(context, "request", None)
     if not request:
         return ""
-    steps = [(_title(breadcrumb), _address(breadcrumb, request)) for breadcrumb in breadcrumbs or ()]
+    steps = [(str(link.title), link.url) for link in links]
     return json_ld_script([breadcrumb_list(request, [(_("Home"), "/"), *steps], str(current))])
-
-
-def _title(breadcrumb) -> str:
-    return str(breadcrumb["title"] if isinstance(breadcrumb, dict) else breadcrumb.title)
-
-
-def _address(breadcrumb, request) -> str:
-    return breadcrumb["url"] if isinstance(breadcrumb, dict) else breadcrumb.get_url(request)
 
 
 @dataclass(frozen=True)
