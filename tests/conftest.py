@@ -4,11 +4,13 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
+from unittest.mock import patch
 from zlib import crc32
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.template import Template
 from django.test import Client, override_settings
 from wagtail.models import Locale
 
@@ -78,6 +80,20 @@ def pytest_collection_finish():
 def fast_password_hashing():
     """Hashes passwords once; the million iterations of the portal take a quarter of a second each."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_whole_templates(django_test_environment):
+    """Keeps of a response the context of its own template, without a copy for each that it includes."""
+    render_and_record = Template._render
+
+    def render(template, context):
+        if context.template is template:
+            return render_and_record(template, context)
+        return template.nodelist.render(context)
+
+    with patch.object(Template, "_render", render):
         yield
 
 

@@ -119,7 +119,7 @@ def test_the_form_of_an_image_says_that_its_file_is_missing_and_takes_another(ad
     assert "The file is not where it was stored" in text or "no longer what was uploaded" in text
 
     with PortalImageFactory(title="Another").file.open() as new:
-        data = get_form_fields(response, "main form[enctype]") | {"title": "Handshake", "file": new}
+        data = get_form_fields(response, "//main//form[@enctype]") | {"title": "Handshake", "file": new}
         assert admin.post(address, data).status_code == 302
 
     text = visible_text(admin.get(address))

@@ -1,33 +1,35 @@
 """The data that a browser would submit of a form, and the addresses of forms of pages."""
 
-from bs4 import BeautifulSoup
 from django.urls import reverse
+from lxml import etree, html
+
+UTF_8 = html.HTMLParser(encoding="utf-8")
 
 
 def edit_url(page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def get_form_fields(response, form: str = "form[data-edit-form]") -> dict:
-    """Names and values of the form's fields as shown; StreamFields are empty."""
-    page = BeautifulSoup(response.content, "lxml").select_one(form)
-    for template in page.find_all("template"):
-        template.decompose()
-    data = {f"{blocks['id']}-count": "0" for blocks in page.select("[data-w-block-data-value]")}
-    for field in page.find_all(["input", "textarea", "select"]):
-        if field.get("name") and not field.has_attr("disabled") and value_of(field) is not None:
-            data[field["name"]] = value_of(field)
+def get_form_fields(response, form: str = "//form[@data-edit-form]") -> dict:
+    """Names and values of the form's fields as shown; StreamFields are empty. `form` is an XPath."""
+    shown_form = html.document_fromstring(response.content, parser=UTF_8).xpath(form)[0]
+    etree.strip_elements(shown_form, "template", with_tail=False)
+    blocks = shown_form.iterfind(".//*[@data-w-block-data-value]")
+    data: dict = {f"{block.get('id')}-count": "0" for block in blocks}
+    for field in shown_form.iter("input", "textarea", "select"):
+        if field.get("name") and field.get("disabled") is None and value_of(field) is not None:
+            data[field.get("name")] = value_of(field)
     return data
 
 
 def value_of(field):
-    if field.name == "textarea":
-        return field.text.removeprefix("\n")
-    if field.name == "select":
-        selected = [option["value"] for option in field.select("option[selected]")]
-        return selected if field.has_attr("multiple") else next(iter(selected), "")
+    if field.tag == "textarea":
+        return field.text_content().removeprefix("\n")
+    if field.tag == "select":
+        selected = [option.get("value") for option in field.iterfind(".//option[@selected]")]
+        return selected if field.get("multiple") is not None else next(iter(selected), "")
     if field.get("type") in ("checkbox", "radio"):
-        return field.get("value", "on") if field.has_attr("checked") else None
+        return field.get("value", "on") if field.get("checked") is not None else None
     return field.get("value", "")
 
 

@@ -97,7 +97,7 @@ def send(client, url, form=None, **changes):
     form_page = client.get(url)
     assert form_page.status_code == 200, url
     fields = get_form_fields(
-        form_page, form or f"form[action='{url}'], form[data-edit-form], form[action='']"
+        form_page, form or f"//form[@action='{url}' or @data-edit-form or @action='']"
     )
     response = client.post(url, fields | changes, follow=True)
     assert response.status_code == 200
@@ -207,7 +207,7 @@ def import_redirects(client, name: str, content: bytes, **columns):
     process = reverse("wagtailredirects:process_import")
     if f'action="{process}"' not in confirm.content.decode():
         return confirm
-    fields = get_form_fields(confirm, f"form[action='{process}']")
+    fields = get_form_fields(confirm, f"//form[@action='{process}']")
     return client.post(process, fields | {"from_index": "0", "to_index": "1"} | columns, follow=True)
 
 
@@ -274,7 +274,7 @@ def test_an_import_sent_twice_says_that_the_file_is_gone(administrator):
     file.name = "old.csv"
     confirm = administrator.post(reverse("wagtailredirects:start_import"), {"import_file": file})
     process = reverse("wagtailredirects:process_import")
-    fields = get_form_fields(confirm, f"form[action='{process}']") | {"from_index": "0", "to_index": "1"}
+    fields = get_form_fields(confirm, f"//form[@action='{process}']") | {"from_index": "0", "to_index": "1"}
 
     administrator.post(process, fields)
     again = administrator.post(process, fields, follow=True)
@@ -389,13 +389,13 @@ def test_several_accounts_are_given_a_group_and_deactivated_at_once(administrato
 
 def test_a_group_is_made_changed_and_deleted(administrator):
     add = reverse("wagtailusers_groups:add")
-    fields = get_form_fields(administrator.get(add), f"form[action='{add}']")
+    fields = get_form_fields(administrator.get(add), f"//form[@action='{add}']")
     access = Permission.objects.get(codename="access_admin")
 
     administrator.post(add, fields | {"name": "ຜູ້ອ່ານ", "permissions": [str(access.pk)]}, follow=True)
     group = Group.objects.get(name="ຜູ້ອ່ານ")
     edit = reverse("wagtailusers_groups:edit", args=[group.pk])
-    form = get_form_fields(administrator.get(edit), f"form[action='{edit}']")
+    form = get_form_fields(administrator.get(edit), f"//form[@action='{edit}']")
     administrator.post(edit, form | {"name": "Readers"}, follow=True)
     edited_group = Group.objects.get(pk=group.pk)
     permissions = list(edited_group.permissions.all())

@@ -77,7 +77,7 @@ def test_a_failed_save_is_rolled_back_and_the_form_keeps_its_values(failing, pag
 
     response = failing.post(edit_url(page), data)
 
-    fields = get_form_fields(response, "form")
+    fields = get_form_fields(response, "//form")
     assert response.status_code == 500
     assert "Nothing was saved" in visible_text(response)
     assert BeautifulSoup(response.content, "html.parser").form["action"] == edit_url(page)

@@ -39,10 +39,10 @@ class Browser(Client):
         user.save()
         self.submit(self.get(reverse("wagtailadmin_login")), username=user.username, password=PASSWORD)
 
-    def submit(self, response, form="form", headers=OURS, **changes):
+    def submit(self, response, headers=OURS, **changes):
         """Submits a form of the response with changes."""
-        action = BeautifulSoup(response.content, "html.parser").select_one(form)["action"]
-        return self.post(action, get_form_fields(response, form) | changes, headers=headers)
+        action = BeautifulSoup(response.content, "html.parser").form["action"]
+        return self.post(action, get_form_fields(response, "//form") | changes, headers=headers)
 
     def end_session(self):
         del self.cookies["sessionid"]
@@ -145,7 +145,7 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
     }
 
     for url, field in forms.items():
-        data = get_form_fields(browser.get(url), f"form[action='{url}']") | {field: "Ministers of defence"}
+        data = get_form_fields(browser.get(url), f"//form[@action='{url}']") | {field: "Ministers of defence"}
         browser.end_session()
         response = browser.post(url, data, headers=OURS)
         browser.submit(browser.submit(response, username=editor.username, password=PASSWORD))
@@ -159,14 +159,14 @@ def test_a_new_page_a_snippet_and_a_document_are_kept_too(browser, editor, porta
 def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, tmp_path):
     document = PortalDocumentFactory()
     url = reverse("wagtaildocs:edit", args=[document.pk])
-    data = get_form_fields(browser.get(url), f"form[action='{url}']")
+    data = get_form_fields(browser.get(url), f"//form[@action='{url}']")
     (tmp_path / "declaration.pdf").write_bytes(b"%PDF-1.4")
     browser.end_session()
 
     with (tmp_path / "declaration.pdf").open("rb") as file:
         response = browser.post(url, data | {"file": file}, headers=OURS)
 
-    assert UnsavedForm.from_signed(get_form_fields(response, "form")["unsaved"]).files == ["declaration.pdf"]
+    assert UnsavedForm.from_signed(get_form_fields(response, "//form")["unsaved"]).files == ["declaration.pdf"]
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])
@@ -256,5 +256,5 @@ def test_no_password_is_ever_shown_again(browser, editor):
     )
 
     assert PASSWORD not in response_to_login.content.decode()
-    fields = UnsavedForm.from_signed(get_form_fields(password_response, "form")["unsaved"])
+    fields = UnsavedForm.from_signed(get_form_fields(password_response, "//form")["unsaved"])
     assert fields.fields == [["name_email-first_name", "A"]]

@@ -87,7 +87,7 @@ def test_an_editor_keeps_what_was_entered(editor_client):
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "Nothing was saved. Try again in a minute." in visible_text(response)
-    assert get_form_fields(response, "form")["title"] == "A title of this test"
+    assert get_form_fields(response, "//form")["title"] == "A title of this test"
     assert (script.status_code, script.json()["success"]) == (503, False)
 
 
@@ -191,7 +191,7 @@ class TestPostgreSQL:
             response = visitor.post(edit, data)
 
         assert response.status_code == 503
-        assert get_form_fields(response, "form")["title"] == "A title of this test"
+        assert get_form_fields(response, "//form")["title"] == "A title of this test"
         about.refresh_from_db()
         assert about.latest_revision is None
 
@@ -210,7 +210,7 @@ class TestPostgreSQL:
 
         assert (response.status_code, response["Retry-After"]) == (503, "5")
         assert "Nothing was saved. Try again in a moment." in visible_text(response)
-        assert get_form_fields(response, "form")["title"] == "A title of this test"
+        assert get_form_fields(response, "//form")["title"] == "A title of this test"
         about.refresh_from_db()
         assert (about.title, about.latest_revision) == ("About", None)
         assert visitor.post(edit, data).status_code == 302
@@ -240,7 +240,7 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
     assert (page_response.status_code, refusal.status_code, saved_response.status_code) == (200, 503, 302)
     assert refusal["Retry-After"] == "5"
     assert "Nothing was saved. Try again in a moment." in visible_text(refusal)
-    assert get_form_fields(refusal, "form")["theme"] == "A theme of this test"
+    assert get_form_fields(refusal, "//form")["theme"] == "A theme of this test"
 
 
 def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():

@@ -93,7 +93,7 @@ def test_an_editor_is_told_and_keeps_the_text(real_transactions, visitor, tmp_pa
     assert (explorer.status_code, page.status_code) == (200, 200)
     assert (response.status_code, response["Retry-After"]) == (503, "300")
     assert "Nothing can be saved right now" in visible_text(response)
-    assert get_form_fields(response, "form")["theme"] == "A theme of this test"
+    assert get_form_fields(response, "//form")["theme"] == "A theme of this test"
     assert (script.status_code, script.json()["error_code"]) == (503, "unavailable")
     meeting.refresh_from_db()
     assert meeting.theme != "A theme of this test"
