@@ -25,7 +25,8 @@ from .choices import (
     Status,
     StatusUpdateRecency,
 )
-from .querysets import InitiativePageQuerySet, without_status_update_since
+from .querysets import InitiativePageQuerySet
+from .quiet import has_gone_quiet
 
 
 def proposer_choices(papers):
@@ -92,9 +93,7 @@ class ProgressFilter(PortalFilterSet):
 
     def filter_by_last_status_update(self, rows, name, value):
         if value == StatusUpdateRecency.QUIET:
-            return rows.filter(
-                without_status_update_since(today() - QUIET_AFTER), row_kind=RowKind.INITIATIVE
-            )
+            return rows.filter(has_gone_quiet(), row_kind=RowKind.INITIATIVE)
         return rows.filter(reported_on__gte=today() - QUIET_AFTER)
 
 

@@ -14,16 +14,15 @@ from admm_site.core.events import EventMixin
 from admm_site.core.grouping import group_by
 from admm_site.core.publication import cached_queryset, public_rows
 
-from .choices import QUIET_AFTER, RowKind, Status
+from .choices import RowKind, Status
 from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 from .querysets import (
     InitiativePageQuerySet,
     attach_adoptions,
-    is_quiet,
     page_above,
     status_remarks,
-    without_status_update_since,
 )
+from .quiet import has_gone_quiet, is_quiet
 
 
 @cached_queryset
@@ -60,7 +59,7 @@ def progress() -> QuerySet[Page]:
 
 def with_is_quiet(rows: QuerySet[Page]) -> QuerySet[Page]:
     """Annotate `is_quiet`: whether a row of `progress` is an initiative that has gone quiet."""
-    gone_quiet = without_status_update_since(today() - QUIET_AFTER) & Q(row_kind=RowKind.INITIATIVE)
+    gone_quiet = has_gone_quiet() & Q(row_kind=RowKind.INITIATIVE)
     quiet = Case(When(gone_quiet, then=Value(True)), default=Value(False), output_field=BooleanField())
     return rows.annotate(is_quiet=quiet)
 

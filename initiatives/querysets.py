@@ -42,7 +42,8 @@ from admm_site.documents.models import PortalDocument
 from admm_site.documents.querysets import DOCUMENT_FIELDS
 from meetings.models import Decision
 
-from .choices import QUIET_AFTER, STATUSES_GOING_ON, PaperKind, Status
+from .choices import QUIET_AFTER, PaperKind, Status
+from .quiet import has_gone_quiet, quiet_in_words, without_status_update_since
 
 
 def subjects_as_of(day: date) -> QuerySet:
@@ -96,30 +97,14 @@ class AdoptedQuerySet(PortalPageQuerySet):
         return self.order_by(F("adopted_on").desc(nulls_last=True), "title", "pk")
 
 
-def without_status_update_since(day: date) -> Q:
-    """Return the condition that an initiative goes on, but has had no status update since the day."""
-    not_since = Q(reported_on__isnull=True) | Q(reported_on__lt=day)
-    return not_since & Q(current_status__in=STATUSES_GOING_ON)
-
-
 def status_doubt(row) -> str:
     """Return in words how far the newest status update of a row with `STATUS_FIELDS` is not confirmed."""
     return doubt_in_words(row.status_confirms, row.status_unconfirmed) if row.reported_on else ""
 
 
-def is_quiet(row) -> bool:
-    """Return for one row with `STATUS_FIELDS` whether `gone_quiet` would include it."""
-    is_recent = row.reported_on and row.reported_on.latest >= today() - QUIET_AFTER
-    return row.current_status in STATUSES_GOING_ON and not is_recent
-
-
 def status_remarks(row) -> list[str]:
     """Return the remarks shown beside the status of a row: how old it is, and what is not confirmed."""
-    remarks = []
-    if is_quiet(row):
-        year = row.reported_on and row.reported_on.year
-        since = gettext("No status update since %(year)s") % {"year": year}
-        remarks.append(since if year else gettext("No status update recorded"))
+    remarks = [quiet] if (quiet := quiet_in_words(row)) else []
     if doubt := status_doubt(row):
         remarks.append(gettext("Status update %(doubt)s") % {"doubt": doubt})
     return remarks
@@ -266,7 +251,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def gone_quiet(self):
         """Filter for initiatives that go on, but have had no status update for a year."""
-        return self.without_status_update_since(today() - QUIET_AFTER)
+        return self.with_current_status().filter(has_gone_quiet())
 
     def recently_reported(self):
         """Filter for initiatives with a status update within a year."""

@@ -5,13 +5,14 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Model
 from wagtail.models import Page
 
 from admm_site.core.events import EventMixin
-from admm_site.core.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate, range_in_words
 from admm_site.core.records import PermalinkRecord
 from meetings.models import Decision, MeetingPage
 
@@ -72,6 +73,12 @@ class Step:
         return self.record.public_meeting if self.status_update else None
 
     @property
+    def is_to_come(self) -> bool:
+        """Return whether it is planned: an activity, or a decision of a meeting that is not over."""
+        event = self.activity or (self.decision and self.decision.page)
+        return bool(event) and not event.is_over
+
+    @property
     def has_permalink(self) -> bool:
         return isinstance(self.record, PermalinkRecord)
 
@@ -83,6 +90,20 @@ class Step:
     @cached_property
     def permalink(self) -> str:
         return self.record.permalink if self.has_permalink else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """Steps of a trail that follow each other, in sight or folded."""
+
+    steps: tuple[Step, ...]
+    is_folded: bool
+
+    @property
+    def dates(self) -> str:
+        """Return the first and the last year of the steps: `2012–2017`."""
+        years = [step.date.year for step in self.steps if step.date]
+        return range_in_words(PartialDate(min(years)), PartialDate(max(years))) if years else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +159,40 @@ class Trail:
         here = [step for step in self.steps if step.is_here and not step.status_update]
         selected = {*decisions[:1], *adoption, *decisions[-1:], *here}
         return [step for step in self.steps if step in selected or step.initiative]
+
+    @property
+    def status(self) -> str | None:
+        """Return the current status of its first initiative, if it has one."""
+        return self.initiatives[0].current_status if self.initiatives else None
+
+    @cached_property
+    def turning_points(self) -> list[Step]:
+        """Return the key steps of the trail and what changed its status, and the last of each kind.
+
+        These are in sight on a page; the steps between them are folded.
+        """
+        selected, status = {*self.key_steps}, None
+        for step in self.status_update_steps:
+            if step.status_update.status != status:
+                selected.add(step)
+            status = step.status_update.status
+        held = [step for step in self.steps if step.activity and step.activity.is_over]
+        upcoming = [step for step in self.steps if step.activity and step.activity.is_upcoming]
+        selected |= {*self.status_update_steps[-1:], *held[-1:], *upcoming[:1]}
+        selected |= {step for step in self.steps if step.is_here and not step.has_permalink}
+        return [step for step in self.steps if step in selected]
+
+    @cached_property
+    def folds(self) -> list["Fold"]:
+        """Return the steps in their order, in runs of turning points and of what is folded between them.
+
+        The paper or the initiative whose page it is says on that page itself what its step would say.
+        """
+        turning_points = set(self.turning_points)
+        steps = (step for step in self.steps if not step.is_here or step.has_permalink or step.activity)
+        runs = groupby(steps, key=turning_points.__contains__)
+        folds = [Fold(tuple(steps), not is_turning_point) for is_turning_point, steps in runs]
+        return [replace(fold, is_folded=fold.is_folded and len(fold.steps) > 1) for fold in folds]
 
     @cached_property
     def decision_steps(self) -> list[Step]:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.core.clock import today
-from initiatives.choices import QUIET_AFTER, STATUSES_GOING_ON, Status
+from initiatives.choices import Status
 from initiatives.models import InitiativePage, StatusUpdate
+from initiatives.quiet import is_quiet
 from meetings.choices import Level
 from meetings.models import ChairTerm, MeetingPage, MeetingSeries
 
@@ -349,8 +350,7 @@ def _status_answer(page: InitiativePage) -> Answer:
         Fact(_("Last status update"), update.date.in_words() if update else _("None recorded")),
     )
     notes = unconfirmed_notes([update]) if update else []
-    is_quiet = not update or update.date.latest < today() - QUIET_AFTER
-    if is_quiet and page.current_status in STATUSES_GOING_ON:
+    if is_quiet(page):
         notes.insert(0, _("Nothing has been reported for more than a year."))
     return Answer(page.title, page.url, facts, tuple(notes))
 

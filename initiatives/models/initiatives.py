@@ -278,7 +278,10 @@ class InitiativePage(Source, PortalPage):
             self.current_status = newest.status
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import get_trail  # not at the top: a trail is made of these models
+        # not at the top: a trail is made of these models
+        from initiatives.lanes import get_lane
+        from initiatives.standing import get_standing
+        from initiatives.trail import get_trail
 
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
@@ -291,6 +294,8 @@ class InitiativePage(Source, PortalPage):
         return context | {
             "papers": papers,
             "trail": trail,
+            "lane": get_lane(trail),
+            "standing": get_standing(self, trail),
             "notes": number_sources([self, *trail.sourced_records]),
             "adoption": trail.adoption,
             "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],

@@ -248,7 +248,10 @@ class ConceptPaperPage(Source, PortalPage):
         return public_related(self, "superseded_by")
 
     def get_context(self, request, *args, **kwargs):
-        from initiatives.trail import get_trail  # not at the top: a trail is made of these models
+        # not at the top: a trail is made of these models
+        from initiatives.lanes import get_lane
+        from initiatives.standing import adopted_at
+        from initiatives.trail import get_trail
 
         context = super().get_context(request, *args, **kwargs)
         trail = get_trail(self, getattr(request, "is_preview", False))
@@ -257,6 +260,8 @@ class ConceptPaperPage(Source, PortalPage):
         return context | {
             "superseded_by": self.public_successor,
             "trail": trail,
+            "lane": get_lane(trail),
+            "adopted_at": adopted_at(self.adoption) if self.adoption else "",
             "notes": number_sources([self, *trail.sourced_records]),
             "adoption": self.adoption,
             "proposers": self.proposed_by.all(),
