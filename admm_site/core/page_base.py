@@ -283,4 +283,4 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
     @property
     def description(self) -> str:
         """Return one or two sentences for search engines and link previews."""
-        return self.search_description or getattr(self, "summary", "")
+        return self.search_description or getattr(self, "opening", "") or getattr(self, "summary", "")

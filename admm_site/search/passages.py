@@ -183,7 +183,9 @@ def _page_texts(page: Page) -> Iterator[PassageText]:
 
 def _document_texts(document: PortalDocument) -> Iterator[PassageText]:
     owner, location = owner_key(document), {"document_id": document.pk}
-    yield PassageText(owner, document.title, join_text(document.symbol), location, is_head=True)
+    yield PassageText(
+        owner, document.title, join_text(document.symbol, document.summary), location, is_head=True
+    )
     pages = remove_headers_footers({page.number: page.text for page in document.pages_text.all()})
     for number, page in pages.items():
         for position, part in enumerate(split_text(page.text)):

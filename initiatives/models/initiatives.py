@@ -32,6 +32,7 @@ from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, SearchRecord, facet_keys, title_with_acronym
 from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
+from admm_site.core.summaries import SUMMARY_HELP, OngoingSummaryMixin
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
 from initiatives.choosers import meeting_chooser
@@ -72,7 +73,7 @@ class InitiativeIndexPage(ListingPage):
 
 
 @register_as_of_model
-class InitiativePage(Source, PortalPage):
+class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
     """An initiative. Its status is not stored: it follows from status updates and decisions."""
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
@@ -90,9 +91,7 @@ class InitiativePage(Source, PortalPage):
         default=False,
         help_text=_("Groups activities that ASEAN does not name together; visitors see that."),
     )
-    summary = models.TextField(
-        _("summary"), blank=True, help_text=_("What it does, in one or two sentences.")
-    )
+    summary = models.TextField(_("summary"), blank=True, help_text=SUMMARY_HELP)
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
@@ -293,6 +292,7 @@ class InitiativePage(Source, PortalPage):
         related = public_rows(InitiativePage).in_area(self.area_id).exclude(pk=self.pk)
         return context | {
             "papers": papers,
+            "papers_with_objectives": [paper for paper in papers if paper.objectives],
             "trail": trail,
             "lane": get_lane(trail),
             "standing": get_standing(self, trail),

@@ -34,6 +34,7 @@ from admm_site.core.publication import PortalPageManager, cached_queryset, publi
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
+from admm_site.core.summaries import SUMMARY_HELP, SummaryMixin
 from admm_site.documents.choices import first_statement
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole
@@ -89,7 +90,7 @@ class MeetingPageForm(EventForm):
 
 
 @register_as_of_model
-class MeetingPage(EventMixin, Source, PortalPage):
+class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
     """A meeting: when and where it takes place, who takes part, what it decides."""
 
     VALUES_BEFORE_EVENT = {**EventMixin.VALUES_BEFORE_EVENT, "theme": "", "chair_person": ""}
@@ -124,9 +125,7 @@ class MeetingPage(EventMixin, Source, PortalPage):
         _("chaired by"), max_length=150, blank=True, help_text=_("The person, as the document names them.")
     )
     theme = models.CharField(_("theme"), max_length=250, blank=True)
-    summary = models.TextField(
-        _("summary"), blank=True, help_text=_("What the meeting decided, in one to three sentences.")
-    )
+    summary = models.TextField(_("summary"), blank=True, help_text=SUMMARY_HELP)
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
     objects = PortalPageManager.from_queryset(MeetingPageQuerySet)()

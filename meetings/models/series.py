@@ -17,6 +17,7 @@ from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, Searchable, SearchKind, facet_keys
 from admm_site.core.slugs import AutoSlugField
 from admm_site.core.sources import Source
+from admm_site.core.summaries import SUMMARY_HELP, OngoingSummaryMixin
 from meetings.choices import ChairRole, Framework, Level, frameworks_of
 from meetings.querysets import ChairTermQuerySet, MeetingSeriesQuerySet
 
@@ -25,7 +26,9 @@ class MeetingSeriesForm(RecordValidationFormMixin, WagtailAdminModelForm):
     pass
 
 
-class MeetingSeries(Searchable, RecordValidationMixin, Source, index.Indexed, ClusterableModel):
+class MeetingSeries(
+    Searchable, RecordValidationMixin, OngoingSummaryMixin, Source, index.Indexed, ClusterableModel
+):
     """A body that meets regularly: the ADMM, the ADSOM, an Experts' Working Group."""
 
     name = models.CharField(_("name"), max_length=150, unique=True)
@@ -62,7 +65,7 @@ class MeetingSeries(Searchable, RecordValidationMixin, Source, index.Indexed, Cl
     established = PartialDateField(
         _("established"), null=True, blank=True, help_text=_("A day, a month or a year: 2006-05-09 or 2011.")
     )
-    summary = models.TextField(_("summary"), help_text=_("What it is, in one or two sentences."))
+    summary = models.TextField(_("summary"), help_text=SUMMARY_HELP)
 
     objects = MeetingSeriesQuerySet.as_manager()
     record_type, record_list = "series", "series"

@@ -96,9 +96,7 @@ def send(client, url, form=None, **changes):
     """Submits the form at the address with these changes, and follows the redirect."""
     form_page = client.get(url)
     assert form_page.status_code == 200, url
-    fields = get_form_fields(
-        form_page, form or f"//form[@action='{url}' or @data-edit-form or @action='']"
-    )
+    fields = get_form_fields(form_page, form or f"//form[@action='{url}' or @data-edit-form or @action='']")
     response = client.post(url, fields | changes, follow=True)
     assert response.status_code == 200
     return response

@@ -42,7 +42,9 @@ def responses(client, address) -> list[str]:
         if is_sent_by_people(form, address):
             form_response = SimpleNamespace(content=str(page).encode())
             with transaction.atomic():
-                response = client.post(address, get_form_fields(form_response, f"//form[@id='form-{number}']"))
+                response = client.post(
+                    address, get_form_fields(form_response, f"//form[@id='form-{number}']")
+                )
                 transaction.set_rollback(True)
             read(response)
             wrong += [f"POST {response.status_code}"] if response.status_code >= 500 else []

@@ -166,7 +166,9 @@ def test_files_are_named_because_they_have_to_be_chosen_again(browser, portal, t
     with (tmp_path / "declaration.pdf").open("rb") as file:
         response = browser.post(url, data | {"file": file}, headers=OURS)
 
-    assert UnsavedForm.from_signed(get_form_fields(response, "//form")["unsaved"]).files == ["declaration.pdf"]
+    assert UnsavedForm.from_signed(get_form_fields(response, "//form")["unsaved"]).files == [
+        "declaration.pdf"
+    ]
 
 
 @pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"X-Requested-With": "XMLHttpRequest"}])

@@ -1,6 +1,7 @@
 """The demonstration content after its fixtures are loaded."""
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from admm_site.pages.models import HomePage
 from admm_site.reference.models import CooperationArea, Country
 from initiatives.choices import Status
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from meetings.choices import Level
 from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, MeetingSeries
 from tests.editorial.browser_form import get_form_fields
 from tests.factories.users import AdministratorFactory
@@ -130,6 +132,38 @@ def test_the_background_holds_every_statement_of_the_text_of_record(client):
 def test_each_objective_can_be_linked_to(client):
     page = client.get("/about/background/").content.decode()
     assert [number for number in range(1, 10) if f'id="objective-{number}"' not in page] == []
+
+
+SUMMARISED = {
+    "meetings of ministers since 2019": lambda: MeetingPage.objects.filter(
+        series__slug__in=("admm", "admm-plus"), start_date__gte=date(2019, 1, 1)
+    ),
+    "initiatives": InitiativePage.objects.all,
+    "working groups": lambda: MeetingSeries.objects.filter(level__in=(Level.EXPERTS, Level.WORKING_GROUP)),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("meetings of ministers since 2019", 15), ("initiatives", 15), ("working groups", 9)],
+)
+def test_a_summary_has_80_to_150_words_and_begins_with_an_opening_that_stands_alone(name, number):
+    rows = SUMMARISED[name]()
+    assert len(rows) == number
+    for row in rows:
+        assert 80 <= len(row.summary.split()) <= 150, row
+        assert 5 <= len(row.opening.split()) <= 30, row
+        assert row.opening.endswith("."), row
+
+
+def test_every_document_has_one_sentence_about_what_it_says():
+    sentences = PortalDocument.objects.values_list("title", "summary")
+    assert [title for title, sentence in sentences if not re.fullmatch(r"[A-Z][^.]+\.", sentence)] == []
+
+
+def test_an_initiative_lists_the_objectives_of_its_papers(client):
+    page = visible_text(client.get("/initiatives/adic/").content.decode())
+    assert "Less dependence on production and know-how from outside." in page
 
 
 def test_sections_are_in_the_menu_in_their_order():

@@ -72,6 +72,12 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
         related_name="translations",
         help_text=_("The same document in the language it was first issued in."),
     )
+    summary = models.CharField(
+        _("what it says"),
+        max_length=250,
+        blank=True,
+        help_text=_("One sentence for visitors: “The paper opens the ADMM to Dialogue Partners.”"),
+    )
     replaced_by = models.ForeignKey(
         "self",
         verbose_name=_("replaced by"),
@@ -101,6 +107,7 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
     admin_form_fields = (
         "title",
         "file",
+        "summary",
         "kind",
         "symbol",
         "issued",
@@ -226,6 +233,7 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
         return node(
             self.schema_org_type,
             name=self.title,
+            abstract=self.summary,
             identifier=self.symbol,
             genre=self.get_kind_display(),
             datePublished=self.issued and str(self.issued),

@@ -33,6 +33,7 @@ DOCUMENTS = ListExport(
         Url("page_url", _("Its page."), url_of, ("slug",)),
         Timestamp("modified", _("When it or its file was last changed."), "changed_at"),
         Choice("kind", _("Its kind"), choices=DocumentKind.choices, required=True),
+        Text("summary", _("What it says, in one sentence.")),
         Text("symbol", _("The issuer’s own reference.")),
         Date("issued", _("The date of issue.")),
         Choice(
@@ -59,5 +60,5 @@ DOCUMENTS = ListExport(
         Text("sha256", _("The SHA-256 checksum of the file.")),
         Number("pages", _("Its number of pages."), "page_count"),
     ),
-    entry_summary=lambda row: row.get_kind_display(),
+    entry_summary=lambda row: row.summary or row.get_kind_display(),
 )

@@ -132,10 +132,10 @@ INITIATIVES = ListExport(
             required=True,
             has_pages=True,
         ),
-        Text("summary", _("What it does, in a few sentences.")),
+        Text("summary", _("What it does and what came of it; the first paragraph stands alone.")),
         SOURCE,
     ),
-    entry_summary=lambda row: row.summary,
+    entry_summary=lambda row: row.opening,
 )
 
 

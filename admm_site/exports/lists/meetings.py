@@ -66,7 +66,7 @@ MEETINGS = ListExport(
                 (ParticipationRole.OBSERVER, "observers", _("The countries that attended as observers.")),
             ),
         ),
-        Text("summary", _("What it decided, in a few sentences.")),
+        Text("summary", _("What it decided; the first paragraph stands alone.")),
         SOURCE,
     ),
     entry_summary=event_summary,

@@ -67,8 +67,8 @@ SERIES = ListExport(
         Reference("area", _("The area of a working group."), shows=SNIPPET),
         Date("established", _("When it was established.")),
         Number("meeting_count", _("The number of its meetings on the portal."), required=True),
-        Text("summary", _("One or two sentences.")),
+        Text("summary", _("What it is and does; the first paragraph stands alone.")),
         SOURCE,
     ),
-    entry_summary=lambda row: row.summary,
+    entry_summary=lambda row: row.opening,
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 
 from admm_site.core.choices import EventFormat, EventStatus
+from admm_site.core.summaries import split_summary
 from admm_site.exports.columns import Column, LocalUrl
 from admm_site.exports.fields import (
     Adoption,
@@ -168,8 +169,9 @@ EVENT = (
 
 
 def event_summary(row) -> str:
+    summary = split_summary(row.summary)[:1]
     facts = [row.dates, row.place, row.get_state_display()]
-    return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), row.summary] if fact)
+    return ". ".join(str(fact) for fact in [", ".join(str(f) for f in facts if f), *summary] if fact)
 
 
 # Papers and initiatives
