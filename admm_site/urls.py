@@ -20,7 +20,7 @@ from admm_site.exports.lists import lists_with_own_view
 from admm_site.exports.sitemaps import SITEMAPS, sitemap
 from admm_site.feedback import views as feedback
 from admm_site.operations import views as operations
-from admm_site.pages import calendar, cite, documents, lists, permalinks, structure, trail
+from admm_site.pages import areas, calendar, cite, countries, documents, lists, permalinks, structure, trail
 from admm_site.pages import views as pages
 from admm_site.search import views as search
 from admm_site.search.collection_views import CollectionEditView
@@ -89,10 +89,10 @@ urlpatterns = [
     path("about/reuse/", pages.reuse, name="reuse"),
     path("initiatives/progress/", initiatives.progress_list, name="progress"),
     path("initiatives/<slug:slug>/compare/", initiatives.compare_dates, name="compare_dates"),
-    path("countries/", pages.country_list, name="countries"),
-    path("countries/<slug:slug>/", pages.country, name="country"),
-    path("areas/", pages.area_list, name="areas"),
-    path("areas/<slug:slug>/", pages.area, name="area"),
+    path("countries/", countries.country_list, name="countries"),
+    path("countries/<slug:slug>/", countries.country, name="country"),
+    path("areas/", areas.area_list, name="areas"),
+    path("areas/<slug:slug>/", areas.area, name="area"),
     path("api/", api_page, name="api_page"),
     path("api/v1/", include("admm_site.api.urls")),
     path("report/", feedback.report, name="report"),

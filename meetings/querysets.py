@@ -101,6 +101,7 @@ class MeetingPageQuerySet(EventQuerySet):
         "slug",
         "theme",
         "ordinal",
+        "chair_country_id",
         "series__framework",
         "series__level",
         "series__acronym",
@@ -125,9 +126,8 @@ class MeetingPageQuerySet(EventQuerySet):
         return super().on_map().filter(series__level=Level.MINISTERS)
 
     def of_country(self, country):
-        """Filter for meetings that the country hosts or chairs, as rows with `chair_country_id`."""
-        meetings = self.filter(Q(country=country) | Q(chair_country=country))
-        return meetings.select_related("series", "country").only(*self.ROW_FIELDS, "chair_country_id")
+        """Filter for meetings that the country hosts or chairs."""
+        return self.filter(Q(country=country) | Q(chair_country=country))
 
     def with_participant(self, country):
         """Filter for meetings in which the country takes part.
@@ -280,6 +280,13 @@ class DecisionQuerySet(RecordQuerySet):
                 *(f"{document}__{field}" for document in documents for field in DOCUMENT_FIELDS),
             )
         )
+
+    def of_meetings_or_naming(self, meetings: Iterable, name: str):
+        """Filter for decisions of the meetings, and those that have the name in their text or title."""
+        names_it = Q(text__contains=name)
+        for subject in ("document", "subject"):
+            names_it |= Q(**{f"{subject}__title__contains": name})
+        return self.filter(Q(page__in=[meeting.pk for meeting in meetings]) | names_it)
 
     def attach_to_meetings(self, meetings: Iterable) -> list:
         """Attach `public_decisions` to the meetings and return them; one query for all of them."""

@@ -11,6 +11,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from admm_site.core.choices import ChoiceField
+from admm_site.core.clock import today
 from admm_site.core.partial_dates import PartialDateField, range_in_words
 from admm_site.core.records import ORDERING, RecordValidationFormMixin, RecordValidationMixin
 from admm_site.core.schema_org import node
@@ -140,6 +141,17 @@ class MeetingSeries(
         terms = ChairTerm.objects.filter(series=self).select_related("country").newest_first()
         return [self.summary, *(f"{term.country}, {term.years}" for term in terms)]
 
+    @property
+    def current_terms(self) -> list["ChairTerm"]:
+        """Return the terms of today, of `chair_terms` as `with_chairs` has read them."""
+        return [term for term in self.chair_terms.all() if term.is_current]
+
+    @property
+    def last_terms(self) -> list["ChairTerm"]:
+        """Return the terms that started last, if none is current."""
+        terms = [term for term in self.chair_terms.all() if term.start.earliest <= today()]
+        return [] if self.current_terms else [term for term in terms if term.start == terms[0].start]
+
     def accepts(self, country) -> bool:
         """Return whether the country belongs to the framework of the series."""
         return self.framework in frameworks_of(country.role)
@@ -206,6 +218,12 @@ class ChairTerm(Source, Orderable):
             )
             values = {"country": self.country, "framework": self.series.get_framework_display()}
             raise ValidationError({"country": message % values})
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether the term has started, and isn't over by all that is known of its end."""
+        is_over = self.end and self.end.latest < today()
+        return self.start.earliest <= today() and not is_over
 
     @property
     def role_plural(self) -> str:

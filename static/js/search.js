@@ -1,7 +1,7 @@
-// Suggestions below search fields open pages: an editable combobox (ARIA APG). The form works without it.
+// Suggestions below search fields: an editable combobox (ARIA APG). The form works the same without.
 for (const form of document.querySelectorAll("form[data-suggestions]")) {
   const input = form.elements.q, list = document.createElement("ul");
-  let requests = 0, timer, active = -1, typed = "";
+  let asked = 0, timer, chosen = -1, typed = "";
 
   const set = (element, attributes) => {
     for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -12,30 +12,29 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
   });
   form.append(list);
 
-  const open = (isOpen) => {
-    list.hidden = !isOpen;
-    active = -1;
-    set(input, { "aria-expanded": isOpen, "aria-activedescendant": "" });
+  const open = (is) => {
+    list.hidden = !is;
+    chosen = -1;
+    set(input, { "aria-expanded": is, "aria-activedescendant": "" });
   };
   set(input, { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id });
   open(false);
 
-  const activate = (position) => {
+  const choose = (position) => {
     const options = [...list.children], option = options[position];
-    active = position;
-    options.forEach((other) => set(other, { "aria-selected": other === option }));
+    chosen = position;
+    options.forEach((one) => set(one, { "aria-selected": one === option }));
     input.value = option ? option.dataset.title : typed;
     set(input, { "aria-activedescendant": option ? option.id : "" });
     option?.scrollIntoView({ block: "nearest" });
   };
 
   const show = (suggestions) => {
-    list.replaceChildren(...suggestions.map(({ title, kind, url }, number) => {
+    list.replaceChildren(...suggestions.map(({ title, kind }, number) => {
       const small = document.createElement("small");
       small.textContent = kind;
       const option = set(document.createElement("li"), {
-        id: `${list.id}-${number}`, role: "option", "aria-selected": false,
-        "data-title": title, "data-url": url,
+        id: `${list.id}-${number}`, role: "option", "aria-selected": false, "data-title": title,
       });
       option.append(title, " ", small);
       return option;
@@ -43,12 +42,12 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
     open(suggestions.length > 0);
   };
 
-  const suggest = async () => {
-    const number = ++requests;
+  const ask = async () => {
+    const number = ++asked;
     try {
       const response = await fetch(`${form.dataset.suggestions}?${new URLSearchParams({ q: typed })}`);
       const { suggestions } = await response.json();
-      if (number === requests && document.activeElement === input) show(suggestions);
+      if (number === asked && document.activeElement === input) show(suggestions);
     } catch {
       open(false);
     }
@@ -57,20 +56,19 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
   input.addEventListener("input", () => {
     typed = input.value;
     clearTimeout(timer);
-    requests++;
+    asked++;
     if (typed.trim().length < 2) open(false);
-    else timer = setTimeout(suggest, 150);
+    else timer = setTimeout(ask, 150);
   });
 
   input.addEventListener("keydown", (event) => {
     const last = list.children.length - 1;
     if (list.hidden) return;
     if (event.key === "Escape") {
-      activate(-1);
+      choose(-1);
       open(false);
-    } else if (event.key === "ArrowDown") activate(active < last ? active + 1 : -1);
-    else if (event.key === "ArrowUp") activate(active < 0 ? last : active - 1);
-    else if (event.key === "Enter" && active >= 0) location.assign(list.children[active].dataset.url);
+    } else if (event.key === "ArrowDown") choose(chosen < last ? chosen + 1 : -1);
+    else if (event.key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
     else return;
     event.preventDefault();
   });
@@ -79,6 +77,8 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     const option = event.target.closest("li");
-    if (option && event.button === 0) location.assign(option.dataset.url);
+    if (!option) return;
+    input.value = option.dataset.title;
+    form.requestSubmit();
   });
 }

@@ -13,7 +13,6 @@ from tests.factories.initiatives import (
     ConceptPaperPageFactory,
     InitiativeLeadFactory,
     InitiativePageFactory,
-    StatusUpdateFactory,
 )
 from tests.factories.meetings import (
     ChairTermFactory,
@@ -59,19 +58,108 @@ def test_a_country_shows_what_it_leads_and_proposed(get_rows, country):
     assert get_rows("/countries/viet-nam/", "leads") == [initiative]
 
 
-def test_a_country_shows_the_trail_of_what_it_proposed_and_leads(client, country):
+def test_a_country_shows_where_what_it_proposed_and_leads_was_adopted(client, country):
     paper = ConceptPaperPageFactory(proposed_by=[country])
-    initiative = InitiativeLeadFactory(country=country, page__implements=[paper], page__acronym="ADIC").page
+    InitiativeLeadFactory(country=country, page__implements=[paper])
     decision = DecisionFactory(subject=paper)
-    StatusUpdateFactory(page=initiative)
 
-    rows = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select(".row .trail")
+    rows = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select(".row")
 
-    of_initiative, of_paper = (" ".join(row.get_text(" ").split()) for row in rows)
-    assert of_initiative == f"adopted at the {decision.page.title} (not confirmed by a source) ADIC"
-    assert of_paper.endswith(
-        "ADIC : under way, last status update 27 January 2016 (not confirmed by a source)"
+    adopted = [row for row in rows if f"Adopted at the {decision.page.title}" in words(row)]
+    assert [row.find("a", href=f"{decision.page.url}#{decision.anchor}") is None for row in adopted] == [
+        False,
+        False,
+    ]
+
+
+def words(element) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def opening(client, address: str) -> str:
+    """The words of the head of a page."""
+    return words(BeautifulSoup(client.get(address).content, "html.parser").select_one(".opening"))
+
+
+def test_a_country_says_first_what_it_takes_part_in_next(client, country):
+    MeetingPageFactory(planned=True, custom_title="20th ADMM", start_date=PartialDate(2027))
+    assert "Takes part next in 20th ADMM" in opening(client, "/countries/viet-nam/")
+    assert "Date to be announced." in opening(client, "/countries/viet-nam/")
+
+
+def test_the_next_meeting_of_a_country_can_be_added_to_a_calendar(client, country):
+    meeting = MeetingPageFactory(planned=True, start_date=PartialDate(2027, 5, 1))
+    head = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser").select_one(".opening")
+    assert head.find("a", string="Add to calendar")["href"] == meeting.calendar_url
+
+
+def test_a_country_takes_no_part_in_a_meeting_for_which_others_are_recorded(client, country):
+    ParticipationFactory(page=MeetingPageFactory(planned=True, start_date=PartialDate(2027)))
+    assert "Takes part next in" not in opening(client, "/countries/viet-nam/")
+
+
+def test_a_country_says_first_what_it_chairs_now(client, country):
+    past = ChairTermFactory(country=country, start=PartialDate(2011), end=PartialDate(2013))
+    assert "Chairs now Nothing recorded" in opening(client, "/countries/viet-nam/")
+    current = ChairTermFactory(country=country, start=PartialDate(2024), end=PartialDate(2027))
+    assert f"Chairs now {current.series} , 2024–2027" in opening(client, "/countries/viet-nam/")
+    assert str(past.series) not in opening(client, "/countries/viet-nam/")
+
+
+def test_the_members_stand_in_a_grid_with_the_years_that_they_chaired(client, country):
+    other = CountryFactory(name="Malaysia")
+    CountryFactory(plus=True, name="Japan")
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    meeting = MeetingPageFactory(
+        series=admm, ordinal=4, country=country, chair_country=country, start_date=PartialDate(2010)
     )
+    page = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser")
+
+    rows = {row.th.get_text(): row for row in page.select(".year-grid")[0].select("tbody tr")}
+
+    assert set(rows) == {"Malaysia", "Viet Nam"}
+    assert rows["Malaysia"].a["href"] == other.get_absolute_url()
+    assert rows["Viet Nam"]["class"] == ["year-grid__here"]
+    assert rows["Viet Nam"].find("a", href=meeting.url).get_text().startswith("2010")
+    assert "not yet" in words(rows["Malaysia"])
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_meeting_is_not_in_the_grid_of_chairs(client, country, hiding_method):
+    admm = MeetingSeriesFactory(acronym="ADMM")
+    meeting = MeetingPageFactory(series=admm, ordinal=4, chair_country=country)
+    assert meeting.url in client.get("/countries/").content.decode()
+
+    hide(meeting, hiding_method)
+
+    assert meeting.url not in client.get("/countries/").content.decode()
+
+
+def test_a_plus_country_has_no_grid_of_members(client, country):
+    MeetingPageFactory(series=MeetingSeriesFactory(acronym="ADMM"), ordinal=4, chair_country=country)
+    plus = CountryFactory(plus=True)
+    assert "Who chaired the ministers" not in client.get(plus.get_absolute_url()).content.decode()
+
+
+def test_a_country_shows_what_the_meetings_decided_that_it_chaired(client, country):
+    chaired = DecisionFactory(page__chair_country=country, text="Ministers agreed on a hotline.")
+    DecisionFactory(text="Ministers agreed on something else.")
+    page = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser")
+    assert [row.get_text() for row in page.select(".decisions a")] == [chaired.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("Ministers invited Viet Nam to host.", True),
+        ("Ministers met at the Viet Nam Sea.", False),
+        ("Ministers welcomed all Viet Namese.", False),
+    ],
+)
+def test_a_country_shows_other_decisions_that_name_it(get_rows, country, text, is_named):
+    decision = DecisionFactory(text=text)
+    assert get_rows("/countries/viet-nam/", "naming") == [decision] * is_named
 
 
 def test_a_country_shows_its_terms_as_chair(client, get_rows, country):
@@ -153,12 +241,10 @@ def test_what_does_not_exist_is_not_found(client, portal, address):
 # Over time
 
 
-def years(client, address: str) -> dict[int, dict[str, int]]:
-    counts = client.get(address).context["years"]
-    return {
-        row.year: {kind.name: n.total for kind, n in zip(counts.series, row.counts, strict=True) if n}
-        for row in counts.rows
-    }
+def years(client, address: str) -> dict[str, str]:
+    """The rows of the grid of years in words."""
+    grid = client.get(address).context["years"]
+    return {str(row.label): row.words for row in grid.rows} if grid else {}
 
 
 def test_a_country_distinguishes_leading_from_co_leading(get_rows, country):
@@ -194,16 +280,18 @@ def test_the_years_of_a_country_are_drawn(client, country):
     ChairTermFactory(country=country, start=PartialDate(2011), end=PartialDate(2012))
     ActivityPageFactory(hosts=[country])
     assert years(client, "/countries/viet-nam/") == {
-        2010: {"chaired": 1, "hosted": 1},
-        2011: {"terms": 1},
-        2012: {"terms": 1, "activities": 1},
+        "In the chair": "2010",
+        "Meetings hosted": "2010",
+        "Groups chaired": "2011–2012",
+        "Activities": "2012",
     }
-    assert 'class="chart chart--years"' in client.get("/countries/viet-nam/").content.decode()
+    assert "Year by year" in client.get("/countries/viet-nam/").content.decode()
 
 
 def test_a_term_without_an_end_lasts_until_today(client, country):
     ChairTermFactory(country=country, start=PartialDate(2025), end=None)
-    assert years(client, "/countries/viet-nam/") == {2025: {"terms": 1}, 2026: {"terms": 1}}
+    ActivityPageFactory(hosts=[country])
+    assert years(client, "/countries/viet-nam/")["Groups chaired"] == "2025–2026"
 
 
 def test_a_country_of_which_nothing_is_known_has_no_chart(client, country):
@@ -230,8 +318,18 @@ def test_an_area_shows_its_documents_and_links_to_the_progress_list(client, area
 
 
 def test_the_years_of_an_area_are_drawn(client, area):
-    MeetingPageFactory(series=MeetingSeriesFactory(working_group=True, area=area))
-    assert years(client, "/areas/hadr/") == {2011: {"meetings": 1}}
+    MeetingPageFactory.create_batch(2, series=MeetingSeriesFactory(working_group=True, area=area))
+    ActivityPageFactory(area=area)
+    ActivityPageFactory(area=area, state="cancelled")
+    assert years(client, "/areas/hadr/") == {
+        "Meetings": "2011: 2",
+        "Activities": "2012: 1 + 1 postponed or cancelled",
+    }
+
+
+def test_one_kind_of_event_needs_no_grid(client, area):
+    ActivityPageFactory(area=area)
+    assert years(client, "/areas/hadr/") == {}
 
 
 def test_two_groups_of_an_area_each_show_their_chairs(client, area):

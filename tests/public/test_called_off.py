@@ -103,10 +103,10 @@ def test_charts_name_its_state(client, called_off, state):
 def test_it_is_neither_held_nor_to_come_in_the_years_of_a_country(client, called_off, state):
     called_off(state)
     country = page(client, "/countries/philippines/")
-    year = next(row for row in country.select("#years ~ .table tbody tr") if row.th.text == "2026")
-    assert "1 postponed or cancelled" in words(year)
-    assert "planned" not in words(year)
-    assert not country.select("circle.color--to-come")
+    years = words(country.select_one("#years ~ .year-grid tbody"))
+    assert "2026: 1 postponed or cancelled" in years
+    assert "planned" not in years
+    assert not country.select("#years ~ .year-grid .mark--hollow")
 
 
 @STATES

@@ -85,7 +85,9 @@ def figures(page: BeautifulSoup) -> list[tuple[str, int]]:
 def number_at(client, address: str) -> int:
     page, anchor = get(client, address), urlsplit(address).fragment
     if anchor:
-        return len(page.find(id=anchor).find_next("ul").find_all("li"))
+        lists = page.find(id=anchor).find_all_next(["ul", "tbody"])
+        rows = next(each for each in lists if "legend" not in each.get("class", []))
+        return len(rows.find_all(["li", "tr"]))
     return int(page.select_one(".count").get_text().split()[0])
 
 
