@@ -69,8 +69,8 @@ TOKEN = re.compile(
 )  # the form for a password has a new one each time
 ADDRESSES = [address for address in SURFACES.values() if not NEVER_CACHED.match(address)]
 NUMBERS = st.integers(0, 99)  # which of the rows that there are
-# Five of them, and a page with a picture, whose renditions are made by the request.
-SAMPLES = st.lists(st.sampled_from(ADDRESSES), min_size=5, max_size=5, unique=True).map(
+# Three of them, and a page with a picture, whose renditions are made by the request.
+SAMPLES = st.lists(st.sampled_from(ADDRESSES), min_size=3, max_size=3, unique=True).map(
     lambda addresses: [PAGES["page of text"], *addresses]
 )
 HEADERS = st.sampled_from([{}, {"accept_encoding": "gzip"}, {"origin": "https://other.example"}])
