@@ -54,7 +54,12 @@ class Scale:
         """Return each year with its position, and whether it is round, which small screens show alone."""
         span = range(self.first, self.last + 1)
         return [
-            {"year": year, "x": self.x(PartialDate(year, 1, 1)), "is_round": not year % ROUND_YEARS}
+            {
+                "year": year,
+                "label": year if year == self.first or not year % ROUND_YEARS else f"’{year % 100:02}",
+                "x": self.x(PartialDate(year, 1, 1)),
+                "is_round": not year % ROUND_YEARS,
+            }
             for year in span
         ]
 

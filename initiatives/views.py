@@ -18,9 +18,12 @@ def progress_list(request):
     initiatives = InitiativePage.objects.public()
     if context["query"]:
         initiatives = initiatives.filter(pk__in=context["filterset"].qs.order_by().values("pk"))
+    years = status_by_year(initiatives) if context["valid"] else None
     context |= {
         "rows_of_page": attach_progress(context["rows"]),
-        "years": status_by_year(initiatives) if context["valid"] else None,
+        "years": years,
+        "statuses": years.latest if years else None,
+        "quiet": initiatives.gone_quiet().count() if years else 0,
     }
     return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
 

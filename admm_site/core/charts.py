@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 ROW_HEIGHT = 28
 BAR_HEIGHT = 24
 HEADER = 108
+STRIP_HEIGHT = 54
+STRIP_LINE = 28  # below the top of the strip
 YEAR_WIDTH = 15  # per cent; the rest is the plot
 SMALLEST, LARGEST = 4, 13
 SMALLEST_WITH_NUMBER = 8
@@ -110,6 +112,34 @@ class YearlyCounts:
         return ", ".join(
             f"{series.label} {number}" for series, number in zip(self.series, numbers, strict=True)
         )
+
+    @property
+    def latest(self) -> "YearlyCounts":
+        """Return the last year alone, with the series that it counts."""
+        row = self.rows[-1]
+        counted = [(series, count) for series, count in zip(self.series, row.counts, strict=True) if count]
+        return YearlyCounts(
+            [series for series, _count in counted], [Row(row.year, [count for _series, count in counted])]
+        )
+
+    @property
+    def counts(self) -> list[tuple[Series, Count]]:
+        """Return each series with its count in the first year."""
+        return list(zip(self.series, self.rows[0].counts, strict=True))
+
+    @property
+    def sums_in_words(self) -> str:
+        """Return `From 2006 to 2026 it counts Chaired 3, Hosted 4.`"""
+        sums = [sum(row.counts[index].total for row in self.rows) for index in range(len(self.series))]
+        return _("From %(first)s to %(last)s it counts %(counts)s.") % {
+            "first": self.rows[0].year,
+            "last": self.rows[-1].year,
+            "counts": self.in_words(sums),
+        }
+
+    @cached_property
+    def strip_chart(self) -> "StripChart":
+        return StripChart(self)
 
     @cached_property
     def bar_chart(self) -> "BarChart":
@@ -217,14 +247,7 @@ class DotPlot:
     @property
     def description(self) -> str:
         """Return a sentence with the years and the sum of each column, for those who don't see the chart."""
-        sums = [
-            sum(row.counts[index].total for row in self.years.rows) for index in range(len(self.years.series))
-        ]
-        return _("From %(first)s to %(last)s it counts %(counts)s.") % {
-            "first": self.years.rows[0].year,
-            "last": self.years.rows[-1].year,
-            "counts": self.years.in_words(sums),
-        }
+        return self.years.sums_in_words
 
     @property
     def headers(self) -> list[dict]:
@@ -257,6 +280,51 @@ class DotPlot:
         """Return the middle of a column."""
         width = (100 - YEAR_WIDTH) / max(len(self.years.series), 1)
         return round(YEAR_WIDTH + (index + 0.5) * width, 2)
+
+
+@dataclass(frozen=True)
+class StripChart:
+    """A strip for each series over all the years, with a mark in each year that has a count.
+
+    Each year has its column, as wide as that of the list of years beside it.
+    """
+
+    years: YearlyCounts
+
+    @property
+    def height(self) -> int:
+        return len(self.years.series) * STRIP_HEIGHT
+
+    @property
+    def description(self) -> str:
+        """Return a sentence with the years and the sum of each strip, for those who don't see the chart."""
+        return self.years.sums_in_words
+
+    @property
+    def gridlines(self) -> list[float]:
+        return [self._x(number) for number in range(len(self.years.rows))]
+
+    @property
+    def strips(self) -> list[dict]:
+        """Return for each series its label, the vertical position of its line, and its marks."""
+        return [
+            {
+                "series": series,
+                "top": index * STRIP_HEIGHT + 14,
+                "y": index * STRIP_HEIGHT + STRIP_LINE,
+                "number_y": index * STRIP_HEIGHT + STRIP_LINE + 20,
+                "marks": [
+                    {"x": self._x(number), "count": count, "is_planned": not count.past}
+                    for number, row in enumerate(self.years.rows)
+                    if (count := row.counts[index]).total
+                ],
+            }
+            for index, series in enumerate(self.years.series)
+        ]
+
+    def _x(self, number: int) -> float:
+        """Return the middle of the column of a year."""
+        return round((number + 0.5) * 100 / len(self.years.rows), 2)
 
 
 def point_radius(number: int) -> float:

@@ -1,6 +1,7 @@
 """The decision tracker: the whole process as trails from decision to result."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -15,10 +16,13 @@ from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.source_notes import number_sources
 from admm_site.exports.lists import TRAIL
 from initiatives.filters import Grouping
+from initiatives.lanes import Lane, Scale
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
+from initiatives.standing import adopted_at, get_standing
 from initiatives.trail import get_trails
 from initiatives.trail_queries import SOURCE_FIELDS
+from initiatives.trail_steps import Trail
 
 TRAILS_PER_PAGE = 15
 RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
@@ -36,9 +40,37 @@ GROUPS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@dataclass(frozen=True)
+class TrailRow:
+    """A paper or an initiative in the list, with its trail as a lane and where it stands."""
+
+    page: ConceptPaperPage | InitiativePage
+    trail: Trail
+    scale: Scale
+
+    @property
+    def lane(self) -> Lane:
+        return Lane(self.trail, self.scale)
+
+    @property
+    def standing(self) -> str:
+        """Return where it stands; a paper of the list has no initiative that carries it out."""
+        if isinstance(self.page, InitiativePage):
+            return get_standing(self.page, self.trail).sentence
+        adoption = self.trail.adoption
+        return f"{adopted_at(adoption)}." if adoption else ""
+
+    @property
+    def doubt(self) -> str:
+        """Return what is not confirmed of what `standing` says."""
+        if isinstance(self.page, InitiativePage) and self.page.reported_on:
+            return self.page.status_doubt
+        return self.trail.adoption.doubt if self.trail.adoption else ""
+
+
 @require_safe
 def trail(request):
-    """List the trails from decision to result, grouped and paginated."""
+    """List the trails from decision to result as lanes, grouped and paginated."""
     context = listing_context(
         request,
         TRAIL.filterset,
@@ -46,25 +78,30 @@ def trail(request):
         TRAILS_PER_PAGE,
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
-    groups = grouped(list(context["rows"]), by)
-    steps = (step for _name, pages in groups for _page, page_trail in pages for step in page_trail)
+    pages = list(context["rows"])
+    trail_rows = get_trail_rows(pages)
+    steps = (step for row in trail_rows.values() for step in row.trail)
     context |= {
         "list_export": TRAIL,
-        "groups": groups,
+        "groups": grouped(pages, trail_rows, by),
+        "scale": next((row.scale for row in trail_rows.values()), None),
         "notes": number_sources(step.record for step in steps),
     }
     return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
 
 
-def grouped(rows, by: str) -> list[tuple[str, list]]:
-    """Return the rows by group, each as its page with its trail."""
+def get_trail_rows(rows: list[Page]) -> dict[int, TrailRow]:
+    """Return the rows by primary key, all with the same years."""
     pages = {row.pk: page_of(row) for row in rows}
     trails = get_trails(pages.values(), all_initiatives=())
+    scale = Scale.of(trails.values())
+    return {pk: TrailRow(page, trails[pk].with_copied_records(), scale) for pk, page in pages.items()}
+
+
+def grouped(rows: list[Page], trail_rows: dict[int, TrailRow], by: str) -> list[tuple[str, list[TrailRow]]]:
+    """Return the rows by group."""
     return [
-        (
-            str(group or _("Not adopted")),
-            [(pages[row.pk], trails[row.pk].with_copied_records()) for row in group_rows],
-        )
+        (str(group or _("Not adopted")), [trail_rows[row.pk] for row in group_rows])
         for group, group_rows in groupby(rows, GROUPS[by])
     ]
 

@@ -274,3 +274,19 @@ def test_no_initiative_may_take_the_address_of_the_list(portal):
 
     with pytest.raises(ValidationError, match="The portal uses this address itself"):
         InitiativePageFactory(slug="progress")
+
+
+def test_the_list_begins_with_the_numbers_by_status_each_leading_to_its_rows(client, portal):
+    StatusUpdateFactory(date=PartialDate(2023))
+    StatusUpdateFactory(date=PartialDate(2026, 1))
+    main = BeautifulSoup(client.get(ADDRESS).content, "html.parser").main
+    links = {link.get_text(): link["href"] for link in main.select(".tally a")}
+    assert links["Under way: 2"] == "?kind=initiative&status=under-way"
+    assert len(titles(client, links["Under way: 2"])) == 2
+    assert len(titles(client, links["1 without a status update for twelve months"])) == 1
+
+
+def test_a_filtered_list_has_no_summary(client, portal):
+    StatusUpdateFactory(date=PartialDate(2023))
+    main = BeautifulSoup(client.get(f"{ADDRESS}?status=under-way").content, "html.parser").main
+    assert not main.select(".tally")

@@ -132,11 +132,31 @@ def test_hidden_pages_are_not_in_the_timeline(portal, hiding_method):
     assert history("/meetings/").years == []
 
 
-def test_the_chart_has_a_row_for_every_year_of_the_list(client, portal):
+def test_the_chart_has_a_column_for_every_year_of_the_list(client, portal):
     page_with_event("Declaration", 2004)
     MeetingPageFactory(planned=True)
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
-    chart = page.find("svg", class_="chart--history")
-    years = [text.get_text() for text in chart.find_all("text", class_="chart__year")]
+    years = [link.get_text() for link in page.select(".columns-of-years a")]
+    assert len(page.select(".chart--history .chart__gridline")) == len(years)
     assert years == [section.h2.get_text() for section in page.select("section.group")]
     assert years == [str(year) for year in range(2004, 2027)]
+
+
+def test_each_year_of_the_chart_leads_to_what_happened_in_it(client, portal):
+    MeetingPageFactory(start_date=PartialDate(2011, 5, 19))
+    MeetingPageFactory(start_date=PartialDate(2013, 5, 7))
+    main = BeautifulSoup(client.get(ADDRESS).content, "html.parser").main
+    links = main.select(".columns-of-years a")
+    assert [link.get_text() for link in links] == ["2011", "2012", "2013"]
+    assert all(main.find(id=link["href"].removeprefix("#")) for link in links)
+
+
+def test_every_mark_of_the_chart_is_defined_and_says_how_many_it_stands_for(client, portal):
+    meeting = MeetingPageFactory(start_date=PartialDate(2011, 5, 19))
+    DecisionFactory.create_batch(2, page=meeting)
+    MeetingPageFactory(planned=True)
+    main = BeautifulSoup(client.get(ADDRESS).content, "html.parser").main
+    marks = {use["href"].removeprefix("#") for use in main.select(".chart--history use")}
+    assert {"strip-admm", "strip-admm-planned", "strip-decisions"} <= marks
+    assert marks <= {symbol["id"] for symbol in main.select("defs [id]")}
+    assert [number.get_text() for number in main.select(".strip__number")] == ["2"]
