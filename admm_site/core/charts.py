@@ -1,6 +1,6 @@
-"""Charts of numbers by year: a stacked bar chart and a dot plot.
+"""Charts of numbers by year: a stacked bar chart, and strips over the years.
 
-Each year is a row; horizontal positions are percentages. So a chart has no width of its own, its text keeps
+Horizontal positions are percentages. So a chart has no width of its own, its text keeps
 its size on every screen and on paper, and it needs no script. The table beside each chart shows the same
 numbers (`YearlyCounts`).
 """
@@ -8,19 +8,15 @@ numbers (`YearlyCounts`).
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log2
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 ROW_HEIGHT = 28
 BAR_HEIGHT = 24
-HEADER = 108
 STRIP_HEIGHT = 54
 STRIP_LINE = 28  # below the top of the strip
 YEAR_WIDTH = 15  # per cent; the rest is the plot
-SMALLEST, LARGEST = 4, 13
-SMALLEST_WITH_NUMBER = 8
 CHARACTER_WIDTH = 2  # per cent
 
 
@@ -145,10 +141,6 @@ class YearlyCounts:
     def bar_chart(self) -> "BarChart":
         return BarChart(self)
 
-    @cached_property
-    def dot_plot(self) -> "DotPlot":
-        return DotPlot(self)
-
 
 @dataclass(frozen=True)
 class BarSegment:
@@ -219,70 +211,6 @@ class BarChart:
 
 
 @dataclass(frozen=True)
-class Point:
-    """A dot for a count; hollow while all of it is upcoming."""
-
-    series: Series
-    x: float
-    y: float
-    radius: float
-    number: int
-    is_planned: bool
-
-    @property
-    def shows_number(self) -> bool:
-        return self.number > 1
-
-
-@dataclass(frozen=True)
-class DotPlot:
-    """A column for each series, with a dot in each year that has a count."""
-
-    years: YearlyCounts
-
-    @property
-    def height(self) -> int:
-        return HEADER + len(self.years.rows) * ROW_HEIGHT
-
-    @property
-    def description(self) -> str:
-        """Return a sentence with the years and the sum of each column, for those who don't see the chart."""
-        return self.years.sums_in_words
-
-    @property
-    def headers(self) -> list[dict]:
-        return [{"series": series, "x": self._x(index)} for index, series in enumerate(self.years.series)]
-
-    @property
-    def rows(self) -> list[dict]:
-        return [
-            {
-                "year": row.year,
-                "y": HEADER + number * ROW_HEIGHT,
-                "middle": HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
-                "points": [
-                    Point(
-                        series,
-                        self._x(index),
-                        HEADER + number * ROW_HEIGHT + ROW_HEIGHT / 2,
-                        point_radius(count.total),
-                        count.total,
-                        not count.past,
-                    )
-                    for index, (series, count) in enumerate(zip(self.years.series, row.counts, strict=True))
-                    if count.total
-                ],
-            }
-            for number, row in enumerate(self.years.rows)
-        ]
-
-    def _x(self, index: int) -> float:
-        """Return the middle of a column."""
-        width = (100 - YEAR_WIDTH) / max(len(self.years.series), 1)
-        return round(YEAR_WIDTH + (index + 0.5) * width, 2)
-
-
-@dataclass(frozen=True)
 class StripChart:
     """A strip for each series over all the years, with a mark in each year that has a count.
 
@@ -325,10 +253,3 @@ class StripChart:
     def _x(self, number: int) -> float:
         """Return the middle of the column of a year."""
         return round((number + 0.5) * 100 / len(self.years.rows), 2)
-
-
-def point_radius(number: int) -> float:
-    """Return the radius of a dot: small for one; a larger number is shown in it, and takes more room."""
-    if number == 1:
-        return SMALLEST
-    return round(min(SMALLEST_WITH_NUMBER + log2(number) / 1.5, LARGEST), 1)

@@ -35,7 +35,7 @@ def test_counts_of_one_year_and_series_are_added_up():
 def test_no_counts_make_no_chart():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count())])
     assert not years
-    assert (years.bar_chart.rows, years.dot_plot.rows) == ([], [])
+    assert (years.bar_chart.rows, years.strip_chart.strips) == ([], [])
 
 
 @given(NUMBERS)
@@ -54,29 +54,27 @@ def test_the_segments_of_a_bar_follow_each_other_inside_the_chart(counts):
 
 
 @given(NUMBERS)
-def test_points_stand_in_their_own_column_and_row(counts):
-    chart = YearlyCounts.from_counts(ALL_SERIES, counts).dot_plot
-    places = [(point.x, point.y) for row in chart.rows for point in row["points"]]
-    assert len(places) == len(set(places))
-    for row in chart.rows:
-        for point in row["points"]:
-            assert point.radius <= 14
-            assert row["y"] <= point.y <= chart.height
-            assert 15 < point.x < 100
+def test_marks_stand_on_the_line_of_their_series_in_the_column_of_their_year(counts):
+    chart = YearlyCounts.from_counts(ALL_SERIES, counts).strip_chart
+    columns = set(chart.gridlines)
+    for strip in chart.strips:
+        assert 0 < strip["y"] < chart.height
+        assert {mark["x"] for mark in strip["marks"]} <= columns
+        assert all(0 < mark["x"] < 100 for mark in strip["marks"])
 
 
-def test_a_point_shows_its_number_if_that_is_more_than_one():
-    years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count(1)), (2012, "papers", Count(3))])
-    single, three = (row["points"][0] for row in years.dot_plot.rows)
-    assert (single.shows_number, three.shows_number) == (False, True)
-    assert single.radius < three.radius
-
-
-def test_a_point_is_hollow_while_all_of_it_is_planned():
+def test_a_mark_is_hollow_while_all_of_it_is_planned():
     years = YearlyCounts.from_counts(
         ALL_SERIES, [(2026, "meetings", Count(1, 2)), (2027, "meetings", Count(0, 1))]
     )
-    assert [row["points"][0].is_planned for row in years.dot_plot.rows] == [False, True]
+    [strip] = years.strip_chart.strips
+    assert [mark["is_planned"] for mark in strip["marks"]] == [False, True]
+
+
+def test_the_latest_year_has_only_the_series_that_it_counts():
+    years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count(1)), (2012, "meetings", Count(3))])
+    [(series, count)] = years.latest.counts
+    assert (series.name, count.total) == ("meetings", 3)
 
 
 def test_a_chart_says_in_a_sentence_what_it_counts():
@@ -84,5 +82,5 @@ def test_a_chart_says_in_a_sentence_what_it_counts():
         ALL_SERIES,
         [(2011, "papers", Count(2)), (2012, "papers", Count(1)), (2012, "meetings", Count(4, 1))],
     )
-    assert years.dot_plot.description == "From 2011 to 2012 it counts Meetings 5, Papers 3."
+    assert years.strip_chart.description == "From 2011 to 2012 it counts Meetings 5, Papers 3."
     assert years.bar_chart.description == "The last bar, 2012, counts Meetings 5, Papers 1."

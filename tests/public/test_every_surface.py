@@ -282,4 +282,4 @@ def test_every_chart_has_a_name_a_description_and_its_data_in_words(documents):
             is_labelled[name] = chart["role"] == "img" and len(labels) == 2 and all(labels) and bool(in_words)
 
     assert {name for name, has_label in is_labelled.items() if not has_label} == set()
-    assert {"timeline", "progress", "map", "structure", "country", "area"} <= is_labelled.keys()
+    assert {"timeline", "progress", "map", "structure", "initiative"} <= is_labelled.keys()
