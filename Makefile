@@ -29,7 +29,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONDONTWRITEBYTECODE = # or each process compiles all tests
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-browser test-all-pythons test-latest check-latest latest lint format bench documents requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-all-pythons test-latest check-latest latest lint format bench documents requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -53,6 +53,9 @@ test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k cale
 
 test-exhaustive: $(VENV)/development ## Run the tests that try every combination, and those of the database
 	$(PYTEST) -p schemathesis -m "exhaustive or database" -n auto --dist loadfile --no-loadscope-reorder
+
+test-everything: $(VENV)/development ## Run all tests but the browser's on one database (which DATABASE_URL names)
+	$(PYTEST) -p schemathesis -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)

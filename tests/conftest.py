@@ -16,6 +16,7 @@ from wagtail.models import Locale
 
 from admm_site.core.clock import override_today
 
+from .both_databases import MODULES_ON_BOTH_DATABASES
 from .factories.pages import create_portal
 from .factories.portal import create_full_portal
 from .factories.users import EditorFactory
@@ -23,24 +24,6 @@ from .module_fixtures import TODAY, copy_records, keep_for_module, reload_record
 from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import without_search_index
-
-# Tests of queries, search, concurrent writes and an unavailable database.
-ON_BOTH_DATABASES = (
-    "tests/changes/",
-    "tests/core/",
-    "tests/documents/test_file_transactions.py",
-    "tests/editorial/test_concurrent_edits.py",
-    "tests/editorial/test_deferred_indexing.py",
-    "tests/initiatives/",
-    "tests/meetings/",
-    "tests/operations/test_database_unavailable.py",
-    "tests/operations/test_killed_worker.py",
-    "tests/operations/test_read_only.py",
-    "tests/public/",
-    "tests/reference/",
-    "tests/search/",
-    "tests/withdrawals/",
-)
 
 
 def pytest_itemcollected(item):
@@ -52,8 +35,13 @@ def pytest_itemcollected(item):
         and not item.get_closest_marker("django_db")
     ):
         item.add_marker("django_db")
-    if item.nodeid.startswith(ON_BOTH_DATABASES):
+    if item.nodeid.partition("::")[0] in MODULES_ON_BOTH_DATABASES and not has_few_surfaces(item):
         item.add_marker("database")
+
+
+def has_few_surfaces(item) -> bool:
+    """Whether the same test is exhaustive with all surfaces (the fixture `surfaces`)."""
+    return "callspec" in vars(item) and item.callspec.params.get("surfaces") is FEW
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 FOLDER = Path(__file__).parents[1] / "page_type"
 
 
+@pytest.mark.exhaustive
 def test_a_page_type_that_is_named_nowhere_is_on_every_surface():
     """Runs in a process of its own: all other tests know the page types of the portal only."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

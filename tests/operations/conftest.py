@@ -1,9 +1,13 @@
 """The demonstration content, loaded once for each module that uses it."""
 
+from pathlib import Path
+
 import pytest
 
 from admm_site.operations.demo import loading
 from tests.module_fixtures import keep_for_module
+
+from .served_portal import collect_static_files
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +23,14 @@ def loaded_demo(django_db_setup, django_db_blocker, tmp_path_factory):
 def demo(loaded_demo, db, settings):
     """The portal with its demonstration content."""
     settings.MEDIA_ROOT = loaded_demo
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory) -> Path:
+    """The folder of static files of portals that tests serve: collecting them takes ten seconds."""
+    folder = tmp_path_factory.mktemp("static")
+    collect_static_files(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

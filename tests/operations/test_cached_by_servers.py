@@ -25,7 +25,7 @@ from tests.public_urls import PAGES
 from tests.responses import lasting_headers
 
 from .faults import RedisServer, copy_database, other_connection
-from .served_portal import collect_static_files, served
+from .served_portal import served
 from .test_database_unavailable import address_of_database
 
 pytestmark = pytest.mark.exhaustive
@@ -60,9 +60,8 @@ def own_database(folder) -> Iterator[str]:
 
 
 @pytest.fixture
-def serve(real_transactions, tmp_path, settings) -> Iterator[Callable]:
+def serve(real_transactions, static_files, tmp_path, settings) -> Iterator[Callable]:
     """Starts two servers with a cache of their own or a shared one, and the server without."""
-    collect_static_files(tmp_path / "static")
     create_full_portal()
     with ExitStack() as stack:
         database = stack.enter_context(own_database(tmp_path))
@@ -70,7 +69,7 @@ def serve(real_transactions, tmp_path, settings) -> Iterator[Callable]:
         def serve(**caches: str) -> SimpleNamespace:
             variables = {
                 "PORTAL_URL": f"http://{HOST}",
-                "STATIC_ROOT": str(tmp_path / "static"),
+                "STATIC_ROOT": str(static_files),
                 "MEDIA_ROOT": settings.MEDIA_ROOT,
                 "API_RATE": "",
             }

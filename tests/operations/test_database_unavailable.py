@@ -21,7 +21,7 @@ from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.public_urls import API, API_RECORDS, DATA, PAGES
 
 from .faults import copy_database, free_port, other_connection, silent_server, unreachable_database
-from .served_portal import ask, collect_static_files, served
+from .served_portal import ask, served
 
 PROBLEM = "application/problem+json"
 SECONDS = 20
@@ -261,13 +261,12 @@ def test_a_server_that_never_answers_is_given_up_soon():
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such limit.")
-def test_what_waits_for_longer_than_the_limit_is_given_up(real_transactions, tmp_path):
+def test_what_waits_for_longer_than_the_limit_is_given_up(real_transactions, static_files):
     """Another session locks a table: the portal gives up after the limit, and serves what is cached."""
     create_full_portal()
-    collect_static_files(tmp_path)
     with (
         psycopg.connect(connection_string()) as theirs,
-        served(address_of_database(), STATEMENT_TIMEOUT="1", STATIC_ROOT=str(tmp_path)) as port,
+        served(address_of_database(), STATEMENT_TIMEOUT="1", STATIC_ROOT=str(static_files)) as port,
     ):
         assert ask(port, "/documents/").status == 200
         theirs.execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")

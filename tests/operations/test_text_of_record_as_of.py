@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from bs4 import BeautifulSoup
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.exhaustive]
 
 THEN = "2014-05-01"
 

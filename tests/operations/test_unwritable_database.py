@@ -14,7 +14,7 @@ from django.db import connection
 from tests.factories.portal import create_full_portal
 
 from .faults import AS_ORDINARY_ACCOUNT, copy_database
-from .served_portal import ask, collect_static_files, served
+from .served_portal import ask, served
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="A server has its files for itself.")
 
@@ -66,12 +66,11 @@ def declared_immutable(file: Path) -> str:
     [in_read_only_folder, read_only_file, declared_immutable],
     ids=lambda place: place.__name__,
 )
-def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, tmp_path, place):
+def test_a_file_is_read_and_the_log_says_once_that_nothing_can_be_saved(file, static_files, tmp_path, place):
     address = place(file)
-    collect_static_files(tmp_path / "static")
     with (
         (tmp_path / "log").open("wb") as log,
-        served(address, before=AS_ORDINARY_ACCOUNT, log=log, STATIC_ROOT=str(tmp_path / "static")) as port,
+        served(address, before=AS_ORDINARY_ACCOUNT, log=log, STATIC_ROOT=str(static_files)) as port,
     ):
         for page in ("/", "/meetings/5th-admm/", "/meetings.csv", "/search/?q=jakarta", "/report/"):
             assert (page, ask(port, page).status) == (page, 200)
