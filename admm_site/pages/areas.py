@@ -1,5 +1,6 @@
 """The list of areas of cooperation and the page of an area."""
 
+from collections.abc import Iterable
 from copy import copy
 
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +16,13 @@ from admm_site.exports.lists import ACTIVITIES
 from admm_site.reference.models import CooperationArea
 from initiatives.models import ConceptPaperIndexPage, ConceptPaperPage, InitiativeIndexPage, InitiativePage
 from initiatives.trail import attach_short_trails
-from meetings.models import MeetingIndexPage, MeetingPage, MeetingSeries
+from meetings.models import Decision, MeetingIndexPage, MeetingPage, MeetingSeries
 
 from . import years
 from .countries import next_event
 from .previews import PreviewList
+
+MAX_DECISIONS = 10
 
 
 @require_safe
@@ -50,6 +53,7 @@ def area(request, slug):
         "notes": number_sources([area, *chair_terms]),
         "next_meeting": next_event(meetings),
         "next_activity": next_event(activities),
+        "decisions": other_decisions(initiatives, papers),
         "papers": papers,
         "initiatives": initiatives,
         "activities": PreviewList(activities, f"{reverse('activities')}?area={slug}"),
@@ -63,6 +67,21 @@ def area(request, slug):
         ),
     }
     return render(request, "pages/area.html", context)
+
+
+def other_decisions(
+    initiatives: Iterable[InitiativePage], papers: Iterable[ConceptPaperPage]
+) -> list[Decision]:
+    """Return the newest decisions in the short trails of the initiatives, without those about the papers."""
+    listed = {paper.pk for paper in papers}
+    decisions = {
+        decision.pk: decision
+        for initiative in initiatives
+        for decision in initiative.short_trail.decisions
+        if decision.subject_id not in listed
+    }
+    newest_first = sorted(decisions.values(), key=lambda decision: decision.page.end_date, reverse=True)
+    return newest_first[:MAX_DECISIONS]
 
 
 @cached_until_changed

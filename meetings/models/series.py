@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -141,16 +142,32 @@ class MeetingSeries(
         terms = ChairTerm.objects.filter(series=self).select_related("country").newest_first()
         return [self.summary, *(f"{term.country}, {term.years}" for term in terms)]
 
-    @property
+    @cached_property
     def current_terms(self) -> list["ChairTerm"]:
         """Return the terms of today, of `chair_terms` as `with_chairs` has read them."""
         return [term for term in self.chair_terms.all() if term.is_current]
 
-    @property
+    @cached_property
     def last_terms(self) -> list["ChairTerm"]:
         """Return the terms that started last, if none is current."""
         terms = [term for term in self.chair_terms.all() if term.start.earliest <= today()]
         return [] if self.current_terms else [term for term in terms if term.start == terms[0].start]
+
+    @property
+    def chairs_in_words(self) -> str:
+        """Return who chairs it today, such as `Co-chairs now: Japan, Philippines (2024–2027)`, or nothing."""
+        if not (terms := self.current_terms):
+            return ""
+        chairs = {term.years: [] for term in terms}
+        for term in terms:
+            chairs[term.years].append(f"{term.country}, {term.doubt}" if term.doubt else str(term.country))
+        texts = (f"{', '.join(countries)} ({years})" for years, countries in chairs.items())
+        return f"{chair_label(terms)}: {'; '.join(texts)}"
+
+    @property
+    def chair_label(self) -> str:
+        """Return the label for who chairs it today: `Co-chairs now`, `Chair now`."""
+        return chair_label(self.current_terms or self.last_terms)
 
     def accepts(self, country) -> bool:
         """Return whether the country belongs to the framework of the series."""
@@ -174,6 +191,13 @@ class MeetingSeries(
 
     def get_absolute_url(self):
         return reverse("series", args=[self.slug])
+
+
+def chair_label(terms: list["ChairTerm"]) -> str:
+    """Return the label for the countries of the terms, or for nobody."""
+    if not terms or terms[0].role == ChairRole.CHAIR:
+        return gettext("Chairs now") if len(terms) > 1 else gettext("Chair now")
+    return gettext("Co-chairs now") if len(terms) > 1 else gettext("Co-chair now")
 
 
 class ChairTerm(Source, Orderable):

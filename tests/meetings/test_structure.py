@@ -1,7 +1,9 @@
 """The structure page: which body reports to which, as a list and as a diagram."""
 
 import pytest
+from bs4 import BeautifulSoup
 
+from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.structure import lay_out, nest
 from meetings.models import MeetingSeries
 from meetings.views import MEETINGS_PER_PAGE
@@ -11,7 +13,7 @@ from tests.factories.meetings import (
     MeetingPageFactory,
     MeetingSeriesFactory,
 )
-from tests.factories.reference import CountryFactory
+from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.visibility import HIDING_METHODS, hide
 
 
@@ -96,3 +98,50 @@ def test_a_long_series_is_shown_page_by_page(client, bodies):
     MeetingPageFactory.create_batch(MEETINGS_PER_PAGE + 1, series=bodies.get(acronym="ADSOM"))
     assert len(client.get("/meetings/series/adsom/").context["meetings"]) == MEETINGS_PER_PAGE
     assert len(client.get("/meetings/series/adsom/?page=2").context["meetings"]) == 1
+
+
+def head_of(client, address: str) -> str:
+    """The words of the head of a page."""
+    head = BeautifulSoup(client.get(address).content, "html.parser").select_one(".opening")
+    return " ".join(head.get_text(" ").split())
+
+
+@pytest.fixture
+def working_group(bodies):
+    """A working group whose co-chairs are known until 2027."""
+    area = CooperationAreaFactory(acronym="MS")
+    group = MeetingSeriesFactory(acronym="EWG on MS", working_group=True, area=area)
+    for name in ("Japan", "Philippines"):
+        years = {"start": PartialDate(2024), "end": PartialDate(2027)}
+        country = CountryFactory(name=name, plus=name == "Japan")
+        ChairTermFactory(series=group, country=country, role="co-chair", source_confirms=True, **years)
+    return group
+
+
+@pytest.mark.parametrize("address", ["/meetings/series/ewg-on-ms/", "/areas/ms/"])
+def test_a_series_and_its_area_say_first_who_chairs_it_now(client, working_group, address):
+    head = head_of(client, address)
+    assert "Co-chairs now" in head
+    assert "Japan , 2024–2027 Philippines , 2024–2027" in head
+
+
+def test_a_series_without_a_chair_today_names_the_last_one_as_such(client, bodies):
+    term = ChairTermFactory(
+        series=bodies.get(acronym="ADSOM"), start=PartialDate(2011), end=PartialDate(2013)
+    )
+    head = head_of(client, "/meetings/series/adsom/")
+    assert "now Nothing recorded" in head
+    assert f"Last recorded {term.country} , 2011–2013" in head
+
+
+def test_a_series_says_first_when_it_meets_next(client, bodies):
+    adsom = bodies.get(acronym="ADSOM")
+    assert "Next meeting Not announced" in head_of(client, "/meetings/series/adsom/")
+    meeting = MeetingPageFactory(series=adsom, planned=True, start_date=PartialDate(2027, 5, 1))
+    assert f"Next meeting {meeting.title}" in head_of(client, "/meetings/series/adsom/")
+
+
+def test_who_chairs_a_series_is_its_description_for_search_engines(client, working_group):
+    page = BeautifulSoup(client.get("/meetings/series/ewg-on-ms/").content, "html.parser")
+    description = page.find("meta", attrs={"name": "description"})["content"]
+    assert description == "Co-chairs now: Japan, Philippines (2024–2027)"
