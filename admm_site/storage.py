@@ -6,11 +6,13 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE_SHEET = "css/portal.css"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+INDENT = re.compile(r"\n\s*")
 IMPORT = re.compile(r'@import url\("([\w-]+\.css)"\);\n?')
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hash and compress static files, and inline the style sheet's imports: one request instead of seven.
+    """Hash and compress static files, and inline the style sheet's imports without comments: one request.
 
     In development the files are served as they are edited.
     """
@@ -31,5 +33,6 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
         folder = name.rpartition("/")[0]
         sheet = IMPORT.sub(lambda match: text(f"{folder}/{match[1]}"), text(name))
+        sheet = INDENT.sub("\n", COMMENT.sub("", sheet))  # a quarter of it is written for who edits it
         self.delete(name)
         self._save(name, ContentFile(sheet.encode()))
