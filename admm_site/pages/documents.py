@@ -17,6 +17,8 @@ from admm_site.exports.document_usage import DocumentUsage
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.record_citations import reference_of_document
 
+MAX_PAGES_SHOWN = 30  # a longer text is read in the file
+
 
 @require_safe
 def document_list(request):
@@ -58,6 +60,7 @@ def document_page(request, opened: OpenedRestrictions, slug: str):
     context = {
         "document": document,
         "versions": document.versions.all(),
+        "pages_text": document.pages_text.with_text()[:MAX_PAGES_SHOWN],
         "cited": usage,
         "reference": reference,
         "citations": citations(reference),

@@ -8,7 +8,7 @@ import rispy
 from bs4 import BeautifulSoup
 
 from admm_site.core.partial_dates import PartialDate
-from admm_site.documents.models import PortalDocument
+from admm_site.documents.models import PageText, PortalDocument
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory
 from tests.factories.initiatives import ConceptPaperPageFactory, StatusUpdateFactory
 from tests.factories.meetings import (
@@ -299,7 +299,43 @@ def test_a_version_is_found_at_a_former_address(client, meeting):
     assert (response.status_code, response["Location"]) == (301, f"{ADDRESS}versions/1/")
 
 
+# Its text
+
+
+def test_the_text_of_a_document_is_shown_page_by_page_as_it_was_read(client, document):
+    document.pages_text.all().delete()
+    for number, text in ((1, "Ministers <met>."), (2, "They agreed.")):
+        PageText.objects.create(document=document, number=number, text=text)
+    document.language = "id"
+    document.save(update_fields=["language"])
+
+    html = page(client)
+
+    assert [(part["id"], part.p["lang"], part.p.get_text()) for part in html.select(".page-text")] == [
+        ("page-1", "id", "Ministers <met>."),
+        ("page-2", "id", "They agreed."),
+    ]
+    assert "the file is what counts" in html.get_text()
+    assert "Text of 2 of 4 pages; the file has the others." in html.get_text()
+
+
+def test_a_document_without_text_says_nothing_of_its_text(client, document):
+    document.pages_text.all().delete()
+    assert not page(client).find(id="text")
+
+
+def test_a_document_says_in_a_sentence_what_it_is(client, document):
+    PortalDocument.objects.filter(pk=document.pk).update(summary="The declaration sets out the work.")
+    assert "The declaration sets out the work." in page(client).select_one(".opening").get_text()
+
+
 # How to cite it
+
+
+def test_the_citations_are_folded_to_one_line_that_names_their_formats(client, document):
+    folded = page(client).select_one("details.cite")
+    assert not folded.has_attr("open")
+    assert " ".join(folded.summary.get_text().split()) == "How to cite this APA, Chicago, BibTeX, RIS"
 
 
 def citations(client) -> dict[str, str]:
