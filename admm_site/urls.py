@@ -20,7 +20,18 @@ from admm_site.exports.lists import lists_with_own_view
 from admm_site.exports.sitemaps import SITEMAPS, sitemap
 from admm_site.feedback import views as feedback
 from admm_site.operations import views as operations
-from admm_site.pages import areas, calendar, cite, countries, documents, lists, permalinks, structure, trail
+from admm_site.pages import (
+    areas,
+    calendar,
+    cite,
+    countries,
+    documents,
+    introduction,
+    lists,
+    permalinks,
+    structure,
+    trail,
+)
 from admm_site.pages import views as pages
 from admm_site.search import views as search
 from admm_site.search.collection_views import CollectionEditView
@@ -85,6 +96,7 @@ urlpatterns = [
     path("meetings/map/", pages.places_map, name="map"),
     path("meetings/series/", structure.structure, name="structure"),
     path("meetings/series/<slug:slug>/", meetings.series, name="series"),
+    path("about/in-five-minutes/", introduction.introduction, name="introduction"),
     path("about/contact/", pages.contact, name="contact"),
     path("about/reuse/", pages.reuse, name="reuse"),
     path("initiatives/progress/", initiatives.progress_list, name="progress"),

@@ -235,6 +235,10 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         """Filter for initiatives that the country leads or co-leads, and annotate its `lead_role`."""
         return self.filter(leads__country=country).annotate(lead_role=F("leads__role"))
 
+    def for_trails(self):
+        """Select what trails need of the initiatives themselves, and annotate their status."""
+        return self.only("title", "url_path", "translation_key", "path", *DOUBT_FIELDS).with_status()
+
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title", "pk")
 

@@ -16,6 +16,7 @@ PAGES = {
     "working group": "/meetings/series/hadr-ewg/",
     "structure": "/meetings/series/",
     "map": "/meetings/map/",
+    "in five minutes": "/about/in-five-minutes/",
     "contact": "/about/contact/",
     "reuse": "/about/reuse/",
     "meetings compared": "/meetings/compare/?a=5th-admm&b=4th-admm",

@@ -131,7 +131,7 @@ class ContentPage(Source, PortalPage):
     tracked_field_labels = {"body": _("page text")}
     record_type = ""
     page_description = _("A page of text: background, about, contact, legal.")
-    reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse"})
+    reserved_slugs = frozenset({"structure", "timeline", "map", "contact", "reuse", "in-five-minutes"})
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage"]
 

@@ -97,6 +97,7 @@ SECTIONS = (
     (_("Documents"), View(_("Register of documents"), "documents")),
 )
 ABOUT = (
+    View(_("In five minutes"), "introduction"),
     View(_("What changed"), "changes"),
     View(_("How to cite"), "cite"),
     View(_("API"), "api_page"),

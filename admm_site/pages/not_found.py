@@ -25,6 +25,7 @@ VIEWS = {
     "cite": _("How to cite"),
     "countries": _("Countries"),
     "documents": _("Documents"),
+    "introduction": _("The ADMM in five minutes"),
     "map": _("Map"),
     "progress": _("Progress"),
     "search": _("Search"),

@@ -1,65 +1,56 @@
-"""The computed parts of the home page: meetings, decisions, initiatives, figures, and a chart of years."""
+"""The computed parts of the home page: what was decided last, what comes next, and what changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import CharField, Count, QuerySet, Value
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from admm_site.changes.describe import describe
+from admm_site.changes.models import Change
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
 from admm_site.core.publication import cached_queryset, public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.documents.choices import first_statement
-from admm_site.reference.models import Country
-from initiatives.choices import Status
-from initiatives.models import ConceptPaperPage, InitiativeIndexPage, InitiativePage
-from initiatives.querysets import attach_adoptions
+from admm_site.documents.models import PortalDocument
+from initiatives.models import InitiativePage, StatusUpdate
+from initiatives.trail_rows import get_trail_rows
 from meetings.choices import Framework
-from meetings.models import Decision, MeetingPage
+from meetings.models import Decision, MeetingPage, MeetingSeries
 
-LATEST = 5
+LATEST = 3
+MAX_DECISIONS = 5
+MAX_LANES = 20
 SAME_OCCASION = timedelta(days=3)  # the ministers and their Plus colleagues meet on two days in one city
 
 
 def overview() -> dict:
-    """Return the context of the home page: meetings, decisions, initiatives, figures and years."""
-    upcoming = public_rows(MeetingPage).upcoming().first()
+    """Return the context of the home page."""
     ministers = ministerial_meetings()
-    held_meetings = [meeting for meeting in ministers if meeting.is_over]
-    status_counts = list(count_by_status())
     return {
-        "next_meeting": upcoming,
+        "next_meeting": public_rows(MeetingPage).upcoming().first(),
         "called_off": called_off(ministers),
-        **latest_meeting_and_decisions(held_meetings),
-        "statuses": status_counts,
-        "initiatives": attach_adoptions(InitiativeIndexPage.get_queryset()[:LATEST]),
-        "figures": {
-            "meetings": sum(meeting.state == EventStatus.HELD for meeting in ministers),
-            "under_way": dict(status_counts).get(Status.UNDER_WAY, 0),
-            **counts(),
-        },
-        "first_year": held_meetings[0].start_date.year if held_meetings else None,
-        "years": years(ministers),
-        "with_called_off": any(meeting.called_off_notice for meeting in ministers),
+        **latest_meeting_and_decisions([meeting for meeting in ministers if meeting.is_over]),
+        "counts": counts(),
+        "lanes": draw_lanes(),
+        "status_updates": StatusUpdate.objects.public().with_details().with_page().newest_first()[:LATEST],
+        "changes": latest_changes(),
     }
 
 
 def latest_meeting_and_decisions(held_meetings: list[MeetingPage]) -> dict:
-    """Return the latest meeting with those held with it, what they decided, and earlier decisions."""
+    """Return the latest meeting with those held with it, and what they decided."""
     keys = [meeting.pk for meeting in held_together(held_meetings)]
     meetings = MeetingPage.objects.select_related("series", "country").defer("body").in_bulk(keys)
-    decisions = list(latest_decisions()[:LATEST])
-    own = sorted(
-        (decision for decision in decisions if decision.page_id in keys),
-        key=lambda decision: keys.index(decision.page_id),
-    )
+    own = [decision for decision in latest_decisions()[:MAX_DECISIONS] if decision.page_id in keys]
+    own.sort(key=lambda decision: keys.index(decision.page_id))
     documents = [decision.document for decision in own if decision.document]
     return {
         "latest_meetings": [meetings[key] for key in keys],
         "latest_decisions": own,
         "latest_statement": first_statement(documents),
-        "earlier_decisions": [decision for decision in decisions if decision.page_id not in keys],
     }
 
 
@@ -111,48 +102,38 @@ def ministerial_meetings() -> tuple[MeetingPage, ...]:
 
 
 @cached_until_changed
-def count_by_status() -> tuple[tuple[Status, int], ...]:
-    """Return the number of initiatives in each status."""
-    return tuple(InitiativePage.objects.public().count_by_status())
+def latest_changes() -> tuple[Change, ...]:
+    """Return the latest public changes with their descriptions; the tuple is cached, so don’t change them."""
+    return tuple(describe(Change.objects.public().newest_first()[:LATEST]))
 
 
 @cached_until_changed
-def counts() -> dict:
-    """Count adopted papers, countries by role, and initiatives without recent updates, in one query."""
+def draw_lanes() -> SafeString:
+    """Return the drawing of where initiatives stand, those with the newest status update first.
 
-    def counted(name, rows):
-        return (
-            rows.order_by()
-            .values(figure=Value(name, CharField()))
-            .annotate(rows=Count("pk"))
-            .values_list("figure", "rows")
-        )
-
-    papers = counted("papers", ConceptPaperPage.objects.public().adopted())
-    members = counted("members", Country.objects.members())
-    plus = counted("plus", Country.objects.plus())
-    under_way = InitiativePage.objects.public().gone_quiet().filter(current_status=Status.UNDER_WAY)
-    quiet = counted("quiet", under_way)
-    return {"papers": 0, "members": 0, "plus": 0, "quiet": 0} | dict(papers.union(members, plus, quiet))
-
-
-def years(meetings: Iterable[MeetingPage]) -> list[dict]:
-    """Return every year from the first meeting to the last, years without a meeting included.
-
-    `meetings` holds the first of each framework, of which those called off come last; `more` is the number
-    of further meetings, `all` of all: the chart has no room for more.
+    It is cached as text: most of the work of the home page would be to draw it again.
     """
-    by_year = defaultdict(list)
-    for meeting in meetings:
-        if meeting.start_date:
-            by_year[meeting.start_date.year].append(meeting)
-    span = range(min(by_year), max(by_year) + 1) if by_year else []
-    return [_year(year, by_year[year]) for year in span]
+    initiatives = InitiativePage.objects.public().for_trails().recently_reported_first()[:MAX_LANES]
+    rows = list(get_trail_rows(initiatives).values())
+    context = {"rows": rows, "scale": rows[0].scale if rows else None, "counts": counts()}
+    return render_to_string("pages/lanes.html", context)
 
 
-def _year(year: int, meetings: list[MeetingPage]) -> dict:
-    named = {}
-    for meeting in sorted(meetings, key=lambda meeting: not meeting.is_held_or_planned):
-        named.setdefault(meeting.series.framework, meeting)
-    more = len(meetings) - len(named)
-    return {"year": year, "meetings": list(named.values()), "more": more, "all": len(meetings)}
+@cached_until_changed
+def counts() -> dict[str, int]:
+    """Return the number of rows of each list to which the home page leads, in one query."""
+    rows = {
+        "decisions": Decision.objects.public().taken(),
+        "initiatives": InitiativePage.objects.public(),
+        "quiet": InitiativePage.objects.public().gone_quiet(),
+        "series": MeetingSeries.objects.known_as_of_request(),
+        "documents": PortalDocument.objects.public(),
+    }
+    first, *others = [
+        queryset.order_by()
+        .values(figure=Value(name, CharField()))
+        .annotate(rows=Count("pk"))
+        .values_list("figure", "rows")
+        for name, queryset in rows.items()
+    ]
+    return dict.fromkeys(rows, 0) | dict(first.union(*others))

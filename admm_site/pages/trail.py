@@ -1,7 +1,6 @@
 """The decision tracker: the whole process as trails from decision to result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,13 +15,10 @@ from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.source_notes import number_sources
 from admm_site.exports.lists import TRAIL
 from initiatives.filters import Grouping
-from initiatives.lanes import Lane, Scale
 from initiatives.models import ConceptPaperPage, InitiativePage
 from initiatives.querysets import InitiativePageQuerySet
-from initiatives.standing import adopted_at, get_standing
-from initiatives.trail import get_trails
 from initiatives.trail_queries import SOURCE_FIELDS
-from initiatives.trail_steps import Trail
+from initiatives.trail_rows import TrailRow, get_trail_rows
 
 TRAILS_PER_PAGE = 15
 RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document")
@@ -40,34 +36,6 @@ GROUPS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class TrailRow:
-    """A paper or an initiative in the list, with its trail as a lane and where it stands."""
-
-    page: ConceptPaperPage | InitiativePage
-    trail: Trail
-    scale: Scale
-
-    @property
-    def lane(self) -> Lane:
-        return Lane(self.trail, self.scale)
-
-    @property
-    def standing(self) -> str:
-        """Return where it stands; a paper of the list has no initiative that carries it out."""
-        if isinstance(self.page, InitiativePage):
-            return get_standing(self.page, self.trail).sentence
-        adoption = self.trail.adoption
-        return f"{adopted_at(adoption)}." if adoption else ""
-
-    @property
-    def doubt(self) -> str:
-        """Return what is not confirmed of what `standing` says."""
-        if isinstance(self.page, InitiativePage) and self.page.reported_on:
-            return self.page.status_doubt
-        return self.trail.adoption.doubt if self.trail.adoption else ""
-
-
 @require_safe
 def trail(request):
     """List the trails from decision to result as lanes, grouped and paginated."""
@@ -79,7 +47,7 @@ def trail(request):
     )
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
     pages = list(context["rows"])
-    trail_rows = get_trail_rows(pages)
+    trail_rows = get_trail_rows(map(page_of, pages))
     steps = (step for row in trail_rows.values() for step in row.trail)
     context |= {
         "list_export": TRAIL,
@@ -88,14 +56,6 @@ def trail(request):
         "notes": number_sources(step.record for step in steps),
     }
     return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
-
-
-def get_trail_rows(rows: list[Page]) -> dict[int, TrailRow]:
-    """Return the rows by primary key, all with the same years."""
-    pages = {row.pk: page_of(row) for row in rows}
-    trails = get_trails(pages.values(), all_initiatives=())
-    scale = Scale.of(trails.values())
-    return {pk: TrailRow(page, trails[pk].with_copied_records(), scale) for pk, page in pages.items()}
 
 
 def grouped(rows: list[Page], trail_rows: dict[int, TrailRow], by: str) -> list[tuple[str, list[TrailRow]]]:

@@ -143,7 +143,7 @@ def test_a_server_error_is_a_problem_without_details(db, monkeypatch):
 
 
 def test_a_server_error_outside_of_the_api_is_a_page(db, monkeypatch):
-    monkeypatch.setattr("admm_site.pages.overview.years", lambda meetings: 1 / 0)
+    monkeypatch.setattr("admm_site.pages.overview.counts", lambda: 1 / 0)
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code in (404, 500)
     assert response["Content-Type"].startswith("text/html")

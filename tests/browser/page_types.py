@@ -23,6 +23,7 @@ PAGE_TYPES = [
     PageType("calendar", "/meetings/calendar/"),
     PageType("month", "/meetings/calendar/2011/05/"),
     PageType("structure", "/meetings/series/"),
+    PageType("in five minutes", "/about/in-five-minutes/"),
     PageType("timeline", "/meetings/timeline/"),
     PageType("map", "/meetings/map/"),
     PageType("meetings compared", "/meetings/compare/?a=5th-admm&b=7th-admm"),

@@ -5,12 +5,10 @@ from bs4 import BeautifulSoup
 
 from admm_site.core.partial_dates import PartialDate
 from admm_site.pages.models import FeaturedPage
-from initiatives.choices import Status
 from tests.factories.documents import PortalDocumentFactory
-from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageFactory, StatusUpdateFactory
+from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.reference import CountryFactory
 from tests.visibility import HIDING_METHODS, hide
 
 
@@ -42,14 +40,6 @@ def test_without_a_next_meeting_the_latest_is_shown(client, home, admm):
     assert context["next_meeting"] is None
     assert context["latest_meetings"] == [meeting]
     assert meeting.title in client.get("/").content.decode()
-
-
-def test_the_latest_decisions_come_first(home, portal):
-    decisions = [
-        DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(year))) for year in range(2010, 2018)
-    ]
-    context = home()
-    assert context["latest_decisions"] + context["earlier_decisions"] == decisions[:2:-1]
 
 
 def test_the_last_decisions_are_those_of_the_last_meeting(home, portal):
@@ -90,24 +80,53 @@ def test_a_decision_of_an_upcoming_meeting_is_not_shown(home, portal):
     assert not home()["latest_decisions"]
 
 
-def test_the_figures_are_counted(home, admm):
-    country = CountryFactory()
-    meetings = MeetingPageFactory.create_batch(2, series=admm, country=country)
-    MeetingPageFactory(series=admm, country=country, planned=True)
-    MeetingPageFactory(series=MeetingSeriesFactory(working_group=True), country=country)
-    DecisionFactory(page=meetings[0], subject=ConceptPaperPageFactory())
-    ConceptPaperPageFactory()
+def test_each_way_in_counts_what_it_leads_to(client, admm):
+    decisions = DecisionFactory.create_batch(2, page=MeetingPageFactory(series=admm))
+    DecisionFactory(page=MeetingPageFactory(series=admm, planned=True))
     StatusUpdateFactory()
-    CountryFactory.create_batch(3, plus=True)
-    CountryFactory(observer=True)
+    PortalDocumentFactory.create_batch(3)
+    decisions[0].document = PortalDocumentFactory()
+    decisions[0].save()
+    ways = BeautifulSoup(client.get("/").content, "html.parser").select(".ways li")
+    counts = {way.a["href"]: way.small.text for way in ways}
+    assert counts == {
+        "/decisions/": "2 decisions",
+        "/initiatives/progress/?kind=initiative": "1 initiative",
+        "/meetings/series/": "1 body",
+        "/documents/": "1 document",
+    }
+    for address, words in counts.items():
+        if address != "/meetings/series/":
+            assert client.get(address).context["rows"].paginator.count == int(words.split()[0])
 
-    figures = {"meetings": 2, "papers": 1, "under_way": 1, "quiet": 1, "members": 1, "plus": 3}
-    assert home()["figures"] == figures
+
+def test_the_next_meeting_is_a_click_away_from_a_calendar(client, admm):
+    meeting = MeetingPageFactory(series=admm, planned=True, start_date=PartialDate(2027, 3, 1))
+    card = BeautifulSoup(client.get("/").content, "html.parser").select_one(".next")
+    link = card.find("a", string="Add to calendar")
+    assert link["href"] == f"{meeting.url.rstrip('/')}.ics"
+    assert client.get(link["href"])["Content-Type"].startswith("text/calendar")
 
 
-def test_nothing_is_counted_on_an_empty_portal(home):
-    names = ("meetings", "papers", "under_way", "quiet", "members", "plus")
-    assert home()["figures"] == dict.fromkeys(names, 0)
+def test_a_meeting_without_a_date_says_so_and_offers_the_calendar_that_will_have_it(client, admm):
+    MeetingPageFactory(series=admm, planned=True, start_date=PartialDate(2027))
+    card = BeautifulSoup(client.get("/").content, "html.parser").select_one(".next")
+    assert "Date to be announced." in card.text
+    link = card.find("a", string="Subscribe to the calendar")
+    assert link["href"] == "webcal://testserver/meetings/calendar.ics"
+
+
+def test_the_latest_status_updates_are_shown(home, portal):
+    updates = [StatusUpdateFactory(date=PartialDate(year)) for year in range(2010, 2015)]
+    context = home()
+    assert list(context["status_updates"]) == updates[:1:-1]
+
+
+def test_what_was_published_last_is_shown(home, portal):
+    meetings = MeetingPageFactory.create_batch(4, live=False)
+    for meeting in meetings:
+        meeting.save_revision().publish()
+    assert [change.public_page.pk for change in home()["changes"]] == [m.pk for m in meetings[:0:-1]]
 
 
 @pytest.mark.sample(2)
@@ -116,52 +135,16 @@ def test_nothing_is_counted_on_an_empty_portal(home):
 )
 def test_hidden_pages_are_not_counted(home, admm, hiding_method):
     meeting = MeetingPageFactory(series=admm)
-    paper = ConceptPaperPageFactory()
-    DecisionFactory(page=meeting, subject=paper)
+    DecisionFactory(page=meeting)
     initiative = StatusUpdateFactory().page
-    DecisionFactory(page=MeetingPageFactory(series=admm), subject=ConceptPaperPageFactory())
-    for page in (meeting, paper, initiative):
+    DecisionFactory(page=MeetingPageFactory(series=admm))
+    for page in (meeting, initiative):
         hide(page, hiding_method)
 
     context = home()
 
-    assert {name: context["figures"][name] for name in ("meetings", "papers", "under_way")} == {
-        "meetings": 1,
-        "papers": 1,
-        "under_way": 0,
-    }
-    assert context["statuses"] == []
-
-
-def test_initiatives_are_shown_by_status(home, portal):
-    StatusUpdateFactory()
-    InitiativePageFactory()
-    assert home()["statuses"] == [(Status.PROPOSED, 1), (Status.UNDER_WAY, 1)]
-
-
-def test_the_years_run_from_the_first_meeting_to_the_last_without_a_gap(home, admm):
-    first = MeetingPageFactory(series=admm, start_date=PartialDate(2006, 5, 9))
-    last = MeetingPageFactory(series=admm, start_date=PartialDate(2009))
-    years = home()["years"]
-    assert [(year["year"], year["meetings"]) for year in years] == [
-        (2006, [first]),
-        (2007, []),
-        (2008, []),
-        (2009, [last]),
-    ]
-
-
-def test_a_year_names_the_first_meeting_of_each_framework_and_leads_to_the_others(client, admm):
-    plus = MeetingSeriesFactory(acronym="ADMM-Plus", framework="admm-plus")
-    first, *_others = MeetingPageFactory.create_batch(3, series=admm)
-    with_plus = MeetingPageFactory(series=plus)
-    soup = BeautifulSoup(client.get("/").content, "html.parser").select_one(".years")
-    links = {link["href"]: link.select_one(".visually-hidden").get_text() for link in soup.select("a")}
-    assert links == {
-        first.url: first.caption,
-        with_plus.url: with_plus.caption,
-        "/meetings/?year=2011&level=counted": "All 4 in 2011",
-    }
+    assert (context["counts"]["decisions"], context["counts"]["initiatives"]) == (1, 0)
+    assert list(context["status_updates"]) == []
 
 
 @pytest.mark.sample(2)
@@ -189,3 +172,30 @@ def test_a_demonstration_says_so_on_every_page(client, portal):
     portal.home.is_demonstration = True
     portal.home.save()
     assert words in client.get("/about/").content.decode()
+
+
+def test_every_initiative_has_a_lane_and_a_sentence_that_says_where_it_stands(client, portal):
+    quiet = StatusUpdateFactory(date=PartialDate(2013, 5)).page
+    InitiativePageFactory()
+    lanes = BeautifulSoup(client.get("/").content, "html.parser").select(".lanes .lane-row:has(h3)")
+    assert len(lanes) == 2
+    assert lanes[0].a["href"] == quiet.url
+    assert "no status update since May 2013" in lanes[0].text
+    assert lanes[0].select("use[href='#lane-status-update']")
+
+
+def test_the_number_of_quiet_initiatives_leads_to_them(client, portal):
+    StatusUpdateFactory(date=PartialDate(2013))
+    InitiativePageFactory()
+    [link] = BeautifulSoup(client.get("/").content, "html.parser").select("a[href*=quiet]")
+    assert link.text == "1 has had no status update for twelve months"
+    assert client.get(link["href"]).context["rows"].paginator.count == 1
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("hiding_method", HIDING_METHODS)
+def test_a_hidden_initiative_has_no_lane(client, portal, hiding_method):
+    initiative = StatusUpdateFactory().page
+    assert initiative.title in client.get("/").content.decode()
+    hide(initiative, hiding_method)
+    assert initiative.title not in client.get("/").content.decode()

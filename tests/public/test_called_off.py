@@ -87,10 +87,10 @@ def test_the_page_of_a_called_off_activity_shows_its_state(client, portal, state
 @STATES
 def test_charts_name_its_state(client, called_off, state):
     called_off(state)
-    home = page(client, "/")
-    marker = home.select_one(f"a.marker--{state}")
+    introduction = page(client, "/about/in-five-minutes/")
+    marker = introduction.select_one(f"a.marker--{state}")
     assert words(marker).startswith(f"20th ADMM, {state}")
-    assert home.select_one(".years figcaption .marker--postponed")
+    assert introduction.select_one(".years figcaption .marker--postponed")
     timeline = page(client, "/meetings/timeline/")
     item = next(item for item in timeline.select(".event") if "20th ADMM" in item.get_text())
     assert item.select_one(f".state--{state}")

@@ -26,6 +26,7 @@ MOST_FOR_TYPED_ADDRESSES = 1  # whether what a text links to by its address is p
 MOST_FOR_A_CORRECTION = 4  # a search without a result is run again, each statement by itself
 MOST_FOR_THE_FRAME = 1  # the home page, recalled while nothing changes, or pages between it and an activity
 MOST_FOR_FILES = 1  # which files lie in a private collection, recalled while nothing changes
+MOST_FOR_HOME = 8  # the drawing and the changes on the home page, recalled while nothing changes
 MOST_FOR_RENDITIONS = 1  # of the pictures in a text
 # As of another day, one more asks which pages were not known by then, one whether something else was.
 MOST_AS_OF = 2
@@ -85,6 +86,7 @@ def test_no_address_needs_many_queries(query_counts):
         + MOST_FOR_THE_FRAME
         + MOST_FOR_FILES
         + MOST_FOR_RENDITIONS * name.startswith("page of text")
+        + MOST_FOR_HOME * name.startswith("home")
         + ("ZIP" in name)
         + MOST_AS_OF * ("as of" in name)
         + MOST_FOR_A_CORRECTION * ("spelled wrong" in name)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,11 +61,7 @@ def export_links(context) -> ExportLinks | None:
     if isinstance(page, MeetingPage):
         return ExportLinks([Link(f"{place}.zip", FORMAT_NAMES["zip"])], [])
     if request.path == "/":
-        return (
-            None
-            if as_of_date()
-            else ExportLinks([], [Link(f"/{feed.name}.atom", feed.title) for feed in HOME_PAGE_FEEDS])
-        )
+        return None if as_of_date() else _home_page_links()
     list_export = list_export_of(request, page)
     if not list_export:
         return None
@@ -75,7 +72,17 @@ def export_links(context) -> ExportLinks | None:
     feed = links.pop("atom", None)
     if as_of_date():
         return ExportLinks(list(links.values()), [])
-    subscription = f"webcal://{portal_host()}{links['ics'].address}" if "ics" in links else ""
+    subscription = _subscription(links["ics"].address) if "ics" in links else ""
     return ExportLinks(
         list(links.values()), [Link(feed.address, list_export.title)] if feed else [], subscription
     )
+
+
+def _home_page_links() -> ExportLinks:
+    feeds = [Link(f"/{feed.name}.atom", feed.title) for feed in HOME_PAGE_FEEDS]
+    calendar = f"{reverse('calendar').rstrip('/')}.ics"
+    return ExportLinks([], feeds, _subscription(calendar))
+
+
+def _subscription(address: str) -> str:
+    return f"webcal://{portal_host()}{address}"

@@ -1,0 +1,120 @@
+"""The page for newcomers: how the ADMM works and who is who, made of the records of the portal."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from admm_site.core.clock import today
+from admm_site.core.publication import public_rows
+from admm_site.core.query_cache import cached_until_changed
+from admm_site.core.query_parameters import allow_parameters
+from admm_site.exports.lists import ACTIVITIES, STATUS_UPDATES
+from admm_site.reference.choices import CountryRole
+from admm_site.reference.models import CooperationArea, Country
+from initiatives.models import ConceptPaperPage, InitiativePage
+from meetings.models import MeetingPage, MeetingSeries
+
+from .overview import counts, ministerial_meetings
+from .structure import nest
+
+
+@dataclass(frozen=True)
+class Acronym:
+    """An acronym of a record, what it stands for, and the address of the record."""
+
+    letters: str
+    name: str
+    url: str
+
+
+@require_safe
+@allow_parameters()
+def introduction(request):
+    """Tell newcomers how the ADMM works, who is who, and what its acronyms mean."""
+    meetings = ministerial_meetings()
+    held = [meeting for meeting in meetings if meeting.is_over]
+    countries = list(Country.objects.known_as_of_request())
+    context = {
+        "title": get_title(held),
+        "first_meeting": held[0] if held else None,
+        "last_meeting": held[-1] if held else None,
+        "next_meeting": public_rows(MeetingPage).upcoming().first(),
+        "years": years(meetings),
+        "with_called_off": any(meeting.called_off_notice for meeting in meetings),
+        "counts": counts() | step_counts() | {"meetings": len(held)},
+        "bodies": nest(MeetingSeries.objects.known_as_of_request().with_chairs()),
+        "members": [country for country in countries if country.role == CountryRole.MEMBER],
+        "plus": [country for country in countries if country.role == CountryRole.PLUS],
+        "acronyms": list_acronyms(),
+    }
+    return render(request, "pages/introduction.html", context)
+
+
+def get_title(held_meetings: list[MeetingPage]) -> str:
+    """Return `20 years in five minutes`, counted from the first meeting of ministers."""
+    age = today().year - held_meetings[0].start_date.year if held_meetings else 0
+    if age < 2:
+        return _("The ADMM in five minutes")
+    return _("%(number)d years in five minutes") % {"number": age}
+
+
+@cached_until_changed
+def step_counts() -> dict[str, int]:
+    """Return the numbers of the steps from a decision to its result."""
+    return {
+        "papers": ConceptPaperPage.objects.public().adopted().count(),
+        "activities": ACTIVITIES.get_queryset().order_by().count(),
+        "status_updates": STATUS_UPDATES.get_queryset().order_by().count(),
+    }
+
+
+@cached_until_changed
+def list_acronyms() -> tuple[Acronym, ...]:
+    """Return what the acronyms of bodies, areas, initiatives and papers stand for, each once, by letters.
+
+    An initiative comes before the paper that it carries out.
+    """
+    papers_and_initiatives = (
+        page
+        for page_type in (InitiativePage, ConceptPaperPage)
+        for page in page_type.objects.public().exclude(acronym="").only("acronym", "title", "url_path")
+    )
+    records = [
+        *(
+            (body.acronym, body.name, body.get_absolute_url())
+            for body in MeetingSeries.objects.known_as_of_request()
+        ),
+        *((area.acronym, area.name, area.get_absolute_url()) for area in CooperationArea.objects.all()),
+        *((page.acronym, page.title, page.url) for page in papers_and_initiatives),
+    ]
+    by_letters: dict[str, Acronym] = {}
+    for letters, name, url in records:
+        if letters != name:
+            by_letters.setdefault(letters, Acronym(letters, name, url))
+    return tuple(sorted(by_letters.values(), key=lambda acronym: acronym.letters.casefold()))
+
+
+def years(meetings: Iterable[MeetingPage]) -> list[dict]:
+    """Return every year from the first meeting to the last, years without a meeting included.
+
+    `meetings` holds the first of each framework, of which those called off come last; `more` is the number
+    of further meetings, `all` of all: the chart has no room for more.
+    """
+    by_year = defaultdict(list)
+    for meeting in meetings:
+        if meeting.start_date:
+            by_year[meeting.start_date.year].append(meeting)
+    span = range(min(by_year), max(by_year) + 1) if by_year else []
+    return [_year(year, by_year[year]) for year in span]
+
+
+def _year(year: int, meetings: list[MeetingPage]) -> dict:
+    named = {}
+    for meeting in sorted(meetings, key=lambda meeting: not meeting.is_held_or_planned):
+        named.setdefault(meeting.series.framework, meeting)
+    more = len(meetings) - len(named)
+    return {"year": year, "meetings": list(named.values()), "more": more, "all": len(meetings)}
