@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from admm_site.core.grouping import group_by
 from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
@@ -28,7 +29,13 @@ MAX_DECISIONS = 10
 @require_safe
 @allow_parameters()
 def area_list(request):
-    return render(request, "pages/area_list.html", {"areas": CooperationArea.objects.all()})
+    """List the areas, each with who chairs its working group now."""
+    areas = list(CooperationArea.objects.all())
+    groups = MeetingSeries.objects.known_as_of_request().filter(area__isnull=False).with_chairs()
+    by_area = group_by(groups, "area_id")
+    for area in areas:
+        area.groups = by_area[area.pk]
+    return render(request, "pages/area_list.html", {"areas": areas})
 
 
 @require_safe

@@ -25,7 +25,7 @@ def test_the_text_of_a_chart_is_large_enough_to_read(open_page, address, width):
     page = open_page(width=width)
     page.goto(address)
 
-    sizes = page.locator("svg.chart text").evaluate_all(SIZES)
+    sizes = page.locator("svg.chart text, .year-grid text").evaluate_all(SIZES)
 
     assert sizes or page.locator("svg.chart").is_hidden()  # the structure is on a phone a list alone
     assert [text for pixels, text in sizes if pixels < SMALLEST] == []

@@ -145,3 +145,8 @@ def test_who_chairs_a_series_is_its_description_for_search_engines(client, worki
     page = BeautifulSoup(client.get("/meetings/series/ewg-on-ms/").content, "html.parser")
     description = page.find("meta", attrs={"name": "description"})["content"]
     assert description == "Co-chairs now: Japan, Philippines (2024–2027)"
+
+
+def test_the_list_of_areas_says_who_chairs_each_working_group_now(client, working_group):
+    CooperationAreaFactory(acronym="CT")
+    assert client.get("/areas/").content.decode().count("Co-chairs now: Japan, Philippines (2024–2027)") == 1
