@@ -217,7 +217,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.select_related("area", "source_document").with_status()
 
     def for_rows(self):
-        fields = ("title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
+        fields = ("title", "short_title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)
         return self.only(*fields).with_status()
 
     def concerning(self, area):

@@ -80,7 +80,7 @@ def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[in
 def trail_initiatives() -> QuerySet[InitiativePage]:
     """Return the public initiatives with what their step shows."""
     initiatives = InitiativePage.objects.public().select_related("source_document").with_status()
-    return initiatives.only("acronym", *STEP_FIELDS)
+    return initiatives.only("acronym", "short_title", *STEP_FIELDS)
 
 
 def initiatives_of(papers: Iterable[int]) -> dict[int, list[InitiativePage]]:

@@ -77,6 +77,8 @@ def compare(*meetings: MeetingPage) -> list[ComparisonRow]:
         comparison_row(_("Theme"), *([meeting.theme] for meeting in meetings)),
         comparison_row(_("Format"), *([meeting.get_format_display()] for meeting in meetings)),
         comparison_row(_("State"), *([meeting.get_state_display()] for meeting in meetings)),
+        comparison_row(_("Called off on"), *([_called_off_on(meeting)] for meeting in meetings)),
+        comparison_row(_("Reason"), *([meeting.called_off_reason] for meeting in meetings)),
         comparison_row(_("Not confirmed"), *([capfirst(meeting.doubt)] for meeting in meetings)),
         comparison_row(_("Summary"), *([meeting.summary] for meeting in meetings)),
         comparison_row(
@@ -89,6 +91,10 @@ def compare(*meetings: MeetingPage) -> list[ComparisonRow]:
         ),
     ]
     return [row for row in rows if any(row.sides)]
+
+
+def _called_off_on(meeting: MeetingPage) -> str:
+    return meeting.called_off_on.in_words() if meeting.called_off_on else ""
 
 
 def _dates(meeting: MeetingPage) -> list[Value]:

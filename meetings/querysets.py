@@ -16,7 +16,7 @@ from django.db.models import (
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.events import EventQuerySet, EventRecordQuerySet
+from admm_site.core.events import CALLED_OFF, EventQuerySet, EventRecordQuerySet
 from admm_site.core.grouping import group_by
 from admm_site.core.page_base import LINKED_PAGE
 from admm_site.core.private_files import is_in_private_collection
@@ -108,7 +108,7 @@ class MeetingPageQuerySet(EventQuerySet):
     )
 
     def known_as_of(self, day):
-        """Return the condition that a meeting was over by the day, or is the next of a numbered series.
+        """Return the condition that a meeting was over or called off by the day, or is the next of a series.
 
         ASEAN names the host of the next meeting at the previous one; the first meeting of a series is known
         from the establishment of the series.
@@ -117,7 +117,9 @@ class MeetingPageQuerySet(EventQuerySet):
         previous = previous.filter(series=OuterRef("series"), ordinal=OuterRef("ordinal") - 1)
         announced = Exists(previous) | Q(ordinal=1, series__established__lte=day)
         upcoming = Q(end_date__isnull=False, state__in=(EventStatus.PLANNED, EventStatus.HELD))
-        return Q(end_date__lte=day) | Q(upcoming, announced)
+        called_off = Q(state__in=CALLED_OFF, called_off_on__lte=day)
+        not_called_off_later = Q(called_off_on__isnull=True) | Q(called_off_on__lte=day)
+        return Q(not_called_off_later, end_date__lte=day) | Q(upcoming, announced) | called_off
 
     def for_rows(self):
         return super().for_rows().select_related("series")

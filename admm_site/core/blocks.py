@@ -20,7 +20,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 RESERVED_ANCHORS = {
     *("as-of", "as-of-day", "attention", "borders", "footer-find", "footer-process", "contents", "land"),
     *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
-    *("decisions", "documents", "q", "search", "trail", "versions", "what-changed", "years"),
+    *("decisions", "documents", "expected", "q", "search", "trail", "versions", "what-changed", "years"),
 }
 RESERVED_ANCHOR_PREFIXES = ("decision-", "statusupdate-", "objective-", "change-", "id_")
 

@@ -77,6 +77,12 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
     """An initiative. Its status is not stored: it follows from status updates and decisions."""
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as “ADIC”."))
+    short_title = models.CharField(
+        _("short title"),
+        max_length=40,
+        blank=True,
+        help_text=_("For drawings and breadcrumbs, where the title doesn’t fit: “Defence industry”."),
+    )
     area = models.ForeignKey(
         "reference.CooperationArea",
         verbose_name=_("area of cooperation"),
@@ -98,7 +104,7 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
     search_kind = SearchKind.INITIATIVE
     can_be_decided_on = True
     tracked_fields = (
-        *("title", "status", "status_updates", "acronym", "area", "implements", "leads"),
+        *("title", "short_title", "status", "status_updates", "acronym", "area", "implements", "leads"),
         *("is_portal_grouping", "summary", "body", *Source.tracked_fields),
     )
     tracked_field_labels = {
@@ -128,7 +134,8 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
                     "title",
                     help_text=_("As ASEAN names it: “ASEAN Direct Communications Infrastructure”."),
                 ),
-                FieldRowPanel([FieldPanel("acronym"), FieldPanel("area")]),
+                FieldRowPanel([FieldPanel("short_title"), FieldPanel("acronym")]),
+                FieldPanel("area"),
                 FieldPanel("is_portal_grouping"),
                 InlinePanel("leads", heading=_("Lead countries"), label=_("country")),
                 FieldPanel(
@@ -151,6 +158,7 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
         *Page.search_fields,
         index.SearchField("acronym", boost=2),
         index.AutocompleteField("acronym"),
+        index.SearchField("short_title"),
         index.SearchField("summary"),
         index.SearchField("body"),
     ]
@@ -252,6 +260,11 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
         return Status(
             current_status or InitiativePage.objects.with_current_status().get(pk=self.pk).current_status
         )
+
+    @property
+    def short_name(self) -> str:
+        """Return the short title; the title where there is none."""
+        return self.short_title or self.title
 
     @property
     def status_doubt(self) -> str:

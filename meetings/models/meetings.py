@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,18 +28,20 @@ from admm_site.core.blocks import TEXT_BLOCKS
 from admm_site.core.choices import ChoiceField, EventFormat, EventStatus
 from admm_site.core.clock import today
 from admm_site.core.events import EventForm, EventMixin, EventQuerySet
+from admm_site.core.internal_links import PublicURLField
 from admm_site.core.listings import ListingPage
 from admm_site.core.ordinals import meeting_ordinal, ordinal_suffix
 from admm_site.core.page_base import PortalPage, page_tabs
-from admm_site.core.partial_dates import PartialDate
+from admm_site.core.partial_dates import PartialDate, PartialDateField
 from admm_site.core.publication import PortalPageManager, cached_queryset, public_rows, register_as_of_model
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
 from admm_site.core.summaries import SUMMARY_HELP, SummaryMixin
 from admm_site.documents.choices import first_statement
+from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import Country
-from meetings.choices import Level, ParticipationRole
+from meetings.choices import Level, ParticipationRole, frameworks_of
 from meetings.covers import cover_svg
 from meetings.filters import MeetingFilter
 from meetings.models.decisions import Decision
@@ -125,6 +129,22 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
         _("chaired by"), max_length=150, blank=True, help_text=_("The person, as the document names them.")
     )
     theme = models.CharField(_("theme"), max_length=250, blank=True)
+    called_off_on = PartialDateField(
+        _("postponed or cancelled on"),
+        null=True,
+        blank=True,
+        help_text=_("When that was announced: a day, a month or a year."),
+    )
+    called_off_reason = models.CharField(
+        _("reason"), max_length=250, blank=True, help_text=_("Why, as the source gives it, in one sentence.")
+    )
+    called_off_source = models.CharField(
+        _("source of that"),
+        max_length=250,
+        blank=True,
+        help_text=_("Publisher and title of the page that announces that."),
+    )
+    called_off_url = PublicURLField(_("its address"), max_length=500, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=SUMMARY_HELP)
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 
@@ -132,11 +152,16 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
     base_form_class = MeetingPageForm
     tracked_fields = (
         *("title", "series", *EventMixin.tracked_fields, "venue", "chair_country", "chair_person", "theme"),
+        *("called_off_on", "called_off_reason", "called_off_source", "called_off_url"),
         *("summary", "body", "decisions", "documents", "participations", *Source.tracked_fields),
     )
     tracked_field_labels = {
         "series": _("meeting series"),
         "chair_person": _("name of the chair"),
+        "called_off_on": _("date of postponement or cancellation"),
+        "called_off_reason": _("reason for postponement or cancellation"),
+        "called_off_source": _("source of postponement or cancellation"),
+        "called_off_url": _("address of that source"),
         "body": _("page text"),
         "documents": _("meeting document"),
         "participations": _("participant"),
@@ -170,6 +195,14 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
                         FieldPanel("venue"),
                     ],
                     heading=_("When and where"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("called_off_on"), FieldPanel("called_off_reason")]),
+                        FieldRowPanel([FieldPanel("called_off_source"), FieldPanel("called_off_url")]),
+                    ],
+                    heading=_("If postponed or cancelled"),
+                    classname="collapsed",
                 ),
                 MultiFieldPanel(
                     [
@@ -295,6 +328,8 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
             )
             values = {"country": self.chair_country, "framework": self.series.get_framework_display()}
             errors["chair_country"] = message % values
+        if self.called_off_url and not self.called_off_source:
+            errors["called_off_source"] = _("Name the page at this address.")
         if errors:
             raise ValidationError(errors)
 
@@ -316,6 +351,8 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
         warnings = super().get_warnings()
         if self.state == EventStatus.HELD and self.decides and self.pk and not self.decisions.exists():
             warnings.append(_("The meeting was held, but no decision is recorded."))
+        if self.called_off_notice and not (self.called_off_on and self.called_off_source):
+            warnings.append(_("Say when it was postponed or cancelled, and which source announces that."))
         if titles := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
             message = _("The portal has no document of: %(decisions)s")
             warnings.append(message % {"decisions": "; ".join(titles)})
@@ -397,11 +434,21 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
             "decisions": decisions,
             "documents": documents,
             "statement": first_statement(issued),
+            "expected": self.get_expected_countries() if self._expects_all(participations) else [],
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
             **self.get_nearby_meetings(),
         }
         return context
+
+    def _expects_all(self, participations) -> bool:
+        return bool(self.series_id and self.is_upcoming and not participations)
+
+    def get_expected_countries(self) -> list[Country]:
+        """Return the countries of its framework, which are expected where no participation is recorded."""
+        roles = [role for role in CountryRole if self.series.framework in frameworks_of(role)]
+        in_roles = reduce(or_, (Country.objects.in_role(role) for role in roles))
+        return list(in_roles.order_by("name"))
 
     def get_nearby_meetings(self) -> dict:
         """Return the `previous` and `next` public meeting of the series, and `related` ones of others."""

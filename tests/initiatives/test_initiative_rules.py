@@ -16,6 +16,13 @@ from tests.factories.reference import CountryFactory
 from tests.validation import validation_errors
 
 
+def test_the_short_title_stands_in_the_breadcrumbs(portal, client):
+    initiative = InitiativePageFactory(title="ASEAN Defence Industry Collaboration", short_title="Industry")
+    breadcrumbs = client.get(initiative.url).content.decode().partition("<h1>")[0]
+    assert "Industry</" in breadcrumbs.partition("<main")[2]
+    assert InitiativePageFactory.build(title="Network").short_name == "Network"
+
+
 def test_acronyms_of_initiatives_are_unique(portal):
     InitiativePageFactory(title="Direct communications", acronym="ADIC")
     initiative = InitiativePageFactory()

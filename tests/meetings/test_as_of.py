@@ -92,7 +92,7 @@ def test_an_upcoming_meeting_shows_nothing_of_its_outcome(client, admm):
     )
     DecisionFactory(page=page, text="Told after")
     MeetingDocumentFactory(page=page, title="Told after")
-    ParticipationFactory(page=page, country=CountryFactory(name="Told after"))
+    ParticipationFactory(page=page, country=CountryFactory(name="Told after", role="observer"))
 
     for suffix in ("/", ".zip"):
         response = client.get(f"/meetings/8th-admm{suffix}?as_of=2014-05-01")

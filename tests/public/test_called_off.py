@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from admm_site.core.partial_dates import PartialDate
 from tests.factories.initiatives import ActivityPageFactory
-from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory, ParticipationFactory
 from tests.factories.reference import CountryFactory
 from tests.responses import read
 
@@ -76,6 +76,61 @@ def test_the_page_of_a_called_off_meeting_begins_with_its_state(client, called_o
     meeting = called_off(state)
     message = words(page(client, meeting.url).select_one("main .message"))
     assert message == f"{SENTENCES[state]} It had been planned for 18 November 2026."
+
+
+@STATES
+def test_the_page_of_a_called_off_meeting_says_when_and_why_and_by_whom_that_was_announced(
+    client, called_off, state
+):
+    meeting = called_off(
+        state,
+        called_off_on=PartialDate(2026, 2, 27),
+        called_off_reason="The venue was flooded.",
+        called_off_source="A ministry",
+        called_off_url="https://example.org/notice",
+    )
+    message = page(client, meeting.url).select_one(".opening .message")
+    assert "Announced: 27 February 2026 , A ministry. The venue was flooded." in words(message)
+    assert message.a["href"] == "https://example.org/notice"
+
+
+def test_what_no_source_says_of_a_postponement_is_marked(client, called_off):
+    meeting = called_off("postponed", called_off_reason="The venue was flooded.")
+    message = words(page(client, meeting.url).select_one(".opening .message"))
+    assert message.endswith("The venue was flooded. Not confirmed by a source.")
+
+
+@STATES
+def test_a_called_off_meeting_is_known_from_the_day_on_which_that_was_announced(client, called_off, state):
+    meeting = called_off(state, called_off_on=PartialDate(2026, 2, 27))
+    assert SENTENCES[state] not in words(page(client, f"{meeting.url}?as_of=2026-02-26").main)
+    assert SENTENCES[state] in words(page(client, f"{meeting.url}?as_of=2026-02-27").main)
+
+
+def test_the_lists_say_when_and_why_a_meeting_was_called_off(client, called_off):
+    called_off("postponed", called_off_on=PartialDate(2026, 2), called_off_reason="The venue was flooded.")
+    rows = json.loads(read(client.get("/meetings.json")))["rows"]
+    row = next(row for row in rows if row["title"] == "20th ADMM")
+    assert (row["called_off"], row["called_off_precision"]) == ("2026-02", "month")
+    assert row["called_off_reason"] == "The venue was flooded."
+
+
+def test_the_page_of_a_planned_meeting_says_who_is_expected(client, called_off):
+    meeting = called_off("planned")
+    CountryFactory(name="Japan", role="plus")
+    main = page(client, meeting.url).main
+    assert "Expected to take part: 1 country of the ADMM" in words(main)
+    expected = words(main.select_one("#expected").find_next_sibling())
+    assert "Philippines" in expected
+    assert "Japan" not in expected
+
+
+def test_who_is_expected_is_not_guessed_where_participation_is_recorded(client, called_off):
+    meeting = called_off("planned")
+    ParticipationFactory(page=meeting, country=meeting.country)
+    main = page(client, meeting.url).main
+    assert "Expected to take part:" not in words(main)
+    assert "Expected to take part" in [heading.get_text() for heading in main.select("h2")]
 
 
 @STATES

@@ -107,6 +107,7 @@ INITIATIVES = ListExport(
     modified="last_published_at",
     fields=(
         *page_fields(_("The initiative, as ASEAN names it.")),
+        Text("short_title", _("A shorter title, where the title is long.")),
         Text("acronym", _("Its acronym.")),
         Boolean(
             "is_portal_grouping",

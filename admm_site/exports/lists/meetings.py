@@ -57,6 +57,10 @@ MEETINGS = ListExport(
         Reference("chair", _("The chairing country."), "chair_country", shows=COUNTRY),
         Text("chair_person", _("The name of the chair.")),
         Text("theme", _("The theme, in the host’s words.")),
+        Date("called_off", _("When it was postponed or cancelled."), "called_off_on"),
+        Text("called_off_reason", _("Why it was postponed or cancelled.")),
+        Text("called_off_source", _("The source that announces that.")),
+        Text("called_off_url", _("The address of that source.")),
         Roles(
             "participants",
             _("The countries that took part or observed."),
