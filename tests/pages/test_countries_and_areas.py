@@ -146,7 +146,9 @@ def test_a_country_shows_what_the_meetings_decided_that_it_chaired(client, count
     chaired = DecisionFactory(page__chair_country=country, text="Ministers agreed on a hotline.")
     DecisionFactory(text="Ministers agreed on something else.")
     page = BeautifulSoup(client.get("/countries/viet-nam/").content, "html.parser")
-    assert [row.get_text() for row in page.select(".decisions a")] == [chaired.text]
+    assert [row.get_text() for row in page.select(".decisions a")] == [
+        f"{chaired.text} ({chaired.page.title})"
+    ]
 
 
 @pytest.mark.parametrize(
