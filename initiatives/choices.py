@@ -53,6 +53,12 @@ class RowKind(TextChoices):
     PAPER = "paper", _("Adopted paper")
 
 
+class MissingFollowUp(TextChoices):
+    """That no initiative carries out a concept paper (`not_carried_out`)."""
+
+    NONE = "none", _("None recorded yet")
+
+
 class Adopted(TextChoices):
     """Whether ministers adopted or endorsed a paper."""
 

@@ -20,6 +20,7 @@ from .choices import (
     STORED_STATUSES,
     ActivityKind,
     Adopted,
+    MissingFollowUp,
     PaperKind,
     RowKind,
     Status,
@@ -55,8 +56,15 @@ class ConceptPaperFilter(PortalFilterSet):
         label=_("Adopted or endorsed"), choices=Adopted.choices, method="filter_by_adoption"
     )
 
+    follow_up = django_filters.ChoiceFilter(
+        label=_("Follow-up"), choices=MissingFollowUp.choices, method="filter_by_follow_up"
+    )
+
     def filter_by_adoption(self, papers, name, value):
         return papers.filter(adoption_id__isnull=value == Adopted.NO)
+
+    def filter_by_follow_up(self, papers, name, value):
+        return papers.not_carried_out()
 
 
 class InitiativeFilter(PortalFilterSet):

@@ -7,7 +7,7 @@ from admm_site.core.query_parameters import allow_parameters
 
 from .compare import CompareDatesForm, compare, date_heading
 from .filters import ProgressFilter
-from .models import InitiativePage
+from .models import ConceptPaperPage, InitiativePage
 from .progress import attach_progress, progress, status_by_year
 
 
@@ -24,6 +24,7 @@ def progress_list(request):
         "years": years,
         "statuses": years.latest if years else None,
         "quiet": initiatives.gone_quiet().count() if years else 0,
+        "not_carried_out": ConceptPaperPage.objects.public().not_carried_out().count() if years else 0,
     }
     return render(request, "initiatives/progress.html", context, status=200 if context["valid"] else 400)
 

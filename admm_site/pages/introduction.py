@@ -12,13 +12,12 @@ from admm_site.core.clock import today
 from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
-from admm_site.exports.lists import ACTIVITIES, STATUS_UPDATES
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import CooperationArea, Country
-from initiatives.models import ConceptPaperPage, InitiativePage
+from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import MeetingPage, MeetingSeries
 
-from .overview import counts, ministerial_meetings
+from .overview import count_rows, counts, ministerial_meetings
 from .structure import nest
 
 
@@ -65,11 +64,13 @@ def get_title(held_meetings: list[MeetingPage]) -> str:
 @cached_until_changed
 def step_counts() -> dict[str, int]:
     """Return the numbers of the steps from a decision to its result."""
-    return {
-        "papers": ConceptPaperPage.objects.public().adopted().count(),
-        "activities": ACTIVITIES.get_queryset().order_by().count(),
-        "status_updates": STATUS_UPDATES.get_queryset().order_by().count(),
-    }
+    return count_rows(
+        {
+            "papers": ConceptPaperPage.objects.public().adopted(),
+            "activities": ActivityPage.objects.public(),
+            "status_updates": StatusUpdate.objects.public(),
+        }
+    )
 
 
 @cached_until_changed

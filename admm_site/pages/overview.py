@@ -121,7 +121,7 @@ def draw_lanes() -> SafeString:
 
 @cached_until_changed
 def counts() -> dict[str, int]:
-    """Return the number of rows of each list to which the home page leads, in one query."""
+    """Return the number of rows of each list to which the home page leads."""
     rows = {
         "decisions": Decision.objects.public().taken(),
         "initiatives": InitiativePage.objects.public(),
@@ -129,11 +129,16 @@ def counts() -> dict[str, int]:
         "series": MeetingSeries.objects.known_as_of_request(),
         "documents": PortalDocument.objects.public(),
     }
+    return count_rows(rows)
+
+
+def count_rows(querysets: dict[str, QuerySet]) -> dict[str, int]:
+    """Return the number of rows of each queryset, in one query."""
     first, *others = [
         queryset.order_by()
         .values(figure=Value(name, CharField()))
         .annotate(rows=Count("pk"))
         .values_list("figure", "rows")
-        for name, queryset in rows.items()
+        for name, queryset in querysets.items()
     ]
-    return dict.fromkeys(rows, 0) | dict(first.union(*others))
+    return dict.fromkeys(querysets, 0) | dict(first.union(*others))

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from admm_site.core.choices import EventFormat, EventStatus
 from admm_site.core.clock import today
+from admm_site.exports.lists import DECISIONS
+from admm_site.reference.models import CooperationArea
 from initiatives.choices import Status
 from initiatives.models import InitiativePage, StatusUpdate
 from initiatives.quiet import is_quiet
@@ -59,6 +62,8 @@ STATUS_WORDS = _stems(
     "status progress stand stands became become happened implementation completed finished ended ongoing"
 )
 INITIATIVE_WORDS = _stems("initiative initiatives project")
+DECISION_WORDS = _stems("decision decisions decide decided")
+SINCE_WORDS = _stems("since from after")
 MINISTER_WORDS = _stems("minister ministers defence defense asean")
 PORTAL_WORDS = _stems("asean admm")  # ignored in the name of an initiative
 PLACE_WORDS = _stems("where when")
@@ -141,6 +146,11 @@ class Question:
         return self.are_names_in(names, vocabulary) and vocabulary <= {
             stem for name in names for synonym in self._synonyms_of(name) for stem in synonym
         }
+
+    def is_area(self, names: list[str], area: CooperationArea) -> bool:
+        """Return whether the stems are the name of the area or its acronym."""
+        spellings = [frozenset(analyze(name)) - STOP_WORDS for name in (area.name, area.acronym)]
+        return any(self.equal_names(names, spelling) for spelling in spellings)
 
     def _synonyms_of(self, name: str) -> list[tuple[str, ...]]:
         return [(name,), *self.synonyms.get((name,), ())]
@@ -269,6 +279,28 @@ def status(question: Question) -> list[Answer]:
     return [_status_answer(matches[0])] if len(matches) == 1 else []
 
 
+def decisions_in_area(question: Question) -> list[Answer]:
+    """Return the decisions in one area, all of them or those of a year or since one, with their file."""
+    names = question.names(DECISION_WORDS, SINCE_WORDS)
+    areas = [area for area in CooperationArea.objects.all() if names and question.is_area(names, area)]
+    if len(areas) != 1:
+        return []
+    filters = QueryDict(f"area={areas[0].slug}", mutable=True)
+    title = _("Decisions: %(area)s") % {"area": areas[0].name}
+    if question.year:
+        is_since = question.has_any(SINCE_WORDS)
+        filters["year_from" if is_since else "year"] = str(question.year)
+        title = (_("%(title)s, since %(year)d") if is_since else _("%(title)s, %(year)d")) % {
+            "title": title,
+            "year": question.year,
+        }
+    rows = DECISIONS.filterset(filters, queryset=DECISIONS.get_queryset()).qs
+    file = f"{reverse('export', args=['decisions', 'csv'])}?{filters.urlencode()}"
+    number = Fact(_("Number"), str(rows.count()))
+    download = Fact(_("Download"), _("spreadsheet (CSV)"), file)
+    return [Answer(title, f"{reverse('decisions')}?{filters.urlencode()}", (number, download))]
+
+
 def _names_of(text: str) -> set[str]:
     return set(analyze(text)) - IGNORED_WORDS - PORTAL_WORDS
 
@@ -282,6 +314,7 @@ class Intent:
 
 
 INTENTS = (
+    Intent(lambda question: question.has_any(DECISION_WORDS), decisions_in_area),
     Intent(lambda question: question.has_any(NEXT_WORDS), next_meeting),
     Intent(lambda question: bool(question.year) and not question.ordinal, where_ministers_met),
     Intent(lambda question: bool(question.year or question.ordinal), named_meeting),

@@ -91,12 +91,12 @@ def test_each_way_in_counts_what_it_leads_to(client, admm):
     counts = {way.a["href"]: way.small.text for way in ways}
     assert counts == {
         "/decisions/": "2 decisions",
-        "/initiatives/progress/?kind=initiative": "1 initiative",
+        "/initiatives/progress/": "Progress by area",
         "/meetings/series/": "1 body",
         "/documents/": "1 document",
     }
     for address, words in counts.items():
-        if address != "/meetings/series/":
+        if address in ("/decisions/", "/documents/"):
             assert client.get(address).context["rows"].paginator.count == int(words.split()[0])
 
 

@@ -11,13 +11,19 @@ from initiatives.choices import Status
 from meetings.choices import ChairRole, Level
 from meetings.models import MeetingSeries
 from tests.factories.initiatives import InitiativePageFactory, StatusUpdateFactory
-from tests.factories.meetings import ChairTermFactory, MeetingPageFactory, MeetingSeriesFactory
+from tests.factories.meetings import (
+    ChairTermFactory,
+    DecisionFactory,
+    MeetingPageFactory,
+    MeetingSeriesFactory,
+)
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.factories.search import SynonymFactory
 from tests.visibility import HIDING_METHODS, hide
 
 from .response_parsing import page
 
+CSV = "spreadsheet (CSV)"
 SOURCE = {"source_name": "A page", "source_confirms": True}
 
 
@@ -311,3 +317,40 @@ def test_an_answer_needs_few_queries_however_many_records_exist(
         MeetingPageFactory(series=MeetingSeriesFactory(acronym=f"Body {number}"), ordinal=number)
     with django_assert_max_num_queries(24):  # with the version of the content, the site and the next expiry
         search(query)
+
+
+# Which decisions there are in an area
+
+
+@pytest.fixture
+def decisions_in_areas(stored_bodies):
+    group = stored_bodies["MS"]
+    for year in (2009, 2012, 2013):
+        meeting = MeetingPageFactory(series=group, start_date=PartialDate(year))
+        DecisionFactory(page=meeting)
+    DecisionFactory(page=MeetingPageFactory(series=stored_bodies["CT"]))
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "number", "filters"),
+    [
+        ("MS decisions", "Decisions: Maritime Security", 3, "area=ms"),
+        ("decisions on maritime security", "Decisions: Maritime Security", 3, "area=ms"),
+        ("MS decisions since 2010", "Decisions: Maritime Security, since 2010", 2, "area=ms&year_from=2010"),
+        ("what was decided on MS in 2012", "Decisions: Maritime Security, 2012", 1, "area=ms&year=2012"),
+    ],
+)
+def test_decisions_in_an_area_are_counted_and_can_be_downloaded(
+    client, decisions_in_areas, query, title, number, filters
+):
+    response = client.get("/search/", {"q": query})
+    assert answers(response) == {title: f"Number {number} Download {CSV}"}
+    file = page(response).select_one(".answer").find("a", string=CSV)["href"]
+    assert file == f"/decisions.csv?{filters}"
+    rows = b"".join(client.get(file)).decode().splitlines()
+    assert len(rows) == number + 1
+
+
+@pytest.mark.parametrize("query", ["decisions on cooking", "decisions", "decision of the 5th ADMM"])
+def test_decisions_without_an_area_are_no_question(client, decisions_in_areas, query):
+    assert not any(title.startswith("Decisions:") for title in answers(client.get("/search/", {"q": query})))
