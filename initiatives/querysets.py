@@ -237,7 +237,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
     def for_trails(self):
         """Select what trails need of the initiatives themselves, and annotate their status."""
-        return self.only("title", "url_path", "translation_key", "path", *DOUBT_FIELDS).with_status()
+        return self.only(*LINKED_PAGE, "path", "short_title", *DOUBT_FIELDS).with_status()
 
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title", "pk")

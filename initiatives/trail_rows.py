@@ -19,6 +19,10 @@ class TrailRow:
     scale: Scale
 
     @property
+    def name(self) -> str:
+        return self.page.short_name if isinstance(self.page, InitiativePage) else self.page.title
+
+    @property
     def lane(self) -> Lane:
         return Lane(self.trail, self.scale)
 

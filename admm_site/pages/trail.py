@@ -26,7 +26,7 @@ RELATED = ("initiativepage__source_document", "conceptpaperpage__source_document
 FIELDS = (
     *LINKED_PAGE,
     "path",
-    *(f"initiativepage__{field}" for field in ("acronym", *SOURCE_FIELDS)),
+    *(f"initiativepage__{field}" for field in ("acronym", "short_title", *SOURCE_FIELDS)),
     *(f"conceptpaperpage__{field}" for field in ("acronym", "kind", *SOURCE_FIELDS)),
 )
 GROUPS: dict[str, Callable[[Any], Any]] = {

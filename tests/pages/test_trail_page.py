@@ -34,7 +34,7 @@ def trail_titles(client, query: str = "") -> list[tuple[str, list[str]]]:
     page = BeautifulSoup(client.get(f"/trail/?{query}").content, "html.parser")
     return [
         (group.h2.get_text(), [title.get_text() for title in group.find_all("h3")])
-        for group in page.select(".group")
+        for group in page.select(".trails")
     ]
 
 
