@@ -41,7 +41,7 @@ class Result:
 
     @property
     def url(self) -> str:
-        return self._url(self.passage)
+        return passage_url(self.passage, self.labels)
 
     @property
     def file_url(self) -> str:
@@ -59,18 +59,9 @@ class Result:
             return [(str(number), self._file_url(pages[number])) for number in sorted(pages)]
         names: dict[str, str] = {}
         for passage in self.other_passages:
-            names.setdefault(self._url(passage), passage.name)
+            names.setdefault(passage_url(passage, self.labels), passage.name)
         names.pop(self.url, None)
         return [(name, url) for url, name in names.items()]
-
-    def _url(self, passage: Passage) -> str:
-        if passage.page:
-            return f"{passage.page.url}#{passage.anchor}" if passage.anchor else passage.page.url
-        if passage.document:
-            return passage.document.get_absolute_url()
-        name, _, pk = passage.owner.partition(":")
-        slug, _label = self.labels.by_pk.get((name, int(pk)), ("", ""))
-        return reverse(name, args=[slug]) if slug else ""
 
     def _file_url(self, passage: Passage) -> str:
         document = passage.document
@@ -78,6 +69,17 @@ class Result:
             return ""
         is_pdf = document.file_extension.lower() == "pdf"
         return f"{document.url}#page={passage.number}" if is_pdf else document.url
+
+
+def passage_url(passage: Passage, labels: FacetLabels) -> str:
+    """Return the address at which the passage is read; empty for one of a record that is gone."""
+    if passage.page:
+        return f"{passage.page.url}#{passage.anchor}" if passage.anchor else passage.page.url
+    if passage.document:
+        return passage.document.get_absolute_url()
+    name, _, pk = passage.owner.partition(":")
+    slug, _label = labels.by_pk.get((name, int(pk)), ("", ""))
+    return reverse(name, args=[slug]) if slug else ""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The requests of a visit, and what it stores in the browser."""
+"""The requests of a visit, what it stores in the browser, and that nothing moves while a page loads."""
 
 from urllib.parse import urlsplit
 
@@ -10,6 +10,12 @@ from .page_types import each_page_type
 pytestmark = pytest.mark.browser
 
 MOST_REQUESTS, MOST_BYTES = 6, 60 * 1024
+COUNT_LAYOUT_SHIFT = """
+    window.layoutShift = 0;
+    const count = entry => { window.layoutShift += entry.value; };
+    new PerformanceObserver(list => list.getEntries().forEach(count))
+        .observe({ type: "layout-shift", buffered: true });
+"""
 
 
 def bytes_received(request: Request) -> int:
@@ -19,8 +25,11 @@ def bytes_received(request: Request) -> int:
 
 
 @each_page_type
-def test_a_page_has_no_third_party_requests_no_console_errors_and_no_cookies(open_page, site, page_type):
+def test_a_page_loads_from_the_portal_alone_without_errors_cookies_or_layout_shift(
+    open_page, site, page_type
+):
     page = open_page()
+    page.add_init_script(COUNT_LAYOUT_SHIFT)
     requests, complaints = [], []
     page.on("request", lambda request: requests.append(request))
     page.on("console", lambda message: complaints.append(message.text))
@@ -33,6 +42,7 @@ def test_a_page_has_no_third_party_requests_no_console_errors_and_no_cookies(ope
     assert {request.url for request in requests if request.response().status != 200} <= {page.url}
     assert [text for text in complaints if f"status of {page_type.status}" not in text] == []
     assert page.context.cookies() == []
+    assert page.evaluate("window.layoutShift") == 0
 
 
 def test_a_first_visit_to_the_home_page_is_small(open_page):

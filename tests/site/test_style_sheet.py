@@ -27,6 +27,11 @@ def test_it_is_one_file_with_the_rules_of_all(style_sheet):
         assert rule in style_sheet
 
 
+def test_it_contains_its_drawings(style_sheet):
+    assert "../img" not in style_sheet
+    assert "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'" in style_sheet
+
+
 def test_it_has_no_comments(style_sheet):
     assert "/*" not in style_sheet
 
