@@ -18,11 +18,15 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 
 # Ids that templates use themselves, and their prefixes.
 RESERVED_ANCHORS = {
-    *("as-of", "as-of-day", "attention", "borders", "footer-find", "footer-process", "contents", "land"),
-    *("details-for-all", "main", "menu", "more", "parameters", "places-caption", "rate", "side-by-side"),
-    *("decisions", "documents", "expected", "q", "search", "trail", "versions", "what-changed", "years"),
+    *("acronyms", "as-of", "as-of-day", "attention", "borders", "changes", "contents", "decisions"),
+    *("details-for-all", "documents", "expected", "land", "lanes", "main", "menu", "more", "next"),
+    *("parameters", "places-caption", "q", "rate", "rotation", "search", "side-by-side", "sources"),
+    *("standing", "status-updates", "text", "trail", "versions", "what-changed", "years"),
 }
-RESERVED_ANCHOR_PREFIXES = ("decision-", "statusupdate-", "objective-", "change-", "id_")
+RESERVED_ANCHOR_PREFIXES = (
+    *("answer-", "change-", "decision-", "footer-", "id_", "lane-", "objective-", "page-", "source-"),
+    *("statusupdate-", "strip-", "year-"),
+)
 
 
 class HeadingValue(blocks.StructValue):

@@ -153,4 +153,4 @@ class ContentPage(Source, PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | {"subpages": public_pages().descendant_of(self)}
+        return context | {"subpages": list(public_pages().descendant_of(self))}
