@@ -56,7 +56,7 @@ class RowKind(TextChoices):
 class MissingFollowUp(TextChoices):
     """That no initiative carries out a concept paper (`not_carried_out`)."""
 
-    NONE = "none", _("None recorded yet")
+    NONE = "none", _("Not recorded yet")
 
 
 class Adopted(TextChoices):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
 from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
@@ -44,7 +45,7 @@ def introduction(request):
         "next_meeting": public_rows(MeetingPage).upcoming().first(),
         "years": years(meetings),
         "with_called_off": any(meeting.called_off_notice for meeting in meetings),
-        "counts": counts() | step_counts() | {"meetings": len(held)},
+        "counts": counts() | step_counts() | {"meetings": sum(m.state == EventStatus.HELD for m in meetings)},
         "bodies": nest(MeetingSeries.objects.known_as_of_request().with_chairs()),
         "members": [country for country in countries if country.role == CountryRole.MEMBER],
         "plus": [country for country in countries if country.role == CountryRole.PLUS],

@@ -352,7 +352,7 @@ def preview_text(client, initiative, **fields) -> str:
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[initiative.pk])
     client.post(url, form | fields)
     page = BeautifulSoup(client.get(url).content, "html.parser")
-    return " ".join(page.select_one("main aside").get_text(" ").split())
+    return " ".join(page.main.get_text(" ").split())
 
 
 def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):

@@ -77,7 +77,7 @@ def test_the_page_about_the_portal_leads_to_all_that_lies_under_it(client, porta
 
 def test_the_views_about_the_portal_stay_in_the_menu_without_its_page(client, portal):
     portal.about.unpublish()
-    assert menu(page(client, "/"))["About"] == "/changes/"
+    assert menu(page(client, "/"))["About"] == "/about/in-five-minutes/"
 
 
 def test_a_page_of_text_that_menus_show_is_in_the_menu_and_those_below_it_in_the_footer(client, portal):
