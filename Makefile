@@ -29,7 +29,7 @@ SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONDONTWRITEBYTECODE = # or each process compiles all tests
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-all-pythons test-latest check-latest latest lint format bench documents requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-all-pythons test-latest check-latest latest lint format bench documents pictures requirements system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -97,6 +97,10 @@ bench: $(VENV)/development ## Measure the portal beside a constant response (nee
 
 documents: $(VENV)/development ## Typeset the demonstration documents anew from fixtures/documents/
 	$(BIN)/python fixtures/typeset.py
+
+pictures: $(VENV)/development ## Take the pictures of docs/design.md and of the README anew (needs Chromium)
+	$(call needs,chromium)
+	$(BIN)/python -m tests.browser.take_pictures
 
 requirements: $(VENV)/development ## Lock requirements.in and requirements-dev.in (UPGRADE=1 takes newer versions)
 	for list in requirements requirements-dev; do \
