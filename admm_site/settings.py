@@ -164,6 +164,13 @@ CACHES = {
 # renditions of images, here not at all, and addresses of sites, here under the version of the content.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 CACHES["default"]["KEY_FUNCTION"] = "admm_site.core.content_version.versioned_cache_key"
+# Pictures for links are drawn once for what they say.
+CACHES["previews"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": VAR_DIR / "previews",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
 for alias, max_entries in MAX_ENTRIES.items():
     if CACHES[alias]["BACKEND"].endswith("LocMemCache"):
         CACHES[alias]["OPTIONS"] = {"MAX_ENTRIES": max_entries}

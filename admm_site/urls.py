@@ -27,6 +27,7 @@ from admm_site.pages import (
     countries,
     documents,
     introduction,
+    link_previews,
     lists,
     permalinks,
     structure,
@@ -79,6 +80,7 @@ urlpatterns = [
         name="wagtaildocs_authenticate_with_password",
     ),
     path("documents/<slug:slug>/", documents.document_page, name="document"),
+    path("documents/<slug:slug>/preview.png", link_previews.document_preview, name="document_preview"),
     path("documents/<slug:slug>/first-page/", files.serve_first_page, name="first_page"),
     path("documents/<slug:slug>/versions/<int:number>/", documents.document_version, name="document_version"),
     path(
@@ -120,6 +122,7 @@ urlpatterns = [
     path("changes/<path:path>/", changes.page_history, name="page_history"),
     path("cite/", cite.cite, name="cite"),
     path("d/", shortened("decisions")),
+    path("d/<slug:key>/preview.png", link_previews.statement_preview, name="statement_preview"),
     path("d/<slug:key>/", permalinks.permalink, name="statement"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, {"sitemaps": SITEMAPS}, name="sitemap_section"),
@@ -128,6 +131,7 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    path("<path:path>/preview.png", link_previews.page_preview, name="page_preview"),
     # Former addresses.
     path("updates/", moved("status_updates")),
     path("about/structure/", moved("structure")),

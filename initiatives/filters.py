@@ -81,7 +81,7 @@ class InitiativeFilter(PortalFilterSet):
 
 
 class ProgressFilter(PortalFilterSet):
-    row_count = ngettext_lazy("%(number)d paper or initiative", "%(number)d papers and initiatives", "number")
+    row_count = ngettext_lazy("%(number)d entry", "%(number)d entries", "number")
     main_filters = ("area", "status", "year")
 
     former_parameters = {"reports": ("status_updates", {"lately": StatusUpdateRecency.RECENT})}

@@ -82,6 +82,7 @@ FILES = {
     "security.txt": "/.well-known/security.txt",
     "healthz": "/healthz",
     "readyz": "/readyz",
+    "preview of a meeting": "/meetings/5th-admm/preview.png",
     "search suggestions": "/search/suggestions/?q=ad",
 }
 

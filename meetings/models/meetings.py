@@ -387,7 +387,11 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
     @property
     def cover(self) -> SafeString:
         """Return the pattern of the meeting as SVG, made from its series and its number."""
-        return cover_svg(f"{self.series.slug}-{self.ordinal or self.slug}", self.state)
+        return cover_svg(self.cover_seed, self.state)
+
+    @property
+    def cover_seed(self) -> str:
+        return f"{self.series.slug}-{self.ordinal or self.slug}"
 
     @property
     def ordinal_suffix(self) -> str:

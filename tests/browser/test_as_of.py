@@ -45,7 +45,7 @@ def test_a_visitor_walks_five_pages_on_one_day(visitor):
     visitor.go("8th ADMM")
     expect_the_day(visitor, "8th ADMM")
     assert visitor.facts()["State"] == "Planned"
-    expect(visitor.page.get_by_role("heading", name="Decisions")).to_have_count(0)
+    expect(visitor.page.get_by_role("main").get_by_role("heading", name="Decisions")).to_have_count(0)
 
     visitor.go("ADMM")
     expect_the_day(visitor, "ASEAN Defence Ministers' Meeting")

@@ -33,6 +33,9 @@ def decisions(visitor: Visitor, verb: str) -> list[str]:
 
 
 def test_when_and_where_was_the_5th_admm_and_what_did_it_adopt(visitor):
+    visitor.go("Meetings")
+    visitor.choose("Year", "2011")
+    visitor.press("Show")
     visitor.go("5th ADMM")
 
     facts = visitor.facts()

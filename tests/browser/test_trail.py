@@ -44,4 +44,4 @@ def test_the_whole_process_is_narrowed_to_one_area(visitor):
     visitor.press("Show")
 
     expect(visitor.page.get_by_role("link", name="Area: Defence Industry")).to_be_visible()
-    expect(visitor.page.locator(".page-trail h3")).to_have_text(["ASEAN Defence Industry Collaboration"])
+    expect(visitor.page.locator(".page-trail h3")).to_have_text(["Defence industry"])

@@ -361,7 +361,7 @@ def test_a_preview_shows_where_a_report_just_typed_leads(editor_client, portal):
 
     text = preview_text(editor_client, initiative, **row("status_updates", 1, **(EMPTY_SOURCE | second)))
 
-    assert "Completed, as of the status update of May 2017. Status update: not confirmed" in text
+    assert "Completed, as of the status update of May 2017. Status update not confirmed" in text
     assert "Status Completed Last status update May 2017" in text
 
 

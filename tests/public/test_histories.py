@@ -271,19 +271,20 @@ def where_things_stand(client, history, day):
 
 
 def on_the_home_page(client, history, day):
-    response = client.get(f"/?as_of={day}").context
-    assert response["figures"]["papers"] == sum(
-        bool(initiative.adopted_on(day)) for initiative in history.papers
-    )
-    under_way = [
-        initiative
-        for initiative in history.initiatives
-        if initiative.is_shown(day) and initiative.status_on(day) == "under-way"
-    ]
-    assert response["figures"]["under_way"] == len(under_way)
+    shown = [initiative for initiative in history.initiatives if initiative.is_shown(day)]
+    page = BeautifulSoup(client.get(f"/?as_of={day}").content, "html.parser")
+    lanes = [row.h3.get_text() for row in page.select(".lanes .lane-row:has(h3)")]
+    assert sorted(lanes) == sorted(initiative.page.short_name for initiative in shown)
+
+
+def on_the_page_for_newcomers(client, history, day):
+    counts = client.get(f"/about/in-five-minutes/?as_of={day}").context["counts"]
+    assert counts["papers"] == sum(bool(paper.adopted_on(day)) for paper in history.papers)
+    assert counts["initiatives"] == sum(initiative.is_shown(day) for initiative in history.initiatives)
 
 
 SURFACES = [
+    on_the_page_for_newcomers,
     in_meetings_csv,
     on_the_page_of_meetings,
     in_the_filter_of_meetings,

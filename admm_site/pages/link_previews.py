@@ -1,0 +1,86 @@
+"""Pictures for links to meetings, papers, initiatives, activities, documents and statements.
+
+A picture is drawn once for what it says, and kept in the cache of files.
+"""
+
+import hashlib
+from dataclasses import astuple
+
+from django.core.cache import caches
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from admm_site.core.choices import EventStatus
+from admm_site.core.page_base import PortalPage
+from admm_site.core.publication import public_pages
+from admm_site.core.query_parameters import allow_parameters
+from admm_site.documents.models import PortalDocument
+from admm_site.exports.statements import public_statement, reference_of_statement
+from initiatives.models import ActivityPage
+from meetings.models import MeetingPage
+
+from .preview_image import Preview
+
+LAYOUT = 1  # another number draws all pictures anew
+
+
+@require_safe
+@allow_parameters()
+def page_preview(request, path: str):
+    """Show the picture of a page that is a record."""
+    site = Site.find_for_request(request)
+    url_path = f"{site.root_page.url_path}{path}/" if site else ""
+    page = get_object_or_404(public_pages(), url_path=url_path).specific
+    if not isinstance(page, PortalPage) or not page.record_type:
+        raise Http404
+    return _respond(_preview_of_page(page))
+
+
+@require_safe
+@allow_parameters()
+def document_preview(request, slug: str):
+    """Show the picture of a document that the public may read."""
+    document = get_object_or_404(PortalDocument.objects.public(), slug=slug)
+    issued = document.issued.in_words() if document.issued else ""
+    return _respond(Preview(document.slug, str(document.get_kind_display()), document.title, issued))
+
+
+@require_safe
+@allow_parameters()
+def statement_preview(request, key: str):
+    """Show the picture of a decision or a status update."""
+    record = public_statement(key)
+    if not record:
+        raise Http404
+    reference = reference_of_statement(record)
+    return _respond(Preview(key, record.page.title, reference.title))
+
+
+def _preview_of_page(page: Page) -> Preview:
+    if isinstance(page, MeetingPage):
+        kicker = " · ".join(filter(None, [page.title, page.dates]))
+        return Preview(page.cover_seed, kicker, page.theme or page.series.name, _event_detail(page))
+    kicker = str(page.page_type_display_name)
+    if isinstance(page, ActivityPage):
+        return Preview(page.slug, str(page.get_kind_display()), page.title, _event_detail(page))
+    return Preview(page.slug, kicker, page.title, page.acronym)
+
+
+def _event_detail(event: MeetingPage | ActivityPage) -> str:
+    """Return state, place and, of an activity, date; and that not all is confirmed."""
+    state = "" if event.state == EventStatus.HELD else event.get_state_display()
+    parts = [state, event.place, event.dates if isinstance(event, ActivityPage) else ""]
+    doubt = _("Not everything of this is confirmed.") if event.doubt else ""
+    return " ".join(filter(None, [", ".join(filter(None, parts)), doubt]))
+
+
+def _respond(preview: Preview) -> HttpResponse:
+    """Return the picture; the general one, if the fonts of the portal lack letters of the title."""
+    if not preview.has_all_letters:
+        return redirect(static("img/card.png"))
+    key = hashlib.blake2b(repr((LAYOUT, *astuple(preview))).encode(), digest_size=20).hexdigest()
+    return HttpResponse(caches["previews"].get_or_set(key, preview.draw), content_type="image/png")
