@@ -4,6 +4,7 @@ A picture is drawn once for what it says, and kept in the cache of files.
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import astuple
 
 from django.core.cache import caches
@@ -83,4 +84,9 @@ def _respond(preview: Preview) -> HttpResponse:
     if not preview.has_all_letters:
         return redirect(static("img/card.png"))
     key = hashlib.blake2b(repr((LAYOUT, *astuple(preview))).encode(), digest_size=20).hexdigest()
-    return HttpResponse(caches["previews"].get_or_set(key, preview.draw), content_type="image/png")
+    picture = caches["previews"].get(key)
+    if picture is None:
+        picture = preview.draw()
+        with suppress(OSError):  # a disk that is full or read-only costs time, not the picture
+            caches["previews"].set(key, picture)
+    return HttpResponse(picture, content_type="image/png")

@@ -17,7 +17,7 @@ from tests.visibility import HIDING_METHODS, hide
 
 @pytest.fixture(autouse=True)
 def empty_cache(settings, tmp_path):
-    settings.CACHES["previews"] = settings.CACHES["previews"] | {"LOCATION": tmp_path}
+    settings.CACHES = settings.CACHES | {"previews": settings.CACHES["previews"] | {"LOCATION": tmp_path}}
 
 
 @pytest.fixture
@@ -83,6 +83,14 @@ def test_a_picture_is_drawn_once_for_what_it_says(client, portal, monkeypatch):
     meeting.theme = "Security"
     meeting.save_revision().publish()
     assert client.get(f"{meeting.url}preview.png").content != first
+
+
+def test_a_disk_that_cannot_be_written_to_costs_no_picture(client, portal, monkeypatch):
+    def no_space(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.cache.backends.filebased.FileBasedCache.set", no_space)
+    assert client.get(f"{MeetingPageFactory().url}preview.png").status_code == 200
 
 
 def test_a_title_in_letters_that_the_fonts_lack_has_the_general_picture(client, portal):
