@@ -1,7 +1,7 @@
 """Covers of meetings: a woven pattern for each, made from its series and number alone.
 
 A meeting that was held has the finished cloth. Of one that is planned, the warp is strung and the first rows
-are woven; of one that was postponed or cancelled, the warp is cut. The page says the same in words.
+are woven; of one that was postponed or cancelled, there is the warp alone. The page says the same in words.
 """
 
 from collections.abc import Iterator
