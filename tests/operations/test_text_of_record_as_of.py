@@ -106,7 +106,7 @@ def test_the_8th_admm_will_be_convened_in_myanmar_in_2014(fetch):
     assert meeting_facts["State"] == "Planned"
     assert "Decisions" not in [words(heading) for heading in main.select("h2")]
     assert "Joint Declaration" not in words(main)
-    assert words(fetch("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Planned")
+    assert words(fetch("/").select_one(".hero .card")).startswith("Next meeting 8th ADMM Myanmar, 2014.")
     row = row_of(fetch("/meetings/"), "8th ADMM")
     assert "Myanmar" in row
     assert row.startswith("2014 8th ADMM Planned ")

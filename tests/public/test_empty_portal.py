@@ -20,6 +20,7 @@ def test_every_address_answers_on_an_empty_portal(client, portal, surfaces):
     of_content = [
         *(
             "meeting",
+            "preview of a meeting",
             "series",
             "working group",
             "concept paper",
