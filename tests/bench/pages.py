@@ -150,7 +150,7 @@ def cold_visit(base: str) -> tuple[int, int]:
     addresses = set(parser.addresses)
     for sheet in [address for address in parser.addresses if address.endswith(".css")]:
         folder = sheet.rpartition("/")[0]
-        for name in re.findall(r'url\("?([^)"]+)"?\)', fetch(base + sheet).decode()):
+        for name in re.findall(r'url\("?(?!data:)([^)"]+)"?\)', fetch(base + sheet).decode()):
             addresses.add(os.path.normpath(f"{folder}/{name}"))
     addresses.add(re.search(r'href="([^"]+favicon[^"]*\.svg)"', fetch(base + "/").decode())[1])
     return 1 + len(addresses), len(page) + sum(len(fetch(base + address, "gzip")) for address in addresses)
