@@ -288,6 +288,15 @@ class EventMixin(models.Model):
     def to_schema_org(self, graph, **properties) -> dict:
         return event_node(self, graph, **properties)
 
+    def get_preview_texts(self) -> tuple[str, str, str]:
+        return str(self.page_type_display_name), self.title, self.get_preview_detail(self.place, self.dates)
+
+    def get_preview_detail(self, *facts: str) -> str:
+        """Return the facts after the state, if the event was not held; and that not all is confirmed."""
+        state = "" if self.state == EventStatus.HELD else self.get_state_display()
+        doubt = gettext("Not everything of this is confirmed.") if self.doubt else ""
+        return " ".join(filter(None, [", ".join(filter(None, [state, *facts])), doubt]))
+
     @property
     def place(self) -> str:
         """Return `Jakarta, Indonesia`; a city that is its country is named once."""

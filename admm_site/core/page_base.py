@@ -281,6 +281,15 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
         return ""
 
     @property
+    def preview_seed(self) -> str:
+        """Return the seed of the pattern in the picture for links."""
+        return self.slug
+
+    def get_preview_texts(self) -> tuple[str, str, str]:
+        """Return what the picture for links says above the title, the title, and what it says below."""
+        return str(self.page_type_display_name), self.title, getattr(self, "acronym", "")
+
+    @property
     def description(self) -> str:
         """Return one or two sentences for search engines and link previews."""
         return self.search_description or getattr(self, "opening", "") or getattr(self, "summary", "")

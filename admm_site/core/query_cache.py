@@ -29,7 +29,7 @@ def get_or_compute(compute: Callable[[], Any], *key: Hashable) -> Any:
     version = content_version()
     if version is None:
         return compute()
-    cache_key = _hash(release_id(), version, today(), past_as_of_date(), *map(_key_part, key))
+    cache_key = hash_key(release_id(), version, today(), past_as_of_date(), *map(_key_part, key))
     result = caches["queries"].get(cache_key, MISSING)
     if result is MISSING:
         expires = next_expiry(version)
@@ -53,5 +53,6 @@ def _key_part(part: Hashable) -> str:
     return f"{part.__module__}.{part.__qualname__}" if callable(part) else repr(part)
 
 
-def _hash(*parts: Any) -> str:
+def hash_key(*parts: Any) -> str:
+    """Return a short cache key of the parts, which `repr` tells apart."""
     return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()

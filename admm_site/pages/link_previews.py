@@ -3,7 +3,6 @@
 A picture is drawn once for what it says, and kept in the cache of files.
 """
 
-import hashlib
 from contextlib import suppress
 from dataclasses import astuple
 
@@ -11,18 +10,15 @@ from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from admm_site.core.choices import EventStatus
 from admm_site.core.page_base import PortalPage
 from admm_site.core.publication import public_pages
+from admm_site.core.query_cache import hash_key
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.documents.models import PortalDocument
 from admm_site.exports.statements import public_statement, reference_of_statement
-from initiatives.models import ActivityPage
-from meetings.models import MeetingPage
 
 from .preview_image import Preview
 
@@ -38,7 +34,7 @@ def page_preview(request, path: str):
     page = get_object_or_404(public_pages(), url_path=url_path).specific
     if not isinstance(page, PortalPage) or not page.record_type:
         raise Http404
-    return _respond(_preview_of_page(page))
+    return _respond(Preview(page.preview_seed, *page.get_preview_texts()))
 
 
 @require_safe
@@ -61,29 +57,11 @@ def statement_preview(request, key: str):
     return _respond(Preview(key, record.page.title, reference.title))
 
 
-def _preview_of_page(page: Page) -> Preview:
-    if isinstance(page, MeetingPage):
-        kicker = " · ".join(filter(None, [page.title, page.dates]))
-        return Preview(page.cover_seed, kicker, page.theme or page.series.name, _event_detail(page))
-    kicker = str(page.page_type_display_name)
-    if isinstance(page, ActivityPage):
-        return Preview(page.slug, str(page.get_kind_display()), page.title, _event_detail(page))
-    return Preview(page.slug, kicker, page.title, page.acronym)
-
-
-def _event_detail(event: MeetingPage | ActivityPage) -> str:
-    """Return state, place and, of an activity, date; and that not all is confirmed."""
-    state = "" if event.state == EventStatus.HELD else event.get_state_display()
-    parts = [state, event.place, event.dates if isinstance(event, ActivityPage) else ""]
-    doubt = _("Not everything of this is confirmed.") if event.doubt else ""
-    return " ".join(filter(None, [", ".join(filter(None, parts)), doubt]))
-
-
 def _respond(preview: Preview) -> HttpResponse:
     """Return the picture; the general one, if the fonts of the portal lack letters of the title."""
     if not preview.has_all_letters:
         return redirect(static("img/card.png"))
-    key = hashlib.blake2b(repr((LAYOUT, *astuple(preview))).encode(), digest_size=20).hexdigest()
+    key = hash_key(LAYOUT, *astuple(preview))
     picture = caches["previews"].get(key)
     if picture is None:
         picture = preview.draw()

@@ -143,6 +143,10 @@ class ActivityPage(EventMixin, Source, PortalPage):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
 
+    def get_preview_texts(self) -> tuple[str, str, str]:
+        _kicker, title, detail = super().get_preview_texts()
+        return str(self.get_kind_display()), title, detail
+
     def to_schema_org(self, graph):
         organizers = (
             graph.mention("GovernmentOrganization", self.series),

@@ -387,11 +387,15 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
     @property
     def cover(self) -> SafeString:
         """Return the pattern of the meeting as SVG, made from its series and its number."""
-        return cover_svg(self.cover_seed, self.state)
+        return cover_svg(self.preview_seed, self.state)
 
     @property
-    def cover_seed(self) -> str:
+    def preview_seed(self) -> str:
         return f"{self.series.slug}-{self.ordinal or self.slug}"
+
+    def get_preview_texts(self) -> tuple[str, str, str]:
+        kicker = " · ".join(filter(None, [self.title, self.dates]))
+        return kicker, self.theme or self.series.name, self.get_preview_detail(self.place)
 
     @property
     def ordinal_suffix(self) -> str:
