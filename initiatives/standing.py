@@ -31,8 +31,8 @@ class Standing:
 def get_standing(initiative: InitiativePage, trail: Trail) -> Standing:
     """Return where an initiative stands as its trail shows it."""
     day = initiative.reported_on
-    held = (activity for activity in trail.activities if activity.is_over and activity.start_date)
-    since = (activity for activity in held if not day or day.latest < activity.start_date.earliest)
+    past_activities = (activity for activity in trail.activities if activity.is_over and activity.start_date)
+    since = (activity for activity in past_activities if not day or day.latest < activity.start_date.earliest)
     return Standing(
         _sentence(initiative, trail.adoption),
         is_quiet(initiative),

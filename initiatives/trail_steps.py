@@ -176,9 +176,9 @@ class Trail:
             if step.status_update.status != status:
                 selected.add(step)
             status = step.status_update.status
-        held = [step for step in self.steps if step.activity and step.activity.is_over]
-        upcoming = [step for step in self.steps if step.activity and step.activity.is_upcoming]
-        selected |= {*self.status_update_steps[-1:], *held[-1:], *upcoming[:1]}
+        past_activities = [step for step in self.steps if step.activity and step.activity.is_over]
+        upcoming_activities = [step for step in self.steps if step.activity and step.activity.is_upcoming]
+        selected |= {*self.status_update_steps[-1:], *past_activities[-1:], *upcoming_activities[:1]}
         selected |= {step for step in self.steps if step.is_here and not step.has_permalink}
         return [step for step in self.steps if step in selected]
 

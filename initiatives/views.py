@@ -22,7 +22,7 @@ def progress_list(request):
     context |= {
         "rows_of_page": attach_progress(context["rows"]),
         "years": years,
-        "statuses": years.latest if years else None,
+        "statuses": years.latest_counts if years else None,
         "quiet": initiatives.gone_quiet().count() if years else 0,
         "not_carried_out": ConceptPaperPage.objects.public().not_carried_out().count() if years else 0,
     }

@@ -2,18 +2,19 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.comparison import Value
-from admm_site.core.publication import cached_queryset, public_rows
+from admm_site.core.publication import public_rows
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.core.source_notes import number_sources
 
 from .compare import CompareMeetingsForm, compare
 from .models import Decision, MeetingPage, MeetingSeries
+from .upcoming import upcoming_meetings
 
 MEETINGS_PER_PAGE = 25
 
@@ -41,11 +42,6 @@ def series(request, slug):
         "page_range": rows.paginator.get_elided_page_range(rows.number, on_each_side=2, on_ends=1),
     }
     return render(request, "meetings/series.html", context)
-
-
-@cached_queryset
-def upcoming_meetings() -> QuerySet[MeetingPage]:
-    return public_rows(MeetingPage).upcoming()
 
 
 def attach_neighbouring_series(series: MeetingSeries) -> list[MeetingSeries]:

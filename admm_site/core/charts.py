@@ -110,18 +110,10 @@ class YearlyCounts:
         )
 
     @property
-    def latest(self) -> "YearlyCounts":
-        """Return the last year alone, with the series that it counts."""
-        row = self.rows[-1]
-        counted = [(series, count) for series, count in zip(self.series, row.counts, strict=True) if count]
-        return YearlyCounts(
-            [series for series, _count in counted], [Row(row.year, [count for _series, count in counted])]
-        )
-
-    @property
-    def counts(self) -> list[tuple[Series, Count]]:
-        """Return each series with its count in the first year."""
-        return list(zip(self.series, self.rows[0].counts, strict=True))
+    def latest_counts(self) -> list[tuple[Series, Count]]:
+        """Return the counts of the last year, without the series that have none in it."""
+        counts = zip(self.series, self.rows[-1].counts, strict=True)
+        return [(series, count) for series, count in counts if count]
 
     @property
     def sums_in_words(self) -> str:

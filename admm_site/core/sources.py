@@ -151,9 +151,8 @@ class Source(DocumentSourceMixin, AsOfReadOnlyMixin, models.Model):
     class Meta:
         abstract = True
 
-    source_references: list | None = (
-        None  # attached by `number_sources`, on pages that end with a list of sources
-    )
+    # Attached by `number_sources`, on pages that end with a list of sources.
+    source_references: list | None = None
 
     def clean(self):
         super().clean()

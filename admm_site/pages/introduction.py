@@ -10,15 +10,16 @@ from django.views.decorators.http import require_safe
 
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.publication import public_rows
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.reference.choices import CountryRole
-from admm_site.reference.models import CooperationArea, Country
+from admm_site.reference.models import CooperationArea
 from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
 from meetings.models import MeetingPage, MeetingSeries
+from meetings.upcoming import upcoming_meetings
 
 from .overview import count_rows, counts, ministerial_meetings
+from .rotation import all_countries
 from .structure import nest
 
 
@@ -36,19 +37,18 @@ class Acronym:
 def introduction(request):
     """Tell newcomers how the ADMM works, who is who, and what its acronyms mean."""
     meetings = ministerial_meetings()
-    held = [meeting for meeting in meetings if meeting.is_over]
-    countries = list(Country.objects.known_as_of_request())
+    held_meetings = [meeting for meeting in meetings if meeting.is_over]
     context = {
-        "title": get_title(held),
-        "first_meeting": held[0] if held else None,
-        "last_meeting": held[-1] if held else None,
-        "next_meeting": public_rows(MeetingPage).upcoming().first(),
+        "title": get_title(held_meetings),
+        "first_meeting": held_meetings[0] if held_meetings else None,
+        "last_meeting": held_meetings[-1] if held_meetings else None,
+        "next_meeting": upcoming_meetings().first(),
         "years": years(meetings),
         "with_called_off": any(meeting.called_off_notice for meeting in meetings),
         "counts": counts() | step_counts() | {"meetings": sum(m.state == EventStatus.HELD for m in meetings)},
         "bodies": nest(MeetingSeries.objects.known_as_of_request().with_chairs()),
-        "members": [country for country in countries if country.role == CountryRole.MEMBER],
-        "plus": [country for country in countries if country.role == CountryRole.PLUS],
+        "members": [country for country in all_countries() if country.role == CountryRole.MEMBER],
+        "plus": [country for country in all_countries() if country.role == CountryRole.PLUS],
         "acronyms": list_acronyms(),
     }
     return render(request, "pages/introduction.html", context)
@@ -85,12 +85,9 @@ def list_acronyms() -> tuple[Acronym, ...]:
         for page_type in (InitiativePage, ConceptPaperPage)
         for page in page_type.objects.public().exclude(acronym="").only("acronym", "title", "url_path")
     )
+    bodies_and_areas = [*MeetingSeries.objects.known_as_of_request(), *CooperationArea.objects.all()]
     records = [
-        *(
-            (body.acronym, body.name, body.get_absolute_url())
-            for body in MeetingSeries.objects.known_as_of_request()
-        ),
-        *((area.acronym, area.name, area.get_absolute_url()) for area in CooperationArea.objects.all()),
+        *((record.acronym, record.name, record.get_absolute_url()) for record in bodies_and_areas),
         *((page.acronym, page.title, page.url) for page in papers_and_initiatives),
     ]
     by_letters: dict[str, Acronym] = {}

@@ -11,7 +11,7 @@ from admm_site.changes.describe import describe
 from admm_site.changes.models import Change
 from admm_site.core.choices import EventStatus
 from admm_site.core.clock import today
-from admm_site.core.publication import cached_queryset, public_rows
+from admm_site.core.publication import cached_queryset
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.documents.choices import first_statement
 from admm_site.documents.models import PortalDocument
@@ -19,6 +19,7 @@ from initiatives.models import InitiativePage, StatusUpdate
 from initiatives.trail_rows import get_trail_rows
 from meetings.choices import Framework
 from meetings.models import Decision, MeetingPage, MeetingSeries
+from meetings.upcoming import upcoming_meetings
 
 LATEST = 3
 MAX_DECISIONS = 5
@@ -30,7 +31,7 @@ def overview() -> dict:
     """Return the context of the home page."""
     ministers = ministerial_meetings()
     return {
-        "next_meeting": public_rows(MeetingPage).upcoming().first(),
+        "next_meeting": upcoming_meetings().first(),
         "called_off": called_off(ministers),
         **latest_meeting_and_decisions([meeting for meeting in ministers if meeting.is_over]),
         "counts": counts(),

@@ -73,7 +73,7 @@ def test_a_mark_is_hollow_while_all_of_it_is_planned():
 
 def test_the_latest_year_has_only_the_series_that_it_counts():
     years = YearlyCounts.from_counts(ALL_SERIES, [(2011, "papers", Count(1)), (2012, "meetings", Count(3))])
-    [(series, count)] = years.latest.counts
+    [(series, count)] = years.latest_counts
     assert (series.name, count.total) == ("meetings", 3)
 
 
