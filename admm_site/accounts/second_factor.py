@@ -1,0 +1,139 @@
+"""The second factor: a code of an authenticator app (TOTP, RFC 6238), or a recovery code.
+
+Django-otp stores and checks them. Here is who must have one, and whether a session has given it. Recovery
+codes are stored as hashes.
+"""
+
+from base64 import b32encode
+from enum import Enum, auto
+from hashlib import sha256
+from secrets import token_hex
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from wagtail.documents.permissions import permission_policy as document_permission_policy
+from wagtail.images.permissions import permission_policy as image_permission_policy
+from wagtail.permissions import page_permission_policy
+
+from admm_site.core.readable_codes import random_code
+
+from .attempts import begin_attempt, forgive
+from .choices import AttemptKind
+
+FILE_POLICIES = (document_permission_policy, image_permission_policy)
+KEY_BYTES = 20  # RFC 4226, section 4
+RECOVERY_CODES = 10
+HASH_LENGTH = 16  # what the column takes
+
+
+class SecondFactorState(Enum):
+    GIVEN = auto()
+    NOT_GIVEN = auto()  # the user has one, and signed in without it
+    MISSING = auto()  # the user must have one
+    NOT_REQUIRED = auto()
+
+
+def get_state(request: HttpRequest) -> SecondFactorState:
+    """Return what is known of the second factor of the signed-in user."""
+    device = get_device(request.user)
+    if device:
+        is_given = request.session.get(DEVICE_ID_SESSION_KEY) == device.persistent_id
+        return SecondFactorState.GIVEN if is_given else SecondFactorState.NOT_GIVEN
+    is_missing = settings.SECOND_FACTOR and must_have(request.user)
+    return SecondFactorState.MISSING if is_missing else SecondFactorState.NOT_REQUIRED
+
+
+def get_device(user) -> TOTPDevice | None:
+    """Return the authenticator app of the user, if one is set up."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("pk").first()
+
+
+def must_have(user) -> bool:
+    """Return whether the user is an administrator or may change what visitors see without being asked.
+
+    That is who may publish pages or change files, and who has a permission on a model: files, snippets, sites
+    and accounts have no drafts.
+    """
+    if user.is_superuser or page_permission_policy.user_has_any_permission(user, {"publish"}):
+        return True
+    if any(policy.user_has_any_permission(user, {"change", "delete"}) for policy in FILE_POLICIES):
+        return True
+    return any(
+        not name.partition(".")[2].startswith(("view_", "access_admin"))
+        for name in user.get_all_permissions()
+    )
+
+
+def verify(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
+    """Return whether it is the current code of the app or an unused recovery code, which is then used up.
+
+    Raise TooManyAttempts after too many wrong ones.
+    """
+    attempt = begin_attempt(AttemptKind.CODE, str(device.user_id), request)
+    code = _normalize(code)
+    with transaction.atomic():
+        locked = TOTPDevice.objects.select_for_update().get(pk=device.pk)
+        if code.isdigit() and len(code) == locked.digits:
+            is_right = locked.verify_token(code)
+        else:
+            recovery = StaticDevice.objects.select_for_update().filter(user=device.user_id).first()
+            is_right = bool(recovery and recovery.verify_token(_hash(code)))
+    if is_right:
+        forgive(attempt)
+    return is_right
+
+
+def new_key() -> str:
+    """Return a random key for an authenticator app, in hexadecimal."""
+    return token_hex(KEY_BYTES)
+
+
+def readable_key(key: str) -> str:
+    """Return the key as authenticator apps take it, in groups of four."""
+    text = b32encode(bytes.fromhex(key)).decode()
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def set_up(user, key: str, code: str) -> TOTPDevice | None:
+    """Return the new device of the user, or None if the code isn't that of the key."""
+    device = TOTPDevice.objects.create(user=user, key=key, name="authenticator", confirmed=False)
+    if not device.verify_token(code):
+        device.delete()
+        return None
+    device.confirmed = True
+    device.save()
+    return device
+
+
+def make_recovery_codes(user) -> list[str]:
+    """Return new recovery codes of the user; earlier ones no longer work."""
+    StaticDevice.objects.filter(user=user).delete()
+    device = StaticDevice.objects.create(user=user, name="recovery")
+    codes = [random_code() for _ in range(RECOVERY_CODES)]
+    tokens = (_hash(_normalize(code)) for code in codes)
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=token) for token in tokens)
+    return codes
+
+
+def count_recovery_codes(user) -> int:
+    """Return how many recovery codes are left."""
+    return StaticToken.objects.filter(device__user=user).count()
+
+
+def remove(user) -> bool:
+    """Delete the second factor of the user; return whether there was one."""
+    StaticDevice.objects.filter(user=user).delete()
+    return bool(TOTPDevice.objects.filter(user=user).delete()[0])
+
+
+def _normalize(code: str) -> str:
+    """Return the code without the hyphens and blanks that people may type or leave out."""
+    return "".join(character for character in code.casefold() if character.isalnum())
+
+
+def _hash(code: str) -> str:
+    return sha256(code.encode()).hexdigest()[:HASH_LENGTH]
