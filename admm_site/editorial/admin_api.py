@@ -11,6 +11,10 @@ from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.api.actions.unpublish import UnpublishPageAPIAction, UnpublishPageAPIActionSerializer
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.permissions import permission_policy as document_permission_policy
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.permissions import permission_policy as image_permission_policy
 
 from admm_site.core.publication import is_published
 from admm_site.withdrawals.models import MAX_REASON_LENGTH
@@ -83,5 +87,23 @@ class PagesAPI(PagesAdminAPIViewSet):
             return super().action_view(request, pk, action_name)
 
 
-def register_pages(router) -> None:
+class ChoosableFilesMixin:
+    """Show the files that the user may choose; Wagtail shows all of them to whoever enters the admin."""
+
+    def get_queryset(self):
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, {"choose"})
+        return super().get_queryset().filter(pk__in=files.values("pk"))
+
+
+class DocumentsAPI(ChoosableFilesMixin, DocumentsAdminAPIViewSet):
+    permission_policy = document_permission_policy
+
+
+class ImagesAPI(ChoosableFilesMixin, ImagesAdminAPIViewSet):
+    permission_policy = image_permission_policy
+
+
+def register_endpoints(router) -> None:
     router.register_endpoint("pages", PagesAPI)
+    router.register_endpoint("documents", DocumentsAPI)
+    router.register_endpoint("images", ImagesAPI)

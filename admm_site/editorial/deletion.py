@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from itertools import groupby
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -118,6 +119,8 @@ class ProtectUsedUploadMixin:
 
     def post(self, request, *args, **kwargs):
         uploaded = get_object_or_404(self.get_model(), pk=kwargs[self.pk_url_kwarg])
+        if not self.permission_policy.user_has_permission_for_instance(request.user, "delete", uploaded):
+            raise PermissionDenied  # before it can be learned from the answer whether the file is used
         if find_usages([uploaded]):
             return JsonResponse({"success": False})
         return super().post(request, *args, **kwargs)

@@ -3,8 +3,6 @@
 The pages take no query, so that they can be shown while the database is unavailable.
 """
 
-import logging
-import secrets
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
@@ -18,12 +16,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from admm_site.request_ids import current_request_id
+
 from .failed_saves import UnsavedForm
 from .publishing import error_messages
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, section 9.2.1
-
-logger = logging.getLogger(__name__)
 
 
 def expects_json(request: HttpRequest) -> bool:
@@ -42,9 +40,8 @@ def json_error(status: int, code: str, message: str, **more: str) -> JsonRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return 500 with a reference that is logged beside the traceback."""
-    reference, now = secrets.token_hex(4), timezone.localtime()
-    logger.error("Error %s in the admin: %s %s", reference, request.method, request.path)
+    """Return 500 with a reference: the id of the request, which the log has beside the traceback."""
+    reference, now = current_request_id(), timezone.localtime()
     if expects_json(request):
         message = _("Something went wrong on the server. Nothing was saved.")
         return json_error(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", message, reference=reference)

@@ -3,8 +3,9 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
-from django.utils.crypto import get_random_string
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from admm_site.core.readable_codes import random_code
 
 EDITORS = "Secretariat editors"
 
@@ -30,7 +31,6 @@ ON_MODELS = {
 }
 
 DEMO_USERS = {"admin": True, "editor": False}  # whether they are administrators
-READABLE_CHARACTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def permissions(codenames_by_app: dict[str, list[str]]) -> QuerySet[Permission]:
@@ -84,7 +84,7 @@ def create_demo_users() -> list[tuple[str, str]]:
     make_demo_users()
     created = []
     for user in demo_users_without_password():
-        password = "-".join(get_random_string(4, READABLE_CHARACTERS) for _ in range(4))
+        password = random_code()
         user.set_password(password)
         user.save()
         created.append((user.username, password))

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import csrf
-from wagtail.admin.forms.auth import LoginForm
-from wagtail.admin.views.account import LoginView
 
+from admm_site.accounts.forms import SignInForm
+from admm_site.accounts.views import AdminSignInView, too_many_requests
 from admm_site.core.absolute_urls import is_in_admin
 
 from .errors import error_page, expects_json, json_error
@@ -25,7 +25,7 @@ from .failed_saves import UnsavedForm
 
 def ask_to_sign_in_again(request: HttpRequest, unsaved: UnsavedForm, form=None) -> HttpResponse:
     """Return a sign-in form that carries the unsaved form."""
-    context = {"unsaved": unsaved, "form": form or LoginForm(request)}
+    context = {"unsaved": unsaved, "form": form or SignInForm(request)}
     response = render(request, "editorial/sign_in_again.html", context, status=HTTPStatus.FORBIDDEN)
     add_never_cache_headers(response)
     return response
@@ -38,7 +38,7 @@ def offer_to_resubmit(request: HttpRequest, unsaved: UnsavedForm) -> HttpRespons
     return response
 
 
-class SignInAgainView(LoginView):
+class SignInAgainView(AdminSignInView):
     """Sign in by the form that carries an unsaved form, then offer to send that again."""
 
     http_method_names = ["get", "post"]
@@ -54,7 +54,8 @@ class SignInAgainView(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form):
-        return ask_to_sign_in_again(self.request, self.unsaved, form)
+        response = ask_to_sign_in_again(self.request, self.unsaved, form)
+        return too_many_requests(response, form.retry_after)
 
     def form_valid(self, form):
         super().form_valid(form)

@@ -20,6 +20,7 @@ from . import (
     save_warnings,
     status_updates,
 )
+from .choosers import SelectFormatView
 from .documents import DocumentListingView
 
 hooks.register("before_delete_page", deletion.before_delete_page)
@@ -33,7 +34,7 @@ hooks.register("after_create_page", page_creations.save_created_page, order=-1)
 hooks.register("after_create_page", save_warnings.add_warnings)
 hooks.register("after_edit_page", save_warnings.add_warnings)
 hooks.register("after_copy_page", warn_of_empty_fields)
-hooks.register("construct_admin_api", admin_api.register_pages)
+hooks.register("construct_admin_api", admin_api.register_endpoints, order=1)  # after Wagtail's own
 hooks.register("construct_homepage_panels", dashboard.add_attention_panel)
 
 
@@ -90,6 +91,7 @@ def replace_wagtail_views():
         path("documents/results/", DocumentListingView.as_view(results_only=True)),
         path("documents/delete/<int:document_id>/", deletion.DocumentDeleteView.as_view()),
         path("documents/multiple/<int:doc_id>/delete/", deletion.UploadedDocumentDeleteView.as_view()),
+        path("images/chooser/<int:image_id>/select_format/", SelectFormatView.as_view()),
         path("images/<int:image_id>/delete/", deletion.ImageDeleteView.as_view()),
         path("images/multiple/<int:image_id>/delete/", deletion.UploadedImageDeleteView.as_view()),
     ]

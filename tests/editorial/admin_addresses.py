@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import RegexPattern, URLResolver
 from wagtail.admin.models import EditingSession
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Site, Task, Workflow
+from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
+from admm_site.documents.models import PortalDocument, PortalImage
 from admm_site.editorial.roles import EDITORS
 from tests.factories.changes import ChangeFactory, field_difference
 from tests.factories.documents import DocumentVersionFactory
@@ -60,6 +62,12 @@ def objects(full_portal: SimpleNamespace, editor) -> SimpleNamespace:
     o.moderated.save_revision(user=editor)
     o.workflow.start(o.moderated, editor)
     o.state = o.moderated.current_workflow_state
+    o.uploads = {
+        model: UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model), uploaded_by_user=editor
+        )
+        for model in (PortalDocument, PortalImage)
+    }
     o.session = EditingSession.objects.create(
         user=editor, content_object=o.meeting, last_seen_at=o.revision.created_at
     )
@@ -136,6 +144,7 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         "object_id": page,
         "session_id": o.session.pk,
         "action": "publish",
+        "wagtailadmin_api:pages:action action_name": "publish",
         "collection_id": o.collection.pk,
         "meeting_pk": page,
         "redirect_id": o.redirect.pk,
@@ -143,7 +152,8 @@ def parameters(o: SimpleNamespace) -> dict[str, object]:
         "doc_id": o.document.pk,
         "image_id": o.image.pk,
         "filter_spec": "width-100",
-        "uploaded_file_id": 1,
+        "uploaded_file_id": o.uploads[PortalDocument].pk,
+        "wagtailimages uploaded_file_id": o.uploads[PortalImage].pk,
         "uidb64": "MQ",
         "token": "set-password",
     }
@@ -159,9 +169,20 @@ WORKFLOW_VIEWS = (
 )
 
 
+def queries(o: SimpleNamespace) -> dict[str, str]:
+    """The query of each view that answers nothing without one, by its name."""
+    keys = {
+        "wagtail_bulk_action": o.page.pk,
+        "wagtailadmin_api:documents:find": o.document.pk,
+        "wagtailadmin_api:images:find": o.image.pk,
+        "wagtailadmin_api:pages:find": o.page.pk,
+    }
+    return {name: f"?id={key}" for name, key in keys.items()}
+
+
 def addresses(o: SimpleNamespace) -> dict[str, str]:
     """An address of each view of the admin; raises KeyError for an unknown parameter."""
-    values = parameters(o)
+    values, query = parameters(o), queries(o)
 
     def value(name: str, parameter: str) -> str:
         namespace = name.rpartition(":")[0]
@@ -171,5 +192,5 @@ def addresses(o: SimpleNamespace) -> dict[str, str]:
     named_addresses = {}
     for name, route in patterns():
         path = PARAMETER.sub(lambda match, name=name: value(name, match[1]), route).replace(".*", "nothing")
-        named_addresses[f"{name} {route}"] = f"/{path}"
+        named_addresses[f"{name} {route}"] = f"/{path}{query.get(name, '')}"
     return named_addresses

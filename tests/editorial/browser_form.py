@@ -38,3 +38,9 @@ def row(prefix: str, number: int, **values) -> dict:
     start = f"{prefix}-{number}-"
     data = {"id": "", "ORDER": str(number + 1), "DELETE": "", **values}
     return {f"{prefix}-TOTAL_FORMS": str(number + 1), **{start + name: value for name, value in data.items()}}
+
+
+def is_sent_by_people(form, address) -> bool:
+    """Whether people submit the form, not a script, and to the view itself."""
+    is_post = form.get("method", "").lower() == "post"
+    return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)

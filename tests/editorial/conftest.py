@@ -3,6 +3,7 @@ from django.contrib.auth.models import Group
 
 from admm_site.editorial.roles import EDITORS
 from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLES
 
 
 @pytest.fixture
@@ -11,7 +12,7 @@ def editor(db):
     return EditorFactory(groups=[Group.objects.get(name=EDITORS)])
 
 
-@pytest.fixture(params=["editor", "administrator"])
+@pytest.fixture(params=ROLES)
 def browser(request, client, editor):
     """A client signed in as editor, and as administrator."""
     client.force_login(editor if request.param == "editor" else AdministratorFactory())

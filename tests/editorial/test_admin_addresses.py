@@ -4,16 +4,27 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.factories.users import AdministratorFactory, UserFactory
 from tests.responses import read
+from tests.roles import ROLE_FACTORIES
 
 from .admin_addresses import addresses, objects
-from .browser_form import get_form_fields
+from .browser_form import get_form_fields, is_sent_by_people
 
 PARTS = 8  # in which the views are asked
+OPEN_TO_ALL = (
+    "wagtailadmin_login",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "sign_in_again",
+)
 MEANT_TO_FAIL = {"wagtailadmin_error_test admin/failwhale/"}
 
 
@@ -51,12 +62,6 @@ def responses(client, address) -> list[str]:
     return wrong
 
 
-def is_sent_by_people(form, address) -> bool:
-    """Whether people submit the form, not a script, and to the view itself."""
-    is_post = form.get("method", "").lower() == "post"
-    return is_post and form.get("action", address) in ("", address) and "w-session" not in str(form.attrs)
-
-
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
@@ -75,18 +80,46 @@ def test_no_view_of_the_admin_fails(admin_urls, editor, role, part):
 
 
 def test_every_view_requires_signing_in(admin_urls):
-    open_to_all = (
-        "wagtailadmin_login",
-        "wagtailadmin_password_reset",
-        "wagtailadmin_sprite",
-        "wagtailadmin_javascript_catalog",
-    )
-
     statuses = {
         name: response.status_code
         for name, address in admin_urls.items()
-        if not name.startswith((*open_to_all, "sign_in_again"))
+        if not name.startswith(OPEN_TO_ALL)
         and (response := Client().get(address)).status_code not in (302, 403)
     }
 
     assert statuses == {}
+
+
+@pytest.mark.parametrize("make_user", ROLE_FACTORIES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_view_requires_the_second_factor(admin_urls, settings, make_user, method):
+    settings.SECOND_FACTOR = True
+    client = client_of(make_user())
+    set_up = reverse("second_factor")
+
+    answers = {
+        name: response.status_code
+        for name, address in admin_urls.items()
+        if not name.startswith((*OPEN_TO_ALL, "wagtailadmin_logout", "second_factor"))
+        and not (response := getattr(client, method)(address)).get("Location", "").startswith(f"{set_up}?")
+    }
+
+    assert answers == {}
+
+
+@pytest.mark.parametrize("make_user", ROLE_FACTORIES)
+def test_no_view_lets_in_who_signed_in_without_the_second_factor(admin_urls, make_user):
+    user = make_user()
+    TOTPDevice.objects.create(user=user)
+    client = Client()
+
+    answers = {}
+    for name, address in admin_urls.items():
+        if name.startswith((*OPEN_TO_ALL, "wagtailadmin_logout")):
+            continue
+        client.force_login(user)
+        response = client.get(address)
+        if response.status_code not in (302, 403) or SESSION_KEY in client.session:
+            answers[name] = response.status_code
+
+    assert answers == {}

@@ -8,15 +8,17 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from admm_site.withdrawals.models import Withdrawal
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.users import AdministratorFactory
+from tests.factories.users import AdministratorFactory, DrafterFactory
+from tests.roles import ROLES
 
 pytestmark = pytest.mark.usefixtures("portal")
 
 
-@pytest.fixture(params=["administrator", "editor"])
+@pytest.fixture(params=ROLES)
 def act(request, editor):
     """Sends an action on a page as a script of the admin does."""
     client = Client()
@@ -120,3 +122,18 @@ def test_what_is_refused_half_way_changes_nothing(act):
 
     assert response.status_code in (400, 403)
     assert Page.objects.get(pk=page.pk).get_parent().pk != elsewhere.pk
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"), [("documents", PortalDocumentFactory), ("images", PortalImageFactory)]
+)
+def test_files_are_listed_for_those_who_may_choose_them(editor_client, kind, make):
+    file = make(title="Not released yet")
+    client = Client()
+    client.force_login(DrafterFactory())
+    url = reverse(f"wagtailadmin_api:{kind}:listing")
+
+    drafters, editors = (browser.get(url).json()["items"] for browser in (client, editor_client))
+
+    assert drafters == []
+    assert [item["id"] for item in editors] == [file.pk]

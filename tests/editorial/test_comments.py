@@ -23,7 +23,12 @@ ROLES = {"editor": EditorFactory, "administrator": AdministratorFactory}
 
 
 @pytest.fixture(
-    params=[("editor", "administrator"), ("administrator", "editor"), ("editor", "editor")], ids=" and ".join
+    params=[
+        ("editor", "administrator"),
+        pytest.param(("administrator", "editor"), marks=pytest.mark.exhaustive),
+        pytest.param(("editor", "editor"), marks=pytest.mark.exhaustive),
+    ],
+    ids=" and ".join,
 )
 def people(request, full_portal) -> list:
     """The author of a comment, and another editor who replies."""

@@ -20,8 +20,9 @@ from meetings.models import Decision
 from tests.documents import files
 from tests.factories.meetings import MeetingPageFactory
 from tests.factories.pages import create_portal
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.factories.users import AdministratorFactory
 from tests.operations.faults import copy_database, other_connection
+from tests.roles import ROLE_FACTORIES
 
 from .browser_form import edit_url, get_form_fields, row
 from .test_double_submission import NOTED
@@ -61,7 +62,7 @@ def portal_pages(real_transactions):
     return create_portal()
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def role(request):
     return request.param
 

@@ -15,7 +15,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -42,7 +42,7 @@ UNIQUE = {
 KINDS = pytest.mark.parametrize(("make", "field"), UNIQUE.values(), ids=UNIQUE.keys())
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin(request, client, db):
     client.force_login(request.param())
     return client

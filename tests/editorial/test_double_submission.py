@@ -12,14 +12,14 @@ from admm_site.pages.models import ContentPage
 from meetings.models import Decision
 from tests.factories.editorial import PageCreationFactory
 from tests.factories.meetings import MeetingPageFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 from .browser_form import edit_url, get_form_fields, row
 
 NOTED = {"verb": "noted", "text": "Ministers noted it.", "more_sources-count": "0"}
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin(request, client, db):
     client.force_login(request.param())
     return client

@@ -98,7 +98,7 @@ def test_a_wrong_password_loses_nothing(browser, editor, page):
     wrong_password_response = browser.submit(response, username=editor.username, password="wrong")
     browser.submit(browser.submit(wrong_password_response, username=editor.username, password=PASSWORD))
 
-    assert "password didn't match" in visible_text(wrong_password_response)
+    assert "password or code didn’t match" in visible_text(wrong_password_response)
     assert introduction(page) == TEXT
 
 

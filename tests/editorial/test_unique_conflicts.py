@@ -18,6 +18,7 @@ from tests.factories.initiatives import ConceptPaperPageFactory, InitiativePageF
 from tests.factories.meetings import MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLES
 
 from .browser_form import get_form_fields
 
@@ -88,7 +89,7 @@ def conflict(request, portal) -> Conflict:
     return Conflict(request.param)
 
 
-@pytest.fixture(params=["administrator", "editor"])
+@pytest.fixture(params=ROLES)
 def browser(request, editor) -> Client:
     client = Client()
     client.force_login(AdministratorFactory() if request.param == "administrator" else editor)
