@@ -7,7 +7,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents and images")
 
     def ready(self):
-        from . import chooser_views, signals
+        from . import checks, chooser_views, signals  # noqa: F401 - registers its check
 
         signals.connect()
         chooser_views.replace_wagtail_views()

@@ -1,16 +1,25 @@
-"""Validate that the content of an upload matches its extension: a program named .pdf is invalid."""
+"""Validate that the content of an upload matches its extension, and that it is of no other kind besides.
+
+A program named .pdf is invalid, and so is a PDF that is an archive, too (a polyglot).
+"""
 
 import codecs
+import os
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .reader import ENCRYPTED_PACKAGE, OLE, extension_of
+from .upload_messages import REASONS
+
 HEADER_SIZE = 1024
+MAX_TRAILER = 1024  # bytes after the end of a PDF, which readers have always put up with
+TAIL_SIZE = 128 * 1024  # more than the comment of an archive
+CHUNK = 1024**2
+MAX_LIST = 2 * 1024**2  # of the entries of an archive
 CSV_SAMPLE = 64 * 1024
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # Office documents that ask for a password, whatever their kind
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 MAX_ENTRY_BYTES = 1024**2
 
@@ -22,12 +31,15 @@ OFFICE_PARTS = {
 }
 OPEN_DOCUMENT_TYPES = {"ods": f"{OPEN_DOCUMENT}spreadsheet", "odt": f"{OPEN_DOCUMENT}text"}
 MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml", b"<!--", b"<?php", b"#!")
+HTML = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<hta:", b"<?php")
+END_OF_ARCHIVE = b"PK\5\6"
+BLANK = b"\0\t\n\f\r "
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def validate_content(file) -> None:
-    """Raise `ValidationError` on `file` unless its content is of the kind that its extension names."""
-    extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
+    """Raise `ValidationError` on `file` unless its content is of the one kind that its extension names."""
+    extension = extension_of(file.name)
     check = CHECKS.get(extension)
     file.seek(0)
     is_as_named = check is None or check(file, extension)
@@ -38,24 +50,30 @@ def validate_content(file) -> None:
             " it, save it as %(kind)s, and upload that."
         )
         raise ValidationError({"file": message % {"kind": extension.upper()}}, code="content")
+    is_another_kind_too = check is not None and FURTHER_CHECKS.get(extension, is_package_and_more)(file)
+    file.seek(0)
+    if is_another_kind_too:
+        raise ValidationError({"file": REASONS["polyglot"]}, code="polyglot")
 
 
 def is_pdf(file, extension: str) -> bool:
     """Check for the header of a PDF (ISO 32000-1, 7.5.2) after white space and a byte order mark."""
-    head = file.read(HEADER_SIZE).removeprefix(codecs.BOM_UTF8).lstrip(b"\0\t\n\f\r ")
+    head = file.read(HEADER_SIZE).removeprefix(codecs.BOM_UTF8).lstrip(BLANK)
     return head.startswith(b"%PDF-")
 
 
 def is_office_document(file, extension: str) -> bool:
+    """Check for the parts of an Office document, or for one that is encrypted with a password."""
     if file.read(len(OLE)) == OLE:
-        return True
+        return _contains(file, ENCRYPTED_PACKAGE)
     part, word = OFFICE_PARTS[extension]
     package = _open_package(file)
     if package is None:
         return _has_zip_signature(file)
     with package:
         names = {name.replace("\\", "/").lstrip("/").lower(): name for name in package.namelist()}
-        return part in names or word in _read_entry(package, names.get("[content_types].xml"))
+        types = names.get("[content_types].xml")
+        return types is not None and (part in names or word in _read_entry(package, types))
 
 
 def is_open_document(file, extension: str) -> bool:
@@ -79,8 +97,14 @@ def is_csv(file, extension: str) -> bool:
 
 
 def _open_package(file) -> zipfile.ZipFile | None:
-    """Return the file as a ZIP archive, or None if it isn't one or can't be opened."""
+    """Return the file as a ZIP archive, or None if it isn't one or can't be opened.
+
+    The size of the list of its entries, which is read into memory, is asked of the module beforehand.
+    """
     if not _has_zip_signature(file):
+        return None
+    end = zipfile._EndRecData(file)
+    if not end or end[zipfile._ECD_SIZE] > MAX_LIST:  # `inspection` refuses it
         return None
     try:
         return zipfile.ZipFile(file)
@@ -103,6 +127,58 @@ def _read_entry(package: zipfile.ZipFile, name: str | None) -> bytes:
         return b""
 
 
+def is_pdf_and_more(file) -> bool:
+    """Check for HTML in the head of a PDF, for another file after its end, and for an archive around it.
+
+    Readers look for the end within the last kilobyte (ISO 32000-1, annex H): some producers add to it.
+    """
+    file.seek(0)
+    if any(mark in file.read(HEADER_SIZE).lower() for mark in HTML):
+        return True
+    tail = _tail(file)
+    _before, end, rest = tail.rpartition(b"%%EOF")
+    if not end:  # far before, or missing: then the file is damaged, which is asked about
+        return len(tail) == TAIL_SIZE and _contains(file, b"%%EOF")
+    return _is_foreign(rest) or (END_OF_ARCHIVE in tail and zipfile.is_zipfile(file))
+
+
+def is_package_and_more(file) -> bool:
+    """Check for a PDF at the head of an archive, and for another file before or after it."""
+    file.seek(0)
+    if b"%PDF-" in file.read(HEADER_SIZE):
+        return True
+    tail = _tail(file)
+    _before, end, rest = tail.rpartition(END_OF_ARCHIVE)
+    package = _open_package(file)
+    if package is None:
+        return False
+    with package:
+        begin = min((entry.header_offset for entry in package.infolist()), default=0)
+        return begin > 0 or bool(end and _is_foreign(rest[18:]))  # the rest of the record of the end
+
+
+def _is_foreign(rest: bytes) -> bool:
+    """Return whether what follows the end of a file is more than padding."""
+    rest = rest.strip(BLANK)
+    return len(rest) > MAX_TRAILER or any(mark in rest.lower() for mark in HTML)
+
+
+def _tail(file) -> bytes:
+    file.seek(max(file.seek(0, os.SEEK_END) - TAIL_SIZE, 0))
+    return file.read(TAIL_SIZE)
+
+
+def _contains(file, words: bytes) -> bool:
+    file.seek(0)
+    before = b""
+    while chunk := file.read(CHUNK):
+        if words in before + chunk:
+            return True
+        before = chunk[-len(words) :]
+    return False
+
+
+FURTHER_CHECKS = {"csv": zipfile.is_zipfile, "pdf": is_pdf_and_more}
 CHECKS = {
     "pdf": is_pdf,
     "csv": is_csv,

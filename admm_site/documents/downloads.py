@@ -1,16 +1,22 @@
 """Serve files with range and conditional requests (RFC 9110)."""
 
 import re
+from urllib.parse import quote
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.http import http_date, parse_http_date_safe
 
-# A file may run and load nothing; the PDF viewers of browsers need their styles.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
+# A file may run and load nothing. The PDF viewers of browsers need their styles, and are none in a sandbox.
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
+
+# Where nginx has the stored files, for the portal alone (`internal`, deploy/nginx.conf).
+ACCEL_LOCATION = "/stored-files/"
+# Conditions that nginx would compare with a validator of its own.
+PRECONDITIONS = ("If-Match", "If-Unmodified-Since")
 
 RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.ASCII)
 
@@ -31,7 +37,7 @@ def serve_file(
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache" if is_public else "private, no-store",
         **({} if is_public else {"Vary": "Cookie"}),
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "Content-Security-Policy": PDF_POLICY if content_type == "application/pdf" else FILE_POLICY,
         "ETag": _etag(file.name, content.size, changed),
         "Last-Modified": http_date(changed),
     }
@@ -43,12 +49,23 @@ def serve_file(
     if answer and answer is not response:
         content.close()  # the file alone: to close a response tells Django that the request is over
         return answer
+    if settings.X_ACCEL and not any(header in request.headers for header in PRECONDITIONS):
+        content.close()
+        return _accel_redirect(response, file.name)
     return _part(request, response, content)
 
 
 def _etag(*identity) -> str:
     """Return a tag that reveals nothing of the content, not even to somebody who has a copy."""
     return f'"{salted_hmac(__name__, repr(identity)).hexdigest()[:32]}"'
+
+
+def _accel_redirect(response, name: str) -> HttpResponse:
+    """Return the response without its content: nginx sends the file, or the part that is asked for."""
+    response.streaming_content = ()
+    response["Content-Length"] = 0
+    response["X-Accel-Redirect"] = ACCEL_LOCATION + quote(name)
+    return response
 
 
 def _part(request, response, content) -> HttpResponse:

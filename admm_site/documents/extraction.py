@@ -4,18 +4,19 @@
 process and nothing else.
 """
 
+import base64
 import json
 import logging
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Timer
+from threading import Event, Lock, Timer
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -25,21 +26,27 @@ from . import checksums
 from .choices import Extraction
 from .dehyphenation import join_divided_words
 from .models import PageText, PortalDocument
-from .reader import SECONDS
+from .reader import SECONDS, extension_of
 from .signals import text_extracted
 from .traces import KINDS as TRACEABLE_KINDS
 
 logger = logging.getLogger(__name__)
 
 MAX_FILES_PER_PROCESS = 100
-EXTRACTABLE_KINDS = ("docx", "pdf")
 BATCH_SIZE = 200
+READABLE_KINDS = {*TRACEABLE_KINDS, "csv"}
+
+# The field of the result that a kind of message sets.
+FIELDS = {"pages": "page_count", "traces": "traces", "inspected": "active_content", "harmful": "harm"}
 
 # Signals by which PDFium ends when it runs out of memory, and by which the system ends it.
 OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL}
 
 SOFT_HYPHEN = re.compile("\u00ad\\s*")  # where a program divided a word, or could have
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+_one_at_a_time = Lock()  # what one reader may use of memory is a good part of what the portal may
 
 
 @dataclass
@@ -51,18 +58,31 @@ class ExtractionResult:
     pages: dict[int, str] = field(default_factory=dict)
     picture: bytes = b""
     traces: dict = field(default_factory=dict)
+    active_content: dict[str, int] | None = None  # None: the file wasn't inspected to its end
+    harm: str = ""  # why the file may not be stored
+
+    @property
+    def stored_inspection(self) -> dict:
+        """Return what the inspection found, as it is stored beside the traces."""
+        values = {"active": self.active_content, "harm": self.harm}
+        return {name: value for name, value in values.items() if value}
 
 
 class Reader(AbstractContextManager):
-    """Read files in a separate process, which is restarted when a file has ended it."""
+    """Read files in a separate process, which is restarted when a file has ended it.
+
+    A file to read is stored at `path`: the process can open no other.
+    """
 
     def __init__(self, seconds: float = SECONDS):
         self.seconds = seconds
         self.process = None
         self.files = 0
+        self.protections: list[str] = []
 
     def __enter__(self):
         self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name, "file")
         return self
 
     def __exit__(self, *exception):
@@ -70,31 +90,52 @@ class Reader(AbstractContextManager):
             self._end()
         self.folder.cleanup()
 
-    def read(self, path: Path, name: str, *, beginning_only: bool = False) -> ExtractionResult:
-        """Return the result for the file at `path`, whose `name` has its extension.
+    def read(self, name: str, *, beginning_only: bool = False) -> ExtractionResult:
+        """Return the result for the file, whose `name` has its extension.
 
         With `beginning_only`, stop after the first page with text, and draw no picture.
         """
-        if Path(name).suffix.lower().removeprefix(".") not in TRACEABLE_KINDS:
+        extension = extension_of(name)
+        if extension not in READABLE_KINDS:
             return ExtractionResult(Extraction.NOT_READ)
+        request = {"path": str(self.path), "name": name}
+        result = self._request(request, self._until_first_text if beginning_only else None)
+        if extension == "pdf":
+            result.pages = join_divided_words(result.pages)
+        result.pages = {number: clean(text) for number, text in result.pages.items()}
+        return result
+
+    def inspect_image(self, name: str, max_pixels: int) -> ExtractionResult:
+        """Return the result of inspecting an image, whose `name` has its extension."""
+        request = {"path": str(self.path), "name": name, "max_pixels": max_pixels}
+        return self._request(request, last={"inspected", "harmful"})
+
+    def confinement(self) -> list[str]:
+        """Return what a process is kept from: `files`, `network`, `processes`."""
+        self.path.write_bytes(b"")
+        self._request({"path": str(self.path), "name": "empty.csv"})
+        return self.protections
+
+    def _request(
+        self, request: dict, select: Callable | None = None, last: Container[str] = ("picture",)
+    ) -> ExtractionResult:
+        """Return the result of a request; `last` are the kinds of message that end its response."""
+        with _one_at_a_time:
+            return self._answer(request, select, last)
+
+    def _answer(self, request: dict, select: Callable | None, last: Container[str]) -> ExtractionResult:
         result = ExtractionResult(Extraction.WAITING)
-        picture = Path(self.folder.name, "first_page.webp")
         is_late = Event()
         self._begin()
         timer = Timer(self.seconds, self._stop, (self.process, is_late))
+        timer.daemon = True  # an interrupt before `try` would otherwise wait for it
         timer.start()
         try:
-            answers = self._ask({"path": str(path), "name": name, "picture": str(picture)})
-            if beginning_only:
-                answers = self._until_first_text(answers)
-            if self._collect(answers, result):
-                result.picture = picture.read_bytes()
+            answers = self._ask(request)
+            is_complete = self._collect(select(answers) if select else answers, result, last)
         finally:
             timer.cancel()
-        if Path(name).suffix.lower() == ".pdf":
-            result.pages = join_divided_words(result.pages)
-        result.pages = {number: clean(text) for number, text in result.pages.items()}
-        if result.state == Extraction.WAITING:
+        if not is_complete and result.state == Extraction.WAITING:
             result.state = self._why_it_ended(is_late.is_set())
         return result
 
@@ -103,8 +144,8 @@ class Reader(AbstractContextManager):
             self._end()
         if not self.process:
             self.files = 0
-            self.process = subprocess.Popen(
-                [sys.executable, "-E", "-s", "-m", "admm_site.documents.reader"],
+            self.process = subprocess.Popen(  # noqa: S603 - the portal's own code and folder
+                [sys.executable, "-E", "-s", "-m", "admm_site.documents.reader", self.folder.name],
                 cwd=settings.BASE_DIR,
                 env={},
                 stdin=subprocess.PIPE,
@@ -138,29 +179,33 @@ class Reader(AbstractContextManager):
             yield json.loads(line)
 
     def _until_first_text(self, answers: Iterable[list]) -> Iterator[list]:
-        """Yield the answers up to the first page with text, and end the process that goes on reading."""
+        """Yield the answers up to the first page with text, or to what keeps the file from being stored.
+
+        The process, which goes on reading, is ended.
+        """
         for answer in answers:
             yield answer
-            if answer[0] == "page" and answer[2].strip():
+            if answer[0] == "harmful" or (answer[0] == "page" and answer[2].strip()):
                 yield ["end", Extraction.READ]
                 self._end()
                 return
 
-    @staticmethod
-    def _collect(answers: Iterable[list], result: ExtractionResult) -> bool:
-        """Store the responses in the result, and return whether the first page was drawn."""
+    def _collect(self, answers: Iterable[list], result: ExtractionResult, last: Container[str]) -> bool:
+        """Store the responses in the result, and return whether they are complete."""
         for kind, *answer in answers:
-            if kind == "page":
+            if kind == "confined":
+                self.protections = answer[0]
+            elif kind == "page":
                 number, text = answer
                 result.pages[number] = text
-            elif kind == "pages":
-                result.page_count = answer[0]
-            elif kind == "traces":
-                result.traces = answer[0]
             elif kind == "end":
                 result.state = Extraction(answer[0])
+            elif kind == "picture":
+                result.picture = base64.b64decode(answer[0])
             else:
-                return answer[0]
+                setattr(result, FIELDS[kind], answer[0])
+            if kind in last:
+                return True
         return False
 
     def _why_it_ended(self, is_late: bool) -> Extraction:
@@ -181,24 +226,24 @@ def extract(document: PortalDocument, reader: Reader) -> None:
 
     If it was changed or deleted meanwhile, nothing is stored: its change has started an extraction.
     """
-    path, digest = _fetch(document, Path(reader.folder.name))
+    digest = _fetch(document, reader.path)
     if digest and document.sha256 and digest != document.sha256:
         mark_corrupt(document)
         return
-    result = reader.read(path, document.file.name) if path else ExtractionResult(Extraction.LOST)
+    result = reader.read(document.file.name) if digest else ExtractionResult(Extraction.LOST)
     if _store(document, result, digest):
         text_extracted.send_robust(sender=PortalDocument, document=document)
 
 
-def _fetch(document: PortalDocument, folder: Path) -> tuple[Path | None, str]:
-    """Copy the file from the storage; return the path of the copy and the SHA-256 checksum."""
-    path, digest = folder / "file", checksums.new()
+def _fetch(document: PortalDocument, path: Path) -> str:
+    """Copy the file from the storage; return its SHA-256 checksum, empty if the file is lost."""
+    digest = checksums.new()
     try:
         with document.file.storage.open(document.file.name) as file, path.open("wb") as copy:
             copy.writelines(checksums.update_digests(file.chunks(), digest))
     except FileNotFoundError:
-        return None, ""
-    return path, digest.hexdigest()
+        return ""
+    return digest.hexdigest()
 
 
 def mark_corrupt(document: PortalDocument) -> None:
@@ -221,7 +266,7 @@ def _store(document: PortalDocument, result: ExtractionResult, digest: str) -> b
         rows = (PageText(document=document, number=page, text=text) for page, text in result.pages.items())
         PageText.objects.bulk_create(rows, BATCH_SIZE)
         document.extraction, document.page_count = result.state, result.page_count
-        document.traces = result.traces
+        document.traces = result.traces | result.stored_inspection
         document.sha256 = digest or document.sha256
         _store_picture(document, result.picture)
         same.update(

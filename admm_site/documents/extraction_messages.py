@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from .choices import Extraction
 from .reader import MAX_PAGES, SECONDS
+from .upload_messages import REASONS, describe_active_content
 
 
 def describe_extraction(document) -> str:
@@ -14,7 +15,14 @@ def describe_extraction(document) -> str:
 
 
 def describe_traces(document) -> str:
-    """Return a warning about what else the file contains; empty if nothing."""
+    """Return a warning about what else the file contains and does; empty if nothing."""
+    harm = document.traces.get("harm")
+    harmful = str(REASONS.get(harm, REASONS["unchecked"])) if harm else ""
+    active = describe_active_content(document.traces.get("active", {}))
+    return " ".join(filter(None, (harmful, active, _describe_hidden_content(document))))
+
+
+def _describe_hidden_content(document) -> str:
     contents = [*_names(document), *_numbers(document.traces)]
     if not contents:
         return ""
@@ -53,10 +61,7 @@ def _numbers(traces):
     yield from count_phrase(
         "notes", "%(number)s page of speaker’s notes", "%(number)s pages of speaker’s notes"
     )
-    yield from count_phrase("attachments", "%(number)s attached file", "%(number)s attached files")
     yield from count_phrase("properties", "%(number)s custom property", "%(number)s custom properties")
-    yield from count_phrase("scripts", "%(number)s script", "%(number)s scripts")
-    yield from count_phrase("macros", "%(number)s set of macros", "%(number)s sets of macros")
 
 
 def _read(document) -> str:

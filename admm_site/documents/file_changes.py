@@ -47,6 +47,8 @@ def _delete(files: Iterable[tuple[Storage, str]]) -> None:
 
 
 _current: ContextVar[FileChanges | None] = ContextVar("file_changes", default=None)
+# Django asks for another name when somebody else took the first meanwhile: the last one is that of the file.
+_name_to_write: ContextVar[str] = ContextVar("name_to_write", default="")
 
 
 def _open_changes() -> FileChanges | None:
@@ -97,7 +99,11 @@ class TransactionalStorageMixin:
     """A mixin for storages whose changes follow the transaction within `atomic_with_files`."""
 
     def save(self, name, content, max_length=None):
-        stored = super().save(name, content, max_length)
+        try:
+            stored = super().save(name, content, max_length)
+        except OSError:  # the disk is full: what was written of the file belongs to nothing
+            _delete([(super(), _name_to_write.get())])
+            raise
         if changes := _open_changes():
             changes.stored.append((self, stored))
         return stored
@@ -115,4 +121,6 @@ class TransactionalStorageMixin:
             path = PurePosixPath(name)
             folders = (str(path.parent / str(number) / path.name) for number in count(2))
             name = next(other for other in folders if not self.exists(other))
-        return super().get_available_name(name, max_length)
+        name = super().get_available_name(name, max_length)
+        _name_to_write.set(name)
+        return name

@@ -10,10 +10,11 @@ from admm_site.core.clock import today
 
 from .checksums import compute_checksum
 from .models import DocumentVersion
+from .titles import TitleFormMixin
 from .upload_checks import CheckedUploadForm
 
 
-class PortalDocumentForm(CheckedUploadForm, BaseDocumentForm):
+class PortalDocumentForm(TitleFormMixin, CheckedUploadForm, BaseDocumentForm):
     """The form of a document, with the date and the reason of replacing its file.
 
     The replaced file becomes an earlier version if the public has read it.

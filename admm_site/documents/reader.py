@@ -1,30 +1,42 @@
-"""Extract the text of files in a separate process, which may crash, hang or be killed.
+"""Inspect files and extract their text in a separate process, which may crash, hang or be killed.
 
-`python -m admm_site.documents.reader` imports nothing of the portal, and has neither its settings nor its
-database. A request is a line of JSON on standard input: `path`, `name` (for its extension), and `picture`,
-where to draw the first page. The response is lines of JSON: `["pages", count]` if there are any, `["page",
-number, text]` for each, `["traces", traces]`, of which the last one counts, `["end", state]` once, and
-finally `["picture", was_drawn]`. States are those of `choices.Extraction`.
+`python -m admm_site.documents.reader FOLDER` imports nothing of the portal, has neither its settings nor its
+database, and is confined (`sandbox`): it reads files in the folder and fonts, and no others. Its first
+line says how well: `["confined", protections]`. A request is a line of JSON on standard input: `path`, `name`
+(for its extension), and for an image `max_pixels`. The response is lines of JSON: `["inspected",
+active_content]` or `["harmful", reason]`, `["pages", count]` if there are any, `["page", number, text]` for
+each, `["traces", traces]`, of which the last one counts, `["end", state]` once, and finally `["picture",
+base64]`, empty if none was drawn. Of an image, the first is all. States are those of `choices.Extraction`.
 """
 
+import base64
+import importlib
 import io
 import json
-import resource
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from . import traces
+from . import sandbox, traces
+from .inspection import Harmful, inspect
 
 SECONDS = 20  # for a file; enforced by `extraction.Reader`
-MEMORY = 512 * 1024**2
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 5_000_000
 MAX_CONTENT_TYPES = 1024**2
 PICTURE_SIZE = (480, 680)
-MAX_PICTURE_BYTES = 5 * 1024**2
+# What is read beside the file: fonts that a PDF leaves to its readers, and random numbers, by qpdf.
+READABLE = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts", "/dev/urandom")
+
+# What is imported when it is first used, which a confined process can't.
+CODE = (
+    *("pypdfium2", "PIL.WebPImagePlugin", "encodings.cp437", "encodings.utf_16", "encodings.utf_16_le"),
+    *("encodings.utf_16_be", "encodings.utf_8_sig", "encodings.latin_1", "encodings.cp1252"),
+    *(f"{__package__}.{name}" for name in ("docx_text", "image_inspection", "pdf_inspection")),
+    f"{__package__}.package_inspection",
+)
 
 NOT_VIEWED = 2 | 32  # flags of an annotation: hidden, not to be viewed
 
@@ -37,20 +49,24 @@ class Unreadable(Exception):
 
 
 def main() -> None:
-    limit_resources()
+    load_code()
+    write_message("confined", sandbox.confine(map(Path, (sys.argv[1], *READABLE))))
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            handle_request(request["path"], request["name"], request["picture"])
+            if "max_pixels" in request:
+                handle_image(request["path"], extension_of(request["name"]), request["max_pixels"])
+            else:
+                handle_request(request["path"], extension_of(request["name"]))
         except MemoryError:
             write_message("end", "too-large")
-            write_message("picture", False)
+            write_message("picture", "")
 
 
-def limit_resources() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_PICTURE_BYTES, MAX_PICTURE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def load_code() -> None:
+    for module in CODE:
+        importlib.import_module(module)
+    importlib.import_module("PIL.Image").preinit()
 
 
 def write_message(*answer) -> None:
@@ -58,10 +74,25 @@ def write_message(*answer) -> None:
     sys.stdout.flush()
 
 
-def handle_request(path: str, name: str, picture: str) -> None:
+def extension_of(name: str) -> str:
+    return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def handle_image(path: str, kind: str, max_pixels: int) -> None:
+    from .image_inspection import inspect_image
+
+    try:
+        inspect_image(path, kind, max_pixels)
+    except (Harmful, MemoryError) as error:
+        write_message("harmful", str(error) or "pixels")
+    else:
+        write_message("inspected", {})
+
+
+def handle_request(path: str, kind: str) -> None:
     """Write the text before the picture: a page that can't be drawn must not lose its text."""
-    kind = PurePath(name).suffix.lower().removeprefix(".")
-    if kind != "pdf":
+    write_inspection(path, kind)
+    if kind not in ("csv", "pdf"):
         write_message("traces", traces.traces_of_package(path, kind))
     try:
         if kind not in ("docx", "pdf"):
@@ -72,9 +103,20 @@ def handle_request(path: str, name: str, picture: str) -> None:
         write_message("end", read_pdf(path) if kind == "pdf" else read_docx(path))
     except Unreadable as error:
         write_message("end", str(error))
-        write_message("picture", False)
+        write_message("picture", "")
     else:
-        write_message("picture", kind == "pdf" and draw_first_page(path, picture))
+        picture = draw_first_page(path) if kind == "pdf" else b""
+        write_message("picture", base64.b64encode(picture).decode())
+
+
+def write_inspection(path: str, kind: str) -> None:
+    """Write what was found; a file that ends the inspection with an error is one of the harmful."""
+    try:
+        write_message("inspected", inspect(path, kind))
+    except Harmful as error:
+        write_message("harmful", str(error))
+    except Exception:  # whatever a library raises for a file that was made to harm it
+        write_message("harmful", "unchecked")
 
 
 def detect_kind(path: str) -> str:
@@ -193,9 +235,11 @@ def flatten_annotations(document, page, position: int):
     return document[position]
 
 
-def draw_first_page(path: str, picture: str) -> bool:
+def draw_first_page(path: str) -> bytes:
+    """Return a picture in WebP, or nothing if the page can't be drawn."""
     import pypdfium2
 
+    picture = io.BytesIO()
     try:
         with pypdfium2.PdfDocument(path) as document:
             init_forms(document)
@@ -203,8 +247,8 @@ def draw_first_page(path: str, picture: str) -> bool:
             scale = min(limit / side for limit, side in zip(PICTURE_SIZE, page.get_size(), strict=True))
             page.render(scale=scale).to_pil().convert("RGB").save(picture, "WEBP", quality=80)
     except (pypdfium2.PdfiumError, ArithmeticError, OSError, ValueError, MemoryError):
-        return False
-    return True
+        return b""
+    return picture.getvalue()
 
 
 # DOCX

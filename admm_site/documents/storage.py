@@ -12,18 +12,25 @@ from .file_changes import TransactionalStorageMixin
 MAX_NAME_BYTES = (
     200  # of the 255 that file systems allow: room for the extension and for what makes it unique
 )
+RESERVED_NAMES = {  # by Windows, whatever follows the dot
+    *("AUX", "CON", "NUL", "PRN"),
+    *(f"{device}{number}" for device in ("COM", "LPT") for number in range(1, 10)),
+}
 
 
 def valid_file_name(name: str) -> str:
     """Return the name without characters that are special to a system; keep combining marks.
 
-    Django’s own function keeps letters and digits only, so that Thai, Lao, Khmer and Burmese lose vowels.
+    Django’s own function keeps letters and digits only, so that Thai, Lao, Khmer and Burmese lose vowels. No
+    name has a path, begins with a dot, turns the direction of its characters, or is a device of Windows.
     """
     blank = unicodedata.normalize("NFC", str(name).strip())
-    words = blank.replace(" ", "_")
+    words = PurePosixPath(blank.replace("\\", "/")).name.replace(" ", "_")
     valid = "".join(
         character for character in words if character in "-_." or unicodedata.category(character)[0] in "LMN"
-    )
+    ).lstrip(".-")
+    if valid.partition(".")[0].upper() in RESERVED_NAMES:
+        valid = f"_{valid}"
     if valid in {"", ".", ".."}:
         raise SuspiciousFileOperation(f"Could not derive file name from {name!r}")
     path = PurePosixPath(valid)

@@ -72,13 +72,9 @@ class Traces:
 
 
 def trace_pdf(document, path: str, traces: Traces) -> None:
-    """Add the traces of a PDF as a whole: its information, its XMP, attachments and scripts."""
-    from pypdfium2 import raw
-
+    """Add the traces of a PDF as a whole: its information and its XMP."""
     for name, value in document.get_metadata_dict(skip_empty=True).items():
         traces.property(name, value, creator_is_program=True)
-    traces.numbers["attachments"] = max(raw.FPDFDoc_GetAttachmentCount(document.raw), 0)
-    traces.numbers["scripts"] = max(raw.FPDFDoc_GetJavaScriptActionCount(document.raw), 0)
     with suppress(*ERRORS):  # what the information says is noted already
         trace_bytes(path, traces)
 
@@ -88,14 +84,12 @@ def trace_comments(page, traces: Traces) -> None:
     from pypdfium2 import raw
 
     silent = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_PRINTERMARK}
+    silent.add(raw.FPDF_ANNOT_FILEATTACHMENT)  # of which the inspection tells
     for index in range(max(raw.FPDFPage_GetAnnotCount(page.raw), 0)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
-        kind = raw.FPDFAnnot_GetSubtype(annotation)
-        if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-            traces.numbers["attachments"] += 1
-        elif kind not in silent:
+        if raw.FPDFAnnot_GetSubtype(annotation) not in silent:
             traces.numbers["comments"] += 1
         raw.FPDFPage_CloseAnnot(annotation)
 
@@ -138,16 +132,9 @@ def visible_text(text_page) -> str:
 STREAM = re.compile(rb"/Type\s*/Metadata\b[^\x00]{0,400}?stream\r?\n|\bstream\r?\n(?=<\?xpacket)")
 
 
-SCRIPT = re.compile(rb"/S\s*/JavaScript\b")
-
-
 def trace_bytes(path: str, traces: Traces) -> None:
-    """Add the properties in the XMP packets of the file, plain or compressed.
-
-    Also count the scripts that run on events such as opening and printing, which PDFium does not count.
-    """
+    """Add the properties in the XMP packets of the file, plain or compressed."""
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        traces.numbers["scripts"] = max(traces.numbers["scripts"], len(SCRIPT.findall(content)))
         for match in STREAM.finditer(content):
             packet = content[match.end() : match.end() + MAX_PACKET]
             if b"FlateDecode" in match[0]:
@@ -194,8 +181,6 @@ def trace_package(path: str, traces: Traces) -> None:
                 package.parse(name, CountTarget(traces, COUNTED))
             elif folder == "ppt/notesslides":
                 traces.numbers["notes"] += 1
-            elif base == "vbaproject.bin":
-                traces.numbers["macros"] += 1
 
 
 def _holds_comments(name: str) -> bool:

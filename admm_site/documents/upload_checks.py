@@ -1,14 +1,15 @@
-"""Check uploads: whether the file opens, and whether it is stored already.
+"""Check uploads: whether the file harms, whether it opens, and whether it is stored already.
 
-The form shows a checkbox beside each error, with which the editor stores the file all the same.
+A file that harms is refused. Of the other two the form asks: it shows a checkbox beside the error, with which
+the editor stores the file all the same.
 """
 
 import shutil
 import zipfile
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import Path
 
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -18,9 +19,11 @@ from wagtail.documents.permissions import permission_policy
 
 from .checksums import compute_checksums
 from .choices import Extraction
-from .extraction import EXTRACTABLE_KINDS, ExtractionResult, Reader
+from .extraction import READABLE_KINDS, ExtractionResult, Reader
 from .models import PortalDocument
+from .reader import extension_of
 from .retained_uploads import RetainedUploadForm, is_uploaded
+from .upload_messages import REASONS, refuse_active_content
 
 PACKAGES = {"ods", "odt", "pptx", "xlsx"}  # ZIP archives whose text the portal doesn't read
 CHOOSER_PREFIX = "document-chooser-upload"  # the prefix that Wagtail gives the form of its chooser
@@ -37,29 +40,38 @@ PROBLEMS = {
 def extract_beginning(file, *, with_traces: bool = False) -> ExtractionResult:
     """Return what a reader of the file sees first, or the state that says why it can't be opened.
 
-    With `with_traces`, what the file holds beside it is found on all of its pages.
+    The whole file is inspected. With `with_traces`, what it holds beside its text is found on all pages.
     """
-    extension = PurePosixPath(file.name).suffix.lower().removeprefix(".")
+    extension = extension_of(file.name)
+    result = _read_in_its_own_process(file, beginning_only=extension == "pdf" and not with_traces)
+    if extension in PACKAGES and result.state == Extraction.NOT_READ and not zipfile.is_zipfile(file):
+        result.state = Extraction.DAMAGED
     file.seek(0)
-    if extension in PACKAGES:
-        findings = ExtractionResult(Extraction.READ if zipfile.is_zipfile(file) else Extraction.DAMAGED)
-        if with_traces and findings.state == Extraction.READ:
-            findings.traces = _read_in_its_own_process(file, beginning_only=False).traces
-    elif extension in EXTRACTABLE_KINDS:
-        findings = _read_in_its_own_process(file, beginning_only=not with_traces)
-    else:
-        findings = ExtractionResult(Extraction.NOT_READ)
-    file.seek(0)
-    return findings
+    return result
 
 
 def _read_in_its_own_process(file, *, beginning_only: bool) -> ExtractionResult:
+    with Reader() as reader:
+        copy_file(file, reader.path)
+        return reader.read(file.name, beginning_only=beginning_only)
+
+
+def copy_file(file, path: Path) -> None:
     file.seek(0)
-    with TemporaryDirectory() as folder, Reader() as reader:
-        path = Path(folder, "file")
-        with path.open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-        return reader.read(path, file.name, beginning_only=beginning_only)
+    with path.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+    file.seek(0)
+
+
+def refusal(result: ExtractionResult, extension: str) -> str | Promise:
+    """Return why a file with this result is not stored, and what to do; empty if it may be."""
+    if result.state == Extraction.NOT_READ and extension not in READABLE_KINDS:
+        return ""  # not of a kind that is accepted, which the model says
+    if result.harm or result.active_content is None:
+        return REASONS.get(result.harm, REASONS["unchecked"])
+    if settings.REFUSE_ACTIVE_CONTENT:
+        return refuse_active_content(result.active_content, extension)
+    return ""
 
 
 def duplicate_message(documents, user) -> str:
@@ -113,6 +125,9 @@ class CheckedUploadForm(RetainedUploadForm):
         if not is_uploaded(file):
             return cleaned
         self.beginning = extract_beginning(file, with_traces=self.prefix == CHOOSER_PREFIX)
+        if sentence := refusal(self.beginning, extension_of(file.name)):
+            self.add_error("file", sentence)
+            return cleaned
         if problem := PROBLEMS.get(self.beginning.state):
             self._ask_to_confirm("store_unreadable", problem)
         if not self.is_multiple_upload:
@@ -122,7 +137,8 @@ class CheckedUploadForm(RetainedUploadForm):
             if sentence := duplicate_message(same, self.uploader):
                 self._ask_to_confirm("store_again", sentence)
         if self.prefix == CHOOSER_PREFIX:
-            document = PortalDocument(title=cleaned.get("title", ""), traces=self.beginning.traces)
+            traces = self.beginning.traces | self.beginning.stored_inspection
+            document = PortalDocument(title=cleaned.get("title", ""), traces=traces)
             if document.traces_warning:
                 self._ask_to_confirm("store_traces", document.traces_warning)
         return cleaned

@@ -59,7 +59,7 @@ class AddDocumentsView(multiple.AddView):
         context["form"].initial.update(offered | self._details())
         same = PortalDocument.objects.with_checksum(self.object.sha256).exclude(pk=self.object.pk)
         self.object.refresh_from_db(fields=["traces"])  # noted meanwhile, unless a worker does that later
-        self.object.traces = self.object.traces or self.beginning.traces
+        self.object.traces = self.object.traces or self.beginning.traces | self.beginning.stored_inspection
         context["traces_warning"] = self.object.traces_warning
         context["same_file"] = duplicate_message(same, self.request.user)
         return context

@@ -16,6 +16,7 @@ from tests.editorial.browser_form import get_form_fields
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory
 from tests.factories.users import AdministratorFactory
+from tests.roles import ROLES
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -57,7 +58,7 @@ def test_extracting_a_damaged_file_does_not_overwrite_its_checksum(document):
     assert document.pages_text.get().text == "Peace and stability"
 
 
-@pytest.mark.parametrize("who", ["editor", "administrator"])
+@pytest.mark.parametrize("who", ROLES)
 def test_an_editor_sees_that_a_file_is_damaged_also_after_saving(client, editor, document, who):
     client.force_login(editor if who == "editor" else AdministratorFactory())
     checksum = flip_bit(document)

@@ -1,5 +1,7 @@
 """Downloads: headers, ranges, conditional requests."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.base import ContentFile
 
@@ -69,6 +71,15 @@ def test_a_file_has_a_strict_content_security_policy(client, document):
     policy = response["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert "script-src" not in policy
+    assert "sandbox" not in policy  # in which Chromium shows no PDF
+
+
+def test_a_file_that_browsers_save_has_no_origin_either(client, portal):
+    response = client.get(document_named("Paper.docx").url)
+    read(response)
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
 
 
 # Parts
@@ -143,6 +154,7 @@ def test_a_file_that_has_not_changed_is_not_sent_again(client, document):
     by_time = client.get(document.url, headers={"if-modified-since": first["Last-Modified"]})
     assert (by_tag.status_code, by_time.status_code) == (304, 304)
     assert by_tag["ETag"] == first["ETag"]
+    assert "Content-Security-Policy" not in by_tag, "it would replace that of the copy that the browser has"
     assert read(by_tag) == b""
 
 
@@ -229,3 +241,35 @@ def test_the_picture_of_the_first_page_is_as_public_as_its_document(client, docu
 
 def test_a_document_without_a_picture_has_none(client, document):
     assert client.get("/documents/joint-declaration/first-page/").status_code == 404
+
+
+# Sent by nginx
+
+
+def test_with_x_accel_nginx_is_told_which_file_to_send(client, document, settings):
+    settings.X_ACCEL = True
+    response = client.get(document.url)
+    assert (read(response), response["Content-Length"]) == (b"", "0")
+    assert response["X-Accel-Redirect"] == f"/stored-files/{quote(document.file.name)}"
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_with_x_accel_a_client_with_a_validator_gets_304_as_before(client, document, settings):
+    response = client.get(document.url)
+    read(response)
+    settings.X_ACCEL = True
+    again = client.get(document.url, headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.has_header("X-Accel-Redirect")) == (304, False)
+
+
+def test_with_x_accel_the_portal_compares_preconditions_and_sends_the_file(client, document, settings):
+    settings.X_ACCEL = True
+    etag = client.get(document.url)["ETag"]
+    response = client.get(document.url, headers={"If-Match": etag})
+    assert (response.status_code, read(response)) == (200, CONTENT)
+
+
+def test_with_x_accel_a_hidden_file_is_not_found(client, portal, settings):
+    settings.X_ACCEL = True
+    response = client.get(PortalDocumentFactory(title="Not yet signed").url)
+    assert (response.status_code, response.has_header("X-Accel-Redirect")) == (404, False)

@@ -16,11 +16,10 @@ def reader():
 
 
 @pytest.fixture
-def extract(reader, tmp_path):
+def extract(reader):
     def extract(content: bytes, name: str):
-        path = tmp_path / "file"
-        path.write_bytes(content)
-        return reader.read(path, name)
+        reader.path.write_bytes(content)
+        return reader.read(name)
 
     return extract
 
@@ -98,12 +97,11 @@ def test_an_external_entity_reads_no_file_of_the_server(extract, tmp_path):
     )
 
 
-def test_extraction_stops_at_the_time_limit(tmp_path):
-    path = tmp_path / "file"
-    path.write_bytes(files.pdf("Words"))
+def test_extraction_stops_at_the_time_limit():
     with Reader(seconds=0.01) as hasty:
+        hasty.path.write_bytes(files.pdf("Words"))
         begin = time.monotonic()
-        assert hasty.read(path, "a.pdf").state == Extraction.TOO_SLOW
+        assert hasty.read("a.pdf").state == Extraction.TOO_SLOW
         assert time.monotonic() - begin < 5
 
 

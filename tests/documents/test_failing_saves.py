@@ -18,7 +18,7 @@ from admm_site.documents.models import DocumentVersion, PortalDocument, PortalIm
 from tests.documents import files
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.meetings import DecisionFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 NEW = files.pdf("Corrected words")
 
@@ -35,7 +35,7 @@ FACTORIES = {"documents": PortalDocumentFactory, "images": PortalImageFactory}
 CHOOSERS = {"documents": ("docs", "document"), "images": ("images", "image")}
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin(request, client, portal):
     client.force_login(request.param())
     client.raise_request_exception = False  # the admin answers with its sentence

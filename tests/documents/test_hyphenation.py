@@ -24,19 +24,18 @@ READ = {
 
 
 @pytest.fixture(scope="module")
-def extract(tmp_path_factory):
+def extract():
     with Reader() as reader:
 
-        def file(content: bytes):
-            path = tmp_path_factory.mktemp("pdf") / "file"
-            path.write_bytes(content)
-            return reader.read(path, "a.pdf")
+        def file(content: bytes, name: str = "a.pdf"):
+            reader.path.write_bytes(content)
+            return reader.read(name)
 
         def extract(*pages: str) -> list[str]:
             return [" ".join(text.split()) for text in file(files.pdf(*pages)).pages.values()]
 
         extract.file = file
-        extract.case = lambda name: reader.read(CASES / name, name)
+        extract.case = lambda name: file((CASES / name).read_bytes(), name)
         yield extract
 
 

@@ -11,7 +11,7 @@ from admm_site.documents.models import PortalDocument, PortalImage
 from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.pages import ContentPageFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -35,7 +35,7 @@ def put_in_its_place(file, content: bytes = b"\0neither picture nor text"):
 FAULTS = {"lost": lose, "cut off": cut_off, "another file": put_in_its_place}
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin(request, client):
     client.force_login(request.param())
     return client

@@ -1,6 +1,7 @@
 """Uploading files: several at once, in a chooser, one by one; and uploads that are refused."""
 
 import json
+import os
 from hashlib import sha1, sha256
 from io import BytesIO
 
@@ -15,9 +16,10 @@ from wagtail.models import Collection, GroupCollectionPermission, UploadedFile
 from admm_site.core.partial_dates import PartialDate
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
 from admm_site.documents.models import PortalDocument, PortalImage
-from tests.documents import counted_uploads, files
+from tests.documents import counted_uploads, files, hostile_files
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.factories.users import EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 pytestmark = pytest.mark.usefixtures("portal")
 
@@ -29,7 +31,7 @@ DECLARATION = files.pdf(
 )
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin(request, client, db):
     """A client signed in to the admin."""
     client.force_login(request.param())
@@ -437,12 +439,17 @@ def test_a_picture_can_be_added_in_a_chooser(admin):
     assert json.loads(response.content)["step"] == "chosen"
 
 
+def add_stream(document, content: bytes):
+    document.Root.Padding = document.make_stream(content)
+
+
 def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
     settings.FILE_UPLOAD_HANDLERS = ["tests.documents.counted_uploads.CountingHandler"]
+    content = hostile_files.pdf_with(lambda document: add_stream(document, os.urandom(1024**2)))
     collection = Collection.get_first_root_node().pk
     data = {
         "title": "Paper",
-        "file": SimpleUploadedFile("paper.pdf", DECLARATION),
+        "file": SimpleUploadedFile("paper.pdf", content),
         "kind": DocumentKind.OTHER,
         "language": DocumentLanguage.ENGLISH,
         "collection": collection,
@@ -452,8 +459,8 @@ def test_the_checksums_of_an_upload_are_made_in_one_reading(admin, settings):
     assert admin.post(reverse("wagtaildocs:add"), data).status_code == 302
 
     document = PortalDocument.objects.get()
-    times_read = sum(counted_uploads.lengths_read) / len(DECLARATION)
-    assert 2 <= times_read < 3  # once to look into it, once for the checksums, and the beginning
-    assert document.sha256 == sha256(DECLARATION).hexdigest()
-    assert document.file_hash == sha1(DECLARATION, usedforsecurity=False).hexdigest()
-    assert document.file_size == len(DECLARATION)
+    times_read = sum(counted_uploads.lengths_read) / len(content)
+    assert 2 <= times_read < 3  # once to look into it, once for the checksums, and the beginning and end
+    assert document.sha256 == sha256(content).hexdigest()
+    assert document.file_hash == sha1(content, usedforsecurity=False).hexdigest()
+    assert document.file_size == len(content)

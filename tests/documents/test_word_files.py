@@ -18,14 +18,13 @@ def reader():
 
 
 @pytest.fixture
-def extract(reader, tmp_path):
+def extract(reader):
     """The text of a file with these parts, or with this body."""
 
     def extract(xml: str = "", **options):
-        path = tmp_path / "file"
         parts = options.get("parts") or {"word/document.xml": files.word_document(xml)}
-        path.write_bytes(files.package(parts))
-        return reader.read(path, "paper.docx")
+        reader.path.write_bytes(files.package(parts))
+        return reader.read("paper.docx")
 
     return extract
 
@@ -216,15 +215,24 @@ CASES_READ = {
 CASES_WITHOUT = {"docx_tracked_deletion": "draxlume", "docx_hidden_text": "vorbelquist"}
 
 
+@pytest.fixture
+def read_case(reader):
+    def read_case(name: str):
+        reader.path.write_bytes((CASES / f"{name}.docx").read_bytes())
+        return reader.read("paper.docx")
+
+    return read_case
+
+
 @pytest.mark.parametrize(("case", "text"), CASES_READ.items(), ids=CASES_READ)
-def test_files_of_ministries_are_read(reader, case, text):
-    assert words(reader.read(CASES / f"{case}.docx", "paper.docx")) == text
+def test_files_of_ministries_are_read(read_case, case, text):
+    assert words(read_case(case)) == text
 
 
 @pytest.mark.parametrize(("case", "word"), CASES_WITHOUT.items(), ids=CASES_WITHOUT)
-def test_hidden_text_in_files_of_ministries_is_not_extracted(reader, case, word):
-    assert word not in words(reader.read(CASES / f"{case}.docx", "paper.docx"))
+def test_hidden_text_in_files_of_ministries_is_not_extracted(read_case, case, word):
+    assert word not in words(read_case(case))
 
 
-def test_an_optional_hyphen_leaves_one_word(reader):
-    assert "tovarlbinex" in words(reader.read(CASES / "docx_optional_hyphen.docx", "paper.docx"))
+def test_an_optional_hyphen_leaves_one_word(read_case):
+    assert "tovarlbinex" in words(read_case("docx_optional_hyphen"))

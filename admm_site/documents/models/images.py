@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from django.db import DatabaseError, models
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import DecompressionBombError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
@@ -99,6 +100,12 @@ class PortalImage(AsOfReadOnlyMixin, AbstractImage):
     def file_matches_checksum(self) -> bool | None:
         """Return whether the stored file has the recorded checksum; None if none is recorded."""
         return checksums.matches(self.file, self.file_hash, "sha1")
+
+    @property
+    def missing_words(self) -> list[str]:
+        """Return the names of the fields that are empty among alternative text and credit."""
+        words = {gettext("description"): self.description, gettext("credit"): self.credit}
+        return [name for name, value in words.items() if not value.strip()]
 
     @property
     def damage(self) -> str | Promise:
