@@ -2,6 +2,8 @@
 
 # Tests of queries, constraints, search, concurrent writes and an unavailable database, by folder.
 ON_BOTH_DATABASES = {
+    "accounts": ("second_factor", "sign_in_limits"),
+    "audit": ("append_only", "recording"),
     "changes": ("leaks", "pages", "recording", "redaction"),
     "core": (
         *("aliases", "content_version", "partial_dates", "publication", "query_cache", "records"),
@@ -16,7 +18,9 @@ ON_BOTH_DATABASES = {
         *("as_of", "comparison", "decision_rules", "meeting_rules", "querysets", "series_rules"),
         "structure",
     ),
-    "operations": ("database_unavailable", "killed_worker", "read_only"),
+    "operations": (
+        *("backup", "database_unavailable", "killed_worker", "periodic", "pgbouncer", "read_only"),
+    ),
     "public": (
         *("as_of", "as_of_saves", "bad_input", "cache_machine", "cache_machine_committed"),
         *("cached_responses", "called_off", "counts_and_lists", "empty_portal", "every_surface"),

@@ -7,8 +7,9 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self):
-        from admm_site import database
+        from admm_site import database, error_tracking
 
         from . import checks, signals  # noqa: F401
 
         database.connect_signals()
+        error_tracking.start_error_tracking()

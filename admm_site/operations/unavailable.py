@@ -1,5 +1,9 @@
-"""Answer 503 while the database is unavailable, slow, busy or read-only, without a query."""
+"""Answer 503 while the database is unavailable, slow, busy or read-only, or the storage can't be written to.
 
+No query is made.
+"""
+
+import errno
 import logging
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -17,6 +21,8 @@ from admm_site.editorial.failed_saves import UnsavedForm
 from admm_site.exports.formats.errors import error_response
 
 RETRY_AFTER = {DatabaseFault.UNAVAILABLE: 30, DatabaseFault.BUSY: 5, DatabaseFault.READ_ONLY: 300}  # seconds
+
+FULL_OR_READ_ONLY = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # of the storage of files
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +43,12 @@ class UnavailableMiddleware:
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return 503 in the requested format, or None if the error is not the database's."""
     fault = classify_error(error) if error else None
+    part = "database"
+    if not fault and isinstance(error, OSError) and error.errno in FULL_OR_READ_ONLY:
+        fault, part = DatabaseFault.READ_ONLY, "storage"
     if not fault:
         return None
-    logger.error("The database is %s: %s %s: %s", fault.value, request.method, request.path, error)
+    logger.error("The %s is %s: %s %s: %s", part, fault.value, request.method, request.path, error)
     response = _render(request, *_messages(fault, request.method not in admin.SAFE_METHODS))
     response["Retry-After"] = str(RETRY_AFTER[fault])
     response["Cache-Control"] = "no-store"

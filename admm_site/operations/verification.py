@@ -23,11 +23,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from wagtail.models import Collection, Page, ReferenceIndex, Revision, get_page_models
 from wagtail.search.models import IndexEntry
 
+from admm_site.audit import append_only
 from admm_site.core.checks import check_slugs
 from admm_site.core.content_version import missing_triggers
 from admm_site.documents.extraction import mark_corrupt
 from admm_site.documents.file_changes import find_referenced_names
 from admm_site.documents.models import DocumentVersion, PortalDocument, PortalImage, PortalRendition
+from admm_site.operations.backup.restore import UNFINISHED, is_unfinished
 from admm_site.search import indexing
 from admm_site.search.compile import uses_database_index
 from admm_site.search.models import Passage
@@ -256,10 +258,15 @@ def _file_problem(row) -> str:
     return _("its file %(file)s is no longer what was uploaded: restore it from a backup") % values
 
 
+def check_restore() -> Iterator[str]:
+    if is_unfinished():
+        yield _("Restoring a backup was interrupted: restore it again, into an empty database and folder.")
+
+
 def check_orphaned_files() -> Iterator[str]:
     """Yield the files in the storage that no row names."""
     for names in _folders(default_storage):
-        for name in sorted(names - find_referenced_names(names)):
+        for name in sorted(names - find_referenced_names(names) - {UNFINISHED}):
             yield _("The file %(file)s belongs to nothing.") % {"file": name}
 
 
@@ -283,6 +290,11 @@ def check_content_version() -> Iterator[str]:
         }
 
 
+def check_audit_trail() -> Iterator[str]:
+    if append_only.missing_triggers():
+        yield _("The database doesn’t protect the audit trail from changes: run migrate.")
+
+
 CHECKS: Iterable[Check] = (
     Check(_lazy("Page tree"), check_tree),
     Check(_lazy("Addresses"), check_addresses),
@@ -291,5 +303,7 @@ CHECKS: Iterable[Check] = (
     Check(_lazy("Revisions"), check_revisions),
     Check(_lazy("Files"), check_files),
     Check(_lazy("Files of nothing"), check_orphaned_files),
+    Check(_lazy("Restore"), check_restore),
+    Check(_lazy("Audit trail"), check_audit_trail),
     Check(_lazy("Version of the content"), check_content_version),
 )

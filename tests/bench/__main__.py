@@ -2,6 +2,7 @@
 
     make bench                    (needs wrk, see `make system`; PostgreSQL, if a server answers)
     .venv/bin/python -m tests.bench pages --seconds 10
+    .venv/bin/python -m tests.bench overhead   (of the metrics and the log)
     .venv/bin/python -m tests.bench sizes --meetings 500 --documents 5000
 
 Nothing is asserted: timings depend on the machine, the ratio hardly does. Everything it starts, it ends.
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from .load import measure_load
+from .overhead import measure_overhead
 from .pages import measure_pages
 from .server import POSTGRES
 from .sizes import measure_sizes
@@ -19,8 +21,11 @@ from .sizes import measure_sizes
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("part", nargs="?", choices=["pages", "load", "sizes"], help="one part alone")
-    parser.add_argument("--seconds", type=int, default=3, help="length of each measurement of a page (3)")
+    parser.add_argument(
+        "part", nargs="?", choices=["pages", "load", "sizes", "overhead"], help="one part alone"
+    )
+    parser.add_argument("--seconds", type=int, default=1, help="length of each measurement of a page (1)")
+    parser.add_argument("--runs", type=int, default=3, help="measurements of a page, for their median (3)")
     parser.add_argument("--load-seconds", type=int, default=60, help="length of the load (60)")
     parser.add_argument("--meetings", type=int, default=2000, help="of the large content (2000)")
     parser.add_argument("--documents", type=int, default=50_000, help="of the large content (50000)")
@@ -29,7 +34,9 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if options.part in (None, "pages"):
-            measure_pages(Path(name), options.seconds, options.postgres)
+            measure_pages(Path(name), options.seconds, options.runs, options.postgres)
+        if options.part == "overhead":
+            measure_overhead(Path(name))
         if options.part in (None, "load"):
             (Path(name) / "load").mkdir()
             measure_load(Path(name) / "load", options.load_seconds)

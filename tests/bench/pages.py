@@ -1,6 +1,7 @@
 """Measures each kind of page beside a constant view with the same bytes behind the same middleware.
 
-Each is measured as a cached response, as 304, and without the response cache, with and without gzip.
+Each is measured as a cached response, as 304, and without the response cache, with and without gzip:
+as requests per second of processor time, so that what else runs on the machine hardly counts.
 """
 
 import os
@@ -12,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
 from urllib.request import Request, urlopen
 
 from tests.operations.faults import RedisServer
 
-from .server import ROOT, database_on, environment, fetch, prepare, served
+from .server import ROOT, Server, database_on, environment, fetch, prepare, served
 
 PAGES = {
     "home": "/",
@@ -35,9 +37,10 @@ PAGES = {
     "map": "/meetings/map/",
 }
 CONNECTIONS, WARM = 8, 4
+ENCODINGS = ("identity", "gzip")
 
 
-def measure_pages(folder: Path, seconds: int, postgres: str) -> None:
+def measure_pages(folder: Path, seconds: int, runs: int, postgres: str) -> None:
     """Print a table of pages for each database and cache, and what a first visit loads."""
     if not shutil.which("wrk"):
         raise SystemExit("The benchmark needs wrk: `make system` installs it.")
@@ -52,44 +55,58 @@ def measure_pages(folder: Path, seconds: int, postgres: str) -> None:
             if "CACHE_URL" not in env:
                 prepare(env)
             print(f"\n{name}")
-            measure_site(folder / "pages", env, seconds)
+            measure_site(folder / "pages", env, seconds, runs)
 
 
-def measure_site(folder: Path, env: dict[str, str], seconds: int) -> None:
+def measure_site(folder: Path, env: dict[str, str], seconds: int, runs: int) -> None:
     queries = count_queries(env)
     with served(env) as cached, served(env | {"RESPONSE_CACHE": "false"}) as uncached:
-        print("              queries  bytes  constant req/s      cached        304    uncached")
-        print("                             plain      gzip  plain  gzip  plain gzip  plain  gzip")
+        print("              queries  bytes    constant/CPU s     % cached          % 304       % uncached")
+        print("                              plain    gzip" + "   plain    gzip" * 3)
         for name, address in PAGES.items():
-            (folder / name).write_bytes(fetch(cached.base + address))
-            rates = [
-                {
-                    "constant": rate(f"{cached.base}/constant/{name}", seconds, encoding),
-                    "cached": rate(cached.base + address, seconds, encoding),
-                    "304": rate(cached.base + address, seconds, encoding, conditional=True),
-                    "uncached": rate(uncached.base + address, seconds, encoding),
-                }
-                for encoding in ("identity", "gzip")
-            ]
-            size = len((folder / name).read_bytes())
-            print(
-                f"{name:<14}{queries[name]:>7}{size:>7}" + "".join(f"{r['constant']:>10.0f}" for r in rates),
-                end="",
-            )
-            for kind in ("cached", "304", "uncached"):
-                print(
-                    "".join(f"{r[kind] / r['constant']:>7.{0 if kind != 'uncached' else 1}%}" for r in rates),
-                    end="",
-                )
-            print(flush=True)
+            content = fetch(cached.base + address)
+            (folder / name).write_bytes(content)
+            measurements = {
+                encoding: [measure_page(cached, uncached, name, encoding, seconds) for _ in range(runs)]
+                for encoding in ENCODINGS
+            }
+            cells = columns(measurements)
+            print(f"{name:<14}{queries[name]:>7}{len(content):>7}", *cells, sep="", flush=True)
         requests, size = cold_visit(cached.base)
         print(f"First visit to the home page: {requests} requests, {size / 1024:.1f} KB")
         cached.print_memory()
 
 
-def rate(url: str, seconds: int, encoding: str, conditional: bool = False) -> float:
-    """Return the requests per second that wrk counts, when each worker has answered before."""
-    headers = {"Accept-Encoding": encoding}
+def measure_page(
+    cached: Server, uncached: Server, name: str, encoding: str, seconds: int
+) -> dict[str, float]:
+    """Return the rate of the constant view, and that of each kind of response as a share of it."""
+    address = PAGES[name]
+    constant = rate(cached, f"/constant/{name}", seconds, encoding)
+    return {
+        "constant": constant,
+        "cached": rate(cached, address, seconds, encoding) / constant,
+        "304": rate(cached, address, seconds, encoding, conditional=True) / constant,
+        "uncached": rate(uncached, address, seconds, encoding) / constant,
+    }
+
+
+def columns(measurements: dict[str, list[dict[str, float]]]) -> Iterator[str]:
+    """Return the cells of a row: the median of the runs, and half of the range of the shares."""
+    for kind in ("constant", "cached", "304", "uncached"):
+        for runs in measurements.values():
+            values = [run[kind] for run in runs]
+            middle, spread = median(values), (max(values) - min(values)) / 2
+            if kind == "constant":
+                yield f"{middle:>8.0f}"
+            else:
+                digits = 1 if kind == "uncached" else 0
+                yield f"{100 * middle:.{digits}f}±{100 * spread:.{digits}f}".rjust(8)
+
+
+def rate(server: Server, address: str, seconds: int, encoding: str, conditional: bool = False) -> float:
+    """Return the requests per second of the server's processor time, when each worker has answered before."""
+    url, headers = server.base + address, {"Accept-Encoding": encoding}
     for _ in range(WARM):
         with urlopen(Request(url, headers=headers), timeout=60) as response:
             etag = response.headers["ETag"]
@@ -97,10 +114,13 @@ def rate(url: str, seconds: int, encoding: str, conditional: bool = False) -> fl
         headers["If-None-Match"] = etag
     command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
     command += [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
+    before = server.processor_seconds_when_idle()
     output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in output:
         raise SystemExit(f"{url} answered with errors:\n{output}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1])
+    # When the time is over, each connection has a request that the server still answers.
+    requests = int(re.search(r"(\d+) requests in", output)[1]) + CONNECTIONS
+    return requests / (server.processor_seconds_when_idle() - before)
 
 
 @contextmanager

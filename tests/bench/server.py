@@ -16,6 +16,8 @@ from urllib.request import Request, urlopen
 
 import psycopg
 
+from tests.ports import free_port
+
 POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
@@ -28,6 +30,7 @@ def environment(folder: Path, database: str = "") -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "DEBUG": "false",
         "TLS": "false",
+        "SECOND_FACTOR": "false",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1,testserver",
         "DATABASE_URL": database or f"sqlite:///{folder}/db.sqlite3",
@@ -55,12 +58,30 @@ def prepare(env: dict[str, str], *content: str) -> None:
 class Server:
     base: str
     process: subprocess.Popen
+    database: str
+
+    def workers(self) -> list[int]:
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def processor_seconds(self) -> float:
+        """Return the processor time used so far by the workers and by their sessions of PostgreSQL."""
+        processes = self.workers() + sessions(self.database)
+        status = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in processes)
+        return sum(int(fields[11]) + int(fields[12]) for fields in status) / os.sysconf("SC_CLK_TCK")
+
+    def processor_seconds_when_idle(self) -> float:
+        """Wait until nothing is being answered; return the processor time used so far."""
+        used = self.processor_seconds()
+        while True:
+            time.sleep(0.2)
+            last, used = used, self.processor_seconds()
+            if used == last:
+                return used
 
     def memory(self, name: str = "VmRSS") -> list[float]:
         """Resident memory of each worker in MB; the peak with `VmHWM`."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        status = (Path(f"/proc/{child}/status").read_text() for child in children)
+        status = (Path(f"/proc/{worker}/status").read_text() for worker in self.workers())
         return [int(re.search(rf"{name}:\s+(\d+) kB", text)[1]) / 1024 for text in status]
 
     def print_memory(self) -> None:
@@ -76,16 +97,21 @@ def served(env: dict[str, str], workers: int = WORKERS) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         wait_for(port)
-        yield Server(f"http://127.0.0.1:{port}", process)
+        yield Server(f"http://127.0.0.1:{port}", process, env["DATABASE_URL"])
     finally:
         process.terminate()
         process.wait(20)
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def sessions(database: str) -> list[int]:
+    """Return the processes that PostgreSQL runs for the connections to the database; none for SQLite."""
+    if database.startswith("sqlite"):
+        return []
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in rows]
 
 
 def wait_for(port: int) -> None:

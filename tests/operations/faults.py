@@ -13,15 +13,11 @@ from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from tests.ports import free_port
+
 SECONDS_TO_START = 10
 # Before a command: what a folder allows holds for it too where the tests run as root.
 AS_ORDINARY_ACCOUNT = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @contextmanager

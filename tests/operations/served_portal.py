@@ -13,7 +13,7 @@ from typing import IO
 
 from django.conf import settings
 
-from .faults import free_port
+from tests.ports import free_port
 
 SECRET_KEY = "".join(map(chr, range(48, 110)))
 
@@ -28,6 +28,7 @@ def served(
         "PATH": os.environ["PATH"],
         "DEBUG": "false",
         "TLS": "false",
+        "SECOND_FACTOR": "false",
         "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "PORTAL_URL": f"http://127.0.0.1:{port}",

@@ -16,11 +16,12 @@ from admm_site import cache as optional
 from admm_site.feedback import form_token
 from meetings.models import MeetingPage
 from tests.editorial.browser_form import get_form_fields
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.ports import free_port
 from tests.public_urls import API, NOT_FOUND, PAGES
 from tests.responses import read
+from tests.roles import ROLE_FACTORIES
 
-from .faults import RedisServer, free_port, silent_server
+from .faults import RedisServer, silent_server
 
 needs_redis = pytest.mark.skipif(not shutil.which("redis-server"), reason="There is no redis-server.")
 PUBLIC = {
@@ -85,7 +86,7 @@ def test_the_portal_is_ready_and_says_that_its_cache_is_away(without_cache, db, 
     response = get_in_time(client, "/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "degraded", "database": True, "cache": False}
+    assert (response.json()["status"], response.json()["cache"]) == ("degraded", False)
 
 
 def test_an_error_report_is_received(without_cache, full_portal, client, monkeypatch):
@@ -101,8 +102,7 @@ def test_an_error_report_is_received(without_cache, full_portal, client, monkeyp
     assert response.status_code == 302
 
 
-@pytest.mark.sample(1)
-@pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.mark.parametrize("factory", ROLE_FACTORIES)
 def test_somebody_signs_in_and_saves_a_draft(without_cache, full_portal, client, factory):
     person = factory()
     person.set_password("a long password")
@@ -173,7 +173,7 @@ def test_a_cache_that_comes_back_is_used_again(fault, use_cache, tmp_path, full_
         server.start() if fault == "stop" else server.go_on()
         time.sleep(1.1)
 
-        assert get_in_time(client, "/readyz").json() == {"status": "ok", "database": True, "cache": True}
+        assert get_in_time(client, "/readyz").json()["status"] == "ok"
         cache.set("after", "kept")
         assert cache.get("after") == "kept"
         get_in_time(client, "/api/v1/meetings/")

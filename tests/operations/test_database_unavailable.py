@@ -18,9 +18,10 @@ from tests.editorial.browser_form import get_form_fields
 from tests.factories.pages import create_portal
 from tests.factories.portal import create_full_portal
 from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.ports import free_port
 from tests.public_urls import API, API_RECORDS, DATA, PAGES
 
-from .faults import copy_database, free_port, other_connection, silent_server, unreachable_database
+from .faults import copy_database, other_connection, silent_server, unreachable_database
 from .served_portal import ask, served
 
 PROBLEM = "application/problem+json"
@@ -92,11 +93,11 @@ def test_an_editor_keeps_what_was_entered(editor_client):
 
 
 def test_a_mistake_of_the_portal_is_not_hidden(db, visitor, monkeypatch):
-    def ask(request):
+    def ask():
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM nothing_of_this_name")
 
-    monkeypatch.setattr("admm_site.operations.views._is_database_available", lambda: ask(None))
+    monkeypatch.setattr("admm_site.operations.probes.ask_all", ask)
 
     with other_connection():
         assert visitor.get("/readyz").status_code == 500

@@ -94,6 +94,7 @@ def test_loaddata_alone_may_be_repeated(dump):
     assert (Page.objects.count(), Decision.objects.count()) == (9, 1)
 
 
+@pytest.mark.exhaustive
 def test_loading_twice_changes_nothing(dump):
     run("load_demo", folder=dump)
     before = fixtures.dump()
@@ -110,6 +111,7 @@ def test_what_is_loaded_can_be_found_and_read_at_once(dump, client):
     assert client.get(PortalDocument.objects.get().url).getvalue().startswith(b"%PDF-")
 
 
+@pytest.mark.exhaustive
 def test_sign_ins_are_shown_when_they_are_made_and_never_again(dump):
     output = run("load_demo", folder=dump)
     passwords = dict(line.split() for line in output.splitlines() if line.startswith("  "))
@@ -167,6 +169,7 @@ def test_a_reset_asks_before_it_deletes(dump, monkeypatch):
     assert MeetingPage.objects.get().slug == "mine"
 
 
+@pytest.mark.exhaustive
 def test_a_reset_leaves_the_demonstration_alone(dump):
     run("load_demo", folder=dump)
     before = fixtures.dump()
@@ -200,6 +203,7 @@ def test_a_folder_without_fixtures_is_said_to_have_none(tmp_path):
         run("load_demo", folder=tmp_path)
 
 
+@pytest.mark.exhaustive
 def test_an_edit_in_the_admin_is_dumped_with_its_new_file(dump, tmp_path):
     run("load_demo", folder=dump)
     meeting = MeetingPage.objects.get()

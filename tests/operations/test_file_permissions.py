@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from admm_site.documents.models import PortalDocument, PortalImage
 from tests.documents import files
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 OPEN_DATABASE = "from django.db import connection; connection.ensure_connection()"
 
@@ -27,7 +27,7 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-@pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.mark.parametrize("factory", ROLE_FACTORIES)
 def test_uploads_and_renditions_are_readable_by_the_group_at_most(
     portal, client, settings, factory, django_capture_on_commit_callbacks
 ):

@@ -20,7 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from .faults import free_port
+from tests.ports import free_port
 
 SECONDS = 150
 NOT_NEEDED = shutil.ignore_patterns(".*", "__pycache__", "docs", "node_modules", "tests", "var")

@@ -11,8 +11,9 @@ from django.contrib.auth.models import Group
 from tests.editorial.browser_form import edit_url, get_form_fields
 from tests.factories.pages import ContentPageFactory
 from tests.factories.users import EditorFactory
+from tests.ports import free_port
 
-from .faults import free_port, silent_server
+from .faults import silent_server
 
 
 @contextmanager

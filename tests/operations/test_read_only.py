@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from admm_site.feedback import form_token
@@ -18,10 +18,11 @@ from admm_site.search.models import QueryCount
 from meetings.models import MeetingPage
 from tests.editorial.browser_form import get_form_fields
 from tests.factories.portal import create_full_portal
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.factories.users import EditorFactory
 from tests.responses import read
+from tests.roles import ROLE_FACTORIES
 
-from .faults import read_only_database
+from .faults import copy_database, other_connection, read_only_database
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
@@ -35,6 +36,17 @@ def visible_text(response) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one("main").get_text(" ").split())
 
 
+def failing_surfaces(visitor, surfaces: dict[str, str]) -> list[str]:
+    """The names of the surfaces that answer with an error of the server."""
+    failures = []
+    for name, address in surfaces.items():
+        response = visitor.get(address, headers=BROWSER)
+        read(response)
+        if response.status_code >= 500:
+            failures.append(name)
+    return failures
+
+
 def test_pages_are_shown_and_queries_are_not_counted(
     real_transactions, visitor, tmp_path, monkeypatch, caplog, surfaces
 ):
@@ -45,12 +57,7 @@ def test_pages_are_shown_and_queries_are_not_counted(
     with read_only_database(tmp_path), caplog.at_level(logging.WARNING):
         with pytest.raises(DatabaseError), transaction.atomic():
             QueryCount.objects.create(query="refused", count=1, result_count=0)
-        failures = []
-        for name, address in surfaces.items():
-            response = visitor.get(address, headers=BROWSER)
-            read(response)
-            if response.status_code >= 500:
-                failures.append(name)
+        failures = failing_surfaces(visitor, surfaces)
         assert not QueryCount.objects.exists()
 
     assert not failures
@@ -75,8 +82,7 @@ def test_a_visitor_who_reports_an_error_is_told_and_keeps_the_text(
     assert not ErrorReport.objects.exists()
 
 
-@pytest.mark.sample(1)
-@pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.mark.parametrize("factory", ROLE_FACTORIES)
 def test_an_editor_is_told_and_keeps_the_text(real_transactions, visitor, tmp_path, factory):
     create_full_portal()
     visitor.force_login(factory())
@@ -112,6 +118,35 @@ def test_signing_in_explains_that_nothing_can_be_saved(real_transactions, visito
 
     assert response.status_code == 503
     assert "Nothing can be saved right now" in visible_text(response)
+
+
+@pytest.fixture
+def read_only_setting(real_transactions, tmp_path):
+    """A server with READ_ONLY=true, whose account may write to the database."""
+    create_full_portal()
+    editor = EditorFactory()
+    client = Client(raise_request_exception=False)
+    client.force_login(editor)
+    file = copy_database(tmp_path / "db.sqlite3") if connection.vendor == "sqlite" else ""
+    with override_settings(READ_ONLY=True), other_connection(name=str(file)):
+        yield client
+
+
+def test_the_setting_lets_nothing_be_written(read_only_setting, visitor, surfaces):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        QueryCount.objects.create(query="refused", count=1, result_count=0)
+    assert not failing_surfaces(visitor, surfaces)
+
+
+def test_the_setting_is_shown_to_editors(read_only_setting):
+    meeting = MeetingPage.objects.get(slug="5th-admm")
+    edit = reverse("wagtailadmin_pages:edit", args=[meeting.pk])
+    create = reverse("wagtailadmin_pages:add", args=["meetings", "meetingpage", meeting.get_parent().pk])
+    for address in (create, "/admin/"):
+        assert "the portal can be read but not changed" in read_only_setting.get(address).content.decode()
+    for response in (read_only_setting.get(edit), read_only_setting.post(edit, {"theme": "Changed"})):
+        assert (response.status_code, response["Retry-After"]) == (503, "300")
+        assert "Nothing can be saved right now" in visible_text(response)
 
 
 def test_the_portal_is_ready(real_transactions, visitor, tmp_path):

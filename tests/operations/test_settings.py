@@ -60,6 +60,12 @@ def test_a_redis_is_one_that_the_portal_can_do_without():
     assert (cache["LOCATION"], cache["OPTIONS"]) == ("redis://127.0.0.1:6379/0", {"socket_timeout": 2})
 
 
+def test_a_database_can_be_reached_by_a_socket():
+    database = load_settings(DATABASE_URL="postgres:///portal?host=/run/postgresql")["DATABASES"]["default"]
+    assert (database["HOST"], database["NAME"]) == ("/run/postgresql", "portal")
+    assert "host" not in database["OPTIONS"]
+
+
 @pytest.mark.parametrize("scheme", ["smtp", "smtp+tls", "smtps", "smtp+ssl"])
 def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
     assert (
@@ -118,7 +124,8 @@ def test_a_server_takes_what_is_right(environment):
         ({"DEBUG": "flase"}, "DEBUG is “flase”: write true or false"),
         ({"TLS": "ture"}, "TLS is “ture”: write true or false"),
         ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY is “nginx”: write true or false"),
-        ({"PREPARED_STATEMENTS": "", "DATABASE_URL": "postgres:///x"}, "PREPARED_STATEMENTS is “”: write"),
+        ({"TRANSACTION_POOLING": ""}, "TRANSACTION_POOLING is “”: write"),
+        ({"TRANSACTION_POOLING": "true", "READ_ONLY": "true"}, "READ_ONLY would hold for other clients"),
         ({"DATABASE_URL": ""}, "DATABASE_URL begins with none of sqlite, postgres"),
         ({"DATABASE_URL": "portal"}, "DATABASE_URL begins with none of sqlite, postgres"),
         ({"DATABASE_URL": f"mysql://u:{PASSWORD}@host/name"}, "DATABASE_URL begins with none of"),

@@ -191,7 +191,7 @@ DAMAGE = {
 }
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.filterwarnings("ignore:Specific versions")  # Wagtail's, of a page without details
 @pytest.mark.parametrize(("do", "name", "words"), DAMAGE.values(), ids=DAMAGE.keys())
 def test_each_kind_of_damage_is_reported(sound, do, name, words):
