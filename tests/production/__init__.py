@@ -1,0 +1,1 @@
+"""The portal as `deploy/` sets it up, in a folder of its own: `make production-check`."""
