@@ -214,7 +214,7 @@ class InitiativePageQuerySet(AdoptedQuerySet):
         return self.with_adoption(as_of).with_status(as_of)
 
     def with_details(self):
-        return self.select_related("area", "source_document").with_status()
+        return self.select_related("area", "source_document")
 
     def for_rows(self):
         fields = ("title", "short_title", "url_path", "acronym", "is_portal_grouping", "area", *DOUBT_FIELDS)

@@ -48,6 +48,8 @@ def _sentence(initiative: InitiativePage, adoption: Decision | None) -> str:
     values = {"status": status.label, "date": day.in_words() if day else ""}
     if status == Status.ADOPTED and adoption:
         values["status"] = adopted_at(adoption)
+        if day:
+            return _("%(status)s. The last status update dates from %(date)s.") % values
     if is_quiet(initiative):
         if day:
             return _("%(status)s, but no status update since %(date)s.") % values

@@ -176,7 +176,7 @@ def get_activity_trails(activities: Iterable[EventMixin]) -> dict[int, Trail]:
     """Return for each activity the trail of its initiative, in which it is the only activity."""
     activities = list(activities)
     paths = {activity.pk: activity.path[: -Page.steplen] for activity in activities}
-    pages = InitiativePage.objects.public().with_details().filter(path__in=set(paths.values()))
+    pages = InitiativePage.objects.public().with_details().with_status().filter(path__in=set(paths.values()))
     by_path = group_by(pages, "path")
     papers = papers_of([initiative.pk for initiative in pages])
     builders = {}

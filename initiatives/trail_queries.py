@@ -62,7 +62,7 @@ def public_events(model: type[EventMixin]) -> QuerySet:
     """Return the public events of the type with what their step shows, and the path of the page `above`."""
     pages = model.objects.public().annotate(above=page_above("path"))
     pages = pages.select_related("country", "source_document")
-    return pages.only(*pages.ROW_FIELDS, *STEP_FIELDS).oldest_first()
+    return pages.only(*pages.ROW_FIELDS, *STEP_FIELDS, "summary").oldest_first()
 
 
 def papers_of(initiatives: Iterable[int], papers: Iterable[int] = ()) -> dict[int, list[ConceptPaperPage]]:

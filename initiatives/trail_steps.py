@@ -24,15 +24,17 @@ from .models import ConceptPaperPage, InitiativePage, StatusUpdate
 class Step:
     """One statement of a trail and the record that makes it, which carries its source.
 
-    `is_here` says that the record is or belongs to the page that is shown, `anchor` its place on that page.
-    On the page of a meeting, `short_trail` of a decision is the trail of its subject, and `is_reported_here`
-    says of a status update that it was reported to the meeting.
+    `is_here` says that the record is or belongs to the page that is shown, `anchor` its place on that page,
+    `is_about_page` that it is a decision about that page. On the page of a meeting, `short_trail` of a
+    decision is the trail of its subject, and `is_reported_here` says of a status update that it was reported
+    to the meeting.
     """
 
     kind: StepKind
     record: Model
     date: PartialDate | None
     is_here: bool = False
+    is_about_page: bool = False
     anchor: str = ""
     short_trail: "Trail | None" = None
     is_reported_here: bool = False
@@ -234,7 +236,9 @@ def make_step(record: Model, page: Page | None = None) -> Step:
     if isinstance(record, Page):
         return Step(kind, record, get_date(record), is_here=bool(page) and record.pk == page.pk)
     is_here = bool(page) and (record.page is page or record.page_id == page.pk)
-    return Step(kind, record, get_date(record), is_here=is_here, anchor=record.anchor if is_here else "")
+    is_about_page = bool(page) and isinstance(record, Decision) and record.subject_id == page.pk
+    anchor = record.anchor if is_here else ""
+    return Step(kind, record, get_date(record), is_here, is_about_page, anchor)
 
 
 def make_trail(steps: Iterable[Step]) -> Trail:

@@ -11,7 +11,6 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
 )
 
 from admm_site.core.choices import EventStatus
@@ -144,8 +143,8 @@ class MeetingPageQuerySet(EventQuerySet):
         return self.filter(recorded | Q(pk__in=expected.values("pk")))
 
     def with_details(self):
-        related = ("series", "country", "chair_country", "source_document")
-        return self.select_related(*related).with_neighbours()
+        related = ("series", "country", "chair_country", "source_document", "photograph")
+        return self.select_related(*related)
 
     def in_series(self, series):
         return self.filter(series=series)
@@ -168,16 +167,6 @@ class MeetingPageQuerySet(EventQuerySet):
     def lacking_decisions(self):
         """Filter for held meetings of ministers without a decision; others only prepare decisions."""
         return self.held().of_ministers().without_decisions()
-
-    def with_neighbours(self):
-        """Annotate `previous_id` and `next_id`, the public meetings of the series before and after."""
-        series = self.model.objects.public().filter(series=OuterRef("series")).exclude(pk=OuterRef("pk"))
-        before = series.filter(end_date__lt=OuterRef("end_date"))
-        after = series.filter(end_date__gt=OuterRef("end_date"))
-        return self.annotate(
-            previous_id=Subquery(before.newest_first().values("pk")[:1]),
-            next_id=Subquery(after.oldest_first().values("pk")[:1]),
-        )
 
 
 class ParticipationQuerySet(EventRecordQuerySet):
@@ -253,11 +242,15 @@ class DecisionQuerySet(RecordQuerySet):
 
     def on_same_subjects_as(self, decisions):
         """Return the public decisions about the papers and initiatives that `decisions` are about."""
+        return self.filter(self.is_on_same_subjects_as(decisions))
+
+    def is_on_same_subjects_as(self, decisions) -> Q:
+        """Return the condition that a decision is public, and about what one of `decisions` is about."""
         if isinstance(decisions, QuerySet):
             subjects = decisions.filter(subject__isnull=False).values("subject")
         else:
             subjects = [decision.subject_id for decision in decisions if decision.subject_id]
-        return self.public().taken().filter(subject__in=subjects)
+        return is_public("page") & self.known_as_of(today()) & Q(subject__in=subjects)
 
     def with_meeting(self):
         """Load only what a reference to a decision shows: verb, meeting, dates, what is not confirmed."""

@@ -1,7 +1,7 @@
 """Helpers for module-scoped fixtures: content that takes long to create, shared by the tests of a module."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from datetime import date
 from types import SimpleNamespace
@@ -25,6 +25,28 @@ def keep_for_module(django_db_blocker, media: str) -> Iterator[None]:
     ):
         yield
         transaction.set_rollback(True)
+
+
+class SharedContent:
+    """Content that modules share: created for the first, rolled back before one that doesn’t use it."""
+
+    def __init__(self, create: Callable[[], SimpleNamespace], django_db_blocker, media: str):
+        self._create, self._blocker, self.media = create, django_db_blocker, media
+        self._content = ExitStack()
+        self._records: SimpleNamespace | None = None
+
+    def create(self) -> SimpleNamespace:
+        """Return the records, which are created unless they are there already."""
+        if self._records is None:
+            with ExitStack() as content:
+                content.enter_context(keep_for_module(self._blocker, self.media))
+                self._records = reload_records(self._create())
+                self._content = content.pop_all()
+        return self._records
+
+    def remove(self) -> None:
+        self._records = None
+        self._content.close()
 
 
 def copy_records(records: SimpleNamespace) -> SimpleNamespace:

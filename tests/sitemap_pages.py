@@ -36,12 +36,15 @@ def words(element) -> str:
 
 
 def source_share(page: BeautifulSoup) -> float:
-    """The share of the words of a page that name sources among its facts, apart from the list at its end."""
+    """The share of the words of a page that name sources: their numbers, and the list at the end."""
     main = page.find(id="main")
-    for notes in main.select(".notes"):
-        notes.extract()
-    sources = main.select(".references, .source")
-    return sum(len(words(source).split()) for source in sources) / len(words(main).split())
+    sources = main.select(".references, .source, .notes")
+    return sum(map(count_words, sources)) / count_words(main)
+
+
+def count_words(element) -> int:
+    """The number of words and numbers, folded ones included."""
+    return len(re.findall(r"\S*\w\S*", element.get_text(" ")))
 
 
 def shared_titles(pages: dict[str, BeautifulSoup]) -> dict[str, list[str]]:

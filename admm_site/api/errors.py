@@ -3,14 +3,15 @@
 from http import HTTPStatus
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import defaults
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.views import exception_handler
 
 from admm_site.core.absolute_urls import absolute_url, is_in_api
+from admm_site.request_ids import current_request_id
 
 MEDIA_TYPE = "application/problem+json"
 # Problems with a type of their own, which the page of the API explains; others say no more than their status.
@@ -64,7 +65,10 @@ def _explanation(exception: Exception) -> tuple[str, list[dict]]:
 
 
 def server_error(request):
-    """Return 500: a problem below the API, the page of the portal elsewhere."""
+    """Return 500 with the id of the request: a problem below the API, the page of the portal elsewhere."""
+    reference = current_request_id()
     if is_in_api(request):
-        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR)
-    return defaults.server_error(request)
+        detail = _("Something went wrong on the server. Its reference is %(reference)s.")
+        return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, detail % {"reference": reference})
+    content = render_to_string("500.html", {"reference": reference})
+    return HttpResponse(content, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,39 +1,49 @@
 """Rate limiting of the API by address."""
 
-from ipaddress import ip_address, ip_network
+from math import ceil
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from rest_framework.throttling import SimpleRateThrottle
 
-IPV6_NETWORK = 64  # what one connection is given: whoever has one such network has all its addresses
+from admm_site.core.client_address import client_network
 
-
-def network_of(address: str) -> str:
-    """Return the address itself; for IPv6, the network that one customer of a provider has."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return str(ip) if ip.version == 4 else str(ip_network((int(ip), IPV6_NETWORK), strict=False))
+from .pagination import PAGE_SIZE, CursorPages
 
 
 class AddressThrottle(SimpleRateThrottle):
     """Counts the requests of each address in the cache, under a keyed hash of the address.
 
-    Django REST framework reads the address at the place in `X-Forwarded-For` where the outermost of `PROXIES`
-    put it: what a client writes there itself stands before that, and does not count.
+    One that has to be computed counts by what it asks for (`cost_of`), a cached response once.
     """
 
     scope = "api"
+    cost = 1
+
+    def allow_request(self, request, view) -> bool:
+        if view:
+            self.cost = cost_of(request)
+        return super().allow_request(request, view)
+
+    def throttle_success(self) -> bool:
+        self.history[:0] = [self.now] * min(self.cost, self.num_requests)
+        self.cache.set(self.key, self.history, self.duration)
+        return True
 
     def get_rate(self) -> str | None:
         return settings.API_RATE or None
 
     def get_cache_key(self, request, view) -> str:
-        ident = salted_hmac("admm_site.api.throttling", network_of(self.get_ident(request) or ""))
+        ident = salted_hmac("admm_site.api.throttling", client_network(request))
         return self.cache_format % {"scope": self.scope, "ident": ident.hexdigest()}
+
+
+def cost_of(request) -> int:
+    """Return as how many requests it counts: for each 50 records one, and one for each relation included."""
+    size = request.GET.get(CursorPages.page_size_query_param, "")
+    pages = ceil(int(size) / CursorPages.page_size) if PAGE_SIZE.fullmatch(size) else 1
+    relations = {name for name in request.GET.get("include", "").split(",") if name}
+    return pages * (1 + len(relations))
 
 
 def is_within_rate(request) -> bool:

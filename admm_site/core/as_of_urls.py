@@ -20,7 +20,7 @@ AS_OF_PATTERN = (
 AS_OF_EXEMPT = re.compile(
     r"/(?:admin/|static/|media/|images/|search/|report/|documents/\d+/|documents/authenticate_with_password/"
     r"|documents/[\w-]+/(?:first-page/|versions/\d+/.)|api/v1/(?:openapi\.json)?$"
-    r"|sitemap|robots\.txt$|favicon\.ico$|\.well-known/|healthz$|readyz$)"
+    r"|sitemap|robots\.txt$|favicon\.ico$|\.well-known/|healthz$|readyz$|metrics$)"
 )
 
 

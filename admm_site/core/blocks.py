@@ -20,6 +20,7 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 RESERVED_ANCHORS = {
     *("acronyms", "as-of", "as-of-day", "attention", "borders", "changes", "contents", "decisions"),
     *("details-for-all", "documents", "expected", "land", "lanes", "main", "menu", "more", "next"),
+    "operations",
     *("parameters", "places-caption", "q", "rate", "rotation", "search", "side-by-side", "sources"),
     *("standing", "status-updates", "text", "trail", "versions", "what-changed", "years"),
 }

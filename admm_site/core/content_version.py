@@ -27,6 +27,8 @@ TRIGGER = "raise_content_version"
 # Tables of which no visitor sees anything. Every other one has triggers, whoever created it.
 PRIVATE_TABLES = {
     # who works here, signs in and may do what
+    "accounts_attempt",
+    "audit_auditentry",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
@@ -34,6 +36,9 @@ PRIVATE_TABLES = {
     "auth_user_groups",
     "auth_user_user_permissions",
     "django_session",
+    "otp_static_staticdevice",
+    "otp_static_statictoken",
+    "otp_totp_totpdevice",
     "wagtailcore_groupapprovaltask",
     "wagtailcore_groupapprovaltask_groups",
     "wagtailcore_groupcollectionpermission",
@@ -62,6 +67,7 @@ PRIVATE_TABLES = {
     "django_migrations",
     "django_tasks_database_dbtaskresult",
     "feedback_errorreport",
+    "operations_periodicjob",
     "portal_search_querycount",
 }
 # Of tables that visitors see, the columns that only say what is in preparation: a draft changes no response.
@@ -129,10 +135,11 @@ VERSION_SQL = {
 
 @dataclass
 class RequestCache:
-    """What is read once for a request: the version, and the addresses of the sites, which Wagtail adds."""
+    """What is read once for a request: the version, and where the only site begins in the tree of pages."""
 
     version: str | None = None
     is_read: bool = False
+    home_path: str | None = None
 
 
 _request_cache: ContextVar[RequestCache | None] = ContextVar("request_cache", default=None)

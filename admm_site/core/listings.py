@@ -224,18 +224,22 @@ class PortalFilterSet(django_filters.FilterSet):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [self.form[name] for name in self.main_filters or self.form.fields]
+        """Return the fields that the page shows: those of the main filters and of all that are in use."""
+        main = [self.form[name] for name in self.main_filters or self.form.fields]
+        return main + [field for field in self._other_fields if self._in_use(field)]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the filters that the page folds."""
-        shown = self.main_filters or self.form.fields
-        return [field for field in self.form if field.name not in shown]
+        """Return the fields that the page folds."""
+        return [field for field in self._other_fields if not self._in_use(field)]
 
     @property
-    def is_unfolded(self) -> bool:
-        """Return whether one of the filters that the page folds has a value."""
-        return self.is_bound and any(self.data.get(field.html_name) for field in self.more_fields)
+    def _other_fields(self) -> list[forms.BoundField]:
+        main = self.main_filters or self.form.fields
+        return [field for field in self.form if field.name not in main]
+
+    def _in_use(self, field: forms.BoundField) -> bool:
+        return self.is_bound and bool(self.data.get(field.html_name))
 
     @cached_property
     def chips(self) -> list[Chip]:

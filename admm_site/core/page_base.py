@@ -2,30 +2,30 @@
 
 from datetime import datetime
 from http import HTTPMethod
-from types import SimpleNamespace
+from urllib.parse import quote
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import resolve
+from django.urls import get_script_prefix, resolve
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import ObjectList, TabbedInterface
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from .as_of_views import render_not_yet_known
 from .batching import batched
 from .change_notes import ChangeNote
-from .content_version import request_cache
+from .content_version import RequestCache, request_cache
 from .copying import PortalCopyForm
 from .expiry import has_ended
 from .publication import PortalPageManager, is_hidden_as_of, is_private, privacy_paths
-from .records import RecordValidationFormMixin, RecordValidationMixin
+from .records import RecordValidationFormMixin, RecordValidationMixin, lacks_targets
 from .revisions import PUBLICATION_FIELDS, is_in_future, store_live_revisions, without_live_revision
 from .searchable import Searchable
 from .slugs import free_slug, is_slug_of, possible_slugs
@@ -34,7 +34,6 @@ from .view_restrictions import prevent_caching
 CREATION_FIELD = "creation_token"
 LINKED_PAGE = ("title", "url_path", "translation_key")  # what a link to a page shows
 TOKEN_LENGTH = 32
-UNKNOWN_SITE = SimpleNamespace(id=None)
 
 
 def page_tabs(content: ObjectList, *more_tabs: ObjectList) -> TabbedInterface:
@@ -56,6 +55,14 @@ def page_tabs(content: ObjectList, *more_tabs: ObjectList) -> TabbedInterface:
 def truncate_to_minute(moment: datetime) -> datetime:
     """Return the moment without seconds, which browsers don't send."""
     return moment.replace(second=0, microsecond=0)
+
+
+def only_home_path(cache: RequestCache) -> str:
+    """Return the URL path of the home page in the tree of pages; empty if there are several sites."""
+    if cache.home_path is None:
+        roots = Site.get_site_root_paths()
+        cache.home_path = roots[0].root_path if len(roots) == 1 else ""
+    return cache.home_path
 
 
 class PortalPageForm(RecordValidationFormMixin, WagtailAdminPageForm):
@@ -149,6 +156,16 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
     class Meta:
         abstract = True
 
+    def __init__(self, *args, **kwargs):
+        """Create a page. Django passes the values of a row by position: there are no child relations then.
+
+        To look for these, as modelcluster does for each page of a list, takes as long as all the rest.
+        """
+        if kwargs or not args:
+            super().__init__(*args, **kwargs)
+        else:
+            models.Model.__init__(self, *args)
+
     def free_slug(self, parent: Page) -> str:
         """Return the slug of the title below `parent`, with a number if it is taken."""
         siblings = parent.get_children().exclude(pk=self.pk)
@@ -222,6 +239,11 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
             store_live_revisions(without_live_revision().filter(pk=self.pk))
             self.refresh_from_db(fields=PUBLICATION_FIELDS)
 
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Build a page from a revision. Only if something that it refers to is gone, each key is checked."""
+        return super().from_serializable_data(data, check_fks and lacks_targets(cls, data), strict_fks)
+
     def with_content_json(self, content):
         """Keep the live revision, which belongs to the page and not to a draft."""
         page = super().with_content_json(content)
@@ -239,12 +261,14 @@ class PortalPage(Searchable, RecordValidationMixin, ChangeNote, Page):
         return result
 
     def get_url(self, request=None, current_site=None):
-        """Return the URL; without a request, read the addresses of the sites once for a whole response.
+        """Return the URL; in a request to the only site it is simply the path below the home page.
 
-        Wagtail stores them on the object that it gets as the request. Which site is current isn't known then.
+        Wagtail would look at all sites for each URL, and reverse it.
         """
-        if request is None and (cache := request_cache()):
-            return super().get_url(cache, current_site or UNKNOWN_SITE)
+        cache = request_cache()
+        home_path = cache and only_home_path(cache)
+        if home_path and self.url_path.startswith(home_path):
+            return get_script_prefix() + quote(self.url_path[len(home_path) :])
         return super().get_url(request, current_site)
 
     url = property(get_url)

@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
 
 from .absolute_urls import is_in_admin
+from .loaded_foreign_key import LoadedForeignKey
 from .query_cache import cached_until_changed
 from .streaming import stream_in_context
 
@@ -99,14 +100,10 @@ class PublicFileDescriptor(ForwardManyToOneDescriptor):
         return super().__get__(instance, cls)
 
 
-class FileKey(models.ForeignKey):
+class FileKey(LoadedForeignKey):
     """A foreign key to a document or an image that is None for visitors while the file is private."""
 
     forward_related_accessor_class = PublicFileDescriptor
-
-    def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.ForeignKey", args, kwargs
 
 
 def visitor_middleware(get_response: Callable) -> Callable:

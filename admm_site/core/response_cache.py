@@ -21,6 +21,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response
 
+from admm_site.monitoring import view_name
+
 from .absolute_urls import is_in_api
 from .as_of_urls import AS_OF_PARAMETER
 from .clock import today
@@ -41,7 +43,7 @@ CACHED_STATUSES = {
 MAX_BYTES = 128 * 1024  # of a response; a longer one is made anew each time
 MAX_WAIT = 10  # seconds, for a thread that is making the same response
 # Files are streamed, with conditions of their own; what is about a visitor or the process is never cached.
-EXEMPT = re.compile(r"/(?:admin/|static/|media/|images/|documents/\d+/|report/|healthz$|readyz$)")
+EXEMPT = re.compile(r"/(?:admin/|static/|media/|images/|documents/\d+/|report/|healthz$|readyz$|metrics$)")
 UNSUPPORTED_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 NOT_SHARED = re.compile(r"\b(?:private|no-store)\b")
 ENTITY_HEADERS = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition")
@@ -53,14 +55,17 @@ class CachedResponse:
     headers: dict[str, str]
     content: bytes
     on_hit: Callable[[HttpRequest], bool] | None
+    view_name: str  # for the metrics: a request that is answered from the cache reaches no view
 
     @classmethod
-    def from_response(cls, response: HttpResponse) -> "CachedResponse":
-        on_hit = getattr(response, "on_cache_hit", None)
-        return cls(response.status_code, dict(response.items()), response.content, on_hit)
+    def from_response(cls, request: HttpRequest, response: HttpResponse) -> "CachedResponse":
+        on_hit, headers = getattr(response, "on_cache_hit", None), dict(response.items())
+        return cls(response.status_code, headers, response.content, on_hit, view_name(request, response))
 
     def to_response(self) -> HttpResponse:
-        return HttpResponse(self.content, status=self.status, headers=self.headers)
+        response = HttpResponse(self.content, status=self.status, headers=self.headers)
+        response.cached_view_name = self.view_name
+        return response
 
 
 class ResponseCacheMiddleware:
@@ -188,7 +193,7 @@ def set_cached(request: HttpRequest, key: str, response: HttpResponse, timeout: 
     is_page = response.status_code == HTTPStatus.OK and response["Content-Type"].startswith("text/html")
     store = next(caches_for(request)) if is_page else caches["long_tail"]
     if timeout > 0:
-        store.set(key, CachedResponse.from_response(response), timeout)
+        store.set(key, CachedResponse.from_response(request, response), timeout)
 
 
 def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:

@@ -4,6 +4,8 @@ Whatever makes a page calls `number_sources` with the records that it shows. Per
 have the whole source of each statement (`Source.attribution`) instead.
 """
 
+import re
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -11,6 +13,11 @@ from typing import Any
 
 from .clock import past_as_of_date
 from .sources import Source
+
+# “Publisher: title (date)”, as editors are asked to write; and “Publisher (through whom, date): title”.
+DATE = r"(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4}"
+PUBLISHER_TITLE_DATE = re.compile(rf"(?P<publisher>[^:]+): .+ \((?P<date>{DATE})\)(?:, [^()]+)?")
+PUBLISHER_DATE_TITLE = re.compile(rf"(?P<publisher>[^:]+ \([^:()]*{DATE}\)): .+")
 
 
 @dataclass(eq=False)
@@ -30,6 +37,7 @@ class SourceNote:
     is_as_known_today: bool = False
     remarks: list[str] = field(default_factory=list)
     references: list["SourceReference"] = field(default_factory=list)
+    short_name: str = ""
 
     @property
     def anchor(self) -> str:
@@ -57,7 +65,28 @@ def number_sources(records: Iterable[Source]) -> list[SourceNote]:
     for record in records:
         record_notes = sorted(_notes_of(record, notes), key=attrgetter("number"))
         record.source_references = [_refer_to(note) for note in record_notes]
+    _shorten_names(notes.values())
     return list(notes.values())
+
+
+def _shorten_names(notes: Iterable[SourceNote]) -> None:
+    """Give pages elsewhere the name of their publisher and their date, if no other note has both."""
+    short_names = {note: publisher_and_date(note.name) for note in notes}
+    occurrences = Counter(short_names.values())
+    for note, short_name in short_names.items():
+        note.short_name = short_name if occurrences[short_name] == 1 else ""
+
+
+def publisher_and_date(name: str) -> str:
+    """Return `VietnamPlus, July 2019` for a source with this name; empty if it doesn't give both.
+
+    >>> publisher_and_date("VietnamPlus: 13th ADMM issues declaration (July 2019)")
+    'VietnamPlus, July 2019'
+    """
+    if match := PUBLISHER_DATE_TITLE.fullmatch(name):
+        return match["publisher"]
+    match = PUBLISHER_TITLE_DATE.fullmatch(name)
+    return f"{match['publisher']}, {match['date']}" if match else ""
 
 
 def _refer_to(note: SourceNote) -> SourceReference:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents import get_document_model
-from wagtail.fields import StreamField
 
 from .as_of_read_only import AsOfReadOnlyMixin
 from .clock import past_as_of_date
 from .internal_links import PublicURLBlock, PublicURLField
 from .panels import CollapsedPanel
 from .private_files import FileKey, is_withheld
+from .stream_field import StreamField
 
 
 class CitedPageBlock(blocks.StructBlock):

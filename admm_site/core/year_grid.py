@@ -13,20 +13,19 @@ from .clock import today
 
 LABELLED_YEARS = 5  # each fifth year is labelled where there is little room
 LANE_HEIGHT = 20
-DIAMOND, DISC = "M0-7 7 0 0 7-7 0Z", "M-6 0a6 6 0 1 1 12 0a6 6 0 1 1-12 0Z"
-HALF_DIAMOND, HALF_DISC = "M-7 0H7L0 7Z", "M-6 0a6 6 0 0 0 12 0Z"
+DISC, HALF_DISC, PLUS = "M-6 0a6 6 0 1 1 12 0a6 6 0 1 1-12 0Z", "M-6 0a6 6 0 0 0 12 0Z", "M-3.5 0h7M0-3.5v7"
+OUTLINES = {"papers": "M0-7 7 0 0 7-7 0Z", "activities": "M-2.5-8h5V8h-5z"}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark in a year: a diamond or a disc, hollow when planned, half full when online.
+    """A mark in a year, with the outline of its kind; hollow when planned, half full when online.
 
     `kind` is its name in the style sheet, `number` is shown beside it if it is more than one.
     """
 
     year: int
     kind: str
-    is_disc: bool = False
     is_hollow: bool = False
     is_half: bool = False
     lane: int = 0
@@ -83,12 +82,13 @@ class Years:
         return format_html('<line class="years-today" x1="{0}%" x2="{0}%" y2="100%"/>', x)
 
     def _draw_mark(self, mark: Mark) -> SafeString:
-        outline, half = (DISC, HALF_DISC) if mark.is_disc else (DIAMOND, HALF_DIAMOND)
+        outline = OUTLINES.get(mark.kind, DISC)
         hollow = " mark--hollow" if mark.is_hollow or mark.is_half else ""
         return format_html(
-            '<svg x="{}%" y="{}"><path class="mark mark--{}{}" d="{}"/>{}{}</svg>',
+            '<svg x="{}%" y="{}"><path class="mark mark--{}{}" d="{}"/>{}{}{}</svg>',
             *(self.position(mark.year), (mark.lane + 0.5) * LANE_HEIGHT, mark.kind, hollow, outline),
-            format_html('<path class="mark mark--{}" d="{}"/>', mark.kind, half) if mark.is_half else "",
+            format_html('<path class="mark mark--{}" d="{}"/>', mark.kind, HALF_DISC) if mark.is_half else "",
+            format_html('<path class="mark__plus" d="{}"/>', PLUS) if mark.kind == "admm-plus" else "",
             format_html('<text x="9" dy=".35em">{}</text>', mark.number) if mark.number > 1 else "",
         )
 

@@ -1,5 +1,7 @@
 """The list of documents, the page of a document, and the pages of its earlier versions."""
 
+import re
+from collections.abc import Iterable
 from functools import wraps
 
 from django.db.models import Q
@@ -11,13 +13,14 @@ from admm_site.core.as_of_views import render_not_yet_known
 from admm_site.core.clock import past_as_of_date
 from admm_site.core.listings import listing_context
 from admm_site.core.view_restrictions import NOTHING_OPENED, OpenedRestrictions, opened_by, prevent_caching
-from admm_site.documents.models import DocumentVersion, PortalDocument
+from admm_site.documents.models import DocumentVersion, PageText, PortalDocument
 from admm_site.exports.citation_formats import citations
 from admm_site.exports.document_usage import DocumentUsage
 from admm_site.exports.filters import DocumentFilter
 from admm_site.exports.record_citations import reference_of_document
 
 MAX_PAGES_SHOWN = 30  # a longer text is read in the file
+EDGE_LINES = 3  # at the top, and at the bottom
 
 
 @require_safe
@@ -60,13 +63,34 @@ def document_page(request, opened: OpenedRestrictions, slug: str):
     context = {
         "document": document,
         "versions": document.versions.all(),
-        "pages_text": document.pages_text.with_text()[:MAX_PAGES_SHOWN],
+        "pages_text": without_repeated_lines(document.pages_text.with_text()[:MAX_PAGES_SHOWN]),
         "cited": usage,
         "reference": reference,
         "citations": citations(reference),
         **_related(document),
     }
     return render(request, "pages/document.html", context)
+
+
+def without_repeated_lines(pages: Iterable[PageText]) -> list[PageText]:
+    """Remove from all pages but the first the lines that every page has at its top or bottom.
+
+    Such lines may differ in their digits, as the number of the page does. A page without others keeps them.
+    """
+    pages = list(pages)
+    edges = [_edge_lines(page.text.split("\n")) for page in pages]
+    repeated = set.intersection(*(set(lines.values()) for lines in edges)) if len(pages) > 1 else set()
+    for page, lines in zip(pages[1:], edges[1:], strict=True):
+        all_lines = page.text.split("\n")
+        body = [line for index, line in enumerate(all_lines) if lines.get(index) not in repeated]
+        page.text = "\n".join(body) if any(line.strip() for line in body) else page.text
+    return pages
+
+
+def _edge_lines(lines: list[str]) -> dict[int, str]:
+    """Return the first and last lines by their indexes, with 0 for each number in them."""
+    indexes = [*range(len(lines))][:EDGE_LINES] + [*range(len(lines))][-EDGE_LINES:]
+    return {index: re.sub(r"\d+", "0", lines[index].strip()) for index in indexes}
 
 
 def _readable(opened: OpenedRestrictions, **lookup) -> PortalDocument:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,23 +12,14 @@ from admm_site.core.clock import today
 from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.query_parameters import allow_parameters
 from admm_site.reference.choices import CountryRole
-from admm_site.reference.models import CooperationArea
-from initiatives.models import ActivityPage, ConceptPaperPage, InitiativePage, StatusUpdate
+from initiatives.models import ActivityPage, ConceptPaperPage, StatusUpdate
 from meetings.models import MeetingPage, MeetingSeries
 from meetings.upcoming import upcoming_meetings
 
+from .acronyms import all_acronyms
 from .overview import count_rows, counts, ministerial_meetings
 from .rotation import all_countries
 from .structure import nest
-
-
-@dataclass(frozen=True)
-class Acronym:
-    """An acronym of a record, what it stands for, and the address of the record."""
-
-    letters: str
-    name: str
-    url: str
 
 
 @require_safe
@@ -49,7 +39,7 @@ def introduction(request):
         "bodies": nest(MeetingSeries.objects.known_as_of_request().with_chairs()),
         "members": [country for country in all_countries() if country.role == CountryRole.MEMBER],
         "plus": [country for country in all_countries() if country.role == CountryRole.PLUS],
-        "acronyms": list_acronyms(),
+        "acronyms": all_acronyms(),
     }
     return render(request, "pages/introduction.html", context)
 
@@ -72,29 +62,6 @@ def step_counts() -> dict[str, int]:
             "status_updates": StatusUpdate.objects.public(),
         }
     )
-
-
-@cached_until_changed
-def list_acronyms() -> tuple[Acronym, ...]:
-    """Return what the acronyms of bodies, areas, initiatives and papers stand for, each once, by letters.
-
-    An initiative comes before the paper that it carries out.
-    """
-    papers_and_initiatives = (
-        page
-        for page_type in (InitiativePage, ConceptPaperPage)
-        for page in page_type.objects.public().exclude(acronym="").only("acronym", "title", "url_path")
-    )
-    bodies_and_areas = [*MeetingSeries.objects.known_as_of_request(), *CooperationArea.objects.all()]
-    records = [
-        *((record.acronym, record.name, record.get_absolute_url()) for record in bodies_and_areas),
-        *((page.acronym, page.title, page.url) for page in papers_and_initiatives),
-    ]
-    by_letters: dict[str, Acronym] = {}
-    for letters, name, url in records:
-        if letters != name:
-            by_letters.setdefault(letters, Acronym(letters, name, url))
-    return tuple(sorted(by_letters.values(), key=lambda acronym: acronym.letters.casefold()))
 
 
 def years(meetings: Iterable[MeetingPage]) -> list[dict]:

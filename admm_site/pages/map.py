@@ -18,7 +18,7 @@ PHONE, DESKTOP = 288, 720
 
 MAP_SERIES = [
     Series("meetings", _("Ministers met here (round)")),
-    Series("activities", _("Activities only (diamond)")),
+    Series("activities", _("Activities only (bar)")),
 ]
 
 

@@ -4,7 +4,6 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -14,6 +13,7 @@ from admm_site.core.publication import cached_queryset, is_public, public_pages
 from admm_site.core.records import Record
 from admm_site.core.sections import SectionPage
 from admm_site.core.sources import Source
+from admm_site.core.stream_field import StreamField
 
 from .overview import overview
 

@@ -1,6 +1,7 @@
 """Suggestions for an address without a page: the public addresses most like it, and words to search for."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from django.db.models import F
@@ -16,6 +17,7 @@ from meetings.models import MeetingSeries
 MAX_PAGES = 2000
 MAX_SUGGESTIONS = 5
 MAX_PATH_LENGTH = 200
+CUTOFFS = (0.87, 0.65)  # what is less similar is suggested only where nothing is more
 # The titles of views other than lists, by the name of their URL.
 VIEWS = {
     "api_page": _("API"),
@@ -40,13 +42,20 @@ def suggest_pages(path: str) -> list[dict]:
     requested = path.strip("/").lower()[:MAX_PATH_LENGTH]
     titles = public_addresses()
     by_last_part = {address.rpartition("/")[2]: address for address in titles}
-    last_parts = get_close_matches(requested.rpartition("/")[2], by_last_part, n=MAX_SUGGESTIONS, cutoff=0.7)
-    matches = [by_last_part[part] for part in last_parts]
-    matches += get_close_matches(requested, titles, n=MAX_SUGGESTIONS, cutoff=0.6)
+    last_part = requested.rpartition("/")[2]
+    for cutoff in CUTOFFS:
+        matches = [by_last_part[part] for part in _most_similar(last_part, by_last_part, cutoff)]
+        matches = matches or _most_similar(requested, titles, cutoff)
+        if matches:
+            break
     return [
         {"url": f"/{address}/", "title": titles[address]}
         for address in list(dict.fromkeys(matches))[:MAX_SUGGESTIONS]
     ]
+
+
+def _most_similar(requested: str, addresses: Iterable[str], cutoff: float) -> list[str]:
+    return get_close_matches(requested, addresses, n=MAX_SUGGESTIONS, cutoff=cutoff)
 
 
 def public_addresses() -> dict[str, str | Promise]:

@@ -142,4 +142,4 @@ def count_rows(querysets: dict[str, QuerySet]) -> dict[str, int]:
         .values_list("figure", "rows")
         for name, queryset in querysets.items()
     ]
-    return dict.fromkeys(querysets, 0) | dict(first.union(*others))
+    return dict.fromkeys(querysets, 0) | dict(first.union(*others).order_by())

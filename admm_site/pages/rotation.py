@@ -22,7 +22,7 @@ from .overview import ministerial_meetings
 FRAMEWORKS = (Framework.ADMM, Framework.ADMM_PLUS)
 LEGEND = (
     (Mark(0, Framework.ADMM), _("ADMM")),
-    (Mark(0, Framework.ADMM_PLUS, is_disc=True), _("ADMM-Plus")),
+    (Mark(0, Framework.ADMM_PLUS), _("ADMM-Plus")),
     (Mark(0, Framework.ADMM, is_half=True), _("Chaired online")),
     (Mark(0, Framework.ADMM, is_hollow=True), _("Planned")),
 )
@@ -92,11 +92,9 @@ def _row(member: Country, meetings: Iterable[MeetingPage], years: Years) -> Rota
 
 
 def _mark(meeting: MeetingPage) -> Mark:
-    is_plus = meeting.series.framework == Framework.ADMM_PLUS
     return Mark(
         *(meeting.start_date.year, meeting.series.framework),
-        is_disc=is_plus,
         is_hollow=not meeting.is_over,
         is_half=meeting.is_over and meeting.format == EventFormat.VIDEO_CONFERENCE,
-        lane=int(is_plus),
+        lane=FRAMEWORKS.index(meeting.series.framework),
     )

@@ -48,12 +48,13 @@ def trail(request):
     by = (context["filterset"].data.get("by") or "") if context["valid"] else ""
     pages = list(context["rows"])
     trail_rows = get_trail_rows(map(page_of, pages))
-    steps = (step for row in trail_rows.values() for step in row.trail)
     context |= {
         "list_export": TRAIL,
         "groups": grouped(pages, trail_rows, by),
         "scale": next((row.scale for row in trail_rows.values()), None),
-        "notes": number_sources(step.record for step in steps),
+        "notes": number_sources(
+            record for row in trail_rows.values() for record in row.trail.sourced_records
+        ),
     }
     return render(request, "pages/trail.html", context, status=200 if context["valid"] else 400)
 

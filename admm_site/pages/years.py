@@ -98,7 +98,7 @@ def grid_of(counts: YearlyCounts) -> YearGrid | None:
     for index, series in enumerate(counts.series):
         by_year = [(row.year, row.counts[index]) for row in counts.rows if row.counts[index]]
         marks = [
-            Mark(year, series.name, is_disc=True, is_hollow=not count.past, number=count.total)
+            Mark(year, series.name, is_hollow=not count.past, number=count.total)
             for year, count in by_year
             if count.total
         ]

@@ -69,12 +69,14 @@ class Token(NamedTuple):
     compound: str = ""
 
 
-def tokenize(text: str) -> list[Token]:
+@lru_cache(maxsize=4)  # a result is matched and highlighted by its title, summary and text, twice each
+def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text in order."""
     if text.isascii():
-        return _tokens_with_compounds(normalize(text))
+        return tuple(_tokens_with_compounds(normalize(text)))
     plain, starts, ends = normalize_with_offsets(text)
-    return [Token(starts[start], ends[end - 1], *rest) for start, end, *rest in _tokens_with_compounds(plain)]
+    tokens = _tokens_with_compounds(plain)
+    return tuple(Token(starts[start], ends[end - 1], *rest) for start, end, *rest in tokens)
 
 
 def analyze(text: str) -> list[str]:

@@ -346,7 +346,7 @@ STATE_NOTES = {
 
 
 def meeting_answer(meeting: MeetingPage) -> Answer:
-    """Return date, place, chair and state of a meeting, with notes on what is not certain."""
+    """Return date, place, chair and statement of a meeting, with notes on what is not certain."""
     is_planned = meeting.state == EventStatus.PLANNED
     is_in_person = meeting.format == EventFormat.IN_PERSON
     unknown = _("To be announced") if is_planned else _("Not known")
@@ -354,10 +354,13 @@ def meeting_answer(meeting: MeetingPage) -> Answer:
     facts = [
         Fact(_("Date"), meeting.dates or unknown),
         Fact(_("Place"), place or unknown),
-        Fact(_("State"), meeting.get_state_display()),
     ]
     if chair := ", ".join(str(name) for name in (meeting.chair_country, meeting.chair_person) if name):
-        facts.insert(2, Fact(_("Chair"), chair))
+        facts.append(Fact(_("Chair"), chair))
+    if meeting.state != EventStatus.HELD:
+        facts.append(Fact(_("State"), meeting.get_state_display()))
+    if statement := meeting.get_statement():
+        facts.append(Fact(statement.get_kind_display(), statement.title, statement.get_absolute_url()))
     notes = [str(STATE_NOTES[meeting.state])] if meeting.state in STATE_NOTES else []
     if is_planned and meeting.end_date and meeting.end_date.is_on_or_before(today()):
         notes.append(_("Its date has passed; whether it was held is not recorded."))

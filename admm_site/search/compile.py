@@ -12,7 +12,7 @@ from itertools import combinations
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import F, Lookup, QuerySet
 from wagtail.search import models as index
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, MatchAll, Not, Or, PlainText
@@ -22,11 +22,15 @@ from .models import Passage
 from .queries import Query, Sequence, Term
 
 
-class FTS5Match(Func):
-    """SQLite's full-text search: `table MATCH query`."""
+class FTS5Match(Lookup):
+    """SQLite's full-text search, `table MATCH query`; Django 6.1 would compare a function with true."""
 
-    template = f"{index.IndexEntry._meta.db_table}_fts MATCH %(expressions)s"
-    output_field = BooleanField()
+    lookup_name = "match"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        query, params = self.process_rhs(compiler, connection)
+        return f"{index.SQLiteFTSIndexEntry._meta.db_table} MATCH {query}", params
 
 
 def uses_database_index() -> bool:
@@ -69,7 +73,7 @@ def _sqlite_entries(fts5_query: str) -> QuerySet:
     # "+ 0" keeps SQLite from going through all entries of the content type and matching each of them.
     matching = index.SQLiteFTSIndexEntry.objects.alias(content_type=F("index_entry__content_type") + 0)
     content_type = ContentType.objects.get_for_model(Passage)
-    return matching.filter(FTS5Match(Value(fts5_query)), content_type=content_type.pk).values_list(
+    return matching.filter(FTS5Match(F("pk"), fts5_query), content_type=content_type.pk).values_list(
         "index_entry__object_id", flat=True
     )
 

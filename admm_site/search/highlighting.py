@@ -10,6 +10,7 @@ from .analysis import Token, tokenize
 from .queries import Sequence
 
 EXCERPT_TOKENS = 45
+SEPARATOR = " · "  # of the facts in a passage
 CONTEXT_TOKENS = 8  # before and behind the first and last match
 
 
@@ -32,7 +33,18 @@ def excerpt(text: str, sequences: Iterable[Sequence]) -> SafeString:
     return format_html("{}{}{}", "… " if start else "", highlighted_text, " …" if end < len(text) else "")
 
 
-def _find_spans(tokens: list[Token], sequences: Iterable[Sequence]) -> list[tuple[int, int, Sequence]]:
+def matched_sequences(text: str, sequences: Iterable[Sequence]) -> set[Sequence]:
+    """Return the sequences that the text has."""
+    return {sequence for _start, _end, sequence in _find_spans(tokenize(text), sequences)}
+
+
+def sentences(text: str) -> str:
+    """Return what is written in sentences in a text that also lists facts, separated by dots."""
+    parts = [part[: part.rfind(".") + 1] for part in text.split(SEPARATOR)]
+    return " ".join(part for part in parts if " " in part)
+
+
+def _find_spans(tokens: tuple[Token, ...], sequences: Iterable[Sequence]) -> list[tuple[int, int, Sequence]]:
     """Return start, end and sequence of each match; longer sequences first, no match inside another."""
     by_first: dict[str, list[Sequence]] = {}
     for sequence in sorted(sequences, key=len, reverse=True):
@@ -49,7 +61,7 @@ def _find_spans(tokens: list[Token], sequences: Iterable[Sequence]) -> list[tupl
     return [(tokens[first].start, tokens[last].end, sequence) for first, last, sequence in spans]
 
 
-def _match_end(tokens: list[Token], position: int, sequence: Sequence) -> int:
+def _match_end(tokens: tuple[Token, ...], position: int, sequence: Sequence) -> int:
     """Return the index behind the tokens that match the sequence, compounds included; 0 if they don’t."""
     if not sequence:
         return position
@@ -61,7 +73,7 @@ def _match_end(tokens: list[Token], position: int, sequence: Sequence) -> int:
     return compound_end or (_match_end(tokens, position + 1, rest) if token.stem == stem else 0)
 
 
-def _best_start(tokens: list[Token], spans: list[tuple[int, int, Sequence]]) -> int:
+def _best_start(tokens: tuple[Token, ...], spans: list[tuple[int, int, Sequence]]) -> int:
     """Return the first token of the excerpt that has the most different matches, then the most matches."""
     if not spans or len(tokens) <= EXCERPT_TOKENS:
         return 0

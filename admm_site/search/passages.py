@@ -30,11 +30,11 @@ from admm_site.documents.models import PortalDocument
 
 from .analysis import analyze_for_index, tokenize
 from .headers_footers import remove_headers_footers
+from .highlighting import SEPARATOR
 from .models import Passage
 
 MAX_WORDS = 600  # in a passage; longer pages of a document are split
 MAX_UNSPLIT_LENGTH = 4_000  # characters of a printed page
-SEPARATOR = " · "
 SEPARATOR_AFTER_SENTENCE = re.compile(r"(?<=[.!?:;…]) · ")
 SENTENCE_END = re.compile(r"[.!?;:。]\s|\n")
 

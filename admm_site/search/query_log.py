@@ -70,6 +70,11 @@ def write_counts() -> None:
         logger.warning("%s queries were not counted: %s", len(counts), error)
 
 
+def delete_old_counts(day: date) -> int:
+    """Delete the counts that are `RETENTION_DAYS` old on that day, and return their number."""
+    return QueryCount.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()[0]
+
+
 def _increment(query: str, day: date, count: int, result_count: int) -> None:
     rows = QueryCount.objects.filter(query=query, day=day)
     increment = {"count": F("count") + count, "result_count": result_count}
@@ -78,6 +83,6 @@ def _increment(query: str, day: date, count: int, result_count: int) -> None:
     initial = {"count": count, "result_count": result_count}
     _, is_created = QueryCount.objects.get_or_create(query=query, day=day, defaults=initial)
     if is_created:
-        QueryCount.objects.filter(day__lte=day - timedelta(days=RETENTION_DAYS)).delete()
+        delete_old_counts(day)
     else:
         rows.update(**increment)

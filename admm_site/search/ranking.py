@@ -5,6 +5,7 @@ or in the same order; the kind of the passage (`SEARCH_WEIGHTS`).
 """
 
 import re
+from functools import lru_cache
 
 from admm_site.core.searchable import SEARCH_WEIGHTS
 
@@ -27,11 +28,15 @@ def score(query: Query, kind: str, name: str, analyzed_text: str) -> float:
     )
 
 
-def _titles(name: str) -> list[str]:
-    """Return the analyzed title and, if it ends with its acronym, each of the two alone."""
+@lru_cache(maxsize=2_000)
+def _titles(name: str) -> tuple[str, ...]:
+    """Return the analyzed title and, if it ends with its acronym, each of the two alone.
+
+    Cached, because each search ranks up to thousands of passages, and many of them have the same titles.
+    """
     acronym = ACRONYM.search(name)
     names = (name, ACRONYM.sub("", name), acronym[1]) if acronym else (name,)
-    return [analyze_for_index(title) for title in names if title]
+    return tuple(analyze_for_index(title) for title in names if title)
 
 
 def _title_score(query: Query, title: str) -> float:

@@ -11,7 +11,7 @@ from .answers import QUESTION_WORDS, STATUS_WORDS
 from .execute import queries_with_results
 from .queries import Query, Term
 
-DROPPED_WORDS = QUESTION_WORDS | STATUS_WORDS | set(analyze("may us"))
+DROPPED_WORDS = QUESTION_WORDS | STATUS_WORDS | set(analyze("may us evolve evolved become became"))
 MAX_TERMS = 8  # the index is asked for each combination of them
 
 

@@ -1,5 +1,6 @@
 """Search results: the hits of a query as a page shows them."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -9,12 +10,13 @@ from django.utils.safestring import SafeString
 from .choices import Order
 from .execute import Hits, run_query
 from .facets import FacetCounts, FacetLabels, Filters
-from .highlighting import excerpt, highlight
+from .highlighting import excerpt, highlight, matched_sequences, sentences
 from .models import Passage
-from .queries import Query
+from .queries import Query, Term
 from .ranking import score
 
 MAX_OTHER_PASSAGES = 4
+ADDRESS = re.compile(r"https?://\S+\s?")  # nobody reads the addresses of sources in an excerpt
 
 
 @dataclass
@@ -28,8 +30,7 @@ class Result:
 
     @property
     def kind(self) -> str:
-        kind = self.passage.get_kind_display()
-        return f"{kind} · {self.passage.document.get_kind_display()}" if self.passage.document else kind
+        return self.passage.get_kind_display()
 
     @property
     def title(self) -> SafeString:
@@ -37,7 +38,23 @@ class Result:
 
     @cached_property
     def text(self) -> SafeString:
-        return excerpt(self.passage.text, self.query.sequences)
+        """Return what introduces the passage or, where that lacks words of the query, the part with most."""
+        introduction, title = self._introduction, self.passage.name
+        text = ADDRESS.sub("", self.passage.text)
+        is_enough = self._matched_terms(title, introduction) >= self._matched_terms(title, text)
+        return excerpt(introduction if introduction and is_enough else text, self.query.sequences)
+
+    def _matched_terms(self, *texts: str) -> set[Term]:
+        """Return the terms of the query that one of the texts has."""
+        sequences = set().union(*(matched_sequences(text, self.query.sequences) for text in texts))
+        return {term for term in self.query.terms if not sequences.isdisjoint(term.sequences)}
+
+    @property
+    def _introduction(self) -> str:
+        """Return the summary of a document for its first page, of others what is written in sentences."""
+        if not self.passage.document:
+            return sentences(self.passage.text)
+        return self.passage.document.summary if self.passage.number == 1 else ""
 
     @property
     def url(self) -> str:

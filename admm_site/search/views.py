@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from admm_site.core.query_parameters import allow_parameters
+from admm_site.metrics import SEARCH_SECONDS
 
 from .answers import get_answers
 from .choices import Order
@@ -22,6 +23,7 @@ RESULTS_PER_PAGE = 20
 
 
 @require_safe
+@SEARCH_SECONDS.time()
 @allow_parameters("q", "page", "sort", "exact", *LABELS)
 def search(request):
     """Show the public results of a query, with facets, answers and a corrected spelling."""

@@ -8,7 +8,6 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
     ObjectList,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -21,6 +20,7 @@ from admm_site.core.publication import PortalPageManager, register_as_of_model
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
+from admm_site.core.stream_field import StreamField
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import ActivityKind
 from initiatives.models.initiatives import InitiativePage
@@ -59,7 +59,11 @@ class ActivityPage(EventMixin, Source, PortalPage):
         related_name="activities",
     )
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("What took place, in one or two sentences.")
+        _("summary"),
+        blank=True,
+        help_text=_(
+            "What took place, in one or two sentences. They stand in the trail of the initiative, too."
+        ),
     )
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
 

@@ -9,7 +9,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     ObjectList,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
@@ -27,11 +26,13 @@ from admm_site.core.publication import (
     public_rows,
     register_as_of_model,
 )
+from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.records import ORDERING, PermalinkRecord
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, SearchRecord, facet_keys, title_with_acronym
 from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
+from admm_site.core.stream_field import StreamField
 from admm_site.core.summaries import SUMMARY_HELP, OngoingSummaryMixin
 from admm_site.core.widgets import CheckboxColumns
 from initiatives.choices import STATUSES_AFTER_ADOPTION, STORED_STATUSES, LeadRole, Status
@@ -103,6 +104,7 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
     objects = PortalPageManager.from_queryset(InitiativePageQuerySet)()
     search_kind = SearchKind.INITIATIVE
     can_be_decided_on = True
+    short_trail = None  # a trail, attached by `attach_short_trails`
     tracked_fields = (
         *("title", "short_title", "status", "status_updates", "acronym", "area", "implements", "leads"),
         *("is_portal_grouping", "summary", "body", *Source.tracked_fields),
@@ -280,7 +282,7 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
         return list(self.implements.all() if in_preview else self.implements.public())
 
     def set_status_from(self, trail):
-        """Set the status from a trail, for a draft or a private page, whose status no query has."""
+        """Set the status, and what is known of the newest status update, from the trail of the page."""
         newest = trail.status_updates[-1] if trail.status_updates else None
         self.reported_on = newest and newest.date
         self.status_confirms = newest and newest.source_confirms
@@ -300,9 +302,8 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
         leads = self.leads.all() if in_preview else self.leads.select_related("country")
         papers = self.papers(in_preview)
         trail = get_trail(self, in_preview, papers=papers)
-        if in_preview or self.is_private:
-            self.set_status_from(trail)
-        related = public_rows(InitiativePage).in_area(self.area_id).exclude(pk=self.pk)
+        self.set_status_from(trail)
+        in_area = recently_reported_in(self.area_id)
         return context | {
             "papers": papers,
             "papers_with_objectives": [paper for paper in papers if paper.objectives],
@@ -313,8 +314,15 @@ class InitiativePage(OngoingSummaryMixin, Source, PortalPage):
             "adoption": trail.adoption,
             "leads": [lead.country for lead in leads if lead.role == LeadRole.LEAD],
             "co_leads": [lead.country for lead in leads if lead.role == LeadRole.CO_LEAD],
-            "related": related.recently_reported_first()[:MAX_RELATED],
+            "related": [page for page in in_area if page.pk != self.pk][:MAX_RELATED],
         }
+
+
+@cached_until_changed
+def recently_reported_in(area: int) -> list[InitiativePage]:
+    """Return the initiatives of the area with the newest status updates, one more than a page shows."""
+    initiatives = public_rows(InitiativePage).in_area(area).recently_reported_first()
+    return list(initiatives[: MAX_RELATED + 1])
 
 
 class InitiativeLead(AsOfReadOnlyMixin, Orderable):

@@ -9,7 +9,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -29,6 +28,7 @@ from admm_site.core.schema_org import node
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.source_notes import number_sources
 from admm_site.core.sources import Source
+from admm_site.core.stream_field import StreamField
 from admm_site.core.widgets import CheckboxColumns
 from admm_site.documents.schema_org import file_node, type_of_work
 from initiatives.choices import PaperKind
@@ -109,6 +109,7 @@ class ConceptPaperPage(Source, PortalPage):
     exclude_fields_in_copy = ["acronym"]
     search_kind = SearchKind.PAPER
     can_be_decided_on = True
+    short_trail = None  # a trail, attached by `attach_short_trails`
     tracked_fields = (
         *("title", "kind", "acronym", "title_is_descriptive", "area", "proposed_by", "document"),
         *("summary", "objectives", "body", "superseded_by", *Source.tracked_fields),

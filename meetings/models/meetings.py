@@ -17,7 +17,6 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
     ObjectList,
 )
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.widgets import AdminSnippetChooser
@@ -34,17 +33,21 @@ from admm_site.core.ordinals import meeting_ordinal, ordinal_suffix
 from admm_site.core.page_base import PortalPage, page_tabs
 from admm_site.core.partial_dates import PartialDate, PartialDateField
 from admm_site.core.publication import PortalPageManager, cached_queryset, public_rows, register_as_of_model
+from admm_site.core.query_cache import cached_until_changed
 from admm_site.core.records import ORDERING
 from admm_site.core.searchable import FacetValues, SearchKind, facet_keys
 from admm_site.core.sources import Source
+from admm_site.core.stream_field import StreamField
 from admm_site.core.summaries import SUMMARY_HELP, SummaryMixin
 from admm_site.documents.choices import first_statement
+from admm_site.documents.models import PortalDocument
 from admm_site.reference.choices import CountryRole
 from admm_site.reference.models import Country
 from meetings.choices import Level, ParticipationRole, frameworks_of
 from meetings.covers import cover_svg
 from meetings.filters import MeetingFilter
 from meetings.models.decisions import Decision
+from meetings.models.photographs import PhotographMixin
 from meetings.models.series import MeetingSeries
 from meetings.querysets import MeetingPageQuerySet, ParticipationQuerySet
 
@@ -72,13 +75,15 @@ class MeetingIndexPage(ListingPage):
 
 
 @cached_queryset
-def decisions_with_public_content() -> models.QuerySet[Decision]:
-    return Decision.objects.with_public_content()
-
-
-@cached_queryset
 def decisions_in_detail() -> models.QuerySet[Decision]:
     return Decision.objects.with_details().oldest_first()
+
+
+@cached_until_changed
+def dated_meetings(series: int) -> list[tuple[int, PartialDate]]:
+    """Return the keys and last days of the public meetings of a series that have dates, the oldest first."""
+    meetings = MeetingPage.objects.public().filter(series=series, end_date__isnull=False)
+    return list(meetings.oldest_first().values_list("pk", "end_date"))
 
 
 class MeetingPageForm(EventForm):
@@ -94,10 +99,15 @@ class MeetingPageForm(EventForm):
 
 
 @register_as_of_model
-class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
+class MeetingPage(EventMixin, PhotographMixin, SummaryMixin, Source, PortalPage):
     """A meeting: when and where it takes place, who takes part, what it decides."""
 
-    VALUES_BEFORE_EVENT = {**EventMixin.VALUES_BEFORE_EVENT, "theme": "", "chair_person": ""}
+    VALUES_BEFORE_EVENT = {
+        **EventMixin.VALUES_BEFORE_EVENT,
+        "theme": "",
+        "chair_person": "",
+        "photograph": None,
+    }
 
     series = models.ForeignKey(
         MeetingSeries, verbose_name=_("series"), on_delete=models.PROTECT, related_name="meetings"
@@ -153,8 +163,10 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
     tracked_fields = (
         *("title", "series", *EventMixin.tracked_fields, "venue", "chair_country", "chair_person", "theme"),
         *("called_off_on", "called_off_reason", "called_off_source", "called_off_url"),
-        *("summary", "body", "decisions", "documents", "participations", *Source.tracked_fields),
+        *("photograph", "summary", "body", "decisions", "documents", "participations"),
+        *Source.tracked_fields,
     )
+    tracked_without_values = Source.tracked_without_values | {"photograph"}  # an image may become private
     tracked_field_labels = {
         "series": _("meeting series"),
         "chair_person": _("name of the chair"),
@@ -220,6 +232,7 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
                     "theme",
                     help_text=_("As the host words it, such as “Strengthening Defence Cooperation …”."),
                 ),
+                FieldPanel("photograph"),
                 FieldPanel("summary"),
                 FieldPanel("body"),
                 *Source.source_panels,
@@ -330,6 +343,8 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
             errors["chair_country"] = message % values
         if self.called_off_url and not self.called_off_source:
             errors["called_off_source"] = _("Name the page at this address.")
+        if message := self.get_photograph_error():
+            errors["photograph"] = message
         if errors:
             raise ValidationError(errors)
 
@@ -349,11 +364,13 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
 
     def get_warnings(self):
         warnings = super().get_warnings()
-        if self.state == EventStatus.HELD and self.decides and self.pk and not self.decisions.exists():
+        decisions = list(self.decisions.all())
+        if self.state == EventStatus.HELD and self.decides and self.pk and not decisions:
             warnings.append(_("The meeting was held, but no decision is recorded."))
         if self.called_off_notice and not (self.called_off_on and self.called_off_source):
             warnings.append(_("Say when it was postponed or cancelled, and which source announces that."))
-        if titles := [str(decision) for decision in self.decisions.all() if decision.lacks_document]:
+        Decision.load_subjects(decisions)
+        if titles := [str(decision) for decision in decisions if decision.lacks_document]:
             message = _("The portal has no document of: %(decisions)s")
             warnings.append(message % {"decisions": "; ".join(titles)})
         return warnings
@@ -413,20 +430,25 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
 
     def get_decisions(self, in_preview: bool = False) -> list[Decision]:
         """Return its decisions, each with `related_decisions` of other meetings about the same page."""
-        own = Decision.objects.filter(page=self.pk).known_as_of_request()
         if in_preview:
             decisions = list(self.decisions.all())
             related = Decision.objects.on_same_subjects_as(decisions).exclude(page=self.pk).with_details()
         else:
-            with_content = decisions_with_public_content().filter(page=self.pk).known_as_of_request()
-            related = Decision.objects.on_same_subjects_as(own)
-            rows = list(decisions_in_detail().filter(Q(pk__in=with_content) | Q(pk__in=related)))
-            decisions = [decision for decision in rows if decision.page_id == self.pk]
-            related = [decision for decision in rows if decision.page_id != self.pk]
+            own = Decision.objects.filter(page=self.pk)
+            with_related = Q(page=self.pk) | Decision.objects.is_on_same_subjects_as(own)
+            rows = list(decisions_in_detail().filter(with_related).known_as_of_request())
+            decisions = [row for row in rows if row.page_id == self.pk and row.has_public_content]
+            related = [row for row in rows if row.page_id != self.pk]
         for decision in decisions:
             decision.page = self
             decision.related_decisions = [row for row in related if row.subject_id == decision.subject_id]
         return decisions
+
+    def get_statement(self) -> PortalDocument | None:
+        """Return the weightiest declaration or statement that it decided on."""
+        decisions = Decision.objects.with_public_content().filter(page=self.pk).known_as_of_request()
+        decisions = decisions.filter(document__isnull=False).select_related("document")
+        return first_statement(decision.document for decision in decisions)
 
     def get_context(self, request, *args, **kwargs):
         in_preview = getattr(request, "is_preview", False)
@@ -442,6 +464,7 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
             "decisions": decisions,
             "documents": documents,
             "statement": first_statement(issued),
+            "photograph": self.get_shown_photograph(),
             "expected": self.get_expected_countries() if self._expects_all(participations) else [],
             "participants": [p.country for p in participations if p.role == ParticipationRole.PARTICIPANT],
             "observers": [p.country for p in participations if p.role == ParticipationRole.OBSERVER],
@@ -460,21 +483,27 @@ class MeetingPage(EventMixin, SummaryMixin, Source, PortalPage):
 
     def get_nearby_meetings(self) -> dict:
         """Return the `previous` and `next` public meeting of the series, and `related` ones of others."""
-        stored = self if hasattr(self, "next_id") else self._get_stored_with_neighbours()
-        neighbours = [pk for pk in (stored.previous_id, stored.next_id) if pk] if stored else []
-        is_neighbour = ExpressionWrapper(Q(pk__in=neighbours), output_field=models.BooleanField())
-        rows = public_rows(MeetingPage).filter(Q(pk__in=neighbours) | self._is_related())
+        previous, next_ = self._neighbours()
+        is_neighbour = ExpressionWrapper(Q(pk__in=[previous, next_]), output_field=models.BooleanField())
+        rows = public_rows(MeetingPage).filter(Q(pk__in=[previous, next_]) | self._is_related())
         rows = rows.alias(is_neighbour=is_neighbour).oldest_first()
         rows = rows.order_by("-is_neighbour", *rows.query.order_by)
         pages = {page.pk: page for page in rows[:MAX_NEARBY]}
         return {
-            "previous": pages.pop(stored.previous_id, None) if stored else None,
-            "next": pages.pop(stored.next_id, None) if stored else None,
+            "previous": pages.pop(previous, None),
+            "next": pages.pop(next_, None),
             "related": list(pages.values())[:MAX_RELATED],
         }
 
-    def _get_stored_with_neighbours(self):
-        return MeetingPage.objects.with_neighbours().filter(pk=self.pk).first()
+    def _neighbours(self) -> tuple[int, int]:
+        """Return the keys of the public meetings of the series before and after this one, 0 for none."""
+        dates = dict(dated_meetings(self.series_id))
+        end = dates.pop(self.pk, self.end_date)
+        if not end:
+            return 0, 0
+        before = [pk for pk, date in dates.items() if date < end]
+        after = (pk for pk, date in dates.items() if date > end)
+        return before[-1] if before else 0, next(after, 0)
 
     def _is_related(self) -> Q:
         """Return the condition that a meeting of another series is within three months before or after."""

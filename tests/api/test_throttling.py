@@ -40,6 +40,33 @@ def test_every_request_counts_towards_the_limit(client, db, behind_proxies, addr
     assert client.get("/api/v1/").status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("", 1),
+        ("page_size=50", 1),
+        ("page_size=51", 2),
+        ("page_size=200&include=decisions,documents", 12),
+        ("include=decisions", 2),
+        ("page_size=nothing&include=", 1),
+    ],
+)
+def test_a_request_counts_by_what_it_asks_for(client, db, behind_proxies, settings, query, cost):
+    behind_proxies(0)
+    settings.API_RATE = "20/min"
+    client.get(f"/api/v1/meetings/?{query}")
+    assert statuses(client, 21 - cost) == [200] * (20 - cost) + [429]
+
+
+def test_a_cached_response_counts_once(client, portal, behind_proxies, settings):
+    behind_proxies(0)
+    settings.API_RATE = "20/min"
+    for _ in range(9):
+        client.get("/api/v1/meetings/?page_size=200&include=decisions,documents")
+    assert statuses(client, 1) == [429]
+    assert client.get("/api/v1/meetings/?page_size=200&include=decisions,documents").status_code == 429
+
+
 def test_pages_for_people_are_not_limited(client, portal, behind_proxies):
     behind_proxies(0)
     assert [client.get("/api/").status_code for _ in range(5)] == [200] * 5

@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: a portal with the demonstration content, Chromium, an empty page."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS_TO_ANSWER = 10
+POLICY = "Content Security Policy"
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +49,19 @@ def browser() -> Browser:
 
 
 @pytest.fixture
-def open_page(browser, site, request) -> Callable[..., Page]:
-    """Opens an empty page in a new context; takes the arguments of Playwright's `new_context`."""
+def open_page(browser, site, request) -> Iterator[Callable[..., Page]]:
+    """Opens an empty page in a new context; takes the arguments of Playwright's `new_context`.
+
+    The test fails if a page breaks the policy that the portal sends with it.
+    """
 
     def open_page(*, address: str = site, width: int = 1280, **options) -> Page:
         context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, **options)
         request.addfinalizer(context.close)
         context.set_default_timeout(SECONDS_TO_ANSWER * 1000)
+        context.on("console", lambda message: POLICY in message.text and violations.append(message.text))
         return context.new_page()
 
-    return open_page
+    violations: list[str] = []
+    yield open_page
+    assert not violations, "\n".join(violations)

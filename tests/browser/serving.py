@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = re.compile(r"^  (\w+)\s+(\S+)$", re.MULTILINE)
 SECONDS_TO_START = 30
@@ -54,6 +56,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "admm_site.settings",
         "DEBUG": "false",
         "TLS": "false",
+        "SECOND_FACTOR": "false",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
         "VAR_DIR": str(folder),
@@ -93,12 +96,6 @@ def served(demonstration: Demonstration, day: date, log: Path | None = None) -> 
         finally:
             server.terminate()
             server.wait(SECONDS_TO_START)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def wait_for(port: int, server: subprocess.Popen):

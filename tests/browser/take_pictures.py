@@ -29,7 +29,7 @@ HOME_PAGE = ROOT / "docs/images/home.png"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 MARGIN = 12  # pixels around a component
 COLORS = 256
-DESK, PHONE = 1280, 360
+DESK, PHONE, SHEET = 1280, 360, 660
 # Hides what is not in the picture. The security policy allows no other way to add a style sheet.
 ALONE = """selectors => {
     const sheet = new CSSStyleSheet();
@@ -60,6 +60,7 @@ class Picture:
     width: int = DESK
     height: int = 520
     is_dark: bool = False
+    is_printed: bool = False
     clicks: tuple[str, ...] = ()
     typed: str = ""
     specimen: str = ""
@@ -75,7 +76,9 @@ PICTURES = [
     Picture("as-of-banner", "/meetings/8th-admm/?as_of=2014-05-01", (".as-of--set",)),
     Picture("withdrawn-banner", "/about/still-readable/", (".as-of",)),
     Picture("withdrawn", "/about/taken-away/", ("main",), height=420),
-    Picture("not-found", "/meetings/5th-adm/", ("main",), height=420),
+    Picture("not-found", "/meetings/5th-adm/", ("main",), height=460),
+    Picture("not-found-phone", "/meetings/5th-adm/", ("main",), PHONE, 420),
+    Picture("date-error", "/?as_of=2014-02-30", ("main",), is_dark=True),
     Picture("breadcrumbs", "/initiatives/adic/4th-adic-workshop/", (".breadcrumbs",)),
     Picture("title", "/about/background/", (".title",)),
     Picture("list-title", "/meetings/", (".title--list",)),
@@ -88,15 +91,28 @@ PICTURES = [
     Picture("ways", "/", (".ways",)),
     Picture("facts", "/initiatives/adic/", ("aside .card",)),
     Picture("tools", "/meetings/", (".tools",)),
-    Picture("tools-open", "/meetings/?state=planned", (".tools", ".chips")),
+    Picture("tools-open", "/meetings/", (".tools",), clicks=(".more-filters > summary",)),
+    Picture("tools-used", "/meetings/?state=planned", (".tools", ".chips")),
     Picture("tools-phone", "/meetings/?year=2025", (".tools", ".chips"), PHONE),
     Picture("download-menu", "/meetings/", (".drop", ".drop > div"), clicks=(".drop > summary",)),
     Picture("filter-error", "/meetings/?series=navy", (".tools", ".message")),
     Picture("empty", "/meetings/?state=cancelled", (".tools", ".chips", ".empty")),
     Picture("rows", "/meetings/", (".group--year", ".group--year ~ .group--year"), height=420),
+    Picture(
+        "rows-print",
+        "/meetings/",
+        (".group--year", ".group--year ~ .group--year"),
+        SHEET,
+        360,
+        is_printed=True,
+    ),
+    Picture("calendar", "/meetings/calendar/", (".heading-line", ".heading-line + .rows")),
+    Picture("changes", "/changes/", (".rows",), height=220),
     Picture("rows-phone", "/meetings/", (".group--year", ".group--year ~ .group--year"), PHONE, 420),
     Picture("register", "/decisions/", (".register",), height=360),
     Picture("register-phone", "/decisions/", (".register",), PHONE, 420),
+    Picture("register-print", "/decisions/", (".register",), SHEET, 320, is_printed=True),
+    Picture("register-of-documents", "/documents/", (".register",), height=300),
     Picture("pagination", "/trail/", (".pagination",)),
     Picture("year-links", "/decisions/", (".year-links",)),
     Picture("states", "/about/", (".specimen",), specimen="states"),
@@ -104,6 +120,12 @@ PICTURES = [
     Picture("decision", "/meetings/5th-admm/", (".decision",)),
     Picture("short-trail", "/meetings/7th-admm/", (".trail",)),
     Picture("unconfirmed", "/meetings/", (".row:has(.unconfirmed)",)),
+    Picture(
+        "acronyms",
+        "/about/background/",
+        ("details:has(> .acronyms)",),
+        clicks=("details:has(> .acronyms) summary",),
+    ),
     Picture("source-notes", "/meetings/5th-admm/", (".notes",), height=320),
     Picture("countries", "/meetings/5th-admm/", (".countries",)),
     Picture("document", "/meetings/5th-admm/", (".document",)),
@@ -117,24 +139,30 @@ PICTURES = [
     ),
     Picture("trail-row", "/trail/?area=defence-industry", (".lane-row--axis", ".page-trail")),
     Picture("year-grid", "/countries/", (".year-grid",), height=420),
+    Picture("year-grid-dark", "/countries/", (".legend", ".year-grid"), height=300, is_dark=True),
     Picture("year-grid-phone", "/countries/", (".year-grid",), PHONE, 360),
     Picture("timeline-chart", "/meetings/timeline/", (".chart--history", ".columns-of-years")),
     Picture("status-chart", "/initiatives/progress/", (".legend:has(.color)", ".chart--statuses")),
-    Picture("map", "/meetings/map/", (".chart--south-east-asia",), height=740),
+    Picture("map", "/meetings/map/", (".legend", ".split"), height=760),
     Picture("structure-chart", "/meetings/series/", (".chart--structure",)),
     Picture("tree", "/meetings/series/", (".tree",), PHONE, 480),
     Picture("month", "/meetings/calendar/2011/05/", (".month",)),
-    Picture("month-phone", "/meetings/calendar/2011/05/", (".month",), PHONE),
+    Picture("months", "/meetings/calendar/2011/05/", (".neighbours",)),
     Picture("neighbours", "/meetings/5th-admm/", (".neighbours",)),
     Picture("compare", "/meetings/compare/?a=5th-admm&b=7th-admm", (".table--side-by-side",), height=420),
     Picture("answer", "/search/?q=5th+ADMM", (".answer",)),
-    Picture("results", "/search/?q=logistics", (".split--facets",), height=480),
+    Picture("answer-phone", "/search/?q=19th+ADMM", (".answer",), PHONE),
+    Picture("results", "/search/?q=logistics", (".split--facets",), height=560),
+    Picture("results-phone", "/search/?q=logistics", (".title--list", ".split--facets"), PHONE, 620),
+    Picture("no-results", "/search/?q=xylophone", (".title--list", ".empty")),
+    Picture("form-error", "/about/", (".specimen",), specimen="form-error"),
     Picture("form", "/report/?page=/meetings/5th-admm/", ("form.writing",), height=640),
     Picture("contents", "/about/background/", (".contents",)),
     Picture("objectives", "/about/background/", (".objectives",), height=260),
     Picture("table", "/about/working-groups/", (".table",), height=320),
     Picture("process", "/about/in-five-minutes/", (".process",)),
     Picture("citation", "/documents/terms-of-reference-of-asean-our-eyes/", (".cite",)),
+    Picture("foot", "/meetings/18th-admm/", (".what-changed", ".as-of")),
 ]
 
 
@@ -160,9 +188,10 @@ def take_pictures(address: str, pictures: Iterable[Picture]):
 
 
 def show(page: Page, picture: Picture):
-    """Opens the page of a picture in a window of its size and in its colour scheme."""
+    """Opens the page of a picture in a window of its size, in its colour scheme, on a screen or on paper."""
     page.set_viewport_size({"width": picture.width, "height": max(picture.height, 800)})
-    page.emulate_media(color_scheme="dark" if picture.is_dark else "light")
+    scheme, media = "dark" if picture.is_dark else "light", "print" if picture.is_printed else "screen"
+    page.emulate_media(color_scheme=scheme, media=media)
     page.goto(picture.address)
 
 
@@ -207,15 +236,17 @@ def render_specimens() -> dict[str, str]:
     """Return the HTML of components in all their states."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "admm_site.settings")
     django.setup()
+    from django.forms import CharField, Form, Textarea
     from django.template.loader import render_to_string
 
     from admm_site.core.choices import EventStatus
+    from admm_site.core.templatetags.portal import state
     from initiatives.choices import Status
     from meetings.choices import Verb
     from meetings.covers import cover_svg
 
-    def state(value: str, label: str) -> str:
-        return render_to_string("components/state.html", {"value": value, "label": label})
+    class EmptyReport(Form):
+        text = CharField(label="What’s wrong?", widget=Textarea(attrs={"rows": 3}))
 
     rows = [Verb.choices, Status.choices, EventStatus.choices]
     states = "".join(
@@ -226,7 +257,14 @@ def render_specimens() -> dict[str, str]:
         f"{cover_svg(f'{status}-15', status)}</div></div><p>{status.label}</p></div>"
         for status in EventStatus
     )
-    return {"states": f'<div class="flow">{states}</div>', "covers": f'<div class="tiles">{covers}</div>'}
+    form = EmptyReport({})
+    fields = render_to_string("components/field.html", {"field": form["text"], "is_error_shown": True})
+    errors = render_to_string("feedback/form_errors.html", {"form": form}) + fields
+    return {
+        "form-error": f'<div class="writing">{errors}</div>',
+        "states": f'<div class="flow">{states}</div>',
+        "covers": f'<div class="tiles">{covers}</div>',
+    }
 
 
 if __name__ == "__main__":

@@ -10,8 +10,10 @@ pytestmark = pytest.mark.browser
 
 
 # All rules in light, at both sizes; of a dark scheme, which changes nothing but colours, their contrast.
-EVERYTHING = {"resultTypes": ["violations"]}
-COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"]} | {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 AT_A_DESK, ON_A_PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 
 

@@ -10,6 +10,8 @@ from .page_types import each_page_type
 pytestmark = pytest.mark.browser
 
 MOST_REQUESTS, MOST_BYTES = 6, 60 * 1024
+# Usually none; on a busy machine a page may be drawn before all of it has arrived. Up to 0.1 is called good.
+MOST_LAYOUT_SHIFT = 0.05
 COUNT_LAYOUT_SHIFT = """
     window.layoutShift = 0;
     const count = entry => { window.layoutShift += entry.value; };
@@ -42,7 +44,7 @@ def test_a_page_loads_from_the_portal_alone_without_errors_cookies_or_layout_shi
     assert {request.url for request in requests if request.response().status != 200} <= {page.url}
     assert [text for text in complaints if f"status of {page_type.status}" not in text] == []
     assert page.context.cookies() == []
-    assert page.evaluate("window.layoutShift") == 0
+    assert page.evaluate("window.layoutShift") <= MOST_LAYOUT_SHIFT
 
 
 def test_a_first_visit_to_the_home_page_is_small(open_page):
@@ -54,3 +56,16 @@ def test_a_first_visit_to_the_home_page_is_small(open_page):
 
     assert len(requests) <= MOST_REQUESTS
     assert sum(map(bytes_received, requests)) <= MOST_BYTES
+
+
+def test_static_files_are_for_the_pages_of_the_portal(open_page):
+    page = open_page()
+    responses = []
+    page.on("response", lambda response: responses.append(response))
+
+    page.goto("/", wait_until="networkidle")
+
+    static = [response for response in responses if "/static/" in response.url]
+    assert static
+    assert {response.headers.get("access-control-allow-origin") for response in static} == {None}
+    assert {response.headers["cross-origin-resource-policy"] for response in static} == {"same-origin"}

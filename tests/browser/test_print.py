@@ -60,6 +60,15 @@ def test_the_register_prints_as_a_table_of_few_sheets(open_page):
     sheets = get_sheets(page)
 
     assert len(sheets) <= 5
-    assert "Title Kind" in sheets[0]
+    assert "Document Kind" in sheets[0]
     assert "</documents/" in sheets[0]
     assert ".pdf" not in " ".join(sheets)
+
+
+@pytest.mark.parametrize("address", ["/changes/", "/about/"])
+def test_a_long_list_begins_below_its_heading_and_not_on_the_next_sheet(open_page, address):
+    page = open_page()
+    page.goto(address)
+    first_row = page.locator(".rows .row h3").first.inner_text()
+
+    assert first_row in get_sheets(page)[0]

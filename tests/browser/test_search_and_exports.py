@@ -30,7 +30,7 @@ def test_a_word_that_only_a_document_holds_is_found_on_its_page(visitor):
     expect(visitor.page.locator("mark").first).to_have_text(WORD)
     locator = visitor.page.locator(".result__kind")
     assert all(kind.startswith("Document") for kind in locator.all_inner_texts())
-    link = locator.first.get_by_role("link", name="page 2 of the file")
+    link = visitor.page.locator(".result__place").first.get_by_role("link", name="page 2 of the file")
     address, _, fragment = link.get_attribute("href").partition("#")
     assert fragment == "page=2"
     file = visitor.page.request.get(address)

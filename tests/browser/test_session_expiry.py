@@ -11,6 +11,7 @@ from .test_editing import sign_in
 pytestmark = pytest.mark.browser
 
 TEXT = "How the ADMM began, and what it is for."
+LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 @pytest.fixture
@@ -68,4 +69,26 @@ def test_what_was_typed_is_saved_after_the_browser_lost_its_cookies(editor):
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
+    save_recovered_form(page)
+
+
+def test_an_open_form_says_that_the_session_has_ended_until_somebody_signs_in(editor):
+    page, name, password = editor
+    notice = page.get_by_role("alert").filter(has_text="Your session has ended.")
+    page.get_by_role("textbox", name="Introduction", exact=True).fill(TEXT)
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate(LOOK_AGAIN)
+    expect(notice).to_be_visible()
+
+    with page.expect_popup() as popup:
+        notice.get_by_role("link", name="Sign in in another tab").click()
+    other_tab = popup.value
+    other_tab.get_by_role("textbox", name="Username").fill(name)
+    other_tab.get_by_role("textbox", name="Password").fill(password)
+    other_tab.get_by_role("button", name="Sign in").click()
+    expect(other_tab.get_by_role("link", name="Dashboard").first).to_be_visible()
+
+    page.evaluate(LOOK_AGAIN)
+    expect(notice).to_be_hidden()
+    publish_an_introduction(page)
     save_recovered_form(page)

@@ -15,7 +15,7 @@ from admm_site.changes.models import Change
 from admm_site.core.page_base import PortalPage
 from admm_site.core.partial_dates import PartialDateField
 from tests.factories.changes import ChangeFactory, field_difference, record_difference
-from tests.factories.documents import PortalDocumentFactory
+from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import ConceptPaperPageFactory
 from tests.factories.meetings import DecisionFactory, MeetingPageFactory, MeetingSeriesFactory
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
@@ -43,6 +43,7 @@ def related_objects(portal) -> SimpleNamespace:
     names, areas = ("Viet Nam", "Indonesia"), ("Maritime security", "Counter-terrorism")
     return SimpleNamespace(
         portaldocument=documents,
+        portalimage=[PortalImageFactory(title=title) for title in ("IMG_2011", "IMG_2012")],
         country=[CountryFactory(name=name) for name in names],
         cooperationarea=[CooperationAreaFactory(name=name) for name in areas],
         meetingseries=[MeetingSeriesFactory(acronym=acronym) for acronym in ("ADMM", "ADSOM")],
@@ -137,6 +138,7 @@ def every_sentence(related_objects) -> dict[str, list[str]]:
     return sentences_by_name
 
 
+@pytest.mark.exhaustive
 def test_every_change_of_every_field_reads_as_a_sentence(every_sentence):
     assert len(every_sentence) > 300
     assert [name for name, sentences in every_sentence.items() if not sentences] == []
@@ -155,6 +157,7 @@ SENTENCES = {
     "MeetingPage.format changed": ["Format changed from “In person” to “Video conference”"],
     "MeetingPage.chair_country changed": ["Chair changed from “Viet Nam” to “Indonesia”"],
     "MeetingPage.chair_person removed": ["Name of the chair removed: “Peace”"],
+    "MeetingPage.photograph changed": ["Photograph changed"],
     "MeetingPage.venue changed": ["Venue changed from “Peace” to “Trust”"],
     "MeetingPage.body changed": ["Page text changed"],
     "MeetingPage.source_confirms changed": ["Now confirmed by its source"],

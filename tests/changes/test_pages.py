@@ -50,8 +50,8 @@ def test_the_log_says_what_was_published_with_how_many_decisions(client, meeting
 
 def test_the_log_has_the_newest_first_by_the_day_of_the_portal(client, meeting):
     ChangeFactory(page=meeting, at=datetime(2014, 5, 20, 23, tzinfo=UTC), note="Late at night.")
-    days = [words(heading) for heading in html(client, "/changes/").main.select("section > h2")]
-    assert days == ["21 May 2014", "20 May 2014"]
+    days = [words(heading) for heading in html(client, "/changes/?year=2014").main.select("section > h2")]
+    assert days[:2] == ["21 May 2014", "20 May 2014"]
 
 
 def test_the_log_is_shown_in_pages(client, meeting):

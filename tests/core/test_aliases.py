@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from admm_site.core.publication import public_pages
 from admm_site.pages.models import ContentPage
 from tests.factories.pages import ContentPageFactory
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 SECRET = "Quetzalcoatl"
 
@@ -26,7 +26,7 @@ def source(section) -> ContentPage:
     return ContentPageFactory(parent=section, title="Source", introduction=SECRET)
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def admin_client(request, client, portal):
     client.force_login(request.param())
     return client

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from admm_site.core.clock import as_of
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.source_notes import number_sources
+from admm_site.core.templatetags.source_notes import source_references
 from tests.factories.documents import PortalDocumentFactory
 from tests.factories.reference import CountryFactory
 
@@ -63,8 +64,21 @@ def test_remarks_of_editors_are_folded_under_their_source():
     html = listed(
         country(source_name="MINDEF", source_note="The date differs there."), country(source_name="MINDEF")
     )
-    assert html.count("<li ") == 1
-    assert "<summary>About this source</summary><p>The date differs there.</p>" in html
+    assert html.count("<li id") == 1
+    assert (
+        '<summary>About this source</summary> <ol> <li value="1"><p>The date differs there.</p></li>' in html
+    )
+
+
+def test_remarks_on_several_sources_are_in_one_fold_under_their_numbers():
+    html = listed(
+        country(source_name="MINDEF", source_note="The date differs there."),
+        country(source_name="ANTARA"),
+        country(source_name="Bernama", source_note="An opinion."),
+    )
+    assert html.count("<details>") == 1
+    assert "About these sources" in html
+    assert '<li value="3"><p>An opinion.</p></li>' in html
 
 
 def test_a_remark_without_a_source_is_listed():
@@ -77,7 +91,7 @@ def test_each_number_leads_to_its_source_and_back():
     records = [country(source_name="MINDEF"), country(source_name="MINDEF")]
     html = listed(*records)
     for record in records:
-        number = render_to_string("components/source_references.html", {"record": record})
+        number = source_references(record)
         [reference] = record.source_references
         assert (
             f'id="{reference.anchor}" href="#{reference.note.anchor}" aria-label="Source 1">1</a>' in number
@@ -93,10 +107,46 @@ def test_a_document_is_listed_with_its_paragraph(db):
     assert f"{link}, paragraph 12 (c)" in html
 
 
-def test_markup_in_a_source_is_escaped():
-    html = listed(country(source_name="<script>alert(1)</script>", source_note="<img src=x>"))
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", '"><script>alert(1)</script>: title (2011)'],
+    ids=["whole", "shortened"],
+)
+def test_markup_in_a_source_is_escaped(name):
+    html = listed(country(source_name=name, source_url="https://mindef.example/", source_note="<img src=x>"))
     assert "<script>" not in html
     assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "short_name"),
+    [
+        ("VietnamPlus: 13th ADMM issues declaration (July 2019)", "VietnamPlus, July 2019"),
+        ("SGGP: Competency programme opens (13 September 2023)", "SGGP, 13 September 2023"),
+        ("Myanmar Now: Australia pulls out: a report (2022)", "Myanmar Now, 2022"),
+        (
+            "Chiang Rai Times: Thailand hosts (11 July 2019), section on history",
+            "Chiang Rai Times, 11 July 2019",
+        ),
+        ("China.org.cn (Xinhua, 12 July 2019): Joint Declaration", "China.org.cn (Xinhua, 12 July 2019)"),
+        ("The Laotian Times: 9th EWG on HADR in Vientiane", ""),
+        ("VOV World (French): L’ASEAN crée un réseau", ""),
+        ("Joint Declaration of the 10th ADMM (text)", ""),
+        ("Presentation on the AMRG (30 April 2018)", ""),
+    ],
+)
+def test_a_source_is_listed_by_publisher_and_date_if_both_are_known(name, short_name):
+    html = listed(country(source_name=name, source_url="https://news.example/"))
+    if short_name:
+        assert f'<a href="https://news.example/" title="{name}">{short_name}</a>' in html
+    else:
+        assert f'<a href="https://news.example/">{name}</a>' in html
+
+
+def test_sources_of_one_publisher_and_date_are_listed_by_their_titles():
+    names = [f"VietnamPlus: {title} (July 2019)" for title in ("First", "Second")]
+    html = listed(*(country(source_name=name, source_url=f"https://{name[13]}.example/") for name in names))
+    assert all(f">{name}</a>" in html for name in names)
 
 
 @pytest.mark.parametrize("url", ["", "https://vnp.example/"])

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from admm_site.core.clock import override_today
 from admm_site.core.partial_dates import PartialDate
@@ -338,7 +339,8 @@ def test_an_initiative_shows_what_it_implements_and_what_it_did(client, portal):
 
 def test_a_page_says_that_it_is_a_grouping_made_for_the_portal(client, portal):
     page = InitiativePageFactory(is_portal_grouping=True)
-    assert "Grouped by this portal, not by ASEAN." in client.get(page.url).content.decode()
+    text = strip_tags(client.get(page.url).content.decode())
+    assert "Grouped by this portal, not by ASEAN." in text
 
 
 def test_a_page_says_that_its_title_is_a_description(client, portal):

@@ -30,6 +30,9 @@ def get(client, page) -> BeautifulSoup:
 
 def standing(client, page) -> str:
     section = get(client, page).find(attrs={"aria-labelledby": "standing"})
+    for acronym in section.select("abbr[title]"):
+        acronym.unwrap()
+    section.smooth()
     return " ".join(section.get_text(" ").split())
 
 
@@ -52,6 +55,14 @@ def test_an_adopted_initiative_without_a_status_update_says_so(client):
     meeting = MeetingPageFactory(start_date=PartialDate(2011, 5, 19))
     DecisionFactory(page=meeting, subject=initiative)
     expected = f"Adopted at the {meeting.title}, 19 May 2011; no status update is recorded."
+    assert expected in standing(client, initiative)
+
+
+def test_an_initiative_adopted_after_its_last_status_update_says_both(client):
+    initiative = StatusUpdateFactory(date=PartialDate(2018), status=Status.PROPOSED).page
+    meeting = MeetingPageFactory(start_date=PartialDate(2018, 10, 19))
+    DecisionFactory(page=meeting, subject=initiative)
+    expected = f"Adopted at the {meeting.title}, 19 October 2018. The last status update dates from 2018."
     assert expected in standing(client, initiative)
 
 
@@ -121,3 +132,18 @@ def test_a_status_update_that_changes_the_status_is_a_turning_point():
     StatusUpdateFactory(page=initiative, date=PartialDate(2015), status=Status.DORMANT)
     StatusUpdateFactory(page=initiative, date=PartialDate(2016), status=Status.DORMANT)
     assert dormant in [step.record for step in get_trail(initiative).turning_points]
+
+
+def test_a_step_of_an_activity_says_what_took_place(client):
+    initiative = InitiativePageFactory()
+    ActivityPageFactory(parent=initiative, title="Course", summary="Officers of ten countries practised.")
+    (step,) = get(client, initiative).select(".event--activity")
+    assert "Officers of ten countries practised." in step.get_text()
+
+
+def test_a_decision_about_the_page_itself_does_not_link_to_it(client):
+    initiative = InitiativePageFactory()
+    DecisionFactory(subject=initiative)
+    (step,) = get(client, initiative).select(".event--decision")
+    assert step.strong.get_text() == initiative.title
+    assert not step.find("a", href=initiative.url)

@@ -237,7 +237,7 @@ def test_the_register_is_a_table_with_heads(client, document):
     page = BeautifulSoup(client.get("/documents/").content, "html.parser")
     table = page.find("table")
     assert [head.get_text() for head in table.select("thead th")] == [
-        *("Title", "Kind", "Symbol", "Date", "Language", "Pages", "File"),
+        *("Document", "Kind", "Date", "Language", "Pages", "File"),
     ]
     (row,) = table.select("tbody tr")
     assert row.th["scope"] == "row"

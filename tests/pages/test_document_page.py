@@ -74,7 +74,7 @@ def test_the_page_says_what_is_known_of_a_document(client, document):
         "Kind": "Joint declaration",
         "Symbol": "ADMM/5/1",
         "Date of issue": "19 May 2011",
-        "Adopted": "Signed at the 5th ADMM , 19 May 2011 (not confirmed: date of the meeting)",
+        "Decision": "Signed at the 5th ADMM , 19 May 2011 (not confirmed: date of the meeting)",
         "Language": "English",
         "Pages": "4",
         "SHA-256": document.sha256,
@@ -133,21 +133,21 @@ def test_a_paper_was_adopted_where_ministers_decided_on_its_page(client, meeting
     DecisionFactory(page=meeting, subject=paper, verb="noted")
     DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2012)), subject=paper, verb="adopted")
     DecisionFactory(page=MeetingPageFactory(start_date=PartialDate(2013)), subject=paper, verb="endorsed")
-    assert facts(client)["Adopted"].startswith("Adopted at the")
-    assert facts(client)["Adopted"].endswith("2012 (not confirmed by a source)")
+    assert facts(client)["Decision"].startswith("Adopted at the")
+    assert facts(client)["Decision"].endswith("2012 (not confirmed by a source)")
 
 
 def test_the_source_of_a_decision_was_not_adopted_by_it(client, meeting):
     DecisionFactory(
         page=meeting, text="We met.", source_document=PortalDocumentFactory(title="Joint Declaration")
     )
-    assert "Adopted" not in facts(client)
+    assert "Decision" not in facts(client)
 
 
 def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
     meeting = MeetingPageFactory(planned=True)
     DecisionFactory(page=meeting, document=PortalDocumentFactory(title="Joint Declaration"))
-    assert "Adopted" not in facts(client)
+    assert "Decision" not in facts(client)
 
 
 @pytest.mark.sample(2)
@@ -155,7 +155,7 @@ def test_a_meeting_that_is_still_to_come_has_adopted_nothing(client, portal):
 def test_a_hidden_meeting_has_adopted_nothing(client, document, meeting, hiding_method):
     ContentPageFactory(body=[("document_list", {"heading": "", "documents": [document]})])
     hide(meeting, hiding_method)
-    assert "Adopted" not in facts(client)
+    assert "Decision" not in facts(client)
     assert meeting.get_url() not in client.get(ADDRESS).content.decode()
 
 
@@ -317,6 +317,26 @@ def test_the_text_of_a_document_is_shown_page_by_page_as_it_was_read(client, doc
     ]
     assert "the file is what counts" in html.get_text()
     assert "Text of 2 of 4 pages; the file has the others." in html.get_text()
+
+
+def test_what_stands_at_the_edge_of_every_page_is_shown_on_the_first_alone(client, document):
+    document.pages_text.all().delete()
+    for number, text in ((1, "Ministers met."), (2, "They agreed.\nThey agreed."), (3, "They left.")):
+        notice = f"Demonstration\nNot the text. Page {number} of 3"
+        PageText.objects.create(document=document, number=number, text=f"{notice}\n{text}")
+
+    assert [part.p.get_text() for part in page(client).select(".page-text")] == [
+        "Demonstration\nNot the text. Page 1 of 3\nMinisters met.",
+        "They agreed.\nThey agreed.",
+        "They left.",
+    ]
+
+
+def test_a_page_that_has_nothing_but_what_stands_on_every_page_keeps_it(client, document):
+    document.pages_text.all().delete()
+    for number in (1, 2):
+        PageText.objects.create(document=document, number=number, text="Annex")
+    assert [part.p.get_text() for part in page(client).select(".page-text")] == ["Annex", "Annex"]
 
 
 def test_a_document_without_text_says_nothing_of_its_text(client, document):

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from admm_site.core.partial_dates import PartialDate
+from admm_site.pages.acronyms import OTHER_NAMES
 from tests.factories.initiatives import ActivityPageFactory, ConceptPaperPageFactory, InitiativePageFactory
 from tests.factories.meetings import (
     ChairTermFactory,
@@ -65,7 +66,8 @@ def test_acronyms_of_bodies_areas_papers_and_initiatives_are_spelled_out(page, a
     ConceptPaperPageFactory(acronym="APCN", title="Peacekeeping centres", area=area)
     ConceptPaperPageFactory(acronym="ADIC", title="Concept paper on the defence industry", area=area)
     InitiativePageFactory(acronym="ADIC", title="Defence industry", area=area)
-    assert acronyms(page()) == {
+    records = {letters: name for letters, name in acronyms(page()).items() if letters not in OTHER_NAMES}
+    assert records == {
         "ADIC": "Defence industry",
         "ADMM": admm.name,
         "APCN": "Peacekeeping centres",

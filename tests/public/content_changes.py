@@ -44,6 +44,7 @@ from wagtail.models import (
     Site,
 )
 
+from admm_site.audit import append_only
 from admm_site.changes.models import Change
 from admm_site.core.content_version import read_version
 from admm_site.core.page_base import PublicationError
@@ -54,6 +55,7 @@ from admm_site.reference.models import CooperationArea, Country
 from admm_site.withdrawals.models import Withdrawal
 from initiatives.models import ActivityDocument, ActivityPage, InitiativePage, StatusUpdate
 from meetings.models import Decision, MeetingDocument, MeetingPage, MeetingSeries
+from tests.audit_triggers import remove_audit_triggers
 from tests.changes.publishing import draft, publish
 from tests.factories.documents import DocumentVersionFactory
 from tests.factories.initiatives import ActivityDocumentFactory, StatusUpdateFactory
@@ -85,6 +87,8 @@ SETTINGS = hypothesis_settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
+
+STEPS_AN_ADDRESS = 10  # of long sequences
 
 # What an editor is told to do otherwise: nothing changes.
 REFUSALS = (ValidationError, ProtectedError, IntegrityError, PublicationError, CommandError)
@@ -125,7 +129,9 @@ def in_another_connection(call: Callable) -> Any:
 def refill_database() -> None:
     """Put the portal with one of everything into the place of what is there, committed."""
     options = {"verbosity": 0, "interactive": False, "inhibit_post_migrate": True}
+    remove_audit_triggers()  # which refuse that
     call_command("flush", reset_sequences=False, **options)
+    append_only.install()
     Locale.objects.create(pk=1, language_code="en")  # pages look for it
     connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
     create_full_portal()
@@ -457,7 +463,10 @@ class CacheMachine(ContentChanges):
 
     @invariant()
     def no_response_is_out_of_date(self):
-        self.compare(self.addresses)
+        self.compare(self.compared_addresses())
+
+    def compared_addresses(self) -> list[str]:
+        return self.addresses
 
     def visit(self, addresses: list[str]) -> list[Answer]:
         return [get_answer(address, self.headers) for address in addresses]
@@ -472,10 +481,19 @@ class CacheMachine(ContentChanges):
 
 
 class CommittedMachine(CacheMachine):
-    """Each example begins with a portal that is committed, and so is each step."""
+    """Each example begins with a portal that is committed, and so is each step.
+
+    To compare responses takes nearly all of the time. So one of the addresses is compared, the same one for
+    some steps: a change can only be missed by a response that is cached before it.
+    """
 
     has_connections = connection.vendor == "postgresql"  # of SQLite, the tests have one
 
     def __init__(self):
         super().__init__()
+        self.compared = 0
         refill_database()
+
+    def compared_addresses(self):
+        self.compared += 1
+        return [self.addresses[self.compared // STEPS_AN_ADDRESS % len(self.addresses)]]

@@ -11,11 +11,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from .content_changes import SETTINGS, CommittedMachine
 
-MANY_STEPS = hypothesis_settings(SETTINGS, max_examples=6, stateful_step_count=50)
+MANY_STEPS = hypothesis_settings(SETTINGS, max_examples=10, stateful_step_count=200)
 
 
 @pytest.mark.exhaustive
-def test_no_response_is_out_of_date_after_hundreds_of_changes(real_transactions, settings):
+def test_no_response_is_out_of_date_after_thousands_of_changes(real_transactions, settings):
     settings.API_RATE = ""
     CommittedMachine.effective = Counter()
     run_state_machine_as_test(CommittedMachine, settings=MANY_STEPS)

@@ -68,6 +68,7 @@ def test_the_length_is_that_of_the_body(responses, surfaces):
     assert {name: pair for name, pair in lengths.items() if pair[0] and int(pair[0]) != pair[1]} == {}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
 def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(

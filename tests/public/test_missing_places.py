@@ -45,6 +45,7 @@ def test_a_place_that_is_not_recorded_leaves_no_comma_on_a_page(client, events):
     assert {address: found for address, page in pages.items() if (found := lonely_commas(page))} == {}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("address", FILES)
 def test_a_place_that_is_not_recorded_leaves_no_comma_in_a_file(client, events, address):
     text = response_text(client.get(address))

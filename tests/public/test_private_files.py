@@ -55,6 +55,7 @@ def files(full_portal, collection):
     for row in (p.paper, p.activity, p.initiative, p.country, p.area, p.admm, p.meeting):
         row.source_document = document
     p.paper.document = document
+    p.meeting.photograph = image
     p.meeting.body = p.page.body = [
         ("rich_text", f'<p><a linktype="document" id="{document.pk}">{PUBLIC_WORDS}</a></p>'),
         ("quotation", {"text": "<p>We met.</p>", "document": document, "source": "", "url": ""}),

@@ -28,6 +28,7 @@ MOST_FOR_THE_FRAME = 1  # the home page, recalled while nothing changes, or page
 MOST_FOR_FILES = 1  # which files lie in a private collection, recalled while nothing changes
 MOST_FOR_HOME = 8  # the drawing and the changes on the home page, recalled while nothing changes
 MOST_FOR_RENDITIONS = 1  # of the pictures in a text
+MOST_FOR_ACRONYMS = 1  # of all records, recalled while nothing changes
 # As of another day, one more asks which pages were not known by then, one whether something else was.
 MOST_AS_OF = 2
 # Beyond that, a text asks once for each kind of block that shows files, and once for its pictures' sizes.
@@ -85,6 +86,7 @@ def test_no_address_needs_many_queries(query_counts):
         + MOST_FOR_CACHES
         + MOST_FOR_THE_FRAME
         + MOST_FOR_FILES
+        + MOST_FOR_ACRONYMS
         + MOST_FOR_RENDITIONS * name.startswith("page of text")
         + MOST_FOR_HOME * name.startswith("home")
         + ("ZIP" in name)

@@ -191,7 +191,7 @@ def test_a_page_for_those_who_sign_in_is_shown_to_them(client, full_portal):
     PageViewRestriction.objects.create(page=full_portal.paper, restriction_type="login")
 
     response = sign_in(client, full_portal.paper.url, "another word")
-    assert "correct username and password" in response.content.decode()
+    assert "password or code didn’t match" in response.content.decode()
     assert full_portal.paper.title not in response.content.decode()
     assert "no-store" in response["Cache-Control"]
 

@@ -128,6 +128,7 @@ def test_pages_show_the_doubt_beside_the_statement(client, unconfirmed_portal, n
             assert places_without_doubt(main, text) == [], f"{statement} at {ADDRESSES[name]}"
 
 
+@pytest.mark.exhaustive
 def test_the_statements_are_on_the_pages(client, unconfirmed_portal):
     """Otherwise the test above could not fail."""
     html = " ".join(client.get(address).content.decode() for address in ADDRESSES.values())

@@ -31,7 +31,7 @@ def test_visitors_find_what_they_ask_for(search, case):
     assert case.answer == "" or answers[0] == case.answer
     assert case.instead in ("", response.context["search_results"].query.text)
     if case.page:
-        link = page(response).select_one(".result__kind a")
+        link = page(response).select_one(".result__place a")
         assert link["href"].endswith(f"#page={case.page}")
 
 

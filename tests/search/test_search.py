@@ -160,6 +160,7 @@ def test_a_long_text_without_pages_is_found_to_its_end(search, portal):
     assert titles(search("hotline")) == ["Long"]
 
 
+@pytest.mark.exhaustive
 def test_a_text_of_very_many_different_words_is_indexed(search, portal):
     document_with(" ".join(f"word{number}" for number in range(90_000)), title="Word list")
     assert titles(search("word89999")) == ["Word list"]

@@ -4,13 +4,14 @@ from django import template
 from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from admm_site.core.absolute_urls import absolute_url
 from admm_site.core.blocks import with_anchors
-from admm_site.core.internal_links import without_hidden_links
 from admm_site.core.partial_dates import months_since, range_in_words
+from admm_site.core.rich_text import public_rich_text
 from admm_site.core.sections import section_url as url_of_section
 
 register = template.Library()
@@ -28,9 +29,9 @@ def section_url(context, model: str) -> str:
 
 
 @register.filter
-def public_links(html: str) -> str:
-    """Remove the links to targets that are not public from rendered rich text."""
-    return mark_safe(without_hidden_links(html))  # noqa: S308
+def shown_rich_text(html: str) -> str:
+    """Return expanded rich text, cleaned and without links to targets that are not public."""
+    return mark_safe(public_rich_text(html))  # noqa: S308
 
 
 @register.filter
@@ -46,6 +47,19 @@ def event_dates(event) -> str:
         return ""
     words = range_in_words(event.start_date, event.end_date)
     return format_html('<time datetime="{}">{}</time>', event.start_date, words)
+
+
+@register.filter
+def state(value: str, label: str) -> str:
+    """Return the label of a state, status or verb in the shape and colour of its value."""
+    return format_html('<span class="state state--{}">{}</span>', value, label)
+
+
+@register.filter
+def unconfirmed(doubt: str, about: str = "") -> str:
+    """Return a remark on what no source confirms, and what it is about; empty without a doubt."""
+    words = f"{about} {doubt}" if about else capfirst(doubt)
+    return format_html('<span class="unconfirmed">{}.</span>', words) if doubt else ""
 
 
 @register.filter

@@ -27,6 +27,8 @@ def page_frame(context) -> dict:
     above = [own_path[:length] for length in range(len(root.path), len(own_path), Page.steplen)]
     pages = [page for page in frame_pages(request, root, above) if not is_hidden_as_of(page)]
     by_path = {page.path: page for page in pages}
+    if (parent := context.get("initiative")) and parent.path in by_path:
+        by_path[parent.path] = parent  # of its own type, which has a short name
     home = getattr(by_path.get(root.path), "homepage", None)
     return {
         "sections": navigation.get_sections(request),
@@ -60,7 +62,7 @@ def links_below(context, subpages: Iterable[Page]) -> list[navigation.Link]:
 def _as_link(breadcrumb: Page | dict, request: HttpRequest | None) -> navigation.Link:
     if isinstance(breadcrumb, dict):
         return navigation.Link(**breadcrumb)
-    return navigation.Link(breadcrumb.title, breadcrumb.get_url(request))
+    return navigation.Link(getattr(breadcrumb, "short_name", breadcrumb.title), breadcrumb.get_url(request))
 
 
 def withdrawal_of(page: Page | None) -> Withdrawal | None:
