@@ -14,22 +14,24 @@ MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
 PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
 # What leans most on Wagtail's own views and templates.
-ADMIN_TESTS = editorial/test_admin_addresses.py editorial/test_admin_actions.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
+ADMIN_TESTS = accounts editorial/test_admin_addresses.py editorial/test_admin_actions.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
 TEMPLATES = find templates -name '*.html'
 # Each command with the Debian package that brings it, and the packages whose command is not there.
-COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk
+COMMANDS = chromium:chromium java:default-jre-headless npm:npm wrk:wrk nginx:nginx redis-server:redis-server \
+	pg_ctlcluster:postgresql pgbouncer:pgbouncer curl:curl openssl:openssl faketime:faketime
 MISSING = $(foreach pair,$(COMMANDS),$(shell command -v $(firstword $(subst :, ,$(pair))) >/dev/null || echo $(lastword $(subst :, ,$(pair)))))
 needs = @command -v $(1) >/dev/null || { echo "$(1) is missing: \`make system\` installs it." >&2; exit 1; }
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 
 # The demonstration is served as on a server, but without TLS: what it shows is what visitors get.
 SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=127.0.0.1,localhost \
-	EMAIL_URL=consolemail:// LOG_LEVEL=WARNING PORTAL_URL=http://127.0.0.1:$(PORT)
+	EMAIL_URL=consolemail:// SECOND_FACTOR=false LOG_LEVEL=WARNING PORTAL_URL=http://127.0.0.1:$(PORT)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PATH := $(PATH):/usr/sbin
 export PYTHONDONTWRITEBYTECODE = # or each process compiles all tests
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-all-pythons test-latest check-latest latest lint format bench documents pictures requirements system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-sitemap test-all-pythons test-latest check-latest latest lint format bench production-check chaos documents pictures requirements audit sbom licences system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -52,14 +54,18 @@ test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k cale
 	$(PYTEST) -n auto --dist worksteal
 
 test-exhaustive: $(VENV)/development ## Run the tests that try every combination, and those of the database
-	$(PYTEST) -p schemathesis -m "exhaustive or database" -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -p schemathesis -m "(exhaustive or database) and not browser" -n auto --dist loadfile --no-loadscope-reorder
 
 test-everything: $(VENV)/development ## Run all tests but the browser's on one database (which DATABASE_URL names)
 	$(PYTEST) -p schemathesis -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)
-	$(PYTEST) -m browser -n auto --dist worksteal
+	$(PYTEST) -m "browser and not exhaustive" -n auto --dist worksteal
+
+test-sitemap: $(VENV)/development $(VENV)/vnu ## Look at every address of the sitemap: axe, HTML, 320 pixels (minutes)
+	$(call needs,chromium)
+	$(PYTEST) -m browser -n auto --dist worksteal tests/browser/test_sitemap.py
 
 test-all-pythons: ## Run the tests on each supported Python
 	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done
@@ -95,6 +101,18 @@ bench: $(VENV)/development ## Measure the portal beside a constant response (nee
 	$(call needs,wrk)
 	$(BIN)/python -m tests.bench
 
+production-check: $(VENV)/development ## Set up, ask and upgrade the portal as deploy/ does, in a folder of its own (minutes)
+	$(call needs,nginx)
+	$(call needs,redis-server)
+	$(call needs,pg_ctlcluster)
+	$(BIN)/python -m tests.production
+
+chaos: $(VENV)/development ## Break parts of the portal while it is read and edited, as root (ten minutes; ARGS="--seed 7")
+	$(call needs,nginx)
+	$(call needs,redis-server)
+	$(call needs,pg_ctlcluster)
+	$(BIN)/python -m tests.chaos $(ARGS)
+
 documents: $(VENV)/development ## Typeset the demonstration documents anew from fixtures/documents/
 	$(BIN)/python fixtures/typeset.py
 
@@ -102,13 +120,23 @@ pictures: $(VENV)/development ## Take the pictures of docs/design.md and of the 
 	$(call needs,chromium)
 	$(BIN)/python -m tests.browser.take_pictures
 
-requirements: $(VENV)/development ## Lock requirements.in and requirements-dev.in (UPGRADE=1 takes newer versions)
-	for list in requirements requirements-dev; do \
+requirements: $(VENV)/development ## Lock requirements*.in (UPGRADE=1 takes newer versions)
+	for list in requirements requirements-sentry requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) \
 			--custom-compile-command 'make requirements' $$list.in --output-file $$list.txt || exit; done
 
-system: ## Install from Debian what the browser tests and the benchmark need: Chromium, Java, npm, wrk
-	$(if $(strip $(MISSING)),$(SUDO) sh -c 'apt-get update -qq && apt-get install -qq --no-install-recommends $(MISSING)')
+audit: $(VENV)/development ## Ask for known weaknesses of what the portal runs on, where the network allows it
+	$(BIN)/python -m tests.supply_chain.audit
+
+sbom: $(VENV)/development ## Write the bill of materials of what the portal runs on (CycloneDX): var/sbom.cdx.json
+	$(BIN)/python -m tests.supply_chain.bill_of_materials
+
+licences: $(VENV)/development ## List the licences of what the portal runs on anew: docs/licences.md
+	$(BIN)/python -m tests.supply_chain.licences
+
+# RUNLEVEL=1 has Debian install services without starting them.
+system: ## Install from Debian what tests need: Chromium, Java, npm, wrk, nginx, Redis, PostgreSQL, PgBouncer
+	$(if $(strip $(MISSING)),$(SUDO) sh -c 'apt-get update -qq && RUNLEVEL=1 apt-get install -qq --no-install-recommends $(MISSING)')
 
 clean: ## Remove environments and caches; the content in var/ stays
 	rm -rf .venv .venv-* .pytest_cache .ruff_cache .import_linter_cache .mypy_cache

@@ -1,12 +1,14 @@
 """Middleware for `?as_of=2014-05-01`: the portal as it was on a date, for one request (docs/trail.md)."""
 
 import re
+from datetime import date
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -42,13 +44,13 @@ class AsOfMiddleware:
             return self.get_response(request)
         try:
             (value,) = values
-            date = parse_as_of(value)
+            day = parse_as_of(value)
         except ValueError:
             return _invalid_date_response(request)
-        with as_of(date):
+        with as_of(day):
             response = self.get_response(request)
             if as_of_date():
-                propagate_as_of(response, date.isoformat())
+                propagate_as_of(response, day.isoformat())
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -56,7 +58,8 @@ class AsOfMiddleware:
 def _invalid_date_response(request: HttpRequest) -> HttpResponse:
     """Return a 400 response in the format that was requested. It repeats nothing of the request."""
     title = _("We couldn’t show the portal on this date")
-    detail = _("Choose a date between %(first)s and %(last)s, such as 2014-05-01.") % AS_OF_RANGE
+    first, last = (date_format(date.fromisoformat(day), "j F Y") for day in AS_OF_RANGE.values())
+    detail = _("Choose a date from {first} to {last}, written as 2014-05-01.").format(first=first, last=last)
     if is_in_api(request):
         errors = [{"parameter": AS_OF_PARAMETER, "detail": detail}]
         return problem_response(HTTPStatus.BAD_REQUEST, title, errors)

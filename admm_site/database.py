@@ -3,7 +3,7 @@
 import logging
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -41,6 +41,16 @@ class DatabaseFault(Enum):
 def classify_error(error: BaseException) -> DatabaseFault | None:
     """Return why the database can't answer, or None if the error has another cause."""
     return next((fault for link in _exception_chain(error) if (fault := _classify_single_error(link))), None)
+
+
+@contextmanager
+def suppress_faults() -> Iterator[None]:
+    """Go on after the `with` block if the database couldn't be read or written in it; other errors pass."""
+    try:
+        yield
+    except Error as error:
+        if not classify_error(error):
+            raise
 
 
 def _exception_chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -87,12 +97,16 @@ def _lost_connection(error: Error) -> bool:
 
 
 def connect_signals():
-    connection_created.connect(disable_jit, dispatch_uid="disable_jit")
+    if not settings.TRANSACTION_POOLING:
+        connection_created.connect(disable_jit, dispatch_uid="disable_jit")
     connection_created.connect(restrict_file_permissions, dispatch_uid="restrict_file_permissions")
+    connection_created.connect(refuse_writes, dispatch_uid="refuse_writes")
 
 
 def warn_if_read_only():
-    """Log a warning if SQLite's file is opened for reading only. Called as the portal starts."""
+    """Log a warning if nothing can be saved by the settings. Called as the portal starts."""
+    if settings.READ_ONLY:
+        logger.warning("READ_ONLY is set: nothing can be saved.")
     file, _, how = str(connection.settings_dict["NAME"]).partition("?")
     if connection.vendor == "sqlite" and SQLITE_MODES & set(how.split("&")):
         logger.warning("%s is opened for reading only: nothing can be saved.", file.removeprefix("file://"))
@@ -100,7 +114,8 @@ def warn_if_read_only():
 
 def set_statement_timeout_on_connect():
     """Let PostgreSQL cancel slow statements of the server process. Commands may take longer."""
-    connection_created.connect(set_statement_timeout, dispatch_uid="set_statement_timeout")
+    if not settings.TRANSACTION_POOLING:
+        connection_created.connect(set_statement_timeout, dispatch_uid="set_statement_timeout")
 
 
 def take_write_lock() -> None:
@@ -138,6 +153,16 @@ def restrict_file_permissions(connection, **kwargs):
     if mode & ~MAX_FILE_MODE:
         with suppress(OSError):  # the file has another owner, or can only be read
             file.chmod(mode & MAX_FILE_MODE)
+
+
+def refuse_writes(connection, **kwargs):
+    """Let the database refuse whatever this process writes, if the setting `READ_ONLY` says so."""
+    if settings.READ_ONLY:
+        is_sqlite = connection.vendor == "sqlite"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "PRAGMA query_only = ON" if is_sqlite else "SET default_transaction_read_only = on"
+            )
 
 
 def set_statement_timeout(connection, **kwargs):

@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import parseaddr
+from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -146,6 +148,26 @@ class Environment:
                 )
         return origins
 
+    def networks(self, name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
+        """Return networks of IP addresses, of which a single address is one."""
+        try:
+            return [ip_network(part.strip()) for part in self.text(name, default).split(",") if part.strip()]
+        except ValueError:
+            raise SettingError(
+                f"{name} is “{self.values[name]}”: write networks with commas between, such as {default}."
+            ) from None
+
+    def error_tracker(self, name: str) -> str:
+        """Return the address of a project of Sentry, whose package has to be installed."""
+        address = self.text(name, "")
+        if address and not (_is_web_address(address) and urlsplit(address).username):
+            raise SettingError(f"{name} is no address of Sentry: write https://key@sentry.example.org/1.")
+        if address and not find_spec("sentry_sdk"):
+            raise SettingError(
+                f"{name} is set, but sentry-sdk isn’t installed: pip install -r requirements-sentry.txt."
+            )
+        return address
+
     def contact(self, name: str, *, default: str) -> str:
         """Return a contact URI for security.txt (RFC 9116)."""
         address = self.text(name, default)
@@ -215,7 +237,11 @@ class Environment:
             raise SettingError(f"{name} doesn’t say which database: write {example}.")
         if url.scheme == "sqlite":
             return _sqlite(name, address, url)
-        return _configured(name, Env.db_url_config, address, example)
+        config = _configured(name, Env.db_url_config, address, example)
+        # `?host=/run/postgresql` names the folder of a socket, for Django's own commands and pg_dump as well.
+        if socket_folder := config.get("OPTIONS", {}).pop("host", ""):
+            config["HOST"] = socket_folder
+        return config
 
     def cache(self, name: str, *, default: str, redis_backend: str, alias: str) -> dict:
         """Return a cache of its own for the alias, in the process or on the server of the URL."""

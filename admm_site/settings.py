@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "admm_site.documents",
     "admm_site.reference",
     "admm_site.withdrawals",
+    "admm_site.accounts",
+    "admm_site.audit",
     "admm_site.core",
     "admm_site.withdrawals.apps.PublicRedirectsConfig",  # in place of wagtail.contrib.redirects
     "wagtail.contrib.sitemaps",
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
     "django_filters",
     "corsheaders",
     "django_tasks_db",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -75,7 +79,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "admm_site.monitoring.monitoring_middleware",
     "admm_site.middleware.empty_head_response_middleware",
+    "admm_site.security_headers.security_headers_middleware",
     "admm_site.operations.unavailable.UnavailableMiddleware",
     "admm_site.core.response_cache.ResponseCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -118,6 +124,11 @@ TEMPLATES = [
 
 # Database: one file to start with, PostgreSQL by DATABASE_URL.
 
+# Whether a pooler gives each transaction another connection: nothing else can be kept in one.
+TRANSACTION_POOLING = env.flag("TRANSACTION_POOLING", default=False)
+READ_ONLY = env.flag("READ_ONLY", default=False)  # each connection refuses to write
+if READ_ONLY and TRANSACTION_POOLING:
+    raise SettingError("READ_ONLY would hold for other clients of the pooler: name the database itself.")
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -127,7 +138,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {"timeout": 5}
     if "?" not in DATABASES["default"]["NAME"]:  # else opened for reading only
         DATABASES["default"]["OPTIONS"] |= {
-            "transaction_mode": "IMMEDIATE",
+            "transaction_mode": "DEFERRED" if READ_ONLY else "IMMEDIATE",
             "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         }
 else:
@@ -137,12 +148,22 @@ else:
     patience |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     patience["tcp_user_timeout"] = 30_000  # milliseconds
     DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
-    # To plan such a question takes longer than to answer it.
-    if env.flag("PREPARED_STATEMENTS", default=True):
+    if TRANSACTION_POOLING:
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:  # To plan such a question takes longer than to answer it.
         DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
 STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=30)  # seconds; 0 for none
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=600)
+
+# Where `manage.py periodic` puts a backup each night, one for each day of the week; empty for none.
+BACKUP_DIR = env.text("BACKUP_DIR", "")
+
+# Megabytes of free space below which /readyz says that the disk is nearly full.
+MIN_FREE_MB = env.number("MIN_FREE_MB", default=500)
+
+# Who may read /metrics.
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", default="127.0.0.0/8,::1")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -221,6 +242,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=VAR_DIR / "media")
 
+X_ACCEL = env.flag("X_ACCEL", default=False)  # nginx sends them, each time on the portal's word
+
 # The account of the portal writes them, its group may read them, for a backup.
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
@@ -236,6 +259,7 @@ STORAGES = {
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # static files are for the portal's own pages
 
 WAGTAILDOCS_DOCUMENT_MODEL = "documents.PortalDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -250,9 +274,11 @@ WAGTAILDOCS_CONTENT_TYPES = {  # what a machine knows of them depends on what it
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
+REFUSE_ACTIVE_CONTENT = env.flag("REFUSE_ACTIVE_CONTENT", default=True)  # scripts, macros, attachments
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.number("MAX_DOCUMENT_MB", default=50, least=1) * 1024 * 1024
 
 WAGTAILIMAGES_IMAGE_MODEL = "documents.PortalImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "admm_site.documents.image_forms.PortalImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("MAX_IMAGE_MB", default=20, least=1) * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
@@ -276,9 +302,11 @@ WAGTAILEMBEDS_FINDERS = []
 # Security: everything over TLS outside of development. TLS=false is for trying that out on one's own machine.
 
 SECURE_SSL_REDIRECT = TLS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without TLS
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
+if TLS:  # browsers take cookies of these names from this host alone, and over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 HSTS_SECONDS = env.number("HSTS_SECONDS", default=365 * 24 * 3600)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
@@ -299,6 +327,14 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 LOGIN_REDIRECT_URL = "/"  # for readers of private pages; the admin has its own
+
+# A second factor is required of whoever may publish. The portal counts wrong codes itself.
+SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEBUG)
+OTP_TOTP_ISSUER = WAGTAIL_SITE_NAME
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=120, least=5)  # in the admin
+AUDIT_DAYS = env.number("AUDIT_DAYS", default=730, least=30)  # the database lets nothing younger be deleted
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -377,18 +413,41 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.mail_address(
 # Log: one stream, for whatever runs the process to keep.
 
 LOG_LEVEL = env.log_level("LOG_LEVEL", default="INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", ("plain", "json"), default="plain")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "plain": {
+            "()": "admm_site.log_format.PlainFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "admm_site.log_format.JSONFormatter"},
+    },
+    "filters": {
+        "without_client_errors": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://admm_site.log_format.without_client_errors",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["without_client_errors"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL},
+        "admm_site.requests": {"level": "WARNING" if DEBUG else LOG_LEVEL},  # runserver writes its own
         "django_tasks": {"level": "WARNING"},  # two lines for each index update otherwise
     },
 }
+
+SENTRY_DSN = env.error_tracker("SENTRY_DSN")  # where unhandled errors are sent; empty for nowhere
 
 # Responses that other code or other settings made are not used.
 ENVIRONMENT_DIGEST = env.digest()

@@ -7,9 +7,10 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.documents.views.serve import authenticate_with_password
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from admm_site.accounts import views as accounts
+from admm_site.accounts.account_views import AccountView
 from admm_site.api.page import api_page
 from admm_site.changes import views as changes
 from admm_site.documents import views as files
@@ -57,18 +58,41 @@ def moved(url_name: str):
 
 
 admin_urlpatterns = [
-    # In place of Wagtail's own view, whose name and address it keeps.
+    # In place of Wagtail's own views, whose names and addresses they keep.
     path("admin/pages/<int:page_id>/unpublish/", never_cache(require_admin_access(UnpublishView.as_view()))),
     path(
         "admin/collections/<int:pk>/",
         never_cache(require_admin_access(CollectionEditView.as_view())),
         name="edit_collection",
     ),
+    path(
+        "admin/account/",
+        never_cache(require_admin_access(AccountView.as_view())),
+        name="wagtailadmin_account",
+    ),
     path("admin/sign-in-again/", never_cache(SignInAgainView.as_view()), name="sign_in_again"),
     path("admin/", include(wagtailadmin_urls)),
 ]
 
+# In place of Wagtail's own views, whose names and addresses they keep. They take passwords, whose check takes
+# time by design: not in the transaction of `portal_admin_view`, which makes others wait.
+sign_in_urlpatterns = [
+    path("admin/login/", never_cache(accounts.AdminSignInView.as_view()), name="wagtailadmin_login"),
+    path(
+        "admin/password_reset/",
+        never_cache(accounts.ResetView.as_view()),
+        name="wagtailadmin_password_reset",
+    ),
+    path("_util/login/", accounts.SignInView.as_view(), name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        accounts.page_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+]
+
 urlpatterns = [
+    *sign_in_urlpatterns,
     *decorate_urlpatterns(admin_urlpatterns, portal_admin_view),
     path("documents/", documents.document_list, name="documents"),
     path(
@@ -76,7 +100,7 @@ urlpatterns = [
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        never_cache(authenticate_with_password),
+        never_cache(accounts.file_password),
         name="wagtaildocs_authenticate_with_password",
     ),
     path("documents/<slug:slug>/", documents.document_page, name="document"),
@@ -131,6 +155,7 @@ urlpatterns = [
     path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.prometheus_metrics, name="metrics"),
     path("<path:path>/preview.png", link_previews.page_preview, name="page_preview"),
     # Former addresses.
     path("updates/", moved("status_updates")),

@@ -3,6 +3,8 @@
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 from unittest.mock import patch
 from zlib import crc32
@@ -14,16 +16,23 @@ from django.template import Template
 from django.test import Client, override_settings
 from wagtail.models import Locale
 
+from admm_site.audit import append_only
 from admm_site.core.clock import override_today
 
+from .audit_triggers import remove_audit_triggers
 from .both_databases import MODULES_ON_BOTH_DATABASES
 from .factories.pages import create_portal
 from .factories.portal import create_full_portal
 from .factories.users import EditorFactory
-from .module_fixtures import TODAY, copy_records, keep_for_module, reload_records
+from .module_fixtures import TODAY, SharedContent, copy_records, keep_for_module
 from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import without_search_index
+
+# By the fixture that uses it.
+SHARED_CONTENT = {"module_portal": create_full_portal, "portal_sections": create_portal}
+SHARED = pytest.StashKey[dict[str, SharedContent]]()
+CONTENT_OF_MODULES = pytest.StashKey[dict[Path, str | None]]()
 
 
 def pytest_itemcollected(item):
@@ -45,7 +54,22 @@ def has_few_surfaces(item) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    """Marks the cases of samples, and puts the modules first that share content."""
+    mark_cases_outside_of_samples(items)
+    fixtures_of_modules = defaultdict(set)
+    for item in items:
+        fixtures_of_modules[item.path].update(getattr(item, "fixturenames", ()))
+    order = [*SHARED_CONTENT, None]
+    names = {
+        path: next((name for name in SHARED_CONTENT if name in fixtures), None)
+        for path, fixtures in fixtures_of_modules.items()
+    }
+    items.sort(key=lambda item: order.index(names[item.path]))
+    config.stash[CONTENT_OF_MODULES] = names
+
+
+def mark_cases_outside_of_samples(items):
     """Marks the cases of a test as exhaustive, except a `sample` chosen by the checksums of their names."""
     cases = defaultdict(list)
     for item in items:
@@ -55,6 +79,14 @@ def pytest_collection_modifyitems(items):
         (size,) = same[0].get_closest_marker("sample").args
         for item in sorted(same, key=lambda item: crc32(item.name.encode()))[size:]:
             item.add_marker("exhaustive")
+
+
+@pytest.hookimpl(tryfirst=True)  # before the fixtures of the test
+def pytest_runtest_setup(item):
+    """Removes shared content before the first test of a module that doesn't use it."""
+    for name, content in item.config.stash.get(SHARED, {}).items():
+        if name != item.config.stash[CONTENT_OF_MODULES][item.path]:
+            content.remove()
 
 
 def pytest_collection_finish():
@@ -114,11 +146,34 @@ def search_index():
         yield
 
 
+@pytest.fixture(scope="session")
+def shared_content(django_db_setup, django_db_blocker, tmp_path_factory, pytestconfig):
+    """Content that modules share, by name."""
+    contents = {
+        name: SharedContent(create, django_db_blocker, str(tmp_path_factory.mktemp("media")))
+        for name, create in SHARED_CONTENT.items()
+    }
+    pytestconfig.stash[SHARED] = contents
+    yield contents
+    for content in contents.values():
+        content.remove()
+
+
 @pytest.fixture(scope="module")
-def portal_sections(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The sections of the portal, created once for each module."""
-    with keep_for_module(django_db_blocker, str(tmp_path_factory.mktemp("media"))):
-        yield reload_records(create_portal())
+def module_content(shared_content, django_db_blocker, tmp_path_factory, request) -> SimpleNamespace:
+    """The shared content of the module; what the module changes is rolled back."""
+    shared = shared_content[request.config.stash[CONTENT_OF_MODULES][request.path]]
+    records = copy_records(shared.create())
+    records.media = str(tmp_path_factory.mktemp("media"))
+    copytree(shared.media, records.media, dirs_exist_ok=True)
+    with keep_for_module(django_db_blocker, records.media):
+        yield records
+
+
+@pytest.fixture(scope="module")
+def portal_sections(module_content) -> SimpleNamespace:
+    """The sections of the portal, and more if another test of the module uses `module_portal`."""
+    return module_content
 
 
 @pytest.fixture
@@ -128,16 +183,12 @@ def portal(portal_sections, db):
 
 
 @pytest.fixture(scope="module")
-def module_portal(django_db_setup, django_db_blocker, tmp_path_factory) -> SimpleNamespace:
-    """A portal with one of everything (`tests.factories.portal`), created once for each module.
+def module_portal(module_content) -> SimpleNamespace:
+    """A portal with one of everything (`tests.factories.portal`).
 
     All tests of the module see it; tests of an empty portal belong in another module.
     """
-    media = str(tmp_path_factory.mktemp("media"))
-    with keep_for_module(django_db_blocker, media):
-        records = reload_records(create_full_portal())
-        records.media = media
-        yield records
+    return module_content
 
 
 @pytest.fixture
@@ -175,11 +226,14 @@ def restored_initial_data(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         Locale.objects.create(pk=1, language_code="en")  # pages look for it
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        append_only.install()
 
 
 @pytest.fixture
 def real_transactions(restored_initial_data, transactional_db, django_db_serialized_rollback):
     """Transactions of the test are committed as in production; the database is flushed afterwards."""
+    yield
+    remove_audit_triggers()  # which refuse that
 
 
 @pytest.fixture

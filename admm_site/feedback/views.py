@@ -65,7 +65,9 @@ def render_form(request, form: ReportForm, status: HTTPStatus):
     title = _("Report an error")
     if form.target:
         title = _("Report an error: %(page)s") % {"page": form.target.title}
-    response = render(request, "feedback/report.html", {"form": form, "title": title}, status=status)
+    description = _("Tell the editors of the portal what is wrong on a page, and where that can be checked.")
+    context = {"form": form, "title": title, "description": description}
+    response = render(request, "feedback/report.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -74,7 +76,11 @@ def render_form(request, form: ReportForm, status: HTTPStatus):
 def thanks(request):
     """Say that the report was received, with a link back to its page."""
     target = find_report_target(request, request.GET.get("page", ""))
-    context = {"target": target, "title": _("Thank you for your report")}
+    context = {
+        "target": target,
+        "title": _("Thank you for your report"),
+        "description": _("Your report has reached the editors of the portal."),
+    }
     response = render(request, "feedback/thanks.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

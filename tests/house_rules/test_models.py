@@ -34,6 +34,7 @@ WITHOUT_FACTORY = {
     "InitiativeIndexPage",
     "FeaturedPage",
     "PortalRendition",
+    "PeriodicJob",
 }
 FROM_WAGTAIL = {
     field.name
