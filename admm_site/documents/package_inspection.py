@@ -15,7 +15,7 @@ from .inspection import Harmful
 MAX_PARTS = 10_000
 MAX_UNPACKED = 256 * 1024**2  # beyond which a file may not unpack to more than RATIO times its size
 MAX_RATIO = 20
-MAX_EVER = 2 * 1024**3
+MAX_UNPACKED_AT_ANY_RATIO = 2 * 1024**3
 MAX_NESTED = 64 * 1024**2
 LOCAL_HEADER = 30  # bytes before the name of an entry
 CHUNK = 64 * 1024
@@ -32,13 +32,13 @@ PROGRAMS = {
 MACROS = re.compile(r"(?:.+/)?vbaproject\.bin|xl/macrosheets/.+")
 OPEN_DOCUMENT_MACROS = re.compile(r"basic/.+/(?!script-l[bc]\.xml$).+\.xml|scripts/.+\..+")
 MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.I)
-LINK_OF_READERS = "hyperlink"  # the one relationship to the outside that waits to be clicked
+CLICKED_LINK = "hyperlink"  # the one relationship to the outside that waits to be clicked
 LINKS_OF_CELLS = {"externalLinkPath", "xlPathMissing"}  # which are read after a question
-TELLING_PARTS = re.compile(r"\.rels$|^(?:content|styles)\.xml$|externallink|^word/[^/]+\.xml$")
-CALLING_FIELD = re.compile(r"\W*DDE(?:AUTO)?\b", re.I)  # which starts a program
+INSPECTED_PARTS = re.compile(r"\.rels$|^(?:content|styles)\.xml$|externallink|^word/[^/]+\.xml$")
+PROGRAM_FIELD = re.compile(r"\W*DDE(?:AUTO)?\b", re.I)  # which starts a program
 
-# Where Office says that a template or picture was: lost, or on a drive of who wrote the document.
-NOWHERE_ELSE = re.compile(r"(?:NULL)?$|(?:file:/*)?[A-Za-z]:[\\/]")
+# Targets of templates and pictures that are lost, or on a drive of the author.
+UNREACHABLE_TARGET = re.compile(r"(?:NULL)?$|(?:file:/*)?[A-Za-z]:[\\/]")
 
 # The name of a vocabulary of OpenDocument within its namespace, and the attribute of a link.
 OPEN_DOCUMENT = re.compile(r"(drawing|office|script|table|text)(?::1\.0)?$")
@@ -94,7 +94,7 @@ def check_limits(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len(entries) > MAX_PARTS:
         raise Harmful("bomb")
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_EVER or (unpacked > MAX_UNPACKED and unpacked > MAX_RATIO * size):
+    if unpacked > MAX_UNPACKED_AT_ANY_RATIO or (unpacked > MAX_UNPACKED and unpacked > MAX_RATIO * size):
         raise Harmful("bomb")
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
@@ -132,7 +132,7 @@ def _inspect_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
                 yield "macros"
     elements = PartElements()
     with package.open(entry) as part:
-        elements.parse(part, only_prolog=not TELLING_PARTS.search(name))
+        elements.parse(part, only_prolog=not INSPECTED_PARTS.search(name))
     yield from elements.sorts
 
 
@@ -148,7 +148,7 @@ class PartElements:
         self.parser.StartElementHandler = self._start
 
     def parse(self, part, *, only_prolog: bool) -> None:
-        """Parse the part, or what stands before its first element; leave one that is damaged to others."""
+        """Parse the part, or what stands before its first element; ignore a damaged one."""
         try:
             while chunk := part.read(CHUNK):
                 self.parser.Parse(chunk)
@@ -184,7 +184,7 @@ class PartElements:
 
     def _add_to_field(self, text: str) -> None:
         self.field = (self.field + text)[:FIELD_LENGTH]
-        if CALLING_FIELD.match(self.field):
+        if PROGRAM_FIELD.match(self.field):
             self.sorts.append("external")
             self.field = ""
 
@@ -192,8 +192,8 @@ class PartElements:
 def _sorts_of_relationship(attributes: dict[str, str]) -> list[str]:
     kind = attributes.get("Type", "").rpartition("/")[2]
     if attributes.get("TargetMode", "").lower() == "external":
-        is_passive = kind == LINK_OF_READERS or kind in LINKS_OF_CELLS
-        return [] if is_passive or NOWHERE_ELSE.match(attributes.get("Target", "")) else ["external"]
+        is_passive = kind == CLICKED_LINK or kind in LINKS_OF_CELLS
+        return [] if is_passive or UNREACHABLE_TARGET.match(attributes.get("Target", "")) else ["external"]
     return {"oleObject": ["embedded"], "control": ["controls"]}.get(kind, [])
 
 
