@@ -263,6 +263,14 @@ class InitiativePageQuerySet(AdoptedQuerySet):
 
 
 class StatusUpdateQuerySet(RecordQuerySet):
+    def public(self):
+        """Return the public status updates.
+
+        Their initiatives are not joined: for the newest few, SQLite would read all initiatives first.
+        """
+        initiatives = Page.objects.order_by().filter(is_public(), pk=OuterRef("page"))
+        return self.filter(Exists(initiatives)).known_as_of_request()
+
     def known_as_of(self, day):
         return Q(date__lte=day)
 

@@ -37,16 +37,13 @@ def public_snippet_types() -> list[ContentType]:
     return list(ContentType.objects.get_for_models(*snippets).values())
 
 
-def is_cited(model, pages: QuerySet[Page]) -> Exists:
-    """Return the condition that one of the pages or a public snippet refers to the row of `model`."""
+def references_to(model, pages: QuerySet[Page]) -> QuerySet[ReferenceIndex]:
+    """Return the references to rows of `model` from one of the pages or from a public snippet."""
     page_ids = pages.order_by().values_list(Cast("pk", CharField()))
-    cited_by_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
-    return Exists(
-        ReferenceIndex.objects.filter(
-            cited_by_page | Q(base_content_type__in=public_snippet_types()),
-            to_content_type=ContentType.objects.get_for_model(model),
-            to_object_id=Cast(OuterRef("pk"), CharField()),
-        )
+    from_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
+    return ReferenceIndex.objects.filter(
+        from_page | Q(base_content_type__in=public_snippet_types()),
+        to_content_type=ContentType.objects.get_for_model(model),
     )
 
 
@@ -59,9 +56,20 @@ class PublicFileQuerySet(QuerySet):
         """Return the files that are public today, whichever as-of date the request has."""
         return self._cited_by(is_published(opened=opened.pages), opened)
 
+    def public_in_bulk(self):
+        """Return the public files as `public()` does, by one set of all that is cited.
+
+        On SQLite that takes half the time where most files are read, such as to count them, and much more
+        where a few are.
+        """
+        references = references_to(self.model, Page.objects.filter(is_published() & is_known_as_of_request()))
+        rows = self.alias(reference_key=Cast("pk", CharField()))
+        return rows.filter(~is_in_private_collection(), reference_key__in=references.values("to_object_id"))
+
     def _cited_by(self, condition: Q, opened: OpenedRestrictions):
-        cited = is_cited(self.model, Page.objects.filter(condition))
-        return self.filter(cited, ~is_in_private_collection(opened=opened.collections))
+        references = references_to(self.model, Page.objects.filter(condition))
+        is_cited = Exists(references.filter(to_object_id=Cast(OuterRef("pk"), CharField())))
+        return self.filter(is_cited, ~is_in_private_collection(opened=opened.collections))
 
 
 class PortalDocumentQuerySet(PublicFileQuerySet, AsOfQuerySet, DocumentQuerySet):
@@ -71,6 +79,9 @@ class PortalDocumentQuerySet(PublicFileQuerySet, AsOfQuerySet, DocumentQuerySet)
 
     def public(self, opened: OpenedRestrictions = NOTHING_OPENED):
         return super().public(opened).known_as_of_request()
+
+    def public_in_bulk(self):
+        return super().public_in_bulk().known_as_of_request()
 
     def with_checksum(self, sha256: str):
         """Filter by the checksum of the file."""

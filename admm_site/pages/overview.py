@@ -128,7 +128,7 @@ def counts() -> dict[str, int]:
         "initiatives": InitiativePage.objects.public(),
         "quiet": InitiativePage.objects.public().gone_quiet(),
         "series": MeetingSeries.objects.known_as_of_request(),
-        "documents": PortalDocument.objects.public(),
+        "documents": PortalDocument.objects.public_in_bulk(),
     }
     return count_rows(rows)
 

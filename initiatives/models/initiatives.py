@@ -394,6 +394,7 @@ class StatusUpdate(Source, PermalinkRecord):
             *PermalinkRecord.Meta.indexes,
             # Finds the newest status update of each initiative without sorting.
             models.Index(fields=["page", "-date", "-id"], name="statusupdate_newest"),
+            models.Index(fields=["-date", "-id"], name="statusupdate_date"),
         ]
         verbose_name = _("status update")
         verbose_name_plural = _("status updates")
