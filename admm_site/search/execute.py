@@ -121,7 +121,9 @@ def _public_rows(keys: Iterable[int], *columns: str, **expressions: Expression) 
     documents = {row["document_id"] for row in rows} - {None}
     public = {None}
     if documents:
-        public.update(PortalDocument.objects.public().filter(_is_among(documents)).values_list("pk", flat=True))
+        public.update(
+            PortalDocument.objects.public().filter(_is_among(documents)).values_list("pk", flat=True)
+        )
     return [row for row in rows if row["document_id"] in public]
 
 

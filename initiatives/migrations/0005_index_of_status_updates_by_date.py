@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_document_summary'),
-        ('initiatives', '0004_activity_summaries_in_trails'),
-        ('meetings', '0004_photograph_of_a_meeting'),
+        ("documents", "0002_document_summary"),
+        ("initiatives", "0004_activity_summaries_in_trails"),
+        ("meetings", "0004_photograph_of_a_meeting"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='statusupdate',
-            index=models.Index(fields=['-date', '-id'], name='statusupdate_date'),
+            model_name="statusupdate",
+            index=models.Index(fields=["-date", "-id"], name="statusupdate_date"),
         ),
     ]

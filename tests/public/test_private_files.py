@@ -1,13 +1,17 @@
 """Files in a private collection are named on no public address, even where public pages cite them."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
+from admm_site.core.clock import as_of
 from admm_site.core.partial_dates import PartialDate
+from admm_site.documents.models import PortalDocument
 from tests.factories.changes import ChangeFactory, decision_values, record_difference
 from tests.factories.documents import DocumentVersionFactory, PortalDocumentFactory, PortalImageFactory
 from tests.factories.initiatives import (
@@ -15,9 +19,11 @@ from tests.factories.initiatives import (
     StatusUpdateFactory,
 )
 from tests.factories.meetings import DecisionFactory, MeetingDocumentFactory
+from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory
 from tests.public_urls import SURFACES
 from tests.responses import read, response_text
+from tests.visibility import hide
 
 SECRET = "Quetzalcoatl"
 SLUG = "quetzalcoatl"
@@ -167,3 +173,33 @@ def test_private_files_are_queried_once_per_request(client, files, collection, d
     client.get("/decisions.csv")
     with django_assert_max_num_queries(12):
         read(client.get("/decisions.csv"))
+
+
+@pytest.fixture
+def documents(portal, collection) -> dict[str, PortalDocument]:
+    """Documents by who may see them."""
+    documents = {
+        "cited": PortalDocumentFactory(issued=PartialDate(2013)),
+        "cited by nothing": PortalDocumentFactory(),
+        "cited by a private page": PortalDocumentFactory(),
+        "in a private collection": PortalDocumentFactory(collection=collection),
+        "issued later": PortalDocumentFactory(issued=PartialDate(2015)),
+    }
+    names = ("cited", "in a private collection", "issued later")
+    body = [("document_list", {"heading": "", "documents": [documents[name] for name in names]})]
+    ContentPageFactory(body=body)
+    body = [("document_list", {"heading": "", "documents": [documents["cited by a private page"]]})]
+    hide(ContentPageFactory(body=body), "behind a password")
+    restrict(collection)
+    return documents
+
+
+@pytest.mark.parametrize(("day", "names"), [(None, {"cited", "issued later"}), (date(2014, 5, 1), {"cited"})])
+def test_the_public_documents_are_the_same_in_bulk(documents, day, names):
+    """Lists and counts of all documents ask for them by another query (`public_in_bulk`)."""
+    with as_of(day) if day else nullcontext():
+        public = set(PortalDocument.objects.public())
+        in_bulk = set(PortalDocument.objects.public_in_bulk())
+
+    assert in_bulk == public
+    assert {name for name, document in documents.items() if document in public} == names
