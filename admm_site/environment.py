@@ -168,6 +168,17 @@ class Environment:
             )
         return address
 
+    def identity_provider(self, name: str) -> str:
+        """Return the issuer of OpenID Connect, for which a package has to be installed."""
+        address = self.text(name, "").rstrip("/")
+        if address and not _is_safe_from_here(address):
+            raise SettingError(f"{name} is “{address}”: write its whole address, with https://.")
+        if address and not find_spec("authlib"):
+            raise SettingError(
+                f"{name} is set, but Authlib isn’t installed: pip install -r requirements-oidc.txt."
+            )
+        return address
+
     def contact(self, name: str, *, default: str) -> str:
         """Return a contact URI for security.txt (RFC 9116)."""
         address = self.text(name, default)
@@ -346,6 +357,12 @@ def _is_web_address(address: str) -> bool:
 
 def _is_origin(address: str) -> bool:
     return _is_web_address(address) and re.fullmatch(r"https?://[^/?#@]+", address) is not None
+
+
+def _is_safe_from_here(address: str) -> bool:
+    """Return whether nobody between here and there can read along."""
+    is_local = urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
+    return _is_web_address(address) and (is_local or address.startswith("https://"))
 
 
 def _host(url: SplitResult) -> str:

@@ -110,12 +110,14 @@ def keep_query_on_redirect_middleware(get_response: Callable) -> Callable:
     """Add the query string of the request to a redirect within the portal: the as-of date, the filters.
 
     A URL that has a query string of its own, such as a sign-in with `next`, is complete, unless an editor
-    typed it (`withdrawals.middleware`). URLs of other sites stay as they are.
+    typed it (`withdrawals.middleware`). URLs of other sites stay as they are. What an identity provider adds
+    to the address that it leads back to is for that view alone.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code in REDIRECTS and request.method in ("GET", "HEAD"):
+        is_sign_in = request.path.startswith("/_util/login/")
+        if response.status_code in REDIRECTS and request.method in ("GET", "HEAD") and not is_sign_in:
             location = response["Location"]
             if not urlsplit(location).query:
                 response["Location"] = add_missing_parameters(location, request)

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -322,6 +323,7 @@ CSRF_FAILURE_VIEW = "admm_site.editorial.sign_in_again.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 SILENCED_SYSTEM_CHECKS = [
+    "otp_webauthn.E031",  # PORTAL_URL may be an IP address, or without TLS: then nobody is offered a passkey
     "security.W019",  # X_FRAME_OPTIONS is not DENY: the editors' preview is a frame of the same origin
     "security.W021",  # HSTS preload binds the whole domain for good: its owner decides on that
 ]
@@ -332,6 +334,21 @@ LOGIN_REDIRECT_URL = "/"  # for readers of private pages; the admin has its own
 SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEBUG)
 OTP_TOTP_ISSUER = WAGTAIL_SITE_NAME
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+
+# Passkeys belong to the host of PORTAL_URL. Browsers make none for an IP address, or without TLS other than
+# for localhost.
+OTP_WEBAUTHN_RP_ID = urlsplit(PORTAL_URL).hostname
+OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [PORTAL_URL.lower()]
+OTP_WEBAUTHN_TIMEOUT_SECONDS = 300  # for a challenge
+
+# OpenID Connect: the identity provider of the organisation, in place of the password; off without an issuer.
+OIDC_ISSUER = env.identity_provider("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.words("OIDC_NAME", default="your organisation")
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise SettingError("OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, which it gave you.")
 
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=120, least=5)  # in the admin
 AUDIT_DAYS = env.number("AUDIT_DAYS", default=730, least=30)  # the database lets nothing younger be deleted

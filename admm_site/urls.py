@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from admm_site.accounts import openid_connect
 from admm_site.accounts import views as accounts
 from admm_site.accounts.account_views import AccountView
 from admm_site.api.page import api_page
@@ -84,6 +85,14 @@ sign_in_urlpatterns = [
         name="wagtailadmin_password_reset",
     ),
     path("_util/login/", accounts.SignInView.as_view(), name="wagtailcore_login"),
+    path("_util/login/passkey/", accounts.passkey_options, name="passkey_options"),
+    path("_util/login/openid-connect/", openid_connect.begin, name="openid_connect"),
+    path("_util/login/openid-connect/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path(
+        "_util/login/openid-connect/second-factor/",
+        openid_connect.second_factor_step,
+        name="openid_connect_second_factor",
+    ),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         accounts.page_password,

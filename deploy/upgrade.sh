@@ -31,6 +31,9 @@ copy_release() { # RELEASE
     if grep -q '^SENTRY_DSN=.' "$env_file"; then
         "$venv/bin/pip" install --quiet --require-hashes -r requirements-sentry.txt
     fi
+    if grep -q '^OIDC_ISSUER=.' "$env_file"; then
+        "$venv/bin/pip" install --quiet --require-hashes -r requirements-oidc.txt
+    fi
     ln -s "$venv" "$1/.venv"
     "$1/.venv/bin/python" -m compileall -q "$1"/{admm_site,meetings,initiatives}
 }

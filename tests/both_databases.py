@@ -2,7 +2,7 @@
 
 # Tests of queries, constraints, search, concurrent writes and an unavailable database, by folder.
 ON_BOTH_DATABASES = {
-    "accounts": ("second_factor", "sign_in_limits"),
+    "accounts": ("passkeys", "second_factor", "sign_in_limits"),
     "audit": ("append_only", "recording"),
     "changes": ("leaks", "pages", "recording", "redaction"),
     "core": (

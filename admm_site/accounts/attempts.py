@@ -42,6 +42,9 @@ LIMITS = {
     AttemptKind.SIGN_IN: Limit(for_subject=5, for_all=50),
     # Whoever comes so far knows the password: no stranger locks out a colleague.
     AttemptKind.CODE: Limit(for_subject=5, for_all=50, everywhere=10),
+    # Of all accounts: which one it is, the passkey or the provider says. What is cancelled counts as well.
+    AttemptKind.PASSKEY: Limit(for_subject=50, for_all=50),
+    AttemptKind.OPENID_CONNECT: Limit(for_subject=50, for_all=50),
     AttemptKind.PAGE_PASSWORD: Limit(for_subject=10, for_all=50),
     AttemptKind.RESET: Limit(for_subject=3, for_all=10, everywhere=5, period=timedelta(hours=1)),
 }
@@ -68,9 +71,7 @@ class TooManyAttempts(Exception):
 
 def begin_attempt(kind: AttemptKind, subject: str, request: HttpRequest) -> Attempt:
     """Return the stored attempt; raise TooManyAttempts if it exceeds a limit."""
-    attempt = Attempt.objects.create(
-        kind=kind, subject=_hash(_normalize(subject)), network=_hash(client_network(request))
-    )
+    attempt = Attempt.objects.create(kind=kind, **_hashes(subject, request))
     limit = LIMITS[kind]
     allowed = [
         (limit.for_subject, Q(subject=attempt.subject, network=attempt.network)),
@@ -92,6 +93,11 @@ def forgive(attempt: Attempt) -> None:
     Attempt.objects.filter(kind=attempt.kind, subject=attempt.subject, network=attempt.network).delete()
 
 
+def forgive_all(kind: AttemptKind, subject: str, request: HttpRequest) -> None:
+    """Delete the attempts for the subject from this client, one of which succeeded."""
+    Attempt.objects.filter(kind=kind, **_hashes(subject, request)).delete()
+
+
 def delete_old_attempts() -> None:
     Attempt.objects.filter(created_at__lt=timezone.now() - LONGEST_PERIOD).delete()
 
@@ -106,6 +112,10 @@ def _seconds_until_allowed(attempt: Attempt, number: int, condition: Q) -> int:
     if not decisive:
         return 0
     return max(1, ceil((decisive.created_at + period - attempt.created_at).total_seconds()))
+
+
+def _hashes(subject: str, request: HttpRequest) -> dict[str, str]:
+    return {"subject": _hash(_normalize(subject)), "network": _hash(client_network(request))}
 
 
 def _normalize(subject: str) -> str:

@@ -1,7 +1,7 @@
-"""The second factor: a code of an authenticator app (TOTP, RFC 6238), or a recovery code.
+"""The second factor: a code of an authenticator app (TOTP, RFC 6238), a passkey, or a recovery code.
 
-Django-otp stores and checks them. Here is who must have one, and whether a session has given it. Recovery
-codes are stored as hashes.
+Django-otp stores and checks codes, `passkeys` has the passkeys. Here is who must have one, and whether a
+session has given it. Recovery codes are stored as hashes.
 """
 
 from base64 import b32encode
@@ -11,10 +11,14 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 from wagtail.documents.permissions import permission_policy as document_permission_policy
 from wagtail.images.permissions import permission_policy as image_permission_policy
 from wagtail.permissions import page_permission_policy
@@ -27,6 +31,7 @@ from .choices import AttemptKind
 FILE_POLICIES = (document_permission_policy, image_permission_policy)
 KEY_BYTES = 20  # RFC 4226, section 4
 RECOVERY_CODES = 10
+DIGITS = 6  # of a code of an app
 HASH_LENGTH = 16  # what the column takes
 
 
@@ -39,17 +44,27 @@ class SecondFactorState(Enum):
 
 def get_state(request: HttpRequest) -> SecondFactorState:
     """Return what is known of the second factor of the signed-in user."""
-    device = get_device(request.user)
-    if device:
-        is_given = request.session.get(DEVICE_ID_SESSION_KEY) == device.persistent_id
+    devices = get_devices(request.user)
+    if devices:
+        given = request.session.get(DEVICE_ID_SESSION_KEY)
+        is_given = any(device.persistent_id == given for device in devices)
         return SecondFactorState.GIVEN if is_given else SecondFactorState.NOT_GIVEN
     is_missing = settings.SECOND_FACTOR and must_have(request.user)
     return SecondFactorState.MISSING if is_missing else SecondFactorState.NOT_REQUIRED
 
 
-def get_device(user) -> TOTPDevice | None:
-    """Return the authenticator app of the user, if one is set up."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("pk").first()
+def get_devices(user) -> list[Device]:
+    """Return what the user has set up: the authenticator app, if any, and passkeys, oldest first."""
+    return [*get_apps(user), *get_passkeys(user)]
+
+
+def get_apps(user) -> QuerySet[TOTPDevice]:
+    """Return the authenticator app of the user, if one is set up; the page lets nobody set up two."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("pk")
+
+
+def get_passkeys(user) -> QuerySet[WebAuthnCredential]:
+    return WebAuthnCredential.objects.filter(user=user, confirmed=True).order_by("pk")
 
 
 def must_have(user) -> bool:
@@ -68,23 +83,28 @@ def must_have(user) -> bool:
     )
 
 
-def verify(request: HttpRequest, device: TOTPDevice, code: str) -> bool:
-    """Return whether it is the current code of the app or an unused recovery code, which is then used up.
+def verify(request: HttpRequest, user, code: str) -> Device | None:
+    """Return what the session was let in by, if it is the current code of the app or an unused recovery code.
 
-    Raise TooManyAttempts after too many wrong ones.
+    A recovery code is then used up; it stands for the first of what the user has set up. Raise
+    TooManyAttempts after too many wrong ones.
     """
-    attempt = begin_attempt(AttemptKind.CODE, str(device.user_id), request)
-    code = _normalize(code)
+    attempt = begin_attempt(AttemptKind.CODE, str(user.pk), request)
     with transaction.atomic():
-        locked = TOTPDevice.objects.select_for_update().get(pk=device.pk)
-        if code.isdigit() and len(code) == locked.digits:
-            is_right = locked.verify_token(code)
-        else:
-            recovery = StaticDevice.objects.select_for_update().filter(user=device.user_id).first()
-            is_right = bool(recovery and recovery.verify_token(_hash(code)))
-    if is_right:
+        device = _find_device(user, _normalize(code))
+    if device:
         forgive(attempt)
-    return is_right
+    return device
+
+
+def _find_device(user, code: str) -> Device | None:
+    app = get_apps(user).select_for_update().first()
+    if code.isdigit() and len(code) == DIGITS:
+        return app if app and app.verify_token(code) else None
+    recovery = StaticDevice.objects.select_for_update().filter(user=user).first()
+    if recovery and recovery.verify_token(_hash(code)):
+        return app or get_passkeys(user).first()
+    return None
 
 
 def new_key() -> str:
@@ -124,10 +144,19 @@ def count_recovery_codes(user) -> int:
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def remove(user) -> bool:
-    """Delete the second factor of the user; return whether there was one."""
-    StaticDevice.objects.filter(user=user).delete()
-    return bool(TOTPDevice.objects.filter(user=user).delete()[0])
+def remove(devices: list[Device]) -> None:
+    """Delete them, and the recovery codes of a user who has nothing else."""
+    for device in devices:
+        device.delete()
+        if not get_devices(device.user):
+            StaticDevice.objects.filter(user=device.user).delete()
+
+
+def name_device(device: Device) -> str:
+    """Return what it is, and the name that its owner gave to a passkey."""
+    if isinstance(device, TOTPDevice):
+        return _("authenticator app")
+    return _("passkey “%(name)s”") % {"name": device.name}
 
 
 def _normalize(code: str) -> str:

@@ -1,16 +1,19 @@
-"""Sign-in, page passwords and links for new passwords, each with a limit (`attempts`)."""
+"""Sign-in, passkeys, page passwords and links for new passwords, each with a limit (`attempts`)."""
 
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
 from django.contrib.auth import views as auth_views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from wagtail import views as wagtailcore
 from wagtail.admin.views import account
 from wagtail.documents.views import serve as wagtaildocs
 
+from . import passkeys
 from .attempts import TooManyAttempts, begin_attempt, forgive
 from .choices import AttemptKind
 from .forms import ResetForm, SignInForm
@@ -53,6 +56,16 @@ class ResetView(LimitedFormMixin, account.PasswordResetView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"request": self.request}
+
+
+@never_cache
+@require_POST
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """Return what a script asks the browser for, to sign in by a passkey or to confirm a change."""
+    try:
+        return JsonResponse(passkeys.begin_sign_in(request))
+    except TooManyAttempts as error:
+        return too_many_requests(JsonResponse({"message": error.message}), error.retry_after)
 
 
 def limit_passwords(view: Callable[..., HttpResponse], restriction: str) -> Callable[..., HttpResponse]:

@@ -36,5 +36,5 @@ def link_second_factor(request):
     return {
         "url": reverse("second_factor"),
         "label": _("Second factor"),
-        "help_text": _("Sign in with a code of your phone besides the password."),
+        "help_text": _("Sign in with a passkey, or with a code of your phone besides the password."),
     }

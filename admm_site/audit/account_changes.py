@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from .choices import Action
@@ -34,6 +35,7 @@ class Account:
     permissions: set[str]
     devices: set[int]
     recovery_devices: set[int]
+    passkeys: set[tuple[int, str]]
 
 
 @dataclass
@@ -68,6 +70,11 @@ def _read_accounts() -> dict[int, Account]:
     )
     devices = _grouped(TOTPDevice.objects.filter(confirmed=True).values_list("user_id", "pk"))
     recovery = _grouped(StaticDevice.objects.values_list("user_id", "pk"))
+    passkeys: dict[int, set] = defaultdict(set)
+    for user, *passkey in WebAuthnCredential.objects.filter(confirmed=True).values_list(
+        "user_id", "pk", "name"
+    ):
+        passkeys[user].add(tuple(passkey))
     rows = users.objects.values_list("pk", "username", "email", "password", "is_active", "is_superuser")
     return {
         key: Account(
@@ -80,6 +87,7 @@ def _read_accounts() -> dict[int, Account]:
             permissions[key],
             devices[key],
             recovery[key],
+            passkeys[key],
         )
         for key, name, email, password, active, administrator in rows
     }
@@ -123,7 +131,7 @@ def _compare_accounts(key: int, old: Account | None, new: Account | None) -> Ite
     if new is None:
         yield new_entry(Action.ACCOUNT, subject, _("deleted"))
         return
-    blank = Account(new.name, new.email, new.password, True, False, set(), set(), set(), set())
+    blank = Account(new.name, new.email, new.password, True, False, set(), set(), set(), set(), set())
     changes = _describe_account(old or blank, new)
     if old is None:
         changes.insert(0, _("created"))
@@ -153,11 +161,14 @@ def _describe_account(old: Account, new: Account) -> list[str]:
 
 
 def _describe_second_factor(old: Account, new: Account) -> str:
+    changes = []
     if old.devices != new.devices:
-        return _("set up") if new.devices else _("removed")
-    if old.recovery_devices != new.recovery_devices:
-        return _("new recovery codes") if new.recovery_devices else _("recovery codes removed")
-    return ""
+        changes.append(_("set up") if new.devices else _("removed"))
+    changes.append(joined(_("passkey added"), (name for _key, name in new.passkeys - old.passkeys)))
+    changes.append(joined(_("passkey removed"), (name for _key, name in old.passkeys - new.passkeys)))
+    if not any(changes) and old.recovery_devices != new.recovery_devices:
+        changes.append(_("new recovery codes") if new.recovery_devices else _("recovery codes removed"))
+    return "; ".join(filter(None, changes))
 
 
 def _compare_roles(old: Role | None, new: Role | None) -> Iterator[AuditEntry]:

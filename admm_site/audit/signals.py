@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.signals import post_delete, post_save
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django_otp_webauthn.models import WebAuthnCredential
 from wagtail.models import CollectionViewRestriction, ModelLogEntry, PageLogEntry
 
 from .choices import Action
@@ -46,8 +47,10 @@ def connect() -> None:
 
 
 def record_sign_in(sender, request, user, **kwargs):
-    detail = _("with the second factor") if getattr(user, "otp_device", None) else ""
-    record(new_entry(Action.SIGN_IN, detail=detail, user=user, request=request))
+    device = getattr(user, "otp_device", None)
+    factor = _("with a passkey") if isinstance(device, WebAuthnCredential) else _("with the second factor")
+    details = (getattr(user, "sign_in_method", ""), factor if device else "")
+    record(new_entry(Action.SIGN_IN, detail=" ".join(filter(None, details)), user=user, request=request))
 
 
 def record_sign_out(sender, request, user, **kwargs):

@@ -29,11 +29,11 @@ class Authenticator:
         return f"{totp.token():06d}"
 
 
-def set_up(client: Client, url: str = SET_UP):
-    """Sets up an app in a signed-in client; returns it and the recovery codes."""
-    page = client.get(url)
+def set_up(client: Client, url: str = SET_UP, page=None):
+    """Sets up an app in a signed-in client, on the page given; returns it and the recovery codes."""
+    page = page or client.get(url)
     app = Authenticator(BeautifulSoup(page.content, "html.parser").code.text)
-    response = client.post(url, get_form_fields(page, "//form[1]") | {"code": app.code})
+    response = client.post(url, get_form_fields(page, "//form[@id='app']") | {"code": app.code})
     return app, [code.text for code in BeautifulSoup(response.content, "html.parser").select("li code")]
 
 

@@ -96,12 +96,12 @@ def test_a_wrong_code_sets_nothing_up(portal, person):
     client = Client()
     client.force_login(person)
     page = client.get(SET_UP)
-    fields = get_form_fields(page, "//form[1]")
+    fields = get_form_fields(page, "//form[@id='app']")
 
     response = client.post(SET_UP, fields | {"code": "000000"})
 
     assert "This isn’t the code of the app now." in text(response)
-    assert get_form_fields(response, "//form[1]")["key"] == fields["key"]
+    assert get_form_fields(response, "//form[@id='app']")["key"] == fields["key"]
     assert not TOTPDevice.objects.exists()
     assert client.get(DASHBOARD).status_code == 302
 
@@ -110,9 +110,9 @@ def test_nobody_can_have_somebody_confirm_a_key_of_another(portal, person):
     stranger, client = Client(), Client()
     stranger.force_login(with_password(EditorFactory()))
     client.force_login(person)
-    key = get_form_fields(stranger.get(SET_UP), "//form[1]")["key"]
+    key = get_form_fields(stranger.get(SET_UP), "//form[@id='app']")["key"]
 
-    response = client.post(SET_UP, {"key": key, "code": "123456"})
+    response = client.post(SET_UP, {"action": "set-up-app", "key": key, "code": "123456"})
 
     assert response.status_code == 302
     assert not TOTPDevice.objects.exists()
@@ -221,9 +221,10 @@ def test_it_is_removed_only_with_a_code(portal, editor):
     app, _ = with_second_factor(editor)
     client = Client()
     sign_in(editor, client, code=app.code)
-    client.post(SET_UP, {"code": "000000", "remove": "1"})
+    remove = {"action": f"remove {TOTPDevice.objects.get().persistent_id}"}
+    client.post(SET_UP, remove | {"code": "000000"})
     assert TOTPDevice.objects.exists()
-    client.post(SET_UP, {"code": app.code, "remove": "1"})
+    client.post(SET_UP, remove | {"code": app.code})
     assert not TOTPDevice.objects.exists()
     assert client.get(DASHBOARD).url.startswith(SET_UP)
 
@@ -232,7 +233,7 @@ def test_codes_can_not_be_tried_without_end_in_a_session(portal, editor):
     app, _ = with_second_factor(editor)
     client = Client()
     sign_in(editor, client, code=app.code)
-    statuses = [client.post(SET_UP, {"code": "000000", "remove": "1"}).status_code for _ in range(6)]
+    statuses = [client.post(SET_UP, {"code": "000000"}).status_code for _ in range(6)]
     assert statuses == [200] * 5 + [429]
 
 

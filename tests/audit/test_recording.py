@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import Collection
 
 from admm_site.audit.models import AuditEntry
@@ -249,7 +250,8 @@ def test_the_second_factor(portal, get_entries):
 
     app, _ = set_up(client)
     client.post(reverse("second_factor"), {"code": app.code})
-    client.post(reverse("second_factor"), {"code": app.code, "remove": "1"})
+    remove = f"remove {TOTPDevice.objects.get().persistent_id}"
+    client.post(reverse("second_factor"), {"code": app.code, "action": remove})
 
     assert [entry[2:5] for entry in get_entries("second-factor")] == [
         (user.username, f"Account “{user.username}” (number {user.pk})", detail)

@@ -58,7 +58,7 @@ def environment(folder: Path) -> dict[str, str]:
         "TLS": "false",
         "SECOND_FACTOR": "false",
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": str(folder / "media"),
@@ -78,16 +78,23 @@ def manage(folder: Path, *arguments: str) -> str:
 
 
 @contextmanager
-def served(demonstration: Demonstration, day: date, log: Path | None = None) -> Iterator[str]:
+def served(
+    demonstration: Demonstration,
+    day: date,
+    log: Path | None = None,
+    host: str = "127.0.0.1",
+    **variables: str,
+) -> Iterator[str]:
     """The address of the served portal; the server's output goes to `log`, if given."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
+    variables |= {"PORTAL_DAY": day.isoformat(), "PORTAL_URL": address}
     options = ["--no-control-socket", "--log-level=warning", "--threads=4", f"--bind=127.0.0.1:{port}"]
     with open(log or os.devnull, "w") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, "tests.browser.fixed_date_wsgi"],
             cwd=ROOT,
-            env={**environment(demonstration.folder), "PORTAL_DAY": day.isoformat(), "PORTAL_URL": address},
+            env=environment(demonstration.folder) | variables,
             stderr=output if log else None,
         )
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -20,9 +21,12 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential, WebAuthnUserHandle
 from wagtail.models import Page
 
 from admm_site.core.revisions import store_live_revisions
+from admm_site.operations.backup import tables
 from admm_site.operations.backup.archive import ArchiveWriter, verify_archive
 from admm_site.operations.backup.create import create
 from admm_site.operations.backup.snapshot import applied_migrations
@@ -113,6 +117,26 @@ def test_a_portable_backup_comes_back(portal, tmp_path):
     portal.installation.do("backup", "--portable", file)
     target = restored(file, empty_sqlite(tmp_path / "target"))
     assert_same_portal(portal.installation, target, "few")
+
+
+def test_second_factors_are_portable(db, tmp_path):
+    user = EditorFactory()
+    key = {"credential_id": b"\x00\xff\x80", "public_key": bytes(range(256)), "transports": ["usb", "nfc"]}
+    WebAuthnCredential.objects.create(user=user, name="Phone", sign_count=7, **key)
+    WebAuthnUserHandle.get_handle_for_user(user)
+    TOTPDevice.objects.create(user=user, name="authenticator")
+    models = (WebAuthnCredential, WebAuthnUserHandle, TOTPDevice)
+    before = [list(model.objects.values()) for model in models]
+    members = dict(tables.dump(tmp_path, lambda table: None))
+
+    for model in models:
+        model.objects.all().delete()
+        name = f"{tables.FOLDER}{model._meta.db_table}{tables.SUFFIX}"
+        with members[name].open("rb") as content:
+            tables.load(name, content, apps)
+
+    assert [list(model.objects.values()) for model in models] == before
+    assert bytes(WebAuthnCredential.objects.get().credential_id) == key["credential_id"]
 
 
 def test_only_its_owner_can_read_a_backup(archive):

@@ -1,5 +1,6 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from admm_site.accounts import second_factor
 from admm_site.audit.account_changes import account_changes_recorded
@@ -7,7 +8,8 @@ from admm_site.audit.account_changes import account_changes_recorded
 
 class Command(BaseCommand):
     help = (
-        "Remove the second factor of an account whose owner lost it: the next sign-in sets up a new one."
+        "Remove the second factor of an account whose owner lost it, passkeys included: the next sign-in sets"
+        " up a new one."
         " Make sure first who asks (docs/sign-in.md). Example: manage.py reset_second_factor maria"
     )
 
@@ -20,7 +22,10 @@ class Command(BaseCommand):
             user = users.objects.get_by_natural_key(username)
         except users.DoesNotExist:
             raise CommandError(f"There is no account “{username}”.") from None
-        with account_changes_recorded():
-            if not second_factor.remove(user):
-                raise CommandError(f"“{username}” has no second factor.")
-        self.stdout.write(f"Second factor of “{username}” removed.")
+        devices = second_factor.get_devices(user)
+        if not devices:
+            raise CommandError(f"“{username}” has no second factor.")
+        names = ", ".join(map(second_factor.name_device, devices))
+        with transaction.atomic(), account_changes_recorded():
+            second_factor.remove(devices)
+        self.stdout.write(f"Second factor of “{username}” removed: {names}, and the recovery codes.")
