@@ -1,6 +1,8 @@
-"""Ports of this machine that nothing listens on."""
+"""Ports of this machine: those that nothing listens on, and waiting for a server to listen."""
 
 import socket
+import subprocess
+import time
 from contextlib import ExitStack
 
 
@@ -14,3 +16,14 @@ def free_ports(number: int) -> list[int]:
 
 def free_port() -> int:
     return free_ports(1)[0]
+
+
+def wait_for_port(port: int, server: subprocess.Popen, seconds: float = 60) -> None:
+    """Return when the server listens on the port; raise RuntimeError if it has ended or takes longer."""
+    latest = time.monotonic() + seconds
+    while time.monotonic() < latest and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("The server did not start.")

@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import psycopg
 
-from tests.ports import free_port
+from tests.ports import free_port, wait_for_port
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,14 +88,15 @@ class Server:
 
 
 @contextmanager
-def served(env: dict[str, str], workers: int = WORKERS) -> Iterator[Server]:
+def served(env: dict[str, str], workers: int = WORKERS, threads: int = 1) -> Iterator[Server]:
     """A running server for the duration of the block."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning"]
-    command += ["--workers", str(workers), "--bind", f"127.0.0.1:{port}", "admm_site.wsgi"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--bind", f"127.0.0.1:{port}"]
+    command += ["admm_site.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
-        wait_for(port)
+        wait_for_port(port, process, seconds=10)
         yield Server(f"http://127.0.0.1:{port}", process, env["DATABASE_URL"])
     finally:
         process.terminate()
@@ -112,15 +112,6 @@ def sessions(database: str) -> list[int]:
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         return [pid for (pid,) in rows]
-
-
-def wait_for(port: int) -> None:
-    for _attempt in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 def fetch(url: str, encoding: str = "identity") -> bytes:

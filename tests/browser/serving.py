@@ -4,17 +4,15 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.ports import free_port
+from tests.ports import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = re.compile(r"^  (\w+)\s+(\S+)$", re.MULTILINE)
@@ -98,18 +96,8 @@ def served(
             stderr=output if log else None,
         )
         try:
-            wait_for(port, server)
+            wait_for_port(port, server, SECONDS_TO_START)
             yield address
         finally:
             server.terminate()
             server.wait(SECONDS_TO_START)
-
-
-def wait_for(port: int, server: subprocess.Popen):
-    latest = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < latest and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The portal did not start; the lines above say why.")

@@ -6,14 +6,13 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from tests.ports import free_port
+from tests.ports import free_port, wait_for_port
 
 SECONDS_TO_START = 10
 # Before a command: what a folder allows holds for it too where the tests run as root.
@@ -38,13 +37,7 @@ class RedisServer:
         self.process = subprocess.Popen(
             [shutil.which("redis-server"), *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
         )
-        latest = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < latest:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise RuntimeError("Redis did not start.")
+        wait_for_port(self.port, self.process, SECONDS_TO_START)
 
     def hang(self) -> None:
         os.kill(self.process.pid, signal.SIGSTOP)

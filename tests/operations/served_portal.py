@@ -1,10 +1,8 @@
 """The portal in a process of its own, requested over HTTP."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
@@ -13,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 
-from tests.ports import free_port
+from tests.ports import free_port, wait_for_port
 
 SECRET_KEY = "".join(map(chr, range(48, 110)))
 
@@ -43,7 +41,7 @@ def served(
         stderr=log,
     )
     try:
-        wait_for(port)
+        wait_for_port(port, server)
         yield port
     finally:
         server.terminate()
@@ -71,13 +69,3 @@ def collect_static_files(folder: Path) -> None:
         },
         check=True,
     )
-
-
-def wait_for(port: int) -> None:
-    latest = time.monotonic() + 60
-    while time.monotonic() < latest:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The portal did not start.")

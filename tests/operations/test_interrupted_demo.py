@@ -52,6 +52,8 @@ class Checkout:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # A shell starts what is in its background with SIGINT ignored, which processes inherit.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         self.runs.append((process, log))
         return process

@@ -13,10 +13,10 @@ import pytest
 from django.db import connection
 
 from tests.factories.portal import create_full_portal
-from tests.ports import free_port
+from tests.ports import free_port, wait_for_port
 from tests.public_urls import FEW
 
-from .served_portal import ask, served, wait_for
+from .served_portal import ask, served
 from .test_database_unavailable import address_of_database
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no pooler.")
@@ -48,7 +48,7 @@ def pgbouncer(folder: Path, database: str) -> Iterator[str]:
     command = [shutil.which("pgbouncer"), *account, str(folder / "pgbouncer.ini")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(port)
+        wait_for_port(port, process)
         yield f"postgres://{url.username}@127.0.0.1:{port}{url.path}"
     finally:
         process.kill()
