@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 logger_class = "admm_site.gunicorn_logger.PortalLogger"
+worker_class = "admm_site.gunicorn_worker.BufferingWorker"
 
 
 def on_starting(server):

@@ -17,6 +17,7 @@ import psycopg
 from tests.documents.files import pdf
 from tests.production.client import Client
 from tests.production.installation import HOST, SERVERS, end, unprivileged, wait_until
+from tests.slow_clients import half_body, half_head
 
 from .disks import mount
 from .people import FAILURES, PAST_NGINX, People
@@ -298,15 +299,14 @@ def two_seconds_slow(portal: Portal, people: People) -> str:
 
 
 def slow_clients(portal: Portal, people: People) -> str:
-    """Ten addresses hold forty half-sent requests each, and read a file byte by byte."""
-    head = f"POST /report/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000\r\n\r\nhalf"
+    """Ten addresses hold forty half-sent requests each."""
     with ExitStack() as stack:
         sockets = []
         for number in range(1, 11):
             client = Client(portal.client.port, portal.client.certificate, f"127.0.5.{number}")
             sockets += [stack.enter_context(client.connect()) for _ in range(40)]
         for count, each in enumerate(sockets):
-            each.sendall((head if count % 2 else f"GET /documents/ HTTP/1.1\r\nHost: {HOST}\r\nX: ").encode())
+            each.sendall(half_body(HOST) if count % 2 else half_head(HOST, "/documents/"))
         time.sleep(10)
     return f"{len(sockets)} connections for 10 s"
 
