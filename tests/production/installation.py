@@ -19,6 +19,7 @@ from tests.ports import free_ports
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOST = "admm.example.org"
 SERVERS = (1, 2)  # application servers
+NAMES_OTHERS = "127.0.0.99"  # whose requests come from the address in their X-Real-IP, for addresses of IPv6
 # What root starts runs under this account, if that can use this checkout and its Python; PostgreSQL always.
 ACCOUNT = 65534
 AS_ACCOUNT = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups", "--no-new-privs"]
@@ -183,6 +184,7 @@ class Installation:
             f"error_log {self.prefix}/nginx-error.log; events {{ worker_connections 768; }}\n"
             "http { include /etc/nginx/mime.types; default_type application/octet-stream; sendfile on;\n"
             "access_log off;\n"
+            f"set_real_ip_from {NAMES_OTHERS}; real_ip_header X-Real-IP;\n"
             f"{paths}include {self.prefix}/etc/nginx/sites-enabled/*; }}\n"
         )
         self.run("nginx", "-t", "-c", main, "-e", self.prefix / "nginx-error.log")

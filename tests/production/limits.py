@@ -5,9 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from select import select
 
+from tests.slow_clients import half_body, half_head
+
 from .client import Answer, Client
-from .installation import HOST, Installation
+from .installation import HOST, NAMES_OTHERS, Installation
 from .requests import PAGE, SECURITY_HEADERS, expect, expect_once
+
+SEARCH = "/search/?q=peace"
 
 
 def _hurry(client: Client, address: str, path: str, number: int, method: str = "GET") -> list[Answer]:
@@ -19,7 +23,7 @@ def _hurry(client: Client, address: str, path: str, number: int, method: str = "
 def rates(installation: Installation, client: Client) -> str:
     """Search, API, exports and sign-in answer 429 to an address in a hurry, and go on answering others"""
     kinds = {
-        "search": ("127.0.0.11", "/search/?q=peace", 30, "GET"),
+        "search": ("127.0.0.11", SEARCH, 30, "GET"),
         "API": ("127.0.0.12", "/api/v1/countries/", 100, "GET"),
         "exports": ("127.0.0.13", "/countries.csv", 30, "GET"),
         "sign-in": ("127.0.0.14", "/admin/login/", 15, "POST"),
@@ -39,14 +43,37 @@ def rates(installation: Installation, client: Client) -> str:
     return ", ".join(refused.values())
 
 
+# Addresses of one network, as they may be written, and one of the network beside.
+NETWORKS = (
+    (("2001:db8:0:7::{}", "2001:db8:0:7:1:2:3:{}"), "2001:db8:0:8::1"),
+    (("2001:db8:7::{}", "2001:db8:7:0:1:2:3:{}"), "2001:db8:7:1::1"),
+    (("2001:db8::{}", "2001:db8::1:2:3:{}", "2001:db8:0:0:7::{}"), "2001:db8:0:1::1"),
+    (("2600::7:1:2:3:{}", "2600:0:0:7::{}"), "2600::8:1:2:3:4"),
+    (("2600::{}", "2600::1:2:3:{}"), "2600:0:0:1::1"),
+)
+
+
+def networks(installation: Installation, client: Client) -> str:
+    """Of IPv6, all addresses of a network of 64 bits count as one, and others are answered"""
+    proxy = Client(client.port, client.certificate, NAMES_OTHERS)
+    refused = []
+    for written, beside in NETWORKS:
+        addresses = [written[number % len(written)].format(number + 10) for number in range(30)]
+        with ThreadPoolExecutor(8) as pool:
+            statuses = list(pool.map(lambda each: proxy.ask(SEARCH, X_Real_IP=each).status, addresses))
+        expect(0 < statuses.count(429) < len(statuses), f"{written} {statuses}")
+        expect(proxy.ask(SEARCH, X_Real_IP=beside).status == 200, beside)
+        refused.append(str(statuses.count(429)))
+    return f"{', '.join(refused)} of 30"
+
+
 def connections(installation: Installation, client: Client) -> str:
     """Of 60 half-sent uploads of one address, 10 are refused at once; others are answered meanwhile"""
     slow = Client(client.port, client.certificate, "127.0.0.15")
-    head = f"POST /report/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000\r\n\r\nhalf"
     with ExitStack() as stack:
         sockets = [stack.enter_context(slow.connect()) for _ in range(60)]
         for each in sockets:
-            each.sendall(head.encode())
+            each.sendall(half_body(HOST))
         start = time.monotonic()
         for _ in range(20):
             expect(client.ask(PAGE).status == 200)
@@ -62,7 +89,7 @@ def slow_headers(installation: Installation, client: Client) -> str:
     """A half-sent request is ended after ten seconds"""
     with client.connect() as connection:
         connection.settimeout(20)
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: por")
+        connection.sendall(half_head(HOST))
         start = time.monotonic()
         try:
             rest = connection.recv(1000)
@@ -83,4 +110,4 @@ def large_bodies(installation: Installation, client: Client) -> None:
         expect(connection.recv(100).startswith(b"HTTP/1.1 413"))
 
 
-STEPS = (rates, connections, slow_headers, large_bodies)
+STEPS = (rates, networks, connections, slow_headers, large_bodies)
