@@ -19,7 +19,8 @@ DASHBOARD = reverse("wagtailadmin_home")
 
 
 @pytest.fixture
-def browser(portal, person) -> Client:
+def browser(portal, person, wait) -> Client:
+    """A browser in which somebody signed in; the clock stands still while that takes place."""
     browser = Client()
     sign_in(person, browser)
     browser.get(DASHBOARD)
