@@ -121,7 +121,7 @@ pictures: $(VENV)/development ## Take the pictures of docs/design.md and of the 
 	$(BIN)/python -m tests.browser.take_pictures
 
 requirements: $(VENV)/development ## Lock requirements*.in (UPGRADE=1 takes newer versions)
-	for list in requirements requirements-oidc requirements-sentry requirements-dev; do \
+	for list in requirements requirements-oidc requirements-s3 requirements-sentry requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(if $(UPGRADE),--upgrade) \
 			--custom-compile-command 'make requirements' $$list.in --output-file $$list.txt || exit; done
 

@@ -4,11 +4,8 @@ Requests to Redis time out after half a second. After a failure a circuit breake
 the process, stops them for a few seconds: a server that hangs doesn't cost a timeout for each key.
 """
 
-import logging
 from collections.abc import Callable
 from functools import partialmethod
-from threading import Lock
-from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -18,51 +15,20 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from .circuit_breaker import CircuitBreaker
+
 TIMEOUT = 0.5  # seconds to connect, and to answer
-PAUSE = 5  # seconds until a server that failed is tried again
-LOG_INTERVAL = 60  # seconds
 # Reconnect once if the server closed the connection; don't retry after a timeout.
 RETRY = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
 
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, OSError)
 
-logger = logging.getLogger(__name__)
-
-
-class CircuitBreaker:
-    """Remember that a server failed. Threads share it, while each has a cache object of its own."""
-
-    def __init__(self):
-        self._lock = Lock()
-        self._retry_at = self._log_at = 0.0
-
-    def allows_request(self) -> bool:
-        """Return whether to try the server: always while it answers, else once after each pause."""
-        if not self._retry_at:
-            return True
-        with self._lock:
-            if monotonic() < self._retry_at:
-                return False
-            self._retry_at = monotonic() + PAUSE
-            return True
-
-    def record_success(self) -> None:
-        if self._retry_at:
-            self._retry_at = self._log_at = 0.0
-            logger.warning("The cache answers again.")
-
-    def record_failure(self, error: Exception) -> None:
-        if isinstance(error, UNREACHABLE):
-            self._retry_at = monotonic() + PAUSE
-        with self._lock:
-            is_due, now = monotonic() >= self._log_at, monotonic()
-            if is_due:
-                self._log_at = now + LOG_INTERVAL
-        if is_due:
-            logger.error("The cache can't be used, the portal works without it: %s", error)
-
-
+# By servers: each thread has a cache object of its own.
 _breakers: dict[tuple[str, ...], CircuitBreaker] = {}
+
+
+def _new_breaker() -> CircuitBreaker:
+    return CircuitBreaker("The cache", UNREACHABLE, "the portal works without it")
 
 
 class OptionalRedisCache(RedisCache):
@@ -76,7 +42,7 @@ class OptionalRedisCache(RedisCache):
         super().__init__(server, params)
         defaults = {"socket_connect_timeout": TIMEOUT, "socket_timeout": TIMEOUT, "retry": RETRY}
         self._options = defaults | self._options
-        self._breaker = _breakers.setdefault(tuple(self._servers), CircuitBreaker())
+        self._breaker = _breakers.setdefault(tuple(self._servers), _new_breaker())
 
     def _call(self, method: str, missing: Callable[[], Any], *args, **kwargs) -> Any:
         """Return what Django's method returns, or the result of `missing` if the server fails."""

@@ -40,7 +40,7 @@ class DatabaseFault(Enum):
 
 def classify_error(error: BaseException) -> DatabaseFault | None:
     """Return why the database can't answer, or None if the error has another cause."""
-    return next((fault for link in _exception_chain(error) if (fault := _classify_single_error(link))), None)
+    return next((fault for link in exception_chain(error) if (fault := _classify_single_error(link))), None)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def suppress_faults() -> Iterator[None]:
             raise
 
 
-def _exception_chain(error: BaseException | None) -> Iterator[BaseException]:
+def exception_chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield the error and those that it was raised from."""
     while error:
         yield error

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
@@ -31,6 +31,10 @@ DATABASES = ("sqlite", "postgres", "postgresql")
 CACHES = ("locmemcache", "dummycache", "redis", "rediss")
 MAIL_SERVERS = {"smtp": 25, "smtp+tls": 587, "smtps": 587, "smtp+ssl": 465}
 MAIL = (*MAIL_SERVERS, "consolemail", "filemail", "dummymail", "memorymail")
+OBJECT_STORES = {"s3": "https", "s3+http": "http"}
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# How the address of a bucket is written: https://store/bucket or https://bucket.store.
+ADDRESSING = ("path", "virtual")
 # How SQLite may open its file, beyond reading and writing it.
 SQLITE_MODES = {"mode=ro", "immutable=1"}
 WITH_WRITE_AHEAD_LOG = b"\x02\x02"  # bytes 18 and 19 of a file: https://www.sqlite.org/fileformat.html
@@ -56,7 +60,7 @@ class Environment:
         return self.values[name]
 
     def digest(self) -> str:
-        """Return a hash of all values that were read."""
+        """Return a hash of all values that were read, but for folders: each machine may have its own."""
         return hashlib.blake2b(repr(sorted(self.values.items())).encode(), digest_size=16).hexdigest()
 
     def words(self, name: str, *, default: str) -> str:
@@ -225,7 +229,12 @@ class Environment:
         path = Path(self.text(name, str(default)))
         if not path.is_absolute():
             raise SettingError(f"{name} is “{path}”: write a whole path, such as /var/lib/admm.")
+        del self.values[name]
         return path
+
+    def optional_folder(self, name: str) -> Path | None:
+        """Return the folder, or None if the variable is empty or not set."""
+        return self.folder(name, default=Path("/")) if self.variables.get(name, "").strip() else None
 
     def make_folder(self, name: str, folder: Path) -> None:
         """Create the folder of the variable, if it doesn't exist."""
@@ -270,6 +279,34 @@ class Environment:
         # Django's own backend is named here, so that options keep the spelling which that takes.
         return _configured(name, Env.cache_url_config, address, example) | {"BACKEND": redis_backend}
 
+    def object_store(self, name: str) -> dict:
+        """Return the options of a bucket that speaks S3, whose packages have to be installed; empty for none.
+
+        Without key and secret in it, boto3 looks for them where it always does.
+        """
+        example = "s3://key:secret@s3.example.org/bucket"
+        address = self.text(name, "")
+        if not address:
+            return {}
+        url = _parsed(name, address, OBJECT_STORES, example)
+        bucket = url.path.strip("/")
+        if not url.hostname or not BUCKET.fullmatch(bucket):
+            raise SettingError(f"{name} doesn’t say which server and bucket: write {example}.")
+        user = address.partition("://")[2].rpartition("@")[0]
+        key, _colon, secret = (unquote(part) for part in user.partition(":"))
+        if bool(key) != bool(secret):
+            raise SettingError(f"{name} has a key without its secret, or the reverse: write {example}.")
+        if not (find_spec("storages") and find_spec("boto3")):
+            raise SettingError(
+                f"{name} is set, but django-storages isn’t installed: pip install -r requirements-s3.txt."
+            )
+        return {
+            "endpoint_url": f"{OBJECT_STORES[url.scheme]}://{url.netloc}",
+            "bucket_name": bucket,
+            **({"access_key": key, "secret_key": secret} if key else {}),
+            **_object_store_parameters(name, url),
+        }
+
     def mail(self, name: str, *, default: str, smtp_backend: str) -> dict:
         example = "smtp+tls://user:password@mail.example.org:587"
         address = self.text(name, default)
@@ -297,6 +334,17 @@ def _parsed(name: str, address: str, schemes: Iterable[str], example: str) -> Sp
         if not port.endswith("]") and not (port.isdigit() and 0 < int(port) < 65536):
             raise SettingError(f"{name} has a port that is no number from 1 to 65535: write {example}.")
     return url
+
+
+def _object_store_parameters(name: str, url: SplitResult) -> dict[str, str]:
+    """Return the region and the style of addresses, which the query of the URL can name."""
+    parameters = dict(parse_qsl(url.query, keep_blank_values=True))
+    region, addressing = parameters.pop("region", "us-east-1"), parameters.pop("addressing", "path")
+    if parameters or not region or addressing not in ADDRESSING:
+        raise SettingError(
+            f"{name} can end in ?region=eu-central-1, &addressing={' or &addressing='.join(ADDRESSING)} only."
+        )
+    return {"region_name": region, "addressing_style": addressing}
 
 
 def _configured(name: str, parse, address: str, example: str) -> dict:

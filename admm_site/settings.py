@@ -158,7 +158,7 @@ STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=30)  # seconds; 0 fo
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=600)
 
 # Where `manage.py periodic` puts a backup each night, one for each day of the week; empty for none.
-BACKUP_DIR = env.text("BACKUP_DIR", "")
+BACKUP_DIR = env.optional_folder("BACKUP_DIR")
 
 # Megabytes of free space below which /readyz says that the disk is nearly full.
 MIN_FREE_MB = env.number("MIN_FREE_MB", default=500)
@@ -243,14 +243,21 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=VAR_DIR / "media")
 
-X_ACCEL = env.flag("X_ACCEL", default=False)  # nginx sends them, each time on the portal's word
+# Or in a bucket that several machines share (S3), from which the portal itself sends them.
+OBJECT_STORE = env.object_store("STORAGE_URL")
+STORAGE_TIMEOUT = env.number("STORAGE_TIMEOUT", default=4, least=1)  # seconds
+
+# nginx sends them, each time on the portal's word.
+X_ACCEL = env.flag("X_ACCEL", default=False) and not OBJECT_STORE
 
 # The account of the portal writes them, its group may read them, for a backup.
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 STORAGES = {
-    "default": {"BACKEND": "admm_site.documents.storage.PortalFileStorage"},
+    "default": {"BACKEND": "admm_site.documents.s3_storage.PortalS3Storage", "OPTIONS": OBJECT_STORE}
+    if OBJECT_STORE
+    else {"BACKEND": "admm_site.documents.storage.PortalFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -34,6 +34,9 @@ copy_release() { # RELEASE
     if grep -q '^OIDC_ISSUER=.' "$env_file"; then
         "$venv/bin/pip" install --quiet --require-hashes -r requirements-oidc.txt
     fi
+    if grep -q '^STORAGE_URL=.' "$env_file"; then
+        "$venv/bin/pip" install --quiet --require-hashes -r requirements-s3.txt
+    fi
     ln -s "$venv" "$1/.venv"
     "$1/.venv/bin/python" -m compileall -q "$1"/{admm_site,meetings,initiatives}
 }

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Event, Lock
@@ -114,11 +115,25 @@ class ResponseCacheMiddleware:
     def _render(self, request: HttpRequest, key: str, version: str) -> HttpResponse:
         """Return a new response, and cache it if the content is still the same as before."""
         expires = next_expiry(version)
+        _is_incomplete.set(False)
         response = with_validator(self.get_response(request))
-        if is_cacheable(request, response) and response_key(request, read_version() or "") == key:
+        is_complete = not _is_incomplete.get()
+        if (
+            is_complete
+            and is_cacheable(request, response)
+            and response_key(request, read_version() or "") == key
+        ):
             set_cached(request, key, response, expires - monotonic())
         response["Server-Timing"] = 'cache;desc="miss"'
         return response
+
+
+_is_incomplete: ContextVar[bool] = ContextVar("is_incomplete", default=False)
+
+
+def mark_incomplete() -> None:
+    """Keep the response that is being made from being cached: something in it is missing for the moment."""
+    _is_incomplete.set(True)
 
 
 def may_be_cached(request: HttpRequest) -> bool:

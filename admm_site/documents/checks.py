@@ -1,6 +1,8 @@
-"""System check of the process that reads uploads: `manage.py check --deploy` says how well it is confined."""
+"""System checks of a deployment: is the process that reads uploads confined, and the bucket private?"""
 
-from django.core.checks import Info, Tags, register
+from django.conf import settings
+from django.core.checks import Info, Tags, Warning, register
+from django.core.files.storage import default_storage
 
 from .extraction import Reader
 
@@ -20,3 +22,17 @@ def check_confinement(app_configs, **kwargs) -> list[Info]:
         " libseccomp (Debian: libseccomp2). Limits of memory and time hold either way; see docs/uploads.md."
     )
     return [Info(message, hint=hint, id="documents.I001")]
+
+
+@register(Tags.security, deploy=True)
+def check_bucket(app_configs, **kwargs) -> list[Warning]:
+    """Return a warning if the bucket of `STORAGE_URL` can't be reached, or if strangers read it."""
+    if not settings.OBJECT_STORE:
+        return []
+    try:
+        is_public = default_storage.is_public()
+    except OSError as error:
+        return [Warning(f"The bucket of STORAGE_URL can't be used: {error}", id="documents.W001")]
+    hint = "Make it private: see “The bucket” in docs/security.md."
+    message = "Anybody can read the bucket of STORAGE_URL, and so files that aren't public."
+    return [Warning(message, hint=hint, id="documents.W002")] if is_public else []

@@ -29,10 +29,10 @@ def serve_file(
     Access is checked before. Browsers revalidate each time, so that a withdrawn file is gone at once.
     """
     try:
-        changed = file.storage.get_modified_time(file.name).timestamp()
-        content = file.storage.open(file.name, "rb")
+        content, modified = file.storage.open_with_time(file.name)
     except FileNotFoundError as error:
         raise Http404 from error
+    changed = modified.timestamp()
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache" if is_public else "private, no-store",

@@ -98,11 +98,14 @@ def find_referenced_names(names: set[str]) -> set[str]:
 class TransactionalStorageMixin:
     """A mixin for storages whose changes follow the transaction within `atomic_with_files`."""
 
+    writes_whole_files = False  # or nothing of them
+
     def save(self, name, content, max_length=None):
         try:
             stored = super().save(name, content, max_length)
         except OSError:  # the disk is full: what was written of the file belongs to nothing
-            _delete([(super(), _name_to_write.get())])
+            if not self.writes_whole_files:
+                _delete([(super(), _name_to_write.get())])
             raise
         if changes := _open_changes():
             changes.stored.append((self, stored))

@@ -1,5 +1,4 @@
 from django import forms
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -100,16 +99,15 @@ class PortalDocumentForm(TitleFormMixin, CheckedUploadForm, BaseDocumentForm):
         document, storage = self.instance, self.original_file.storage
         if not storage.exists(self.original_file.name):
             return
-        with storage.open(self.original_file.name) as file:
-            content = file.read()
         latest = document.versions.first()
-        version = DocumentVersion(
-            document=document,
-            number=latest.number + 1 if latest else 1,
-            replaced_on=self.cleaned_data["replaced_on"],
-            reason=self.cleaned_data["replacement_reason"],
-            sha256=document.sha256 or compute_checksum([content]),  # as uploaded, if it was damaged since
-            file_size=document.file_size or len(content),
-            page_count=document.page_count,  # still that of this file
-        )
-        version.file.save(self.original_file.name, ContentFile(content))
+        with storage.open(self.original_file.name) as file:
+            version = DocumentVersion(
+                document=document,
+                number=latest.number + 1 if latest else 1,
+                replaced_on=self.cleaned_data["replaced_on"],
+                reason=self.cleaned_data["replacement_reason"],
+                sha256=document.sha256 or compute_checksum(file.chunks()),  # as uploaded, if damaged since
+                file_size=document.file_size or file.size,
+                page_count=document.page_count,  # still that of this file
+            )
+            version.file.save(self.original_file.name, file)

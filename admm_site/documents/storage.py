@@ -1,9 +1,13 @@
-"""The storage of uploads, with file names in every script."""
+"""The storage of uploads, with file names in every script: a folder, or a bucket (`s3_storage`)."""
 
+import os
 import unicodedata
-from pathlib import PurePosixPath
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
@@ -38,9 +42,32 @@ def valid_file_name(name: str) -> str:
     return stem + path.suffix[:20]
 
 
-@deconstructible(path="admm_site.documents.storage.PortalFileStorage")
-class PortalFileStorage(TransactionalStorageMixin, FileSystemStorage):
-    """Store uploads in a folder, as part of the transaction."""
+class StorageUnavailable(OSError):
+    """The server of the storage doesn't answer in time, or refuses what the portal asks."""
+
+
+class PortalStorageMixin(TransactionalStorageMixin):
+    """What the storages of uploads have in common."""
 
     def get_valid_name(self, name):
         return valid_file_name(name)
+
+    def open_with_time(self, name: str) -> tuple[File, datetime]:
+        """Return the open file and when it was stored; raise `FileNotFoundError` if it is lost."""
+        modified = self.get_modified_time(name)
+        return self.open(name, "rb"), modified
+
+
+@deconstructible(path="admm_site.documents.storage.PortalFileStorage")
+class PortalFileStorage(PortalStorageMixin, FileSystemStorage):
+    """Store uploads in a folder, as part of the transaction."""
+
+    def is_usable(self) -> bool:
+        """Return whether files can be read and, unless the portal is read-only, written."""
+        needed = os.R_OK | os.X_OK | (0 if settings.READ_ONLY else os.W_OK)
+        return os.access(nearest_folder(Path(self.location)), needed)
+
+
+def nearest_folder(folder: Path) -> Path:
+    """Return the folder, or the one above it that exists: that of uploads is made by the first."""
+    return next(path for path in (folder, *folder.parents) if path.exists())

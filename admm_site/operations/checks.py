@@ -1,5 +1,6 @@
-"""Recognise a database that this version can't bring up to date: `migrate` runs this check first."""
+"""System checks: of the database's release, before `migrate`, and of what several machines don't share."""
 
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -24,3 +25,20 @@ def _error(alias: str) -> checks.CheckMessage:
         obj=connections[alias].settings_dict["NAME"],
         id="operations.E001",
     )
+
+
+@checks.register(deploy=True)
+def check_local_state(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Return a warning that names what each machine has for itself although files are shared."""
+    local = []
+    if settings.OBJECT_STORE and connections["default"].vendor == "sqlite":
+        local.append(_("the database (DATABASE_URL)"))
+    if settings.OBJECT_STORE and "redis" not in settings.CACHES["default"]["BACKEND"].lower():
+        local.append(_("the cache (CACHE_URL)"))
+    if not local:
+        return []
+    message = _("Files are shared by STORAGE_URL, but each machine has for itself: %(parts)s.")
+    hint = _(
+        "Set PostgreSQL and Redis that all machines reach: see “Files into a bucket” in docs/operate.md."
+    )
+    return [checks.Warning(message % {"parts": ", ".join(local)}, hint=hint, id="operations.W001")]

@@ -1,6 +1,5 @@
 """Ask what the portal depends on whether it answers, and wait for none of it longer than a second."""
 
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -10,9 +9,11 @@ from threading import Lock, Thread
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from admm_site.documents.storage import nearest_folder
 
 LIMIT = 1  # second; all are asked at once
 CACHE_KEY = "readyz"
@@ -73,19 +74,14 @@ def _is_cache_available() -> bool:
 
 
 def _is_storage_usable() -> bool:
-    """Return whether files can be read and, unless the portal is read-only, written."""
-    if not isinstance(default_storage, FileSystemStorage):
-        default_storage.exists(CACHE_KEY)
-        return True
-    needed = os.R_OK | os.X_OK | (0 if settings.READ_ONLY else os.W_OK)
-    return os.access(_nearest_folder(Path(settings.MEDIA_ROOT)), needed)
+    return default_storage.is_usable()
 
 
 def _has_free_space() -> bool:
-    folders = map(_nearest_folder, (Path(settings.MEDIA_ROOT), Path(settings.VAR_DIR)))
-    return all(shutil.disk_usage(folder).free >= settings.MIN_FREE_MB * MEGABYTE for folder in folders)
-
-
-def _nearest_folder(folder: Path) -> Path:
-    """Return the folder, or the one above it that exists: that of uploads is made by the first."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
+    folders = (
+        {Path(settings.VAR_DIR)}
+        if settings.OBJECT_STORE
+        else {Path(settings.MEDIA_ROOT), Path(settings.VAR_DIR)}
+    )
+    free = (shutil.disk_usage(nearest_folder(folder)).free for folder in folders)
+    return all(number >= settings.MIN_FREE_MB * MEGABYTE for number in free)

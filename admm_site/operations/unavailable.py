@@ -1,4 +1,4 @@
-"""Answer 503 while the database is unavailable, slow, busy or read-only, or the storage can't be written to.
+"""Answer 503 while the database is unavailable, slow, busy or read-only, or the storage away or unwritable.
 
 No query is made.
 """
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from admm_site.api.errors import problem_response
 from admm_site.core.absolute_urls import is_in_admin, is_in_api
-from admm_site.database import DatabaseFault, classify_error
+from admm_site.database import DatabaseFault, classify_error, exception_chain
+from admm_site.documents.storage import StorageUnavailable
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
 from admm_site.exports.formats.errors import error_response
@@ -28,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware:
-    """Answer 503 if a view fails because of the database; for middleware, see `errors.server_error`."""
+    """Answer 503 if a view fails because of the database or the storage.
+
+    For middleware, see `errors.server_error`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -41,18 +45,39 @@ class UnavailableMiddleware:
 
 
 def unavailable(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
-    """Return 503 in the requested format, or None if the error is not the database's."""
-    fault = classify_error(error) if error else None
-    part = "database"
-    if not fault and isinstance(error, OSError) and error.errno in FULL_OR_READ_ONLY:
-        fault, part = DatabaseFault.READ_ONLY, "storage"
-    if not fault:
+    """Return 503 in the requested format, or None if neither the database nor the storage is the cause."""
+    changes_data = request.method not in admin.SAFE_METHODS
+    if error is None:
+        return None
+    if fault := classify_error(error):
+        part, messages = "database", _messages(fault, changes_data)
+    elif fault := _storage_fault(error):
+        part, messages = "storage", _storage_messages(fault, changes_data)
+    else:
         return None
     logger.error("The %s is %s: %s %s: %s", part, fault.value, request.method, request.path, error)
-    response = _render(request, *_messages(fault, request.method not in admin.SAFE_METHODS))
+    response = _render(request, *messages)
     response["Retry-After"] = str(RETRY_AFTER[fault])
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _storage_fault(error: BaseException) -> DatabaseFault | None:
+    if any(isinstance(link, StorageUnavailable) for link in exception_chain(error)):
+        return DatabaseFault.UNAVAILABLE
+    is_unwritable = isinstance(error, OSError) and error.errno in FULL_OR_READ_ONLY
+    return DatabaseFault.READ_ONLY if is_unwritable else None
+
+
+def _storage_messages(fault: DatabaseFault, changes_data: bool) -> tuple[str, str]:
+    if fault is DatabaseFault.READ_ONLY:
+        return _messages(fault, changes_data)
+    return (
+        _("Files are not available right now"),
+        _("The storage of files doesn’t answer in time. Nothing was saved. Try again in a minute.")
+        if changes_data
+        else _("The storage of files doesn’t answer in time. Try again in a minute."),
+    )
 
 
 def _messages(fault: DatabaseFault, changes_data: bool) -> tuple[str, str]:

@@ -1,11 +1,14 @@
-"""The demonstration content, loaded once for each module that uses it."""
+"""The demonstration content, loaded once for each module that uses it, and a bucket for files."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from admm_site.environment import Environment
 from admm_site.operations.demo import loading
 from tests.module_fixtures import keep_for_module
+from tests.object_server import Bucket, ObjectServer, object_server
 
 from .served_portal import collect_static_files
 
@@ -36,3 +39,36 @@ def static_files(tmp_path_factory) -> Path:
 @pytest.fixture(autouse=True)
 def search_index():
     """Keeps the search index up to date in these tests."""
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server of objects (S3), started once."""
+    with object_server() as server:
+        yield server
+
+
+@pytest.fixture
+def use_store(settings):
+    """Sets the storage to a bucket, as `STORAGE_URL` does."""
+
+    def use(url: str) -> None:
+        settings.OBJECT_STORE = Environment({"STORAGE_URL": url}).object_store("STORAGE_URL")
+        backend = "admm_site.documents.s3_storage.PortalS3Storage"
+        settings.STORAGES = settings.STORAGES | {
+            "default": {"BACKEND": backend, "OPTIONS": settings.OBJECT_STORE}
+        }
+
+    return use
+
+
+def new_bucket(server: ObjectServer) -> Bucket:
+    return Bucket(server.port, f"test-{uuid4().hex[:12]}").create()
+
+
+@pytest.fixture
+def bucket(server, use_store) -> Bucket:
+    """A bucket of the test's own, in which the portal stores files."""
+    bucket = new_bucket(server)
+    use_store(bucket.url)
+    return bucket

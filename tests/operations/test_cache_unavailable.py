@@ -12,7 +12,7 @@ from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
 
-from admm_site import cache as optional
+from admm_site import circuit_breaker
 from admm_site.feedback import form_token
 from meetings.models import MeetingPage
 from tests.editorial.browser_form import get_form_fields
@@ -148,7 +148,7 @@ def test_every_method_answers_as_for_a_missing_key(without_cache):
 
 
 def test_the_log_names_the_failure_once(closed_port, caplog):
-    with caplog.at_level(logging.ERROR, logger=optional.__name__):
+    with caplog.at_level(logging.ERROR, logger=circuit_breaker.__name__):
         for _ in range(20):
             cache.get("key")
 
@@ -158,7 +158,7 @@ def test_the_log_names_the_failure_once(closed_port, caplog):
 @needs_redis
 @pytest.mark.parametrize("fault", ["stop", "hang"])
 def test_a_cache_that_comes_back_is_used_again(fault, use_cache, tmp_path, full_portal, client, monkeypatch):
-    monkeypatch.setattr(optional, "PAUSE", 1)
+    monkeypatch.setattr(circuit_breaker, "PAUSE", 1)
     server = RedisServer(tmp_path)
     server.start()
     use_cache(server.port)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from admm_site.operations.models import PeriodicJob
 from admm_site.operations.periodic.jobs import JOBS, Job
 from admm_site.operations.periodic.runner import run_due
+from admm_site.operations.periodic.state import job_states
 from admm_site.pages.models import ContentPage
 from tests.editorial.test_scheduling import let_time_pass
 from tests.factories.pages import ContentPageFactory
@@ -98,6 +99,17 @@ def test_another_machine_takes_over_what_was_killed(jobs):
         name="nightly", claim="a machine that died", started_at=timezone.now(), claimed_until=yesterday
     )
     assert run(jobs[2:]) == {"nightly": ""}
+
+
+@pytest.mark.django_db
+def test_a_machine_without_a_folder_for_backups_leaves_them_to_another(settings):
+    settings.BACKUP_DIR = ""
+    backup = [job for job in JOBS if job.name == "backup"]
+    PeriodicJob.objects.create(name="backup", finished_at=timezone.now() - timedelta(days=3))
+    assert run(backup) == {}
+    assert not any(state.is_late for state in job_states())
+    settings.BACKUP_DIR = "/var/backups/admm"
+    assert any(state.is_late for state in job_states())
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 
-from admm_site.environment import SettingError
+from admm_site.environment import Environment, SettingError
 
 KEY = "oCYq3nVb0Yv6Q1x8wLr5TgKz2mHd7PfJs9EuAi4XtBhN-R_kM3cW5yZ"
 SERVER = {"DEBUG": "false", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example"}
@@ -66,6 +66,25 @@ def test_a_database_can_be_reached_by_a_socket():
     assert "host" not in database["OPTIONS"]
 
 
+def test_files_can_be_in_a_bucket():
+    """A secret is written as it is, though it has a slash."""
+    store = load_settings(STORAGE_URL="s3://KEY:se/cr+et@s3.example.org:9000/admm-files")["OBJECT_STORE"]
+    assert store == {
+        "endpoint_url": "https://s3.example.org:9000",
+        "bucket_name": "admm-files",
+        "access_key": "KEY",
+        "secret_key": "se/cr+et",
+        "region_name": "us-east-1",
+        "addressing_style": "path",
+    }
+
+
+def test_a_bucket_needs_packages_of_its_own(monkeypatch):
+    monkeypatch.setattr("admm_site.environment.find_spec", lambda name: None)
+    with pytest.raises(SettingError, match=r"pip install -r requirements-s3.txt"):
+        Environment({"STORAGE_URL": "s3://s3.example.org/bucket"}).object_store("STORAGE_URL")
+
+
 @pytest.mark.parametrize("scheme", ["smtp", "smtp+tls", "smtps", "smtp+ssl"])
 def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
     assert (
@@ -88,6 +107,7 @@ def test_a_mail_server_is_one_that_the_portal_can_do_without(scheme):
         {"API_RATE": "", "ERROR_REPORT_RATE": "10/day", "TASKS": "database"},
         {"ERROR_REPORTS_TO": "a@example.org, B <b@example.org>", "MAIL_FROM": "Portal <p@example.org>"},
         {"SECURITY_CONTACT": "https://portal.example/about/contact/"},
+        {"STORAGE_URL": "s3://s3.eu-central-1.amazonaws.com/bucket?region=eu-central-1&addressing=virtual"},
         {"CSRF_TRUSTED_ORIGINS": "https://edit.example,https://*.portal.example:8443"},
     ],
     ids=" ".join,
@@ -150,6 +170,21 @@ def test_a_server_takes_what_is_right(environment):
         ({"EMAIL_URL": "mail.example.org:587"}, "EMAIL_URL begins with none of smtp"),
         ({"EMAIL_URL": "smtp://"}, "EMAIL_URL names no mail server"),
         ({"EMAIL_URL": f"smtp://u:{PASSWORD}@host:mail"}, "EMAIL_URL has a port that is no number"),
+        (
+            {"STORAGE_URL": f"https://k:{PASSWORD}@s3.example/b"},
+            "STORAGE_URL begins with none of s3, s3+http",
+        ),
+        ({"STORAGE_URL": f"s3://k:{PASSWORD}@s3.example"}, "STORAGE_URL doesn’t say which server and bucket"),
+        ({"STORAGE_URL": f"s3://k:{PASSWORD}@s3.example/a/b"}, "STORAGE_URL doesn’t say which server and"),
+        ({"STORAGE_URL": f"s3://:{PASSWORD}@s3.example/bucket"}, "STORAGE_URL has a key without its secret"),
+        ({"STORAGE_URL": "s3://key@s3.example/bucket"}, "STORAGE_URL has a key without its secret"),
+        ({"STORAGE_URL": f"s3://k:{PASSWORD}@s3.example:x/bucket"}, "STORAGE_URL has a port that is no"),
+        ({"STORAGE_URL": "s3://s3.example/bucket?zone=1"}, "STORAGE_URL can end in ?region="),
+        (
+            {"STORAGE_URL": "s3://s3.example/bucket?addressing=auto"},
+            "&addressing=path or &addressing=virtual",
+        ),
+        ({"STORAGE_TIMEOUT": "0"}, "STORAGE_TIMEOUT is “0”: write a whole number from 1 up"),
         ({"TASKS": "celery"}, "TASKS is “celery”: write immediate or database"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is “LOUD”: write one of DEBUG"),
         ({"CONN_MAX_AGE": "ten"}, "CONN_MAX_AGE is “ten”: write a whole number"),
@@ -188,6 +223,7 @@ def test_a_server_refuses_nonsense_in_one_sentence(environment, sentence):
         ("PORTAL_URL", "example.org"),
         ("DATABASE_URL", f"postgres://u:{PASSWORD}@host:54x/name"),
         ("CACHE_URL", f"redis://:{PASSWORD}@host:redis/0"),
+        ("STORAGE_URL", f"s3://:{PASSWORD}@host/bucket"),
         ("EMAIL_URL", f"smtp://u:{PASSWORD}@host:mail"),
         ("MAX_IMAGE_MB", "ten"),
     ],

@@ -12,9 +12,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageI
 from willow.image import UnrecognisedImageFormatError
 
 from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
+from admm_site.core.response_cache import mark_incomplete
+from admm_site.database import exception_chain
 from admm_site.documents import checksums
 from admm_site.documents.querysets import PortalImageQuerySet
 from admm_site.documents.renditions import MetadataFreeFilter
+from admm_site.documents.storage import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +43,20 @@ def rendition_errors_as_missing(image):
     """
     try:
         yield
-    except SourceImageIOError:
+    except SourceImageIOError as error:
+        _mark_if_temporary(error)
         logger.warning("The file of image %s can't be opened", image.pk)
         raise
     except RENDITION_ERRORS as error:
+        _mark_if_temporary(error)
         logger.exception("No rendition of image %s can be made", image.pk)
         raise SourceImageIOError(str(error)) from error
+
+
+def _mark_if_temporary(error: Exception) -> None:
+    """Keep a page without its picture from being cached if the storage doesn't answer for the moment."""
+    if any(isinstance(link, StorageUnavailable) for link in exception_chain(error)):
+        mark_incomplete()
 
 
 class PortalImage(AsOfReadOnlyMixin, AbstractImage):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
@@ -53,7 +54,10 @@ def check_target() -> None:
             else _("The database is not empty: restore into a new one, before migrate.")
         )
     if not is_interrupted and next(_iter_files(default_storage), None):
-        raise BackupError(_("The folder of files (MEDIA_ROOT) is not empty: use a new one."))
+        where = (
+            _("The bucket (STORAGE_URL)") if settings.OBJECT_STORE else _("The folder of files (MEDIA_ROOT)")
+        )
+        raise BackupError(_("%(storage)s is not empty: use a new one.") % {"storage": where})
 
 
 def is_unfinished() -> bool:

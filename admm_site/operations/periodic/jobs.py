@@ -24,7 +24,8 @@ NIGHT = time(2)  # in the portal's time zone
 class Job:
     """Work that is due each minute, or each night.
 
-    `lease` is how long a claim holds: after that, the machine that claimed it is taken for dead.
+    `lease` is how long a claim holds: after that, the machine that claimed it is taken for dead. A machine
+    on which a job is not enabled leaves it to the others.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Job:
     run: Callable[[], object]
     is_nightly: bool = True
     lease: timedelta = timedelta(hours=6)
+    is_enabled: Callable[[], bool] = lambda: True
 
     @property
     def tolerance(self) -> timedelta:
@@ -62,9 +64,9 @@ def _delete_finished_tasks() -> None:
 
 
 def _back_up() -> None:
-    if settings.BACKUP_DIR:
+    if folder := settings.BACKUP_DIR:
         day = f"{timezone.localdate():%A}".lower()
-        call_command("backup", str(Path(settings.BACKUP_DIR, f"{day}.tar")), verbosity=0)
+        call_command("backup", str(Path(folder, f"{day}.tar")), verbosity=0)
 
 
 JOBS = (
@@ -75,7 +77,7 @@ JOBS = (
         is_nightly=False,
         lease=timedelta(minutes=2),  # two at once do no harm: each page is locked
     ),
-    Job("backup", _("Backup"), _back_up),
+    Job("backup", _("Backup"), _back_up, is_enabled=lambda: bool(settings.BACKUP_DIR)),
     Job("verify", _("Verification"), _command("verify")),
     Job("tasks", _("Delete finished background tasks"), _delete_finished_tasks),
     Job("sessions", _("Delete expired sessions"), _command("clearsessions")),

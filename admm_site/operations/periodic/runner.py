@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def run_due(jobs: Iterable[Job] = JOBS) -> Iterator[tuple[Job, str]]:
     """Run the jobs that are due; yield each with its error, which is empty if it succeeded."""
     for job in jobs:
-        if claim := _claim(job, timezone.now()):
+        if job.is_enabled() and (claim := _claim(job, timezone.now())):
             yield job, _run(job, claim)
 
 

@@ -31,5 +31,6 @@ def job_states() -> list[JobState]:
 
 def _state(job: Job, row: PeriodicJob, now: datetime) -> JobState:
     due, latest = job.due_since(now), row.finished_at or row.started_at or now
-    late_by = timedelta() if latest >= due else now - (due if job.is_nightly else latest)
+    is_on_time = latest >= due or not job.is_enabled()
+    late_by = timedelta() if is_on_time else now - (due if job.is_nightly else latest)
     return JobState(job, row.finished_at, row.error, late_by)
