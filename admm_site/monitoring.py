@@ -15,7 +15,7 @@ from . import metrics
 from .request_ids import with_request_id
 
 CACHE_RESULTS = {'cache;desc="hit"': "hit", 'cache;desc="miss"': "miss"}
-GIVEN_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
+REQUEST_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 PAGE_VIEW = "wagtail_serve"
 
 logger = logging.getLogger("admm_site.requests")
@@ -48,8 +48,8 @@ def view_name(request: HttpRequest, response: HttpResponse) -> str:
 
 def id_of(request: HttpRequest) -> str:
     """Return the id that the proxy gave the request, or a new one: visitors can't choose theirs."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "") if settings.BEHIND_PROXY else ""
-    return given if GIVEN_ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+    proxy_id = request.META.get("HTTP_X_REQUEST_ID", "") if settings.BEHIND_PROXY else ""
+    return proxy_id if REQUEST_ID.fullmatch(proxy_id) else f"{random.getrandbits(128):032x}"
 
 
 @cache

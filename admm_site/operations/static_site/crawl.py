@@ -33,16 +33,16 @@ class Crawl:
     def run(self) -> None:
         """Follow the links from the home page, the search page and the sitemap until none is new."""
         client = Client(headers={"host": urlsplit(settings.PORTAL_URL).netloc})
-        waiting = deque(["/", reverse("search"), *self._sitemap(client)])
-        addresses = set(waiting)
-        while waiting:
-            address = waiting.popleft()
+        queue = deque(["/", reverse("search"), *self._sitemap(client)])
+        addresses = set(queue)
+        while queue:
+            address = queue.popleft()
             for link in self._ask(client, address):
                 target = local_target(address, link)
                 if target and target.address not in addresses and is_exportable(target.address):
                     addresses.add(target.address)
-                    waiting.append(target.address)
-            self.report(f"{len(self.files)} files, {len(waiting)} addresses to ask for")
+                    queue.append(target.address)
+            self.report(f"{len(self.files)} files, {len(queue)} addresses to ask for")
 
     def file_of(self, address: str) -> str | None:
         """Return the name of the file with what the address leads to, if it has one."""
