@@ -2,6 +2,8 @@
 # Set the portal up on Debian 12, as root: deploy/install.sh admm.example.org
 # A second run brings the configuration up to date; settings, certificate and content stay.
 #
+# INSIDE=10.0.0.2:8001 lets the nginx of another machine reach the application servers of this one.
+#
 # PREFIX=/some/folder puts everything below that folder and touches no packages, accounts or services, and
 # HTTP, HTTPS, REDIS and METRICS are ports: `make production-check` runs it so.
 set -euo pipefail
@@ -11,6 +13,10 @@ HTTP=${HTTP:-80} HTTPS=${HTTPS:-443} REDIS=${REDIS:-6379} METRICS=${METRICS:-914
 env_file=$PREFIX/etc/admm/portal.env
 host=${1:-$(sed -n 's/^ALLOWED_HOSTS=\([^,]*\).*/\1/p' "$env_file" 2>/dev/null || true)}
 [ -n "$host" ] || { echo "Name the host: deploy/install.sh admm.example.org" >&2; exit 2; }
+
+# An address that an earlier run was given stays.
+inside_file=$PREFIX/etc/nginx/sites-enabled/admm-inside.conf
+INSIDE=${INSIDE:-$(sed -n 's/^ *listen \(.*\);$/\1/p' "$inside_file" 2>/dev/null || true)}
 
 on_server() { [ -z "$PREFIX" ]; }
 
@@ -38,7 +44,7 @@ render() { # SOURCE TARGET
     local without=()
     [ -e /proc/net/if_inet6 ] || without=(-e '/# IPv6$/d')
     sed "${without[@]}" -e "s|@PREFIX@|$PREFIX|g; s|@HOST@|$host|g; s|@HTTP@|$HTTP|g; s|@HTTPS@|$HTTPS|g" \
-        -e "s|@REDIS@|$REDIS|g; s|@METRICS@|$METRICS|g; s|@SECRET_KEY@|${secret_key:-}|g" "$1" > "$2"
+        -e "s|@INSIDE@|$INSIDE|g; s|@REDIS@|$REDIS|g; s|@METRICS@|$METRICS|g; s|@SECRET_KEY@|${secret_key:-}|g" "$1" > "$2"
 }
 
 write_settings() {
@@ -59,6 +65,7 @@ write_certificate() {
 write_configuration() {
     local unit
     render deploy/nginx.conf "$PREFIX/etc/nginx/sites-enabled/admm.conf"
+    if [ -n "$INSIDE" ]; then render deploy/nginx_inside.conf "$inside_file"; fi
     for unit in deploy/systemd/*; do
         render "$unit" "$PREFIX/etc/systemd/system/${unit##*/}"
     done

@@ -39,6 +39,6 @@ def check_local_state(app_configs, **kwargs) -> list[checks.CheckMessage]:
         return []
     message = _("Files are shared by STORAGE_URL, but each machine has for itself: %(parts)s.")
     hint = _(
-        "Set PostgreSQL and Redis that all machines reach: see “Files into a bucket” in docs/operate.md."
+        "Set PostgreSQL and Redis that all machines reach: see “Add a second server” in docs/operate.md."
     )
     return [checks.Warning(message % {"parts": ", ".join(local)}, hint=hint, id="operations.W001")]

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from . import away, limits, requests, running, upgrades
+from . import away, limits, machines, requests, running, upgrades
 from .installation import Installation
 from .set_up import client_of, set_up
 
@@ -23,6 +23,7 @@ STEPS: tuple[Callable, ...] = (
     *limits.STEPS,
     *upgrades.STEPS,
     *away.STEPS,
+    *machines.STEPS,
 )
 
 

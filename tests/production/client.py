@@ -27,7 +27,7 @@ class Client:
     certificate: Path
     address: str = "127.0.0.1"
 
-    def connect(self, host: str = HOST) -> ssl.SSLSocket:
+    def connect(self, host: str = HOST) -> socket.socket:
         context = ssl.create_default_context(cafile=str(self.certificate))
         plain = socket.create_connection(("127.0.0.1", self.port), 30, source_address=(self.address, 0))
         return context.wrap_socket(plain, server_hostname=host)
@@ -42,3 +42,20 @@ class Client:
             return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+
+
+@dataclass(frozen=True)
+class ServerClient(Client):
+    """A visitor whom nginx has let pass to one application server, by its socket."""
+
+    socket_path: Path = Path()
+
+    def connect(self, host: str = HOST) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(30)
+        connection.connect(str(self.socket_path))
+        return connection
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        forwarded = {"X_Forwarded_For": self.address, "X_Forwarded_Proto": "https"}
+        return super().ask(path, method, body, **forwarded | headers)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from pwd import getpwuid
@@ -60,6 +60,7 @@ class Installation:
     https: int
     redis: int
     metrics: int
+    others: list["Installation"] = field(default_factory=list)  # other machines, which end with this one
 
     @classmethod
     def create(cls, folder: Path) -> "Installation":
@@ -190,6 +191,10 @@ class Installation:
         self.run("nginx", "-t", "-c", main, "-e", self.prefix / "nginx-error.log")
         self.begin("nginx", "nginx", "-c", main, "-e", self.prefix / "nginx-error.log")
 
+    def reload_nginx(self) -> None:
+        self.run("nginx", "-t", "-c", self.prefix / "nginx.conf", "-e", self.prefix / "nginx-error.log")
+        os.kill(int((self.prefix / "nginx.pid").read_text()), signal.SIGHUP)
+
     def unit_command(self, unit: str, instance: str = "") -> list[str]:
         """Return the command of a unit that `install.sh` wrote."""
         text = (self.prefix / "etc/systemd/system" / unit).read_text()
@@ -231,6 +236,8 @@ class Installation:
 
     def end_processes(self) -> None:
         """End all processes by their ids."""
+        for other in self.others:
+            other.end_processes()
         for file in sorted(self.prefix.glob("*.pid")):
             end(int(file.read_text()))
         if (self.prefix / "postgresql/postmaster.pid").exists():
