@@ -116,6 +116,9 @@ def _public_rows(keys: Iterable[int], *columns: str, **expressions: Expression) 
 
     Whether documents are public is asked of those in question: a join would ask it of all documents.
     """
+    keys = list(keys)
+    if not keys:
+        return []
     passages = Passage.objects.public_or_in_document().filter(_is_among(keys)).order_by()
     rows = list(passages.values(*columns, **expressions))
     documents = {row["document_id"] for row in rows} - {None}

@@ -34,7 +34,8 @@ def for_postgresql() -> list[str]:
 @cache
 def unprivileged() -> list[str]:
     """Return the same for everything else; nothing where the account can't read what it needs."""
-    try_out = [*for_postgresql(), sys.executable, "manage.py", "--version"]
+    # By a shell: what `setpriv` itself starts may still read whatever root may.
+    try_out = [*for_postgresql(), "sh", "-c", '"$0" manage.py --version', sys.executable]
     done = subprocess.run(try_out, cwd=REPOSITORY, capture_output=True, check=False)
     if done.returncode:
         print(f"This runs as root: the account {ACCOUNT} can't use {sys.executable}.")
