@@ -44,13 +44,20 @@ class SecondFactorState(Enum):
 
 def get_state(request: HttpRequest) -> SecondFactorState:
     """Return what is known of the second factor of the signed-in user."""
-    devices = get_devices(request.user)
-    if devices:
-        given = request.session.get(DEVICE_ID_SESSION_KEY)
-        is_given = any(device.persistent_id == given for device in devices)
-        return SecondFactorState.GIVEN if is_given else SecondFactorState.NOT_GIVEN
-    is_missing = settings.SECOND_FACTOR and must_have(request.user)
+    user, device_id = request.user, request.session.get(DEVICE_ID_SESSION_KEY)
+    device = Device.from_persistent_id(device_id) if device_id else None
+    if device and device.user_id == user.pk and device.confirmed:
+        return SecondFactorState.GIVEN
+    if has_devices(user):
+        return SecondFactorState.NOT_GIVEN
+    is_missing = settings.SECOND_FACTOR and must_have(user)
     return SecondFactorState.MISSING if is_missing else SecondFactorState.NOT_REQUIRED
+
+
+def has_devices(user) -> bool:
+    """Return whether the user has set up anything, in one query."""
+    passkeys = get_passkeys(user).order_by().values("pk")
+    return get_apps(user).order_by().values("pk").union(passkeys, all=True).exists()
 
 
 def get_devices(user) -> list[Device]:
