@@ -33,7 +33,7 @@ def set_up(client: Client, url: str = SET_UP, page=None):
     """Sets up an app in a signed-in client, on the page given; returns it and the recovery codes."""
     page = page or client.get(url)
     app = Authenticator(BeautifulSoup(page.content, "html.parser").code.text)
-    response = client.post(url, get_form_fields(page, "//form[@id='app']") | {"code": app.code})
+    response = client.post(url, get_form_fields(page, "//form[.//input[@name='key']]") | {"code": app.code})
     return app, [code.text for code in BeautifulSoup(response.content, "html.parser").select("li code")]
 
 

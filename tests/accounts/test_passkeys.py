@@ -351,7 +351,7 @@ def test_a_passkey_can_not_be_added_without_the_page_that_a_confirmation_opens(b
 def test_the_key_of_an_app_is_of_no_use_once_something_else_is_set_up(portal, editor):
     client = Client()
     sign_in(editor, client)
-    fields = get_form_fields(client.get(SET_UP), "//form[@id='app']")
+    fields = get_form_fields(client.get(SET_UP), "//form[.//input[@name='key']]")
     add_passkey(client)
 
     client.post(SET_UP, fields | {"code": "123456"})
