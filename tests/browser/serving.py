@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.ports import free_port, wait_for_port
 
@@ -97,6 +98,8 @@ def served(
         )
         try:
             wait_for_port(port, server, SECONDS_TO_START)
+            # The port is open before the portal is loaded; browsers wait ten seconds at most.
+            urlopen(f"{address}/", timeout=SECONDS_TO_START).close()
             yield address
         finally:
             server.terminate()
