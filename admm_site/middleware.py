@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
@@ -116,8 +117,11 @@ def keep_query_on_redirect_middleware(get_response: Callable) -> Callable:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_sign_in = request.path.startswith("/_util/login/")
-        if response.status_code in REDIRECTS and request.method in ("GET", "HEAD") and not is_sign_in:
+        if (
+            response.status_code in REDIRECTS
+            and request.method in ("GET", "HEAD")
+            and not request.path.startswith(reverse("wagtailcore_login"))
+        ):
             location = response["Location"]
             if not urlsplit(location).query:
                 response["Location"] = add_missing_parameters(location, request)

@@ -88,7 +88,7 @@ class SignInForm(LoginForm):
     def verify_code(self, code: str) -> None:
         """Check the code of a user who has a second factor; signing in stores that it was given."""
         user = self.get_user()
-        if not second_factor.get_devices(user):
+        if not second_factor.has_devices(user):
             return
         device = second_factor.verify(self.request, user, code)
         if not device:

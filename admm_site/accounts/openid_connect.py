@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -24,16 +23,17 @@ from django.views.generic import View
 
 from admm_site.audit.choices import Action
 from admm_site.audit.recording import new_entry, record_refusal
+from admm_site.core.absolute_urls import is_on_this_host
 
 from . import second_factor
 from .attempts import TooManyAttempts, begin_attempt, forgive_all
 from .choices import AttemptKind
 from .forms import ConfirmationForm
-from .views import too_many_requests
+from .views import refuse_attempt, too_many_requests
 
 NEXT, PENDING = "openid_connect_next", "openid_connect_user"  # keys of the session
 SECONDS_FOR_A_CODE = 300
-SENSELESS = (KeyError, TypeError, ValueError)  # what an answer that makes no sense can lead to
+MALFORMED = (KeyError, TypeError, ValueError)  # what an answer in another form can lead to
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +86,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         begin_attempt(AttemptKind.OPENID_CONNECT, "", request)
     except TooManyAttempts as error:
-        response = render(request, "accounts/too_many_attempts.html", {"message": error.message})
-        return too_many_requests(response, error.retry_after)
+        return refuse_attempt(request, error)
     request.session[NEXT] = request.GET.get("next", "")
     callback_url = f"{settings.PORTAL_URL}{reverse('openid_connect_callback')}"
     try:
@@ -109,7 +108,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         record_refusal(new_entry(Action.SIGN_IN, detail=detail, user=refusal.user, request=request))
         return refuse(request)
     forgive_all(AttemptKind.OPENID_CONNECT, "", request)
-    if second_factor.get_devices(user):
+    if second_factor.has_devices(user):
         request.session[PENDING] = {"user": user.pk, "expires": time.time() + SECONDS_FOR_A_CODE}
         return redirect("openid_connect_second_factor")
     return sign_in(request, user)
@@ -126,7 +125,7 @@ def fetch_claims(request: HttpRequest) -> dict:
         claims = dict(token["userinfo"])
         if "email" not in claims:  # some providers tell it only when they are asked again
             claims |= _check_subject(dict(client.userinfo(token=token)), claims["sub"])
-    except (AuthlibBaseError, JoseError, requests.RequestException, *SENSELESS) as error:
+    except (AuthlibBaseError, JoseError, requests.RequestException, *MALFORMED) as error:
         raise ProviderRefused(repr(error)) from error
     return claims
 
@@ -160,8 +159,8 @@ def sign_in(request: HttpRequest, user, device=None) -> HttpResponse:
     request.session.set_expiry(0)
     for key in (NEXT, PENDING):
         request.session.pop(key, None)
-    is_own = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
-    return HttpResponseRedirect(next_url if is_own else resolve_url(settings.LOGIN_REDIRECT_URL))
+    default = resolve_url(settings.LOGIN_REDIRECT_URL)
+    return HttpResponseRedirect(next_url if is_on_this_host(request, next_url) else default)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

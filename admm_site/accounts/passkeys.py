@@ -23,9 +23,9 @@ from .attempts import begin_attempt, forgive_all
 from .choices import AttemptKind
 
 SIGN_IN_STATE, CREATION_STATE = "passkey_sign_in", "passkey_creation"  # keys of the session
-# What a response that makes no sense can lead to, besides being refused.
-SENSELESS = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
-INVALID = (WebAuthnException, OTPWebAuthnApiError, IntegrityError, *SENSELESS)
+# What a response in another form can lead to, besides being refused.
+MALFORMED = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+INVALID = (WebAuthnException, OTPWebAuthnApiError, IntegrityError, *MALFORMED)
 
 logger = logging.getLogger(__name__)
 

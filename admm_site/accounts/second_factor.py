@@ -155,7 +155,7 @@ def remove(devices: list[Device]) -> None:
     """Delete them, and the recovery codes of a user who has nothing else."""
     for device in devices:
         device.delete()
-        if not get_devices(device.user):
+        if not has_devices(device.user):
             StaticDevice.objects.filter(user=device.user).delete()
 
 

@@ -9,10 +9,11 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from admm_site.core.absolute_urls import is_on_this_host
 
 from . import passkeys, second_factor
 from .forms import CodeField, ConfirmationForm, PasskeyForm
@@ -33,7 +34,7 @@ class SecondFactorView(View):
     http_method_names = ["get", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if second_factor.get_devices(request.user):
+        if second_factor.has_devices(request.user):
             return self.show_devices(ConfirmationForm(request, request.user))
         return self.show_choice()
 
@@ -43,7 +44,7 @@ class SecondFactorView(View):
                 return self.set_up_app()
             case "set-up-passkey":
                 return self.set_up_passkey()
-        if second_factor.get_devices(request.user):
+        if second_factor.has_devices(request.user):
             return self.confirm()
         return self.show_new_passkey(PasskeyForm()) if self.adds_passkey else self.show_choice()
 
@@ -57,7 +58,7 @@ class SecondFactorView(View):
             key = self.signer.unsign(request.POST.get("key", ""))
         except BadSignature:
             return redirect(request.get_full_path())
-        is_first = not second_factor.get_devices(request.user)
+        is_first = not second_factor.has_devices(request.user)
         if not form.is_valid():
             return self.show_new_app(form, key, offers_passkey=is_first)
         app = second_factor.set_up(request.user, key, form.cleaned_data["code"].replace(" ", ""))
@@ -72,7 +73,7 @@ class SecondFactorView(View):
             return redirect(request.get_full_path())
         if not form.is_valid():
             return self.show_new_passkey(form)
-        is_first = not second_factor.get_devices(request.user)
+        is_first = not second_factor.has_devices(request.user)
         try:
             passkey = passkeys.create(request, form.cleaned_data["passkey"], form.cleaned_data["name"])
         except passkeys.PasskeyRefused:
@@ -145,9 +146,7 @@ class SecondFactorView(View):
 
     def show_recovery_codes(self) -> HttpResponse:
         next_url = self.request.GET.get("next", "")
-        is_own = url_has_allowed_host_and_scheme(
-            next_url, {self.request.get_host()}, self.request.is_secure()
-        )
+        is_own = is_on_this_host(self.request, next_url)
         context = {
             "codes": second_factor.make_recovery_codes(self.request.user),
             "next": next_url if is_own else reverse("wagtailadmin_home"),

@@ -27,6 +27,12 @@ def too_many_requests(response: HttpResponse, retry_after: int) -> HttpResponse:
     return response
 
 
+def refuse_attempt(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:
+    """Return a page for readers that says when to try again."""
+    response = render(request, "accounts/too_many_attempts.html", {"message": error.message})
+    return too_many_requests(response, error.retry_after)
+
+
 class LimitedFormMixin:
     """Answer 429 when the limit of the form is reached."""
 
@@ -82,8 +88,7 @@ def limit_passwords(view: Callable[..., HttpResponse], restriction: str) -> Call
         try:
             attempt = begin_attempt(AttemptKind.PAGE_PASSWORD, subject, request)
         except TooManyAttempts as error:
-            response = render(request, "accounts/too_many_attempts.html", {"message": error.message})
-            return too_many_requests(response, error.retry_after)
+            return refuse_attempt(request, error)
         response = view(request, **kwargs)
         if response.status_code == HTTPStatus.FOUND:
             forgive(attempt)

@@ -70,11 +70,8 @@ def _read_accounts() -> dict[int, Account]:
     )
     devices = _grouped(TOTPDevice.objects.filter(confirmed=True).values_list("user_id", "pk"))
     recovery = _grouped(StaticDevice.objects.values_list("user_id", "pk"))
-    passkeys: dict[int, set] = defaultdict(set)
-    for user, *passkey in WebAuthnCredential.objects.filter(confirmed=True).values_list(
-        "user_id", "pk", "name"
-    ):
-        passkeys[user].add(tuple(passkey))
+    confirmed = WebAuthnCredential.objects.filter(confirmed=True).values_list("user_id", "pk", "name")
+    passkeys = _grouped((user, (key, name)) for user, key, name in confirmed)
     rows = users.objects.values_list("pk", "username", "email", "password", "is_active", "is_superuser")
     return {
         key: Account(

@@ -1,6 +1,6 @@
 """Absolute URLs with the host of `PORTAL_URL`, whichever host a request was sent to.
 
-And whether a request is for the admin or the API.
+And whether a request is for the admin or the API, and an URL on the host that the request was sent to.
 """
 
 from functools import cache
@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def absolute_url(path: str) -> str:
@@ -27,6 +28,11 @@ def _api_root() -> str:
 
 def is_in_api(request: HttpRequest) -> bool:
     return request.path.startswith(_api_root())
+
+
+def is_on_this_host(request: HttpRequest, url: str) -> bool:
+    """Return whether a redirect to the URL, which a stranger may have made up, stays on this host."""
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
 
 
 def is_in_admin(request: HttpRequest) -> bool:

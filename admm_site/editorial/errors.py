@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from admm_site.core.absolute_urls import is_on_this_host
 from admm_site.request_ids import current_request_id
 
 from .failed_saves import UnsavedForm
@@ -121,5 +121,5 @@ def previous_page(request: HttpRequest) -> str:
     """Return the admin's address that the request came from, or an empty string."""
     referrer = request.headers.get("Referer", "")
     home = request.build_absolute_uri(reverse("wagtailadmin_home"))
-    is_ours = url_has_allowed_host_and_scheme(referrer, {request.get_host()}, request.is_secure())
+    is_ours = is_on_this_host(request, referrer)
     return referrer if is_ours and referrer.startswith(home) and referrer != home else ""
