@@ -175,7 +175,7 @@ class Environment:
     def identity_provider(self, name: str) -> str:
         """Return the issuer of OpenID Connect, for which a package has to be installed."""
         address = self.text(name, "").rstrip("/")
-        if address and not _is_safe_from_here(address):
+        if address and not _is_private_connection(address):
             raise SettingError(f"{name} is “{address}”: write its whole address, with https://.")
         if address and not find_spec("authlib"):
             raise SettingError(
@@ -407,8 +407,8 @@ def _is_origin(address: str) -> bool:
     return _is_web_address(address) and re.fullmatch(r"https?://[^/?#@]+", address) is not None
 
 
-def _is_safe_from_here(address: str) -> bool:
-    """Return whether nobody between here and there can read along."""
+def _is_private_connection(address: str) -> bool:
+    """Return whether the connection is encrypted, or doesn't leave this machine."""
     is_local = urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
     return _is_web_address(address) and (is_local or address.startswith("https://"))
 

@@ -69,9 +69,9 @@ class BucketStorage(S3Storage):
         """Return whether a stranger can read an object; False while there is none."""
         where = {"Bucket": self.bucket_name}
         with self._os_errors():
-            found = self._client.list_objects_v2(MaxKeys=1, **where).get("Contents", [])
+            objects = self._client.list_objects_v2(MaxKeys=1, **where).get("Contents", [])
             with suppress(ClientError):  # refused, as it should be
-                for entry in found:
+                for entry in objects:
                     self.unsigned_connection.meta.client.head_object(Key=entry["Key"], **where)
                     return True
         return False

@@ -11,6 +11,8 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
+from admm_site.database import exception_chain
+
 from .file_changes import TransactionalStorageMixin
 
 MAX_NAME_BYTES = (
@@ -44,6 +46,11 @@ def valid_file_name(name: str) -> str:
 
 class StorageUnavailable(OSError):
     """The server of the storage doesn't answer in time, or refuses what the portal asks."""
+
+    @classmethod
+    def caused(cls, error: BaseException) -> bool:
+        """Return whether that is the error, or what it was raised from."""
+        return any(isinstance(link, cls) for link in exception_chain(error))
 
 
 class PortalStorageMixin(TransactionalStorageMixin):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from admm_site.api.errors import problem_response
 from admm_site.core.absolute_urls import is_in_admin, is_in_api
-from admm_site.database import DatabaseFault, classify_error, exception_chain
+from admm_site.database import DatabaseFault, classify_error
 from admm_site.documents.storage import StorageUnavailable
 from admm_site.editorial import errors as admin
 from admm_site.editorial.failed_saves import UnsavedForm
@@ -63,7 +63,7 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
 
 
 def _storage_fault(error: BaseException) -> DatabaseFault | None:
-    if any(isinstance(link, StorageUnavailable) for link in exception_chain(error)):
+    if StorageUnavailable.caused(error):
         return DatabaseFault.UNAVAILABLE
     is_unwritable = isinstance(error, OSError) and error.errno in FULL_OR_READ_ONLY
     return DatabaseFault.READ_ONLY if is_unwritable else None

@@ -13,7 +13,6 @@ from willow.image import UnrecognisedImageFormatError
 
 from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.response_cache import mark_incomplete
-from admm_site.database import exception_chain
 from admm_site.documents import checksums
 from admm_site.documents.querysets import PortalImageQuerySet
 from admm_site.documents.renditions import MetadataFreeFilter
@@ -55,7 +54,7 @@ def rendition_errors_as_missing(image):
 
 def _mark_if_temporary(error: Exception) -> None:
     """Keep a page without its picture from being cached if the storage doesn't answer for the moment."""
-    if any(isinstance(link, StorageUnavailable) for link in exception_chain(error)):
+    if StorageUnavailable.caused(error):
         mark_incomplete()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -64,9 +63,8 @@ def _delete_finished_tasks() -> None:
 
 
 def _back_up() -> None:
-    if folder := settings.BACKUP_DIR:
-        day = f"{timezone.localdate():%A}".lower()
-        call_command("backup", str(Path(folder, f"{day}.tar")), verbosity=0)
+    day = f"{timezone.localdate():%A}".lower()
+    call_command("backup", f"{settings.BACKUP_DIR}/{day}.tar", verbosity=0)
 
 
 JOBS = (
