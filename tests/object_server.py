@@ -1,7 +1,5 @@
 """A server of objects for tests (S3): moto, in a process of its own, which keeps everything in memory."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,6 +11,7 @@ from http.client import HTTPConnection
 import boto3
 
 from tests.ports import free_port
+from tests.server_process import ServerProcess
 
 KEY, SECRET = "key-of-tests", "secret/of+tests"
 
@@ -59,7 +58,7 @@ def is_answering(port: int) -> bool:
         connection.close()
 
 
-class ObjectServer:
+class ObjectServer(ServerProcess):
     def __init__(self, port: int | None = None):
         self.port = port or free_port()
         self.process = subprocess.Popen(
@@ -71,16 +70,6 @@ class ObjectServer:
         while not is_answering(self.port):
             assert time.monotonic() < latest, "moto did not start"
             time.sleep(0.1)
-
-    def hang(self) -> None:
-        os.kill(self.process.pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        os.kill(self.process.pid, signal.SIGCONT)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(20)
 
 
 @contextmanager

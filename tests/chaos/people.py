@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 from tests.editorial.browser_form import get_form_fields
 from tests.production.client import Answer, Client
-from tests.production.installation import HOST
+from tests.production.editor import Editor
 
-from .portal import EDITED, PASSWORD, SECRET, USER, Portal
+from .portal import EDITED, SECRET, Portal
 
 # What readers know, and what stands on each.
 KNOWN = {
@@ -48,42 +48,30 @@ class Counts:
     confirmed: int = 0
 
 
-class Editor:
+class WritingEditor(Editor):
     """Publish the page with a new number again and again; each fourth time, save a draft instead."""
 
     def __init__(self, portal: Portal):
+        super().__init__()
         self.portal = portal
         self.client = Client(portal.client.port, portal.client.certificate, "127.0.3.1")
-        self.cookies: dict[str, str] = {}
         self.sent = self.published = 0  # the highest number that was sent, and that was confirmed
         self.confirmed: set[str] = set()
         self.busy = Lock()  # held while an edit is under way
 
-    def ask(
-        self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded"
-    ) -> Answer:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        method, referrer = ("POST", f"https://{HOST}{path}") if body is not None else ("GET", "")
-        headers = {"Cookie": cookie, "Referer": referrer, "Content_Type": kind}
-        answer = self.client.ask(path, method, body, **headers)
-        for value in answer.headers.get_all("Set-Cookie", []):
-            name, _, rest = value.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
-        return answer
-
-    def sign_in(self) -> None:
-        form = self.ask("/admin/login/")
-        fields = get_form_fields(SimpleNamespace(content=form.body), "//main//form")
-        self.ask("/admin/login/", urlencode(fields | {"username": USER, "password": PASSWORD}).encode())
+    def open_form(self, address: str) -> Answer:
+        """Return the page with the form; sign in first if the session has ended."""
+        form = self.ask(self.client, address)
+        if form.status == 302:
+            self.sign_in(self.client)
+            form = self.ask(self.client, address)
+        return form
 
     def write(self, number: int) -> bool:
         """Return whether the portal confirmed the edit."""
         is_draft = number % 4 == 0
         address = f"/admin/pages/{self.portal.page_id}/edit/"
-        form = self.ask(address)
-        if form.status == 302:
-            self.sign_in()
-            form = self.ask(address)
+        form = self.open_form(address)
         if form.status != 200:
             return False
         title = f"Secret draft {number}" if is_draft else f"Edit {number}"
@@ -91,7 +79,7 @@ class Editor:
         if not is_draft:
             fields["action-publish"] = "action-publish"
             self.sent = number
-        answer = self.ask(address, urlencode(fields, doseq=True).encode())
+        answer = self.ask(self.client, address, urlencode(fields, doseq=True).encode())
         if answer.status != 302 or "/login/" in answer.headers["Location"]:
             return False
         self.confirmed.add(title)
@@ -103,7 +91,7 @@ class Editor:
 class People:
     def __init__(self, portal: Portal):
         self.portal = portal
-        self.editor = Editor(portal)
+        self.editor = WritingEditor(portal)
         self.counts = Counts()
         self._stop = Event()
 

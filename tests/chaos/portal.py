@@ -11,10 +11,10 @@ from threading import Event, Lock, Thread
 import psycopg
 
 from tests.production.client import Client
+from tests.production.editor import PASSWORD, USER
 from tests.production.installation import SERVERS, Installation, end, has_ended, user_name, wait_until
 from tests.production.set_up import client_of
 
-USER, PASSWORD = "checker", "only-for-this-check-7"
 EDITED, SECRET = "/about/chaos/", "/about/secret-plans/"
 PREPARE = f"""
 from django.contrib.auth import get_user_model

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tests.ports import free_port, wait_for_port
+from tests.server_process import ServerProcess
 
 SECONDS_TO_START = 10
 # Before a command: what a folder allows holds for it too where the tests run as root.
@@ -26,7 +26,7 @@ def silent_server() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-class RedisServer:
+class RedisServer(ServerProcess):
     """A Redis server of the test's own, without persistence."""
 
     def __init__(self, folder):
@@ -38,16 +38,6 @@ class RedisServer:
             [shutil.which("redis-server"), *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
         )
         wait_for_port(self.port, self.process, SECONDS_TO_START)
-
-    def hang(self) -> None:
-        os.kill(self.process.pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        os.kill(self.process.pid, signal.SIGCONT)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(SECONDS_TO_START)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """An editor, who sends forms of the admin through any client."""
 
+import mimetypes
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -35,11 +36,17 @@ class Editor:
 
     def upload(self, client: Client, path: str, name: str, content: bytes, **values: str) -> Answer:
         """Send the form of a file as it is shown, with these values and the file."""
-        form = self.ask(client, path)
+        return self.send_file(client, path, self.ask(client, path), name, content, **values)
+
+    def send_file(
+        self, client: Client, path: str, form: Answer, name: str, content: bytes, **values: str
+    ) -> Answer:
+        """Send the form, which was asked for before, with these values and the file."""
         fields = get_form_fields(SimpleNamespace(content=form.body), FORM_WITH_FILE)
         fields = {key: value for key, value in fields.items() if key != "file"} | values
         parts = [f'form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in fields.items()]
-        head = f'form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        kind = mimetypes.guess_type(name)[0]
+        head = f'form-data; name="file"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
         parts.append(head.encode() + content)
         opening = f"--{BOUNDARY}\r\nContent-Disposition: ".encode()
         body = b"".join(opening + part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()

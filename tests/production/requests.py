@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 from .client import Answer, Client
 from .document import documented
+from .editor import PASSWORD, USER
 from .installation import HOST, SERVERS, Installation, wait_until
 
 PAGE = "/meetings/5th-admm/"
@@ -188,9 +189,9 @@ def page_cache(installation: Installation, client: Client) -> None:
 
 def sign_in(installation: Installation, client: Client) -> None:
     """The sign-in works through nginx: cookies of this host, addresses of this host, pages of one's own"""
-    person = ("--noinput", "--username=checker", "--email=checker@example.org")
+    person = ("--noinput", f"--username={USER}", "--email=checker@example.org")
     command = documented("deploy/manage.sh createsuperuser")
-    installation.run("env", "DJANGO_SUPERUSER_PASSWORD=only-for-this-check-7", *command, *person)
+    installation.run("env", f"DJANGO_SUPERUSER_PASSWORD={PASSWORD}", *command, *person)
     form = client.ask("/admin/login/")
     cookie = form.headers["Set-Cookie"].partition(";")[0]
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.body.decode())[1]
@@ -198,7 +199,7 @@ def sign_in(installation: Installation, client: Client) -> None:
     answer = client.ask(
         "/admin/login/",
         "POST",
-        f"csrfmiddlewaretoken={token}&username=checker&password=only-for-this-check-7".encode(),
+        f"csrfmiddlewaretoken={token}&username={USER}&password={PASSWORD}".encode(),
         Cookie=cookie,
         Referer=f"https://{HOST}/admin/login/",
         Content_Type="application/x-www-form-urlencoded",
