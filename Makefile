@@ -23,8 +23,10 @@ MISSING = $(foreach pair,$(COMMANDS),$(shell command -v $(firstword $(subst :, ,
 needs = @command -v $(1) >/dev/null || { echo "$(1) is missing: \`make system\` installs it." >&2; exit 1; }
 SUDO = $(if $(filter-out 0,$(shell id -u)),sudo)
 
+FOLDER = $(or $(VAR_DIR),var)
+
 # The demonstration is served as on a server, but without TLS: what it shows is what visitors get.
-SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat var/secret-key) ALLOWED_HOSTS=127.0.0.1,localhost \
+SERVED = DEBUG=false TLS=false SECRET_KEY=$$(cat $(FOLDER)/secret-key) ALLOWED_HOSTS=127.0.0.1,localhost \
 	EMAIL_URL=consolemail:// SECOND_FACTOR=false LOG_LEVEL=WARNING PORTAL_URL=http://127.0.0.1:$(PORT)
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -45,10 +47,17 @@ demo: preflight ## Serve the portal with its demonstration content at 127.0.0.1:
 # What was interrupted is finished by the next run; one at a time.
 demo-ready: $(VENV)/runtime
 	@echo "Bringing the database up to date ..."
+	@mkdir -p $(FOLDER)
+	@test -n "$$DATABASE_URL" || test -s $(FOLDER)/db.sqlite3 || $(new_database)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_demo --if-empty
-	@test -s var/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > var/secret-key)
+	@test -s $(FOLDER)/secret-key || (umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > $(FOLDER)/secret-key)
 	@$(SERVED) $(MANAGE) collectstatic --noinput --verbosity 0
+
+# Django records a migration after the transaction that makes its tables: one that is killed in between can't be
+# repeated. So a new database comes to its place when it is complete.
+new_database = (rm -f $(FOLDER)/new.sqlite3* && DATABASE_URL=sqlite:///$(abspath $(FOLDER))/new.sqlite3 \
+	$(MANAGE) migrate --verbosity 0 && mv $(FOLDER)/new.sqlite3 $(FOLDER)/db.sqlite3)
 
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal

@@ -61,9 +61,9 @@ class Checkout:
     def output(self) -> str:
         return "".join(log.read_text() for _, log in self.runs)
 
-    def rows(self, condition: str) -> int:
-        """The number of rows that match in the database of the demonstration; 0 before its table exists."""
-        file = self.folder / "var/db.sqlite3"
+    def rows(self, condition: str, file: str = "db.sqlite3") -> int:
+        """The number of rows that match in a database of the demonstration; 0 before its table exists."""
+        file = self.folder / "var" / file
         with (
             suppress(sqlite3.Error),
             closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database,
@@ -98,7 +98,7 @@ def checkout(tmp_path) -> Iterator[Checkout]:
 
 # A moment, and how the run is interrupted in it.
 MOMENTS = (
-    (lambda checkout: checkout.rows("django_migrations") > 20, signal.SIGKILL),
+    (lambda checkout: checkout.rows("django_migrations", "new.sqlite3") > 20, signal.SIGKILL),
     (lambda checkout: checkout.rows("documents_portaldocument WHERE extraction != 'waiting'"), signal.SIGINT),
     (
         lambda checkout: (
