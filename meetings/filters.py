@@ -44,6 +44,9 @@ class MeetingFilter(ParticipantFilterMixin, PortalFilterSet):
     country = OccurringValuesFilter(
         "country__slug", label_path="country__name", label=_("Held in"), model_label=COUNTRY
     )
+    chair = ChoicesFilter(
+        field_name="chair_country__slug", label=_("In the chair"), load=all_countries, model_label=COUNTRY
+    )
     participant = ChoicesFilter(
         label=_("Takes part"), load=all_countries, model_label=COUNTRY, method="filter_by_participant"
     )

@@ -57,8 +57,11 @@ def country(request, slug):
     initiatives = list(initiatives_with_adoption().led_by(country).recently_reported_first())
     by_series = Participation.objects.public().of_country(country).count_by_series_and_year()
     meetings = list(meetings_of(country))
-    chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
+    all_chaired = [meeting for meeting in meetings if meeting.chair_country_id == country.pk]
+    chaired = PreviewList(all_chaired, section_url(request, MeetingIndexPage, f"chair={slug}"))
     hosted = [meeting for meeting in meetings if meeting.country_id == country.pk]
+    decisions = attach_decisions(country, chaired, [*initiatives, *papers])
+    chaired_keys = {meeting.pk for meeting in all_chaired}
     context = {
         "country": country,
         "terms": terms,
@@ -69,7 +72,7 @@ def country(request, slug):
         "chaired": chaired,
         "hosted": PreviewList(hosted, section_url(request, MeetingIndexPage, f"country={slug}")),
         "calendar_url": f"{section_url(request, MeetingIndexPage).rstrip('/')}.ics?participant={slug}",
-        "naming": attach_decisions(country, chaired, [*initiatives, *papers]),
+        "naming": [decision for decision in decisions if decision.page_id not in chaired_keys],
         "takes_part": summarize_by_series(by_series),
         "leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.LEAD),
         "co_leads": PreviewList(row for row in initiatives if row.lead_role == LeadRole.CO_LEAD),
@@ -78,7 +81,7 @@ def country(request, slug):
         "rotation": rotation() if country.role == CountryRole.MEMBER else None,
         "years": years.grid_of(
             years.years_of(
-                years.events(years.CHAIRED, chaired),
+                years.events(years.CHAIRED, all_chaired),
                 years.events(years.HOSTED, hosted),
                 years.chair_terms(years.TERMS, terms),
                 years.counts(years.TAKES_PART, ((year, number) for _, year, number in by_series)),
@@ -104,7 +107,7 @@ def meetings_of(country: Country) -> QuerySet[MeetingPage]:
 
 
 def attach_decisions(
-    country: Country, chaired: list[MeetingPage], adopted: Iterable[ConceptPaperPage | InitiativePage]
+    country: Country, meetings: Iterable[MeetingPage], adopted: Iterable[ConceptPaperPage | InitiativePage]
 ) -> list[Decision]:
     """Attach `public_decisions` to the meetings and `adoption` to the papers and initiatives.
 
@@ -112,13 +115,13 @@ def attach_decisions(
     """
     adopted = list(adopted)
     adoptions = [page.adoption_id for page in adopted if page.adoption_id]
-    rows = latest_decisions().of_meetings_or_naming(chaired, country.name)
+    rows = latest_decisions().of_meetings_or_naming(meetings, country.name)
     decisions = list(rows | latest_decisions().filter(pk__in=adoptions) if adoptions else rows)
     by_key = {decision.pk: decision for decision in decisions}
     for page in adopted:
         page.adoption = by_key.get(page.adoption_id)
     by_meeting = group_by(decisions, "page_id")
-    for meeting in chaired:
+    for meeting in meetings:
         meeting.public_decisions = by_meeting.pop(meeting.pk, [])
     return [decision for decision in chain.from_iterable(by_meeting.values()) if names(decision, country)]
 

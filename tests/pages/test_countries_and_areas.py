@@ -307,6 +307,23 @@ def test_a_long_list_shows_its_first_rows_and_leads_to_the_others(client, countr
     )
 
 
+def test_a_country_shows_the_newest_meetings_that_it_chaired_and_links_to_all(client, country):
+    MeetingPageFactory.create_batch(MAX_PREVIEW_ROWS + 2, chair_country=country)
+    MeetingPageFactory(country=country)
+    chaired = client.get("/countries/viet-nam/").context["chaired"]
+    assert (len(list(chaired)), chaired.remaining) == (MAX_PREVIEW_ROWS, 2)
+    assert client.get(chaired.more_url).context["count"] == MAX_PREVIEW_ROWS + 2
+    assert f'href="{chaired.more_url}">See all 22' in client.get("/countries/viet-nam/").content.decode()
+
+
+def test_other_decisions_that_name_a_country_are_not_those_of_meetings_that_it_chaired(client, country):
+    for year in range(2000, 2001 + MAX_PREVIEW_ROWS):  # the oldest is not shown
+        meeting = MeetingPageFactory(chair_country=country, start_date=PartialDate(year))
+        DecisionFactory(page=meeting, text="Viet Nam hosts a workshop.")
+    other = DecisionFactory(text="Viet Nam hosts an exercise.")
+    assert client.get("/countries/viet-nam/").context["naming"] == [other]
+
+
 def test_an_area_shows_its_documents_and_links_to_the_progress_list(client, area):
     document = PortalDocumentFactory(title="Standard procedures")
     ConceptPaperPageFactory(area=area, document=document)
