@@ -12,6 +12,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
+BY_FILE = -n auto --dist loadfile --no-loadscope-reorder
 PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
 # What leans most on Wagtail's own views and templates.
 ADMIN_TESTS = accounts editorial/test_admin_addresses.py editorial/test_admin_actions.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
@@ -33,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PATH := $(PATH):/usr/sbin
 export PYTHONDONTWRITEBYTECODE = # or each process compiles all tests
 .NOTPARALLEL:
-.PHONY: help demo demo-ready test test-exhaustive test-everything test-browser test-sitemap test-all-pythons test-latest check-latest latest lint format bench production-check chaos documents pictures requirements audit sbom licences system clean preflight
+.PHONY: help demo demo-ready test test-exhaustive test-database test-everything test-browser test-sitemap test-all-pythons test-latest check-latest latest lint format bench production-check chaos documents pictures requirements audit sbom licences system clean preflight
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
@@ -62,11 +63,14 @@ new_database = (rm -f $(FOLDER)/new.sqlite3* && DATABASE_URL=sqlite:///$(abspath
 test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal
 
-test-exhaustive: $(VENV)/development ## Run the tests that try every combination, and those of the database
-	$(PYTEST) -p schemathesis -m "(exhaustive or database) and not browser" -n auto --dist loadfile --no-loadscope-reorder
+test-exhaustive: $(VENV)/development ## Run the tests that try every combination, where the database can't change the outcome
+	$(PYTEST) -p schemathesis -m "exhaustive and not database and not browser" $(BY_FILE)
+
+test-database: $(VENV)/development ## Run all tests whose outcome the database can change (DATABASE_URL names it)
+	$(PYTEST) -p schemathesis -m "database and not browser" $(BY_FILE)
 
 test-everything: $(VENV)/development ## Run all tests but the browser's on one database (which DATABASE_URL names)
-	$(PYTEST) -p schemathesis -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -p schemathesis -m "not browser" $(BY_FILE)
 
 test-browser: $(VENV)/development $(VENV)/vnu ## Run the tests that need Chromium or the HTML checker (see `make system`)
 	$(call needs,chromium)

@@ -3,6 +3,7 @@
 # Tests of queries, constraints, search, concurrent writes and an unavailable database, by folder.
 ON_BOTH_DATABASES = {
     "accounts": ("passkeys", "second_factor", "sign_in_limits"),
+    "api": ("openapi",),
     "audit": ("append_only", "recording"),
     "changes": ("leaks", "pages", "recording", "redaction"),
     "core": (
@@ -10,7 +11,7 @@ ON_BOTH_DATABASES = {
         "response_cache",
     ),
     "documents": ("file_transactions",),
-    "editorial": ("concurrent_edits", "deferred_indexing"),
+    "editorial": ("admin_actions", "concurrent_edits", "deferred_indexing", "unique_conflicts"),
     "initiatives": (
         *("as_of", "comparison", "initiative_rules", "paper_rules", "progress", "querysets", "trail"),
     ),
@@ -20,6 +21,7 @@ ON_BOTH_DATABASES = {
     ),
     "operations": (
         *("backup", "database_unavailable", "killed_worker", "periodic", "pgbouncer", "read_only"),
+        "verification",
     ),
     "public": (
         *("as_of", "as_of_saves", "bad_input", "cache_machine", "cache_machine_committed"),
