@@ -91,6 +91,7 @@ ACTIVE = {name: (make, "a.pdf", words) for name, (make, words) in hostile.ACTIVE
 ACTIVE |= hostile.ACTIVE_OFFICE
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize(("make", "name", "expected"), ACTIVE.values(), ids=ACTIVE)
 def test_active_content_is_named_and_refused(editor_client, make, name, expected):
     message = add_one(editor_client, "docs", SimpleUploadedFile(name, make()))
@@ -139,6 +140,7 @@ def test_a_stored_file_with_active_content_can_still_be_described(
     assert (document.title, document.traces["active"]) == ("Statement", {"scripts": 1})
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("make", "name", "expected"), hostile.HARMFUL.values(), ids=hostile.HARMFUL)
 def test_a_bomb_is_refused_within_time_and_memory(editor_client, make, name, expected):
     content = make()
@@ -172,6 +174,7 @@ def test_a_file_that_takes_too_long_is_refused(editor_client, monkeypatch):
     assert_refused(editor_client, add_one, "images", hostile.image("PNG"), "a.png", "couldn’t be checked")
 
 
+@pytest.mark.exhaustive
 def test_an_archive_with_a_long_list_of_parts_is_refused_before_it_is_read(editor_client):
     content = hostile.long_list()
     before = reset_peak_memory()
@@ -182,6 +185,7 @@ def test_an_archive_with_a_long_list_of_parts_is_refused_before_it_is_read(edito
 IMAGES = hostile.HARMFUL_IMAGES
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("make", "name", "expected"), IMAGES.values(), ids=IMAGES)
 def test_a_harmful_image_is_refused_within_time_and_memory(editor_client, make, name, expected):
     content = make()

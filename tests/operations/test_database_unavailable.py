@@ -251,6 +251,7 @@ def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
             assert (address, response.status, response.headers["Retry-After"]) == (address, 503, "30")
 
 
+@pytest.mark.exhaustive
 def test_a_server_that_never_answers_is_given_up_soon():
     with silent_server() as silent, served(f"postgres://p@127.0.0.1:{silent}/p", CONNECT_TIMEOUT="2") as port:
         start = time.monotonic()

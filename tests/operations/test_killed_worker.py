@@ -87,6 +87,7 @@ def words_on_dashboard(client: Client) -> str:
     return " ".join(page.select_one("#attention-section").get_text(" ").split())
 
 
+@pytest.mark.exhaustive
 def test_a_document_whose_worker_is_killed_is_read_by_the_next(real_transactions, client, tmp_path):
     """The worker blocks on a named pipe in place of the file."""
     with database_of_processes(tmp_path) as database:

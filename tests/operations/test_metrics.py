@@ -185,6 +185,7 @@ def test_without_a_database_the_rest_is_told(full_portal, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.exhaustive
 def test_the_workers_of_a_server_add_up_and_a_dead_one_still_counts(tmp_path):
     count = ("admm_request_seconds_count", "2xx", "healthz")
     database = f"sqlite:///{tmp_path}/db.sqlite3"

@@ -289,6 +289,7 @@ def short_outage(server, settings, monkeypatch):
     return during_outage
 
 
+@pytest.mark.exhaustive
 def test_a_page_without_its_picture_is_not_cached(portal, short_outage, bucket):
     """A rendition that can't be made for the moment is made when the store answers again."""
     page = page_with(PortalImageFactory())
@@ -297,6 +298,7 @@ def test_a_page_without_its_picture_is_not_cached(portal, short_outage, bucket):
     assert "/images/" in get(page.url).content.decode()
 
 
+@pytest.mark.exhaustive
 def test_after_an_outage_files_are_back(short_outage, document):
     assert short_outage(lambda: get(document.url)).status_code == 503
     assert read(get(document.url)) == PAPER

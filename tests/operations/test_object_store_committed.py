@@ -60,6 +60,7 @@ def installation(real_transactions, bucket, tmp_path) -> SharedInstallation:
     return SharedInstallation(local.database, local.folder, bucket)
 
 
+@pytest.mark.exhaustive
 def test_a_backup_of_a_bucket_comes_back_in_a_folder(installation, tmp_path):
     archive = tmp_path / "backup.tar"
     installation.do("backup", archive)

@@ -108,6 +108,7 @@ def test_a_release_whose_migrations_are_missing_is_not_ready():
 
 
 @pytest.mark.skipif(not CAN_MOUNT, reason="This account can't mount a file system.")
+@pytest.mark.exhaustive
 def test_a_small_disk_that_fills_up_and_becomes_read_only(tmp_path):
     """In a mount namespace of its own: /readyz of the portal whose media folder is a small tmpfs."""
     database = tmp_path / "db.sqlite3"

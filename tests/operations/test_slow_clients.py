@@ -57,6 +57,7 @@ def ask(port: int, path: str, seconds: int = PATIENCE) -> int:
         connection.close()
 
 
+@pytest.mark.exhaustive
 def test_slow_clients_stop_no_reader_and_are_cut_off(port, document):
     kinds = (b"", half_head(), half_body(), half_body(path="/admin/login/"), request(path=document))
     with ExitStack() as stack:
@@ -77,6 +78,7 @@ def test_slow_clients_stop_no_reader_and_are_cut_off(port, document):
             assert seconds <= time.monotonic() - start < seconds + PATIENCE
 
 
+@pytest.mark.exhaustive
 def test_what_is_sent_and_read_slowly_arrives(port, document, settings):
     assert_a_request_in_pieces_is_answered(port)
     assert_a_slow_reader_gets_the_whole_file(port, document)

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+
 from .bill_of_materials import write
 from .licences import required_packages
 
 
+@pytest.mark.exhaustive
 def test_it_lists_what_is_locked_and_is_reproducible(tmp_path):
     files = [tmp_path / "first.json", tmp_path / "second.json"]
     for file in files:
