@@ -242,6 +242,15 @@ class InitiativePageQuerySet(AdoptedQuerySet):
     def recently_reported_first(self):
         return self.order_by(F("reported_on").desc(nulls_last=True), "title", "pk")
 
+    def most_recently_reported(self, number: int):
+        """Return the initiatives with the newest status updates, as `for_trails` does.
+
+        Their keys are found first: SQLite computes the whole status of each row that it sorts.
+        """
+        reported_on = self.status_expressions(today())["reported_on"]
+        newest = self.annotate(reported_on=reported_on).recently_reported_first().values("pk")[:number]
+        return self.for_trails().filter(pk__in=newest).recently_reported_first()
+
     def count_by_status(self) -> list[tuple[Status, int]]:
         """Return the number of initiatives by status, in the order of `Status`, without zeros."""
         rows = self.order_by().annotate(current_status=self.status_expressions(today())["current_status"])
@@ -270,6 +279,14 @@ class StatusUpdateQuerySet(RecordQuerySet):
         """
         initiatives = Page.objects.order_by().filter(is_public(), pk=OuterRef("page"))
         return self.filter(Exists(initiatives)).known_as_of_request()
+
+    def public_in_bulk(self):
+        """Return the public status updates by one set of all public initiatives, to count them, say.
+
+        On SQLite that takes a third of the time where most are read.
+        """
+        initiatives = apps.get_model("initiatives.InitiativePage").objects.public().order_by()
+        return self.filter(page__in=initiatives.values("pk")).known_as_of_request()
 
     def known_as_of(self, day):
         return Q(date__lte=day)

@@ -204,6 +204,10 @@ class PortalFilterSet(django_filters.FilterSet):
                 data.appendlist(name, values.get(value, value))
         return data
 
+    def all_rows(self) -> models.QuerySet:
+        """Return the rows of the whole list."""
+        return self.queryset
+
     @cached_property
     def occurring_values(self) -> list[dict]:
         """Return each combination of values in the whole list with its number of `rows`, in one query."""
@@ -213,7 +217,8 @@ class PortalFilterSet(django_filters.FilterSet):
             return []
 
         def combinations():
-            return tuple(self.queryset.order_by().values_list(*map(F, paths)).annotate(rows=Count("pk")))
+            rows = self.all_rows().order_by()
+            return tuple(rows.values_list(*map(F, paths)).annotate(rows=Count("pk")))
 
         rows = self.cached(combinations, *paths)
         return [dict(zip((*paths, "rows"), row, strict=True)) for row in rows]

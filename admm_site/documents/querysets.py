@@ -6,7 +6,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -18,6 +17,7 @@ from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.models import Page, ReferenceIndex
 
+from admm_site.core.partial_dates import UndatedFirst
 from admm_site.core.private_files import is_in_private_collection
 from admm_site.core.publication import AsOfQuerySet, is_known_as_of_request, is_published
 from admm_site.core.records import Record
@@ -92,7 +92,7 @@ class PortalDocumentQuerySet(PublicFileQuerySet, AsOfQuerySet, DocumentQuerySet)
         return self.filter(*(condition(text) for condition in hooks.get_hooks("documents_matching")))
 
     def newest_first(self):
-        return self.order_by(F("issued").desc(nulls_last=True), "title", "pk")
+        return self.order_by(UndatedFirst("issued").desc(), "title", "pk")
 
     def annotate_pages_read(self):
         """Annotate `pages_read`: the number of pages with text."""

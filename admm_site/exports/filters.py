@@ -10,6 +10,7 @@ from admm_site.core.listings import (
     PortalFilterSet,
 )
 from admm_site.documents.choices import DocumentKind, DocumentLanguage
+from admm_site.documents.models import PortalDocument
 from initiatives.filters import AreaFilterMixin, HostFilterMixin
 from meetings.filters import ParticipantFilterMixin
 from meetings.options import AREA, COUNTRY, SERIES, all_areas, all_countries, all_series
@@ -63,6 +64,9 @@ class DocumentFilter(PortalFilterSet):
     sort = django_filters.ChoiceFilter(
         label=_("Order"), choices=Sort.choices, method="sorted", empty_label=_("Newest first")
     )
+
+    def all_rows(self):
+        return PortalDocument.objects.public_in_bulk()
 
     def containing(self, documents, name, words):
         return documents.matching_text(words)

@@ -114,7 +114,7 @@ def draw_lanes() -> SafeString:
 
     It is cached as text: most of the work of the home page would be to draw it again.
     """
-    initiatives = InitiativePage.objects.public().for_trails().recently_reported_first()[:MAX_LANES]
+    initiatives = InitiativePage.objects.public().most_recently_reported(MAX_LANES)
     rows = list(get_trail_rows(initiatives).values())
     context = {"rows": rows, "scale": rows[0].scale if rows else None, "counts": counts()}
     return render_to_string("pages/lanes.html", context)

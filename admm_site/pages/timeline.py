@@ -152,7 +152,7 @@ def counts() -> tuple[tuple[int, str, int, int, int], ...]:
     other_meetings = MeetingPage.objects.public().exclude(series__level=Level.MINISTERS).count_by_year()
     activities = lists.ACTIVITIES.get_queryset().count_by_year()
     decisions = Decision.objects.public().taken().with_public_content().count_by_year()
-    status_updates = StatusUpdate.objects.public().count_by_year()
+    status_updates = StatusUpdate.objects.public_in_bulk().count_by_year()
     return (
         *((year, OTHERS, *numbers) for year, *numbers in other_meetings),
         *((year, ACTIVITIES, *numbers) for year, *numbers in activities),

@@ -95,6 +95,7 @@ def test_the_filters_that_matter_are_shown_and_the_others_folded(series):
         "series",
         "framework",
         "country",
+        "chair",
         "format",
         "state",
     ]

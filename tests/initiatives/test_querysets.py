@@ -252,6 +252,23 @@ def test_the_most_recently_reported_comes_first(initiative):
     assert list(initiatives) == [newer, initiative, silent]
 
 
+def test_only_the_most_recently_reported_are_asked_for(initiative):
+    StatusUpdateFactory(page=initiative, date=PartialDate(2012))
+    newer, newest = (
+        StatusUpdateFactory(date=PartialDate(year), status="completed").page for year in (2013, 2014)
+    )
+    initiatives = InitiativePage.objects.public().most_recently_reported(2)
+    assert list(initiatives) == [newest, newer]
+    assert [row.current_status for row in initiatives] == [Status.COMPLETED] * 2
+
+
+@pytest.mark.parametrize("hiding_method", HIDING_ONE_PAGE)
+def test_the_public_status_updates_are_the_same_in_bulk(initiative, hiding_method):
+    public = StatusUpdateFactory(date=PartialDate(2012))
+    hide(StatusUpdateFactory(page=initiative, date=PartialDate(2012)).page, hiding_method)
+    assert list(StatusUpdate.objects.public_in_bulk()) == list(StatusUpdate.objects.public()) == [public]
+
+
 @pytest.mark.parametrize(
     ("reported", "quiet"),
     [("under-way", True), ("completed", False), ("dormant", False), ("superseded", False)],

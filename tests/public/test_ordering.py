@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from admm_site.documents.models import PortalDocument
 from tests.responses import read
 
 QUESTIONS = {
@@ -114,3 +115,10 @@ def test_every_order_ends_in_a_key_that_is_unique(orders, db):
 def test_the_orders_of_the_portal_are_seen(orders, db):
     assert len(orders) > 10
     assert "meetings_decision.id" in orders
+
+
+def test_the_newest_documents_are_read_in_the_order_of_an_index(db):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which sorts a few rows instead
+            cursor.execute("SET LOCAL enable_sort = off")
+    assert "document_newest_first" in PortalDocument.objects.public().newest_first()[:50].explain()

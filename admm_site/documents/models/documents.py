@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from admm_site.core.as_of_read_only import AsOfReadOnlyMixin
 from admm_site.core.choices import ChoiceField
-from admm_site.core.partial_dates import PartialDateField
+from admm_site.core.partial_dates import PartialDateField, UndatedFirst
 from admm_site.core.schema_org import node
 from admm_site.core.searchable import SearchKind
 from admm_site.documents import checksums
@@ -131,6 +131,7 @@ class PortalDocument(AsOfReadOnlyMixin, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        indexes = [models.Index(UndatedFirst("issued").desc(), "title", name="document_newest_first")]
 
     def clean(self):
         if self.file:  # none in a form for what is known of a file, which Wagtail's clean() is not made for
