@@ -136,12 +136,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if ":" not in DATABASES["default"]["NAME"]:  # neither in memory nor opened in another way
         env.make_folder("DATABASE_URL", Path(DATABASES["default"]["NAME"]).parent)
     # Readers never wait for the writer, and writers queue for up to 5 s instead of failing half-way.
-    DATABASES["default"]["OPTIONS"] = {"timeout": 5}
+    # Once tables have statistics, SQLite prefers an index that it makes for the one query to a better one:
+    # with 150 initiatives, the list of progress took 1.4 s instead of 0.1 s.
+    options = {"timeout": 5, "init_command": "PRAGMA automatic_index = OFF;"}
     if "?" not in DATABASES["default"]["NAME"]:  # else opened for reading only
-        DATABASES["default"]["OPTIONS"] |= {
-            "transaction_mode": "DEFERRED" if READ_ONLY else "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-        }
+        options["transaction_mode"] = "DEFERRED" if READ_ONLY else "IMMEDIATE"
+        options["init_command"] += "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+    DATABASES["default"]["OPTIONS"] = options
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that can't be reached, or is gone without a word, is given up.

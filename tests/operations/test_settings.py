@@ -2,8 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import module_from_spec, spec_from_file_location
 from unittest import mock
 
@@ -64,6 +66,16 @@ def test_a_database_can_be_reached_by_a_socket():
     database = load_settings(DATABASE_URL="postgres:///portal?host=/run/postgresql")["DATABASES"]["default"]
     assert (database["HOST"], database["NAME"]) == ("/run/postgresql", "portal")
     assert "host" not in database["OPTIONS"]
+
+
+@pytest.mark.parametrize("mode", ["", "?mode=ro"])
+def test_sqlite_makes_no_index_for_one_query(mode, tmp_path):
+    """Once its tables had statistics, it preferred such an index to a better one of the table's own."""
+    (tmp_path / "db.sqlite3").touch()
+    default = load_settings(DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3{mode}")["DATABASES"]["default"]
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(default["OPTIONS"]["init_command"])
+        assert database.execute("PRAGMA automatic_index").fetchone() == (0,)
 
 
 def test_files_can_be_in_a_bucket():
