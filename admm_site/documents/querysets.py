@@ -3,13 +3,16 @@
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
+    Case,
     CharField,
     Count,
     Exists,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce
 from wagtail import hooks
@@ -37,12 +40,18 @@ def public_snippet_types() -> list[ContentType]:
     return list(ContentType.objects.get_for_models(*snippets).values())
 
 
-def references_to(model, pages: QuerySet[Page]) -> QuerySet[ReferenceIndex]:
-    """Return the references to rows of `model` from one of the pages or from a public snippet."""
-    page_ids = pages.order_by().values_list(Cast("pk", CharField()))
-    from_page = Q(base_content_type=ContentType.objects.get_for_model(Page), object_id__in=page_ids)
-    return ReferenceIndex.objects.filter(
-        from_page | Q(base_content_type__in=public_snippet_types()),
+def references_to(model, from_public_page: Q) -> QuerySet[ReferenceIndex]:
+    """Return the references to rows of `model` from a public snippet, or from a page by the condition.
+
+    The condition may name `page_key`: the reference has the key as text, and other models may have keys that
+    are no numbers.
+    """
+    is_from_page = Q(base_content_type=ContentType.objects.get_for_model(Page))
+    references = ReferenceIndex.objects.alias(
+        page_key=Case(When(is_from_page, then=Cast("object_id", IntegerField())))
+    )
+    return references.filter(
+        is_from_page & from_public_page | Q(base_content_type__in=public_snippet_types()),
         to_content_type=ContentType.objects.get_for_model(model),
     )
 
@@ -62,12 +71,15 @@ class PublicFileQuerySet(QuerySet):
         On SQLite that takes half the time where most files are read, such as to count them, and much more
         where a few are.
         """
-        references = references_to(self.model, Page.objects.filter(is_published() & is_known_as_of_request()))
+        pages = Page.objects.order_by().filter(is_published() & is_known_as_of_request())
+        keys = pages.values_list(Cast("pk", CharField()))
+        references = references_to(self.model, Q(object_id__in=keys))
         rows = self.alias(reference_key=Cast("pk", CharField()))
         return rows.filter(~is_in_private_collection(), reference_key__in=references.values("to_object_id"))
 
     def _cited_by(self, condition: Q, opened: OpenedRestrictions):
-        references = references_to(self.model, Page.objects.filter(condition))
+        page = Page.objects.order_by().filter(condition, pk=OuterRef("page_key"))
+        references = references_to(self.model, Q(Exists(page)))
         is_cited = Exists(references.filter(to_object_id=Cast(OuterRef("pk"), CharField())))
         return self.filter(is_cited, ~is_in_private_collection(opened=opened.collections))
 
