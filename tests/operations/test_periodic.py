@@ -1,6 +1,7 @@
 """Scheduled work: what is due runs once, whatever fails or is killed, and editors see when it last ran."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -110,6 +111,23 @@ def test_a_machine_without_a_folder_for_backups_leaves_them_to_another(settings)
     assert not any(state.is_late for state in job_states())
     settings.BACKUP_DIR = "/var/backups/admm"
     assert any(state.is_late for state in job_states())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("finished", "now", "is_late"),
+    [
+        ("2026-03-02 02:05", "2026-03-03 01:59", False),
+        ("2026-03-02 02:05", "2026-03-03 09:59", False),
+        ("2026-03-02 02:05", "2026-03-03 10:01", True),
+        ("2026-02-28 02:05", "2026-03-03 02:30", True),  # two nights were missed, and this one isn't over
+    ],
+)
+def test_a_nightly_job_is_late_eight_hours_after_the_first_night_that_it_missed(finished, now, is_late):
+    finished_at, now = (timezone.make_aware(datetime.fromisoformat(moment)) for moment in (finished, now))
+    PeriodicJob.objects.create(name="verify", finished_at=finished_at)
+    with patch.object(timezone, "now", return_value=now):
+        assert [state.is_late for state in job_states()] == [is_late]
 
 
 @pytest.mark.django_db

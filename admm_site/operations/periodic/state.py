@@ -30,7 +30,13 @@ def job_states() -> list[JobState]:
 
 
 def _state(job: Job, row: PeriodicJob, now: datetime) -> JobState:
-    due, latest = job.due_since(now), row.finished_at or row.started_at or now
-    is_on_time = latest >= due or not job.is_enabled()
-    late_by = timedelta() if is_on_time else now - (due if job.is_nightly else latest)
-    return JobState(job, row.finished_at, row.error, late_by)
+    latest = row.finished_at or row.started_at or now
+    is_on_time = latest >= job.due_since(now) or not job.is_enabled()
+    return JobState(
+        job, row.finished_at, row.error, timedelta() if is_on_time else now - _missed(job, latest)
+    )
+
+
+def _missed(job: Job, latest: datetime) -> datetime:
+    """Return the first moment after the latest run at which the job should have begun."""
+    return job.due_since(latest) + timedelta(days=1) if job.is_nightly else latest
