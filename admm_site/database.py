@@ -169,3 +169,13 @@ def set_statement_timeout(connection, **kwargs):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET statement_timeout = {settings.STATEMENT_TIMEOUT * 1000}")
+
+
+def collect_statistics() -> None:
+    """Let PostgreSQL count the rows that were loaded: without that, its plans take seconds or minutes.
+
+    Autovacuum may come to them later, or be off.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

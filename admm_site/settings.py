@@ -138,11 +138,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the writer, and writers queue for up to 5 s instead of failing half-way.
     # Once tables have statistics, SQLite prefers an index that it makes for the one query to a better one:
     # with 150 initiatives, the list of progress took 1.4 s instead of 0.1 s.
-    options = {"timeout": 5, "init_command": "PRAGMA automatic_index = OFF;"}
+    pragmas = "PRAGMA automatic_index = OFF;"
+    DATABASES["default"]["OPTIONS"] = {"timeout": 5}
     if "?" not in DATABASES["default"]["NAME"]:  # else opened for reading only
-        options["transaction_mode"] = "DEFERRED" if READ_ONLY else "IMMEDIATE"
-        options["init_command"] += "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-    DATABASES["default"]["OPTIONS"] = options
+        DATABASES["default"]["OPTIONS"]["transaction_mode"] = "DEFERRED" if READ_ONLY else "IMMEDIATE"
+        pragmas += "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = pragmas
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that can't be reached, or is gone without a word, is given up.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
@@ -17,6 +17,7 @@ from admm_site.changes.recording import log_first_publications
 from admm_site.core.choices import EventStatus
 from admm_site.core.partial_dates import PartialDate
 from admm_site.core.revisions import store_live_revisions
+from admm_site.database import collect_statistics
 from admm_site.documents.choices import DocumentKind, DocumentLanguage, Extraction
 from admm_site.documents.models import PageText, PortalDocument
 from admm_site.operations.demo import loading
@@ -67,9 +68,7 @@ def make(meetings: int, documents: int, initiatives: int, seed: int = 1) -> None
         call_command("rebuild_references_index", verbosity=0)
     call_command("update_index", verbosity=0)
     call_command("index_passages")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # what autovacuum does within minutes; a benchmark starts at once
+    collect_statistics()
 
 
 class _Maker:

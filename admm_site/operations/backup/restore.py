@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from admm_site.database import collect_statistics
+
 from . import engines
 from .archive import FILES, FORMAT, BackupError, iter_members, read_header, verify_archive
 from .snapshot import count_rows
@@ -77,21 +79,11 @@ def restore(path: Path, manifest: dict, report: Report) -> None:
         _restore_database(path, manifest, report)
         _compare_counts(manifest)
         report(_("migrating and indexing"))
-        _collect_statistics()
+        collect_statistics()
         call_command("migrate", verbosity=0, interactive=False)
         if manifest["engine"] == engines.PORTABLE:
             call_command("update_index", verbosity=0)
     default_storage.delete(UNFINISHED)
-
-
-def _collect_statistics() -> None:
-    """Let PostgreSQL count its rows: without that, its plans for many of them take minutes.
-
-    No backup has such statistics, and autovacuum may come to them later or be off.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def _restore_files(path: Path, manifest: dict, report: Report) -> None:

@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision
 from admm_site.changes.models import Change
 from admm_site.changes.recording import log_first_publications
 from admm_site.core.revisions import store_live_revisions
+from admm_site.database import collect_statistics
 from admm_site.documents.choices import Extraction
 from admm_site.documents.extraction import Reader, extract
 from admm_site.documents.models import PortalDocument
@@ -63,10 +64,11 @@ def is_unfinished() -> bool:
 
 
 def finish() -> None:
-    """Extract the text of waiting documents and index all passages; running it again is safe."""
+    """Extract the text of waiting documents, index all passages, collect statistics; it can run again."""
     with suspend_indexing():
         read_documents()
     call_command("index_passages", verbosity=0)
+    collect_statistics()
 
 
 def _load(folder: Path, reset: bool) -> None:
