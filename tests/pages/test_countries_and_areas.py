@@ -316,6 +316,11 @@ def test_a_country_shows_the_newest_meetings_that_it_chaired_and_links_to_all(cl
     assert f'href="{chaired.more_url}">See all 22' in client.get("/countries/viet-nam/").content.decode()
 
 
+def test_a_meeting_that_a_country_chaired_and_hosted_says_both(client, country):
+    MeetingPageFactory(country=country, chair_country=country, city="Ha Noi")
+    assert "Chaired and hosted, Ha Noi" in client.get("/countries/viet-nam/").content.decode()
+
+
 def test_other_decisions_that_name_a_country_are_not_those_of_meetings_that_it_chaired(client, country):
     for year in range(2000, 2001 + MAX_PREVIEW_ROWS):  # the oldest is not shown
         meeting = MeetingPageFactory(chair_country=country, start_date=PartialDate(year))

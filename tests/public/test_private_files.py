@@ -196,7 +196,7 @@ def documents(portal, collection) -> dict[str, PortalDocument]:
 
 @pytest.mark.parametrize(("day", "names"), [(None, {"cited", "issued later"}), (date(2014, 5, 1), {"cited"})])
 def test_the_public_documents_are_the_same_in_bulk(documents, day, names):
-    """Lists and counts of all documents ask for them by another query (`public_in_bulk`)."""
+    """Counts of all documents ask for them by another query (`public_in_bulk`)."""
     with as_of(day) if day else nullcontext():
         public = set(PortalDocument.objects.public())
         in_bulk = set(PortalDocument.objects.public_in_bulk())

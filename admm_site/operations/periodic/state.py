@@ -32,9 +32,8 @@ def job_states() -> list[JobState]:
 def _state(job: Job, row: PeriodicJob, now: datetime) -> JobState:
     latest = row.finished_at or row.started_at or now
     is_on_time = latest >= job.due_since(now) or not job.is_enabled()
-    return JobState(
-        job, row.finished_at, row.error, timedelta() if is_on_time else now - _missed(job, latest)
-    )
+    late_by = timedelta() if is_on_time else now - _missed(job, latest)
+    return JobState(job, row.finished_at, row.error, late_by)
 
 
 def _missed(job: Job, latest: datetime) -> datetime:
