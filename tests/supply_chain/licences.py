@@ -33,8 +33,8 @@ HEADING = """\
 # Licences
 
 What the portal runs on, by the licence that each package names (SPDX identifiers). `make licences`
-writes this list from what is installed; a test fails if it is out of date, or if a licence is unknown
-or not free. The portal's own licence is in [LICENSE](../LICENSE).
+writes this list from what is installed; a test fails if it is out of date, or if a licence is
+unknown or not free. The portal's own licence is in [LICENSE](../LICENSE).
 
 | package | licence |
 | --- | --- |
