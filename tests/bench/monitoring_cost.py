@@ -12,15 +12,16 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory, override_settings
 
+from .overhead import print_comparison
 from .pages import PAGES
+from .settings import MONITORING
 
-MIDDLEWARE = "admm_site.monitoring.monitoring_middleware"
 TURNS, ROUNDS = 3000, 3
 
 
 def main():
     django.setup()
-    without = [name for name in settings.MIDDLEWARE if name != MIDDLEWARE]
+    without = [name for name in settings.MIDDLEWARE if name != MONITORING]
     with override_settings(MIDDLEWARE=without):
         handlers = {"without": WSGIHandler()}
     handlers["with"] = WSGIHandler()
@@ -30,8 +31,7 @@ def main():
         for _ in range(TURNS):
             for name, handler in handlers.items():
                 times[name].append(processor_time(handler, factory))
-        usual, more = (median(times[name]) / 1000 for name in ("without", "with"))
-        print(f"without {usual:.1f} µs, with {more:.1f} µs: {more - usual:+.1f} µs, {more / usual - 1:+.1%}")
+        print_comparison(*(median(times[name]) / 1000 for name in handlers))
 
 
 def processor_time(handler: Callable, factory: RequestFactory) -> int:

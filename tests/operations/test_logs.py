@@ -80,6 +80,18 @@ def test_every_request_is_a_line(full_portal, visitor, log):
     assert len(line["request_id"]) == 32
 
 
+@pytest.mark.parametrize(("behind_proxy", "lines"), [(True, 1), (False, 3)])
+def test_behind_a_proxy_what_the_cache_answers_is_left_to_its_log(
+    full_portal, visitor, log, settings, behind_proxy, lines
+):
+    settings.BEHIND_PROXY = behind_proxy
+    first = visitor.get("/meetings/")
+    visitor.get("/meetings/")
+    visitor.get("/meetings/", headers={"If-None-Match": first["ETag"]})
+
+    assert [line["cache"] for line in log()] == ["miss", "hit", "not_modified"][:lines]
+
+
 def test_an_address_that_does_not_exist_is_no_warning(full_portal, visitor, log):
     visitor.get("/nothing/")
 

@@ -226,6 +226,15 @@ def request_ids(installation: Installation, client: Client) -> None:
     expect("secret-question" not in json.dumps(lines) and "chosen-by" not in json.dumps(lines), lines)
 
 
+def cached_requests(installation: Installation, client: Client) -> None:
+    """What the portal answers from its cache stands in nginx's log alone"""
+    for _ in range(2):
+        answer = client.ask(PAGE, Cookie="sessionid=none")
+    line = json.loads(logged(installation, "var/log/nginx/admm.log", answer))
+    expect((line["cache"], line["portal_cache"]) == ("BYPASS", "hit"), line)
+    expect(all(each.get("request_id") != line["request_id"] for each in portal_log(installation)))
+
+
 def portal_log(installation: Installation) -> list[dict]:
     """Return the lines of both application servers, each of which is JSON."""
     time.sleep(0.2)
@@ -291,6 +300,7 @@ STEPS = (
     page_cache,
     sign_in,
     request_ids,
+    cached_requests,
     reset_tokens,
     metrics,
     withdrawn_page,
