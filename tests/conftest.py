@@ -31,6 +31,7 @@ from .without_search import without_search_index
 
 # By the fixture that uses it.
 SHARED_CONTENT = {"module_portal": create_full_portal, "portal_sections": create_portal}
+DATABASE_FIXTURES = {"db", "transactional_db", "real_transactions"}
 SHARED = pytest.StashKey[dict[str, SharedContent]]()
 CONTENT_OF_MODULES = pytest.StashKey[dict[Path, str | None]]()
 
@@ -70,15 +71,26 @@ def pytest_collection_modifyitems(config, items):
 
 
 def mark_cases_outside_of_samples(items):
-    """Marks the cases of a test as exhaustive, except a `sample` chosen by the checksums of their names."""
+    """Marks the cases of a test as exhaustive, except a sample chosen by the checksums of their names."""
     cases = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sample") and not item.get_closest_marker("exhaustive"):
+        if isinstance(item, pytest.Function) and not item.get_closest_marker("exhaustive"):
             cases[item.parent, item.originalname].append(item)
     for same in cases.values():
-        (size,) = same[0].get_closest_marker("sample").args
+        size = sample_size(same[0], len(same))
         for item in sorted(same, key=lambda item: crc32(item.name.encode()))[size:]:
             item.add_marker("exhaustive")
+
+
+def sample_size(item, cases: int) -> int:
+    """How many cases of the test `make test` runs.
+
+    One where each takes a while, as it uses the database, unless it runs on both databases in full.
+    """
+    if marker := item.get_closest_marker("sample"):
+        return marker.args[0]
+    is_slow = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+    return 1 if is_slow and not item.get_closest_marker("database") else cases
 
 
 @pytest.hookimpl(tryfirst=True)  # before the fixtures of the test

@@ -6,10 +6,11 @@ from django_otp import oath
 from django_otp.plugins.otp_totp import models as otp_totp
 
 from tests.accounts.signing_in import with_password
-from tests.factories.users import AdministratorFactory, EditorFactory
+from tests.factories.users import EditorFactory
+from tests.roles import ROLE_FACTORIES
 
 
-@pytest.fixture(params=[EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
+@pytest.fixture(params=ROLE_FACTORIES)
 def person(request, db):
     """An editor or an administrator with a password."""
     return with_password(request.param())

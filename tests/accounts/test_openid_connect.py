@@ -66,9 +66,9 @@ def provider(settings, issuer):
 def authorize(client: Client, issuer: str, claims: dict, **query: str) -> str:
     """Signs in at the provider, which claims this of somebody; returns the address that it leads back to."""
     requests.put(f"{issuer}/users/{SUBJECT}", json=claims, timeout=5).raise_for_status()
-    asked = client.get(BEGIN, query).url
-    assert asked.startswith(f"{issuer}/")
-    answer = requests.post(asked, data={"sub": SUBJECT}, allow_redirects=False, timeout=5)
+    provider = client.get(BEGIN, query).url
+    assert provider.startswith(f"{issuer}/")
+    answer = requests.post(provider, data={"sub": SUBJECT}, allow_redirects=False, timeout=5)
     back = answer.headers["Location"]
     assert back.startswith(f"{ORIGIN}{reverse('openid_connect_callback')}?")
     return back.removeprefix(ORIGIN)

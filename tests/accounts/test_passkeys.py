@@ -277,11 +277,11 @@ def test_what_was_typed_is_kept_when_signing_in_again_by_a_passkey(portal, edito
     client = Client()
     options = ask(client)
     refused = client.post(reverse("sign_in_again"), {"unsaved": unsaved, "passkey": "x"})
-    kept = get_form_fields(refused, "//form")
-    assert "passkey" not in kept
+    fields = get_form_fields(refused, "//form")
+    assert "passkey" not in fields
 
     options = ask(client)
-    response = client.post(reverse("sign_in_again"), kept | {"passkey": passkey.get(options)})
+    response = client.post(reverse("sign_in_again"), fields | {"passkey": passkey.get(options)})
 
     assert "Your changes are not saved yet" in text(response)
     assert is_signed_in(client)

@@ -135,8 +135,8 @@ def test_what_was_typed_is_kept_while_one_has_to_wait(portal, editor):
     )
     assert response.status_code == 429
     assert "Too many attempts" in messages(response)
-    kept = get_form_fields(response, "//form")["unsaved"]
-    assert UnsavedForm.from_signed(kept).fields == [["title", "A title"]]
+    still_unsaved = get_form_fields(response, "//form")["unsaved"]
+    assert UnsavedForm.from_signed(still_unsaved).fields == [["title", "A title"]]
 
 
 def test_attempts_of_the_day_before_are_deleted(portal, editor):

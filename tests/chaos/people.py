@@ -206,5 +206,5 @@ class People:
             return repr(error)
         if not all(f'"{part}": true' in ready for part in ("database", "cache", "storage", "disk")):
             return ready
-        found = TITLE.search(front)
-        return "" if found and int(found[1]) >= published - 4 else f"nginx shows {found and found[0]}"
+        title = TITLE.search(front)
+        return "" if title and int(title[1]) >= published - 4 else f"nginx shows {title and title[0]}"

@@ -105,8 +105,10 @@ def get_cells(people: dict[str, Person], address: str) -> dict[str, str]:
     """The cells of a view. Everybody sends the form that an administrator sees there."""
     data = form_fields(people["administrator"].request("get", address, {}), address)
     answers = {role: ask(person, address, data) for role, person in people.items()}
-    found = answers["administrator"]
-    return {role: format_cell(*map(without_pretence, answer, found)) for role, answer in answers.items()}
+    administrator = answers["administrator"]
+    return {
+        role: format_cell(*map(without_pretence, answer, administrator)) for role, answer in answers.items()
+    }
 
 
 def ask(person: Person, address: str, data: dict) -> list[str]:

@@ -155,6 +155,7 @@ def test_the_log_names_the_failure_once(closed_port, caplog):
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
+@pytest.mark.exhaustive
 @needs_redis
 @pytest.mark.parametrize("fault", ["stop", "hang"])
 def test_a_cache_that_comes_back_is_used_again(fault, use_cache, tmp_path, full_portal, client, monkeypatch):

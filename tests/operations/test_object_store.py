@@ -191,6 +191,7 @@ def test_a_meeting_is_packed_with_the_files_of_the_bucket(document, reader):
         assert archive.read(name) == PAPER
 
 
+@pytest.mark.exhaustive
 def test_verify_names_what_is_lost_and_what_belongs_to_nothing(document, bucket):
     bucket.remove(document.file.name)
     bucket.put("documents/left.pdf", b"A")
@@ -233,6 +234,7 @@ def get(address: str):
     return client.get(address)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("store", ["silent_store", "closed_store"])
 def test_while_the_store_is_away_pages_are_served_and_files_are_503(document_before, store, request):
     request.getfixturevalue(store)
@@ -249,6 +251,7 @@ def test_while_the_store_is_away_pages_are_served_and_files_are_503(document_bef
     assert get(document_before.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.exhaustive
 def test_a_probe_says_so_in_time(silent_store, monkeypatch):
     monkeypatch.setattr(probes, "_pending", {})
     start = time.monotonic()
@@ -262,6 +265,7 @@ def test_a_bucket_that_does_not_exist_is_not_usable(server, use_store, monkeypat
     assert probes.ask_all()["storage"] is False
 
 
+@pytest.mark.exhaustive
 def test_who_uploads_is_told_and_nothing_is_stored(silent_store, editor_client):
     editor_client.raise_request_exception = False
     address, file = reverse("wagtaildocs:add"), SimpleUploadedFile("a.pdf", PAPER)

@@ -101,6 +101,7 @@ def preflight_as_ordinary_account(environment, *arguments, program=preflight.__f
     )
 
 
+@pytest.mark.exhaustive
 def test_a_second_preparation_waits_for_the_first_and_says_so(tmp_path):
     log = tmp_path / "log"
     alone = [sys.executable, settings.BASE_DIR / "admm_site/operations/preflight.py", "--alone", "sh", "-c"]

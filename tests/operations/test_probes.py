@@ -48,6 +48,7 @@ def test_all_is_well():
     assert readiness() == (200, {"status": "ok", **OK})
 
 
+@pytest.mark.exhaustive
 def test_what_hangs_is_named_and_the_process_is_alive(tmp_path):
     """PostgreSQL and Redis accept connections and never answer."""
     with (
@@ -70,6 +71,7 @@ def hang():
     return True
 
 
+@pytest.mark.exhaustive
 @pytest.mark.django_db
 def test_a_storage_that_hangs_is_asked_once(monkeypatch):
     started = []

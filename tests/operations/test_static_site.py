@@ -83,6 +83,7 @@ def test_an_export_leaves_out_what_is_not_public(portal, export):
     assert not {name for name, content in files.items() if b"For delegations" in content}
 
 
+@pytest.mark.exhaustive
 def test_a_form_and_a_filter_lead_to_the_portal_and_search_to_the_copy(portal, export):
     page = BeautifulSoup(export()["meetings/index.html"], "html.parser")
     actions = {form["action"] for form in page.find_all("form")}

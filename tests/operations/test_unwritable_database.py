@@ -60,6 +60,7 @@ def declared_immutable(file: Path) -> str:
     return f"sqlite:///{file}?immutable=1"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "place",
@@ -93,6 +94,7 @@ def test_an_unreadable_database_keeps_the_portal_from_starting(file, mode):
     assert len(output.stderr.splitlines()) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_writable_database_is_written_to(file):
     use_write_ahead_log(file)
     with closing(sqlite3.connect(file)) as open_elsewhere:

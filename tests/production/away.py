@@ -38,11 +38,11 @@ def database_away(installation: Installation, client: Client) -> str:
     time.sleep(UNTIL_STALE)
     installation.stop_postgresql()
     try:
-        known = client.ask(PAGE)
-        expect(known.status == 200 and b"5th" in known.body, known)
-        expect(cache_status(installation, known) == "STALE", cache_status(installation, known))
-        unknown = client.ask("/meetings/?year=2012")
-        expect((unknown.status, unknown.headers["Retry-After"]) == (503, "30"), unknown)
+        cached = client.ask(PAGE)
+        expect(cached.status == 200 and b"5th" in cached.body, cached)
+        expect(cache_status(installation, cached) == "STALE", cache_status(installation, cached))
+        not_cached = client.ask("/meetings/?year=2012")
+        expect((not_cached.status, not_cached.headers["Retry-After"]) == (503, "30"), not_cached)
         program = client.ask("/api/v1/meetings/?year=2012")
         expect(
             (program.status, program.headers["Content-Type"]) == (503, "application/problem+json"), program
@@ -61,14 +61,14 @@ def portal_away(installation: Installation, client: Client) -> str:
     for server in SERVERS:
         end(installation.server_process(server))
     time.sleep(UNTIL_STALE)
-    known = client.ask(PAGE)
-    expect(known.status == 200 and b"5th" in known.body, known)
+    cached = client.ask(PAGE)
+    expect(cached.status == 200 and b"5th" in cached.body, cached)
     expect(client.ask(PAGE, "HEAD").status == 200)
     expect(client.ask("/static/css/portal.css").status == 200)
-    unknown = client.ask("/initiatives/?as_of=2015-01-01")
-    expect(unknown.status == 502 and b"not available right now" in unknown.body, unknown)
-    expect(unknown.headers["Retry-After"] == "30", unknown)
-    expect_once(SECURITY_HEADERS, unknown, "/initiatives/")
+    not_cached = client.ask("/initiatives/?as_of=2015-01-01")
+    expect(not_cached.status == 502 and b"not available right now" in not_cached.body, not_cached)
+    expect(not_cached.headers["Retry-After"] == "30", not_cached)
+    expect_once(SECURITY_HEADERS, not_cached, "/initiatives/")
     expect(client.ask(PAGE, Cookie="sessionid=none").status == 502)
     latest = fetched + STALE_SECONDS + 3
     wait_until(lambda: client.ask(PAGE).status == 502, latest - time.monotonic(), "the page to go")

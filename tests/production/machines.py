@@ -116,8 +116,7 @@ class Machines:
     def _is_asked(self, machine: Installation, client: Client) -> bool:
         client.ask("/report/")  # a form is never cached: the portal itself logs each request for it
         return any(
-            '"path": "/report/"' in (machine.prefix / f"web-{server}.log").read_text()
-            for server in SERVERS
+            '"path": "/report/"' in (machine.prefix / f"web-{server}.log").read_text() for server in SERVERS
         )
 
     def uploads(self, first: Installation, client: Client) -> str:
@@ -180,11 +179,11 @@ class Machines:
     def limits(self, first: Installation, client: Client) -> str:
         """Limits of the API and of sign-ins count across both machines"""
         machines = (self.server(first), self.server(self.second))
-        asked = [machine.ask("/api/v1/countries/").status for _ in range(20) for machine in machines]
-        expect(asked.count(429) == 10, asked)
-        tried = [Editor().sign_in(machine, "wrong").status for _ in range(3) for machine in machines]
-        expect(tried[:5] == [200] * 5 and tried[5] == 429, tried)
-        return f"API {asked.count(429)}/40, sign-in {tried.count(429)}/6"
+        api = [machine.ask("/api/v1/countries/").status for _ in range(20) for machine in machines]
+        expect(api.count(429) == 10, api)
+        sign_in = [Editor().sign_in(machine, "wrong").status for _ in range(3) for machine in machines]
+        expect(sign_in[:5] == [200] * 5 and sign_in[5] == 429, sign_in)
+        return f"API {api.count(429)}/40, sign-in {sign_in.count(429)}/6"
 
     def periodic(self, first: Installation, client: Client) -> None:
         """A periodic job that is due runs once, though both machines begin at the same time"""
@@ -246,11 +245,11 @@ class Machines:
         settings = first.settings() | alone | {"STORAGE_URL": ""}
         done = first.run(*command, folder=release, settings=settings)
         expect("restored and verified" in done.stdout, done.stdout)
-        found = {
+        files = {
             str(file.relative_to(media)): file.read_bytes() for file in media.rglob("*") if file.is_file()
         }
-        expect(found == objects, found.keys() ^ objects.keys())
-        return f"{len(found)} files"
+        expect(files == objects, files.keys() ^ objects.keys())
+        return f"{len(files)} files"
 
 
 def _photo() -> bytes:
