@@ -149,6 +149,9 @@ class StatusUpdateFilter(PortalFilterSet):
     area = ChoicesFilter(field_name="page__area__slug", label=_("Area"), load=all_areas, model_label=AREA)
     year = OccurringYearsFilter("date", label=_("Year"))
 
+    def all_rows(self):
+        return self.queryset.model.objects.public_in_bulk()
+
 
 class Grouping(TextChoices):
     SERIES = "series", _("Series of meetings")
