@@ -61,8 +61,9 @@ def measure_pages(folder: Path, seconds: int, runs: int, postgres: str) -> None:
 def measure_site(folder: Path, env: dict[str, str], seconds: int, runs: int) -> None:
     queries = count_queries(env)
     with served(env) as cached, served(env | {"RESPONSE_CACHE": "false"}) as uncached:
-        print("              queries  bytes    constant/CPU s     % cached          % 304       % uncached")
-        print("                              plain    gzip" + "   plain    gzip" * 3)
+        kinds = ("constant/CPU s", "% cached", "% 304", "% uncached")
+        print(" " * 14 + "queries  bytes", *(f"{kind:>18}" for kind in kinds), sep="")
+        print(" " * 27, "    plain     gzip" * len(kinds), sep="")
         for name, address in PAGES.items():
             content = fetch(cached.base + address)
             (folder / name).write_bytes(content)
@@ -98,10 +99,10 @@ def columns(measurements: dict[str, list[dict[str, float]]]) -> Iterator[str]:
             values = [run[kind] for run in runs]
             middle, spread = median(values), (max(values) - min(values)) / 2
             if kind == "constant":
-                yield f"{middle:>8.0f}"
+                yield f"{middle:>9.0f}"
             else:
                 digits = 1 if kind == "uncached" else 0
-                yield f"{100 * middle:.{digits}f}±{100 * spread:.{digits}f}".rjust(8)
+                yield f"{100 * middle:.{digits}f}±{100 * spread:.{digits}f}".rjust(9)
 
 
 def rate(server: Server, address: str, seconds: int, encoding: str, conditional: bool = False) -> float:
