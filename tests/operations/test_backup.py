@@ -128,7 +128,7 @@ def test_a_portable_backup_comes_back(portal, tmp_path):
     file = tmp_path / "portable.tar"
     portal.installation.do("backup", "--portable", file)
     target = restored(file, empty_sqlite(tmp_path / "target"))
-    assert_same_portal(portal.installation, target, "few")
+    assert_same_portal(portal.installation, target)
 
 
 def test_second_factors_are_portable(db, tmp_path):
