@@ -217,7 +217,6 @@ class TestPostgreSQL:
         assert visitor.post(edit, data).status_code == 302
 
 
-@pytest.mark.exhaustive
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="A server locks rows.")
 @pytest.mark.parametrize("factory", [EditorFactory, AdministratorFactory], ids=["editor", "administrator"])
 def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entered(
@@ -245,7 +244,6 @@ def test_a_file_that_another_program_writes_to_is_read_and_keeps_what_was_entere
     assert get_form_fields(refusal, "//form")["theme"] == "A theme of this test"
 
 
-@pytest.mark.exhaustive
 def test_a_server_with_a_wrong_port_serves_the_sentence_and_soon():
     with served(f"postgres://portal@127.0.0.1:{free_port()}/portal") as port:
         for address in ("/", "/api/v1/meetings/", "/meetings.csv", "/readyz", "/nothing/"):

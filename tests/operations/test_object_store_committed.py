@@ -67,7 +67,7 @@ def test_a_backup_of_a_bucket_comes_back_in_a_folder(installation, tmp_path):
     with empty(tmp_path / "target") as target:
         assert "restored and verified" in target.do("restore", archive)
         assert target.files() == installation.files()
-        assert target.answers() == installation.answers()
+        assert target.answers("few") == installation.answers("few")
 
 
 @pytest.mark.exhaustive

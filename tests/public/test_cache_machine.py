@@ -33,12 +33,10 @@ def unlimited_requests(settings):
     settings.API_RATE = ""
 
 
-@pytest.mark.exhaustive
 def test_no_response_is_out_of_date_after_a_few_changes(full_portal):
     run_state_machine_as_test(RolledBackMachine, settings=A_FEW_STEPS)
 
 
-@pytest.mark.exhaustive
 def test_a_cache_that_misses_a_change_is_noticed(full_portal, monkeypatch):
     monkeypatch.setattr(response_cache, "read_version", lambda: "constant")
     with pytest.raises(AssertionError, match="is out of date"):
