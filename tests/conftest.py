@@ -31,7 +31,6 @@ from .without_search import without_search_index
 
 # By the fixture that uses it.
 SHARED_CONTENT = {"module_portal": create_full_portal, "portal_sections": create_portal}
-DATABASE_FIXTURES = {"db", "transactional_db", "real_transactions"}
 SHARED = pytest.StashKey[dict[str, SharedContent]]()
 CONTENT_OF_MODULES = pytest.StashKey[dict[Path, str | None]]()
 
@@ -89,7 +88,7 @@ def sample_size(item, cases: int) -> int:
     """
     if marker := item.get_closest_marker("sample"):
         return marker.args[0]
-    is_slow = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+    is_slow = item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
     return 1 if is_slow and not item.get_closest_marker("database") else cases
 
 

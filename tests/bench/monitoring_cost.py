@@ -14,15 +14,13 @@ from django.test import RequestFactory, override_settings
 
 from .overhead import print_comparison
 from .pages import PAGES
-from .settings import MONITORING
 
 TURNS, ROUNDS = 3000, 3
 
 
 def main():
     django.setup()
-    without = [name for name in settings.MIDDLEWARE if name != MONITORING]
-    with override_settings(MIDDLEWARE=without):
+    with override_settings(MIDDLEWARE=settings.WITHOUT_MONITORING):
         handlers = {"without": WSGIHandler()}
     handlers["with"] = WSGIHandler()
     factory = RequestFactory(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_ENCODING="gzip")

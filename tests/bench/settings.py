@@ -6,6 +6,6 @@ from admm_site.settings import *  # noqa: F403
 from admm_site.settings import MIDDLEWARE
 
 ROOT_URLCONF = "tests.bench.urls"
-MONITORING = "admm_site.monitoring.monitoring_middleware"
+WITHOUT_MONITORING = [name for name in MIDDLEWARE if name != "admm_site.monitoring.monitoring_middleware"]
 if os.environ.get("BENCH_MONITORING") == "false":
-    MIDDLEWARE = [name for name in MIDDLEWARE if name != MONITORING]
+    MIDDLEWARE = WITHOUT_MONITORING

@@ -139,7 +139,6 @@ def test_any_page_number_gives_a_page_that_exists(series, page_number, expected)
     assert context(f"page={page_number}")["rows"].number == expected
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("query", "title"),
     [

@@ -125,7 +125,6 @@ FOUND = {
 }
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(("make", "name", "words"), FOUND.values(), ids=FOUND)
 def test_any_file_is_stored_and_the_editor_sees_the_result_of_extraction(upload, make, name, words):
     content = make()

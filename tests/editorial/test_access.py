@@ -53,7 +53,6 @@ def test_every_view_has_a_row_and_every_row_a_view(db):
     assert not rows - views, f"Remove the rows of views that are gone from {FILE.name}: {rows - views}"
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_what_the_table_says(admin_views, part):
     table = read_table()

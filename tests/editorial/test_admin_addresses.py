@@ -62,7 +62,6 @@ def responses(client, address) -> list[str]:
     return wrong
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("role", ["administrator", "editor", "somebody without rights"])
 def test_no_view_of_the_admin_fails(admin_urls, editor, role, part):

@@ -63,7 +63,6 @@ def threads_shown(client, page) -> list[dict]:
     return json.loads(soup.find(id="comments-data").string)["comments"]
 
 
-@pytest.mark.sample(1)
 def test_the_other_editor_reads_the_comment_and_answers_it(people, full_portal, mailoutbox, settings):
     page = full_portal.meeting
     writer, reader = people
@@ -93,7 +92,6 @@ def test_the_other_editor_reads_the_comment_and_answers_it(people, full_portal, 
     assert Comment.objects.get(pk=comment.pk).resolved_by == reader
 
 
-@pytest.mark.sample(1)
 def test_nobody_changes_what_another_editor_wrote(people, full_portal):
     writer, reader = people
     comment = comment_on(browser(writer), full_portal.paper)

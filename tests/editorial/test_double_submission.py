@@ -97,7 +97,6 @@ def test_tokens_are_forgotten_after_a_week(admin, portal):
     assert not PageCreation.objects.filter(pk=old.pk).exists()
 
 
-@pytest.mark.sample(1)
 def test_a_decision_that_is_published_again_after_back_is_stored_once(admin, portal):
     meeting = MeetingPageFactory(ordinal=5)
     data = get_form_fields(admin.get(edit_url(meeting))) | row("decisions", 0, **NOTED)

@@ -121,7 +121,6 @@ def test_a_page_approved_earlier_is_published_on_schedule(client, scheduled_befo
     assert page.live_revision == page.latest_revision
 
 
-@pytest.mark.sample(1)
 def test_an_approved_schedule_can_be_changed_while_the_page_stays_live(browser, scheduled_before):
     page = scheduled_before
     draft = page.latest_revision

@@ -232,7 +232,6 @@ def test_countries_are_found_by_name_and_code(editor_client, name, query):
     assert "Viet Nam" in row
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("direction", ["", "-"], ids=["upwards", "downwards"])
 def test_a_listing_is_ordered_by_each_of_its_columns(editor_client, direction):
     MeetingPageFactory()

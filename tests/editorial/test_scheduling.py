@@ -94,7 +94,6 @@ def test_a_new_page_waits_for_its_day(browser, portal):
     assert page.status_string == "scheduled"
 
 
-@pytest.mark.sample(1)
 def test_a_page_that_expired_can_be_edited_and_published_again(browser, portal):
     page = ConceptPaperPageFactory(expire_at=timezone.now() - timedelta(days=1))
     call_command("publish_scheduled")

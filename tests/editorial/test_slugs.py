@@ -71,7 +71,6 @@ def test_a_page_has_an_address_whatever_its_title(add, kind, title, action):
     assert page.get_latest_revision_as_object().slug == page.slug
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("action", [{}, PUBLISH], ids=["draft", "published"])
 def test_pages_of_one_title_lie_beside_each_other(add, action):
     for text in ("ກອງປະຊຸມ", "ກອງປະຊຸມ", "!!", "??"):
@@ -134,7 +133,6 @@ def test_a_page_of_text_at_the_top_does_not_hide_behind_the_portal(add, portal, 
     assert client.get(page.url).context["page"].pk == page.pk
 
 
-@pytest.mark.sample(1)
 def test_a_stored_empty_address_stops_no_other(add, portal):
     broken = ConceptPaperPageFactory(live=False)
     Page.objects.filter(pk=broken.pk).update(slug="", url_path=f"{portal.papers.url_path}/")
@@ -143,7 +141,6 @@ def test_a_stored_empty_address_stops_no_other(add, portal):
         assert add("paper", text, **PUBLISH).status_code == 302
 
 
-@pytest.mark.sample(1)
 def test_a_draft_in_another_script_is_renamed_and_published(add, browser):
     add("text", "ປະຊຸມ")
     page = Page.objects.get(title="ປະຊຸມ")

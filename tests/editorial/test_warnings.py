@@ -27,7 +27,6 @@ def warnings(response) -> list[str]:
     ]
 
 
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("button", [{}, {"action-publish": "1"}], ids=["draft", "published"])
 def test_a_meeting_held_without_decisions_is_saved_with_a_warning(editor_client, button):
     meeting = MeetingPageFactory()

@@ -61,7 +61,6 @@ def declared_immutable(file: Path) -> str:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "place",
     [in_read_only_folder, read_only_file, declared_immutable],

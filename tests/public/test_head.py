@@ -69,7 +69,6 @@ def test_the_length_is_that_of_the_body(responses, surfaces):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.sample(1)
 @pytest.mark.parametrize("encoding", ENCODINGS.values(), ids=ENCODINGS)
 def test_head_says_what_get_says_of_addresses_that_moved_and_to_editors(
     editor_client, moved_addresses, surfaces, encoding
