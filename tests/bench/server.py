@@ -83,8 +83,15 @@ class Server:
         status = (Path(f"/proc/{worker}/status").read_text() for worker in self.workers())
         return [int(re.search(rf"{name}:\s+(\d+) kB", text)[1]) / 1024 for text in status]
 
+    def total_memory(self) -> float:
+        """Resident memory of all processes in MB, where what they share counts once (PSS)."""
+        pids = [self.process.pid, *self.workers()]
+        rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
+        return sum(int(re.search(r"\nPss:\s+(\d+) kB", text)[1]) for text in rollups) / 1024
+
     def print_memory(self) -> None:
-        print("Workers: " + ", ".join(f"{megabytes:.0f} MB" for megabytes in self.memory()))
+        workers = ", ".join(f"{megabytes:.0f} MB" for megabytes in self.memory())
+        print(f"Workers: {workers}; all processes together: {self.total_memory():.0f} MB")
 
 
 @contextmanager
