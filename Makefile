@@ -60,11 +60,11 @@ demo-ready: $(VENV)/runtime
 new_database = (rm -f $(FOLDER)/new.sqlite3* && DATABASE_URL=sqlite:///$(abspath $(FOLDER))/new.sqlite3 \
 	$(MANAGE) migrate --verbosity 0 && mv $(FOLDER)/new.sqlite3 $(FOLDER)/db.sqlite3)
 
-test: $(VENV)/development ## Run the tests, all but the browser's (ARGS="-k calendar"; DATABASE_URL names another database)
+test: $(VENV)/development ## Run the tests, but the browser's and what is slow or exhaustive (ARGS="-k calendar"; DATABASE_URL names another database)
 	$(PYTEST) -n auto --dist worksteal
 
-test-exhaustive: $(VENV)/development ## Run the tests that try every combination, where the database can't change the outcome
-	$(PYTEST) -p schemathesis -m "exhaustive and not database and not browser" $(BY_FILE)
+test-exhaustive: $(VENV)/development ## Run what `make test` leaves out: slow tests, and every combination where the database can't matter
+	$(PYTEST) -p schemathesis -m "(slow and not exhaustive or exhaustive and not database) and not browser" $(BY_FILE)
 
 test-database: $(VENV)/development ## Run all tests whose outcome the database can change (DATABASE_URL names it)
 	$(PYTEST) -p schemathesis -m "database and not browser" $(BY_FILE)
@@ -84,11 +84,11 @@ test-all-pythons: ## Run the tests on each supported Python
 	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done
 
 test-latest: latest ## Run the tests on the newest Django and Wagtail (findings: docs/decisions/)
-	$(PYTEST_LATEST) $(ARGS)
+	$(PYTEST_LATEST) -m "not browser and not exhaustive" $(ARGS)
 
 check-latest: latest ## Run the tests of the admin's own views on the newest Django and Wagtail
 	.venv-latest/bin/python manage.py makemigrations --check --dry-run # and the system checks; the tests migrate
-	$(PYTEST_LATEST) --disable-warnings $(addprefix tests/,$(ADMIN_TESTS))
+	$(PYTEST_LATEST) --disable-warnings -m "not browser and not exhaustive" $(addprefix tests/,$(ADMIN_TESTS))
 
 # Besides what is locked, the newest of both that the newest Python here can run, anew each time.
 latest: $(VENV)/development

@@ -29,6 +29,8 @@ from .public_urls import FEW, SURFACES
 from .responses import read
 from .without_search import without_search_index
 
+# Minutes each: begun last, they would keep one processor busy while the others have nothing left to do.
+LONGEST_MODULES = ("test_backup.py", "test_cache_machine_committed.py")
 # By the fixture that uses it.
 SHARED_CONTENT = {"module_portal": create_full_portal, "portal_sections": create_portal}
 SHARED = pytest.StashKey[dict[str, SharedContent]]()
@@ -50,13 +52,19 @@ def pytest_itemcollected(item):
 
 def has_few_surfaces(item) -> bool:
     """Whether the same test is exhaustive with all surfaces (the fixture `surfaces`)."""
-    return "callspec" in vars(item) and item.callspec.params.get("surfaces") is FEW
+    return "callspec" in vars(item) and item.callspec.params.get("surfaces") in (FEW, "few")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest deselects by marker
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest deselects by marker
 def pytest_collection_modifyitems(config, items):
-    """Marks the cases of samples, and puts the modules first that share content."""
+    """Marks the cases of samples; puts the modules first that take longest, then those that share content."""
     mark_cases_outside_of_samples(items)
+    put_shared_content_first(config, items)
+    yield  # pytest-django puts transactions last
+    items.sort(key=lambda item: item.path.name not in LONGEST_MODULES)
+
+
+def put_shared_content_first(config, items):
     fixtures_of_modules = defaultdict(set)
     for item in items:
         fixtures_of_modules[item.path].update(getattr(item, "fixturenames", ()))

@@ -21,7 +21,7 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory, Meetin
 from tests.factories.reference import CooperationAreaFactory, CountryFactory
 from tests.visibility import hide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PAGE_TYPES = [model for model in get_page_models() if issubclass(model, PortalPage)]
 NOTHING = {"added": (None, 1), "changed": (0, 1), "removed": (0, None)}

@@ -19,7 +19,7 @@ from tests.responses import read, response_text
 
 from .publishing import get_log, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SECRET = "Quetzalcoatl"
 NOTICE = "An administrator removed the text of this change"

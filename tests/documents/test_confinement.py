@@ -10,6 +10,8 @@ from django.core.management import call_command
 
 from admm_site.documents.extraction import Reader
 
+pytestmark = pytest.mark.slow
+
 # What a file that has taken over the process might try, after the code has been loaded and confined.
 ATTEMPTS = {
     "the file that it reads": "open(folder + '/file').read()",

@@ -17,7 +17,7 @@ from tests.documents import hostile_files as hostile
 from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.roles import ROLE_FACTORIES
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.usefixtures("portal"), pytest.mark.slow]
 
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 FIELDS = {"title": "Statement", "kind": "report", "language": "en", "tags": "", "issued": ""}

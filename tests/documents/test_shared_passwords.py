@@ -19,6 +19,8 @@ from tests.factories.pages import ContentPageFactory
 from tests.factories.users import AdministratorFactory, UserFactory
 from tests.responses import read, response_text
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "a word of old"
 SECRET = "Quetzalcoatl"
 

@@ -21,7 +21,7 @@ from tests.factories.documents import PortalDocumentFactory, PortalImageFactory
 from tests.factories.users import EditorFactory
 from tests.roles import ROLE_FACTORIES
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.usefixtures("portal"), pytest.mark.slow]
 
 PROGRAM = b"MZ\x90\0\3\0\0\0" + bytes(200)
 HTML = b"<!DOCTYPE html><script>alert(document.cookie)</script>"

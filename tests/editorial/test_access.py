@@ -15,6 +15,8 @@ from .access_table import (
 )
 from .admin_addresses import addresses, objects, patterns
 
+pytestmark = pytest.mark.slow
+
 PARTS = 12  # in which the views are asked
 FAILS_BY_DESIGN = ("wagtailadmin_error_test", "admin/failwhale/")
 # What a visitor needs for signing in; the pages behind them show nothing of the portal.

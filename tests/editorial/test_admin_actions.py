@@ -27,7 +27,7 @@ from tests.roles import ROLES
 
 from .browser_form import get_form_fields
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.usefixtures("portal"), pytest.mark.slow]
 
 SNIPPETS = {
     Country: (

@@ -17,6 +17,8 @@ from tests.roles import ROLE_FACTORIES
 from .admin_addresses import addresses, objects
 from .browser_form import get_form_fields, is_sent_by_people
 
+pytestmark = pytest.mark.slow
+
 PARTS = 8  # in which the views are asked
 OPEN_TO_ALL = (
     "wagtailadmin_login",

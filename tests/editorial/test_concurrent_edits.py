@@ -27,6 +27,8 @@ from tests.roles import ROLE_FACTORIES
 from .browser_form import edit_url, get_form_fields, row
 from .test_double_submission import NOTED
 
+pytestmark = pytest.mark.slow
+
 SECONDS_TO_WAIT = 20
 PHOTO = Path(__file__).parents[1] / "documents" / "cases" / "photo_with_place.jpg"
 

@@ -19,6 +19,8 @@ from tests.factories.pages import ContentPageFactory
 
 from .browser_form import edit_url, get_form_fields
 
+pytestmark = pytest.mark.slow
+
 PUBLISH = {"action-publish": "1"}
 MOST_A_DECISION = 1  # its row; what it refers to is read for all of them together
 OWNERS = re.compile(r"'((?:page|document|series|country|area):\d+)'")

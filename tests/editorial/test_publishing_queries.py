@@ -10,6 +10,8 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory
 
 from .browser_form import edit_url, get_form_fields
 
+pytestmark = pytest.mark.slow
+
 MOST_QUERIES = 150
 
 

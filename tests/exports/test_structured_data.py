@@ -19,7 +19,7 @@ from tests.public_urls import NOT_FOUND, PAGES
 from tests.responses import read
 from tests.schema_org import find_errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def documents(response) -> list[dict]:

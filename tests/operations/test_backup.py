@@ -38,6 +38,8 @@ from tests.factories.users import EditorFactory
 
 from .installations import Installation, empty, empty_postgresql, empty_sqlite, of_tests
 
+pytestmark = pytest.mark.slow
+
 needs_server = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="There is only one engine.")
 
 
@@ -76,21 +78,24 @@ def restored(archive: Path, installation: Installation) -> Installation:
     return installation
 
 
-def assert_same_portal(one: Installation, other: Installation, amount: str = "all") -> None:
-    expected, actual = one.answers(amount), other.answers(amount)
-    names = expected["answers"].keys()
-    assert [name for name in names if actual["answers"][name] != expected["answers"][name]] == []
-    assert actual["revisions"] == expected["revisions"]
-    expected_files, actual_files = one.files(), other.files()
-    assert actual_files.keys() == expected_files.keys()
-    assert [name for name, content in expected_files.items() if actual_files[name] != content] == []
+def assert_same_portals(*installations: Installation, surfaces: str = "all") -> list:
+    """Returns the revisions that all of them have."""
+    first, *others = [installation.answers(surfaces) for installation in installations]
+    first_files, *files_of_others = [installation.files() for installation in installations]
+    for answers, files in zip(others, files_of_others, strict=True):
+        names = first["answers"].keys()
+        assert [name for name in names if answers["answers"][name] != first["answers"][name]] == []
+        assert answers["revisions"] == first["revisions"]
+        assert files.keys() == first_files.keys()
+        assert [name for name, content in first_files.items() if files[name] != content] == []
+    return first["revisions"]
 
 
-@pytest.mark.parametrize("amount", ["few", pytest.param("all", marks=pytest.mark.exhaustive)])
-def test_everything_comes_back(portal, archive, tmp_path, amount):
+@pytest.mark.parametrize("surfaces", ["few", pytest.param("all", marks=pytest.mark.exhaustive)])
+def test_everything_comes_back(portal, archive, tmp_path, surfaces):
     with empty(tmp_path / "target") as target:
         restored(archive, target)
-        assert_same_portal(portal.installation, target, amount)
+        assert_same_portals(portal.installation, target, surfaces=surfaces)
 
 
 @pytest.mark.exhaustive
@@ -107,10 +112,7 @@ def test_a_portal_moves_from_sqlite_to_postgresql_and_back(portal, tmp_path):
         on_postgresql.do("backup", "--portable", files[2])
         back = restored(files[2], empty_sqlite(tmp_path / "back"))
 
-        assert len(on_sqlite.answers()["revisions"]) > 10
-        assert_same_portal(portal.installation, on_sqlite)
-        assert_same_portal(on_sqlite, on_postgresql)
-        assert_same_portal(on_sqlite, back)
+        assert len(assert_same_portals(portal.installation, on_sqlite, on_postgresql, back)) > 10
 
 
 def has_statistics(portal) -> bool:
@@ -128,7 +130,7 @@ def test_a_portable_backup_comes_back(portal, tmp_path):
     file = tmp_path / "portable.tar"
     portal.installation.do("backup", "--portable", file)
     target = restored(file, empty_sqlite(tmp_path / "target"))
-    assert_same_portal(portal.installation, target, "few")
+    assert_same_portals(portal.installation, target, surfaces="few")
 
 
 def test_second_factors_are_portable(db, tmp_path):

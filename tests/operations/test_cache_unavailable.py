@@ -23,6 +23,8 @@ from tests.roles import ROLE_FACTORIES
 
 from .faults import RedisServer, silent_server
 
+pytestmark = pytest.mark.slow
+
 needs_redis = pytest.mark.skipif(not shutil.which("redis-server"), reason="There is no redis-server.")
 PUBLIC = {
     name: PAGES[name]

@@ -24,6 +24,8 @@ from tests.public_urls import API, API_RECORDS, DATA, PAGES
 from .faults import copy_database, other_connection, silent_server, unreachable_database
 from .served_portal import ask, served
 
+pytestmark = pytest.mark.slow
+
 PROBLEM = "application/problem+json"
 SECONDS = 20
 

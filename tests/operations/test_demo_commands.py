@@ -28,7 +28,7 @@ from tests.factories.reference import CountryFactory
 from tests.module_fixtures import keep_for_module
 from tests.without_search import without_search_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def run(command: str, *args, **options) -> str:

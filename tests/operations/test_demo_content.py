@@ -27,7 +27,7 @@ from meetings.models import ChairTerm, Decision, MeetingDocument, MeetingPage, M
 from tests.editorial.browser_form import get_form_fields
 from tests.factories.users import AdministratorFactory
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.slow]
 
 TEXT_OF_RECORD = (Path(__file__).parent / "text_of_record.txt").read_text(encoding="utf-8")
 STATEMENTS = [

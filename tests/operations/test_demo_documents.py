@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from fixtures.typeset import FOLDER, SOURCES, STATEMENT, typeset
 
+pytestmark = pytest.mark.slow
+
 SOURCE = """kind: Concept paper
 notice: Not the text
 {issued}

@@ -29,6 +29,8 @@ from tests.factories.documents import PortalDocumentFactory
 from tests.factories.users import AdministratorFactory, EditorFactory
 from tests.operations.faults import copy_database, other_connection
 
+pytestmark = pytest.mark.slow
+
 LONG_AGO = timedelta(hours=1)
 SECONDS = 60
 

@@ -24,6 +24,8 @@ from tests.factories.pages import ContentPageFactory
 
 from .served_portal import ask, served
 
+pytestmark = pytest.mark.slow
+
 METRICS = "/metrics"
 BY_WORKERS = {"GUNICORN_CMD_ARGS": "--workers=2"}
 

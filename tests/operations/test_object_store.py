@@ -33,6 +33,8 @@ from tests.responses import read
 from .faults import silent_server
 from .test_settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 PAPER, CORRECTED = files.pdf("Ministers met in Jakarta."), files.pdf("Ministers met in Jakarta again.")
 
 

@@ -17,6 +17,8 @@ from tests.object_server import Bucket
 from .conftest import new_bucket
 from .installations import Installation, empty, of_tests
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_file_is_deleted_when_the_transaction_is_committed(bucket, real_transactions):
     name = default_storage.save("documents/a.pdf", ContentFile(b"A"))

@@ -24,6 +24,8 @@ from tests.roles import ROLE_FACTORIES
 
 from .faults import copy_database, other_connection, read_only_database
 
+pytestmark = pytest.mark.slow
+
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
 

@@ -14,6 +14,8 @@ from django.conf import settings
 
 from admm_site.environment import Environment, SettingError
 
+pytestmark = pytest.mark.slow
+
 KEY = "oCYq3nVb0Yv6Q1x8wLr5TgKz2mHd7PfJs9EuAi4XtBhN-R_kM3cW5yZ"
 SERVER = {"DEBUG": "false", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example"}
 PASSWORD = "not-for-the-log"

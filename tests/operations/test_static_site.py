@@ -10,6 +10,8 @@ from admm_site.operations.static_site import links
 from tests.factories.pages import ContentPageFactory
 from tests.static_site import broken_links
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path) -> Path:

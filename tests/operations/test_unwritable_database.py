@@ -16,7 +16,10 @@ from tests.factories.portal import create_full_portal
 from .faults import AS_ORDINARY_ACCOUNT, copy_database
 from .served_portal import ask, served
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="A server has its files for itself.")
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="A server has its files for itself."),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from tests.factories.documents import DocumentVersionFactory, PortalDocumentFact
 from tests.factories.meetings import DecisionFactory
 from tests.factories.pages import ContentPageFactory
 
+pytestmark = pytest.mark.slow
+
 
 def verify() -> tuple[int, str]:
     """The output of the command, and its exit code."""

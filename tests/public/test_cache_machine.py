@@ -9,6 +9,8 @@ from admm_site.core import response_cache
 
 from .content_changes import SETTINGS, CacheMachine
 
+pytestmark = pytest.mark.slow
+
 A_FEW_STEPS = hypothesis_settings(SETTINGS, max_examples=3, stateful_step_count=4)
 
 

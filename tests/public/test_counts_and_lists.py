@@ -23,7 +23,7 @@ PAGES = (
     *("/", "/about/in-five-minutes/", "/countries/viet-nam/", "/areas/hadr/", "/meetings/timeline/"),
     "/meetings/series/admm/",
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from tests.module_fixtures import keep_for_module
 from tests.responses import read
 from tests.without_search import without_search_index
 
+pytestmark = pytest.mark.slow
+
 SEED = 6
 DAYS = st.dates(FIRST, LAST)
 ON_ONE_CONTENT = settings(

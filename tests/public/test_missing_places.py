@@ -12,6 +12,8 @@ from tests.factories.meetings import DecisionFactory, MeetingPageFactory, Meetin
 from tests.responses import response_text
 from tests.sitemap_pages import get_pages, sitemap_addresses, words
 
+pytestmark = pytest.mark.slow
+
 LISTS = ("/", "/meetings/calendar/", "/meetings/calendar/2011/5/", "/meetings/compare/?a=5th-admm&b=6th-admm")
 FILES = ("/meetings.atom", "/meetings.ics", "/activities.atom", "/decisions.atom")
 SHOWN = ("p", "li", "small", "td", "th", "dd", "h1", "h2", "h3", "a")

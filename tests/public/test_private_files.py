@@ -25,6 +25,8 @@ from tests.public_urls import SURFACES
 from tests.responses import read, response_text
 from tests.visibility import hide
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Quetzalcoatl"
 SLUG = "quetzalcoatl"
 PARAGRAPH = "12 (c)"  # where in it

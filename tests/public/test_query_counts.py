@@ -20,6 +20,8 @@ from tests.module_fixtures import copy_records
 from tests.public_urls import PAGES
 from tests.responses import read
 
+pytestmark = pytest.mark.slow
+
 MOST_QUERIES = 12
 MOST_FOR_CACHES = 2  # the version of the content, before and after
 MOST_FOR_TYPED_ADDRESSES = 1  # whether what a text links to by its address is public

@@ -17,6 +17,8 @@ from tests.factories.initiatives import StatusUpdateFactory
 from tests.factories.users import UserFactory
 from tests.responses import read
 
+pytestmark = pytest.mark.slow
+
 ORIGIN = "http://testserver"
 PASSWORD = "a word of old"
 PLACES = ("href", "src", "action")

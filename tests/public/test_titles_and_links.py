@@ -19,6 +19,8 @@ from tests.sitemap_pages import (
     words,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def addresses(module_portal) -> set[str]:

@@ -24,7 +24,7 @@ def editor(db):
     return AdministratorFactory()
 
 
-pytestmark = pytest.mark.usefixtures("portal")
+pytestmark = [pytest.mark.usefixtures("portal"), pytest.mark.slow]
 
 # What stands there, and what somebody types who looks for it.
 INPUT_FORMS = {

@@ -5,6 +5,8 @@ import pytest
 from .relevance_cases import IN_DOCUMENTS, RELEVANCE_CASES
 from .response_parsing import page, titles
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def demo(demo_content, db):
