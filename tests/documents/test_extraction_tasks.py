@@ -107,7 +107,7 @@ def test_the_text_of_the_old_file_is_deleted_before_the_new_one_is_read(upload):
     assert document.extraction == Extraction.WAITING
 
 
-FOUND = {
+FINDINGS = {
     "scanned": (files.scan, "a.pdf", "There is no text in it"),
     "with a password": (lambda: files.encrypted_pdf("1234"), "a.pdf", "It asks for a password"),
     "damaged": (lambda: b"%PDF-1.7 nonsense", "a.pdf", "the file is damaged"),
@@ -125,7 +125,7 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize(("make", "name", "words"), FOUND.values(), ids=FOUND)
+@pytest.mark.parametrize(("make", "name", "words"), FINDINGS.values(), ids=FINDINGS)
 def test_any_file_is_stored_and_the_editor_sees_the_result_of_extraction(upload, make, name, words):
     content = make()
     document = upload(content, name)

@@ -35,14 +35,27 @@ def expect_once(headers: Iterable[str], answer: Answer, path: str) -> None:
 
 def cache_status(installation: Installation, answer: Answer) -> str:
     """Return what nginx logged of its cache for the response: HIT, MISS, STALE, BYPASS, or nothing."""
-    return json.loads(logged(installation, "var/log/nginx/admm.log", answer))["cache"]
+    return nginx_log(installation, answer)["cache"]
 
 
-def logged(installation: Installation, name: str, answer: Answer) -> str:
-    """Return the line of a log with the id of the request."""
-    file, number = installation.prefix / name, answer.headers["X-Request-ID"]
-    wait_until(lambda: number in file.read_text(), 5, f"the request in {name}")
-    return next(line for line in file.read_text().splitlines() if number in line)
+def nginx_log(installation: Installation, answer: Answer) -> dict:
+    """Return the entry of the request in nginx's log."""
+    file, number = installation.prefix / "var/log/nginx/admm.log", answer.headers["X-Request-ID"]
+    wait_until(lambda: number in file.read_text(), 5, "the request in nginx's log")
+    return json.loads(next(line for line in file.read_text().splitlines() if number in line))
+
+
+def portal_log(installation: Installation) -> list[dict]:
+    """Return the entries in the logs of both application servers."""
+    time.sleep(0.2)
+    texts = [(installation.prefix / f"web-{server}.log").read_text() for server in SERVERS]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+def portal_log_of(installation: Installation, answer: Answer) -> list[dict]:
+    """Return the entries of the request in the logs of both application servers."""
+    number = answer.headers["X-Request-ID"]
+    return [entry for entry in portal_log(installation) if entry.get("request_id") == number]
 
 
 def pages(installation: Installation, client: Client) -> None:
@@ -217,37 +230,27 @@ def request_ids(installation: Installation, client: Client) -> None:
     answer = client.ask(
         "/search/?q=secret-question", Cookie="sessionid=none", X_Request_ID="chosen-by-visitor"
     )
-    line = logged(installation, "var/log/nginx/admm.log", answer)
-    expect("127.0.0.1" not in line and "secret-question" not in line, line)
-    lines = [
-        each for each in portal_log(installation) if each.get("request_id") == json.loads(line)["request_id"]
-    ]
-    expect([each["path"] for each in lines] == ["/search/"], lines)
-    expect("secret-question" not in json.dumps(lines) and "chosen-by" not in json.dumps(lines), lines)
+    entries = [nginx_log(installation, answer), *portal_log_of(installation, answer)]
+    expect([entry["path"] for entry in entries[1:]] == ["/search/"], entries)
+    expect("127.0.0.1" not in json.dumps(entries[0]), entries[0])
+    expect("secret-question" not in json.dumps(entries), entries)
+    expect("chosen-by" not in json.dumps(entries), entries)
 
 
 def cached_requests(installation: Installation, client: Client) -> None:
     """What the portal answers from its cache stands in nginx's log alone"""
     for _ in range(2):
         answer = client.ask(PAGE, Cookie="sessionid=none")
-    line = json.loads(logged(installation, "var/log/nginx/admm.log", answer))
-    expect((line["cache"], line["portal_cache"]) == ("BYPASS", "hit"), line)
-    expect(all(each.get("request_id") != line["request_id"] for each in portal_log(installation)))
-
-
-def portal_log(installation: Installation) -> list[dict]:
-    """Return the lines of both application servers, each of which is JSON."""
-    time.sleep(0.2)
-    texts = [(installation.prefix / f"web-{server}.log").read_text() for server in SERVERS]
-    return [json.loads(line) for text in texts for line in text.splitlines()]
+    entry = nginx_log(installation, answer)
+    expect((entry["cache"], entry["portal_cache"]) == ("BYPASS", "hit"), entry)
+    expect(portal_log_of(installation, answer) == [])
 
 
 def reset_tokens(installation: Installation, client: Client) -> None:
     """The token of a link for a new password stands in no log"""
     answer = client.ask("/admin/password_reset/confirm/MQ/c0ffee-token/")
-    line = logged(installation, "var/log/nginx/admm.log", answer)
-    lines = [*portal_log(installation), json.loads(line)]
-    expect("c0ffee-token" not in json.dumps(lines), line)
+    entries = [nginx_log(installation, answer), *portal_log(installation)]
+    expect("c0ffee-token" not in json.dumps(entries), entries[0])
 
 
 def metrics(installation: Installation, client: Client) -> str:
