@@ -7,9 +7,10 @@ is decided among public passages, so that a hidden page that holds them all chan
 from dataclasses import replace
 
 from .analysis import analyze
-from .answers import QUESTION_WORDS, STATUS_WORDS
+from .answers import STATUS_WORDS
 from .execute import queries_with_results
 from .queries import Query, Term
+from .questions import QUESTION_WORDS
 
 DROPPED_WORDS = QUESTION_WORDS | STATUS_WORDS | set(analyze("may us evolve evolved become became"))
 MAX_TERMS = 8  # the index is asked for each combination of them
