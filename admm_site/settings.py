@@ -146,14 +146,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] = pragmas
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that can't be reached, or is gone without a word, is given up.
-    patience = {"connect_timeout": env.number("CONNECT_TIMEOUT", default=5, least=2)}
-    patience |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-    patience["tcp_user_timeout"] = 30_000  # milliseconds
-    DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
+    # A server that can't be reached, or that vanishes without closing the connection, is given up on.
+    timeouts = {"connect_timeout": env.number("CONNECT_TIMEOUT", default=5, least=2)}
+    timeouts |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    timeouts["tcp_user_timeout"] = 30_000  # milliseconds
+    DATABASES["default"]["OPTIONS"] = timeouts | DATABASES["default"].get("OPTIONS", {})
     if TRANSACTION_POOLING:
         DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    else:  # To plan such a question takes longer than to answer it.
+    else:  # Prepared statements: planning a query of a page takes longer than executing it.
         DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 
 STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=30)  # seconds; 0 for none

@@ -98,8 +98,8 @@ class Description(AutoSchema):
             )
 
     def _filter_parameters(self):
-        for name, each in self.view.filters.base_filters.items():
-            yield OpenApiParameter(name, schema_of(each), description=str(each.label))
+        for name, filter_ in self.view.filters.base_filters.items():
+            yield OpenApiParameter(name, schema_of(filter_), description=str(filter_.label))
 
 
 def header(name: str, description: str, statuses: list[int], schema=str) -> OpenApiParameter:

@@ -42,11 +42,14 @@ def strict(filterset_class: type[PortalFilterSet]) -> type[PortalFilterSet]:
     no `sort`: a list of the API has one order.
     """
     strict_filters = {
-        name: (YearFilter if each.field_name.endswith("__year") else SlugFilter)(
-            field_name=each.field_name, label=each.label, method=each.method, distinct=each.distinct
+        name: (YearFilter if filter_.field_name.endswith("__year") else SlugFilter)(
+            field_name=filter_.field_name,
+            label=filter_.label,
+            method=filter_.method,
+            distinct=filter_.distinct,
         )
-        for name, each in filterset_class.base_filters.items()
-        if isinstance(each, ChoicesFilter)
+        for name, filter_ in filterset_class.base_filters.items()
+        if isinstance(filter_, ChoicesFilter)
     }
     return type(f"Strict{filterset_class.__name__}", (filterset_class,), {"sort": None, **strict_filters})
 

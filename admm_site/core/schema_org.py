@@ -54,7 +54,7 @@ def event_node(event, graph, **properties) -> dict:
         endDate=event.end_date and str(event.end_date),
         eventStatus=f"{VOCABULARY}/{EVENT_STATUSES[event.state]}",
         eventAttendanceMode=f"{VOCABULARY}/{ATTENDANCE_MODES[event.format]}",
-        location=[each for each in places if each],
+        location=[place for place in places if place],
         workFeatured=[
             graph.mention(item.document.schema_org_type, item.document, item.title) for item in documents
         ],

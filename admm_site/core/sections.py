@@ -100,8 +100,8 @@ def _cached_frame_pages(root_path: str) -> list[Page]:
     """Return the published pages above all others, and the few withdrawn ones that stay readable."""
     depth = len(root_path) // Page.steplen + 1
     top_level = Q(depth__lte=depth) | Q(depth=depth + 1, show_in_menus=True)
-    shown = Q(path__startswith=root_path) & top_level
-    return list(_published().filter(shown | Q(withdrawal__stays_readable=True)))
+    in_frame = Q(path__startswith=root_path) & top_level
+    return list(_published().filter(in_frame | Q(withdrawal__stays_readable=True)))
 
 
 def _published() -> QuerySet[Page]:

@@ -168,7 +168,7 @@ def read_pdf(path: str) -> str:
         traced = traces.Traces()
         traces.trace_pdf(document, path, traced)
         write_message("traces", traced.as_dict())
-        read, has_text = 0, False
+        pages_read, has_text = 0, False
         allowed = MAX_CHARACTERS
         for number in range(1, min(pages, MAX_PAGES) + 1):
             try:
@@ -178,11 +178,11 @@ def read_pdf(path: str) -> str:
             if len(text) > allowed:
                 raise Unreadable("too-large")
             allowed -= len(text)
-            read += 1
+            pages_read += 1
             has_text = has_text or bool(text.strip())
             write_message("page", number, text)
         write_message("traces", traced.as_dict())
-    if not read:
+    if not pages_read:
         raise Unreadable("damaged")
     if pages > MAX_PAGES:
         return "too-many-pages"

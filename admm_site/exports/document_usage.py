@@ -49,7 +49,7 @@ def document_sources() -> list[DocumentSource]:
         if has_document(page_type):
             sources.append(DocumentSource(page_type.objects.public, "document", **paths))
         for record in filter(
-            has_document, (each.related_model for each in get_all_child_relations(page_type))
+            has_document, (relation.related_model for relation in get_all_child_relations(page_type))
         ):
             sources.append(DocumentSource(record.objects.public, "document", **inside))
             if record is Decision:

@@ -62,7 +62,8 @@ class ViewSitemap(PortalSitemap):
     """Views that are neither a page nor a record."""
 
     def items(self):
-        lists = [each.page for each in (*LIST_EXPORTS.values(), CALENDAR) if isinstance(each.page, str)]
+        list_exports = (*LIST_EXPORTS.values(), CALENDAR)
+        lists = [export.page for export in list_exports if isinstance(export.page, str)]
         return [*lists, "timeline", "map", "contact", "reuse", "api_page"]
 
     def location(self, name):

@@ -122,17 +122,19 @@ def letters_of(match: re.Match) -> str:
     return match["letters"].replace("\u00a0", " ")
 
 
-def _first_in_paragraphs(html: str, pattern: re.Pattern, wanted: set[str]) -> Iterator[tuple[int, re.Match]]:
+def _first_in_paragraphs(
+    html: str, pattern: re.Pattern, acronyms: set[str]
+) -> Iterator[tuple[int, re.Match]]:
     """Return the first match of each acronym in a paragraph, with the position where its paragraph starts."""
-    wanted = set(wanted)
+    remaining = set(acronyms)
     for paragraph in PARAGRAPH.finditer(html):
         text = paragraph["text"]
         for match in pattern.finditer(text):
             letters = letters_of(match)
-            if letters in wanted and not _is_in_element(text, match.start()):
-                wanted.remove(letters)
+            if letters in remaining and not _is_in_element(text, match.start()):
+                remaining.remove(letters)
                 yield paragraph.start("text"), match
-        if not wanted:
+        if not remaining:
             return
 
 

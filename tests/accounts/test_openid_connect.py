@@ -158,9 +158,9 @@ def test_a_reader_goes_on_to_the_page_that_was_asked_for(portal, client, provide
     assert is_signed_in(client)
 
 
-@pytest.mark.parametrize("given", ["https://evil.example/", "//evil.example", ""])
-def test_nobody_is_led_elsewhere(portal, client, editor, provider, given):
-    assert client.get(authorize(client, provider, claims_of(editor), next=given)).url == "/"
+@pytest.mark.parametrize("next_url", ["https://evil.example/", "//evil.example", ""])
+def test_nobody_is_led_elsewhere(portal, client, editor, provider, next_url):
+    assert client.get(authorize(client, provider, claims_of(editor), next=next_url)).url == "/"
 
 
 @pytest.mark.parametrize(

@@ -262,13 +262,13 @@ def test_a_sign_in_begins_to_count_anew(portal, editor):
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("next_url", "expected"),
     [("/admin/pages/", "/admin/pages/"), ("https://evil.example/", DASHBOARD), ("//evil.example", DASHBOARD)],
 )
-def test_one_goes_on_to_an_address_of_the_portal_alone(portal, editor, given, expected):
+def test_one_goes_on_to_an_address_of_the_portal_alone(portal, editor, next_url, expected):
     passkey, _ = with_passkey(editor)
 
-    assert sign_in_by(passkey, next=given).url == expected
+    assert sign_in_by(passkey, next=next_url).url == expected
 
 
 def test_what_was_typed_is_kept_when_signing_in_again_by_a_passkey(portal, editor):

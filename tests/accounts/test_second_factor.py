@@ -82,8 +82,8 @@ def test_the_first_sign_in_leads_to_setting_it_up_and_then_on(portal, person):
 def test_after_setting_it_up_one_goes_on_to_the_page_that_was_asked_for(portal, person):
     client = Client()
     client.force_login(person)
-    for given, expected in (("/admin/pages/", "/admin/pages/"), ("https://evil.example/", DASHBOARD)):
-        url = f"{SET_UP}?next={given}"
+    for next_url, expected in (("/admin/pages/", "/admin/pages/"), ("https://evil.example/", DASHBOARD)):
+        url = f"{SET_UP}?next={next_url}"
         TOTPDevice.objects.all().delete()
         page = client.get(url)
         assert "svg" in BeautifulSoup(page.content, "html.parser").img["src"]

@@ -162,8 +162,8 @@ class People:
             faults.append(f"{path} is another page: {text[:200]!r}")
         if path == SECRET:
             faults.append(f"{path} is public")
-        if path == EDITED and (found := TITLE.search(text)):
-            number = int(found[1])
+        if path == EDITED and (match := TITLE.search(text)):
+            number = int(match[1])
             if not newest_before <= number <= self.editor.sent:
                 faults.append(
                     f"{path}: {number} after {newest_before} was confirmed, {self.editor.sent} sent"

@@ -148,15 +148,15 @@ def test_a_plain_line_has_the_id_too():
 
 
 @pytest.mark.parametrize(
-    ("behind_proxy", "given", "is_taken"),
+    ("behind_proxy", "request_id", "is_taken"),
     [(True, "0123456789abcdef", True), (True, 'a" b', False), (False, "0123456789abcdef", False)],
 )
-def test_only_the_proxy_gives_an_id(full_portal, visitor, log, settings, behind_proxy, given, is_taken):
+def test_only_the_proxy_gives_an_id(full_portal, visitor, log, settings, behind_proxy, request_id, is_taken):
     settings.BEHIND_PROXY = behind_proxy
 
-    visitor.get("/healthz", headers={"X-Request-ID": given})
+    visitor.get("/healthz", headers={"X-Request-ID": request_id})
 
-    assert (log()[0]["request_id"] == given) is is_taken
+    assert (log()[0]["request_id"] == request_id) is is_taken
 
 
 def test_the_id_is_forgotten_after_the_request(full_portal, visitor):

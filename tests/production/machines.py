@@ -121,18 +121,19 @@ class Machines:
 
     def uploads(self, first: Installation, client: Client) -> str:
         """An editor uploads on one machine; readers get file and picture from the other, and through nginx"""
-        one, other = self.server(first), self.server(self.second)
-        self.editor.sign_in(one)
-        paper = self.editor.upload(one, "/admin/documents/add/", "paper.pdf", PAPER, title="Shared paper")
-        photo = self.editor.upload(one, "/admin/images/add/", "photo.png", _photo(), title="Shared photo")
+        server, other = self.server(first), self.server(self.second)
+        self.editor.sign_in(server)
+        paper = self.editor.upload(server, "/admin/documents/add/", "paper.pdf", PAPER, title="Shared paper")
+        photo = self.editor.upload(server, "/admin/images/add/", "photo.png", _photo(), title="Shared photo")
         expect((paper.status, photo.status) == (302, 302), f"{paper} {photo}")
         self.keys = first.manage("shell", "-v0", "-c", PUBLISH).split()[-3:]
         page = other.ask("/about/shared/").body.decode()
         self.document = re.search(rf'href="(/documents/{self.keys[0]}/[^"]+)"', page)[1]
         picture = re.search(r'src="(/images/[^"]+)"', page)[1]
-        for each in (other, one, client):
-            self._expect_file(each, PAPER)
-            expect(each.ask(picture).headers["Content-Type"].startswith("image/"), each.ask(picture))
+        for reader in (other, server, client):
+            self._expect_file(reader, PAPER)
+            answer = reader.ask(picture)
+            expect(answer.headers["Content-Type"].startswith("image/"), answer)
         expect(self.editor.ask(other, "/admin/").status == 200, "the session is that of one machine")
         return f"{len(PAPER)} bytes"
 
@@ -159,13 +160,14 @@ class Machines:
         expect(answer.status == 302, answer)
         page = self.server(first).ask("/about/shared/").body.decode()
         self.document = re.search(rf'href="(/documents/{self.keys[0]}/[^"]+)"', page)[1]
-        for each in (self.server(first), client):
-            expect(each.ask(self.document).body == CORRECTED, each.ask(self.document))
+        for reader in (self.server(first), client):
+            answer = reader.ask(self.document)
+            expect(answer.body == CORRECTED, answer)
 
     def cached_pages(self, first: Installation, client: Client) -> None:
         """A page that one machine has cached is sent by the other, until an edit on either ends it"""
-        one, other = self.server(first), self.server(self.second)
-        for number, (writer, reader) in enumerate(((one, other), (other, one))):
+        server, other = self.server(first), self.server(self.second)
+        for number, (writer, reader) in enumerate(((server, other), (other, server))):
             writer.ask("/about/edited/")
             expect('"hit"' in reader.ask("/about/edited/").headers["Server-Timing"])
             address = f"/admin/pages/{self.keys[2]}/edit/"

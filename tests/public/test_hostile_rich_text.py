@@ -83,7 +83,7 @@ def test_no_address_shows_harmful_rich_text(client, hostile_portal, surfaces):
     texts = {name: response_text(answer) for name, answer in answers.items()}
     assert WORDS in texts["page of text"]
     pages = [name for name, answer in answers.items() if answer["Content-Type"].startswith("text/html")]
-    assert {name: found for name in pages if (found := harm(texts[name]))} == {}
+    assert {name: harmful for name in pages if (harmful := harm(texts[name]))} == {}
     raw = [text for text in HARMFUL if MARK in text]
     assert {name for name, text in texts.items() if any(part in text for part in raw)} == set()
 
@@ -102,7 +102,7 @@ def test_editors_are_shown_no_harmful_rich_text_of_an_old_revision(client, full_
     }
     texts = {name: client.get(address).content.decode() for name, address in views.items()}
     assert all(WORDS in text for text in texts.values())
-    assert {name: found for name, text in texts.items() if (found := harm(text))} == {}
+    assert {name: harmful for name, text in texts.items() if (harmful := harm(text))} == {}
 
 
 ALLOWED = [

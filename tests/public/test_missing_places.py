@@ -44,7 +44,7 @@ def lonely_commas(page: BeautifulSoup) -> list[str]:
 
 def test_a_place_that_is_not_recorded_leaves_no_comma_on_a_page(client, events):
     pages = get_pages(client, [*sitemap_addresses(client), *LISTS])
-    assert {address: found for address, page in pages.items() if (found := lonely_commas(page))} == {}
+    assert {address: texts for address, page in pages.items() if (texts := lonely_commas(page))} == {}
 
 
 @pytest.mark.exhaustive

@@ -103,34 +103,42 @@ FOLLOW_UP = Flat(
     related=follow_ups,
     flat=(
         follow_up_column(
-            "follow_up", _("The initiatives that followed."), lambda each: identifier(each.initiative)
+            "follow_up",
+            _("The initiatives that followed."),
+            lambda follow_up: identifier(follow_up.initiative),
         ),
-        follow_up_column("follow_up_name", _("The title of each."), lambda each: each.initiative.title),
-        follow_up_column("follow_up_page_url", _("The page of each."), lambda each: url_of(each.initiative)),
+        follow_up_column(
+            "follow_up_name", _("The title of each."), lambda follow_up: follow_up.initiative.title
+        ),
+        follow_up_column(
+            "follow_up_page_url", _("The page of each."), lambda follow_up: url_of(follow_up.initiative)
+        ),
         follow_up_column(
             "follow_up_status",
             describe_choices(_("The status of each"), Status.choices),
-            lambda each: each.status.value,
+            lambda follow_up: follow_up.status.value,
         ),
         follow_up_column(
             "follow_up_reported_on",
             _("The date of the newest status update of each; empty where there is none."),
-            lambda each: each.status_update and each.status_update.date,
+            lambda follow_up: follow_up.status_update and follow_up.status_update.date,
         ),
         follow_up_column(
             "follow_up_source_name",
             _("The source of each of those status updates."),
-            lambda each: each.status_update and source_name(each.status_update),
+            lambda follow_up: follow_up.status_update and source_name(follow_up.status_update),
         ),
         follow_up_column(
             "follow_up_source_url",
             _("The address of that source."),
-            lambda each: each.status_update and source_url(each.status_update),
+            lambda follow_up: follow_up.status_update and source_url(follow_up.status_update),
         ),
         follow_up_column(
             "follow_up_source_confirms",
             _("Whether that source confirms it: true, false, or empty where there is no status update."),
-            lambda each: each.status_update and str(bool(each.status_update.source_confirms)).lower(),
+            lambda follow_up: (
+                follow_up.status_update and str(bool(follow_up.status_update.source_confirms)).lower()
+            ),
         ),
     ),
 )

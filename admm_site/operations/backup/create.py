@@ -61,8 +61,8 @@ def _working_folder(path: Path) -> Iterator[Path]:
         os.close(lock)
         raise BackupError(_("Another backup to %(file)s is being made.") % {"file": path}) from None
     try:
-        for left in folder.iterdir():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for leftover in folder.iterdir():
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
