@@ -103,7 +103,7 @@ def served(env: dict[str, str], workers: int = WORKERS, threads: int = 1) -> Ite
     command += ["admm_site.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
-        wait_for_port(port, process, seconds=10)
+        wait_for_port(port, process)
         yield Server(f"http://127.0.0.1:{port}", process, env["DATABASE_URL"])
     finally:
         process.terminate()
