@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def linked_data(context) -> SafeString | str:
+def structured_data(context) -> SafeString | str:
     """Return the JSON-LD of what the page is about."""
     request = context.get("request")
     return json_ld_script(PageGraph(request, context.flatten()).nodes()) if request else ""
