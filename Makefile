@@ -13,7 +13,8 @@ BIN = $(VENV)/bin
 MANAGE = $(BIN)/python manage.py
 PYTEST = $(BIN)/pytest $(ARGS)
 BY_FILE = -n auto --dist loadfile --no-loadscope-reorder
-PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning
+NOT_EXHAUSTIVE = -m "not browser and not exhaustive"
+PYTEST_LATEST = .venv-latest/bin/pytest -n auto --dist worksteal -W default -W ignore::ResourceWarning $(NOT_EXHAUSTIVE)
 # What leans most on Wagtail's own views and templates.
 ADMIN_TESTS = accounts editorial/test_admin_addresses.py editorial/test_admin_actions.py editorial/test_status_updates.py withdrawals/test_unpublishing.py
 TEMPLATES = find templates -name '*.html'
@@ -81,14 +82,14 @@ test-sitemap: $(VENV)/development $(VENV)/vnu ## Look at every address of the si
 	$(PYTEST) -m browser -n auto --dist worksteal tests/browser/test_sitemap.py
 
 test-all-pythons: ## Run the tests on each supported Python
-	for version in 3.11 3.12 3.13; do $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit; done
+	for version in 3.11 3.12 3.13; do $(MAKE) test ARGS='$(NOT_EXHAUSTIVE)' VENV=.venv-$$version PYTHON=python$$version || exit; done
 
 test-latest: latest ## Run the tests on the newest Django and Wagtail (findings: docs/decisions/)
-	$(PYTEST_LATEST) -m "not browser and not exhaustive" $(ARGS)
+	$(PYTEST_LATEST) $(ARGS)
 
 check-latest: latest ## Run the tests of the admin's own views on the newest Django and Wagtail
 	.venv-latest/bin/python manage.py makemigrations --check --dry-run # and the system checks; the tests migrate
-	$(PYTEST_LATEST) --disable-warnings -m "not browser and not exhaustive" $(addprefix tests/,$(ADMIN_TESTS))
+	$(PYTEST_LATEST) --disable-warnings $(addprefix tests/,$(ADMIN_TESTS))
 
 # Besides what is locked, the newest of both that the newest Python here can run, anew each time.
 latest: $(VENV)/development

@@ -51,7 +51,7 @@ def pytest_itemcollected(item):
 
 
 def has_few_surfaces(item) -> bool:
-    """Whether the same test is exhaustive with all surfaces (the fixture `surfaces`)."""
+    """Whether the same test is exhaustive with all surfaces (the fixture or a parameter `surfaces`)."""
     return "callspec" in vars(item) and item.callspec.params.get("surfaces") in (FEW, "few")
 
 
@@ -65,6 +65,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def put_shared_content_first(config, items):
+    """Puts the modules first that share content, and stores which content each module uses."""
     fixtures_of_modules = defaultdict(set)
     for item in items:
         fixtures_of_modules[item.path].update(getattr(item, "fixturenames", ()))

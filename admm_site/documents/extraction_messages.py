@@ -83,10 +83,10 @@ def _partly(why: str, document) -> str:
     number = document.pages_read
     if document.page_count is None and number:
         return f"{why} {_('Its beginning was read.')}"
-    pages_read = ngettext(
+    sentence = ngettext(
         "The text of %(number)s page was read.", "The text of %(number)s pages was read.", number
     )
-    return f"{why} {pages_read % {'number': number}}"
+    return f"{why} {sentence % {'number': number}}"
 
 
 def _too_many_pages(document) -> str:

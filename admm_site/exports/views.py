@@ -45,7 +45,7 @@ def export_list(request, path: str, suffix: str):
     if not is_valid(filterset):
         return invalid_filter(request, filterset, suffix)
     query = add_as_of(filterset.query())
-    calendar_querysets = tuple(filterset.qs for filterset in calendar_filtersets)
+    calendar_querysets = tuple(calendar_filterset.qs for calendar_filterset in calendar_filtersets)
     export_request = ExportRequest(request, list_export, filterset.qs, calendar_querysets, query)
     return FORMATS[suffix].respond(export_request)
 

@@ -80,18 +80,21 @@ class Server:
 
     def memory(self, name: str = "VmRSS") -> list[float]:
         """Resident memory of each worker in MB; the peak with `VmHWM`."""
-        status = (Path(f"/proc/{worker}/status").read_text() for worker in self.workers())
-        return [int(re.search(rf"{name}:\s+(\d+) kB", text)[1]) / 1024 for text in status]
+        return [megabytes(worker, "status", name) for worker in self.workers()]
 
     def total_memory(self) -> float:
         """Resident memory of all processes in MB, where what they share counts once (PSS)."""
-        pids = [self.process.pid, *self.workers()]
-        rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
-        return sum(int(re.search(r"\nPss:\s+(\d+) kB", text)[1]) for text in rollups) / 1024
+        return sum(megabytes(pid, "smaps_rollup", "Pss") for pid in (self.process.pid, *self.workers()))
 
     def print_memory(self) -> None:
-        workers = ", ".join(f"{megabytes:.0f} MB" for megabytes in self.memory())
+        workers = ", ".join(f"{memory:.0f} MB" for memory in self.memory())
         print(f"Workers: {workers}; all processes together: {self.total_memory():.0f} MB")
+
+
+def megabytes(pid: int, file: str, name: str) -> float:
+    """Return an amount of memory that the kernel states of a process, in /proc/PID/FILE."""
+    text = Path(f"/proc/{pid}/{file}").read_text()
+    return int(re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)[1]) / 1024
 
 
 @contextmanager

@@ -53,10 +53,10 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def answers(self, amount: str = "all") -> dict:
+    def answers(self, surfaces: str = "all") -> dict:
         """What it answers at every public address, and its revisions."""
         file = self.folder / "answers.json"
-        process = self.begin("-W", "ignore", "-m", "tests.operations.public_answers", str(file), amount)
+        process = self.begin("-W", "ignore", "-m", "tests.operations.public_answers", str(file), surfaces)
         _output, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
         return json.loads(file.read_text())

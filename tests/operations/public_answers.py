@@ -14,7 +14,7 @@ from unittest.mock import patch
 import django
 
 
-def main(path: Path, amount: str = "all") -> None:
+def main(path: Path, surfaces: str = "all") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "admm_site.settings"
     django.setup()
 
@@ -32,11 +32,11 @@ def main(path: Path, amount: str = "all") -> None:
         patch("time.time", return_value=moment.timestamp()),  # signed by forms
         patch("django.utils.timezone.now", return_value=moment),
     ):
-        answers = public_answers(amount)
+        answers = public_answers(surfaces)
     path.write_text(json.dumps({"answers": answers, "revisions": revisions()}))
 
 
-def public_answers(amount: str) -> dict[str, list]:
+def public_answers(surfaces: str) -> dict[str, list]:
     """Status, type and checksum of each answer by name."""
     from django.test import Client
 
@@ -44,7 +44,7 @@ def public_answers(amount: str) -> dict[str, list]:
     from tests.responses import response_text
 
     answers = {}
-    for name, address in (FEW if amount == "few" else SURFACES).items():
+    for name, address in (FEW if surfaces == "few" else SURFACES).items():
         response = Client(raise_request_exception=False).get(address)
         body = response_text(response).encode()  # of a ZIP without the time at which it was made
         answers[name] = [response.status_code, response.get("Content-Type"), hashlib.sha256(body).hexdigest()]

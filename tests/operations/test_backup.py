@@ -112,7 +112,8 @@ def test_a_portal_moves_from_sqlite_to_postgresql_and_back(portal, tmp_path):
         on_postgresql.do("backup", "--portable", files[2])
         back = restored(files[2], empty_sqlite(tmp_path / "back"))
 
-        assert len(assert_same_portals(portal.installation, on_sqlite, on_postgresql, back)) > 10
+        revisions = assert_same_portals(portal.installation, on_sqlite, on_postgresql, back)
+        assert len(revisions) > 10
 
 
 def has_statistics(portal) -> bool:

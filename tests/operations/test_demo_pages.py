@@ -24,7 +24,7 @@ WITH_SOURCES = {
 }
 MAX_SOURCE_SHARE = 0.12
 
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.exhaustive, pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.exhaustive]
 
 
 def test_titles_links_and_shortened_addresses(client):

@@ -222,8 +222,9 @@ class Machines:
     def withdrawn(self, first: Installation, client: Client) -> None:
         """A file that is withdrawn on one machine is gone from the other and behind nginx at once"""
         self.second.manage("shell", "-v0", "-c", UNPUBLISH)
-        for each in (self.server(first), client):
-            expect(each.ask(self.document).status in (404, 410), each.ask(self.document))
+        for reader in (self.server(first), client):
+            answer = reader.ask(self.document)
+            expect(answer.status in (404, 410), answer)
 
     def killed(self, first: Installation, client: Client) -> str:
         """All servers of one machine are killed, then its nginx ends: readers see no error"""
